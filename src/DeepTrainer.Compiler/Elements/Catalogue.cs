@@ -1,0 +1,40 @@
+using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Losses;
+using DeepTrainer.Compiler.Optimizers;
+
+namespace DeepTrainer.Compiler.Elements;
+
+/// <summary>Everything that can be declared. A new layer, loss or optimizer is a file and its line here.</summary>
+public static class Catalogue
+{
+    /// <summary>All elements, by the attribute's name.</summary>
+    public static ImmutableDictionary<string, Element> All { get; } = ImmutableDictionary.CreateRange(
+        new Element[]
+        {
+            new Input(),
+            new Dense(),
+            new Dropout(),
+            new Flatten(),
+            new Add(),
+            new Concat(),
+            new Prelu(),
+            new Softmax(),
+            new LogSoftmax(),
+            new UserActivation(),
+            new BinaryCrossEntropy(),
+            new BinaryCrossEntropyWithLogits(),
+            new CrossEntropy(),
+            new UserLoss(),
+            new Sgd(),
+            new Adam(),
+            new AdamW(),
+            new RmsProp(),
+            new Adagrad(),
+            new UpdateRule(),
+            new ClipGradientNorm(),
+            new ClipGradientValue(),
+        }
+        .Concat(Activation.All)
+        .Concat(ElementwiseLoss.All)
+        .Select(e => new KeyValuePair<string, Element>(e.Kind, e)));
+}

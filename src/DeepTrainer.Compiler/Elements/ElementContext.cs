@@ -1,0 +1,51 @@
+namespace DeepTrainer.Compiler.Elements;
+
+/// <summary>What an element has at hand while it is built: the graph, its arguments, and a place for the user's mistakes.</summary>
+public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems)
+{
+    public GraphBuilder Graph => graph;
+
+    /// <summary>The layer's name: "dense1". Losses and optimizers go by their kind.</summary>
+    public string Name => name;
+
+    public ElementSpec Spec => network.Elements[index];
+
+    public double Number(Option option) => option.ValueIn(Spec)?.Number ?? throw Missing(option);
+
+    public bool Flag(Option option) => option.ValueIn(Spec)?.Flag ?? throw Missing(option);
+
+    public string Text(Option option) => option.ValueIn(Spec)?.Text ?? throw Missing(option);
+
+    /// <summary>The user's function that the option names. Whether there is one has been checked while reading the class.</summary>
+    public ScalarFunction Function(Option option) =>
+        ScalarFunction.Parse(network.Functions.First(f => f.Name == Text(option)).Text);
+
+    /// <summary>Notes the mistake; the null stands for what can't be built.</summary>
+    public Node? Report(ProblemKind kind, Option? option, params string[] values)
+    {
+        problems.Add(new Problem(kind, index, option?.Name, values.ToEquatableArray()));
+        return null;
+    }
+
+    /// <summary>The number if it is a positive integer; else notes the mistake.</summary>
+    public int? Positive(Option option)
+    {
+        double value = Number(option);
+        if (value >= 1)
+            return (int)value;
+        Report(ProblemKinds.NotPositive, option, option.Name, name, Format.Number(value));
+        return null;
+    }
+
+    /// <summary>Whether the number is in the range; else notes the mistake.</summary>
+    public bool InRange(Option option, double min, double max, string range)
+    {
+        double value = Number(option);
+        if (value >= min && value <= max)
+            return true;
+        Report(ProblemKinds.OutOfRange, option, option.Name, name, Format.Number(value), range);
+        return false;
+    }
+
+    private InvalidOperationException Missing(Option option) => new($"'{name}' has no argument '{option.Name}'.");
+}

@@ -1,0 +1,15 @@
+namespace DeepTrainer.Compiler.Elements;
+
+/// <summary>A trained tensor of the network.</summary>
+/// <param name="Name">"dense1.weight".</param>
+/// <param name="Layer">The layer it belongs to.</param>
+/// <param name="Shape">PyTorch's shape: [out, in].</param>
+/// <param name="Initialization">Where it starts.</param>
+public sealed record ParameterSpec(string Name, string Layer, Shape Shape, Initialization Initialization);
+
+/// <summary>How a tensor is filled at first.</summary>
+/// <param name="Kind">A member of the runtime's Init.</param>
+/// <param name="Value">The number for Init.Constant.</param>
+/// <param name="FanIn">Inputs of one unit.</param>
+/// <param name="FanOut">Units that one input feeds.</param>
+public sealed record Initialization(string Kind, double Value, int FanIn, int FanOut);

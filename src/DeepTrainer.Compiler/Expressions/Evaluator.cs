@@ -1,0 +1,32 @@
+namespace DeepTrainer.Compiler.Expressions;
+
+/// <summary>Evaluates expressions in float64, each shared part once.</summary>
+public sealed class Evaluator(double[] inputs)
+{
+    private readonly Dictionary<Expr, double> values = new(ReferenceComparer.Instance);
+
+    public double Value(Expr expr)
+    {
+        if (values.TryGetValue(expr, out double known))
+            return known;
+        double value = expr switch
+        {
+            Expr.Constant c => c.Value,
+            Expr.Input i => inputs[i.Index],
+            Expr.Call c => c.Operation.Evaluate([.. c.Arguments.Select(Value)]),
+            _ => throw new InvalidOperationException($"Unknown expression {expr.GetType().Name}."),
+        };
+        values[expr] = value;
+        return value;
+    }
+}
+
+/// <summary>Tells expressions apart by identity: walks over shared parts stay linear.</summary>
+public sealed class ReferenceComparer : IEqualityComparer<Expr>
+{
+    public static ReferenceComparer Instance { get; } = new();
+
+    public bool Equals(Expr? x, Expr? y) => ReferenceEquals(x, y);
+
+    public int GetHashCode(Expr obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+}

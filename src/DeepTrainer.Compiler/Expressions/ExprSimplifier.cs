@@ -1,0 +1,121 @@
+namespace DeepTrainer.Compiler.Expressions;
+
+/// <summary>
+/// Folds constants, drops neutral elements and shares equal parts. Every rule holds for all finite values; 0 · x → 0
+/// and x / c → x · (1/c) may differ from C# for infinities and in the last bit.
+/// </summary>
+public static class ExprSimplifier
+{
+    /// <summary>The simplified expression, its equal parts shared.</summary>
+    public static Expr Run(Expr expr)
+    {
+        Dictionary<Expr, Expr> shared = [];
+        return Rewriter.Run(expr, e =>
+        {
+            Expr simplified = Step(e);
+            if (shared.TryGetValue(simplified, out Expr? known))
+                return known;
+            return shared[simplified] = simplified;
+        });
+    }
+
+    /// <summary>One step at the root, its arguments being simple already.</summary>
+    public static Expr Step(Expr expr)
+    {
+        if (expr is not Expr.Call call)
+            return expr;
+        ImmutableArray<Expr> x = call.Arguments;
+        if (x.All(a => a is Expr.Constant))
+            return call.Operation.Evaluate([.. x.Select(a => ((Expr.Constant)a).Value)]);
+        return call.Operation.Name switch
+        {
+            "+" => Add(call, x[0], x[1]),
+            "-" => Subtract(call, x[0], x[1]),
+            "*" => Multiply(call, x[0], x[1]),
+            "/" => Divide(call, x[0], x[1]),
+            "neg" => Negate(call, x[0]),
+            "pow" => Pow(call, x[0], x[1]),
+            "less" or "lessOrEqual" or "equal" => Select(call, x),
+            _ => call,
+        };
+    }
+
+    // x + 0 → x, x + -y → x - y, -x + y → y - x
+    private static Expr Add(Expr.Call call, Expr a, Expr b) =>
+        Is(a, 0) ? b : Is(b, 0) ? a : Negated(b) is { } y ? Step(a - y) : Negated(a) is { } x ? Step(b - x) : call;
+
+    // x - 0 → x, 0 - x → -x, x - -y → x + y, x - x → 0
+    private static Expr Subtract(Expr.Call call, Expr a, Expr b) =>
+        Is(b, 0) ? a : Is(a, 0) ? Step(-b) : Negated(b) is { } y ? Step(a + y) : a.Equals(b) ? 0 : call;
+
+    // 0 · x → 0, 1 · x → x, -1 · x → -x, c · (d · x) → (c · d) · x, -x · -y → x · y; constants go to the left
+    private static Expr Multiply(Expr.Call call, Expr a, Expr b)
+    {
+        if (b is Expr.Constant && a is not Expr.Constant)
+            return Step(b * a);
+        if (a is Expr.Constant c)
+        {
+            if (c.Value is 0)
+                return 0;
+            if (c.Value is 1)
+                return b;
+            if (c.Value is -1)
+                return Step(-b);
+            if (b is Expr.Call { Operation.Name: "*" } inner && inner.Arguments[0] is Expr.Constant d)
+                return Step(new Expr.Constant(c.Value * d.Value) * inner.Arguments[1]);
+            if (Negated(b) is { } y)
+                return Step(new Expr.Constant(-c.Value) * y);
+        }
+        return (Negated(a), Negated(b)) switch
+        {
+            ({ } x, { } y) => Step(x * y),
+            ({ } x, null) => Step(-Step(x * b)),
+            (null, { } y) => Step(-Step(a * y)),
+            _ => call,
+        };
+    }
+
+    // 0 / x → 0, x / 1 → x, x / c → (1/c) · x, -x / y → -(x / y)
+    private static Expr Divide(Expr.Call call, Expr a, Expr b) =>
+        Is(a, 0) ? 0
+        : Is(b, 1) ? a
+        : b is Expr.Constant { Value: not 0 } c ? Step(new Expr.Constant(1 / c.Value) * a)
+        : Negated(a) is { } x ? Step(-Step(x / b))
+        : call;
+
+    // -(-x) → x, -(c · x) → (-c) · x, -(x - y) → y - x
+    private static Expr Negate(Expr.Call call, Expr a) =>
+        Negated(a) is { } x ? x
+        : a is Expr.Call { Operation.Name: "*" } product && product.Arguments[0] is Expr.Constant c
+            ? new Expr.Constant(-c.Value) * product.Arguments[1]
+        : a is Expr.Call { Operation.Name: "-" } difference ? difference.Arguments[1] - difference.Arguments[0]
+        : call;
+
+    // x⁰ → 1, x¹ → x, x² → x·x, x³ → x·x·x, x⁴ → (x·x)·(x·x), x^½ → √x, x⁻¹ → 1/x, x⁻² → 1/(x·x)
+    private static Expr Pow(Expr.Call call, Expr x, Expr p) => p is not Expr.Constant c ? call : c.Value switch
+    {
+        0 => 1,
+        1 => x,
+        2 => x * x,
+        3 => x * x * x,
+        4 => x * x * (x * x),
+        0.5 => Functions.Sqrt(x),
+        -1 => 1 / x,
+        -2 => 1 / (x * x),
+        _ => call,
+    };
+
+    // a < b ? c : c → c; a comparison of constants, or of a thing with itself, is decided
+    private static Expr Select(Expr.Call call, ImmutableArray<Expr> x)
+    {
+        if (x[2].Equals(x[3]))
+            return x[2];
+        if (x[0] is Expr.Constant a && x[1] is Expr.Constant b)
+            return call.Operation.Evaluate(a.Value, b.Value, 1, 0) is 1 ? x[2] : x[3];
+        return call;
+    }
+
+    private static bool Is(Expr e, double value) => e is Expr.Constant c && c.Value.Equals(value);
+
+    private static Expr? Negated(Expr e) => e is Expr.Call { Operation.Name: "neg" } c ? c.Arguments[0] : null;
+}

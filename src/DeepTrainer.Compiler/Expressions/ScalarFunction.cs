@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace DeepTrainer.Compiler.Expressions;
+
+/// <summary>
+/// A function of scalars: named parameters and one or several named results, all computed from the parameters' values at
+/// entry. Its text form is what specs hold: <c>w, m, g, lr =&gt; let t0 = 0.9 * m + g; m = t0; w = w - lr * t0</c>.
+/// </summary>
+public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableArray<(string Name, Expr Value)> results)
+{
+    public ImmutableArray<string> Parameters => parameters;
+
+    public ImmutableArray<(string Name, Expr Value)> Results => results;
+
+    /// <summary>Reads the text form.</summary>
+    /// <exception cref="FormatException">The text is not of that form; the message says where.</exception>
+    public static ScalarFunction Parse(string text) => new ScalarFunctionParser(text).Function();
+
+    /// <summary>One expression as text, its inputs named; parts used twice are written twice.</summary>
+    public static string Write(Expr expr, Func<int, string> nameOf) => new Writer(nameOf, []).Text(expr, 0);
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(string.Join(", ", parameters)).Append(" => ");
+        Dictionary<Expr, string> names = [];
+        Writer writer = new(i => parameters[i], names);
+        foreach (Expr part in SharedParts())
+        {
+            string name = "t" + Format.Integer(names.Count);
+            text.Append("let ").Append(name).Append(" = ").Append(writer.Text(part, 0)).Append("; ");
+            names[part] = name;
+        }
+        return text.Append(string.Join("; ", results.Select(r => $"{r.Name} = {writer.Text(r.Value, 0)}"))).ToString();
+    }
+
+    /// <summary>Calls used more than once, each after the parts it is made of.</summary>
+    private List<Expr> SharedParts()
+    {
+        Dictionary<Expr, int> uses = [];
+        List<Expr> order = [];
+        foreach ((_, Expr value) in results)
+            Count(value);
+        return [.. order.Where(e => uses[e] > 1)];
+
+        void Count(Expr e)
+        {
+            if (e is not Expr.Call call)
+                return;
+            if (uses.TryGetValue(e, out int n))
+            {
+                uses[e] = n + 1;
+                return;
+            }
+            uses[e] = 1;
+            foreach (Expr argument in call.Arguments)
+                Count(argument);
+            order.Add(e);
+        }
+    }
+
+    private sealed class Writer(Func<int, string> nameOf, Dictionary<Expr, string> named)
+    {
+        private const int Sum = 1, Product = 2, Unary = 3;
+
+        public string Text(Expr e, int level)
+        {
+            if (named.TryGetValue(e, out string? name))
+                return name;
+            return e switch
+            {
+                Expr.Constant c => c.Value < 0 && level >= Unary ? $"({Format.Number(c.Value)})" : Format.Number(c.Value),
+                Expr.Input i => nameOf(i.Index),
+                Expr.Call c => Call(c, level),
+                _ => throw new InvalidOperationException($"Unknown expression {e.GetType().Name}."),
+            };
+        }
+
+        private string Call(Expr.Call c, int level) => c.Operation.Name switch
+        {
+            "+" or "-" => Infix(c, Sum, level),
+            "*" or "/" => Infix(c, Product, level),
+            "neg" => Parenthesised($"-{Text(c.Arguments[0], Unary)}", Unary, level),
+            string name => $"{name}({string.Join(", ", c.Arguments.Select(a => Text(a, 0)))})",
+        };
+
+        private string Infix(Expr.Call c, int own, int level) => Parenthesised(
+            $"{Text(c.Arguments[0], own)} {c.Operation.Name} {Text(c.Arguments[1], own + 1)}", own, level);
+
+        private static string Parenthesised(string text, int own, int level) => own < level ? $"({text})" : text;
+    }
+}

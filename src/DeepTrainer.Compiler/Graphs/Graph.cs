@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace DeepTrainer.Compiler.Graphs;
+
+/// <summary>
+/// What a network computes: nodes in an order of evaluation, those that are wanted by name (<see cref="Outputs"/>), and
+/// those that become the new content of a parameter or of optimizer state (<see cref="Updates"/>, all written at the end of a step).
+/// </summary>
+public sealed class Graph(ImmutableArray<(string Role, Node Value)> outputs, ImmutableArray<(Node Target, Node Value)> updates)
+{
+    /// <summary>The role of the network's prediction.</summary>
+    public const string Prediction = "prediction";
+
+    /// <summary>The role of the loss.</summary>
+    public const string Loss = "loss";
+
+    public ImmutableArray<(string Role, Node Value)> Outputs => outputs;
+
+    public ImmutableArray<(Node Target, Node Value)> Updates => updates;
+
+    /// <summary>Every node that a root needs, each after its inputs.</summary>
+    public ImmutableArray<Node> Nodes { get; } = Reachable(outputs.Select(o => o.Value).Concat(updates.SelectMany(u => new[] { u.Target, u.Value })));
+
+    public Node Output(string role) => outputs.First(o => o.Role == role).Value;
+
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach (Node node in Nodes)
+            text.Append(node).Append('\n');
+        foreach ((string role, Node value) in outputs)
+            text.Append($"{role}: {value.Name}#{value.Id}\n");
+        foreach ((Node target, Node value) in updates)
+            text.Append($"{target.Name} <- {value.Name}#{value.Id}\n");
+        return text.ToString();
+    }
+
+    private static ImmutableArray<Node> Reachable(IEnumerable<Node> roots)
+    {
+        SortedDictionary<int, Node> found = [];
+        Stack<Node> open = new(roots);
+        while (open.Count > 0)
+        {
+            Node node = open.Pop();
+            if (found.ContainsKey(node.Id))
+                continue;
+            found[node.Id] = node;
+            foreach (Node input in node.Inputs)
+                open.Push(input);
+        }
+        return [.. found.Values];
+    }
+}

@@ -1,0 +1,147 @@
+namespace DeepTrainer.Compiler.Graphs;
+
+/// <summary>
+/// Makes nodes; shapes are inferred as they are added. Equal nodes are made once, and a map that does nothing is not made
+/// at all, so that compositions need not look for such cases.
+/// </summary>
+public sealed class GraphBuilder
+{
+    private readonly Dictionary<(Primitive, EquatableArray<int>), Node> known = [];
+    private readonly HashSet<Node> detached = [];
+    private int randomStreams;
+
+    /// <summary>What the next nodes are called.</summary>
+    public string Scope { get; set; } = "";
+
+    public Node Source(SourceKind kind, string name, Shape shape)
+    {
+        string scope = Scope;
+        Scope = name;
+        Node source = Add(new Source(kind, name, shape));
+        Scope = scope;
+        return source;
+    }
+
+    /// <summary>A hyper-parameter or counter, kept in float64.</summary>
+    public Node HostScalar(string name) => Source(SourceKind.HostScalar, name, Shape.Scalar);
+
+    public Node Map(Func<Expr, Expr> body, Node x) => Map(body(new Expr.Input(0)), [x]);
+
+    public Node Map(Func<Expr, Expr, Expr> body, Node x, Node y) => Map(body(new Expr.Input(0), new Expr.Input(1)), [x, y]);
+
+    public Node Map(Func<Expr, Expr, Expr, Expr> body, Node x, Node y, Node z) =>
+        Map(body(new Expr.Input(0), new Expr.Input(1), new Expr.Input(2)), [x, y, z]);
+
+    /// <summary>
+    /// The expression over the nodes it reads. Parts that read hyper-parameters and counters alone become nodes of their own,
+    /// to be computed once a step in float64: 1 - β₂ᵗ would lose half its digits in float32. Inputs it does not read are left out where that keeps the shape.
+    /// </summary>
+    public Node Map(Expr body, ImmutableArray<Node> inputs)
+    {
+        Shape shape = new Map(body).Infer([.. inputs.Select(i => i.Shape)]);
+        if (!inputs.All(i => i.IsHostScalar))
+            (body, inputs) = SplitHostParts(body, inputs);
+        List<Node> used = [];
+        Expr[] replacements = new Expr[inputs.Length];
+        body = ExprSimplifier.Run(body);
+        SortedSet<int> read = Rewriter.InputsOf(body);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (read.Contains(i) && !used.Contains(inputs[i]))
+                used.Add(inputs[i]);
+            replacements[i] = new Expr.Input(Math.Max(0, used.IndexOf(inputs[i])));
+        }
+        body = ExprSimplifier.Run(Rewriter.Substitute(body, replacements));
+        foreach (Node unread in inputs.Where(i => i.Shape == shape))
+        {
+            if (used.Aggregate(Shape.Scalar, (s, n) => Shape.Broadcast(s, n.Shape)!.Value) != shape)
+                used.Add(unread);
+        }
+        return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Add(new Map(body), [.. used]);
+    }
+
+    public Node Contract(string letters, Node a, Node b) => Contract(Primitives.Contract.Parse(letters), a, b);
+
+    public Node Contract(Contract contract, Node a, Node b) => Add(contract, a, b);
+
+    /// <summary>Combines along the axes, whose extent becomes 1.</summary>
+    public Node Reduce(Reduction kind, Node x, params int[] axes)
+    {
+        int[] wide = [.. axes.Where(a => x.Shape[a] != 1)];
+        return wide.Length == 0 ? x : Add(new Reduce(kind, wide.ToEquatableArray()), x);
+    }
+
+    public Node Reshape(Node x, Shape shape) => x.Shape == shape ? x : Add(new Reshape(shape), x);
+
+    public Node Slice(Node x, int axis, int start, int length) =>
+        length == x.Shape[axis] ? x : Add(new Slice(axis, start, length), x);
+
+    public Node Pad(Node x, int axis, int before, int after) => before + after == 0 ? x : Add(new Pad(axis, before, after), x);
+
+    public Node Concatenate(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis), parts);
+
+    public Node Iota(int extent) => Add(new Iota(extent));
+
+    /// <summary>New uniform numbers in [0, 1).</summary>
+    public Node Random(Shape shape) => Add(new RandomUniform(randomStreams++, shape));
+
+    /// <summary>The value without its history: nothing flows back through it.</summary>
+    public Node Detach(Node x)
+    {
+        detached.Add(x);
+        return x;
+    }
+
+    /// <summary>The mean of all elements: a scalar.</summary>
+    public Node Mean(Node x)
+    {
+        Node sum = Reshape(Reduce(Reduction.Sum, x, [.. Enumerable.Range(0, x.Shape.Rank)]), Shape.Scalar);
+        double perSample = 1.0 / x.Shape.SampleSize;
+        return x.Shape.IsBatched
+            ? Map((s, n) => s * (perSample / n), sum, HostScalar(Primitives.Source.BatchSize))
+            : Map(s => perSample * s, sum);
+    }
+
+    /// <summary>Sums over the axes along which <paramref name="shape"/> would be broadcast to the value's shape.</summary>
+    public Node SumTo(Node x, Shape shape)
+    {
+        int missing = x.Shape.Rank - shape.Rank;
+        int[] axes = [.. Enumerable.Range(0, x.Shape.Rank).Where(a => a < missing || (shape[a - missing] == 1 && x.Shape[a] != 1))];
+        return Reshape(Reduce(Reduction.Sum, x, axes), shape);
+    }
+
+    /// <summary>The value stretched to another's shape.</summary>
+    public Node BroadcastTo(Node x, Node like) => x.Shape == like.Shape ? x : Add(new Map(new Expr.Input(0)), x, like);
+
+    /// <summary>Whether gradients stop at the node.</summary>
+    public bool IsDetached(Node node) => detached.Contains(node);
+
+    private (Expr Body, ImmutableArray<Node> Inputs) SplitHostParts(Expr body, ImmutableArray<Node> inputs)
+    {
+        List<Node> extended = [.. inputs];
+        Expr rest = Split(body);
+        return (rest, [.. extended]);
+
+        Expr Split(Expr e)
+        {
+            if (e is not Expr.Call call)
+                return e;
+            SortedSet<int> read = Rewriter.InputsOf(e);
+            if (read.Count == 0 || !read.All(i => inputs[i].IsHostScalar))
+                return new Expr.Call(call.Operation, [.. call.Arguments.Select(Split)]);
+            ImmutableArray<Node> own = [.. read.Select(i => inputs[i]).Distinct()];
+            Expr part = Rewriter.Substitute(e, [.. inputs.Select(i => new Expr.Input(Math.Max(0, own.IndexOf(i))))]);
+            extended.Add(Map(part, own));
+            return new Expr.Input(extended.Count - 1);
+        }
+    }
+
+    private Node Add(Primitive primitive, params Node[] inputs)
+    {
+        var key = (primitive, inputs.Select(i => i.Id).ToEquatableArray());
+        if (known.TryGetValue(key, out Node? node))
+            return node;
+        Shape shape = primitive.Infer([.. inputs.Select(i => i.Shape)]);
+        return known[key] = new Node(known.Count, Scope, primitive, [.. inputs], shape);
+    }
+}

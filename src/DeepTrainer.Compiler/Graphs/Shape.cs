@@ -1,0 +1,49 @@
+namespace DeepTrainer.Compiler.Graphs;
+
+/// <summary>
+/// The extents of a value. A value that each sample has its own of starts with <see cref="Batch"/>, whose extent is known
+/// at run time only: an image batch is [N, 1, 28, 28], a weight [32, 64], a loss [].
+/// </summary>
+public readonly record struct Shape(EquatableArray<int> Dimensions)
+{
+    /// <summary>Stands for the number of samples.</summary>
+    public const int Batch = -1;
+
+    public static Shape Scalar => new([]);
+
+    public int Rank => Dimensions.Count;
+
+    public bool IsBatched => Rank > 0 && Dimensions[0] == Batch;
+
+    /// <summary>The extents without the batch.</summary>
+    public IEnumerable<int> PerSample => IsBatched ? Dimensions.Skip(1) : Dimensions;
+
+    /// <summary>How many values a sample has, or the whole if it has no batch.</summary>
+    public long SampleSize => PerSample.Aggregate(1L, (size, extent) => size * extent);
+
+    public int this[int axis] => Dimensions[axis];
+
+    public static Shape Of(params int[] dimensions) => new(dimensions.ToEquatableArray());
+
+    public static Shape Batched(params int[] perSample) => new(perSample.Prepend(Batch).ToEquatableArray());
+
+    public Shape With(int axis, int extent) => new(Dimensions.Select((d, i) => i == axis ? extent : d).ToEquatableArray());
+
+    /// <summary>Trailing axes aligned, extent 1 stretched, as NumPy and PyTorch do it; null where they don't fit.</summary>
+    public static Shape? Broadcast(Shape a, Shape b)
+    {
+        int rank = Math.Max(a.Rank, b.Rank);
+        int[] result = new int[rank];
+        for (int back = 1; back <= rank; back++)
+        {
+            int x = back <= a.Rank ? a[a.Rank - back] : 1;
+            int y = back <= b.Rank ? b[b.Rank - back] : 1;
+            if (x != y && x != 1 && y != 1)
+                return null;
+            result[rank - back] = x == 1 ? y : x;
+        }
+        return new(result.ToEquatableArray());
+    }
+
+    public override string ToString() => $"[{string.Join(", ", Dimensions.Select(d => d == Batch ? "N" : Format.Integer(d)))}]";
+}

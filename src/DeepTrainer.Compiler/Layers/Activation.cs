@@ -1,0 +1,58 @@
+using static DeepTrainer.Compiler.Expressions.Functions;
+
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>An activation: one scalar expression, applied to every element.</summary>
+public sealed class Activation(string kind, Func<Expr, Func<string, double>, Expr> formula, params Option[] options) : Layer(kind, options)
+{
+    /// <summary>The built-in ones. Definitions, defaults and derivatives at kinks are PyTorch's.</summary>
+    public static ImmutableArray<Activation> All { get; } =
+    [
+        new("Relu", (x, o) => Max(x, 0)),
+        new("Relu6", (x, o) => Clamp(x, 0, 6)),
+        new("LeakyRelu", (x, o) => (x > 0).Then(x, o("NegativeSlope") * x), new Option("NegativeSlope", 0.01)),
+        new("Elu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x) - 1)), new Option("Alpha", 1)),
+        new("Selu", (x, o) => SeluScale * (x > 0).Then(x, SeluAlpha * (Exp(x) - 1))),
+        new("Celu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x / o("Alpha")) - 1)), new Option("Alpha", 1)),
+        new("Gelu", (x, o) => o("Tanh") != 0
+            ? 0.5 * x * (1 + Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))
+            : 0.5 * x * (1 + Erf(x / Math.Sqrt(2))), new Option("Tanh", false)),
+        new("Silu", (x, o) => x * Sigmoid(x)),
+        new("Mish", (x, o) => x * Tanh(Softplus(x))),
+        new("Softplus", (x, o) => (o("Beta") * x > o("Threshold")).Then(x, Softplus(o("Beta") * x) / o("Beta")),
+            new Option("Beta", 1), new Option("Threshold", 20)),
+        new("Softsign", (x, o) => x / (1 + Abs(x))),
+        new("Tanh", (x, o) => Tanh(x)),
+        new("Sigmoid", (x, o) => Sigmoid(x)),
+        new("LogSigmoid", (x, o) => -Softplus(-x)),
+        new("HardSigmoid", (x, o) => Clamp((x / 6) + 0.5, 0, 1)),
+        new("HardSwish", (x, o) => (x <= -3).Then(0, (x < 3).Then(x * (x + 3) / 6, x))),
+        new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1), new Option("Max", 1)),
+    ];
+
+    // Klambauer et al., Self-Normalizing Neural Networks (2017)
+    private const double SeluScale = 1.0507009873554804934193349852946;
+    private const double SeluAlpha = 1.6732632423543772848170429916717;
+
+    public override Node? Build(LayerContext c)
+    {
+        Func<string, double> option = name => Options.First(o => o.Name == name).ValueIn(c.Spec) switch
+        {
+            { Number: { } number } => number,
+            { Flag: { } flag } => flag ? 1 : 0,
+            _ => throw new InvalidOperationException($"'{Kind}' has no number '{name}'."),
+        };
+        return c.Graph.Map(x => formula(x, option), c.Input);
+    }
+}
+
+/// <summary>An activation that the user wrote: a static C# method from float to float.</summary>
+public sealed class UserActivation() : Layer("Activation", Function)
+{
+    private static readonly Option Function = new("Function");
+
+    /// <summary>The function's name if the element is such an activation: it names the layer, "snake1".</summary>
+    public static string? FunctionOf(ElementSpec element) => element.Kind == "Activation" ? Function.ValueIn(element)?.Text : null;
+
+    public override Node? Build(LayerContext c) => c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input]);
+}

@@ -1,0 +1,27 @@
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>y = x·Wᵀ + b, weights [units, inputs] as in PyTorch's Linear.</summary>
+public sealed class Dense() : Layer("Dense", Units, Bias, Init, InitValue, BiasInit, BiasInitValue)
+{
+    private static readonly Option Units = new("Units");
+    private static readonly Option Bias = new("Bias", true);
+    private static readonly Option Init = new("Init", "PyTorch");
+    private static readonly Option InitValue = new("InitValue", 0);
+    private static readonly Option BiasInit = new("BiasInit", "PyTorch");
+    private static readonly Option BiasInitValue = new("BiasInitValue", 0);
+
+    public override Node? Build(LayerContext c)
+    {
+        if (c.Positive(Units) is not { } units)
+            return null;
+        if (c.Input.Shape.Rank != 2)
+            return c.Report(ProblemKinds.NeedsVector, null, c.Name, c.InputNames[0], Shape.Of([.. c.Input.Shape.PerSample]).ToString());
+        int inputs = c.Input.Shape[1];
+        Node weight = c.Parameter("weight", Shape.Of(units, inputs), new(c.Text(Init), c.Number(InitValue), inputs, units));
+        Node product = c.Graph.Contract("ni,oi->no", c.Input, weight);
+        if (!c.Flag(Bias))
+            return product;
+        Node bias = c.Parameter("bias", Shape.Of(units), new(c.Text(BiasInit), c.Number(BiasInitValue), inputs, units));
+        return c.Graph.Map((y, b) => y + b, product, bias);
+    }
+}

@@ -1,0 +1,34 @@
+using static DeepTrainer.Compiler.Expressions.Functions;
+
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>yᵢ = exp(xᵢ) / Σ exp(xⱼ) over the last dimension.</summary>
+public sealed class Softmax() : Layer("Softmax")
+{
+    public override Node? Build(LayerContext c)
+    {
+        (Node shifted, Node sum) = Shifted(c.Graph, c.Input);
+        return c.Graph.Map((x, s) => Exp(x) / s, shifted, sum);
+    }
+
+    /// <summary>log softmax = x - max - log Σ exp(x - max) over the last dimension.</summary>
+    public static Node Log(GraphBuilder g, Node x)
+    {
+        (Node shifted, Node sum) = Shifted(g, x);
+        return g.Map((s, total) => s - Functions.Log(total), shifted, sum);
+    }
+
+    // The shift by the maximum keeps exp from overflowing and cancels out of the result, and so out of its gradient.
+    private static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x)
+    {
+        int last = x.Shape.Rank - 1;
+        Node shifted = g.Map((value, max) => value - max, x, g.Detach(g.Reduce(Reduction.Max, x, last)));
+        return (shifted, g.Reduce(Reduction.Sum, g.Map(Exp, shifted), last));
+    }
+}
+
+/// <summary>The logarithm of the softmax over the last dimension.</summary>
+public sealed class LogSoftmax() : Layer("LogSoftmax")
+{
+    public override Node? Build(LayerContext c) => Softmax.Log(c.Graph, c.Input);
+}

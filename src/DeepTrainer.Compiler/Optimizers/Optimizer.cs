@@ -1,0 +1,64 @@
+namespace DeepTrainer.Compiler.Optimizers;
+
+/// <summary>A rule that turns a weight and its gradient into the weight's next value, as scalar expressions over them and their state.</summary>
+public abstract class Optimizer(string kind, double learningRate, params Option[] options)
+    : Element(kind, [.. options, new Option(RateName, learningRate)])
+{
+    private const string RateName = "LearningRate";
+
+    /// <summary>The learning rate at first; the network's property of the name changes it.</summary>
+    public double InitialLearningRate(ElementSpec spec) => Options.First(o => o.Name == RateName).ValueIn(spec)!.Number!.Value;
+
+    /// <summary>Checks the options; called once for the whole network.</summary>
+    public virtual bool Check(ElementContext c) => true;
+
+    /// <summary>Adds one parameter's update.</summary>
+    public abstract void Build(UpdateContext c);
+}
+
+/// <summary>One parameter's update in the making: the rule reads weight and gradient, and assigns weight and state.</summary>
+public sealed class UpdateContext(
+    GraphBuilder graph, NetworkSpec network, int index, string kind, List<Problem> problems,
+    Node weight, Node gradient, List<StateSpec> states, List<(Node Target, Node Value)> updates)
+    : ElementContext(graph, network, index, kind, problems)
+{
+    public Node Weight => weight;
+
+    public Node Gradient => gradient;
+
+    /// <summary>The learning rate as it is at this step.</summary>
+    public Node LearningRate => Graph.HostScalar(Source.LearningRate);
+
+    /// <summary>The step, from 1.</summary>
+    public Node Step => Graph.HostScalar(Source.Step);
+
+    /// <summary>What is remembered of the weight under a name, PyTorch's where it has one.</summary>
+    public Node State(string name, double initial = 0)
+    {
+        string fullName = $"{weight.Name}.{name}";
+        if (!states.Exists(s => s.Name == fullName))
+            states.Add(new(fullName, weight.Name, weight.Shape, initial));
+        return Graph.Source(SourceKind.State, fullName, weight.Shape);
+    }
+
+    /// <summary>The weight's or state's next value.</summary>
+    public Node Assign(Node target, Node value)
+    {
+        updates.Add((target, value));
+        return value;
+    }
+
+    /// <summary>g + λ·w: weight decay as part of the gradient.</summary>
+    public Node DecayedGradient(Option weightDecay)
+    {
+        double decay = Number(weightDecay);
+        return Graph.Map((g, w) => g + (decay * w), Gradient, Weight);
+    }
+}
+
+/// <summary>A tensor of optimizer state.</summary>
+/// <param name="Name">"dense1.weight.exp_avg".</param>
+/// <param name="Parameter">The parameter it belongs to.</param>
+/// <param name="Shape">The parameter's shape.</param>
+/// <param name="Initial">What every element starts with.</param>
+public sealed record StateSpec(string Name, string Parameter, Shape Shape, double Initial);

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Losses;
+using DeepTrainer.Compiler.Optimizers;
+
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>Declaration → model: the graphs, or the user's mistakes.</summary>
+public static class Build
+{
+    /// <summary>The budget for weights: offsets are 32-bit and state may be three times the weights.</summary>
+    public const long MaxParameters = 100_000_000;
+
+    /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
+    public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec)
+    {
+        List<Problem> problems = [.. StructureCheck.Run(spec)];
+        if (problems.Exists(IsError))
+            return (null, [.. problems]);
+
+        Forward inference = Forward.Build(spec, training: false, withLoss: false, problems);
+        if (problems.Exists(IsError))
+            return (null, [.. problems]);
+        CheckSize(spec, inference, problems);
+        int loss = IndexOf<Loss>(spec), optimizer = IndexOf<Optimizer>(spec);
+        if (loss < 0)
+            return Finish(inference, null, null, null);
+
+        Forward evaluation = Forward.Build(spec, training: false, withLoss: true, problems);
+        if (optimizer < 0 || problems.Exists(IsError))
+            return Finish(inference, evaluation, null, null);
+
+        problems.RemoveAll(p => !IsError(p) && p.Kind == ProblemKinds.UnusedBranch);
+        Forward training = Forward.Build(spec, training: true, withLoss: true, problems);
+        return problems.Exists(IsError)
+            ? (null, [.. problems])
+            : Finish(inference, evaluation, training, Update.Run(spec, training, problems));
+
+        (NetworkModel?, ImmutableArray<Problem>) Finish(Forward forward, Forward? evaluation, Forward? training, Update.Result? update)
+        {
+            if (problems.Exists(IsError))
+                return (null, [.. problems.Distinct()]);
+            Node output = forward.Output!;
+            NetworkModel model = new(
+                spec, forward.Summaries(), Shape.Of([.. forward.Input.Shape.PerSample]), Shape.Of([.. output.Shape.PerSample]),
+                evaluation?.Target, [.. forward.Parameters], update is null ? [] : [.. update.States],
+                optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
+                new Graph([(Graph.Prediction, output)], []),
+                evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), (Graph.Loss, evaluation.Loss!)], []),
+                update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]));
+            return (model, [.. problems.Distinct()]);
+        }
+    }
+
+    internal static int IndexOf<T>(NetworkSpec spec)
+        where T : Element
+    {
+        for (int i = 0; i < spec.Elements.Count; i++)
+        {
+            if (Catalogue.All[spec.Elements[i].Kind] is T)
+                return i;
+        }
+        return -1;
+    }
+
+    private static bool IsError(Problem problem) => problem.Kind.Severity == ProblemSeverity.Error;
+
+    private static void CheckSize(NetworkSpec spec, Forward forward, List<Problem> problems)
+    {
+        long count = forward.Parameters.Sum(p => p.Shape.SampleSize);
+        if (count > MaxParameters)
+        {
+            problems.Add(new(ProblemKinds.TooLarge, Problem.TheClass, null,
+                [spec.Name, Format.Grouped(count), Format.Grouped(MaxParameters)]));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Optimizers;
+
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>loss → new weights and optimizer state: differentiate, clip, and apply the optimizer's rule to each parameter.</summary>
+internal static class Update
+{
+    public sealed record Result(List<StateSpec> States, List<(Node Target, Node Value)> Updates);
+
+    public static Result Run(NetworkSpec spec, Forward forward, List<Problem> problems)
+    {
+        GraphBuilder g = forward.Builder;
+        int index = Build.IndexOf<Optimizer>(spec);
+        var optimizer = (Optimizer)Catalogue.All[spec.Elements[index].Kind];
+        Result result = new([], []);
+        if (!optimizer.Check(new(g, spec, index, optimizer.Kind, problems)))
+            return result;
+
+        ImmutableArray<Node> weights = [.. forward.Parameters.Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))];
+        var reached = weights.Zip(Differentiate.Run(g, forward.Loss!, weights), (weight, gradient) => (Weight: weight, Gradient: gradient))
+            .Where(w => w.Gradient is not null).ToImmutableArray();
+        if (reached.Length == 0)
+        {
+            problems.Add(new(ProblemKinds.NothingToTrain, index, null, [spec.Name]));
+            return result;
+        }
+        ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select(r => r.Gradient!)], problems);
+        for (int i = 0; i < reached.Length; i++)
+        {
+            g.Scope = reached[i].Weight.Name + ".update";
+            optimizer.Build(new(g, spec, index, optimizer.Kind, problems, reached[i].Weight, gradients[i], result.States, result.Updates));
+        }
+        return result;
+    }
+
+    private static ImmutableArray<Node> Clip(NetworkSpec spec, GraphBuilder g, ImmutableArray<Node> gradients, List<Problem> problems)
+    {
+        g.Scope = "clip";
+        for (int i = 0; i < spec.Elements.Count; i++)
+        {
+            if (Catalogue.All[spec.Elements[i].Kind] is Clipping clipping)
+            {
+                ElementContext context = new(g, spec, i, clipping.Kind, problems);
+                if (clipping.Check(context))
+                    gradients = clipping.Build(context, gradients);
+            }
+        }
+        return gradients;
+    }
+}

@@ -1,0 +1,45 @@
+namespace DeepTrainer.Compiler.Primitives;
+
+/// <summary>
+/// Multiply and accumulate over named axes, one letter each, as in einsum: a dense layer is <c>ni,oi-&gt;no</c>. Letters missing
+/// from the result are summed over.
+/// </summary>
+public sealed record Contract(string A, string B, string Result) : Primitive
+{
+    /// <summary>Reads <c>ni,oi-&gt;no</c>.</summary>
+    public static Contract Parse(string text)
+    {
+        string[] sides = text.Split(["->"], StringSplitOptions.None);
+        string[] operands = sides[0].Split(',');
+        return new(operands[0], operands[1], sides[1]);
+    }
+
+    /// <summary>The letters that are summed over.</summary>
+    public IEnumerable<char> Reduced => (A + B).Distinct().Where(axis => Result.IndexOf(axis) < 0);
+
+    public override Shape Infer(ImmutableArray<Shape> inputs)
+    {
+        if (inputs.Length != 2 || inputs[0].Rank != A.Length || inputs[1].Rank != B.Length)
+            throw Mismatch(inputs);
+        foreach (char axis in A.Where(axis => B.IndexOf(axis) >= 0))
+        {
+            if (inputs[0][A.IndexOf(axis)] != inputs[1][B.IndexOf(axis)])
+                throw Mismatch(inputs);
+        }
+        return Shape.Of([.. Result.Select(axis => ExtentOf(axis, inputs[0], inputs[1]))]);
+    }
+
+    /// <summary>The extent of a letter, given the operands' shapes.</summary>
+    public int ExtentOf(char axis, Shape a, Shape b) => A.IndexOf(axis) is >= 0 and int i ? a[i] : b[B.IndexOf(axis)];
+
+    // y = a·b over the reduced letters  ⇒  da = dy·b,  db = dy·a, each summed over what the operand lacks
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) =>
+    [
+        g.Contract(new Contract(Result, B, A), dy, node.Inputs[1]),
+        g.Contract(new Contract(Result, A, B), dy, node.Inputs[0]),
+    ];
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Contract(this, node);
+
+    public override string ToString() => $"Contract({A},{B}->{Result})";
+}

@@ -1,0 +1,32 @@
+namespace DeepTrainer.Compiler.Primitives;
+
+/// <summary>y = body(x₀, x₁, …) element by element, the inputs broadcast against each other.</summary>
+public sealed record Map(Expr Body) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) =>
+        inputs.Aggregate(Shape.Scalar, (shape, input) => Shape.Broadcast(shape, input) ?? throw Mismatch(inputs));
+
+    // dxₖ = Σ over the axes xₖ was broadcast along of dy · ∂body/∂xₖ, which may read y itself: tanh' = 1 - y²
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy)
+    {
+        int count = node.Inputs.Length;
+        Expr gradient = new Expr.Input(count), self = new Expr.Input(count + 1);
+        return
+        [
+            .. node.Inputs.Select((input, k) =>
+            {
+                Expr derivative = Rewriter.Run(Derivative.Of(Body, k), e => e.Equals(Body) ? self : e);
+                Expr product = ExprSimplifier.Run(derivative * gradient);
+                return product is Expr.Constant { Value: 0 }
+                    ? null
+                    : g.SumTo(g.Map(product, [.. node.Inputs, dy, node]), input.Shape);
+            }),
+        ];
+    }
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Map(this, node);
+
+    public override bool IsHostScalar(Node node) => node.Inputs.All(i => i.IsHostScalar);
+
+    public override string ToString() => $"Map({Body})";
+}

@@ -1,0 +1,50 @@
+namespace DeepTrainer.Compiler.Primitives;
+
+/// <summary>
+/// What a node does. There are few of them; layers, losses and optimizers are compositions. A primitive knows its shape rule and
+/// its adjoint; what runs it (the engine, the lowering) visits it through <see cref="IPrimitiveVisitor{T}"/>, so that a new
+/// primitive cannot be forgotten anywhere.
+/// </summary>
+public abstract record Primitive
+{
+    /// <summary>The result's shape. Shapes that don't fit are a bug of the caller: layers have checked the user's.</summary>
+    public abstract Shape Infer(ImmutableArray<Shape> inputs);
+
+    /// <summary>
+    /// The gradients of the loss with respect to each input, from the gradient <paramref name="dy"/> with respect to
+    /// the node; null where there is none.
+    /// </summary>
+    public abstract ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy);
+
+    public abstract T Accept<T>(IPrimitiveVisitor<T> visitor, Node node);
+
+    /// <summary>Whether the node depends on hyper-parameters and counters alone.</summary>
+    public virtual bool IsHostScalar(Node node) => false;
+
+    protected InvalidOperationException Mismatch(ImmutableArray<Shape> inputs) =>
+        new($"{this} does not take {string.Join(" and ", inputs)}.");
+}
+
+/// <summary>One method a primitive.</summary>
+public interface IPrimitiveVisitor<out T>
+{
+    T Source(Source source, Node node);
+
+    T Map(Map map, Node node);
+
+    T Contract(Contract contract, Node node);
+
+    T Reduce(Reduce reduce, Node node);
+
+    T Reshape(Reshape reshape, Node node);
+
+    T Slice(Slice slice, Node node);
+
+    T Pad(Pad pad, Node node);
+
+    T Concatenate(Concatenate concatenate, Node node);
+
+    T Random(RandomUniform random, Node node);
+
+    T Iota(Iota iota, Node node);
+}

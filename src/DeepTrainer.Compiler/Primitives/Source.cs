@@ -1,0 +1,70 @@
+namespace DeepTrainer.Compiler.Primitives;
+
+/// <summary>What the outside gives: samples, targets, weights, state, hyper-parameters.</summary>
+public enum SourceKind
+{
+    /// <summary>A batch of samples, row by row.</summary>
+    Input,
+
+    /// <summary>A batch of target values.</summary>
+    Targets,
+
+    /// <summary>A batch of class indices (32-bit integers), one a sample.</summary>
+    Labels,
+
+    /// <summary>A trained tensor.</summary>
+    Parameter,
+
+    /// <summary>What the optimizer remembers of a parameter from step to step.</summary>
+    State,
+
+    /// <summary>A float64 number set by the user or counted by the network.</summary>
+    HostScalar,
+}
+
+/// <summary>A value that is given, not computed.</summary>
+/// <param name="Kind">Who gives it.</param>
+/// <param name="Name">By which name.</param>
+/// <param name="Shape">Its shape.</param>
+public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primitive
+{
+    /// <summary>The samples in the batch.</summary>
+    public const string BatchSize = "batchSize";
+
+    /// <summary>The optimizer's step, from 1.</summary>
+    public const string Step = "step";
+
+    /// <summary>The learning rate as it is now.</summary>
+    public const string LearningRate = "learningRate";
+
+    public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
+
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [];
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Source(this, node);
+
+    public override bool IsHostScalar(Node node) => Kind == SourceKind.HostScalar;
+}
+
+/// <summary>0, 1, 2, … : the index along an axis.</summary>
+public sealed record Iota(int Extent) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) => Shape.Of(Extent);
+
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [];
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Iota(this, node);
+}
+
+/// <summary>
+/// Uniform numbers in [0, 1), a function of the network's seed, the step, the stream and the element's index: a backward
+/// pass that asks again gets the same numbers, and so does a second run.
+/// </summary>
+public sealed record RandomUniform(int Stream, Shape Shape) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
+
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [];
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Random(this, node);
+}

@@ -1,0 +1,63 @@
+namespace DeepTrainer.Compiler.Primitives;
+
+/// <summary>The same elements in the same order, under another shape.</summary>
+public sealed record Reshape(Shape Shape) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) =>
+        inputs[0].SampleSize == Shape.SampleSize && inputs[0].IsBatched == Shape.IsBatched ? Shape : throw Mismatch(inputs);
+
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [g.Reshape(dy, node.Inputs[0].Shape)];
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Reshape(this, node);
+
+    public override bool IsHostScalar(Node node) => node.Inputs[0].IsHostScalar;
+}
+
+/// <summary>Elements start … start + length - 1 of an axis.</summary>
+public sealed record Slice(int Axis, int Start, int Length) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) =>
+        Start >= 0 && Start + Length <= inputs[0][Axis] ? inputs[0].With(Axis, Length) : throw Mismatch(inputs);
+
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) =>
+        [g.Pad(dy, Axis, Start, node.Inputs[0].Shape[Axis] - Start - Length)];
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Slice(this, node);
+}
+
+/// <summary>Zeros before and after the elements of an axis.</summary>
+public sealed record Pad(int Axis, int Before, int After) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) => inputs[0].With(Axis, Before + inputs[0][Axis] + After);
+
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) =>
+        [g.Slice(dy, Axis, Before, node.Inputs[0].Shape[Axis])];
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Pad(this, node);
+}
+
+/// <summary>Several values one after another along an axis.</summary>
+public sealed record Concatenate(int Axis) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) =>
+        inputs.All(i => i.With(Axis, 1) == inputs[0].With(Axis, 1))
+            ? inputs[0].With(Axis, inputs.Sum(i => i[Axis]))
+            : throw Mismatch(inputs);
+
+    // each part's gradient is the slice that it filled
+    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy)
+    {
+        int start = 0;
+        return
+        [
+            .. node.Inputs.Select(input =>
+            {
+                Node part = g.Slice(dy, Axis, start, input.Shape[Axis]);
+                start += input.Shape[Axis];
+                return part;
+            }),
+        ];
+    }
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Concatenate(this, node);
+}

@@ -1,0 +1,159 @@
+namespace DeepTrainer.Compiler.Problems;
+
+/// <summary>Every mistake that is told to users. The documentation's index and the analyzer's descriptors are made from this list.</summary>
+public static class ProblemKinds
+{
+    // DT00xx: the class
+    public static readonly ProblemKind NotPartial = Error("DT0001", "Network class is not partial",
+        "'{0}' has [Network] but is not partial; write 'partial class {0}'",
+        "The network's code is generated into another part of the class, so the class must be partial.");
+
+    public static readonly ProblemKind ContainingTypeNotPartial = Error("DT0002", "Containing type is not partial",
+        "'{0}' is nested in '{1}', which is not partial; make '{1}' partial or move '{0}' out of it",
+        "The generated part repeats the containing types, so each of them must be partial.");
+
+    public static readonly ProblemKind Generic = Error("DT0003", "Network class is generic",
+        "'{0}' is generic or nested in a generic type; a network is one fixed topology: remove the type parameters",
+        "Every size is a constant of the generated code; there is nothing for a type parameter to vary.");
+
+    public static readonly ProblemKind SeveralParts = Error("DT0004", "Layers stand on several parts of the class",
+        "The layers of '{0}' are spread over several parts of the class, whose order C# does not define; move all attributes to one part",
+        "C# keeps the order of attributes within one declaration only.");
+
+    public static readonly ProblemKind MemberCollides = Error("DT0005", "A generated member's name is taken",
+        "'{0}' already has a member '{1}', which the network needs for itself; rename it, or give the layer another Name",
+        "The generated part declares this member; the class can't have two of the name.");
+
+    public static readonly ProblemKind UnsafeNotAllowed = Error("DT0006", "The project does not allow unsafe code",
+        "'{0}' can't be generated: its kernels use pointers; set <AllowUnsafeBlocks>true</AllowUnsafeBlocks> in the project file",
+        "The kernels address weights and activations by pointer, behind public methods that check every length. The package switches "
+        + "this on unless the project says otherwise.");
+
+    public static readonly ProblemKind NotAPlainClass = Error("DT0007", "Network is not a plain class",
+        "'{0}' must be a plain class: not static, abstract, a record or a struct, and without a base class or constructor of its own",
+        "The generated part gives the class its constructor and its state.");
+
+    // DT01xx: the structure
+    public static readonly ProblemKind NoInput = Error("DT0101", "Network has no input",
+        "'{0}' has no [Input]; put [Input(...)] with the shape of a sample above the first layer, such as [Input(64)] or [Input(1, 28, 28)]",
+        "Every size follows from the shape of the input.");
+
+    public static readonly ProblemKind UnknownFrom = Error("DT0102", "From names an unknown layer",
+        "'{0}' takes its input from '{1}', but there is no layer of that name; known are {2}",
+        "From names layers by their Name, or by the name they get when they have none: kind and number, such as 'dense1'.");
+
+    public static readonly ProblemKind Cycle = Error("DT0103", "Layers form a cycle",
+        "'{0}' takes its input from '{1}', which needs '{0}' itself; From may only name layers above",
+        "Data flows from top to bottom.");
+
+    public static readonly ProblemKind UnusedBranch = Warning("DT0104", "Layer is not used",
+        "Nothing takes the output of '{0}', and it is not the network's output; name it in a From, or remove it",
+        "The last layer is the network's output; what does not lead to it computes nothing, so no code is emitted for it.");
+
+    public static readonly ProblemKind DuplicateName = Error("DT0105", "Two layers have one name",
+        "There are two layers named '{0}'; give one of them another Name",
+        "Names identify layers in From, in files and as members.");
+
+    public static readonly ProblemKind InvalidName = Error("DT0106", "Name is not usable",
+        "'{0}' can't be a layer's name; use letters, digits and underscores, starting with a letter",
+        "Names become members of the class and keys in files.");
+
+    public static readonly ProblemKind SeveralOfAKind = Error("DT0107", "More than one",
+        "'{0}' has more than one {1}; keep one of them",
+        "A network has one input, one loss, one optimizer, and one clipping of each kind.");
+
+    public static readonly ProblemKind NoLayer = Error("DT0108", "Network has no layer",
+        "'{0}' has no layer between input and loss; add at least one, such as [Dense(10)]",
+        "There would be nothing to compute.");
+
+    public static readonly ProblemKind OptimizerWithoutLoss = Error("DT0109", "Nothing to optimize",
+        "'{0}' has [{1}] but no loss; add one, such as [Mse] or [CrossEntropy]",
+        "An optimizer or a clipping follows the gradient of a loss.");
+
+    public static readonly ProblemKind LossWithoutOptimizer = Warning("DT0110", "Loss without an optimizer",
+        "'{0}' has a loss but no optimizer, so it can be evaluated but not trained; add one, such as [Adam]",
+        "TrainBatch needs a rule that turns gradients into new weights.");
+
+    public static readonly ProblemKind NothingToTrain = Warning("DT0111", "Nothing to train",
+        "'{0}' has an optimizer but no layer with weights",
+        "Training would change nothing.");
+
+    public static readonly ProblemKind InputNotFirst = Error("DT0112", "Input is not the first element",
+        "[Input] must stand above the layers of '{0}'; move it to the top",
+        "Data flows from top to bottom.");
+
+    // DT02xx: shapes and sizes
+    public static readonly ProblemKind NeedsVector = Error("DT0201", "Layer takes vectors",
+        "'{0}' takes a vector but '{1}' gives {2}; put [Flatten] before it",
+        "A dense layer connects every input to every output; a shape of several dimensions must be flattened first.");
+
+    public static readonly ProblemKind ShapesDiffer = Error("DT0202", "Shapes don't fit together",
+        "'{0}' can't combine '{1}' of shape {2} with '{3}' of shape {4}; {5}",
+        "Add takes equal shapes; Concat takes shapes that differ in their first dimension only.");
+
+    public static readonly ProblemKind LossDoesNotFit = Error("DT0203", "Loss doesn't fit the output",
+        "[{0}] doesn't fit the output {1} of '{2}': {3}",
+        "Each loss says which outputs it takes.");
+
+    public static readonly ProblemKind NotPositive = Error("DT0204", "Size is not positive",
+        "{0} of '{1}' is {2}; it must be 1 or more",
+        "A size counts something that exists.");
+
+    public static readonly ProblemKind OutOfRange = Error("DT0205", "Value is out of range",
+        "{0} of '{1}' is {2}; it must be {3}",
+        "Outside this range the definition makes no sense.");
+
+    public static readonly ProblemKind TooLarge = Error("DT0206", "Network is too large",
+        "'{0}' would need {1} weights, and the budget is {2}; make its layers smaller",
+        "Sizes are 32-bit constants in the generated code, and weights, state and working memory of one instance must be addressable by them.");
+
+    public static readonly ProblemKind OneInput = Error("DT0207", "Layer takes one input",
+        "'{0}' takes one input but From names {1}; combine them with [Add] or [Concat] first",
+        "Only combining layers take several inputs.");
+
+    public static readonly ProblemKind SeveralInputs = Error("DT0208", "Layer takes several inputs",
+        "'{0}' combines layers but has {1} input; name two or more with From = \"a, b\"",
+        "Without From a layer follows the one above, and that is one.");
+
+    public static readonly ProblemKind UnrollCosts = Warning("DT0209", "Unrolling costs",
+        "Unroll.Always makes {1} statements of '{0}', more than the {2} that the JIT optimizes well; use Unroll.Auto",
+        "A method above the JIT's limits is compiled without optimization and runs several times slower than a loop.");
+
+    // DT03xx: functions written by the user
+    public static readonly ProblemKind FunctionNotFound = Error("DT0301", "Function not found",
+        "'{0}' has no static method '{1}'; write one, such as '{2}'",
+        "[Activation], [Loss] and [UpdateRule] name a static method of the class.");
+
+    public static readonly ProblemKind FunctionSignature = Error("DT0302", "Function has another form",
+        "'{0}' can't be used as {1}: {2}; its form is '{3}'",
+        "The form says what each parameter means.");
+
+    public static readonly ProblemKind NotReadable = Error("DT0303", "Code can't be read",
+        "'{0}' can't be compiled into the network; {1}",
+        "The generator reads the function's operations to differentiate and vectorize them: locals, if, conditional expressions, "
+        + "arithmetic, Math and MathF, and calls of other such static methods of the class.");
+
+    public static readonly ProblemKind NoDerivative = Error("DT0304", "No derivative rule",
+        "'{0}' has no derivative rule; supported are {1}",
+        "A function on the way from weights to loss must be differentiable.");
+
+    public static readonly ProblemKind Recursive = Error("DT0305", "Function calls itself",
+        "'{0}' calls itself; write it without recursion",
+        "The generator inlines calls, and recursion has no end known at compile time.");
+
+    /// <summary>All kinds, by id.</summary>
+    public static ImmutableArray<ProblemKind> All { get; } =
+    [
+        NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
+        NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer, OptimizerWithoutLoss,
+        LossWithoutOptimizer, NothingToTrain, InputNotFirst,
+        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, UnrollCosts,
+        FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
+    ];
+
+    private static ProblemKind Error(string id, string title, string message, string help) =>
+        new(id, ProblemSeverity.Error, title, message, help);
+
+    private static ProblemKind Warning(string id, string title, string message, string help) =>
+        new(id, ProblemSeverity.Warning, title, message, help);
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace DeepTrainer.Compiler.Spec;
+
+/// <summary>Text that is the same on every machine: invariant culture, round-trip numbers.</summary>
+public static class Format
+{
+    /// <summary>The shortest text that reads back as the same double.</summary>
+    public static string Number(double value)
+    {
+        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        return double.Parse(shortest, CultureInfo.InvariantCulture).Equals(value)
+            ? shortest
+            : value.ToString("G17", CultureInfo.InvariantCulture);
+    }
+
+    public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Flag(bool value) => value ? "true" : "false";
+
+    /// <summary>1234567 → "1,234,567".</summary>
+    public static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"HardSwish" → "hardSwish".</summary>
+    public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name.Substring(1);
+
+    /// <summary>"dense1.weight" → "Dense1Weight", "my_layer" → "MyLayer": a C# identifier in Pascal case.</summary>
+    public static string Pascal(string name) =>
+        string.Concat(name.Split('.', '_', '-', ' ').Where(part => part.Length > 0)
+            .Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+}

@@ -1,0 +1,48 @@
+namespace DeepTrainer.Compiler.Spec;
+
+/// <summary>
+/// A declared network as plain values: what the attributes say, in their order, and the user's functions they name.
+/// Two declarations that mean the same are equal, whatever stands around them.
+/// </summary>
+/// <param name="Namespace">The class's namespace; empty for the global one.</param>
+/// <param name="Name">The class's name, which names the network.</param>
+/// <param name="ContainingTypes">Headers of the types the class is nested in, outermost first ("public static partial class Nets").</param>
+/// <param name="Modifiers">The class's own accessibility and modifiers ("public sealed").</param>
+/// <param name="Elements">Inputs, layers, loss, optimizer and clipping, top to bottom.</param>
+/// <param name="Functions">The functions that <c>[Activation]</c>, <c>[Loss]</c> and <c>[UpdateRule]</c> name.</param>
+/// <param name="Unroll">The user's word on unrolling: Auto, Never or Always.</param>
+public sealed record NetworkSpec(
+    string Namespace,
+    string Name,
+    EquatableArray<string> ContainingTypes,
+    string Modifiers,
+    EquatableArray<ElementSpec> Elements,
+    EquatableArray<FunctionSpec> Functions,
+    string Unroll = "Auto");
+
+/// <summary>One attribute: <c>[Dense(32, Name = "h")]</c> is kind "Dense", name "h" and the argument Units = 32.</summary>
+/// <param name="Kind">The attribute's name without "Attribute".</param>
+/// <param name="Name">The name given with <c>Name = "…"</c>, or none.</param>
+/// <param name="From">The layers named by <c>From = "a, b"</c>; empty for the layer above.</param>
+/// <param name="Arguments">Everything else that was written; what was left out has the catalogue's default.</param>
+public sealed record ElementSpec(string Kind, string? Name, EquatableArray<string> From, EquatableArray<Argument> Arguments);
+
+/// <summary>A written argument, by the property's name. Enum members stand by name, integer arrays as "1, 28, 28".</summary>
+public sealed record Argument(string Name, ArgumentValue Value);
+
+/// <summary>A number, a flag or a text; just one of them is set.</summary>
+public sealed record ArgumentValue(double? Number, bool? Flag, string? Text)
+{
+    public static implicit operator ArgumentValue(double number) => new(number, null, null);
+
+    public static implicit operator ArgumentValue(bool flag) => new(null, flag, null);
+
+    public static implicit operator ArgumentValue(string text) => new(null, null, text);
+
+    public override string ToString() => Number is { } n ? Format.Number(n) : Flag is { } f ? Format.Flag(f) : Text ?? "";
+}
+
+/// <summary>A user's function, as <see cref="ScalarFunction"/> writes it: plain text, so that it compares as a value.</summary>
+/// <param name="Name">The C# method's name.</param>
+/// <param name="Text">Parameters and assignments, such as <c>x =&gt; y = x + sin(x) * sin(x)</c>.</param>
+public sealed record FunctionSpec(string Name, string Text);
