@@ -15,14 +15,12 @@ public static class Differentiate
         Dictionary<Node, Node> gradients = new() { [loss] = g.Map(1, []) };
         foreach (Node node in nodes.Reverse().Where(n => wanted.Contains(n) && gradients.ContainsKey(n)))
         {
-            g.Scope = node.Name + ".gradient";
-            ImmutableArray<Node?> adjoints = node.Primitive.Adjoint(g, node, gradients[node]);
-            for (int i = 0; i < adjoints.Length; i++)
+            for (int i = 0; i < node.Inputs.Length; i++)
             {
                 Node input = node.Inputs[i];
-                if (adjoints[i] is not { } gradient || !wanted.Contains(input))
-                    continue;
                 g.Scope = input.Name + ".gradient";
+                if (!wanted.Contains(input) || node.Primitive.Adjoint(g, node, gradients[node], i) is not { } gradient)
+                    continue;
                 gradients[input] = gradients.TryGetValue(input, out Node? sofar) ? g.Map((a, b) => a + b, sofar, gradient) : gradient;
             }
         }

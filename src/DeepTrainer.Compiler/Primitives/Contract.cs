@@ -33,11 +33,9 @@ public sealed record Contract(string A, string B, string Result) : Primitive
     public int ExtentOf(char axis, Shape a, Shape b) => A.IndexOf(axis) is >= 0 and int i ? a[i] : b[B.IndexOf(axis)];
 
     // y = a·b over the reduced letters  ⇒  da = dy·b,  db = dy·a, each summed over what the operand lacks
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) =>
-    [
-        g.Contract(new Contract(Result, B, A), dy, node.Inputs[1]),
-        g.Contract(new Contract(Result, A, B), dy, node.Inputs[0]),
-    ];
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => input == 0
+        ? g.Contract(new Contract(Result, B, A), dy, node.Inputs[1])
+        : g.Contract(new Contract(Result, A, B), dy, node.Inputs[0]);
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Contract(this, node);
 

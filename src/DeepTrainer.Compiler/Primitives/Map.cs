@@ -7,21 +7,15 @@ public sealed record Map(Expr Body) : Primitive
         inputs.Aggregate(Shape.Scalar, (shape, input) => Shape.Broadcast(shape, input) ?? throw Mismatch(inputs));
 
     // dxₖ = Σ over the axes xₖ was broadcast along of dy · ∂body/∂xₖ, which may read y itself: tanh' = 1 - y²
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy)
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input)
     {
         int count = node.Inputs.Length;
         Expr gradient = new Expr.Input(count), self = new Expr.Input(count + 1);
-        return
-        [
-            .. node.Inputs.Select((input, k) =>
-            {
-                Expr derivative = Rewriter.Run(Derivative.Of(Body, k), e => e.Equals(Body) ? self : e);
-                Expr product = ExprSimplifier.Run(derivative * gradient);
-                return product is Expr.Constant { Value: 0 }
-                    ? null
-                    : g.SumTo(g.Map(product, [.. node.Inputs, dy, node]), input.Shape);
-            }),
-        ];
+        Expr derivative = Rewriter.Run(Derivative.Of(Body, input), e => e.Equals(Body) ? self : e);
+        Expr product = ExprSimplifier.Run(derivative * gradient);
+        return product is Expr.Constant { Value: 0 }
+            ? null
+            : g.SumTo(g.Map(product, [.. node.Inputs, dy, node]), node.Inputs[input].Shape);
     }
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Map(this, node);

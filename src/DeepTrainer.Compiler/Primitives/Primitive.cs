@@ -11,10 +11,10 @@ public abstract record Primitive
     public abstract Shape Infer(ImmutableArray<Shape> inputs);
 
     /// <summary>
-    /// The gradients of the loss with respect to each input, from the gradient <paramref name="dy"/> with respect to
-    /// the node; null where there is none.
+    /// The gradient of the loss with respect to one input, from the gradient <paramref name="dy"/> with respect to the
+    /// node; null where there is none.
     /// </summary>
-    public abstract ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy);
+    public abstract Node? Adjoint(GraphBuilder g, Node node, Node dy, int input);
 
     public abstract T Accept<T>(IPrimitiveVisitor<T> visitor, Node node);
 

@@ -14,14 +14,14 @@ public sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primitiv
         Axes.Aggregate(inputs[0], (shape, axis) => shape.With(axis, 1));
 
     // sum: dx = dy, broadcast.   max: dx = dy where x is the maximum, shared evenly among equals
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy)
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input)
     {
         Node x = node.Inputs[0];
         if (Kind == Reduction.Sum)
-            return [g.BroadcastTo(dy, x)];
+            return g.BroadcastTo(dy, x);
         Node chosen = g.Map((value, max) => Condition.Equal(value, max).Then(1, 0), x, node);
         Node share = g.Map((gradient, count) => gradient / count, dy, g.Reduce(Reduction.Sum, chosen, [.. Axes]));
-        return [g.Map((mask, gradient) => mask * gradient, chosen, share)];
+        return g.Map((mask, gradient) => mask * gradient, chosen, share);
     }
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Reduce(this, node);

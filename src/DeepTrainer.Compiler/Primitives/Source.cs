@@ -39,7 +39,7 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
 
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [];
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => null;
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Source(this, node);
 
@@ -51,7 +51,7 @@ public sealed record Iota(int Extent) : Primitive
 {
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape.Of(Extent);
 
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [];
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => null;
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Iota(this, node);
 }
@@ -64,7 +64,7 @@ public sealed record RandomUniform(int Stream, Shape Shape) : Primitive
 {
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [];
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => null;
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Random(this, node);
 }

@@ -6,7 +6,7 @@ public sealed record Reshape(Shape Shape) : Primitive
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
         inputs[0].SampleSize == Shape.SampleSize && inputs[0].IsBatched == Shape.IsBatched ? Shape : throw Mismatch(inputs);
 
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) => [g.Reshape(dy, node.Inputs[0].Shape)];
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => g.Reshape(dy, node.Inputs[0].Shape);
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Reshape(this, node);
 
@@ -19,8 +19,8 @@ public sealed record Slice(int Axis, int Start, int Length) : Primitive
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
         Start >= 0 && Start + Length <= inputs[0][Axis] ? inputs[0].With(Axis, Length) : throw Mismatch(inputs);
 
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) =>
-        [g.Pad(dy, Axis, Start, node.Inputs[0].Shape[Axis] - Start - Length)];
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) =>
+        g.Pad(dy, Axis, Start, node.Inputs[0].Shape[Axis] - Start - Length);
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Slice(this, node);
 }
@@ -30,8 +30,8 @@ public sealed record Pad(int Axis, int Before, int After) : Primitive
 {
     public override Shape Infer(ImmutableArray<Shape> inputs) => inputs[0].With(Axis, Before + inputs[0][Axis] + After);
 
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy) =>
-        [g.Slice(dy, Axis, Before, node.Inputs[0].Shape[Axis])];
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) =>
+        g.Slice(dy, Axis, Before, node.Inputs[0].Shape[Axis]);
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Pad(this, node);
 }
@@ -45,19 +45,8 @@ public sealed record Concatenate(int Axis) : Primitive
             : throw Mismatch(inputs);
 
     // each part's gradient is the slice that it filled
-    public override ImmutableArray<Node?> Adjoint(GraphBuilder g, Node node, Node dy)
-    {
-        int start = 0;
-        return
-        [
-            .. node.Inputs.Select(input =>
-            {
-                Node part = g.Slice(dy, Axis, start, input.Shape[Axis]);
-                start += input.Shape[Axis];
-                return part;
-            }),
-        ];
-    }
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) =>
+        g.Slice(dy, Axis, node.Inputs.Take(input).Sum(part => part.Shape[Axis]), node.Inputs[input].Shape[Axis]);
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Concatenate(this, node);
 }
