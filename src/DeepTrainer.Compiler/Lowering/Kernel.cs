@@ -46,8 +46,8 @@ public readonly record struct Index(int Axis, int Offset)
     public Index Shift(int offset) => this with { Offset = Offset + offset };
 }
 
-/// <summary>An element of a storage, one index a dimension.</summary>
-public sealed record Access(Storage Storage, EquatableArray<Index> Indices)
+/// <summary>An element of a storage, one index a dimension, in one of the storage's layouts.</summary>
+public sealed record Access(Storage Storage, EquatableArray<Index> Indices, Layout Layout = Layout.Rows)
 {
     /// <summary>The dimension that moves with the axis; negative if none does.</summary>
     public int DimensionOf(int axis)
@@ -83,33 +83,12 @@ public abstract record Operand
 /// <summary>A value written to memory. <paramref name="Value"/> is the node it is, which names it.</summary>
 public sealed record Store(Node Value, Access Access, Expr Expression);
 
-/// <summary>Who owns a piece of memory.</summary>
-public enum StorageKind
+/// <summary>Which dimension of a tensor lies element after element in memory.</summary>
+public enum Layout
 {
-    /// <summary>The caller's memory, exactly as long as its elements: input, targets, labels, prediction.</summary>
-    Caller,
+    /// <summary>The last: row after row, as the caller's memory is.</summary>
+    Rows,
 
-    /// <summary>The network's weights and optimizer state, padded.</summary>
-    Persistent,
-
-    /// <summary>Working memory, padded.</summary>
-    Temporary,
-}
-
-/// <summary>A tensor in memory, under a name of its own in the generated code.</summary>
-public sealed class Storage(string name, Shape shape, StorageKind kind, bool isInteger = false, Storage? alias = null)
-{
-    public string Name => name;
-
-    public Shape Shape => shape;
-
-    public StorageKind Kind => kind;
-
-    /// <summary>Whether elements are 32-bit integers (labels).</summary>
-    public bool IsInteger => isInteger;
-
-    /// <summary>The storage whose memory this is, seen under another shape.</summary>
-    public Storage Root => alias?.Root ?? this;
-
-    public override string ToString() => $"{name}{shape}";
+    /// <summary>The first: outputs of a weight, samples of a batch. The other dimensions follow in row-major order.</summary>
+    Columns,
 }
