@@ -79,9 +79,7 @@ internal sealed class Executor<T>
     {
         if (Placement.Owner(value).Primitive is not Compiler.Primitives.Source)
             return values[value];
-        Storage<T> storage = new();
-        storage.Require(value.Shape);
-        Value<T> copy = new(value.Shape, storage);
+        Value<T> copy = new(value.Shape, StorageRecycler<T>.New(value.Shape));
         copies.Add(copy);
         kernels.Add(new CopyKernel<T>(values[value], copy));
         return copy;

@@ -14,6 +14,7 @@ internal static class Placement
             Node node = graph.Nodes[i];
             storages[node] = Owner(node) is var owner && owner != node ? storages[owner]
                 : node.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State } source ? tensors[source.Name]
+                : node.Primitive is Source ? StorageRecycler<T>.New(node.Shape)
                 : recycler.Take(node.Shape);
             foreach (Node dead in dying[i].Where(IsTemporary))
                 recycler.Return(dead.Shape, storages[dead]);
@@ -24,7 +25,7 @@ internal static class Placement
     /// <summary>The node whose elements these are: another one for a reshape.</summary>
     public static Node Owner(Node node) => node.Primitive is Reshape && !node.IsHostScalar ? Owner(node.Inputs[0]) : node;
 
-    /// <summary>Inputs are filled before a run begins, parameters and state outlive it.</summary>
+    /// <summary>Inputs are filled before a run begins, so their memory is nobody else's; parameters and state outlive it.</summary>
     private static bool IsTemporary(Node node) => node.Primitive is not Source;
 
     private static Dictionary<Node, int> LastUses(Graph graph)

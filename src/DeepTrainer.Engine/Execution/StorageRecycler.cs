@@ -8,9 +8,17 @@ internal sealed class StorageRecycler<T>
     public Storage<T> Take(Shape shape)
     {
         int index = free.FindLastIndex(f => f.Batched == shape.IsBatched);
-        Storage<T> storage = index < 0 ? new() : free[index].Storage;
-        if (index >= 0)
-            free.RemoveAt(index);
+        if (index < 0)
+            return New(shape);
+        Storage<T> storage = free[index].Storage;
+        free.RemoveAt(index);
+        storage.Require(shape);
+        return storage;
+    }
+
+    public static Storage<T> New(Shape shape)
+    {
+        Storage<T> storage = new();
         storage.Require(shape);
         return storage;
     }

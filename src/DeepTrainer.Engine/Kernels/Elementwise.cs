@@ -23,8 +23,8 @@ internal static class Elementwise<T>
         [Operation.Log] = (in x, y) => TensorPrimitives.Log(x.A.Span, y),
         [Operation.Sin] = (in x, y) => TensorPrimitives.Sin(x.A.Span, y),
         [Operation.Cos] = (in x, y) => TensorPrimitives.Cos(x.A.Span, y),
-        [Operation.Tanh] = (in x, y) => TensorPrimitives.Tanh(x.A.Span, y),
-        [Operation.Erf] = (in x, y) => ErrorFunction.Of(x.A.Span, y),
+        [Operation.Tanh] = (in x, y) => TaylorTable.Tanh.Evaluate(x.A.Span, y),
+        [Operation.Erf] = (in x, y) => TaylorTable.Erf.Evaluate(x.A.Span, y),
         [Operation.Pow] = Pow,
         [Operation.SelectLess] = (in x, y) => Selection.Less(x.A, x.B, x.C, x.D, y),
         [Operation.SelectLessOrEqual] = (in x, y) => Selection.LessOrEqual(x.A, x.B, x.C, x.D, y),
@@ -75,13 +75,10 @@ internal static class Elementwise<T>
             TensorPrimitives.Divide(x.A.Span, x.B.Span, y);
     }
 
+    // TensorPrimitives.Pow goes by logarithms, which negative bases have none of.
     private static void Pow(in Operands<T> x, Span<T> y)
     {
-        if (x.A.IsScalar)
-            TensorPrimitives.Pow(x.A.Scalar, x.B.Span, y);
-        else if (x.B.IsScalar)
-            TensorPrimitives.Pow(x.A.Span, x.B.Scalar, y);
-        else
-            TensorPrimitives.Pow(x.A.Span, x.B.Span, y);
+        for (int i = 0; i < y.Length; i++)
+            y[i] = T.Pow(x.A[i], x.B[i]);
     }
 }
