@@ -27,8 +27,6 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
 
     public Kernel<T>? Slice(Slice slice, Node node) => new SliceKernel<T>(slice, values[node.Inputs[0]], values[node]);
 
-    public Kernel<T>? Pad(Pad pad, Node node) => new PadKernel<T>(pad, values[node.Inputs[0]], values[node]);
-
     public Kernel<T>? Concatenate(Concatenate concatenate, Node node) =>
         new ConcatenateKernel<T>(concatenate.Axis, Inputs(node), values[node]);
 
