@@ -41,6 +41,16 @@ public sealed class UpdateContext(
         return Graph.Source(SourceKind.State, fullName, weight.Shape);
     }
 
+    /// <summary>A number computed once a step, under a name that all parameters share.</summary>
+    public Node Host(string name, Func<Node> make)
+    {
+        string scope = Graph.Scope;
+        Graph.Scope = name;
+        Node node = make();
+        Graph.Scope = scope;
+        return node;
+    }
+
     /// <summary>The weight's or state's next value.</summary>
     public Node Assign(Node target, Node value)
     {
