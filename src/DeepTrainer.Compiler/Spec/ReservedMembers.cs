@@ -1,0 +1,15 @@
+namespace DeepTrainer.Compiler.Spec;
+
+/// <summary>The names of the members that the generated part of a network declares and its author must leave free.</summary>
+public static class ReservedMembers
+{
+    /// <summary>Those of every network, ordinally sorted.</summary>
+    public static ImmutableArray<string> Fixed { get; } =
+    [
+        "Create", "Evaluate", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint", "OptimizerState", "OutputSize",
+        "ParameterCount", "Parameters", "Predict", "PredictBatch", "Save", "SaveCheckpoint", "Steps", "Summary", "TrainBatch",
+    ];
+
+    /// <summary>The view of a parameter: "dense1.weight" → "Dense1Weight".</summary>
+    public static string OfParameter(string parameter) => Format.Pascal(parameter);
+}
