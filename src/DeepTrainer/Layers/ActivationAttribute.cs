@@ -1,0 +1,14 @@
+namespace DeepTrainer;
+
+/// <summary>
+/// An activation function of your own: a static method of the network's class, applied to every value.
+/// </summary>
+/// <remarks>
+/// The generator reads the method, differentiates it and vectorizes it: use arithmetic, conditionals and MathF.
+/// </remarks>
+/// <param name="function">The name of a method <c>static float F(float x)</c>; write <c>nameof(F)</c>.</param>
+public sealed class ActivationAttribute(string function) : LayerAttribute
+{
+    /// <summary>The name of a method <c>static float F(float x)</c>; write <c>nameof(F)</c>.</summary>
+    public string Function { get; } = function;
+}

@@ -1,0 +1,5 @@
+namespace DeepTrainer;
+
+/// <summary>Adds two or more layers of equal shape, element by element: a residual connection.</summary>
+/// <remarks>Name the layers with <see cref="LayerAttribute.From"/>: <c>[Add(From = "dense1, dense3")]</c>.</remarks>
+public sealed class AddAttribute : LayerAttribute;

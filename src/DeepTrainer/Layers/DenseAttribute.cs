@@ -1,0 +1,27 @@
+namespace DeepTrainer;
+
+/// <summary>
+/// A fully connected layer: y = x·Wᵀ + b. Shapes: x [inputs], W [units, inputs], b [units], y [units].
+/// </summary>
+/// <remarks>Parameters <c>weight</c> and <c>bias</c>, as in PyTorch's Linear.</remarks>
+/// <param name="units">The number of outputs, at least 1.</param>
+public sealed class DenseAttribute(int units) : LayerAttribute
+{
+    /// <summary>The number of outputs, at least 1.</summary>
+    public int Units { get; } = units;
+
+    /// <summary>Whether a bias is added.</summary>
+    public bool Bias { get; set; } = true;
+
+    /// <summary>How the weights get their first values.</summary>
+    public Init Init { get; set; } = Init.PyTorch;
+
+    /// <summary>The value of every weight with <see cref="Init.Constant"/>.</summary>
+    public double InitValue { get; set; }
+
+    /// <summary>How the biases get their first values.</summary>
+    public Init BiasInit { get; set; } = Init.PyTorch;
+
+    /// <summary>The value of every bias with <see cref="Init.Constant"/>.</summary>
+    public double BiasInitValue { get; set; }
+}

@@ -1,0 +1,11 @@
+namespace DeepTrainer;
+
+/// <summary>y = clamp(x, min, max).</summary>
+public sealed class HardTanhAttribute : LayerAttribute
+{
+    /// <summary>The smallest output.</summary>
+    public double Min { get; set; } = -1;
+
+    /// <summary>The largest output; greater than <see cref="Min"/>.</summary>
+    public double Max { get; set; } = 1;
+}

@@ -1,0 +1,8 @@
+namespace DeepTrainer;
+
+/// <summary>y = x where x &gt; 0, otherwise slope · x.</summary>
+public sealed class LeakyReluAttribute : LayerAttribute
+{
+    /// <summary>The slope below zero.</summary>
+    public double NegativeSlope { get; set; } = 0.01;
+}

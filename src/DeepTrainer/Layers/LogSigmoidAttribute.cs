@@ -1,0 +1,4 @@
+namespace DeepTrainer;
+
+/// <summary>y = ln(1 / (1 + e⁻ˣ)), without overflow for large |x|.</summary>
+public sealed class LogSigmoidAttribute : LayerAttribute;

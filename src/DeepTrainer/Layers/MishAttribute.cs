@@ -1,0 +1,5 @@
+namespace DeepTrainer;
+
+/// <summary>y = x · tanh(ln(1 + eˣ)).</summary>
+/// <remarks>Misra, 2019.</remarks>
+public sealed class MishAttribute : LayerAttribute;

@@ -1,0 +1,4 @@
+namespace DeepTrainer;
+
+/// <summary>y = tanh(x).</summary>
+public sealed class TanhAttribute : LayerAttribute;

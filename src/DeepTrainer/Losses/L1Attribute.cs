@@ -1,0 +1,4 @@
+namespace DeepTrainer;
+
+/// <summary>Mean absolute error: the mean of |y − target|.</summary>
+public sealed class L1Attribute : LossElementAttribute;

@@ -1,0 +1,13 @@
+namespace DeepTrainer;
+
+/// <summary>
+/// A loss of your own: a static method of the network's class; the loss is its mean over all elements.
+/// </summary>
+/// <param name="function">
+/// The name of a method <c>static float F(float y, float target)</c>; write <c>nameof(F)</c>.
+/// </param>
+public sealed class LossAttribute(string function) : LossElementAttribute
+{
+    /// <summary>The name of a method <c>static float F(float y, float target)</c>; write <c>nameof(F)</c>.</summary>
+    public string Function { get; } = function;
+}

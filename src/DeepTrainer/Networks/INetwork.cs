@@ -1,0 +1,77 @@
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer;
+
+/// <summary>
+/// A network that predicts and trains. Generated classes implement it, and so does the generic engine's network;
+/// the trainer and the files take either.
+/// </summary>
+/// <remarks>
+/// Inputs, outputs and targets are row-major, one sample after another. <see cref="Predict"/> and <see cref="PredictBatch"/> may be
+/// called from many threads at once as long as none trains or changes parameters; everything else takes one thread.
+/// </remarks>
+public interface INetwork
+{
+    /// <summary>What the network is made of: shapes, layers, the kind of targets.</summary>
+    NetworkInfo Info { get; }
+
+    /// <summary>The weights, under PyTorch's names and in PyTorch's shapes: <c>dense1.weight</c> is [out, in].</summary>
+    IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>
+    /// What the optimizer keeps for each weight, named after it and of its shape: <c>dense1.weight.exp_avg</c>.
+    /// </summary>
+    IReadOnlyList<Parameter> OptimizerState { get; }
+
+    /// <summary>The size of the optimizer's steps. It can be changed at any time between batches.</summary>
+    float LearningRate { get; set; }
+
+    /// <summary>The number of batches trained on so far, which Adam and dropout depend on.</summary>
+    long Steps { get; set; }
+
+    /// <summary>Computes the output for one sample.</summary>
+    /// <param name="input">One sample, <see cref="NetworkInfo.InputSize"/> floats.</param>
+    /// <param name="output">Where the result goes, <see cref="NetworkInfo.OutputSize"/> floats.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    void Predict(ReadOnlySpan<float> input, Span<float> output);
+
+    /// <summary>Computes the outputs for any number of samples, which follows from the lengths.</summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="outputs">Where the results go, one after another.</param>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, or the numbers of samples differ.</exception>
+    void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs);
+
+    /// <summary>Trains on one batch: one step of the optimizer.</summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="targets">What they should give, <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
+    /// <returns>The mean loss before the step.</returns>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="NotSupportedException">The network is trained on class indices.</exception>
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info.Name, Info.TargetKind);
+
+    /// <summary>Trains on one batch: one step of the optimizer.</summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="labels">The class of each sample, from 0.</param>
+    /// <returns>The mean loss before the step.</returns>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
+    /// <exception cref="NotSupportedException">The network is trained on floats.</exception>
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Check.WrongTargets(Info.Name, Info.TargetKind);
+
+    /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="targets">What they should give, <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
+    /// <returns>The mean loss.</returns>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="NotSupportedException">The network is trained on class indices.</exception>
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info.Name, Info.TargetKind);
+
+    /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="labels">The class of each sample, from 0.</param>
+    /// <returns>The mean loss.</returns>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
+    /// <exception cref="NotSupportedException">The network is trained on floats.</exception>
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Check.WrongTargets(Info.Name, Info.TargetKind);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer;
+
+/// <summary>
+/// A named view of some of a network's floats, in PyTorch's shape. How they lie in memory is the network's choice; indices and
+/// copies are row-major.
+/// </summary>
+public sealed class Parameter
+{
+    private readonly AlignedBuffer _buffer;
+    private readonly int _offset;
+    private readonly int[] _strides;
+
+    /// <summary>Makes a view of a part of a buffer: element (i₀, i₁, …) is the float at offset + Σ iₖ · strideₖ.</summary>
+    /// <param name="name">The name in files: <c>dense1.weight</c>.</param>
+    /// <param name="shape">The sizes of the dimensions, each at least 1; empty for one number.</param>
+    /// <param name="buffer">The memory.</param>
+    /// <param name="offset">The position of the first element, in floats.</param>
+    /// <param name="strides">The distance between neighbours along each dimension, in floats; at least 0.</param>
+    /// <exception cref="ArgumentException">The numbers of sizes and strides differ, or elements lie outside of the buffer.</exception>
+    public Parameter(string name, int[] shape, AlignedBuffer buffer, int offset, int[] strides)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(buffer);
+        ArgumentNullException.ThrowIfNull(strides);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (shape.Length != strides.Length)
+            throw new ArgumentException($"'{name}' has {shape.Length} dimensions but {strides.Length} strides.", nameof(strides));
+
+        long last = offset;
+        int length = 1;
+        for (int i = 0; i < shape.Length; i++)
+        {
+            if (shape[i] < 1 || strides[i] < 0)
+                throw new ArgumentException($"Dimension {i} of '{name}' has size {shape[i]} and stride {strides[i]}.", nameof(shape));
+            length = checked(length * shape[i]);
+            last += (shape[i] - 1L) * strides[i];
+        }
+        if (last >= buffer.Length)
+            throw new ArgumentException($"'{name}' reaches float {last} of a buffer of {buffer.Length}.", nameof(buffer));
+
+        Name = name;
+        Shape = [.. shape];
+        Length = length;
+        _buffer = buffer;
+        _offset = offset;
+        _strides = [.. strides];
+    }
+
+    /// <summary>The name in files: <c>dense1.weight</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The sizes of the dimensions, as PyTorch has them; empty for one number.</summary>
+    public ImmutableArray<int> Shape { get; }
+
+    /// <summary>The number of elements.</summary>
+    public int Length { get; }
+
+    /// <summary>One element.</summary>
+    /// <param name="index">One index a dimension, each from 0.</param>
+    /// <exception cref="ArgumentException">There are more or fewer indices than dimensions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
+    public float this[params ReadOnlySpan<int> index]
+    {
+        get
+        {
+            float value = _buffer.Span[Position(index)];
+            GC.KeepAlive(_buffer);
+            return value;
+        }
+        set
+        {
+            _buffer.Span[Position(index)] = value;
+            GC.KeepAlive(_buffer);
+        }
+    }
+
+    /// <summary>Copies all elements out, in row-major order.</summary>
+    /// <param name="rowMajor">Where they go, <see cref="Length"/> floats.</param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    public void CopyTo(Span<float> rowMajor)
+    {
+        CheckLength(rowMajor.Length, nameof(rowMajor));
+        Span<float> memory = _buffer.Span;
+        var walk = new StridedWalk(Shape.AsSpan(), _strides, _offset);
+        for (int i = 0; i < rowMajor.Length; i++)
+            rowMajor[i] = memory[walk.Next()];
+        GC.KeepAlive(_buffer);
+    }
+
+    /// <summary>Overwrites all elements.</summary>
+    /// <param name="rowMajor">The new values in row-major order, <see cref="Length"/> floats.</param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    public void CopyFrom(ReadOnlySpan<float> rowMajor)
+    {
+        CheckLength(rowMajor.Length, nameof(rowMajor));
+        Span<float> memory = _buffer.Span;
+        var walk = new StridedWalk(Shape.AsSpan(), _strides, _offset);
+        for (int i = 0; i < rowMajor.Length; i++)
+            memory[walk.Next()] = rowMajor[i];
+        GC.KeepAlive(_buffer);
+    }
+
+    /// <summary>A copy of all elements, in row-major order.</summary>
+    public float[] ToArray()
+    {
+        var values = new float[Length];
+        CopyTo(values);
+        return values;
+    }
+
+    /// <summary>The name and shape: <c>dense1.weight [32, 64]</c>.</summary>
+    public override string ToString() => $"{Name} {LayerInfo.Text(Shape.AsSpan())}";
+
+    private int Position(ReadOnlySpan<int> index)
+    {
+        if (index.Length != Shape.Length)
+            throw new ArgumentException($"'{Name}' has {Shape.Length} dimensions but was given {index.Length} indices.", nameof(index));
+        int position = _offset;
+        for (int i = 0; i < index.Length; i++)
+        {
+            if ((uint)index[i] >= (uint)Shape[i])
+                throw new ArgumentOutOfRangeException(
+                    nameof(index), index[i], $"Index {i} of '{Name}' is {index[i]}, but its shape is {LayerInfo.Text(Shape.AsSpan())}.");
+            position += index[i] * _strides[i];
+        }
+        return position;
+    }
+
+    private void CheckLength(int length, string argument)
+    {
+        if (length != Length)
+            throw new ArgumentException($"{this} has {Length} elements but was given room for {length}.", argument);
+    }
+}

@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace DeepTrainer.Runtime;
+
+/// <summary>
+/// The checks that generated code makes before any work. Each is a comparison that inlines; the messages are made in methods
+/// of their own, so that they cost nothing until they are needed.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Check
+{
+    /// <summary>Checks the length of one sample's input or output.</summary>
+    /// <param name="actual">The length given.</param>
+    /// <param name="expected">The length needed.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sample(int actual, int expected, string network, string argument)
+    {
+        if (actual != expected)
+            ThrowSample(actual, expected, network, argument);
+    }
+
+    /// <summary>Checks inputs and outputs of <see cref="INetwork.PredictBatch"/>.</summary>
+    /// <returns>The number of samples; 0 if both are empty.</returns>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, or they are of different numbers of samples.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PredictBatch(int inputs, int inputSize, int outputs, int outputSize, string network)
+    {
+        int count = (int)((uint)inputs / (uint)inputSize);
+        if (count * inputSize != inputs || (long)count * outputSize != outputs)
+            ThrowBatch(inputs, inputSize, "inputs", outputs, outputSize, "outputs", network);
+        return count;
+    }
+
+    /// <summary>
+    /// Checks inputs and targets (or labels, with a target size of 1) of <see cref="INetwork.TrainBatch(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
+    /// and <see cref="INetwork.Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/>.
+    /// </summary>
+    /// <returns>The number of samples, at least 1.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length is not a multiple of its size, they are of different numbers of samples, or there is no sample.
+    /// </exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Batch(int inputs, int inputSize, int targets, int targetSize, string network, string argument = "targets")
+    {
+        int count = (int)((uint)inputs / (uint)inputSize);
+        if (count * inputSize != inputs || (long)count * targetSize != targets || count == 0)
+            ThrowBatch(inputs, inputSize, "inputs", targets, targetSize, argument, network);
+        return count;
+    }
+
+    /// <summary>Checks that every label is a class: at least 0 and less than <paramref name="classes"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class; the message has its index and value.</exception>
+    public static void Labels(ReadOnlySpan<int> labels, int classes, string network)
+    {
+        // One bit set in `wrong` says that some label is out of range; a negative one is large as unsigned.
+        bool wrong = false;
+        foreach (int label in labels)
+            wrong |= (uint)label >= (uint)classes;
+        if (wrong)
+            ThrowLabels(labels, classes, network);
+    }
+
+    /// <summary>Throws the exception for a network without the kind of targets that was given.</summary>
+    /// <param name="network">The network's name.</param>
+    /// <param name="kind">The targets that the network takes.</param>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float WrongTargets(string network, TargetKind kind) => throw new NotSupportedException(kind == TargetKind.ClassIndices
+        ? $"'{network}' is trained on class indices: pass ReadOnlySpan<int>, one index a sample."
+        : $"'{network}' is trained on {(kind == TargetKind.Values ? "values" : "probabilities")}: pass ReadOnlySpan<float>, one value an output.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowSample(int actual, int expected, string network, string argument) =>
+        throw new ArgumentException($"'{network}' needs {expected} floats of {argument} a sample but got {actual}.", argument);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowBatch(int first, int firstSize, string firstName, int second, int secondSize, string secondName, string network)
+    {
+        if (first % firstSize != 0)
+            throw new ArgumentException(
+                $"'{network}' has {firstSize} {firstName} a sample, but the {first} given are not a multiple of that.", firstName);
+        if (second % secondSize != 0)
+            throw new ArgumentException(
+                $"'{network}' has {secondSize} {secondName} a sample, but the {second} given are not a multiple of that.", secondName);
+        if (first == 0 && second == 0)
+            throw new ArgumentException($"'{network}' was given an empty batch; pass at least one sample.", firstName);
+        throw new ArgumentException(
+            $"'{network}' was given {firstName} of {first / firstSize} samples but {secondName} of {second / secondSize}.", secondName);
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowLabels(ReadOnlySpan<int> labels, int classes, string network)
+    {
+        int index = 0;
+        while ((uint)labels[index] < (uint)classes)
+            index++;
+        throw new ArgumentOutOfRangeException(
+            nameof(labels), labels[index], $"'{network}' has {classes} classes, 0 to {classes - 1}, but the label at index {index} is {labels[index]}.");
+    }
+}

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace DeepTrainer.Runtime;
+
+/// <summary>Memory from the C library, which the garbage collector neither moves nor scans.</summary>
+internal sealed unsafe class NativeHeap : IMemorySource
+{
+    public void* Allocate(nuint bytes)
+    {
+        void* memory = NativeMemory.AlignedAlloc(bytes, AlignedBuffer.Alignment);
+        NativeMemory.Clear(memory, bytes);
+        return memory;
+    }
+
+    public void Free(void* memory, nuint bytes) => NativeMemory.AlignedFree(memory);
+}

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DeepTrainer.Runtime;
+
+// Written for 256 bits; VectorWidths.targets derives the other widths. Every width and the scalar overloads give the
+// same bits for the same number.
+public static partial class VectorMath
+{
+    /// <summary>eˣ, within 1 ulp; 0 below −104, infinity above 88.73, subnormal results included.</summary>
+    /// <remarks>x = n·ln 2 + r with |r| ≤ ln 2 / 2; eʳ by the polynomial of Cephes' expf; times 2ⁿ.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exp(Vector256<float> x)
+    {
+        // With the constant first, MinNative and MaxNative pass a NaN on.
+        x = Vector256.MaxNative(Vector256.Create(ExpLowest), Vector256.MinNative(Vector256.Create(ExpHighest), x));
+        Vector256<float> shifted = Vector256.MultiplyAddEstimate(x, Vector256.Create(Log2E), Vector256.Create(RoundingShift));
+        Vector256<float> power = ExpFraction(x, shifted - Vector256.Create(RoundingShift));
+        // Subnormal and the largest results need a power of two that no float holds: multiply by its two halves.
+        Vector256<int> n = shifted.AsInt32() - Vector256.Create(RoundingShiftBits);
+        Vector256<int> half = n >> 1;
+        return power * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    /// <summary>The natural logarithm, within 1 ulp; −∞ for 0, NaN for negative numbers.</summary>
+    /// <remarks>x = m·2ᵉ with m in [√½, √2); ln m by the polynomial of Cephes' logf.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Log(Vector256<float> x)
+    {
+        Vector256<float> subnormal = Vector256.LessThan(x, Vector256.Create(SmallestNormal));
+        Vector256<float> scaled = Vector256.ConditionalSelect(subnormal, x * Vector256.Create(SubnormalScale), x);
+        Vector256<int> exponent = (scaled.AsInt32() - Vector256.Create(SqrtHalfBits)) >> 23;
+        Vector256<float> m = (scaled.AsInt32() - (exponent << 23)).AsSingle() - Vector256<float>.One;
+        Vector256<float> e = Vector256.ConvertToSingle(exponent)
+            - Vector256.ConditionalSelect(subnormal, Vector256.Create(SubnormalExponent), Vector256<float>.Zero);
+
+        Vector256<float> square = m * m;
+        Vector256<float> p = Vector256.MultiplyAddEstimate(m, Vector256.Create(7.0376836292e-2f), Vector256.Create(-1.1514610310e-1f));
+        p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(1.1676998740e-1f));
+        p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(-1.2420140846e-1f));
+        p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(1.4249322787e-1f));
+        p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(-1.6668057665e-1f));
+        p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(2.0000714765e-1f));
+        p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(-2.4999993993e-1f));
+        p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(3.3333331174e-1f));
+        Vector256<float> result = Vector256.MultiplyAddEstimate(e, Vector256.Create(Ln2Low), p * m * square);
+        result = Vector256.MultiplyAddEstimate(square, Vector256.Create(-0.5f), result) + m;
+        result = Vector256.MultiplyAddEstimate(e, Vector256.Create(Ln2High), result);
+
+        // ln ∞ = ∞ and ln NaN = NaN are x itself; 0 and negative numbers have their own results.
+        result = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(float.PositiveInfinity)), result, x);
+        Vector256<float> notPositive = Vector256.ConditionalSelect(
+            Vector256.Equals(x, Vector256<float>.Zero), Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NaN));
+        return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(x, Vector256<float>.Zero), notPositive, result);
+    }
+
+    /// <summary>The hyperbolic tangent, within 2 ulp.</summary>
+    /// <remarks>Below 0.625 the polynomial of Cephes' tanhf, above it 1 − 2/(e²ˣ + 1).</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Tanh(Vector256<float> x)
+    {
+        Vector256<float> size = Vector256.MinNative(Vector256.Create(TanhSaturates), Vector256.Abs(x));
+        Vector256<float> exponential = ExpNormal(size + size);
+        Vector256<float> large = Vector256<float>.One - Vector256.Create(2f) / (exponential + Vector256<float>.One);
+        large = Vector256.CopySign(large, x);
+
+        Vector256<float> square = x * x;
+        Vector256<float> p = Vector256.MultiplyAddEstimate(square, Vector256.Create(-5.70498872745e-3f), Vector256.Create(2.06390887954e-2f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-5.37397155531e-2f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.33314422036e-1f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-3.33332819422e-1f));
+        Vector256<float> small = Vector256.MultiplyAddEstimate(p * square, x, x);
+        return Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.625f)), small, large);
+    }
+
+    /// <summary>The error function, within 2 ulp.</summary>
+    /// <remarks>
+    /// Below 0.927734375 an odd polynomial, above it 1 − e^q(x) with a polynomial q, in the manner of N. Juffa's erff.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Erf(Vector256<float> x)
+    {
+        Vector256<float> size = Vector256.MinNative(Vector256.Create(ErfSaturates), Vector256.Abs(x));
+        Vector256<float> square = size * size;
+        Vector256<float> q = Vector256.MultiplyAddEstimate(size, Vector256.Create(-1.72853470e-5f), Vector256.Create(3.83197126e-4f));
+        Vector256<float> u = Vector256.MultiplyAddEstimate(size, Vector256.Create(-3.88396438e-3f), Vector256.Create(2.42546219e-2f));
+        q = Vector256.MultiplyAddEstimate(q, square, u);
+        q = Vector256.MultiplyAddEstimate(q, size, Vector256.Create(-1.06777877e-1f));
+        q = Vector256.MultiplyAddEstimate(q, size, Vector256.Create(-6.34846687e-1f));
+        q = Vector256.MultiplyAddEstimate(q, size, Vector256.Create(-1.28717512e-1f));
+        q = Vector256.MultiplyAddEstimate(q, size, -size);
+        Vector256<float> large = Vector256.CopySign(Vector256<float>.One - ExpNormal(q), x);
+
+        Vector256<float> p = Vector256.MultiplyAddEstimate(square, Vector256.Create(-5.96761703e-4f), Vector256.Create(4.99119423e-3f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-2.67681349e-2f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.12819925e-1f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-3.76125336e-1f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.28379166e-1f));
+        Vector256<float> small = Vector256.MultiplyAddEstimate(p, x, x);
+        return Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.927734375f)), small, large);
+    }
+
+    /// <summary>eˣ for x in [−87, 88], where one power of two suffices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpNormal(Vector256<float> x)
+    {
+        Vector256<float> shifted = Vector256.MultiplyAddEstimate(x, Vector256.Create(Log2E), Vector256.Create(RoundingShift));
+        Vector256<float> power = ExpFraction(x, shifted - Vector256.Create(RoundingShift));
+        return power * PowerOfTwo(shifted.AsInt32() - Vector256.Create(RoundingShiftBits));
+    }
+
+    /// <summary>e^(x − n·ln 2)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpFraction(Vector256<float> x, Vector256<float> n)
+    {
+        Vector256<float> r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High), x);
+        r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low), r);
+        Vector256<float> p = Vector256.MultiplyAddEstimate(r, Vector256.Create(1.9875691500e-4f), Vector256.Create(1.3981999507e-3f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(8.3334519073e-3f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(4.1665795894e-2f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(1.6666665459e-1f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(5.0000001201e-1f));
+        return Vector256.MultiplyAddEstimate(p, r * r, r) + Vector256<float>.One;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> PowerOfTwo(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
+}
