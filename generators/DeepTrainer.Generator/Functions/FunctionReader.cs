@@ -88,7 +88,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
 
         Value Initial(IParameterSymbol parameter) => form.IsInput(parameter)
             ? new Expr.Input(inputs.IndexOf(parameter))
-            : interpreter.Constant(parameter.ExplicitDefaultValue, Locations.Of(parameter.Locations[0]));
+            : interpreter.Constant(parameter.ExplicitDefaultValue, parameter.DeclaringSyntaxReferences[0].GetSyntax(cancellation));
     }
 
     /// <summary>Makes equal parts, also of different results, one object: comparing them by value could take exponential time.</summary>

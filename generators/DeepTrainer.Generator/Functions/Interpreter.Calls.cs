@@ -24,7 +24,7 @@ internal sealed partial class Interpreter
         if (arguments.Where(a => IsWritten(a.Parameter)).GroupBy(a => a.Value.Syntax.ToString()).Any(g => g.Count() > 1))
             return Unreadable(call, "one variable is passed by reference twice");
         foreach (var argument in arguments)
-            state![argument.Parameter] = argument.Is;
+            Set(argument.Parameter, argument.Is);
         Value? result = Inline(method, call);
         foreach (var argument in arguments.Where(a => IsWritten(a.Parameter) && a.Value is not IDiscardOperation))
             Assign(argument.Value, state![argument.Parameter] ?? Value.Unknown);

@@ -1,4 +1,3 @@
-using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -35,7 +34,7 @@ internal sealed partial class Interpreter
             && !IsInteger(operation.Type))
             return Unreadable(operation, OnlyNumbers);
         if (operation.ConstantValue is { HasValue: true, Value: var constant } && (IsInteger(operation.Type) || IsLeaf(operation)))
-            return Constant(constant, Locations.Of(operation.Syntax));
+            return Constant(constant, operation.Syntax);
         return operation switch
         {
             ILocalReferenceOperation local => Read(local, local.Local),
@@ -189,9 +188,12 @@ internal sealed partial class Interpreter
         };
         if (variable is null)
             return Unreadable(target, "only locals and parameters can be assigned");
-        state![variable] = value;
+        Set(variable, value);
         return value;
     }
+
+    /// <summary>Assigns in the state as it is after the value has been read, for reading may replace it.</summary>
+    private void Set(ISymbol variable, Value value) => state![variable] = value;
 
     private Value CompoundAssignment(ICompoundAssignmentOperation compound)
     {

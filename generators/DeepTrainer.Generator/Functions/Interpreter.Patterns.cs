@@ -13,16 +13,18 @@ internal sealed partial class Interpreter
         INegatedPatternOperation negated => Matches(negated.Pattern, value).Not(),
         IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both => Matches(both.LeftPattern, value).And(Matches(both.RightPattern, value)),
         IBinaryPatternOperation either => Matches(either.LeftPattern, value).Or(Matches(either.RightPattern, value)),
-        IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: { } variable } => Bind(variable, value),
+        IDeclarationPatternOperation declaration when SymbolEqualityComparer.Default.Equals(declaration.InputType, declaration.NarrowedType) =>
+            Bind(declaration.DeclaredSymbol, value),
         _ => Unreadable(pattern, "only comparisons with constants, and, or, not, var and _ can be read").Flag ?? Truth.False,
     };
 
     private Truth Compare(IOperation pattern, BinaryOperatorKind kind, Value value, IOperation constant) =>
         Arithmetic(pattern, kind, null, value, ValueOf(constant)).Flag ?? Truth.False;
 
-    private Truth Bind(ISymbol variable, Value value)
+    private Truth Bind(ISymbol? variable, Value value)
     {
-        state![variable] = value;
+        if (variable is not null)
+            Set(variable, value);
         return Truth.True;
     }
 

@@ -60,14 +60,14 @@ internal sealed partial class Interpreter
         if (variable.Symbol.IsRef)
             Unreadable(variable, "references to variables can't be followed; copy the value");
         else if (variable.GetVariableInitializer() is { } initializer)
-            state![variable.Symbol] = ValueOf(initializer.Value);
+            Set(variable.Symbol, ValueOf(initializer.Value));
     }
 
     private void Return(IOperation? value)
     {
-        if (value is not null)
-            state!.Result = ValueOf(value);
-        exits.Add((Truth.True, state!));
+        Value? result = value is null ? default(Value?) : ValueOf(value);
+        state!.Result = result;
+        exits.Add((Truth.True, state));
         state = null;
     }
 

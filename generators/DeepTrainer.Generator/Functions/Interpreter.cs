@@ -1,6 +1,7 @@
 using DeepTrainer.Generator.Models;
 using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace DeepTrainer.Generator.Functions;
 
@@ -25,7 +26,7 @@ internal sealed partial class Interpreter(Compilation compilation, CancellationT
     private State? state = new();
     private int rounds;
 
-    public IEnumerable<LocatedProblem> Problems => problems.Distinct();
+    public IEnumerable<LocatedProblem> Problems => MetInvalidCode ? [] : problems.Distinct();
 
     /// <summary>Whether C# itself reports a mistake in the code, so that there is nothing to add.</summary>
     public bool MetInvalidCode { get; private set; }
@@ -34,13 +35,13 @@ internal sealed partial class Interpreter(Compilation compilation, CancellationT
     public State Run(IMethodSymbol method, IEnumerable<(IParameterSymbol Parameter, Value Value)> arguments)
     {
         foreach ((IParameterSymbol parameter, Value value) in arguments)
-            state![parameter] = value;
+            Set(parameter, value);
         Inline(method, null);
         return state!;
     }
 
-    /// <summary>A constant, as its author wrote it.</summary>
-    public Value Constant(object? value, LocationInfo location)
+    /// <summary>A constant, as its author wrote it there.</summary>
+    public Value Constant(object? value, SyntaxNode syntax)
     {
         if (value is bool flag)
             return Truth.Of(flag);
@@ -55,8 +56,7 @@ internal sealed partial class Interpreter(Compilation compilation, CancellationT
             if (!double.IsNaN(number) && !double.IsInfinity(number))
                 return (Expr)number;
         }
-        return Report(ProblemKinds.NotReadable, location, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "null",
-            "constants must be finite numbers or truth values");
+        return Report(ProblemKinds.NotReadable, Locations.Of(syntax), Quote(syntax), "constants must be finite numbers or truth values");
     }
 
     private Value Report(ProblemKind kind, LocationInfo location, params string[] values)
@@ -67,7 +67,7 @@ internal sealed partial class Interpreter(Compilation compilation, CancellationT
 
     private Value Unreadable(IOperation operation, string reason)
     {
-        if (operation is Microsoft.CodeAnalysis.Operations.IInvalidOperation)
+        if (operation.DescendantsAndSelf().Any(o => o is IInvalidOperation))
             MetInvalidCode = true;
         else
             Report(ProblemKinds.NotReadable, Locations.Of(operation.Syntax), Quote(operation.Syntax), reason);

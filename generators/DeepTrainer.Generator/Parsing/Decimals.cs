@@ -22,7 +22,9 @@ internal static class Decimals
 
     /// <summary>The double itself, unless the compiler got it by widening a float.</summary>
     public static double Of(double value) =>
-        (float)value == value && Format.Number(value).Count(char.IsDigit) >= DigitsThatNobodyWrites ? Of((float)value) : value;
+        (float)value == value && Digits(value) >= DigitsThatNobodyWrites ? Of((float)value) : value;
+
+    private static int Digits(double value) => Format.Number(value).Split('E')[0].TrimStart('-', '0', '.').Count(char.IsDigit);
 
     private static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }
