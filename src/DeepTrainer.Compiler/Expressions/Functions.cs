@@ -25,11 +25,17 @@ public static class Functions
 
     public static Expr Pow(Expr x, Expr p) => Operation.Pow.Of(x, p);
 
-    /// <summary>1 / (1 + e⁻ˣ): saturates without overflow, since e⁻ˣ → ∞ gives 0.</summary>
-    public static Expr Sigmoid(Expr x) => 1 / (1 + Exp(-x));
+    /// <summary>
+    /// 1 / (1 + e⁻ˣ). The exponent stops where e⁻ˣ would overflow float32: the quotient would survive that, its derivative
+    /// y · e⁻ˣ / (1 + e⁻ˣ) would be 0 · ∞ / ∞.
+    /// </summary>
+    public static Expr Sigmoid(Expr x) => 1 / (1 + Exp(Min(88, -x)));
 
-    /// <summary>log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|): never overflows.</summary>
-    public static Expr Softplus(Expr x) => Max(x, 0) + Log(1 + Exp(-Abs(x)));
+    /// <summary>
+    /// log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|): never overflows. -|x| is written as a minimum whose derivative at 0 is that of x, so
+    /// that both terms change sides at the same point and the sum's derivative there is 1/2.
+    /// </summary>
+    public static Expr Softplus(Expr x) => Max(x, 0) + Log(1 + Exp(Min(-x, x)));
 
     public static Expr Clamp(Expr x, Expr min, Expr max) => Min(Max(x, min), max);
 }

@@ -72,8 +72,8 @@ public sealed class Operation
     public static Operation SelectLessOrEqual { get; } = new("lessOrEqual", 4, x => x[0] <= x[1] ? x[2] : x[3], (x, dx, y) =>
         (x[0] <= x[1]).Then(dx[2], dx[3]));
 
-    /// <summary>a == b ? c : d.</summary>
-    public static Operation SelectEqual { get; } = new("equal", 4, x => x[0].Equals(x[1]) ? x[2] : x[3], (x, dx, y) =>
+    /// <summary>a == b ? c : d; as in C#, NaN equals nothing.</summary>
+    public static Operation SelectEqual { get; } = new("equal", 4, x => x[0] == x[1] ? x[2] : x[3], (x, dx, y) =>
         Condition.Equal(x[0], x[1]).Then(dx[2], dx[3]));
 
     /// <summary>Every operation there is.</summary>

@@ -64,9 +64,11 @@ public sealed class GraphBuilder
 
     public Node Contract(Contract contract, Node a, Node b) => Add(contract, a, b);
 
-    /// <summary>Combines along the axes, whose extent becomes 1.</summary>
+    /// <summary>Combines along the axes, whose extent becomes 1. A reduction of a reduction is one over both their axes.</summary>
     public Node Reduce(Reduction kind, Node x, params int[] axes)
     {
+        if (x.Primitive is Reduce inner && inner.Kind == kind)
+            return Reduce(kind, x.Inputs[0], [.. inner.Axes.Union(axes).OrderBy(a => a)]);
         int[] wide = [.. axes.Where(a => x.Shape[a] != 1)];
         return wide.Length == 0 ? x : Add(new Reduce(kind, wide.ToEquatableArray()), x);
     }
@@ -75,8 +77,6 @@ public sealed class GraphBuilder
 
     public Node Slice(Node x, int axis, int start, int length) =>
         length == x.Shape[axis] ? x : Add(new Slice(axis, start, length), x);
-
-    public Node Pad(Node x, int axis, int before, int after) => before + after == 0 ? x : Add(new Pad(axis, before, after), x);
 
     public Node Concatenate(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis), parts);
 

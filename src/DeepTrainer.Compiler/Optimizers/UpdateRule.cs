@@ -19,11 +19,12 @@ public sealed class UpdateRule() : Optimizer("UpdateRule", 1e-3, Function)
     {
         ScalarFunction rule = c.Function(Function);
         string[] references = [.. rule.Results.Select(r => r.Name)];
+        string weight = rule.Parameters.First(references.Contains);
         string gradient = rule.Parameters.First(p => !references.Contains(p));
         ImmutableArray<Node> inputs =
         [
             .. rule.Parameters.Select(p =>
-                p == references[0] ? c.Weight
+                p == weight ? c.Weight
                 : references.Contains(p) ? c.State(p)
                 : p == gradient ? c.Gradient
                 : LearningRateNames.Contains(p) ? c.LearningRate
@@ -31,6 +32,6 @@ public sealed class UpdateRule() : Optimizer("UpdateRule", 1e-3, Function)
                 : throw new InvalidOperationException($"'{p}' of '{c.Text(Function)}' has no meaning; the reader should have said so.")),
         ];
         foreach ((string name, Expr value) in rule.Results)
-            c.Assign(name == references[0] ? c.Weight : c.State(name), c.Graph.Map(value, inputs));
+            c.Assign(name == weight ? c.Weight : c.State(name), c.Graph.Map(value, inputs));
     }
 }

@@ -40,8 +40,6 @@ public interface IPrimitiveVisitor<out T>
 
     T Slice(Slice slice, Node node);
 
-    T Pad(Pad pad, Node node);
-
     T Concatenate(Concatenate concatenate, Node node);
 
     T Random(RandomUniform random, Node node);

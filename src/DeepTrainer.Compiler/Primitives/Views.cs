@@ -19,21 +19,21 @@ public sealed record Slice(int Axis, int Start, int Length) : Primitive
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
         Start >= 0 && Start + Length <= inputs[0][Axis] ? inputs[0].With(Axis, Length) : throw Mismatch(inputs);
 
-    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) =>
-        g.Pad(dy, Axis, Start, node.Inputs[0].Shape[Axis] - Start - Length);
+    // dx is dy where the slice was, and zero before and after it
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input)
+    {
+        Node x = node.Inputs[0];
+        int end = Start + Length;
+        Node Zeros(int start, int length) => g.Map(0, [g.Slice(x, Axis, start, length)]);
+        List<Node> parts = [dy];
+        if (Start > 0)
+            parts.Insert(0, Zeros(0, Start));
+        if (end < x.Shape[Axis])
+            parts.Add(Zeros(end, x.Shape[Axis] - end));
+        return g.Concatenate(Axis, [.. parts]);
+    }
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Slice(this, node);
-}
-
-/// <summary>Zeros before and after the elements of an axis.</summary>
-public sealed record Pad(int Axis, int Before, int After) : Primitive
-{
-    public override Shape Infer(ImmutableArray<Shape> inputs) => inputs[0].With(Axis, Before + inputs[0][Axis] + After);
-
-    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) =>
-        g.Slice(dy, Axis, Before, node.Inputs[0].Shape[Axis]);
-
-    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Pad(this, node);
 }
 
 /// <summary>Several values one after another along an axis.</summary>

@@ -4,7 +4,7 @@ namespace DeepTrainer;
 
 /// <summary>
 /// A network that predicts and trains. Generated classes implement it, and so does the generic engine's network;
-/// the trainer and the files take either.
+/// the trainer and <see cref="NetworkFile"/> take either.
 /// </summary>
 /// <remarks>
 /// Inputs, outputs and targets are row-major, one sample after another. <see cref="Predict"/> and <see cref="PredictBatch"/> may be

@@ -1,0 +1,35 @@
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>Who owns a piece of memory.</summary>
+public enum StorageKind
+{
+    /// <summary>The caller's memory, exactly as long as its elements: input, targets, labels, prediction.</summary>
+    Caller,
+
+    /// <summary>The network's weights and optimizer state, padded.</summary>
+    Persistent,
+
+    /// <summary>Working memory, padded.</summary>
+    Temporary,
+}
+
+/// <summary>A tensor in memory, under a name of its own in the generated code.</summary>
+public sealed class Storage(string name, string origin, Shape shape, StorageKind kind, bool isInteger = false, Storage? alias = null)
+{
+    public string Name => name;
+
+    /// <summary>What it holds, in the network's words: "dense1.weight".</summary>
+    public string Origin => origin;
+
+    public Shape Shape => shape;
+
+    public StorageKind Kind => kind;
+
+    /// <summary>Whether elements are 32-bit integers (labels).</summary>
+    public bool IsInteger => isInteger;
+
+    /// <summary>The storage whose memory this is, seen under another shape.</summary>
+    public Storage Root => alias?.Root ?? this;
+
+    public override string ToString() => $"{name}{shape}";
+}

@@ -1,0 +1,79 @@
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>The memory a graph's kernels use, one storage a value, each with a name of its own.</summary>
+internal sealed class Storages
+{
+    private readonly Dictionary<Node, Storage> ofNode = [];
+    private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
+    private readonly HashSet<string> names = [];
+    private Storage? prediction;
+
+    private static readonly HashSet<string> Reserved =
+    [
+        "weights", "state", "arena", "rows", "padded", "seed", "step", "learningRate", "batchSize", "count", "base", "bool", "break", "byte",
+        "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "double", "else", "enum", "event",
+        "explicit", "extern", "false", "finally", "fixed", "float", "foreach", "goto", "implicit", "interface", "internal", "lock", "long",
+        "namespace", "null", "object", "operator", "override", "params", "private", "protected", "public", "readonly", "return", "sbyte",
+        "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "typeof", "uint", "ulong",
+        "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
+    ];
+
+    /// <summary>All storages in order of first use.</summary>
+    public List<Storage> All { get; } = [];
+
+    /// <summary>A source's memory.</summary>
+    public Storage Of(Node source)
+    {
+        if (ofNode.TryGetValue(source, out Storage? storage))
+            return storage;
+        SourceKind kind = ((Source)source.Primitive).Kind;
+        return ofNode[source] = Add(new(
+            NameFor(source.Name), source.Name, source.Shape,
+            kind is SourceKind.Parameter or SourceKind.State ? StorageKind.Persistent : StorageKind.Caller,
+            isInteger: kind == SourceKind.Labels));
+    }
+
+    /// <summary>The caller's memory for the prediction.</summary>
+    public Storage Prediction(Shape shape) => prediction ??= Add(new(NameFor(Graph.Prediction), Graph.Prediction, shape, StorageKind.Caller));
+
+    /// <summary>A computed value's memory, made at first use.</summary>
+    public Access Place(Node node, EquatableArray<Index> at)
+    {
+        if (!ofNode.TryGetValue(node, out Storage? storage))
+            storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary));
+        return new(storage, at);
+    }
+
+    /// <summary>The node's memory, if it has some; a source's always.</summary>
+    public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not SourceKind.HostScalar } ? Of(node) : ofNode.TryGetValue(node, out Storage? s) ? s : null;
+
+    /// <summary>A stored value's memory under another shape.</summary>
+    public Storage Alias(Node node, Shape shape)
+    {
+        Storage? storage = TryFind(node);
+        if (storage is null && node.Primitive is Reshape)
+            return Alias(node.Inputs[0], shape);
+        storage = storage?.Root ?? throw new InvalidOperationException($"{node} is reshaped but has no storage.");
+        if (!aliases.TryGetValue((storage, shape), out Storage? alias))
+            alias = aliases[(storage, shape)] = Add(new(storage.Name, storage.Origin, shape, storage.Kind, storage.IsInteger, storage));
+        return alias;
+    }
+
+    private Storage Add(Storage storage)
+    {
+        All.Add(storage);
+        return storage;
+    }
+
+    // A name that no local, parameter or keyword of the generated code has: those are short, or listed here.
+    private string NameFor(string name)
+    {
+        string camel = Format.Camel(Format.Pascal(name));
+        if (camel.Length < 4 || Reserved.Contains(camel))
+            camel += "Value";
+        string unique = camel;
+        for (int n = 2; !names.Add(unique); n++)
+            unique = $"{camel}_{Format.Integer(n)}";
+        return unique;
+    }
+}

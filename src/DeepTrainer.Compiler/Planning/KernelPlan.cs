@@ -1,0 +1,35 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>How a kernel runs: the axis in vector lanes, the axis tiled in registers, and where its tensors lie.</summary>
+/// <param name="Kernel">What it computes.</param>
+/// <param name="Name">Its method's name.</param>
+/// <param name="Lane">The axis whose neighbours share a vector; negative for a kernel without axes.</param>
+/// <param name="Row">The axis of a product of which a tile takes several at once; negative if none.</param>
+public sealed record KernelPlan(Kernel Kernel, string Name, int Lane, int Row)
+{
+    public Axis? LaneAxis => Lane < 0 ? null : Kernel.Axes[Lane];
+
+    /// <summary>Whether the lanes run over what is reduced, so that a vector is combined at the end.</summary>
+    public bool LanesAreReduced => LaneAxis?.IsReduced ?? false;
+
+    /// <summary>The distance in memory between neighbours along an axis.</summary>
+    public static Stride StrideOf(Access access, int axis) =>
+        access.DimensionOf(axis) is >= 0 and int d ? new Placement(access).StrideOf(d) : Stride.Zero;
+
+    /// <summary>Whether the access is to vectors that may run past the lane axis's end.</summary>
+    public bool MayRunOver(Access access, bool isLoad)
+    {
+        int d = access.DimensionOf(Lane);
+        if (d < 0 || (isLoad && access.Storage.Kind != StorageKind.Caller && StrideOf(access, Lane).IsUnit))
+            return true;
+        return new Placement(access).IsPadded(d) && access.Indices[d].Offset == 0 && access.Storage.Shape[d] == LaneAxis!.Extent;
+    }
+}
+
+/// <summary>All kernels of one graph, in order, and the working memory they share.</summary>
+/// <param name="Kernels">The kernels.</param>
+/// <param name="Arena">Where each temporary lies.</param>
+/// <param name="Graph">What they compute.</param>
+public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, Graph Graph);

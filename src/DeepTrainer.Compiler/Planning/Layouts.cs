@@ -1,0 +1,100 @@
+using DeepTrainer.Compiler.Lowering;
+using Index = DeepTrainer.Compiler.Lowering.Index;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>Chooses lane axes and the layouts of temporaries, kernel after kernel.</summary>
+internal sealed class Layouts
+{
+    // What an access costs that does not lie along the lanes, against one that does. A strided vector takes about one
+    // instruction a lane; a temporary of a product can still be laid out otherwise at the price of a strided store; lanes
+    // over what is summed end in a horizontal sum for every element.
+    private const int StridedCost = 8, RelayoutCost = 3, ReducedLanesCost = 6;
+
+    private readonly IReadOnlyDictionary<string, Layout> weights;
+    private readonly Dictionary<Storage, HashSet<Layout>> layouts = [];
+    private readonly Dictionary<Kernel, int> productLanes = [];
+
+    /// <summary>Products choose first, since what they demand of their operands their makers must know.</summary>
+    public Layouts(ImmutableArray<Kernel> kernels, IReadOnlyDictionary<string, Layout> weights)
+    {
+        this.weights = weights;
+        foreach (Storage alias in kernels.SelectMany(k => k.Accesses).Select(a => a.Storage).Where(s => s.Root != s && s.Kind == StorageKind.Temporary))
+            Demand(alias, Layout.Rows);
+        foreach (Kernel kernel in kernels.Where(k => k.IsProduct))
+        {
+            int lane = BestLane(kernel);
+            productLanes[kernel] = lane;
+            foreach (Access operand in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => a.Storage.Kind == StorageKind.Temporary))
+            {
+                if (IsFactor(kernel, operand) && operand.DimensionOf(lane) is >= 0 and int d)
+                    Demand(operand.Storage, LayoutAlong(operand.Storage, d));
+            }
+        }
+    }
+
+    public KernelPlan Plan(Kernel kernel, string name)
+    {
+        int lane = productLanes.TryGetValue(kernel, out int chosen) ? chosen : BestLane(kernel);
+        int row = !kernel.IsProduct ? Index.Fixed : kernel.OutputAxes.Where(a => a != lane).DefaultIfEmpty(Index.Fixed).Last();
+        Kernel placed = kernel with
+        {
+            InnerStores = [.. kernel.InnerStores.SelectMany(s => Homes(s, lane))],
+            Stores = [.. kernel.Stores.SelectMany(s => Homes(s, lane))],
+            Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(load.Access, lane)) : o)],
+        };
+        return new(placed, name, lane, row);
+    }
+
+    // A value is stored once in every layout that is wanted of it.
+    private IEnumerable<Store> Homes(Store store, int lane)
+    {
+        Storage storage = store.Access.Storage;
+        if (storage.Kind == StorageKind.Temporary && !layouts.ContainsKey(storage.Root))
+            Demand(storage, LayoutAlong(storage, Math.Max(0, store.Access.DimensionOf(lane))));
+        return Available(storage).OrderBy(l => l).Select(layout => store with { Access = store.Access with { Layout = layout } });
+    }
+
+    // What has several layouts is read in the one that lies along the lanes.
+    private Access Nearest(Access access, int lane) => Available(access.Storage).Select(layout => access with { Layout = layout })
+        .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout).First();
+
+    private int BestLane(Kernel kernel) =>
+        Enumerable.Range(0, kernel.Axes.Length).OrderBy(axis => Math.Abs(kernel.Axes[axis].Extent) == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
+            .DefaultIfEmpty(Index.Fixed).First();
+
+    private int CostOf(Kernel kernel, int lane) =>
+        kernel.Accesses.Sum(access => Available(access.Storage).Select(layout => CostOf(access with { Layout = layout }, lane))
+            .DefaultIfEmpty(IsFactor(kernel, access) ? (FreeLayoutFits(access, lane) ? 0 : RelayoutCost) : 0).Min())
+        + (kernel.Axes[lane].IsReduced ? ReducedLanesCost : 0);
+
+    private static int CostOf(Access access, int lane) =>
+        access.DimensionOf(lane) is >= 0 and int d && !new Placement(access).StrideOf(d).IsUnit ? StridedCost : 0;
+
+    // Samples lie row by row unless someone asks otherwise.
+    private static bool FreeLayoutFits(Access access, int lane) =>
+        access.DimensionOf(lane) is var d && (d < 0 || LayoutAlong(access.Storage, d) == Layout.Rows || access.Storage.Shape.SampleSize == 1);
+
+    private static bool IsFactor(Kernel kernel, Access access) => kernel.IsProduct
+        && Rewriter.InputsOf(kernel.Element!).Any(i => kernel.Operands[i] is Operand.Load load && load.Access == access);
+
+    private void Demand(Storage storage, Layout layout)
+    {
+        if (!layouts.TryGetValue(storage.Root, out HashSet<Layout>? known))
+            layouts[storage.Root] = known = [];
+        known.Add(layout);
+    }
+
+    private ImmutableArray<Layout> Available(Storage storage) => storage.Kind switch
+    {
+        StorageKind.Caller => [CallerLayout(storage)],
+        StorageKind.Persistent => [weights.TryGetValue(storage.Origin, out Layout layout) ? layout : Layout.Rows],
+        _ => layouts.TryGetValue(storage.Root, out HashSet<Layout>? known) ? [.. known] : [],
+    };
+
+    // One value a sample: rows and columns are the same, and samples are neighbours.
+    private static Layout CallerLayout(Storage storage) => storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? Layout.Columns : Layout.Rows;
+
+    private static Layout LayoutAlong(Storage storage, int dimension) =>
+        storage.Shape.Rank > 1 && (dimension == 0 || (storage.Shape.IsBatched && storage.Shape.SampleSize == 1)) ? Layout.Columns : Layout.Rows;
+}

@@ -1,0 +1,102 @@
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>
+/// Writes expressions in a dialect: what is used more than once becomes a local, the rest is written in place. Multiply-adds are
+/// recognised here.
+/// </summary>
+internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, string> operand, string prefix = "t")
+{
+    private readonly Dictionary<Expr, string> locals = [];
+    private readonly Dictionary<Expr, int> uses = [];
+    private int count;
+
+    /// <summary>Counts an expression's parts beforehand, so that parts it shares with others become locals.</summary>
+    public void Announce(Expr expr)
+    {
+        if (uses.TryGetValue(expr, out int n))
+        {
+            uses[expr] = n + 1;
+            return;
+        }
+        uses[expr] = 1;
+        if (expr is Expr.Call call)
+        {
+            foreach (Expr argument in call.Arguments)
+                Announce(argument);
+        }
+    }
+
+    /// <summary>Gives an expression a name that is already in scope.</summary>
+    public void Define(Expr expr, string name) => locals[expr] = name;
+
+    /// <summary>Makes the expression a local of that name.</summary>
+    public void Local(Expr expr, string name)
+    {
+        if (locals.ContainsKey(expr))
+            return;
+        uses[expr] = 1;
+        string text = Text(expr);
+        writer.Line($"{dialect.Type} {name} = {text};");
+        locals[expr] = name;
+    }
+
+    /// <summary>The expression as C#; locals it needs are written before.</summary>
+    public string Text(Expr expr)
+    {
+        if (locals.TryGetValue(expr, out string? name))
+            return name;
+        switch (expr)
+        {
+            case Expr.Constant constant:
+                return dialect.Constant(constant.Value);
+            case Expr.Input input:
+                string load = operand(input.Index);
+                if (!uses.TryGetValue(expr, out int reads) || reads < 2 || load.All(c => char.IsLetterOrDigit(c)))
+                    return load;
+                return Named(expr, load);
+            default:
+                string text = Call((Expr.Call)expr);
+                return uses.TryGetValue(expr, out int n) && n > 1 ? Named(expr, text) : text;
+        }
+    }
+
+    private string Named(Expr expr, string text)
+    {
+        string name = prefix + Format.Integer(count++);
+        writer.Line($"{dialect.Type} {name} = {text};");
+        return locals[expr] = name;
+    }
+
+    private string Call(Expr.Call call)
+    {
+        ImmutableArray<Expr> x = call.Arguments;
+        string? fused = call.Operation.Name switch
+        {
+            "+" when Product(x[0]) is { } p => MultiplyAdd(p.Arguments[0], p.Arguments[1], x[1]),
+            "+" when Product(x[1]) is { } p => MultiplyAdd(p.Arguments[0], p.Arguments[1], x[0]),
+            "-" when Product(x[1]) is { } p => MultiplyAdd(ExprSimplifier.Step(-p.Arguments[0]), p.Arguments[1], x[0]),
+            "-" when Product(x[0]) is { } p => MultiplyAdd(p.Arguments[0], p.Arguments[1], ExprSimplifier.Step(-x[1])),
+            _ => null,
+        };
+        if (fused is not null)
+            return fused;
+        bool infix = dialect.IsInfix(call.Operation) || call.Operation.Name == "neg";
+        return dialect.Call(call.Operation, [.. x.Select(a => infix ? Atom(a) : Text(a))]);
+    }
+
+    private string? MultiplyAdd(Expr a, Expr b, Expr c) =>
+        dialect.MultiplyAdd("", "", "") is null ? null : dialect.MultiplyAdd(Text(a), Text(b), Text(c));
+
+    // A product used elsewhere too is computed once, not fused into each sum.
+    private Expr.Call? Product(Expr e) => e is Expr.Call { Operation.Name: "*" } call && !locals.ContainsKey(e)
+        && !(uses.TryGetValue(e, out int n) && n > 1) ? call : null;
+
+    private string Atom(Expr e)
+    {
+        string text = Text(e);
+        return e is Expr.Call { Operation: var operation } && !locals.ContainsKey(e) && (dialect.IsInfix(operation) || operation.Name == "neg")
+            && text.Contains(' ') && !text.StartsWith("Lanes.MultiplyAdd", StringComparison.Ordinal)
+            ? $"({text})"
+            : text;
+    }
+}

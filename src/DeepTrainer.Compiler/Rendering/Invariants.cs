@@ -1,0 +1,47 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>What is the same in all lanes is computed once before the lane loop, as a single float, and spread over a vector.</summary>
+internal sealed class Invariants(CodeWriter writer, Kernel kernel, Func<Operand, bool> isInvariant, Func<Operand, string> operand)
+{
+    private readonly Dictionary<Expr, string> names = [];
+
+    /// <summary>Writes the largest invariant parts of the expressions as locals.</summary>
+    public void Write(IEnumerable<Expr> expressions)
+    {
+        List<Expr> found = [];
+        HashSet<Expr> seen = [];
+        foreach (Expr expression in expressions)
+            Find(expression, found, seen);
+        ExprWriter scalars = new(writer, Dialect.Scalar, i => operand(kernel.Operands[i]), "s");
+        foreach (Expr part in found)
+            scalars.Announce(part);
+        foreach (Expr part in found)
+        {
+            string name = "c" + Format.Integer(names.Count);
+            writer.Line($"V {name} = Lanes.Create({scalars.Text(part)});");
+            names[part] = name;
+        }
+    }
+
+    /// <summary>Tells an expression writer the locals.</summary>
+    public void Define(ExprWriter expressions)
+    {
+        foreach (KeyValuePair<Expr, string> name in names)
+            expressions.Define(name.Key, name.Value);
+    }
+
+    private void Find(Expr e, List<Expr> found, HashSet<Expr> seen)
+    {
+        if (e is Expr.Constant || !seen.Add(e))
+            return;
+        if (Rewriter.InputsOf(e).All(i => isInvariant(kernel.Operands[i])))
+            found.Add(e);
+        else if (e is Expr.Call call)
+        {
+            foreach (Expr argument in call.Arguments)
+                Find(argument, found, seen);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using DeepTrainer.Compiler.Lowering;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>
+/// One kernel as a C# method. There are three forms: element-wise loops, sums whose lanes run over outputs (register tiles),
+/// and sums whose lanes run over what is summed.
+/// </summary>
+internal abstract class KernelWriter
+{
+    private protected KernelWriter(KernelPlan plan, Width width, CodeWriter writer)
+    {
+        Plan = plan;
+        Width = width;
+        Writer = writer;
+        Signature = new(plan);
+    }
+
+    private protected KernelPlan Plan { get; }
+
+    private protected Kernel Kernel => Plan.Kernel;
+
+    private protected Width Width { get; }
+
+    private protected CodeWriter Writer { get; }
+
+    private protected KernelSignature Signature { get; }
+
+    /// <summary>Writes the kernel's methods, the main one under the name given.</summary>
+    public static void Write(KernelPlan plan, Width width, CodeWriter writer, string name)
+    {
+        KernelWriter kernel = plan.Kernel.Reduction is null ? new MapWriter(plan, width, writer)
+            : plan.LanesAreReduced ? new DotWriter(plan, width, writer)
+            : new TileWriter(plan, width, writer);
+        kernel.Method(name);
+    }
+
+    private protected abstract void Body(string name);
+
+    private void Method(string name)
+    {
+        foreach (string line in KernelComment.Of(Plan))
+            Writer.Line($"/// {line}");
+        Writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (Writer.Block($"private static void {name}({Signature.Parameters})"))
+            Body(name);
+        After(name);
+    }
+
+    /// <summary>Helper methods behind the main one.</summary>
+    private protected virtual void After(string name)
+    {
+    }
+
+    /// <summary>Opens a plain loop over an axis.</summary>
+    private protected IDisposable Loop(int axis) =>
+        Writer.Block($"for (nint {Variable(axis)} = 0; {Variable(axis)} < {Extent(axis)}; {Variable(axis)}++)");
+
+    private protected string Variable(int axis) => Kernel.Axes[axis].Name;
+
+    private protected string Extent(int axis) => Kernel.Axes[axis].Extent == Shape.Batch ? Addresses.Rows : Format.Integer(Kernel.Axes[axis].Extent);
+
+    /// <summary>Opens loops over several axes; disposes them all at once.</summary>
+    private protected IDisposable Loops(IEnumerable<int> axes)
+    {
+        Stack<IDisposable> open = new();
+        foreach (int axis in axes)
+            open.Push(Loop(axis));
+        return new Closing(open);
+    }
+
+    /// <summary>An operand as a vector: <paramref name="index"/> gives each axis's position, <paramref name="count"/> the valid lanes if not all.</summary>
+    private protected string VectorOperand(Operand operand, Func<int, string> index, string? count) => operand switch
+    {
+        Operand.Load load => VectorLoad(load.Access, index, count),
+        Operand.Host host => $"Lanes.Create({KernelSignature.NameOf(host.Node)})",
+        Operand.Position position => PositionVector(position.Index, index),
+        Operand.Uniform uniform => $"VectorMath.Uniform({CounterVector(uniform, index)}, {KernelSignature.KeyOf(uniform)})",
+        _ => throw new InvalidOperationException($"{operand} is no operand here."),
+    };
+
+    /// <summary>An operand as a single float.</summary>
+    private protected static string ScalarOperand(Operand operand, Func<int, string> index) => operand switch
+    {
+        Operand.Load load => $"{(load.Access.Storage.IsInteger ? "(float)" : "")}{Element(load.Access, index)}",
+        Operand.Host host => KernelSignature.NameOf(host.Node),
+        Operand.Position { Index.Axis: >= 0 } position => $"(float)({index(position.Index.Axis)} + {Format.Integer(position.Index.Offset)})",
+        Operand.Position position => Dialect.Float(position.Index.Offset),
+        Operand.Uniform uniform => $"VectorMath.Uniform((uint)({Counter(uniform, index)}), {KernelSignature.KeyOf(uniform)})",
+        _ => throw new InvalidOperationException($"{operand} is no operand here."),
+    };
+
+    private protected static string Element(Access access, Func<int, string> index)
+    {
+        string address = Addresses.Of(access, index), pointer = Addresses.Pointer(access);
+        return address == pointer ? $"{pointer}[0]" : $"{pointer}[{Unwrapped(address.Substring(pointer.Length + 3))}]";
+    }
+
+    /// <summary>Writes a vector to memory.</summary>
+    private protected void StoreVector(Access access, string value, Func<int, string> index, string? count)
+    {
+        string address = Addresses.Of(access, index);
+        Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
+        bool partial = count is not null && !Plan.MayRunOver(access, isLoad: false);
+        Writer.Line((stride.IsUnit, partial) switch
+        {
+            (true, false) => $"Lanes.Store({value}, {address});",
+            (true, true) => $"VectorMath.StorePartial({value}, {address}, {count});",
+            (false, false) => $"VectorMath.StoreStrided({value}, {address}, {Addresses.Text(stride)});",
+            _ => $"VectorMath.StoreStridedPartial({value}, {address}, {Addresses.Text(stride)}, {count});",
+        });
+    }
+
+    /// <summary>Writes the kernel's results as vectors.</summary>
+    private protected void StoreAll(ExprWriter expressions, string? count) =>
+        StoreAll(expressions, (access, value) => StoreVector(access, value, Variable, count));
+
+    /// <summary>Writes the kernel's results as single floats.</summary>
+    private protected void StoreAll(ExprWriter expressions) =>
+        StoreAll(expressions, (access, value) => Writer.Line($"{Element(access, Variable)} = {value};"));
+
+    // All values are computed before the first is stored: an update reads what it overwrites.
+    private void StoreAll(ExprWriter expressions, Action<Access, string> store)
+    {
+        foreach (Store s in Kernel.Stores)
+            expressions.Announce(s.Expression);
+        foreach (Store s in Kernel.Stores.Where(_ => Kernel.Stores.Length > 1))
+            expressions.Local(s.Expression, "next" + Format.Pascal(s.Access.Storage.Name));
+        foreach (Store s in Kernel.Stores)
+            store(s.Access, expressions.Text(s.Expression));
+    }
+
+    private protected bool NeedsExactEnd() =>
+        Kernel.Operands.OfType<Operand.Load>().Any(l => !Plan.MayRunOver(l.Access, isLoad: true))
+        || Kernel.Stores.Concat(Kernel.InnerStores).Any(s => !Plan.MayRunOver(s.Access, isLoad: false));
+
+    /// <summary>Whether an operand is the same in all lanes.</summary>
+    private protected bool IsLaneInvariant(Operand operand) => operand switch
+    {
+        Operand.Load load => load.Access.DimensionOf(Plan.Lane) < 0,
+        Operand.Host => true,
+        Operand.Position position => position.Index.Axis != Plan.Lane,
+        Operand.Uniform uniform => uniform.Indices.All(i => i.Axis != Plan.Lane),
+        _ => false,
+    };
+
+    private string VectorLoad(Access access, Func<int, string> index, string? count)
+    {
+        Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
+        if (access.DimensionOf(Plan.Lane) < 0)
+            return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Element(access, index)})";
+        string address = Addresses.Of(access, index);
+        bool partial = count is not null && !Plan.MayRunOver(access, isLoad: true);
+        return (access.Storage.IsInteger, stride.IsUnit, partial) switch
+        {
+            (true, _, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",
+            (true, _, true) => $"VectorMath.LoadLabelsPartial{Width.Bits}({address}, {count})",
+            (_, true, false) => $"Lanes.Load({address})",
+            (_, true, true) => $"VectorMath.LoadPartial{Width.Bits}({address}, {count})",
+            (_, false, false) => $"VectorMath.LoadStrided{Width.Bits}({address}, {Addresses.Text(stride)})",
+            _ => $"VectorMath.LoadStridedPartial{Width.Bits}({address}, {Addresses.Text(stride)}, {count})",
+        };
+    }
+
+    private string PositionVector(Lowering.Index at, Func<int, string> index) =>
+        at.Axis < 0 ? $"Lanes.Create({Dialect.Float(at.Offset)})"
+        : at.Axis == Plan.Lane ? $"(V.Indices + Lanes.Create((float)({index(at.Axis)} + {Format.Integer(at.Offset)})))"
+        : $"Lanes.Create((float)({index(at.Axis)} + {Format.Integer(at.Offset)}))";
+
+    private string CounterVector(Operand.Uniform uniform, Func<int, string> index)
+    {
+        int d = 0;
+        while (d < uniform.Indices.Count && uniform.Indices[d].Axis != Plan.Lane)
+            d++;
+        string start = $"Lanes.Create((uint)({Counter(uniform, index)}))";
+        if (d == uniform.Indices.Count)
+            return start;
+        long step = CounterStride(uniform.Source.Shape, d);
+        return step == 1 ? $"Counters.Indices + {start}" : $"(Counters.Indices * Lanes.Create({Format.Integer(step)}u)) + {start}";
+    }
+
+    private static string Counter(Operand.Uniform uniform, Func<int, string> index) => string.Join(" + ", uniform.Indices.Select((at, d) =>
+    {
+        string position = at.Axis < 0 ? Format.Integer(at.Offset) : $"({index(at.Axis)} + {Format.Integer(at.Offset)})";
+        return $"({position} * {Format.Integer(CounterStride(uniform.Source.Shape, d))})";
+    }).DefaultIfEmpty("0"));
+
+    private static long CounterStride(Shape shape, int dimension) => shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (s, d) => s * d);
+
+    private static string Unwrapped(string index) =>
+        index.StartsWith("(", StringComparison.Ordinal) && index.IndexOf(')') == index.Length - 1 ? index.Substring(1, index.Length - 2) : index;
+
+    private sealed class Closing(Stack<IDisposable> open) : IDisposable
+    {
+        public void Dispose()
+        {
+            while (open.Count > 0)
+                open.Pop().Dispose();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>
+/// The loop over the lane axis, in steps of several vectors, then of fewer, and at an end that must be exact a part of a vector.
+/// </summary>
+internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int maxVectors)
+{
+    private readonly string variable = plan.LaneAxis!.Name;
+
+    /// <summary>Writes the loop; the body is told how many vectors to take, and how many lanes of the last are valid if not all.</summary>
+    public void Write(CodeWriter writer, Action<int, string?> body)
+    {
+        if (plan.LaneAxis!.Extent == Shape.Batch)
+            OverBatch(writer, body);
+        else
+            OverExtent(writer, body, plan.LaneAxis.Extent);
+    }
+
+    private void OverExtent(CodeWriter writer, Action<int, string?> body, int extent)
+    {
+        int whole = exact ? extent / width.Lanes : (extent + width.Lanes - 1) / width.Lanes;
+        int tiles = whole / maxVectors, rest = whole % maxVectors, left = exact ? extent % width.Lanes : 0;
+        int step = maxVectors * width.Lanes;
+        if (tiles > 0)
+        {
+            using (writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(tiles * step)}; {variable} += {Format.Integer(step)})"))
+                body(maxVectors, null);
+        }
+        if (rest > 0)
+            Once(writer, tiles * step, () => body(rest, null));
+        if (left > 0)
+            Once(writer, whole * width.Lanes, () => body(1, Format.Integer(left)));
+    }
+
+    private void Once(CodeWriter writer, int start, Action body)
+    {
+        using (writer.Block($"for (nint {variable} = {Format.Integer(start)}; {variable} == {Format.Integer(start)}; {variable}++)"))
+            body();
+    }
+
+    // Padding is a multiple of the step, so that whole vectors cover every sample.
+    private void OverBatch(CodeWriter writer, Action<int, string?> body)
+    {
+        int vectors = Math.Min(maxVectors, Placement.Padding / width.Lanes);
+        string step = Format.Integer(vectors * width.Lanes);
+        if (!exact)
+        {
+            using (writer.Block($"for (nint {variable} = 0; {variable} < {Addresses.Rows}; {variable} += {step})"))
+                body(vectors, null);
+            return;
+        }
+        writer.Line($"nint {variable} = 0;");
+        using (writer.Block($"for (; {variable} + {step} <= {Addresses.Rows}; {variable} += {step})"))
+            body(vectors, null);
+        if (vectors > 1)
+        {
+            using (writer.Block($"for (; {variable} + {width.Lanes} <= {Addresses.Rows}; {variable} += {width.Lanes})"))
+                body(1, null);
+        }
+        using (writer.Block($"if ({variable} < {Addresses.Rows})"))
+            body(1, $"(int)({Addresses.Rows} - {variable})");
+    }
+}

@@ -1,0 +1,51 @@
+using DeepTrainer.Compiler.Lowering;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>Where weights and optimizer state lie in a network's two buffers, in the planner's layouts.</summary>
+internal sealed class Persistent
+{
+    private readonly Dictionary<string, (string Buffer, long Offset, Placement Placement)> tensors = [];
+
+    public Persistent(NetworkModel model)
+    {
+        ImmutableDictionary<string, Layout> weights = Planner.WeightLayouts(model.Inference);
+        var layouts = ImmutableDictionary.CreateBuilder<string, Layout>();
+        layouts.AddRange(weights);
+        foreach (var state in model.States.Where(s => weights.ContainsKey(s.Parameter)))
+            layouts[state.Name] = weights[state.Parameter];
+        Layouts = layouts.ToImmutable();
+        WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)));
+        StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
+    }
+
+    /// <summary>Layouts by tensor's name; a state lies as its parameter does, so that both are walked in step.</summary>
+    public ImmutableDictionary<string, Layout> Layouts { get; }
+
+    public long WeightFloats { get; }
+
+    public long StateFloats { get; }
+
+    public string AddressOf(string name) => tensors[name] is var t && t.Offset == 0 ? t.Buffer : $"{t.Buffer} + {Format.Integer(t.Offset)}";
+
+    public long OffsetOf(string name) => tensors[name].Offset;
+
+    public long SizeOf(string name) => tensors[name].Placement.Size;
+
+    public IEnumerable<long> StridesOf(string name) =>
+        Enumerable.Range(0, tensors[name].Placement.Storage.Shape.Rank).Select(d => tensors[name].Placement.StrideOf(d).Count);
+
+    private long Place(string buffer, IEnumerable<(string Name, Shape Shape)> all)
+    {
+        long offset = 0;
+        foreach ((string name, Shape shape) in all)
+        {
+            Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent), Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows);
+            tensors[name] = (buffer, offset, placement);
+            offset += placement.Size;
+        }
+        return offset;
+    }
+}

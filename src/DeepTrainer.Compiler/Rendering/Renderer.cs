@@ -1,0 +1,57 @@
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>A file of generated C#.</summary>
+/// <param name="HintName">Its name, unique within the compilation.</param>
+/// <param name="Text">Its content.</param>
+public sealed record GeneratedFile(string HintName, string Text);
+
+/// <summary>
+/// Model → C#: one file with the network's public members, and one a vector width with its kernels. All widths share
+/// the layouts in memory, so that the choice is made where code runs.
+/// </summary>
+public static class Renderer
+{
+    /// <summary>The files for all vector widths.</summary>
+    public static ImmutableArray<GeneratedFile> Run(NetworkModel model) => Run(model, [.. Width.All.Select(w => w.Bits)]);
+
+    /// <summary>The files for some vector widths; the last is used where none is accelerated.</summary>
+    public static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<int> bits)
+    {
+        ImmutableArray<Width> widths = [.. Width.All.Where(w => bits.Contains(w.Bits))];
+        Persistent persistent = new(model);
+        ImmutableArray<Entry> entries = [.. Entries(model, persistent)];
+        string name = string.Join(".", new[] { model.Spec.Namespace }.Concat(model.Spec.ContainingTypes.Select(Hint)).Append(model.Spec.Name).Where(p => p.Length > 0));
+        return
+        [
+            new($"{name}.g.cs", new ClassFile(model, persistent, entries, widths).Text()),
+            .. widths.Select(w => new GeneratedFile($"{name}.Vector{w.Bits}.g.cs", KernelFile.Text(model, persistent, entries, w))),
+        ];
+    }
+
+    private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
+    {
+        string targets = model.Target == Losses.TargetKind.ClassIndices ? "int* labels" : "float* targets";
+        yield return new("Predict", "", "void", "float* input, float* prediction, nint rows, float* weights, float* arena",
+            Planner.Run(model.Inference, persistent.Layouts));
+        if (model.Evaluation is { } evaluation)
+        {
+            yield return new("Evaluate", "Evaluation", "float", $"float* input, {targets}, nint rows, float* weights, float* arena",
+                Planner.Run(new Graph([(Graph.Loss, evaluation.Output(Graph.Loss))], []), persistent.Layouts));
+        }
+        if (model.Training is { } training)
+        {
+            yield return new("Train", "Training", "float",
+                $"float* input, {targets}, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed",
+                Planner.Run(training, persistent.Layouts));
+        }
+    }
+
+    private static string Hint(string typeHeader)
+    {
+        string[] words = typeHeader.Split(' ');
+        return words[words.Length - 1];
+    }
+}

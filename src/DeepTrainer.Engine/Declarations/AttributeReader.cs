@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Reflection;
+using DeepTrainer.Compiler.Spec;
+
+namespace DeepTrainer.Engine.Declarations;
+
+/// <summary>Attribute → element of a declaration: the kind is the type's name without "Attribute", its properties are the arguments.</summary>
+internal static class AttributeReader
+{
+    private static readonly string[] NotArguments = [nameof(LayerAttribute.Name), nameof(LayerAttribute.From), nameof(Attribute.TypeId)];
+
+    public static ElementSpec Read(ElementAttribute attribute)
+    {
+        Type type = attribute.GetType();
+        var layer = attribute as LayerAttribute;
+        return new(
+            type.Name[..^nameof(Attribute).Length],
+            layer?.Name,
+            (layer?.From ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToEquatableArray(),
+            type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => !NotArguments.Contains(p.Name))
+                .Select(p => new Argument(p.Name, ValueOf(p.GetValue(attribute))))
+                .ToEquatableArray());
+    }
+
+    private static ArgumentValue ValueOf(object? value) => value switch
+    {
+        bool flag => flag,
+        string text => text,
+        Enum member => member.ToString(),
+        int[] extents => string.Join(", ", extents.Select(e => e.ToString(CultureInfo.InvariantCulture))),
+        IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
+        _ => throw new NotSupportedException($"An attribute's property can't be {value?.GetType().Name ?? "null"}."),
+    };
+}

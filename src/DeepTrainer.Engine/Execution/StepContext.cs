@@ -1,0 +1,18 @@
+namespace DeepTrainer.Engine.Execution;
+
+/// <summary>What a run depends on besides tensors.</summary>
+/// <param name="Batch">The number of samples.</param>
+/// <param name="Seed">The network's seed, of which random numbers are a function.</param>
+/// <param name="Step">The step being taken, from 1.</param>
+/// <param name="LearningRate">The learning rate at this step.</param>
+internal readonly record struct StepContext(int Batch, int Seed, long Step, double LearningRate)
+{
+    /// <summary>The host scalar of this name.</summary>
+    public double HostScalar(string name) => name switch
+    {
+        Source.BatchSize => Batch,
+        Source.Step => Step,
+        Source.LearningRate => LearningRate,
+        _ => throw new InvalidOperationException($"There is no host scalar '{name}'."),
+    };
+}

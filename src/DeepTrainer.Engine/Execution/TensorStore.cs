@@ -1,0 +1,47 @@
+using DeepTrainer.Compiler.Elements;
+using DeepTrainer.Compiler.Optimizers;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer.Engine.Execution;
+
+/// <summary>A network's parameters and optimizer state in float32, each in memory of its own.</summary>
+internal sealed class TensorStore
+{
+    private readonly Dictionary<string, Storage<float>> storages = [];
+
+    /// <summary>Every parameter with its first value, in the model's order from one random sequence, as generated code does it.</summary>
+    public TensorStore(NetworkModel model, int seed)
+    {
+        Parameters = [.. model.Parameters.Select(p => Make(p.Name, p.Shape))];
+        States = [.. model.States.Select(s => Make(s.Name, s.Shape))];
+        RandomSource random = new(seed);
+        for (int i = 0; i < Parameters.Length; i++)
+        {
+            Initialization start = model.Parameters[i].Initialization;
+            Initializer.Initialize(Parameters[i], Enum.Parse<Init>(start.Kind), start.Value, start.FanIn, start.FanOut, random);
+        }
+        foreach (StateSpec state in model.States.Where(s => s.Initial != 0))
+            storages[state.Name].Data.Span.Fill((float)state.Initial);
+    }
+
+    public Parameter[] Parameters { get; }
+
+    public Parameter[] States { get; }
+
+    public IReadOnlyDictionary<string, Storage<float>> Storages => storages;
+
+    private Parameter Make(string name, Shape shape)
+    {
+        int[] extents = [.. shape.Dimensions], strides = new int[extents.Length];
+        int size = 1;
+        for (int axis = extents.Length - 1; axis >= 0; axis--)
+        {
+            strides[axis] = size;
+            size *= extents[axis];
+        }
+        AlignedBuffer buffer = new(size);
+        storages[name] = new(new AlignedMemory(buffer).Memory);
+        return new(name, extents, buffer, 0, strides);
+    }
+}

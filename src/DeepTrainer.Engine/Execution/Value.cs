@@ -1,0 +1,34 @@
+namespace DeepTrainer.Engine.Execution;
+
+/// <summary>A node's value while its graph runs: its extents with the batch filled in, and where its elements are, row by row.</summary>
+internal sealed class Value<T>(Shape shape, Storage<T> storage)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Storage<T> Storage => storage;
+
+    public int[] Extents { get; } = [.. shape.Dimensions.Select(extent => Math.Max(extent, 0))];
+
+    public int Length { get; private set; }
+
+    public Span<T> Span => storage.Data.Span[..Length];
+
+    /// <summary>The value in float64, where the node is a host scalar.</summary>
+    public double Host { get; private set; }
+
+    public void Resize(int batch)
+    {
+        if (shape.IsBatched)
+            Extents[0] = batch;
+        int length = 1;
+        foreach (int extent in Extents)
+            length = checked(length * extent);
+        Length = length;
+    }
+
+    /// <summary>Sets a host scalar: in float64 for other host scalars, rounded for all else.</summary>
+    public void SetHost(double value)
+    {
+        Host = value;
+        Span[0] = T.CreateTruncating(value);
+    }
+}

@@ -1,0 +1,84 @@
+namespace DeepTrainer.Engine.Kernels;
+
+/// <summary>y = f(operands) element by element; at least one operand is a span.</summary>
+internal delegate void ElementwiseOperation<T>(in Operands<T> x, Span<T> y)
+    where T : unmanaged;
+
+/// <summary>How each operation of the scalar language runs over spans.</summary>
+internal static class Elementwise<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly Dictionary<Operation, ElementwiseOperation<T>> Table = new()
+    {
+        [Operation.Add] = Add,
+        [Operation.Subtract] = Subtract,
+        [Operation.Multiply] = Multiply,
+        [Operation.Divide] = Divide,
+        [Operation.Negate] = (in x, y) => TensorPrimitives.Negate(x.A.Span, y),
+        [Operation.Abs] = (in x, y) => TensorPrimitives.Abs(x.A.Span, y),
+        [Operation.Min] = (in x, y) => Selection.Less(x.A, x.B, x.A, x.B, y),
+        [Operation.Max] = (in x, y) => Selection.Less(x.B, x.A, x.A, x.B, y),
+        [Operation.Sqrt] = (in x, y) => TensorPrimitives.Sqrt(x.A.Span, y),
+        [Operation.Exp] = (in x, y) => TensorPrimitives.Exp(x.A.Span, y),
+        [Operation.Log] = (in x, y) => TensorPrimitives.Log(x.A.Span, y),
+        [Operation.Sin] = (in x, y) => TensorPrimitives.Sin(x.A.Span, y),
+        [Operation.Cos] = (in x, y) => TensorPrimitives.Cos(x.A.Span, y),
+        [Operation.Tanh] = (in x, y) => TaylorTable.Tanh.Evaluate(x.A.Span, y),
+        [Operation.Erf] = (in x, y) => TaylorTable.Erf.Evaluate(x.A.Span, y),
+        [Operation.Pow] = Pow,
+        [Operation.SelectLess] = (in x, y) => Selection.Less(x.A, x.B, x.C, x.D, y),
+        [Operation.SelectLessOrEqual] = (in x, y) => Selection.LessOrEqual(x.A, x.B, x.C, x.D, y),
+        [Operation.SelectEqual] = (in x, y) => Selection.Equal(x.A, x.B, x.C, x.D, y),
+    };
+
+    public static ElementwiseOperation<T> Of(Operation operation) => Table.TryGetValue(operation, out ElementwiseOperation<T>? run)
+        ? run
+        : throw new InvalidOperationException($"The engine has no kernel for '{operation.Name}'.");
+
+    private static void Add(in Operands<T> x, Span<T> y)
+    {
+        if (x.A.IsScalar)
+            TensorPrimitives.Add(x.B.Span, x.A.Scalar, y);
+        else if (x.B.IsScalar)
+            TensorPrimitives.Add(x.A.Span, x.B.Scalar, y);
+        else
+            TensorPrimitives.Add(x.A.Span, x.B.Span, y);
+    }
+
+    private static void Subtract(in Operands<T> x, Span<T> y)
+    {
+        if (x.A.IsScalar)
+            TensorPrimitives.Subtract(x.A.Scalar, x.B.Span, y);
+        else if (x.B.IsScalar)
+            TensorPrimitives.Subtract(x.A.Span, x.B.Scalar, y);
+        else
+            TensorPrimitives.Subtract(x.A.Span, x.B.Span, y);
+    }
+
+    private static void Multiply(in Operands<T> x, Span<T> y)
+    {
+        if (x.A.IsScalar)
+            TensorPrimitives.Multiply(x.B.Span, x.A.Scalar, y);
+        else if (x.B.IsScalar)
+            TensorPrimitives.Multiply(x.A.Span, x.B.Scalar, y);
+        else
+            TensorPrimitives.Multiply(x.A.Span, x.B.Span, y);
+    }
+
+    private static void Divide(in Operands<T> x, Span<T> y)
+    {
+        if (x.A.IsScalar)
+            TensorPrimitives.Divide(x.A.Scalar, x.B.Span, y);
+        else if (x.B.IsScalar)
+            TensorPrimitives.Divide(x.A.Span, x.B.Scalar, y);
+        else
+            TensorPrimitives.Divide(x.A.Span, x.B.Span, y);
+    }
+
+    // TensorPrimitives.Pow goes by logarithms, which negative bases have none of.
+    private static void Pow(in Operands<T> x, Span<T> y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = T.Pow(x.A[i], x.B[i]);
+    }
+}

@@ -1,0 +1,38 @@
+using DeepTrainer.Engine.Execution;
+
+namespace DeepTrainer.Engine.Kernels;
+
+/// <summary>Node → kernel; none for values that are given or that share another's memory.</summary>
+internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> values) : IPrimitiveVisitor<Kernel<T>?>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Scratch<T> scratch = new();
+
+    public Kernel<T>? Make(Node node) => node.Primitive.Accept(this, node);
+
+    public Kernel<T>? Source(Source source, Node node) =>
+        source.Kind == SourceKind.HostScalar ? new HostSourceKernel<T>(source.Name, values[node]) : null;
+
+    public Kernel<T>? Map(Map map, Node node) => node.IsHostScalar
+        ? new HostMapKernel<T>(map.Body, Inputs(node), values[node])
+        : new MapKernel<T>(map.Body, Inputs(node), values[node], scratch);
+
+    public Kernel<T>? Contract(Contract contract, Node node) =>
+        new ContractKernel<T>(contract, values[node.Inputs[0]], values[node.Inputs[1]], values[node]);
+
+    public Kernel<T>? Reduce(Reduce reduce, Node node) => new ReduceKernel<T>(reduce.Kind, values[node.Inputs[0]], values[node]);
+
+    public Kernel<T>? Reshape(Reshape reshape, Node node) =>
+        node.IsHostScalar ? new HostMapKernel<T>(new Expr.Input(0), Inputs(node), values[node]) : null;
+
+    public Kernel<T>? Slice(Slice slice, Node node) => new SliceKernel<T>(slice, values[node.Inputs[0]], values[node]);
+
+    public Kernel<T>? Concatenate(Concatenate concatenate, Node node) =>
+        new ConcatenateKernel<T>(concatenate.Axis, Inputs(node), values[node]);
+
+    public Kernel<T>? Random(RandomUniform random, Node node) => new RandomKernel<T>(random.Stream, values[node]);
+
+    public Kernel<T>? Iota(Iota iota, Node node) => new IotaKernel<T>(values[node]);
+
+    private Value<T>[] Inputs(Node node) => [.. node.Inputs.Select(input => values[input])];
+}

@@ -1,0 +1,78 @@
+namespace DeepTrainer.Engine;
+
+/// <content>Optimizers and clipping.</content>
+public sealed partial class NetworkBuilder
+{
+    /// <summary>Stochastic gradient descent.</summary>
+    /// <param name="learningRate">The size of a step.</param>
+    /// <param name="momentum">Share of the last direction that is kept.</param>
+    /// <param name="dampening">Share of the gradient that is left out.</param>
+    /// <param name="weightDecay">λ.</param>
+    /// <param name="nesterov">Look ahead along the momentum.</param>
+    public NetworkBuilder Sgd(double learningRate = 1e-3, double momentum = 0, double dampening = 0, double weightDecay = 0, bool nesterov = false) =>
+        Add(new SgdAttribute { LearningRate = learningRate, Momentum = momentum, Dampening = dampening, WeightDecay = weightDecay, Nesterov = nesterov });
+
+    /// <summary>Kingma and Ba, 2014.</summary>
+    /// <param name="learningRate">The size of a step.</param>
+    /// <param name="beta1">Decay of the mean of gradients.</param>
+    /// <param name="beta2">Decay of the mean of squared gradients.</param>
+    /// <param name="epsilon">Added to the denominator.</param>
+    /// <param name="weightDecay">λ.</param>
+    /// <param name="amsGrad">Divide by the largest mean so far.</param>
+    public NetworkBuilder Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsGrad = false) =>
+        Add(new AdamAttribute { LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon, WeightDecay = weightDecay, AmsGrad = amsGrad });
+
+    /// <summary>Adam with decoupled weight decay.</summary>
+    /// <param name="learningRate">The size of a step.</param>
+    /// <param name="beta1">Decay of the mean of gradients.</param>
+    /// <param name="beta2">Decay of the mean of squared gradients.</param>
+    /// <param name="epsilon">Added to the denominator.</param>
+    /// <param name="weightDecay">λ.</param>
+    /// <param name="amsGrad">Divide by the largest mean so far.</param>
+    public NetworkBuilder AdamW(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2, bool amsGrad = false) =>
+        Add(new AdamWAttribute { LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon, WeightDecay = weightDecay, AmsGrad = amsGrad });
+
+    /// <summary>Hinton, lecture 6e.</summary>
+    /// <param name="learningRate">The size of a step.</param>
+    /// <param name="alpha">Decay of the mean of squared gradients.</param>
+    /// <param name="epsilon">Added to the denominator.</param>
+    /// <param name="weightDecay">λ.</param>
+    /// <param name="momentum">Share of the last step that is kept.</param>
+    /// <param name="centered">Subtract the squared mean.</param>
+    public NetworkBuilder RmsProp(double learningRate = 1e-2, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false) =>
+        Add(new RmsPropAttribute { LearningRate = learningRate, Alpha = alpha, Epsilon = epsilon, WeightDecay = weightDecay, Momentum = momentum, Centered = centered });
+
+    /// <summary>Duchi et al., 2011.</summary>
+    /// <param name="learningRate">The size of a step.</param>
+    /// <param name="learningRateDecay">How fast steps shrink.</param>
+    /// <param name="weightDecay">λ.</param>
+    /// <param name="initialAccumulator">What the sum of squares starts with.</param>
+    /// <param name="epsilon">Added to the denominator.</param>
+    public NetworkBuilder Adagrad(double learningRate = 1e-2, double learningRateDecay = 0, double weightDecay = 0, double initialAccumulator = 0, double epsilon = 1e-10) =>
+        Add(new AdagradAttribute { LearningRate = learningRate, LearningRateDecay = learningRateDecay, WeightDecay = weightDecay, InitialAccumulator = initialAccumulator, Epsilon = epsilon });
+
+    /// <summary>Shrinks all gradients together to a norm.</summary>
+    /// <param name="maxNorm">The largest norm.</param>
+    public NetworkBuilder ClipGradientNorm(double maxNorm) =>
+        Add(new ClipGradientNormAttribute(maxNorm));
+
+    /// <summary>Cuts every element of the gradients.</summary>
+    /// <param name="limit">The largest absolute value.</param>
+    public NetworkBuilder ClipGradientValue(double limit) =>
+        Add(new ClipGradientValueAttribute(limit));
+
+    /// <summary>
+    /// An update rule of your own, such as <c>w, m, g, lr => let n = 0.9 * m + g; m = n; w = w - lr * n</c>. Of the parameters that
+    /// are results too, the first is the weight, further ones are what is remembered for each weight. The first that is none is the
+    /// gradient; <c>lr</c> and <c>t</c> are the learning rate and the step.
+    /// </summary>
+    /// <param name="function">What to call it.</param>
+    /// <param name="rule">The rule as text; all results are computed from the values before the step.</param>
+    /// <param name="learningRate">The size of a step.</param>
+    /// <exception cref="FormatException">The text can't be read.</exception>
+    public NetworkBuilder UpdateRule(string function, string rule, double learningRate = 1e-3)
+    {
+        Define(function, ScalarFunction.Parse(rule));
+        return Add(new UpdateRuleAttribute(function) { LearningRate = learningRate });
+    }
+}

@@ -1,0 +1,78 @@
+namespace DeepTrainer;
+
+public sealed partial class Dataset
+{
+    /// <summary>The samples of the given numbers, in that order; a number may come more than once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample of a number.</exception>
+    public Dataset Subset(ReadOnlySpan<int> indices)
+    {
+        var inputs = new float[checked(indices.Length * InputSize)];
+        var labels = new int[HasLabels ? indices.Length : 0];
+        var targets = new float[HasLabels ? 0 : checked(indices.Length * TargetSize)];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Input(indices[i]).CopyTo(inputs.AsSpan(i * InputSize));
+            if (HasLabels)
+                labels[i] = _labels[indices[i]];
+            else
+                Target(indices[i]).CopyTo(targets.AsSpan(i * TargetSize));
+        }
+        return new Dataset(inputs, InputShape, labels, ClassNames, targets, TargetShape);
+    }
+
+    /// <summary>Neighbouring samples: <c>data.Subset(..100)</c> has the first hundred.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the samples.</exception>
+    public Dataset Subset(Range range)
+    {
+        (int start, int count) = range.GetOffsetAndLength(Count);
+        return Subset([.. Enumerable.Range(start, count)]);
+    }
+
+    /// <summary>The samples in random order.</summary>
+    /// <param name="seed">The same seed gives the same order everywhere.</param>
+    public Dataset Shuffle(int seed) => Subset(RandomOrder(seed));
+
+    /// <summary>Divides the samples at random, for instance into those to train on and those to validate with.</summary>
+    /// <param name="fraction">How many of the samples go to the first part, in [0, 1]; the number is rounded.</param>
+    /// <param name="seed">The same seed gives the same parts everywhere.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not in [0, 1].</exception>
+    public (Dataset First, Dataset Second) Split(double fraction, int seed)
+    {
+        if (!(fraction is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction must be from 0 to 1.");
+        int[] order = RandomOrder(seed);
+        int first = (int)Math.Round(Count * fraction);
+        return (Subset(order.AsSpan(0, first)), Subset(order.AsSpan(first)));
+    }
+
+    /// <summary>Applies a function to every input value.</summary>
+    public Dataset Map(Func<float, float> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return WithInputs(Array.ConvertAll(_inputs, value => function(value)));
+    }
+
+    /// <summary>Multiplies every input value: <c>data.Scale(1f / 255)</c> brings bytes to [0, 1].</summary>
+    public Dataset Scale(float factor) => Map(value => value * factor);
+
+    /// <summary>Target values made of classes: 1 for the sample's class, 0 for the others.</summary>
+    /// <exception cref="InvalidOperationException">The samples have target values already.</exception>
+    public Dataset OneHot()
+    {
+        if (!HasLabels)
+            throw new InvalidOperationException("The samples have target values already.");
+        var targets = new float[checked(Count * Classes)];
+        for (int i = 0; i < Count; i++)
+            targets[i * Classes + _labels[i]] = 1;
+        return new Dataset(_inputs, InputShape, [], [], targets, [Classes]);
+    }
+
+    internal Dataset WithInputs(float[] inputs) => new(inputs, InputShape, _labels, ClassNames, _targets, TargetShape);
+
+    private int[] RandomOrder(int seed)
+    {
+        int[] order = [.. Enumerable.Range(0, Count)];
+        new RandomSource(seed).Shuffle(order);
+        return order;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+
+namespace DeepTrainer;
+
+/// <summary>
+/// Samples in memory: for each its input and either a class or target values. Datasets don't change; every operation gives a new one.
+/// </summary>
+public sealed partial class Dataset
+{
+    private readonly float[] _inputs;
+    private readonly int[] _labels;
+    private readonly float[] _targets;
+
+    private Dataset(
+        float[] inputs, ImmutableArray<int> inputShape, int[] labels, ImmutableArray<string> classNames, float[] targets, ImmutableArray<int> targetShape)
+    {
+        _inputs = inputs;
+        _labels = labels;
+        _targets = targets;
+        InputShape = inputShape;
+        TargetShape = targetShape;
+        ClassNames = classNames;
+        InputSize = LayerInfo.SizeOf(inputShape);
+        TargetSize = classNames.Length > 0 ? 1 : LayerInfo.SizeOf(targetShape);
+        Count = inputs.Length / InputSize;
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>The shape of one sample's input, channels first.</summary>
+    public ImmutableArray<int> InputShape { get; }
+
+    /// <summary>The number of floats in one sample's input.</summary>
+    public int InputSize { get; }
+
+    /// <summary>Whether samples belong to classes; otherwise they have target values.</summary>
+    public bool HasLabels => ClassNames.Length > 0;
+
+    /// <summary>The number of classes; 0 for target values.</summary>
+    public int Classes => ClassNames.Length;
+
+    /// <summary>The names of the classes; their numbers where there are no names. Empty for target values.</summary>
+    public ImmutableArray<string> ClassNames { get; }
+
+    /// <summary>The shape of one sample's target values; empty for classes.</summary>
+    public ImmutableArray<int> TargetShape { get; }
+
+    /// <summary>The number of target values a sample; 1 for classes.</summary>
+    public int TargetSize { get; }
+
+    /// <summary>All inputs, one sample after another.</summary>
+    public ReadOnlySpan<float> Inputs => _inputs;
+
+    /// <summary>The class of each sample; empty for target values.</summary>
+    public ReadOnlySpan<int> Labels => _labels;
+
+    /// <summary>All target values, one sample after another; empty for classes.</summary>
+    public ReadOnlySpan<float> Targets => _targets;
+
+    /// <summary>One sample's input.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    public ReadOnlySpan<float> Input(int index) => _inputs.AsSpan(Start(index, InputSize), InputSize);
+
+    /// <summary>One sample's target values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <exception cref="InvalidOperationException">The samples have classes.</exception>
+    public ReadOnlySpan<float> Target(int index) => HasLabels
+        ? throw new InvalidOperationException("The samples have classes; use Label, or make target values of them with OneHot.")
+        : _targets.AsSpan(Start(index, TargetSize), TargetSize);
+
+    /// <summary>One sample's class.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <exception cref="InvalidOperationException">The samples have target values.</exception>
+    public int Label(int index) => HasLabels
+        ? _labels[Start(index, 1)]
+        : throw new InvalidOperationException("The samples have target values; use Target.");
+
+    /// <summary>Makes a dataset of samples that belong to classes.</summary>
+    /// <param name="inputs">All inputs, one sample after another; kept, not copied.</param>
+    /// <param name="inputShape">The shape of one sample's input, channels first.</param>
+    /// <param name="labels">The class of each sample, from 0; kept, not copied.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <exception cref="ArgumentException">The lengths don't fit together, or a label is no class.</exception>
+    public static Dataset FromLabels(float[] inputs, ReadOnlySpan<int> inputShape, int[] labels, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        return FromLabels(inputs, inputShape, labels, ClassNumbers(classes));
+    }
+
+    /// <summary>Makes a dataset of samples that belong to classes with names.</summary>
+    /// <param name="inputs">All inputs, one sample after another; kept, not copied.</param>
+    /// <param name="inputShape">The shape of one sample's input, channels first.</param>
+    /// <param name="labels">The class of each sample, from 0; kept, not copied.</param>
+    /// <param name="classNames">The names of the classes; at least one.</param>
+    /// <exception cref="ArgumentException">The lengths don't fit together, or a label is no class.</exception>
+    public static Dataset FromLabels(float[] inputs, ReadOnlySpan<int> inputShape, int[] labels, ImmutableArray<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (classNames.IsDefaultOrEmpty)
+            throw new ArgumentException("There must be at least one class.", nameof(classNames));
+        CheckCounts(inputs, inputShape, labels.Length, 1, nameof(labels));
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classNames.Length)
+                throw new ArgumentException($"Label {labels[i]} of sample {i} is none of the {classNames.Length} classes, which count from 0.", nameof(labels));
+        }
+        return new Dataset(inputs, [.. inputShape], labels, classNames, [], []);
+    }
+
+    /// <summary>Makes a dataset of samples with target values.</summary>
+    /// <param name="inputs">All inputs, one sample after another; kept, not copied.</param>
+    /// <param name="inputShape">The shape of one sample's input, channels first.</param>
+    /// <param name="targets">All target values, one sample after another; kept, not copied.</param>
+    /// <param name="targetShape">The shape of one sample's target values.</param>
+    /// <exception cref="ArgumentException">The lengths don't fit together.</exception>
+    public static Dataset FromTargets(float[] inputs, ReadOnlySpan<int> inputShape, float[] targets, ReadOnlySpan<int> targetShape)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        CheckCounts(inputs, inputShape, targets.Length, SizeOf(targetShape, nameof(targetShape)), nameof(targets));
+        return new Dataset(inputs, [.. inputShape], [], [], targets, [.. targetShape]);
+    }
+
+    internal static ImmutableArray<string> ClassNumbers(int classes) =>
+        [.. Enumerable.Range(0, classes).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+
+    private static void CheckCounts(float[] inputs, ReadOnlySpan<int> inputShape, int targets, int targetSize, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        int inputSize = SizeOf(inputShape, nameof(inputShape));
+        if (inputs.Length % inputSize != 0)
+            throw new ArgumentException(
+                $"{inputs.Length} inputs are not a multiple of {inputSize}, the size of {LayerInfo.Text(inputShape)}.", nameof(inputs));
+        if (targets % targetSize != 0 || targets / targetSize != inputs.Length / inputSize)
+            throw new ArgumentException(
+                $"There are inputs of {inputs.Length / inputSize} samples, but {targets} {argument} where {targetSize} a sample are needed.", argument);
+    }
+
+    private static int SizeOf(ReadOnlySpan<int> shape, string argument)
+    {
+        foreach (int size in shape)
+            ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, argument);
+        return LayerInfo.SizeOf([.. shape]);
+    }
+
+    private int Start(int index, int size)
+    {
+        if ((uint)index >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Count} samples.");
+        return index * size;
+    }
+}

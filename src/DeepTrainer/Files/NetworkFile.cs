@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace DeepTrainer;
+
+/// <summary>
+/// Stores networks in safetensors files, under PyTorch's names and in PyTorch's shapes, and loads them again. Saving replaces an
+/// existing file in one step; loading checks every name, shape and type before it changes the first weight.
+/// </summary>
+public static class NetworkFile
+{
+    private const string OptimizerPrefix = "optimizer.";
+    private const string StepsKey = "steps";
+    private const string LearningRateKey = "learning_rate";
+
+    /// <summary>Saves the weights.</summary>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
+    public static void Save(this INetwork network, string path) => Weights(network).Write(path);
+
+    /// <summary>Saves the weights.</summary>
+    public static void Save(this INetwork network, Stream stream) => Weights(network).Write(stream);
+
+    /// <summary>Loads weights. Those of a checkpoint will do; its optimizer state is passed over.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged or of another network; the network is unchanged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static void Load(this INetwork network, string path) => LoadWeights(network, TensorFile.Read(path), path);
+
+    /// <summary>Loads weights. Those of a checkpoint will do; its optimizer state is passed over.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="stream">The stream, which is read to its end.</param>
+    /// <param name="source">What to call the stream in messages.</param>
+    /// <exception cref="InvalidDataException">The data is damaged or of another network; the network is unchanged.</exception>
+    public static void Load(this INetwork network, Stream stream, string source = "stream") =>
+        LoadWeights(network, TensorFile.Read(stream, source), source);
+
+    /// <summary>Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate.</summary>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
+    public static void SaveCheckpoint(this INetwork network, string path) => Checkpoint(network).Write(path);
+
+    /// <summary>Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate.</summary>
+    public static void SaveCheckpoint(this INetwork network, Stream stream) => Checkpoint(network).Write(stream);
+
+    /// <summary>Loads a checkpoint, after which training goes on as if it had not been interrupted.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, of another network, or no checkpoint; the network is unchanged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static void LoadCheckpoint(this INetwork network, string path) => LoadCheckpoint(network, TensorFile.Read(path), path);
+
+    /// <summary>Loads a checkpoint, after which training goes on as if it had not been interrupted.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="stream">The stream, which is read to its end.</param>
+    /// <param name="source">What to call the stream in messages.</param>
+    /// <exception cref="InvalidDataException">The data is damaged, of another network, or no checkpoint; the network is unchanged.</exception>
+    public static void LoadCheckpoint(this INetwork network, Stream stream, string source = "stream") =>
+        LoadCheckpoint(network, TensorFile.Read(stream, source), source);
+
+    private static TensorFile Weights(INetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return new TensorFile(network.Parameters.Select(parameter => ToTensor(parameter, "")), Metadata(network));
+    }
+
+    private static TensorFile Checkpoint(INetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Dictionary<string, string> metadata = Metadata(network);
+        metadata.Add(StepsKey, network.Steps.ToString(CultureInfo.InvariantCulture));
+        metadata.Add(LearningRateKey, network.LearningRate.ToString("R", CultureInfo.InvariantCulture));
+        return new TensorFile(
+            [.. network.Parameters.Select(parameter => ToTensor(parameter, "")),
+             .. network.OptimizerState.Select(state => ToTensor(state, OptimizerPrefix))],
+            metadata);
+    }
+
+    // "pt" tells other programs that names and shapes are PyTorch's.
+    private static Dictionary<string, string> Metadata(INetwork network) => new() { ["format"] = "pt", ["network"] = network.Info.Name };
+
+    private static Tensor ToTensor(Parameter parameter, string prefix) =>
+        new(prefix + parameter.Name, parameter.Shape.AsSpan(), parameter.ToArray());
+
+    private static void LoadWeights(INetwork network, TensorFile file, string source)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var loading = new ParameterLoad(file);
+        loading.Expect(network.Parameters, "");
+        loading.Commit(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal), network.Info.Name, source);
+    }
+
+    private static void LoadCheckpoint(INetwork network, TensorFile file, string source)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (!file.Metadata.TryGetValue(StepsKey, out string? stepsText) || !file.Metadata.TryGetValue(LearningRateKey, out string? rateText))
+            throw new InvalidDataException($"'{source}' is no checkpoint: it has no '{StepsKey}' and '{LearningRateKey}'. Load its weights with Load.");
+        if (!long.TryParse(stepsText, NumberStyles.None, CultureInfo.InvariantCulture, out long steps))
+            throw new InvalidDataException($"'{source}' says '{stepsText}' for '{StepsKey}', which is no whole number of at least 0.");
+        if (!float.TryParse(rateText, NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) || !float.IsFinite(rate) || rate < 0)
+            throw new InvalidDataException($"'{source}' says '{rateText}' for '{LearningRateKey}', which is no number of at least 0.");
+
+        var loading = new ParameterLoad(file);
+        loading.Expect(network.Parameters, "");
+        loading.Expect(network.OptimizerState, OptimizerPrefix);
+        loading.Commit(_ => false, network.Info.Name, source);
+        network.Steps = steps;
+        network.LearningRate = rate;
+    }
+}

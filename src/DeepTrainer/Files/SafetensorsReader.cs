@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+
+namespace DeepTrainer;
+
+/// <summary>
+/// Reads the safetensors format, and trusts nothing: every length and offset is checked against what is there before it is used.
+/// </summary>
+internal static class SafetensorsReader
+{
+    public const string MetadataKey = "__metadata__";
+
+    // The limit of the reference implementation.
+    private const int MaxHeaderBytes = 100_000_000;
+    private const int LengthBytes = sizeof(ulong);
+
+    public static TensorFile Read(ReadOnlyMemory<byte> file, string source)
+    {
+        if (file.Length < LengthBytes)
+            throw Damaged(source, $"it has {file.Length} bytes, and even an empty one has more than {LengthBytes}");
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
+        if (headerLength > MaxHeaderBytes)
+            throw Damaged(source, $"its header claims {headerLength} bytes, and at most {MaxHeaderBytes} are allowed; is it another format?");
+        if (headerLength > (ulong)(file.Length - LengthBytes))
+            throw Damaged(source, $"its header claims {headerLength} bytes, but only {file.Length - LengthBytes} follow; the file was cut off");
+
+        ReadOnlyMemory<byte> data = file[(LengthBytes + (int)headerLength)..];
+        SafetensorsHeader header = SafetensorsHeader.Parse(file.Span.Slice(LengthBytes, (int)headerLength), source);
+        CheckLayout(header.Entries, data.Length, source);
+        return new TensorFile(
+            header.Entries.Select(entry => new Tensor(entry.Name, entry.DataType, entry.Shape, data[(int)entry.Begin..(int)entry.End])),
+            header.Metadata);
+    }
+
+    public static InvalidDataException Damaged(string source, string what, Exception? cause = null) =>
+        new($"'{source}' is no safetensors file that can be read: {what}.", cause);
+
+    private static void CheckLayout(List<SafetensorsEntry> entries, int dataLength, string source)
+    {
+        long end = 0;
+        foreach (SafetensorsEntry entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        {
+            string where = $"tensor '{entry.Name}' at bytes {entry.Begin} to {entry.End}";
+            if (entry.Begin < 0 || entry.End < entry.Begin || entry.End > dataLength)
+                throw Damaged(source, $"{where} lies outside of the {dataLength} bytes of data; the file was cut off or changed");
+            if (entry.Begin < end)
+                throw Damaged(source, $"{where} overlaps the tensor before it, which ends at {end}");
+            if (entry.Begin > end)
+                throw Damaged(source, $"{where} leaves a hole after the tensor before it, which ends at {end}");
+            CheckSize(entry, where, source);
+            end = entry.End;
+        }
+        if (end != dataLength)
+            throw Damaged(source, $"its tensors end at byte {end}, but there are {dataLength} bytes of data");
+    }
+
+    private static void CheckSize(SafetensorsEntry entry, string where, string source)
+    {
+        int size = TensorTypes.Size(entry.DataType);
+        if (size == 0)
+            throw Damaged(source, $"tensor '{entry.Name}' has the unknown type '{entry.DataType}'");
+        Int128 bytes = size;
+        foreach (int dimension in entry.Shape)
+        {
+            bytes *= dimension;
+            // Far more than any file, and far from where Int128 ends.
+            if (bytes > long.MaxValue)
+                throw Damaged(source, $"{where} has the impossible shape {LayerInfo.Text(entry.Shape.AsSpan())}");
+        }
+        if (bytes != entry.End - entry.Begin)
+            throw Damaged(
+                source, $"{where} has {entry.End - entry.Begin} bytes, but {entry.DataType} {LayerInfo.Text(entry.Shape.AsSpan())} takes {bytes}");
+    }
+}
+
+/// <summary>What the header says of one tensor.</summary>
+internal sealed record SafetensorsEntry(string Name, string DataType, ImmutableArray<int> Shape, long Begin, long End);

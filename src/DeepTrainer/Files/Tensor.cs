@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace DeepTrainer;
+
+/// <summary>One named array of numbers in a safetensors file.</summary>
+public sealed class Tensor
+{
+    private readonly ReadOnlyMemory<byte> _data;
+
+    internal Tensor(string name, string dataType, ImmutableArray<int> shape, ReadOnlyMemory<byte> littleEndian)
+    {
+        Name = name;
+        DataType = dataType;
+        Shape = shape;
+        _data = littleEndian;
+    }
+
+    /// <summary>Makes a tensor of type F32.</summary>
+    /// <param name="name">The name, unique in its file.</param>
+    /// <param name="shape">The sizes of the dimensions, each at least 0; empty for one number.</param>
+    /// <param name="rowMajor">The numbers, which are copied.</param>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than the shape has places.</exception>
+    public Tensor(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> rowMajor)
+        : this(name, "F32", [.. shape], Bytes(name, shape, rowMajor))
+    {
+    }
+
+    /// <summary>The name, unique in its file.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of the numbers, as safetensors calls it: F32, F16, I64.</summary>
+    public string DataType { get; }
+
+    /// <summary>The sizes of the dimensions; empty for one number.</summary>
+    public ImmutableArray<int> Shape { get; }
+
+    /// <summary>How many numbers there are.</summary>
+    public int Length => _data.Length / TensorTypes.Size(DataType);
+
+    internal ReadOnlySpan<byte> LittleEndian => _data.Span;
+
+    /// <summary>The numbers as floats, in row-major order: F32 as they are; F16 and BF16 exactly; F64 rounded.</summary>
+    /// <exception cref="InvalidDataException">The tensor has another type.</exception>
+    public float[] ToFloats()
+    {
+        if (!TensorTypes.IsFloat(DataType))
+            throw new InvalidDataException($"'{Name}' holds {DataType}, which doesn't convert to floats; it must be F32, F64, F16 or BF16.");
+        ReadOnlySpan<byte> data = _data.Span;
+        var values = new float[Length];
+        if (DataType == "F32" && BitConverter.IsLittleEndian)
+        {
+            data.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+        int size = TensorTypes.Size(DataType);
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<byte> number = data.Slice(i * size, size);
+            values[i] = DataType switch
+            {
+                "F64" => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
+                "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
+                "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16),
+                _ => BinaryPrimitives.ReadSingleLittleEndian(number),
+            };
+        }
+        return values;
+    }
+
+    /// <summary>The numbers as integers, in row-major order.</summary>
+    /// <exception cref="InvalidDataException">The tensor's type is neither I64 nor I32.</exception>
+    public long[] ToInt64s()
+    {
+        if (DataType is not ("I64" or "I32"))
+            throw new InvalidDataException($"'{Name}' holds {DataType}, which doesn't convert to integers; it must be I64 or I32.");
+        int size = TensorTypes.Size(DataType);
+        var values = new long[Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<byte> number = _data.Span.Slice(i * size, size);
+            values[i] = size == 8 ? BinaryPrimitives.ReadInt64LittleEndian(number) : BinaryPrimitives.ReadInt32LittleEndian(number);
+        }
+        return values;
+    }
+
+    /// <summary>Name, type and shape: <c>dense1.weight F32 [32, 64]</c>.</summary>
+    public override string ToString() => $"{Name} {DataType} {LayerInfo.Text(Shape.AsSpan())}";
+
+    private static byte[] Bytes(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> rowMajor)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        long length = 1;
+        foreach (int size in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
+            length = checked(length * size);
+        }
+        if (length != rowMajor.Length)
+            throw new ArgumentException(
+                $"'{name}' of shape {LayerInfo.Text(shape)} has {length} numbers, but {rowMajor.Length} were given.", nameof(rowMajor));
+        var bytes = new byte[checked(rowMajor.Length * sizeof(float))];
+        for (int i = 0; i < rowMajor.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), rowMajor[i]);
+        return bytes;
+    }
+}

@@ -1,0 +1,17 @@
+namespace DeepTrainer;
+
+/// <summary>The number types of safetensors.</summary>
+internal static class TensorTypes
+{
+    /// <summary>Bytes a number; 0 for what is no type known here.</summary>
+    public static int Size(string type) => type switch
+    {
+        "BOOL" or "U8" or "I8" or "F8_E4M3" or "F8_E5M2" => 1,
+        "U16" or "I16" or "F16" or "BF16" => 2,
+        "U32" or "I32" or "F32" => 4,
+        "U64" or "I64" or "F64" => 8,
+        _ => 0,
+    };
+
+    public static bool IsFloat(string type) => type is "F32" or "F64" or "F16" or "BF16";
+}

@@ -1,0 +1,26 @@
+namespace DeepTrainer;
+
+/// <summary>What training gave, epoch by epoch.</summary>
+public sealed class History
+{
+    private readonly List<EpochResult> _epochs = [];
+
+    /// <summary>The finished epochs.</summary>
+    public IReadOnlyList<EpochResult> Epochs => _epochs;
+
+    /// <summary>The first of the epochs with the lowest <see cref="EpochResult.Loss"/>; null if none was finished.</summary>
+    public EpochResult? BestEpoch { get; private set; }
+
+    /// <summary>Whether training ended because it was cancelled; the epoch in progress is not among the epochs then.</summary>
+    public bool Cancelled { get; internal set; }
+
+    /// <summary>Whether training ended because the loss no longer fell.</summary>
+    public bool StoppedEarly { get; internal set; }
+
+    internal void Add(EpochResult epoch)
+    {
+        _epochs.Add(epoch);
+        if (BestEpoch is not EpochResult best || epoch.Loss < best.Loss)
+            BestEpoch = epoch;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace DeepTrainer;
+
+/// <summary>Writes a line for every epoch: <c>new TextProgress(Console.Out)</c>.</summary>
+/// <param name="writer">Where to.</param>
+public sealed class TextProgress(TextWriter writer) : ITrainingProgress
+{
+    /// <inheritdoc/>
+    public void OnEpoch(in EpochResult epoch)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch}: loss {epoch.TrainLoss:G5}");
+        line += Percent("accuracy", epoch.TrainAccuracy);
+        if (epoch.ValidationLoss is double loss)
+            line += string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:G5}");
+        line += Percent("validation accuracy", epoch.ValidationAccuracy);
+        writer.WriteLine(line + string.Create(CultureInfo.InvariantCulture, $", {epoch.Elapsed.TotalSeconds:F2} s"));
+    }
+
+    private static string Percent(string name, double? fraction) =>
+        fraction is double value ? string.Create(CultureInfo.InvariantCulture, $", {name} {100 * value:F2} %") : "";
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Rendering;
+
+/// <summary>Runs generated code and the engine side by side and compares what comes out.</summary>
+internal static class AgainstEngine
+{
+    /// <summary>Predictions, losses, ten optimizer steps (weights and state after each) and predictions again.</summary>
+    public static void Compare(NetworkModel model, INetwork generated, int batch, double tolerance = 2e-4)
+    {
+        EngineNetwork engine = new(model, seed: 7);
+        string name = model.Spec.Name;
+        Assert.Equal(engine.Info.ParameterCount, generated.Info.ParameterCount);
+        foreach ((Parameter expected, Parameter actual) in engine.Parameters.Zip(generated.Parameters))
+            Close(expected.ToArray(), actual.ToArray(), 0, $"{name}: initial {expected.Name}");
+
+        RandomSource random = new(batch);
+        float[] inputs = Values(random, batch * engine.Info.InputSize);
+        ComparePredictions(engine, generated, inputs, tolerance, $"{name} before training");
+        if (model.Target is null)
+            return;
+        bool labels = model.Target == Losses.TargetKind.ClassIndices;
+        float[] targets = Targets(random, model, batch);
+        int[] classes = [.. Enumerable.Range(0, batch).Select(_ => random.Next(engine.Info.OutputSize))];
+        Close([labels ? engine.Evaluate(inputs, classes) : engine.Evaluate(inputs, targets)],
+            [labels ? generated.Evaluate(inputs, classes) : generated.Evaluate(inputs, targets)], tolerance, $"{name}: evaluated loss");
+        if (model.Training is null)
+            return;
+        for (int step = 1; step <= 10; step++)
+        {
+            Close([labels ? engine.TrainBatch(inputs, classes) : engine.TrainBatch(inputs, targets)],
+                [labels ? generated.TrainBatch(inputs, classes) : generated.TrainBatch(inputs, targets)], tolerance, $"{name}: loss of step {step}");
+            foreach ((Parameter expected, Parameter actual) in engine.Parameters.Concat(engine.OptimizerState).Zip(generated.Parameters.Concat(generated.OptimizerState)))
+                Close(expected.ToArray(), actual.ToArray(), tolerance, $"{name}: {expected.Name} after step {step}");
+        }
+        ComparePredictions(engine, generated, inputs, tolerance, $"{name} after training");
+    }
+
+    /// <summary>Compares tensors by their largest element.</summary>
+    public static void Close(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double largest = 1e-3;
+        foreach (float e in expected)
+            largest = Math.Max(largest, Math.Abs(e));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * largest,
+                $"{what}[{i}]: expected {expected[i]:R}, got {actual[i]:R} (largest {largest:R})");
+        }
+    }
+
+    public static float[] Values(RandomSource random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextGaussian())];
+
+    private static float[] Targets(RandomSource random, NetworkModel model, int batch)
+    {
+        int size = model.TargetSize;
+        if (model.Target != Losses.TargetKind.Probabilities)
+            return Values(random, batch * size);
+        float[] targets = [.. Enumerable.Range(0, batch * size).Select(_ => random.NextSingle())];
+        for (int n = 0; n < batch; n++)
+        {
+            float sum = targets.AsSpan(n * size, size).ToArray().Sum();
+            for (int i = 0; i < size; i++)
+                targets[(n * size) + i] /= sum;
+        }
+        return targets;
+    }
+
+    private static void ComparePredictions(EngineNetwork engine, INetwork generated, float[] inputs, double tolerance, string what)
+    {
+        int batch = inputs.Length / engine.Info.InputSize, size = engine.Info.OutputSize;
+        float[] expected = new float[batch * size], actual = new float[batch * size], single = new float[size];
+        engine.PredictBatch(inputs, expected);
+        generated.PredictBatch(inputs, actual);
+        Close(expected, actual, tolerance, $"{what}: batch prediction");
+        generated.Predict(inputs.AsSpan(0, engine.Info.InputSize), single);
+        Close(expected.AsSpan(0, size), single, tolerance, $"{what}: single prediction");
+    }
+}

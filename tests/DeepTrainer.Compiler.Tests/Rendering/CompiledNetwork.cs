@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Rendering;
+using DeepTrainer.Compiler.Spec;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace DeepTrainer.Compiler.Tests.Rendering;
+
+/// <summary>Compiles what the renderer emits, in memory, and makes networks of it.</summary>
+internal static class CompiledNetwork
+{
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) == "netstandard.dll")
+            .Append(typeof(INetwork).Assembly.Location).Distinct().Select(p => MetadataReference.CreateFromFile(p)),
+    ];
+
+    /// <summary>Makes the network with the kernels for the machine's vector width.</summary>
+    public static INetwork Create(NetworkModel model, int seed) => Create(model, seed, [512, 256, 128]);
+
+    /// <summary>Makes the network with kernels of the given widths only, accelerated or not.</summary>
+    public static INetwork Create(NetworkModel model, int seed, ImmutableArray<int> bits) => CreateAll([model], seed, bits)[0];
+
+    /// <summary>Compiles many networks at once, which is faster. Their names must differ.</summary>
+    public static ImmutableArray<INetwork> CreateAll(ImmutableArray<NetworkModel> models, int seed, ImmutableArray<int> bits)
+    {
+        Assembly assembly = Compile(models.SelectMany(m => Renderer.Run(m, bits).Append(new("Declaration" + m.Spec.Name, Declaration(m.Spec)))));
+        return
+        [
+            .. models.Select(m => (INetwork)Activator.CreateInstance(
+                assembly.GetType(m.Spec.Namespace.Length == 0 ? m.Spec.Name : $"{m.Spec.Namespace}.{m.Spec.Name}")!, seed)!),
+        ];
+    }
+
+    private static string Declaration(NetworkSpec spec) =>
+        (spec.Namespace.Length == 0 ? "" : $"namespace {spec.Namespace};\n") + $"public sealed partial class {spec.Name};\n";
+
+    private static Assembly Compile(IEnumerable<GeneratedFile> files)
+    {
+        GeneratedFile[] all = [.. files];
+        CSharpParseOptions parse = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            $"Generated{Guid.NewGuid():N}",
+            all.Select(f => CSharpSyntaxTree.ParseText(f.Text, parse, f.HintName, System.Text.Encoding.UTF8)),
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release));
+        using MemoryStream image = new();
+        var result = compilation.Emit(image);
+        if (!result.Success)
+        {
+            string errors = string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(10));
+            throw new InvalidOperationException($"{errors}\n{string.Join("\n", all.Select(f => f.Text))}");
+        }
+        return Assembly.Load(image.ToArray());
+    }
+}
