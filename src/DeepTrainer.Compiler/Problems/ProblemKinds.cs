@@ -21,8 +21,8 @@ public static class ProblemKinds
         "C# keeps the order of attributes within one declaration only.");
 
     public static readonly ProblemKind MemberCollides = Error("DT0005", "A generated member's name is taken",
-        "'{0}' already has a member '{1}', which the network needs for itself; rename it, or give the layer another Name",
-        "The generated part declares this member; the class can't have two of the name.");
+        "The name '{1}' is taken in '{0}', but the network needs it for a member of its own; rename it, or give the layer another Name",
+        "The generated part declares a member of this name; the class can't have two, nor one of its own name.");
 
     public static readonly ProblemKind UnsafeNotAllowed = Error("DT0006", "The project does not allow unsafe code",
         "'{0}' can't be generated: its kernels use pointers; set <AllowUnsafeBlocks>true</AllowUnsafeBlocks> in the project file",
@@ -30,8 +30,13 @@ public static class ProblemKinds
         + "this on unless the project says otherwise.");
 
     public static readonly ProblemKind NotAPlainClass = Error("DT0007", "Network is not a plain class",
-        "'{0}' must be a plain class: not static, abstract, a record or a struct, and without a base class or constructor of its own",
+        "'{0}' must be a plain class: not static, abstract, file-local, a record or a struct, and without a base class or constructor of its own",
         "The generated part gives the class its constructor and its state.");
+
+    public static readonly ProblemKind UnknownElement = Error("DT0008", "Attribute is not an element of networks",
+        "[{0}] derives from ElementAttribute, but the compiler knows no such element; use one of the package's attributes, or [Activation], "
+        + "[Loss] or [UpdateRule] with a method of your own",
+        "Attributes only name what the compiler knows; own mathematics comes in as methods.");
 
     // DT01xx: the structure
     public static readonly ProblemKind NoInput = Error("DT0101", "Network has no input",
@@ -131,7 +136,7 @@ public static class ProblemKinds
     public static readonly ProblemKind NotReadable = Error("DT0303", "Code can't be read",
         "'{0}' can't be compiled into the network; {1}",
         "The generator reads the function's operations to differentiate and vectorize them: locals, if, conditional expressions, "
-        + "arithmetic, Math and MathF, and calls of other such static methods of the class.");
+        + "switch expressions, loops of a known number of rounds, arithmetic, Math and MathF, and calls of other such static methods of the project.");
 
     public static readonly ProblemKind NoDerivative = Error("DT0304", "No derivative rule",
         "'{0}' has no derivative rule; supported are {1}",
@@ -145,8 +150,8 @@ public static class ProblemKinds
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
-        NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer, OptimizerWithoutLoss,
-        LossWithoutOptimizer, NothingToTrain, InputNotFirst,
+        UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
+        OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
         NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, UnrollCosts,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
     ];

@@ -1,0 +1,33 @@
+namespace DeepTrainer.Generator.Models;
+
+/// <summary>
+/// What was read from an attributed class. Where things stand is kept beside the specification: moving the class changes
+/// this record, but not <see cref="Spec"/>, which is all that code is made from.
+/// </summary>
+/// <param name="Spec">The network; none if it could not be read.</param>
+/// <param name="Class">The class's identifier.</param>
+/// <param name="Elements">One for each element of the specification.</param>
+/// <param name="Members">The members that the user wrote, by name.</param>
+/// <param name="Problems">What was wrong while reading.</param>
+internal sealed record NetworkDeclaration(
+    NetworkSpec? Spec,
+    LocationInfo Class,
+    EquatableArray<ElementLocations> Elements,
+    EquatableArray<NamedLocation> Members,
+    EquatableArray<LocatedProblem> Problems)
+{
+    /// <summary>Where to tell the problem: at the argument if it is about one that was written, else at the attribute or the class.</summary>
+    public LocationInfo LocationOf(Problem problem)
+    {
+        if (problem.Element == Problem.TheClass)
+            return Class;
+        ElementLocations element = Elements[problem.Element];
+        return element.Arguments.FirstOrDefault(a => a.Name == problem.Argument)?.Location ?? element.Attribute;
+    }
+}
+
+/// <summary>Where an attribute and its written arguments stand.</summary>
+internal sealed record ElementLocations(LocationInfo Attribute, EquatableArray<NamedLocation> Arguments);
+
+/// <summary>Where something of that name stands.</summary>
+internal sealed record NamedLocation(string Name, LocationInfo Location);

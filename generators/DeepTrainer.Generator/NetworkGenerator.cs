@@ -1,0 +1,56 @@
+using System.Text;
+using DeepTrainer.Generator.Diagnostics;
+using DeepTrainer.Generator.Models;
+using DeepTrainer.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace DeepTrainer.Generator;
+
+/// <summary>Emits forward pass, backward pass and optimizer step of every class with <c>[Network]</c>.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    /// <summary>Attributed class → declaration.</summary>
+    public const string ParseStep = "Parse";
+
+    /// <summary>Declaration → specification, which knows no place.</summary>
+    public const string SpecStep = "Spec";
+
+    /// <summary>Specification → files and problems.</summary>
+    public const string CompileStep = "Compile";
+
+    /// <summary>Declaration and what was compiled from it → files, and problems with their places.</summary>
+    public const string JoinStep = "Join";
+
+    /// <summary>The single files.</summary>
+    public const string FilesStep = "Files";
+
+    /// <summary>The single problems.</summary>
+    public const string ProblemsStep = "Problems";
+
+    private const string NetworkAttribute = "DeepTrainer.NetworkAttribute";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<NetworkDeclaration> declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, DeclarationParser.Parse)
+            .Where(d => d is not null).Select((d, _) => d!).WithTrackingName(ParseStep);
+        IncrementalValuesProvider<CompiledNetwork> compiled = declarations
+            .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep)
+            .Select(NetworkCompiler.Compile).WithTrackingName(CompileStep);
+        IncrementalValuesProvider<NetworkOutput> outputs = declarations.Combine(compiled.Collect())
+            .Select((pair, _) => NetworkOutput.Of(pair.Left, pair.Right)).WithTrackingName(JoinStep);
+
+        context.RegisterSourceOutput(
+            outputs.SelectMany((o, _) => o.Files).WithTrackingName(FilesStep),
+            (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
+
+        // Only with the compilation at hand does a diagnostic get a place in a syntax tree, and only such a one obeys #pragma warning.
+        context.RegisterSourceOutput(
+            outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep).Combine(context.CompilationProvider),
+            (output, pair) => output.ReportDiagnostic(Descriptors.Diagnostic(pair.Left, pair.Right)));
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace DeepTrainer.Generator.Parsing;
+
+/// <summary>Class → what keeps the generator from adding a part to it.</summary>
+internal static class ClassCheck
+{
+    public static IEnumerable<Problem> Run(INamedTypeSymbol type, Compilation compilation)
+    {
+        if (!IsPartial(type))
+            yield return Of(ProblemKinds.NotPartial, type.Name);
+        foreach (INamedTypeSymbol outer in TypeHeaders.OuterTypes(type).Where(t => !IsPartial(t)))
+            yield return Of(ProblemKinds.ContainingTypeNotPartial, type.Name, outer.Name);
+        if (TypeHeaders.OuterTypes(type).Append(type).Any(t => t.Arity > 0))
+            yield return Of(ProblemKinds.Generic, type.Name);
+        if (!IsPlain(type))
+            yield return Of(ProblemKinds.NotAPlainClass, type.Name);
+        if (compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
+            yield return Of(ProblemKinds.UnsafeNotAllowed, type.Name);
+    }
+
+    private static Problem Of(ProblemKind kind, params string[] values) => new(kind, Problem.TheClass, null, values.ToEquatableArray());
+
+    private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
+        .All(r => r.GetSyntax() is TypeDeclarationSyntax t && t.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static bool IsPlain(INamedTypeSymbol type) =>
+        type is { TypeKind: TypeKind.Class, IsRecord: false, IsStatic: false, IsAbstract: false, IsFileLocal: false }
+        && type.BaseType is null or { SpecialType: SpecialType.System_Object }
+        && type.InstanceConstructors.All(c => c.IsImplicitlyDeclared);
+}

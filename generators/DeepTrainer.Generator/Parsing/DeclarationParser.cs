@@ -1,0 +1,65 @@
+using DeepTrainer.Generator.Functions;
+using DeepTrainer.Generator.Models;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace DeepTrainer.Generator.Parsing;
+
+/// <summary>Attributed class → <see cref="NetworkDeclaration"/>.</summary>
+internal static class DeclarationParser
+{
+    /// <summary>The declaration; none where C# itself reports that the attributes are wrong.</summary>
+    public static NetworkDeclaration? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        var syntax = (TypeDeclarationSyntax)context.TargetNode;
+        AttributeData network = context.Attributes[0];
+        if (type.GetAttributes().First(a => Same(a.AttributeClass, network.AttributeClass)).ApplicationSyntaxReference is not { } first
+            || !syntax.Contains(first.GetSyntax(cancellation)))
+            return null;
+        if (ElementReader.Read(type, syntax, cancellation) is not { } read)
+            return null;
+
+        LocationInfo identifier = Locations.Of(syntax.Identifier);
+        FunctionReader functions = new(type, read, context.SemanticModel.Compilation, cancellation);
+        ImmutableArray<FunctionSpec> functionSpecs = functions.Read();
+        ImmutableArray<LocatedProblem> problems =
+        [
+            .. ClassCheck.Run(type, context.SemanticModel.Compilation).Select(p => new LocatedProblem(p, identifier)),
+            .. read.Problems,
+            .. functions.Problems,
+        ];
+        NetworkSpec spec = new(
+            type.ContainingNamespace is { IsGlobalNamespace: false } ns ? ns.ToDisplayString() : "",
+            type.Name,
+            TypeHeaders.Containing(type).ToEquatableArray(),
+            TypeHeaders.Modifiers(type),
+            read.Elements.Select(e => e.Spec).ToEquatableArray(),
+            functionSpecs.ToEquatableArray(),
+            ElementReader.Argument(network, "Unroll")?.Text ?? "Auto");
+        return new(
+            problems.IsEmpty && !functions.Failed ? spec : null, identifier,
+            read.Elements.Select(e => e.Locations).ToEquatableArray(), Members(type, cancellation), problems.ToEquatableArray());
+    }
+
+    private static bool Same(INamedTypeSymbol? a, INamedTypeSymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
+
+    private static EquatableArray<NamedLocation> Members(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.GetMembers()
+            .Where(m => !m.IsImplicitlyDeclared && m.CanBeReferencedByName)
+            .SelectMany(m => m.DeclaringSyntaxReferences.Select(r => new NamedLocation(m.Name, Identifier(r.GetSyntax(cancellation)))))
+            .OrderBy(m => m.Location.Path, StringComparer.Ordinal).ThenBy(m => m.Location.Start)
+            .ToEquatableArray();
+
+    private static LocationInfo Identifier(SyntaxNode member) => member switch
+    {
+        MethodDeclarationSyntax m => Locations.Of(m.Identifier),
+        PropertyDeclarationSyntax p => Locations.Of(p.Identifier),
+        VariableDeclaratorSyntax v => Locations.Of(v.Identifier),
+        EventDeclarationSyntax e => Locations.Of(e.Identifier),
+        BaseTypeDeclarationSyntax t => Locations.Of(t.Identifier),
+        DelegateDeclarationSyntax d => Locations.Of(d.Identifier),
+        _ => Locations.Of(member),
+    };
+}
