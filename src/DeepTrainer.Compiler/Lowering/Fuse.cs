@@ -7,22 +7,24 @@ namespace DeepTrainer.Compiler.Lowering;
 internal sealed class Fuse
 {
     private readonly Graph graph;
+    private readonly Virtuals virtuals;
     private readonly Dictionary<Node, Group> groupOf = [];
     private readonly ILookup<Node, Node> consumers;
     private readonly Dictionary<Node, Node> targetOf;
     private readonly List<Group> groups = [];
 
-    private Fuse(Graph graph)
+    private Fuse(Graph graph, Virtuals virtuals)
     {
         this.graph = graph;
+        this.virtuals = virtuals;
         consumers = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node);
         targetOf = graph.Updates.GroupBy(u => u.Value).ToDictionary(u => u.Key, u => u.First().Target);
     }
 
     /// <summary>The groups in an order in which they can run.</summary>
-    public static ImmutableArray<Group> Run(Graph graph)
+    public static ImmutableArray<Group> Run(Graph graph, Virtuals virtuals)
     {
-        Fuse fuse = new(graph);
+        Fuse fuse = new(graph, virtuals);
         foreach (Node node in graph.Nodes.Where(n => !n.IsHostScalar))
             fuse.Place(node);
         foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)).Where(r => !fuse.groupOf.ContainsKey(r)))
@@ -30,27 +32,13 @@ internal sealed class Fuse
         return fuse.Ordered();
     }
 
-    /// <summary>
-    /// Whether the node is computed anew wherever it is needed: it has no memory and no group. Sources, positions, random
-    /// numbers, views, and cheap maps of such.
-    /// </summary>
-    public static bool IsVirtual(Node node) => node.IsHostScalar || node.Primitive switch
-    {
-        Source or Iota or RandomUniform => true,
-        Reshape or Slice => IsVirtual(node.Inputs[0]),
-        Map map => Cost.IsCheap(map.Body) && ReadInputs(node).All(i => IsVirtual(i) && !IsPersistent(i)),
-        _ => false,
-    };
-
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
     public static IEnumerable<Node> ReadInputs(Node node) =>
         node.Primitive is Map map ? Rewriter.InputsOf(map.Body).Select(i => node.Inputs[i]) : node.Inputs;
 
-    private static bool IsPersistent(Node node) => node.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State };
-
     private void Place(Node node)
     {
-        if (IsVirtual(node))
+        if (virtuals.Contains(node))
             return;
         switch (node.Primitive)
         {
@@ -99,7 +87,7 @@ internal sealed class Fuse
         ImmutableArray<Group> candidates =
         [
             .. ReadInputs(node).SelectMany(Producers).Distinct()
-                .Where(g => Squeezed(g.OutputShape) == Squeezed(node.Shape)).OrderByDescending(g => g.Id),
+                .Where(g => Views.Squeezed(g.OutputShape) == Views.Squeezed(node.Shape)).OrderByDescending(g => g.Id),
         ];
         HashSet<Group> needed = Dependencies(node);
         return candidates.FirstOrDefault(g => needed.All(n => n == g || !Reaches(n, g))
@@ -158,9 +146,6 @@ internal sealed class Fuse
             ordered.Add(group);
         }
     }
-
-    /// <summary>The shape without extents of 1: [N, 1] and [N] have the same elements.</summary>
-    public static Shape Squeezed(Shape shape) => new(shape.Dimensions.Where(d => d != 1).ToEquatableArray());
 }
 
 /// <summary>Nodes that become one kernel.</summary>
@@ -184,28 +169,4 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
     public List<Node> Members { get; } = [];
 
     public HashSet<Group> DependsOn { get; } = [];
-}
-
-/// <summary>What is cheaper to compute again than to store and load.</summary>
-internal static class Cost
-{
-    private const int CheapOperations = 3;
-
-    private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
-
-    public static bool IsCheap(Expr expr)
-    {
-        int operations = 0;
-        bool cheap = true;
-        Rewriter.Run(expr, e =>
-        {
-            if (e is Expr.Call call)
-            {
-                operations++;
-                cheap &= Cheap.Contains(call.Operation.Name);
-            }
-            return e;
-        });
-        return cheap && operations <= CheapOperations;
-    }
 }

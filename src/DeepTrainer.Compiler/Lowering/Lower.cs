@@ -8,6 +8,7 @@ internal sealed class Lower
 {
     private readonly Graph graph;
     private readonly Storages storages;
+    private readonly Virtuals virtuals;
     private readonly ImmutableArray<Group> groups;
     private readonly HashSet<Node> stored = [];
     private readonly Dictionary<Node, Group> groupOf = [];
@@ -16,7 +17,8 @@ internal sealed class Lower
     {
         this.graph = graph;
         this.storages = storages;
-        groups = Fuse.Run(graph);
+        virtuals = new(graph);
+        groups = Fuse.Run(graph, virtuals);
         foreach (Group group in groups)
         {
             foreach (Node member in group.Inner.Concat(group.Members))
@@ -34,18 +36,16 @@ internal sealed class Lower
 
     private void ChooseStored()
     {
-        HashSet<Node> roots = [.. graph.Outputs.Where(o => o.Role != Graph.Prediction).Select(o => o.Value)];
-        HashSet<Node> firm = [.. roots];
-        HashSet<Node> outside = [.. roots];
+        HashSet<Node> firm = [.. graph.Outputs.Where(o => o.Role != Graph.Prediction).Select(o => o.Value)], outside = [];
+        foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)))
+            firm.UnionWith(Underlying(root).Where(u => u != root && groupOf.ContainsKey(u)));
         foreach (Node consumer in graph.Nodes)
         {
-            foreach (Node value in Fuse.ReadInputs(consumer).SelectMany(i => Underlying(i)).Where(groupOf.ContainsKey))
+            foreach (Node value in Fuse.ReadInputs(consumer).SelectMany(Underlying).Where(groupOf.ContainsKey))
             {
-                bool reshaped = consumer.Primitive is Reshape && !IsSqueeze(consumer);
-                bool sameGroup = groupOf.TryGetValue(consumer, out Group? group) && groupOf[value] == group;
-                if (consumer.Primitive is Contract || reshaped)
+                if (consumer.Primitive is Contract || Views.ChangesOrder(consumer))
                     firm.Add(value);
-                if (consumer.Primitive is not (Slice or Concatenate or Reshape) && !sameGroup)
+                if (consumer.Primitive is not (Slice or Concatenate or Reshape) && !(groupOf.TryGetValue(consumer, out Group? group) && groupOf[value] == group))
                     outside.Add(value);
             }
         }
@@ -57,15 +57,15 @@ internal sealed class Lower
     }
 
     // Views pass on what they look at; a joined value stands for itself, its parts being written into it.
-    private static IEnumerable<Node> Underlying(Node node) => node.Primitive switch
+    private IEnumerable<Node> Underlying(Node node) => node.Primitive switch
     {
         Reshape or Slice => Underlying(node.Inputs[0]),
-        Map when Fuse.IsVirtual(node) => Fuse.ReadInputs(node).SelectMany(Underlying),
+        Map when virtuals.Contains(node) => Fuse.ReadInputs(node).SelectMany(Underlying),
         _ => [node],
     };
 
     private bool IsCheapToRepeat(Node node) => node.Primitive is Map map && Cost.IsCheap(map.Body)
-        && Fuse.ReadInputs(node).All(i => (Fuse.IsVirtual(i) && i.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State })
+        && Fuse.ReadInputs(node).All(i => (virtuals.Contains(i) && i.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State })
             || Underlying(i).All(u => stored.Contains(u) || u.Primitive is Concatenate));
 
     private Kernel KernelOf(Group group)
@@ -97,8 +97,6 @@ internal sealed class Lower
 
     private static string NameOf(int dimension, Shape shape) =>
         shape.Rank - dimension == 1 ? "i" : ((char)('i' + shape.Rank - dimension - 1)).ToString();
-
-    private static bool IsSqueeze(Node reshape) => Fuse.Squeezed(reshape.Shape) == Fuse.Squeezed(reshape.Inputs[0].Shape);
 
     /// <summary>Builds one kernel: resolves nodes to expressions over operands, on demand.</summary>
     private sealed class KernelBuilder(Lower owner, Group group, ImmutableArray<Axis> axes)
@@ -182,7 +180,7 @@ internal sealed class Lower
                 && at == Identity(node.Shape, inner: group.Inner.Contains(node));
             if (here && node == group.Anchor)
                 return Input(new Operand.Reduced());
-            if (!here && owner.storages.TryFind(node) is { } storage)
+            if ((!here || node.Primitive is Concatenate) && owner.storages.TryFind(node) is { } storage)
                 return Input(new Operand.Load(new Access(storage, at)));
             return node.Primitive switch
             {
@@ -192,7 +190,7 @@ internal sealed class Lower
                 Map map => Rewriter.Substitute(map.Body, [.. node.Inputs.Select((input, i) =>
                     Rewriter.InputsOf(map.Body).Contains(i) ? Resolve(input, Broadcast(at, input.Shape)) : 0)]),
                 Slice slice => Resolve(node.Inputs[0], at.Select((index, d) => d == slice.Axis ? index.Shift(slice.Start) : index).ToEquatableArray()),
-                Reshape when IsSqueeze(node) => Resolve(node.Inputs[0], Unsqueeze(at, node.Shape, node.Inputs[0].Shape)),
+                Reshape when !Views.ChangesOrder(node) => Resolve(node.Inputs[0], Unsqueeze(at, node.Shape, node.Inputs[0].Shape)),
                 Reshape => Input(new Operand.Load(new Access(owner.storages.Alias(node.Inputs[0], node.Shape), at))),
                 _ => throw new InvalidOperationException($"{node} is needed by {group.Members[0]} but has no storage."),
             };

@@ -56,7 +56,8 @@ public sealed class UpdateContext(
     /// <summary>The weight's or state's next value.</summary>
     public Node Assign(Node target, Node value)
     {
-        updates.Add((target, value));
+        if (target != value)
+            updates.Add((target, value));
         return value;
     }
 

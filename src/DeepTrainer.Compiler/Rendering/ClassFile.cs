@@ -107,6 +107,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         using (writer.Indent())
         {
+            writer.Line($"new LayerInfo(\"input\", \"Input({Sizes(model.InputShape)})\", [], [{Sizes(model.InputShape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "

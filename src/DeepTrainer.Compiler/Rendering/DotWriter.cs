@@ -41,7 +41,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private void Finish()
     {
-        ExprWriter expressions = new(Writer, Dialect.Scalar, i => Kernel.Operands[i] is Operand.Reduced ? "one" : ScalarOperand(Kernel.Operands[i], Variable));
+        ExprWriter expressions = new(Writer, Dialect.Scalar, i => Kernel.Operands[i] is Operand.Reduced ? "one" : ScalarOperand(Kernel.Operands[i], Variable), "r");
         StoreAll(expressions);
     }
 }

@@ -1,0 +1,25 @@
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>What is cheaper to compute again than to store and load.</summary>
+internal static class Cost
+{
+    private const int CheapOperations = 3;
+
+    private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
+
+    public static bool IsCheap(Expr expr)
+    {
+        int operations = 0;
+        bool cheap = true;
+        Rewriter.Run(expr, e =>
+        {
+            if (e is Expr.Call call)
+            {
+                operations++;
+                cheap &= Cheap.Contains(call.Operation.Name);
+            }
+            return e;
+        });
+        return cheap && operations <= CheapOperations;
+    }
+}
