@@ -17,14 +17,18 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
     public static ScalarFunction Parse(string text) => new ScalarFunctionParser(text).Function();
 
     /// <summary>One expression as text, its inputs named; parts used twice are written twice.</summary>
-    public static string Write(Expr expr, Func<int, string> nameOf) => new Writer(nameOf, []).Text(expr, 0);
+    public static string Write(Expr expr, Func<int, string> nameOf) => Write(expr, nameOf, [], Format.Number);
+
+    /// <summary>One expression as text, its inputs and some of its parts named, its numbers written as given.</summary>
+    public static string Write(Expr expr, Func<int, string> nameOf, Dictionary<Expr, string> named, Func<double, string> number) =>
+        new Writer(nameOf, named, number).Text(expr, 0);
 
     public override string ToString()
     {
         var text = new StringBuilder();
         text.Append(string.Join(", ", parameters)).Append(" => ");
         Dictionary<Expr, string> names = [];
-        Writer writer = new(i => parameters[i], names);
+        Writer writer = new(i => parameters[i], names, Format.Number);
         foreach (Expr part in SharedParts())
         {
             string name = "t" + Format.Integer(names.Count);
@@ -59,7 +63,7 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
         }
     }
 
-    private sealed class Writer(Func<int, string> nameOf, Dictionary<Expr, string> named)
+    private sealed class Writer(Func<int, string> nameOf, Dictionary<Expr, string> named, Func<double, string> number)
     {
         private const int Sum = 1, Product = 2, Unary = 3;
 
@@ -69,7 +73,7 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
                 return name;
             return e switch
             {
-                Expr.Constant c => c.Value < 0 && level >= Unary ? $"({Format.Number(c.Value)})" : Format.Number(c.Value),
+                Expr.Constant c => c.Value < 0 && level >= Unary ? $"({number(c.Value)})" : number(c.Value),
                 Expr.Input i => nameOf(i.Index),
                 Expr.Call c => Call(c, level),
                 _ => throw new InvalidOperationException($"Unknown expression {e.GetType().Name}."),

@@ -99,7 +99,9 @@ internal sealed class ScalarFunctionParser(string text)
             arguments.Add(Sum());
         while (Take(","));
         Expect(")");
-        return Named.TryGetValue(name, out Operation? operation) ? operation.Of([.. arguments]) : throw Unexpected("an operation");
+        if (!Named.TryGetValue(name, out Operation? operation))
+            throw Unexpected("an operation");
+        return arguments.Count == operation.Arity ? operation.Of([.. arguments]) : throw Unexpected($"{Format.Integer(operation.Arity)} arguments of '{name}'");
     }
 
     private double Number()

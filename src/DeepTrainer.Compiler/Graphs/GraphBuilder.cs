@@ -22,6 +22,16 @@ public sealed class GraphBuilder
         return source;
     }
 
+    /// <summary>Makes nodes under a name within the present scope: "loss" and "max" give "loss.max".</summary>
+    public Node Named(string part, Func<Node> make)
+    {
+        string scope = Scope;
+        Scope = $"{scope}.{part}";
+        Node node = make();
+        Scope = scope;
+        return node;
+    }
+
     /// <summary>A hyper-parameter or counter, kept in float64.</summary>
     public Node HostScalar(string name) => Source(SourceKind.HostScalar, name, Shape.Scalar);
 
@@ -96,10 +106,11 @@ public sealed class GraphBuilder
     public Node Mean(Node x)
     {
         Node sum = Reshape(Reduce(Reduction.Sum, x, [.. Enumerable.Range(0, x.Shape.Rank)]), Shape.Scalar);
-        double perSample = 1.0 / x.Shape.SampleSize;
-        return x.Shape.IsBatched
-            ? Map((s, n) => s * (perSample / n), sum, HostScalar(Primitives.Source.BatchSize))
-            : Map(s => perSample * s, sum);
+        double elements = x.Shape.SampleSize;
+        if (!x.Shape.IsBatched)
+            return Map(s => s / elements, sum);
+        Node share = Named("share", () => Map(n => 1 / (elements * n), HostScalar(Primitives.Source.BatchSize)));
+        return Map((s, w) => s * w, sum, share);
     }
 
     /// <summary>Sums over the axes along which <paramref name="shape"/> would be broadcast to the value's shape.</summary>

@@ -18,12 +18,17 @@ public sealed class Softmax() : Layer("Softmax")
         return g.Map((s, total) => s - Functions.Log(total), shifted, sum);
     }
 
-    // The shift by the maximum keeps exp from overflowing and cancels out of the result, and so out of its gradient.
-    private static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x)
+    /// <summary>
+    /// x - max and Σ exp(x - max). The shift by the maximum keeps exp from overflowing and cancels out of the result, and so out of
+    /// its gradient.
+    /// </summary>
+    public static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x)
     {
         int last = x.Shape.Rank - 1;
-        Node shifted = g.Map((value, max) => value - max, x, g.Detach(g.Reduce(Reduction.Max, x, last)));
-        return (shifted, g.Reduce(Reduction.Sum, g.Map(Exp, shifted), last));
+        Node max = g.Named("max", () => g.Detach(g.Reduce(Reduction.Max, x, last)));
+        Node shifted = g.Named("shifted", () => g.Map((value, m) => value - m, x, max));
+        Node exp = g.Named("exp", () => g.Map(Exp, shifted));
+        return (shifted, g.Named("sum", () => g.Reduce(Reduction.Sum, exp, last)));
     }
 }
 

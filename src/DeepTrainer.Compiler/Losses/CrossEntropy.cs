@@ -36,10 +36,17 @@ public sealed class CrossEntropy() : Loss("CrossEntropy", LabelSmoothing, Target
                 "its targets are TargetKind.ClassIndices or TargetKind.Probabilities");
         }
         double smoothing = c.Number(LabelSmoothing);
-        if (TargetsOf(c) == TargetKind.ClassIndices)
+        bool indices = TargetsOf(c) == TargetKind.ClassIndices;
+        if (indices)
             targets = g.Map((label, index) => Condition.Equal(label, index).Then(1, 0), targets, g.Iota(classes));
         targets = g.Map(t => ((1 - smoothing) * t) + (smoothing / classes), targets);
-        Node perClass = g.Map((t, logSoftmax) => -(t * logSoftmax), targets, Softmax.Log(g, prediction));
-        return g.Mean(g.Reduce(Reduction.Sum, perClass, 1));
+
+        // -Σ tᵢ · (xᵢ - log Σ exp x) = Σ tᵢ · log Σ exp x - Σ tᵢ · xᵢ, where Σ tᵢ is 1 for class indices
+        (Node shifted, Node sum) = Softmax.Shifted(g, prediction);
+        Node logSum = g.Map(Functions.Log, sum);
+        if (!indices)
+            logSum = g.Map((log, total) => log * total, logSum, g.Named("total", () => g.Reduce(Reduction.Sum, targets, 1)));
+        Node hit = g.Named("hit", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, targets, shifted), 1));
+        return g.Mean(g.Map((log, h) => log - h, logSum, hit));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Lower
 
     private void ChooseStored()
     {
-        HashSet<Node> roots = [.. graph.Outputs.Select(o => o.Value)];
+        HashSet<Node> roots = [.. graph.Outputs.Where(o => o.Role != Graph.Prediction).Select(o => o.Value)];
         HashSet<Node> firm = [.. roots];
         HashSet<Node> outside = [.. roots];
         foreach (Node consumer in graph.Nodes)
@@ -218,7 +218,13 @@ internal sealed class Lower
             return new(index);
         }
 
-        private string NameOfGroup() =>
-            string.Concat(group.Inner.Concat(group.Members).Select(n => Format.Pascal(n.Name)).Distinct());
+        // Gradients and updates go by what they end in, forward kernels by all the layers they hold.
+        private string NameOfGroup()
+        {
+            string[] names = [.. group.Inner.Concat(group.Members).Select(n => n.Name).Distinct()];
+            string last = names[names.Length - 1];
+            bool backward = last.EndsWith(".update", StringComparison.Ordinal) || last.EndsWith(".gradient", StringComparison.Ordinal);
+            return backward ? Format.Pascal(last) : string.Concat(names.Select(Format.Pascal));
+        }
     }
 }

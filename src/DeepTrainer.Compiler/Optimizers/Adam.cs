@@ -43,9 +43,9 @@ public class Adam : Optimizer
             Node largest = c.State("max_exp_avg_sq");
             scale = c.Assign(largest, g.Map(Max, largest, nextV));
         }
-        Node correction = g.Map(t => 1 / Sqrt(1 - Pow(beta2, t)), c.Step);
+        Node correction = c.Host("rootCorrection", () => g.Map(t => 1 / Sqrt(1 - Pow(beta2, t)), c.Step));
         Node denominator = g.Map((v, k) => (Sqrt(v) * k) + epsilon, scale, correction);
-        Node rate = g.Map((lr, t) => lr / (1 - Pow(beta1, t)), c.LearningRate, c.Step);
+        Node rate = c.Host("stepSize", () => g.Map((lr, t) => lr / (1 - Pow(beta1, t)), c.LearningRate, c.Step));
         Node step = g.Map((m, d) => m / d, nextM, denominator);
         c.Assign(c.Weight, g.Map((w, s, lr) => w - (lr * s), weight, step, rate));
     }
@@ -61,6 +61,7 @@ public sealed class AdamW() : Adam("AdamW", new Option("WeightDecay", 1e-2))
     public override void Build(UpdateContext c)
     {
         double decay = c.Number(WeightDecay);
-        Step(c, c.Graph.Map((w, lr) => w * (1 - (lr * decay)), c.Weight, c.LearningRate), c.Gradient);
+        Node shrink = c.Host("shrink", () => c.Graph.Map(lr => 1 - (lr * decay), c.LearningRate));
+        Step(c, c.Graph.Map((w, s) => w * s, c.Weight, shrink), c.Gradient);
     }
 }

@@ -6,8 +6,10 @@ public abstract class Optimizer(string kind, double learningRate, params Option[
 {
     private const string RateName = "LearningRate";
 
-    /// <summary>The learning rate at first; the network's property of the name changes it.</summary>
-    public double InitialLearningRate(ElementSpec spec) => Options.First(o => o.Name == RateName).ValueIn(spec)!.Number!.Value;
+    /// <summary>The option for the learning rate at first; the network's property of the name changes it.</summary>
+    public Option Rate => Options.First(o => o.Name == RateName);
+
+    public double InitialLearningRate(ElementSpec spec) => Rate.ValueIn(spec)!.Number!.Value;
 
     /// <summary>Checks the options; called once for the whole network.</summary>
     public virtual bool Check(ElementContext c) => true;
@@ -39,6 +41,16 @@ public sealed class UpdateContext(
         if (!states.Exists(s => s.Name == fullName))
             states.Add(new(fullName, weight.Name, weight.Shape, initial));
         return Graph.Source(SourceKind.State, fullName, weight.Shape);
+    }
+
+    /// <summary>A number computed once a step, under a name that all parameters share.</summary>
+    public Node Host(string name, Func<Node> make)
+    {
+        string scope = Graph.Scope;
+        Graph.Scope = name;
+        Node node = make();
+        Graph.Scope = scope;
+        return node;
     }
 
     /// <summary>The weight's or state's next value.</summary>

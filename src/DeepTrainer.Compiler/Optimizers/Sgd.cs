@@ -24,7 +24,7 @@ public sealed class Sgd() : Optimizer("Sgd", 1e-3, Momentum, Dampening, WeightDe
         if (momentum != 0)
         {
             Node buffer = c.State("momentum_buffer");
-            Node share = g.Map(t => (t <= 1).Then(1, 1 - dampening), c.Step);
+            Node share = c.Host("gradientShare", () => g.Map(t => (t <= 1).Then(1, 1 - dampening), c.Step));
             Node next = c.Assign(buffer, g.Map((b, d, s) => (momentum * b) + (s * d), buffer, direction, share));
             direction = c.Flag(Nesterov) ? g.Map((d, b) => d + (momentum * b), direction, next) : next;
         }

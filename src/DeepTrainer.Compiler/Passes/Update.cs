@@ -14,7 +14,8 @@ internal static class Update
         int index = Build.IndexOf<Optimizer>(spec);
         var optimizer = (Optimizer)Catalogue.All[spec.Elements[index].Kind];
         Result result = new([], []);
-        if (!optimizer.Check(new(g, spec, index, optimizer.Kind, problems)))
+        ElementContext context = new(g, spec, index, optimizer.Kind, problems);
+        if (!context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more") || !optimizer.Check(context))
             return result;
 
         ImmutableArray<Node> weights = [.. forward.Parameters.Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))];

@@ -60,7 +60,7 @@ internal sealed class Layouts
         .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout).First();
 
     private int BestLane(Kernel kernel) =>
-        Enumerable.Range(0, kernel.Axes.Length).OrderBy(axis => Math.Abs(kernel.Axes[axis].Extent) == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
+        Enumerable.Range(0, kernel.Axes.Length).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
             .DefaultIfEmpty(Index.Fixed).First();
 
     private int CostOf(Kernel kernel, int lane) =>

@@ -18,11 +18,11 @@ internal static class Addresses
     public static string Pointer(Placement placement) => placement.Storage.Root.Name
         + (placement is { Layout: Layout.Columns, Storage: { Shape: { IsBatched: true, SampleSize: > 1 } } } ? "Columns" : "");
 
-    /// <summary>The element's address, each axis's index as given.</summary>
-    public static string Of(Access access, Func<int, string> indexOf)
+    /// <summary>The element's address, each axis's index as given, counted from the tensor's beginning or from another pointer.</summary>
+    public static string Of(Access access, Func<int, string> indexOf, string? pointer = null)
     {
         Placement placement = new(access);
-        string address = Pointer(access);
+        string address = pointer ?? Pointer(access);
         for (int d = 0; d < access.Indices.Count; d++)
         {
             (int axis, int offset) = access.Indices[d];

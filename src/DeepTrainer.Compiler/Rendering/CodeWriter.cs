@@ -23,9 +23,10 @@ internal sealed class CodeWriter
     }
 
     /// <summary>A header and a pair of braces around what is written until disposal.</summary>
-    public IDisposable Block(string header)
+    public IDisposable Block(string header = "")
     {
-        Line(header);
+        if (header.Length > 0)
+            Line(header);
         Line("{");
         depth++;
         return new End(this, "}");

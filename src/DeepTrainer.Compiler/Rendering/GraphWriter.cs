@@ -22,7 +22,7 @@ internal sealed class GraphWriter(CodeWriter writer, Width width, Persistent per
             Tensors(entry.Plan);
             Hosts(entry.Plan);
             foreach (KernelPlan kernel in entry.Plan.Kernels)
-                writer.Line($"{MethodFor(kernel, entry.Suffix)}({new KernelSignature(kernel).Arguments});");
+                writer.Line($"{MethodFor(kernel, entry.Suffix)}({KernelSignature.Of(kernel.Kernel).Arguments});");
             if (entry.ReturnType != "void")
                 writer.Line($"return {LossOf(entry.Plan)};");
         }
@@ -41,7 +41,7 @@ internal sealed class GraphWriter(CodeWriter writer, Width width, Persistent per
 
     private void Tensors(GraphPlan plan)
     {
-        var tensors = plan.Kernels.SelectMany(k => new KernelSignature(k).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First());
+        var tensors = plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First());
         foreach (Placement tensor in tensors.Where(t => t.Storage.Kind != StorageKind.Caller))
             writer.Line($"float* {Addresses.Pointer(tensor)} = {AddressOf(plan, tensor)};");
     }
@@ -60,14 +60,14 @@ internal sealed class GraphWriter(CodeWriter writer, Width width, Persistent per
     private void Hosts(GraphPlan plan)
     {
         HashSet<string> written = [];
-        foreach (Node host in plan.Kernels.SelectMany(k => new KernelSignature(k).Hosts))
+        foreach (Node host in plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Hosts))
         {
             string name = KernelSignature.NameOf(host);
             if (!written.Add(name))
                 continue;
             writer.Line($"float {name} = (float)({HostText(host)});");
         }
-        foreach (Operand.Uniform stream in plan.Kernels.SelectMany(k => new KernelSignature(k).Streams).GroupBy(KernelSignature.KeyOf).Select(g => g.First()))
+        foreach (Operand.Uniform stream in plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Streams).GroupBy(KernelSignature.KeyOf).Select(g => g.First()))
             writer.Line($"uint {KernelSignature.KeyOf(stream)} = VectorMath.RandomKey(seed, step, {Format.Integer(stream.Source.Stream)});");
     }
 

@@ -6,13 +6,21 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <summary>A kernel's documentation: each value it stores as a formula over tensors, with shapes, and the planner's choices.</summary>
 internal static class KernelComment
 {
+    private const string Sum = "sum";
+
     public static IEnumerable<string> Of(KernelPlan plan)
     {
         Kernel kernel = plan.Kernel;
+        Dictionary<Expr, string> named = [];
         yield return "<summary>";
+        if (kernel.Element is not null)
+            yield return Line($"{Sum} = {Sign(kernel)}({Formula(kernel, kernel.Element, named)})");
         foreach (Store store in kernel.InnerStores.Concat(kernel.Stores).GroupBy(s => s.Access.Storage).Select(g => g.First()))
-            yield return Escaped($"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, store.Expression)}<br/>");
-        yield return Escaped($"{Choices(plan)}.");
+        {
+            yield return Line($"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, store.Expression, named)}");
+            named[store.Expression] = $"new {store.Access.Storage.Name}";
+        }
+        yield return $"{Choices(plan)}.";
         yield return "</summary>";
     }
 
@@ -24,15 +32,14 @@ internal static class KernelComment
         return plan.Row < 0 ? lanes : $"{lanes}; register tiles over {plan.Kernel.Axes[plan.Row].Name} and {lane.Name}";
     }
 
-    private static string Formula(Kernel kernel, Expr expr) => ScalarFunction.Write(expr, i => kernel.Operands[i] switch
+    private static string Formula(Kernel kernel, Expr expr, Dictionary<Expr, string> named) => ScalarFunction.Write(expr, i => kernel.Operands[i] switch
     {
         Operand.Load load => Name(kernel, load.Access),
         Operand.Host host => KernelSignature.NameOf(host.Node),
         Operand.Position position => position.Index.Axis < 0 ? Format.Integer(position.Index.Offset) : kernel.Axes[position.Index.Axis].Name,
         Operand.Uniform => "uniform",
-        Operand.Reduced => $"{Sign(kernel)}({Formula(kernel, kernel.Element!)})",
-        _ => "?",
-    });
+        _ => Sum,
+    }, named, value => Dialect.Float(value).TrimEnd('f'));
 
     private static string Sign(Kernel kernel) =>
         $"{(kernel.Reduction == Reduction.Sum ? "Σ" : "max")}{string.Concat(kernel.ReducedAxes.Select(a => kernel.Axes[a].Name))}";
@@ -44,5 +51,5 @@ internal static class KernelComment
         return indices.Length == 0 ? access.Storage.Root.Name : $"{access.Storage.Root.Name}[{string.Join(", ", indices)}]";
     }
 
-    private static string Escaped(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("&lt;br/>", "<br/>");
+    private static string Line(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;") + "<br/>";
 }

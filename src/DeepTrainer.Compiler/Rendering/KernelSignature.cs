@@ -3,21 +3,26 @@ using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>What a kernel's method takes: tensors, sizes known at run time, numbers of the step, and keys of random streams.</summary>
-internal sealed class KernelSignature(KernelPlan plan)
+/// <summary>What a method takes: tensors, sizes known at run time, numbers of the step, and keys of random streams.</summary>
+internal sealed class KernelSignature
 {
-    private readonly Kernel kernel = plan.Kernel;
+    private readonly ImmutableArray<Operand> operands;
+    private readonly ImmutableArray<Access> accesses;
+    private readonly bool takesRows;
+
+    private KernelSignature(IEnumerable<Operand> operands, IEnumerable<Store> stores, bool takesRows)
+    {
+        this.operands = [.. operands];
+        accesses = [.. this.operands.OfType<Operand.Load>().Select(l => l.Access), .. stores.Select(s => s.Access)];
+        this.takesRows = takesRows;
+    }
 
     /// <summary>The tensors, loads before stores.</summary>
-    public ImmutableArray<Placement> Tensors =>
-    [
-        .. kernel.Accesses.Select(a => new Placement(a)).GroupBy(Addresses.Pointer).Select(g => g.First()),
-    ];
+    public ImmutableArray<Placement> Tensors => [.. accesses.Select(a => new Placement(a)).GroupBy(Addresses.Pointer).Select(g => g.First())];
 
-    public ImmutableArray<Node> Hosts => [.. kernel.Operands.OfType<Operand.Host>().Select(h => h.Node).Distinct()];
+    public ImmutableArray<Node> Hosts => [.. operands.OfType<Operand.Host>().Select(h => h.Node).Distinct()];
 
-    public ImmutableArray<Operand.Uniform> Streams =>
-        [.. kernel.Operands.OfType<Operand.Uniform>().GroupBy(u => u.Source.Stream).Select(g => g.First())];
+    public ImmutableArray<Operand.Uniform> Streams => [.. operands.OfType<Operand.Uniform>().GroupBy(KeyOf).Select(g => g.First())];
 
     /// <summary>The parameter list.</summary>
     public string Parameters => string.Join(", ", Typed.Select(p => $"{p.Type} {p.Name}"));
@@ -28,17 +33,28 @@ internal sealed class KernelSignature(KernelPlan plan)
     private IEnumerable<(string Type, string Name)> Typed =>
     [
         .. Tensors.Select(t => (t.Storage.IsInteger ? "int*" : "float*", Addresses.Pointer(t))),
-        .. kernel.Axes.Any(a => a.Extent == Shape.Batch) ? [("nint", Addresses.Rows)] : Array.Empty<(string, string)>(),
+        .. takesRows ? [("nint", Addresses.Rows)] : Array.Empty<(string, string)>(),
         .. UsesPaddedRows ? [("nint", Addresses.PaddedRows)] : Array.Empty<(string, string)>(),
         .. Hosts.Select(h => ("float", NameOf(h))),
         .. Streams.Select(s => ("uint", KeyOf(s))),
     ];
 
-    private bool UsesPaddedRows => kernel.Accesses.Any(a => a.Indices.Where((index, d) =>
+    private bool UsesPaddedRows => accesses.Any(a => a.Indices.Where((index, d) =>
         new Placement(a).StrideOf(d).TimesRows && (index.Axis >= 0 || index.Offset > 0)).Any());
 
-    /// <summary>A number's name: its node's, and its id if it has no name of its own.</summary>
-    public static string NameOf(Node host) => host.Primitive is Source source ? source.Name : Format.Camel(Format.Pascal(host.Name)) + Format.Integer(host.Id);
+    /// <summary>Of a kernel's method.</summary>
+    public static KernelSignature Of(Kernel kernel) =>
+        new(kernel.Operands, kernel.InnerStores.Concat(kernel.Stores), kernel.Axes.Any(a => a.Extent == Shape.Batch));
+
+    /// <summary>Of the part behind a kernel's sum.</summary>
+    public static KernelSignature OfFinish(Kernel kernel)
+    {
+        SortedSet<int> read = [.. kernel.Stores.SelectMany(s => Rewriter.InputsOf(s.Expression))];
+        return new(read.Select(i => kernel.Operands[i]), kernel.Stores, takesRows: false);
+    }
+
+    /// <summary>A number's name in the generated code; the id tells apart those that share one.</summary>
+    public static string NameOf(Node host) => $"{Format.Camel(Format.Pascal(host.Name))}{(host.Primitive is Source ? "" : Format.Integer(host.Id))}";
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
 }

@@ -14,7 +14,7 @@ internal abstract class KernelWriter
         Plan = plan;
         Width = width;
         Writer = writer;
-        Signature = new(plan);
+        Signature = KernelSignature.Of(plan.Kernel);
     }
 
     private protected KernelPlan Plan { get; }
@@ -70,10 +70,13 @@ internal abstract class KernelWriter
         return new Closing(open);
     }
 
-    /// <summary>An operand as a vector: <paramref name="index"/> gives each axis's position, <paramref name="count"/> the valid lanes if not all.</summary>
-    private protected string VectorOperand(Operand operand, Func<int, string> index, string? count) => operand switch
+    /// <summary>
+    /// An operand as a vector: <paramref name="index"/> gives each axis's position, <paramref name="count"/> the valid lanes if not
+    /// all, <paramref name="pointer"/> where to start if not at the tensor's beginning.
+    /// </summary>
+    private protected string VectorOperand(Operand operand, Func<int, string> index, string? count, string? pointer = null) => operand switch
     {
-        Operand.Load load => VectorLoad(load.Access, index, count),
+        Operand.Load load => VectorLoad(load.Access, index, count, pointer),
         Operand.Host host => $"Lanes.Create({KernelSignature.NameOf(host.Node)})",
         Operand.Position position => PositionVector(position.Index, index),
         Operand.Uniform uniform => $"VectorMath.Uniform({CounterVector(uniform, index)}, {KernelSignature.KeyOf(uniform)})",
@@ -85,15 +88,15 @@ internal abstract class KernelWriter
     {
         Operand.Load load => $"{(load.Access.Storage.IsInteger ? "(float)" : "")}{Element(load.Access, index)}",
         Operand.Host host => KernelSignature.NameOf(host.Node),
-        Operand.Position { Index.Axis: >= 0 } position => $"(float)({index(position.Index.Axis)} + {Format.Integer(position.Index.Offset)})",
+        Operand.Position { Index.Axis: >= 0 } position => $"(float)({Plus(index(position.Index.Axis), position.Index.Offset)})",
         Operand.Position position => Dialect.Float(position.Index.Offset),
         Operand.Uniform uniform => $"VectorMath.Uniform((uint)({Counter(uniform, index)}), {KernelSignature.KeyOf(uniform)})",
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
     };
 
-    private protected static string Element(Access access, Func<int, string> index)
+    private protected static string Element(Access access, Func<int, string> index, string? start = null)
     {
-        string address = Addresses.Of(access, index), pointer = Addresses.Pointer(access);
+        string pointer = start ?? Addresses.Pointer(access), address = Addresses.Of(access, index, pointer);
         return address == pointer ? $"{pointer}[0]" : $"{pointer}[{Unwrapped(address.Substring(pointer.Length + 3))}]";
     }
 
@@ -145,12 +148,12 @@ internal abstract class KernelWriter
         _ => false,
     };
 
-    private string VectorLoad(Access access, Func<int, string> index, string? count)
+    private string VectorLoad(Access access, Func<int, string> index, string? count, string? pointer)
     {
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
         if (access.DimensionOf(Plan.Lane) < 0)
-            return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Element(access, index)})";
-        string address = Addresses.Of(access, index);
+            return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Element(access, index, pointer)})";
+        string address = Addresses.Of(access, index, pointer);
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: true);
         return (access.Storage.IsInteger, stride.IsUnit, partial) switch
         {
@@ -165,8 +168,8 @@ internal abstract class KernelWriter
 
     private string PositionVector(Lowering.Index at, Func<int, string> index) =>
         at.Axis < 0 ? $"Lanes.Create({Dialect.Float(at.Offset)})"
-        : at.Axis == Plan.Lane ? $"(V.Indices + Lanes.Create((float)({index(at.Axis)} + {Format.Integer(at.Offset)})))"
-        : $"Lanes.Create((float)({index(at.Axis)} + {Format.Integer(at.Offset)}))";
+        : at.Axis == Plan.Lane ? $"(V.Indices + Lanes.Create((float)({Plus(index(at.Axis), at.Offset)})))"
+        : $"Lanes.Create((float)({Plus(index(at.Axis), at.Offset)}))";
 
     private string CounterVector(Operand.Uniform uniform, Func<int, string> index)
     {
@@ -182,11 +185,13 @@ internal abstract class KernelWriter
 
     private static string Counter(Operand.Uniform uniform, Func<int, string> index) => string.Join(" + ", uniform.Indices.Select((at, d) =>
     {
-        string position = at.Axis < 0 ? Format.Integer(at.Offset) : $"({index(at.Axis)} + {Format.Integer(at.Offset)})";
+        string position = at.Axis < 0 ? Format.Integer(at.Offset) : $"({Plus(index(at.Axis), at.Offset)})";
         return $"({position} * {Format.Integer(CounterStride(uniform.Source.Shape, d))})";
     }).DefaultIfEmpty("0"));
 
     private static long CounterStride(Shape shape, int dimension) => shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (s, d) => s * d);
+
+    private static string Plus(string index, int offset) => offset == 0 ? index : $"{index} + {Format.Integer(offset)}";
 
     private static string Unwrapped(string index) =>
         index.StartsWith("(", StringComparison.Ordinal) && index.IndexOf(')') == index.Length - 1 ? index.Substring(1, index.Length - 2) : index;

@@ -20,24 +20,28 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
 
     private void OverExtent(CodeWriter writer, Action<int, string?> body, int extent)
     {
-        int whole = exact ? extent / width.Lanes : (extent + width.Lanes - 1) / width.Lanes;
-        int tiles = whole / maxVectors, rest = whole % maxVectors, left = exact ? extent % width.Lanes : 0;
-        int step = maxVectors * width.Lanes;
-        if (tiles > 0)
+        int vectors = (extent + width.Lanes - 1) / width.Lanes, left = exact ? extent % width.Lanes : 0;
+        int step = maxVectors * width.Lanes, tiles = (left > 0 ? vectors - 1 : vectors) / maxVectors, rest = vectors - (tiles * maxVectors);
+        if (tiles > 1)
         {
             using (writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(tiles * step)}; {variable} += {Format.Integer(step)})"))
                 body(maxVectors, null);
         }
+        else if (tiles == 1)
+        {
+            At(writer, 0, () => body(maxVectors, null));
+        }
         if (rest > 0)
-            Once(writer, tiles * step, () => body(rest, null));
-        if (left > 0)
-            Once(writer, whole * width.Lanes, () => body(1, Format.Integer(left)));
+            At(writer, tiles * step, () => body(rest, left > 0 ? Format.Integer(left) : null));
     }
 
-    private void Once(CodeWriter writer, int start, Action body)
+    private void At(CodeWriter writer, int start, Action body)
     {
-        using (writer.Block($"for (nint {variable} = {Format.Integer(start)}; {variable} == {Format.Integer(start)}; {variable}++)"))
+        using (writer.Block())
+        {
+            writer.Line($"const int {variable} = {Format.Integer(start)};");
             body();
+        }
     }
 
     // Padding is a multiple of the step, so that whole vectors cover every sample.

@@ -12,6 +12,8 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
 {
     private bool exactEnd;
 
+    private int LastReduced => Kernel.ReducedAxes.Last();
+
     private protected override void Body(string name)
     {
         exactEnd = NeedsExactEnd();
@@ -45,122 +47,92 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             FinishMethod(name, partial: true);
     }
 
-    private void Lanes(string name, int rows) =>
-        new LaneLoop(Plan, Width, exactEnd, VectorsFor(rows)).Write(Writer, (vectors, count) => Tile(name, rows, vectors, count));
+    private void Lanes(string name, int rows) => new LaneLoop(Plan, Width, exactEnd, VectorsFor(rows)).Write(Writer, (vectors, count) =>
+    {
+        int extent = Kernel.Axes[LastReduced].Extent;
+        int unroll = Kernel.IsProduct && rows == 1 ? Math.Max(1, Width.SumsInFlight / vectors) : 1;
+        TileBody(name, new(rows, vectors, extent > 0 && extent < 2 * unroll ? 1 : unroll, count));
+    });
 
     // One row alone takes more vectors, to have as many sums under way as a tile has.
     private int VectorsFor(int rows) => rows > 1 ? Width.Vectors : Width.SumsInFlight / 2;
 
-    private void Tile(string name, int rows, int vectors, string? count)
+    private void TileBody(string name, Tile tile)
     {
-        int last = Kernel.ReducedAxes.Last();
-        int unroll = Kernel.IsProduct && rows == 1 ? Math.Max(1, Width.SumsInFlight / vectors) : 1;
-        int extent = Kernel.Axes[last].Extent;
-        if (extent > 0 && extent < 2 * unroll)
-            unroll = 1;
         string zero = Kernel.Reduction == Reduction.Sum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
-        foreach (string sum in Sums(rows, vectors, unroll))
+        foreach (string sum in tile.Sums)
             Writer.Line($"V {sum} = {zero};");
-        using (Loops(Kernel.ReducedAxes.Where(a => a != last)))
-            SumLoop(last, rows, vectors, unroll, count);
-        for (int u = 1; u < unroll; u++)
+        using (Loops(Kernel.ReducedAxes.Where(a => a != LastReduced)))
+            SumLoop(tile);
+        for (int u = 1; u < tile.Unroll; u++)
         {
-            for (int v = 0; v < vectors; v++)
-                Writer.Line($"{Sum(0, v, 0)} += {Sum(0, v, u)};");
+            for (int v = 0; v < tile.Vectors; v++)
+                Writer.Line($"{Tile.Sum(0, v, 0)} += {Tile.Sum(0, v, u)};");
         }
-        for (int r = 0; r < rows; r++)
+        for (int r = 0; r < tile.Rows; r++)
         {
-            for (int v = 0; v < vectors; v++)
-                Writer.Line(FinishCall(name, Sum(r, v, 0), r, v, v == vectors - 1 ? count : null));
+            for (int v = 0; v < tile.Vectors; v++)
+                FinishCall(name, tile, r, v);
         }
     }
 
-    private void SumLoop(int axis, int rows, int vectors, int unroll, string? count)
+    private void SumLoop(Tile tile)
     {
-        string k = Variable(axis);
-        if (unroll == 1)
+        TileFactors factors = new(this, tile);
+        factors.Pointers();
+        if (tile.Unroll == 1)
         {
-            using (Loop(axis))
-                Accumulate(rows, vectors, 0, count);
+            using (Loop(LastReduced))
+                Accumulate(tile, factors, 0);
             return;
         }
-        int extent = Kernel.Axes[axis].Extent;
+        string k = Variable(LastReduced), end = Extent(LastReduced);
+        int extent = Kernel.Axes[LastReduced].Extent;
         Writer.Line($"nint {k} = 0;");
-        using (Writer.Block($"for (; {k} + {unroll} <= {Extent(axis)}; {k} += {unroll})"))
+        using (Writer.Block($"for (; {k} + {tile.Unroll} <= {end}; {k} += {tile.Unroll})"))
         {
-            for (int u = 0; u < unroll; u++)
-                Accumulate(rows, vectors, u, count);
+            for (int u = 0; u < tile.Unroll; u++)
+                Accumulate(tile, factors, u);
         }
-        if (extent < 0 || extent % unroll != 0)
+        if (extent < 0 || extent % tile.Unroll != 0)
         {
-            using (Writer.Block($"for (; {k} < {Extent(axis)}; {k}++)"))
-                Accumulate(rows, vectors, 0, count);
+            using (Writer.Block($"for (; {k} < {end}; {k}++)"))
+                Accumulate(tile, factors, 0);
         }
     }
 
-    // Loads that no row or no vector shares are written where they are used; shared ones come first, as locals.
-    private void Accumulate(int rows, int vectors, int step, string? count)
+    private void Accumulate(Tile tile, TileFactors factors, int step)
     {
-        string suffix = step == 0 ? "" : $"_{step}";
-        Dictionary<(int, int, int), string> loaded = [];
-        for (int r = 0; r < rows; r++)
+        factors.Step(step);
+        for (int r = 0; r < tile.Rows; r++)
         {
-            for (int v = 0; v < vectors; v++)
+            for (int v = 0; v < tile.Vectors; v++)
             {
-                Func<int, string> index = IndexOf(r, v, step);
-                string? valid = v == vectors - 1 ? count : null;
-                ExprWriter expressions = new(Writer, Dialect.Vector, i => Shared(i, r, v, () => VectorOperand(Kernel.Operands[i], index, valid)));
+                ExprWriter expressions = new(Writer, Dialect.Vector, i => factors.Operand(i, r, v));
                 foreach (Store store in Kernel.InnerStores)
-                    StoreVector(store.Access, expressions.Text(store.Expression), index, valid);
-                string sum = Sum(r, v, step);
-                if (Kernel.Element is Expr.Call { Operation.Name: "*" } product && Kernel.Reduction == Reduction.Sum)
+                    StoreVector(store.Access, expressions.Text(store.Expression), IndexOf(r, v, step), tile.CountOf(v));
+                string sum = Tile.Sum(r, v, step);
+                if (Kernel.Reduction == Reduction.Max)
+                    Writer.Line($"{sum} = Lanes.MaxNative({expressions.Text(Kernel.Element!)}, {sum});");
+                else if (Kernel.Element is Expr.Call { Operation.Name: "*" } product)
                     Writer.Line($"{sum} = Lanes.MultiplyAddEstimate({expressions.Text(product.Arguments[0])}, {expressions.Text(product.Arguments[1])}, {sum});");
                 else
-                    Writer.Line(Kernel.Reduction == Reduction.Sum ? $"{sum} += {expressions.Text(Kernel.Element!)};"
-                        : $"{sum} = Lanes.MaxNative({expressions.Text(Kernel.Element!)}, {sum});");
+                    Writer.Line($"{sum} += {expressions.Text(Kernel.Element!)};");
             }
-        }
-
-        string Shared(int operand, int r, int v, Func<string> text)
-        {
-            bool byRow = rows > 1 && Depends(Kernel.Operands[operand], Plan.Row), byVector = vectors > 1 && Depends(Kernel.Operands[operand], Plan.Lane);
-            if ((byRow || rows == 1) && (byVector || vectors == 1))
-                return text();
-            var key = (operand, byRow ? r : 0, byVector ? v : 0);
-            if (!loaded.TryGetValue(key, out string? name))
-            {
-                name = $"x{operand}{(byRow ? $"_{r}" : "")}{(byVector ? $"_{v}" : "")}{suffix}";
-                Writer.Line($"V {name} = {text()};");
-                loaded[key] = name;
-            }
-            return name;
         }
     }
 
-    private static bool Depends(Operand operand, int axis) => axis >= 0 && operand switch
-    {
-        Operand.Load load => load.Access.DimensionOf(axis) >= 0,
-        Operand.Position position => position.Index.Axis == axis,
-        Operand.Uniform uniform => uniform.Indices.Any(i => i.Axis == axis),
-        _ => false,
-    };
+    /// <summary>The position on each axis of a tile's row and vector, some steps on along the innermost sum.</summary>
+    private Func<int, string> IndexOf(int r, int v, int step) => axis => Shifted(axis,
+        axis == Plan.Row ? r : axis == Plan.Lane ? v * Width.Lanes : axis == LastReduced ? step : 0);
 
-    private Func<int, string> IndexOf(int r, int v, int step) => axis =>
-        axis == Plan.Row ? Plus(axis, r) : axis == Plan.Lane ? Plus(axis, v * Width.Lanes)
-        : Kernel.Axes[axis].IsReduced && axis == Kernel.ReducedAxes.Last() ? Plus(axis, step) : Variable(axis);
+    private string Shifted(int axis, int offset) => offset == 0 ? Variable(axis) : $"{Variable(axis)} + {Format.Integer(offset)}";
 
-    private string Plus(int axis, int offset) => offset == 0 ? Variable(axis) : $"{Variable(axis)} + {Format.Integer(offset)}";
-
-    private static string Sum(int r, int v, int u) => $"sum{r}{v}{(u == 0 ? "" : $"_{u}")}";
-
-    private static IEnumerable<string> Sums(int rows, int vectors, int unroll) =>
-        Enumerable.Range(0, unroll).SelectMany(u => Enumerable.Range(0, rows).SelectMany(r => Enumerable.Range(0, vectors).Select(v => Sum(r, v, u))));
-
-    private string FinishCall(string name, string sum, int r, int v, string? count)
+    private void FinishCall(string name, Tile tile, int r, int v)
     {
         string[] positions = [.. Kernel.OutputAxes.Select(a => IndexOf(r, v, 0)(a))];
-        string partial = count is null ? "" : $", {count}";
-        return $"{name}Finish({string.Join(", ", positions.Prepend(sum))}{partial}, {Signature.Arguments});";
+        string partial = tile.CountOf(v) is { } count ? $", {count}" : "";
+        Writer.Line($"{name}Finish({string.Join(", ", positions.Prepend(Tile.Sum(r, v, 0)))}{partial}, {KernelSignature.OfFinish(Kernel).Arguments});");
     }
 
     private void FinishMethod(string name, bool partial)
@@ -169,11 +141,102 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
         Writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         string[] parameters = [.. Kernel.OutputAxes.Select(a => $"nint {Variable(a)}").Prepend("V sum")];
         string count = partial ? ", int count" : "";
-        using (Writer.Block($"private static void {name}Finish({string.Join(", ", parameters)}{count}, {Signature.Parameters})"))
+        using (Writer.Block($"private static void {name}Finish({string.Join(", ", parameters)}{count}, {KernelSignature.OfFinish(Kernel).Parameters})"))
         {
             ExprWriter expressions = new(Writer, Dialect.Vector, i =>
                 Kernel.Operands[i] is Operand.Reduced ? "sum" : VectorOperand(Kernel.Operands[i], Variable, partial ? "count" : null));
             StoreAll(expressions, partial ? "count" : null);
         }
+    }
+
+    /// <summary>Some rows by some vectors, the last of which may have fewer valid lanes, and how often the sum is unrolled.</summary>
+    private sealed record Tile(int Rows, int Vectors, int Unroll, string? LastCount)
+    {
+        public IEnumerable<string> Sums => Enumerable.Range(0, Unroll).SelectMany(u =>
+            Enumerable.Range(0, Rows).SelectMany(r => Enumerable.Range(0, Vectors).Select(v => Sum(r, v, u))));
+
+        public static string Sum(int r, int v, int u) => $"sum{r}{v}{(u == 0 ? "" : $"_{u}")}";
+
+        public string? CountOf(int v) => v == Vectors - 1 ? LastCount : null;
+    }
+
+    /// <summary>
+    /// A tile's operands. Pointers to where its rows and vectors start are taken before the innermost loop; in it, what several rows
+    /// or vectors share is loaded once.
+    /// </summary>
+    private sealed class TileFactors(TileWriter owner, Tile tile)
+    {
+        private readonly Dictionary<(int Operand, int Row), string> pointers = [];
+        private readonly Dictionary<(int Operand, int Row, int Vector), string> loaded = [];
+        private int step;
+
+        private Kernel Kernel => owner.Kernel;
+
+        public void Pointers()
+        {
+            for (int i = 0; i < Kernel.Operands.Length; i++)
+            {
+                if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !Rewriter.InputsOf(Kernel.Element!).Contains(i)
+                    || access.DimensionOf(owner.LastReduced) < 0)
+                    continue;
+                bool byRow = DependsOnRow(i);
+                for (int r = 0; r < (byRow ? tile.Rows : 1); r++)
+                {
+                    string name = $"{Addresses.Pointer(access)}At{(byRow && tile.Rows > 1 ? Format.Integer(r) : "")}";
+                    Func<int, string> index = owner.IndexOf(r, 0, 0);
+                    string start = Addresses.Of(access, axis => axis == owner.LastReduced ? "0" : index(axis));
+                    owner.Writer.Line($"{(access.Storage.IsInteger ? "int" : "float")}* {name} = {start};");
+                    pointers[(i, r)] = name;
+                }
+            }
+        }
+
+        /// <summary>Goes to another unrolled step of the innermost loop.</summary>
+        public void Step(int next)
+        {
+            step = next;
+            loaded.Clear();
+        }
+
+        public string Operand(int operand, int r, int v)
+        {
+            bool byRow = tile.Rows > 1 && DependsOnRow(operand), byVector = tile.Vectors > 1 && Depends(Kernel.Operands[operand], owner.Plan.Lane);
+            if ((byRow || tile.Rows == 1) && (byVector || tile.Vectors == 1))
+                return Load(operand, r, v);
+            var key = (operand, byRow ? r : 0, byVector ? v : 0);
+            if (!loaded.TryGetValue(key, out string? name))
+            {
+                name = $"{NameOf(operand)}{(byRow ? r : "")}{(byVector ? v : "")}{(step == 0 ? "" : $"_{step}")}";
+                owner.Writer.Line($"V {name} = {Load(operand, r, v)};");
+                loaded[key] = name;
+            }
+            return name;
+        }
+
+        private string NameOf(int operand) => Kernel.Operands[operand] is Operand.Load load ? $"{load.Access.Storage.Name}Lanes" : $"operand{operand}";
+
+        // From the pointer on, only the innermost sum's position and the vector's place in the tile are left.
+        private string Load(int operand, int r, int v)
+        {
+            Func<int, string> index = owner.IndexOf(r, v, step);
+            if (Kernel.Operands[operand] is not Operand.Load { Access: var access } || !pointers.TryGetValue((operand, DependsOnRow(operand) ? r : 0), out string? pointer))
+                return owner.VectorOperand(Kernel.Operands[operand], index, tile.CountOf(v));
+            Access innermost = access with
+            {
+                Indices = access.Indices.Select(i => i.Axis == owner.LastReduced || i.Axis == owner.Plan.Lane ? i with { Offset = 0 } : Lowering.Index.At(0)).ToEquatableArray(),
+            };
+            string lane = v == 0 ? "0" : Format.Integer(v * owner.Width.Lanes);
+            return owner.VectorOperand(new Operand.Load(innermost), axis => axis == owner.Plan.Lane ? lane : index(axis), tile.CountOf(v), pointer);
+        }
+
+        private bool DependsOnRow(int operand) => Depends(Kernel.Operands[operand], owner.Plan.Row);
+
+        private static bool Depends(Operand operand, int axis) => axis >= 0 && operand switch
+        {
+            Lowering.Operand.Load load => load.Access.DimensionOf(axis) >= 0,
+            Lowering.Operand.Position position => position.Index.Axis == axis,
+            Lowering.Operand.Uniform uniform => uniform.Indices.Any(i => i.Axis == axis),
+            _ => false,
+        };
     }
 }

@@ -62,15 +62,15 @@ public static partial class VectorMath
         Vector256<float> size = Vector256.MinNative(Vector256.Create(TanhSaturates), Vector256.Abs(x));
         Vector256<float> exponential = ExpNormal(size + size);
         Vector256<float> large = Vector256<float>.One - Vector256.Create(2f) / (exponential + Vector256<float>.One);
-        large = Vector256.CopySign(large, x);
 
-        Vector256<float> square = x * x;
+        Vector256<float> square = size * size;
         Vector256<float> p = Vector256.MultiplyAddEstimate(square, Vector256.Create(-5.70498872745e-3f), Vector256.Create(2.06390887954e-2f));
         p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-5.37397155531e-2f));
         p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.33314422036e-1f));
         p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-3.33332819422e-1f));
-        Vector256<float> small = Vector256.MultiplyAddEstimate(p * square, x, x);
-        return Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.625f)), small, large);
+        Vector256<float> small = Vector256.MultiplyAddEstimate(p * square, size, size);
+        Vector256<float> result = Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.625f)), small, large);
+        return Vector256.CopySign(result, x);
     }
 
     /// <summary>The error function, within 2 ulp.</summary>
@@ -89,15 +89,16 @@ public static partial class VectorMath
         q = Vector256.MultiplyAddEstimate(q, size, Vector256.Create(-6.34846687e-1f));
         q = Vector256.MultiplyAddEstimate(q, size, Vector256.Create(-1.28717512e-1f));
         q = Vector256.MultiplyAddEstimate(q, size, -size);
-        Vector256<float> large = Vector256.CopySign(Vector256<float>.One - ExpNormal(q), x);
+        Vector256<float> large = Vector256<float>.One - ExpNormal(q);
 
         Vector256<float> p = Vector256.MultiplyAddEstimate(square, Vector256.Create(-5.96761703e-4f), Vector256.Create(4.99119423e-3f));
         p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-2.67681349e-2f));
         p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.12819925e-1f));
         p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-3.76125336e-1f));
         p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.28379166e-1f));
-        Vector256<float> small = Vector256.MultiplyAddEstimate(p, x, x);
-        return Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.927734375f)), small, large);
+        Vector256<float> small = Vector256.MultiplyAddEstimate(p, size, size);
+        Vector256<float> result = Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.927734375f)), small, large);
+        return Vector256.CopySign(result, x);
     }
 
     /// <summary>eˣ for x in [−87, 88], where one power of two suffices.</summary>

@@ -36,8 +36,8 @@ public static partial class VectorMath
     private const float TwoOverPi = 0.636619772367581343f;
     private const float HalfPi1 = 1.5703125f;
     private const float HalfPi2 = 4.837512969970703125e-4f;
-    private const float HalfPi3 = 7.54978942e-8f;
-    private const float HalfPi4 = (float)(1.57079632679489661923 - HalfPi1 - HalfPi2 - (double)HalfPi3);
+    private const float HalfPi3 = 7.54979013e-08f;
+    private const float HalfPi4 = -1.71512451e-15f;
     private const float LargestAngle = 8192f;
 
     // The hash lowbias32 by C. Wellons, 2018 (public domain).

@@ -6,8 +6,8 @@ namespace DeepTrainer.Runtime;
 public static partial class VectorMath
 {
     /// <summary>
-    /// The sine of an angle in radians: within 2 ulp where |x| ≤ 8192 and the processor has fused multiply-add, otherwise within
-    /// 2e-7. Beyond 8192 the .NET library's sine takes over, which is slower.
+    /// The sine of an angle in radians; 0 for −0. Within 2 ulp where |x| ≤ 8192 and the processor has fused multiply-add, otherwise within
+    /// 2e-7. Beyond 8192 the .NET library takes over, which is slower.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sin(Vector256<float> x)

@@ -1,20 +1,60 @@
+using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;
 
+/// <summary>Generated code against the engine, which shares no code with the lowering.</summary>
 public class DifferentialTests
 {
+    private const int RandomNetworkCount = 96, Chunk = 12;
+
+    private static readonly int[] Batches = [1, 2, 7, 16, 33];
+
+    public static TheoryData<int> Chunks => [.. Enumerable.Range(0, RandomNetworkCount / Chunk)];
+
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(32)]
-    public void Perceptron_TrainsAsTheEngineDoes(int batch)
+    public void Perceptron_TrainsAsTheEngineDoes_AtEveryWidth(int batch)
     {
         NetworkModel model = new NetworkBuilder("Digits").Input(64).Dense(32).Relu().Dense(10).CrossEntropy().Adam().ToModel();
-        foreach (var file in DeepTrainer.Compiler.Rendering.Renderer.Run(model))
-            File.WriteAllText(Path.Combine(Path.GetTempPath(), file.HintName), file.Text);
         foreach (int bits in (int[])[128, 256, 512])
             AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7, [bits]), batch);
+    }
+
+    [Theory, MemberData(nameof(Chunks))]
+    public void RandomNetworks_TrainAsTheEngineDoes(int chunk)
+    {
+        ImmutableArray<int> bits = [chunk % 3 == 0 ? 512 : chunk % 3 == 1 ? 256 : 128];
+        ImmutableArray<NetworkModel> models = [.. Enumerable.Range(chunk * Chunk, Chunk).Select(RandomNetworks.Generate)];
+        ImmutableArray<INetwork> networks = CompiledNetwork.CreateAll(models, 7, bits);
+        for (int i = 0; i < models.Length; i++)
+            AgainstEngine.Compare(models[i], networks[i], Batches[(chunk + i) % Batches.Length]);
+    }
+
+    [Fact]
+    public void OneOutput_AndOneInput_Work()
+    {
+        NetworkModel model = new NetworkBuilder("Narrow").Input(1).Dense(1).Tanh().Dense(3).Dense(1).Mse().Adam().ToModel();
+        foreach (int batch in Batches)
+            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch);
+    }
+
+    [Fact]
+    public void ANetworkOfOneActivation_PredictsIntoTheCallersMemory()
+    {
+        NetworkModel model = new NetworkBuilder("Only").Input(2, 3).Softplus().ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 5);
+    }
+
+    [Fact]
+    public void NetworksThatOnlyMoveData_Work()
+    {
+        NetworkModel flat = new NetworkBuilder("Flat").Input(2, 3).Flatten().ToModel();
+        NetworkModel joined = new NetworkBuilder("Joined").Input(5).Dropout(name: "left").Dropout(name: "right", from: "input").Concat("left, right").ToModel();
+        AgainstEngine.Compare(flat, CompiledNetwork.Create(flat, 7), 4);
+        AgainstEngine.Compare(joined, CompiledNetwork.Create(joined, 7), 4);
     }
 }

@@ -1,0 +1,48 @@
+namespace DeepTrainer.Compiler.Tests.Expressions;
+
+public class SimplifierTests
+{
+    [Fact]
+    public void RandomExpressionsKeepTheirValue() =>
+        Gen.Select(RandomExpressions.All, RandomExpressions.Point, RandomExpressions.Point).Sample((e, x, y) =>
+        {
+            double before = e.Evaluate(x, y), after = ExprSimplifier.Run(e).Evaluate(x, y);
+            Assert.InRange(after, before - (1e-9 * Math.Max(1, Math.Abs(before))), before + (1e-9 * Math.Max(1, Math.Abs(before))));
+        }, iter: 2000);
+
+    [Fact]
+    public void SimplifyingTwiceChangesNothingMore() =>
+        RandomExpressions.All.Sample(e =>
+        {
+            Expr once = ExprSimplifier.Run(e);
+            Assert.Equal(once, ExprSimplifier.Run(once));
+        }, iter: 1000);
+
+    [Theory]
+    [InlineData("x + 0", "x")]
+    [InlineData("1 * x", "x")]
+    [InlineData("0 * x", "0")]
+    [InlineData("x - x", "0")]
+    [InlineData("x / 4", "0.25 * x")]
+    [InlineData("2 * (3 * x)", "6 * x")]
+    [InlineData("x * 2", "2 * x")]
+    [InlineData("--x", "x")]
+    [InlineData("x - -y", "x + y")]
+    [InlineData("-x * -y", "x * y")]
+    [InlineData("pow(x, 2)", "x * x")]
+    [InlineData("pow(x, 0.5)", "sqrt(x)")]
+    [InlineData("less(x, y, 3, 3)", "3")]
+    [InlineData("less(1, 2, x, y)", "x")]
+    [InlineData("sin(0) + x", "x")]
+    public void Simplifies(string before, string after) => Assert.Equal(Parse(after), ExprSimplifier.Run(Parse(before)));
+
+    [Fact]
+    public void EqualPartsAreShared()
+    {
+        var sum = (Expr.Call)ExprSimplifier.Run(Parse("sin(x * y) * cos(sin(x * y))"));
+        var cosine = (Expr.Call)sum.Arguments[1];
+        Assert.Same(sum.Arguments[0], cosine.Arguments[0]);
+    }
+
+    private static Expr Parse(string text) => ScalarFunction.Parse("x, y => r = " + text).Results[0].Value;
+}

@@ -1,0 +1,168 @@
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Passes;
+
+/// <summary>Every mistake in structure and shapes is reported once, with its place and words.</summary>
+public class BuildProblemTests
+{
+    private const int TheClass = Problem.TheClass;
+
+    [Fact]
+    public void NoInput() => Expect("DT0101", TheClass, null, New().Dense(3), "'Net'", "[Input");
+
+    [Fact]
+    public void UnknownFrom() => Expect("DT0102", 1, "From", New().Input(4).Dense(3, from: "nothing"), "'dense1'", "'nothing'", "'input'");
+
+    [Fact]
+    public void Cycle() => Expect("DT0103", 1, "From", New().Input(4).Dense(3, name: "a", from: "b").Dense(3, name: "b"), "'a'", "'b'");
+
+    [Fact]
+    public void FromItself() => Expect("DT0103", 1, "From", New().Input(4).Dense(3, name: "a", from: "a"), "'a'");
+
+    [Fact]
+    public void UnusedBranch()
+    {
+        NetworkBuilder network = Trained(New().Input(4).Dense(3, name: "used").Dense(9, name: "unused").Dense(2, from: "used"));
+        Expect("DT0104", 2, null, network, "'unused'");
+    }
+
+    [Fact]
+    public void UnusedBranchIsDropped()
+    {
+        NetworkModel model = Trained(New().Input(4).Dense(3, name: "used").Dense(9, name: "unused").Relu(name: "too").Dense(2, from: "used")).ToModel();
+        Assert.Equal(["used", "dense3"], model.Layers.Select(l => l.Name));
+        Assert.Equal(["used.weight", "used.bias", "dense3.weight", "dense3.bias"], model.Parameters.Select(p => p.Name));
+        Assert.DoesNotContain(model.Training!.Nodes, n => n.Name.StartsWith("unused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void DuplicateName() => Expect("DT0105", 2, "Name", New().Input(4).Dense(3, name: "a").Dense(3, name: "a"), "'a'");
+
+    [Fact]
+    public void NameThatAnAutomaticOneHas() => Expect("DT0105", 2, null, New().Input(4).Relu(name: "dense1").Dense(3), "'dense1'");
+
+    [Fact]
+    public void NameOfTheInput() => Expect("DT0105", 1, "Name", New().Input(4).Dense(3, name: "input"), "'input'");
+
+    [Theory]
+    [InlineData("1st")]
+    [InlineData("a b")]
+    [InlineData("a.b")]
+    [InlineData("")]
+    public void InvalidName(string name) => Expect("DT0106", 1, "Name", New().Input(4).Dense(3, name: name), $"'{name}'");
+
+    [Fact]
+    public void SeveralOfAKind()
+    {
+        Expect("DT0107", 1, null, New().Input(4).Input(5).Dense(3), "more than one [Input]");
+        Expect("DT0107", 3, null, New().Input(4).Dense(3).Mse().L1().Sgd(), "more than one loss");
+        Expect("DT0107", 4, null, New().Input(4).Dense(3).Mse().Sgd().Adam(), "more than one optimizer");
+        Expect("DT0107", 5, null, Trained(New().Input(4).Dense(3)).ClipGradientNorm(1).ClipGradientNorm(2), "more than one [ClipGradientNorm]");
+    }
+
+    [Fact]
+    public void NoLayer() => Expect("DT0108", TheClass, null, New().Input(4), "no layer");
+
+    [Fact]
+    public void OptimizerWithoutLoss() => Expect("DT0109", 2, null, New().Input(4).Dense(3).Adam(), "[Adam]", "no loss");
+
+    [Fact]
+    public void ClippingWithoutLoss() => Expect("DT0109", 2, null, New().Input(4).Dense(3).ClipGradientValue(1), "[ClipGradientValue]");
+
+    [Fact]
+    public void LossWithoutOptimizer() => Expect("DT0110", 2, null, New().Input(4).Dense(3).Mse(), "no optimizer");
+
+    [Fact]
+    public void NothingToTrain() => Expect("DT0111", 3, null, Trained(New().Input(4).Relu()), "no layer with weights");
+
+    [Fact]
+    public void InputNotFirst() => Expect("DT0112", 1, null, New().Relu().Input(4).Dense(3), "above the layers");
+
+    [Fact]
+    public void NeedsVector() => Expect("DT0201", 1, null, New().Input(1, 2, 2).Dense(3), "'dense1'", "'input'", "[1, 2, 2]", "[Flatten]");
+
+    [Fact]
+    public void ShapesDiffer()
+    {
+        Expect("DT0202", 3, null, New().Input(4).Dense(3).Dense(5).Add(from: "dense1, dense2"), "'add1'", "'dense1'", "3]", "'dense2'", "5]");
+        Expect("DT0202", 2, null, New().Input(4, 2).Flatten().Concat(from: "input, flatten1"), "'concat1'", "'input'", "'flatten1'");
+    }
+
+    [Fact]
+    public void LossDoesNotFit()
+    {
+        Expect("DT0203", 2, null, New().Input(2, 3).Relu().CrossEntropy().Sgd(), "[CrossEntropy]", "'relu1'", "[Flatten]");
+        Expect("DT0203", 2, null, New().Input(2).Dense(1).CrossEntropy().Sgd(), "two classes");
+        Expect("DT0203", 2, "Targets", New().Input(2).Dense(2).CrossEntropy(targets: TargetKind.Values).Sgd(), "TargetKind.Probabilities");
+    }
+
+    [Fact]
+    public void NotPositive()
+    {
+        Expect("DT0204", 1, "Units", New().Input(4).Dense(0), "Units of 'dense1' is 0");
+        Expect("DT0204", 1, "Units", New().Input(4).Dense(-3), "is -3");
+        Expect("DT0204", 0, "Shape", New().Input(4, 0).Flatten(), "Shape of 'input' is 0");
+        Expect("DT0204", 0, "Shape", New().Input().Relu(), "Shape of 'input' is empty");
+    }
+
+    [Fact]
+    public void OutOfRange()
+    {
+        Expect("DT0205", 1, "Probability", New().Input(4).Dropout(1.5), "Probability of 'dropout1' is 1.5", "from 0 to 1");
+        Expect("DT0205", 1, "Probability", New().Input(4).Dropout(double.NaN), "NaN");
+        Expect("DT0205", 2, "LabelSmoothing", New().Input(4).Dense(3).CrossEntropy(labelSmoothing: 2).Sgd(), "LabelSmoothing");
+        Expect("DT0205", 2, "Delta", New().Input(4).Dense(3).Huber(0).Sgd(), "positive");
+        Expect("DT0205", 2, "Beta", New().Input(4).Dense(3).SmoothL1(-1).Sgd(), "positive");
+        Expect("DT0205", 3, "Beta1", New().Input(4).Dense(3).Mse().Adam(beta1: 1), "Beta1 of 'Adam' is 1", "less than 1");
+        Expect("DT0205", 3, "Momentum", New().Input(4).Dense(3).Mse().Sgd(momentum: -1), "0 or more");
+        Expect("DT0205", 3, "Momentum", New().Input(4).Dense(3).Mse().Sgd(nesterov: true), "Nesterov");
+        Expect("DT0205", 3, "LearningRate", New().Input(4).Dense(3).Mse().Sgd(learningRate: -1), "0 or more");
+        Expect("DT0205", 3, "WeightDecay", New().Input(4).Dense(3).Mse().RmsProp(weightDecay: -1), "0 or more");
+        Expect("DT0205", 3, "Epsilon", New().Input(4).Dense(3).Mse().Adagrad(epsilon: -1), "0 or more");
+        Expect("DT0205", 4, "MaxNorm", Trained(New().Input(4).Dense(3)).ClipGradientNorm(0), "positive");
+    }
+
+    [Fact]
+    public void TooLarge() => Expect("DT0206", TheClass, null, New().Input(20_000).Dense(20_000), "400,020,000", "100,000,000");
+
+    [Fact]
+    public void OneInput() => Expect("DT0207", 3, "From", New().Input(4).Relu(name: "a").Relu(name: "b").Dense(3, from: "a, b"), "'dense1'", "2", "[Concat]");
+
+    [Fact]
+    public void SeveralInputs()
+    {
+        Expect("DT0208", 2, null, New().Input(4).Relu().Add(new AddAttribute()), "'add1'", "From");
+        Expect("DT0208", 2, null, New().Input(4).Relu().Concat(from: "relu1"), "'concat1'", "1 input");
+    }
+
+    [Fact]
+    public void ARightDeclarationHasNoProblems()
+    {
+        (NetworkModel? model, ImmutableArray<Problem> problems) = Build.Run(Trained(New().Input(4).Dense(3)).ToSpec());
+        Assert.NotNull(model);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void AllMistakesAreReportedAtOnce()
+    {
+        ImmutableArray<Problem> problems = Build.Run(New().Input(4).Dense(3, name: "1").Dense(3, from: "no").Adam().ToSpec()).Problems;
+        Assert.Equal(["DT0102", "DT0106", "DT0109"], problems.Select(p => p.Kind.Id).Order());
+    }
+
+    private static NetworkBuilder New() => new("Net");
+
+    private static NetworkBuilder Trained(NetworkBuilder network) => network.Mse().Sgd();
+
+    private static void Expect(string id, int element, string? argument, NetworkBuilder network, params string[] words)
+    {
+        (NetworkModel? model, ImmutableArray<Problem> problems) = Build.Run(network.ToSpec());
+        Problem problem = Assert.Single(problems, p => p.Kind.Id == id);
+        Assert.Equal(element, problem.Element);
+        Assert.Equal(argument, problem.Argument);
+        Assert.Equal(problems.All(p => p.Kind.Severity != ProblemSeverity.Error), model is not null);
+        Assert.All(words, word => Assert.Contains(word, problem.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain('{', problem.Message);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using DeepTrainer.Engine;
+using DeepTrainer.Engine.Declarations;
+
+namespace DeepTrainer.Compiler.Tests.Passes;
+
+/// <summary>Attributes, catalogue and builder say the same.</summary>
+public class CatalogueTests
+{
+    private static readonly Type[] Attributes =
+        [.. typeof(ElementAttribute).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ElementAttribute)) && !t.IsAbstract)];
+
+    public static TheoryData<string> Kinds => [.. Attributes.Select(KindOf)];
+
+    [Fact]
+    public void EveryAttributeHasAnEntryAndEveryEntryAnAttribute() =>
+        Assert.Equal(Attributes.Select(KindOf).Order(StringComparer.Ordinal), Catalogue.All.Keys.Order(StringComparer.Ordinal));
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void OptionsHaveTheSameNamesAndDefaults(string kind)
+    {
+        ElementSpec declared = AttributeReader.Read(Make(kind));
+        Assert.Equal(Catalogue.All[kind].Options.Select(o => o.Name).Order(), declared.Arguments.Select(a => a.Name).Order());
+        string[] given = [.. RequiredArguments(kind).Select(p => p.Name!)];
+        foreach (Option option in Catalogue.All[kind].Options)
+        {
+            bool isGiven = given.Contains(option.Name, StringComparer.OrdinalIgnoreCase);
+            Assert.Equal(isGiven ? null : declared.Arguments.Single(a => a.Name == option.Name).Value, option.Default);
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void BuilderHasAMethodWithEveryOption(string kind)
+    {
+        MethodInfo method = Assert.Single(
+            typeof(NetworkBuilder).GetMethods(), m => m.Name == kind && m.GetParameters().All(p => p.ParameterType != typeof(ElementAttribute)));
+        foreach (Option option in Catalogue.All[kind].Options)
+        {
+            ParameterInfo parameter = Assert.Single(method.GetParameters(), p => p.Name == Format.Camel(option.Name));
+            if (option.Default is { } expected)
+                Assert.Equal(expected, DefaultOf(parameter));
+        }
+        bool isLayer = typeof(LayerAttribute).IsAssignableFrom(TypeOf(kind)) && kind != "Input";
+        Assert.Equal(isLayer, method.GetParameters().Any(p => p.Name == "from"));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void SummaryShowsOnlyWhatIsNotDefault(string kind)
+    {
+        string description = Catalogue.All[kind].Describe(AttributeReader.Read(Make(kind)));
+        Assert.StartsWith(kind, description, StringComparison.Ordinal);
+        Assert.DoesNotContain('=', description);
+    }
+
+    private static string KindOf(Type attribute) => attribute.Name[..^"Attribute".Length];
+
+    private static Type TypeOf(string kind) => Attributes.Single(t => KindOf(t) == kind);
+
+    private static ParameterInfo[] RequiredArguments(string kind) =>
+        [.. TypeOf(kind).GetConstructors().Single().GetParameters().Where(p => !p.HasDefaultValue)];
+
+    private static ElementAttribute Make(string kind) => (ElementAttribute)TypeOf(kind).GetConstructors().Single().Invoke(
+        [.. TypeOf(kind).GetConstructors().Single().GetParameters().Select(p =>
+            p.HasDefaultValue ? p.DefaultValue
+            : p.ParameterType == typeof(int) ? 7
+            : p.ParameterType == typeof(double) ? 0.5
+            : p.ParameterType == typeof(string) ? "Mine"
+            : (object)new[] { 2, 3 })]);
+
+    private static ArgumentValue DefaultOf(ParameterInfo parameter) => parameter.DefaultValue switch
+    {
+        bool flag => flag,
+        string text => text,
+        int number when parameter.ParameterType.IsEnum => Enum.GetName(parameter.ParameterType, number)!,
+        Enum member => member.ToString(),
+        object number => Convert.ToDouble(number, System.Globalization.CultureInfo.InvariantCulture),
+        null => "null",
+    };
+}

@@ -1,0 +1,101 @@
+using CsCheck;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Rendering;
+
+/// <summary>Random declarations: chains with residual and joined branches, every activation, loss, optimizer and clipping.</summary>
+internal static class RandomNetworks
+{
+    /// <summary>Networks named after their seed: the same seed gives the same network.</summary>
+    public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}").Generate(new PCG((uint)seed), null, out _);
+
+    private static Gen<NetworkModel> NetworkNamed(string name) =>
+        from shape in Gen.Frequency(
+            (3, Gen.Int[1, 40].Select(size => new[] { size })),
+            (1, Gen.Select(Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], (c, h, w) => new[] { c, h, w })))
+        from early in shape.Length > 1 ? Activation.List[0, 2] : Gen.Const(new List<Step>())
+        from steps in AnyStep.List[1, 5]
+        from last in Gen.Int[2, 21]
+        from loss in Loss
+        from optimizer in Optimizer
+        select Assemble(name, shape, [.. early], [.. steps], last, loss, optimizer);
+
+    private delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
+
+    /// <summary>What the steps know of each other: the width of the vector so far, and numbers for names.</summary>
+    private sealed class Draft(int width)
+    {
+        public int Width { get; set; } = width;
+
+        public int Names { get; set; }
+    }
+
+    private static Gen<Step> AnyStep => Gen.Frequency(
+        (3, Gen.Select(Gen.Int[1, 37], Gen.Bool, (units, bias) => (Step)((n, d) =>
+        {
+            d.Width = units;
+            return n.Dense(units, bias);
+        }))),
+        (4, Activation),
+        (1, Residual),
+        (1, Joined),
+        (1, OneOf<Step>((n, d) => n.Softmax(), (n, d) => n.LogSoftmax())),
+        (1, OneOf<Step>((n, d) => n.Dropout(0.3), (n, d) => n.Prelu(perChannel: true), (n, d) => n.Prelu())));
+
+    private static Gen<Step> Activation => OneOf<Step>(
+        (n, d) => n.Relu(), (n, d) => n.LeakyRelu(0.1), (n, d) => n.Elu(0.7), (n, d) => n.Selu(), (n, d) => n.Celu(1.3), (n, d) => n.Gelu(),
+        (n, d) => n.Gelu(tanh: true), (n, d) => n.Silu(), (n, d) => n.Mish(), (n, d) => n.Softplus(1.5), (n, d) => n.Softsign(),
+        (n, d) => n.Tanh(), (n, d) => n.Sigmoid(), (n, d) => n.LogSigmoid(), (n, d) => n.HardSigmoid(), (n, d) => n.HardSwish(),
+        (n, d) => n.HardTanh(-0.8, 1.2), (n, d) => n.Relu6(),
+        (n, d) => n.Activation("snake", x => x + (Expressions.Functions.Sin(x) * Expressions.Functions.Sin(x))));
+
+    // x → dense → activation → x + it
+    private static Gen<Step> Residual => Activation.Select(activation => (Step)((n, d) =>
+    {
+        string entry = $"entry{d.Names}", body = $"body{d.Names++}";
+        n = n.Dense(d.Width, name: entry);
+        n = activation(n, d).Dense(d.Width, name: body);
+        return n.Add($"{entry}, {body}");
+    }));
+
+    // two dense layers from the same value, joined with it
+    private static Gen<Step> Joined => Gen.Select(Gen.Int[1, 19], Gen.Int[1, 19], (left, right) => (Step)((n, d) =>
+    {
+        string stem = $"stem{d.Names}", a = $"left{d.Names}", b = $"right{d.Names++}";
+        int width = d.Width;
+        d.Width = left + right + width;
+        return n.Dense(width, name: stem).Dense(left, name: a, from: stem).Dense(right, name: b, from: stem).Concat($"{a}, {stem}, {b}");
+    }));
+
+    private static Gen<Func<NetworkBuilder, NetworkBuilder>> Loss => OneOf<Func<NetworkBuilder, NetworkBuilder>>(
+        n => n.CrossEntropy(), n => n.CrossEntropy(labelSmoothing: 0.1), n => n.CrossEntropy(0.05, TargetKind.Probabilities), n => n.Mse(),
+        n => n.SmoothL1(0.5), n => n.Huber(1.5), n => n.BinaryCrossEntropyWithLogits(), n => n.Sigmoid().BinaryCrossEntropy(),
+        n => n.Loss("quartic", (y, t) => (y - t) * (y - t) * (y - t) * (y - t)));
+
+    // The large epsilons keep rules that divide by a gradient's size from amplifying rounding where a gradient is nearly zero.
+    private static Gen<Func<NetworkBuilder, NetworkBuilder>> Optimizer => OneOf<Func<NetworkBuilder, NetworkBuilder>>(
+        n => n.Sgd(0.02), n => n.Sgd(0.01, momentum: 0.9, dampening: 0.1, weightDecay: 0.01), n => n.Sgd(0.01, momentum: 0.9, nesterov: true),
+        n => n.Adam(0.003, epsilon: 0.01), n => n.Adam(0.003, epsilon: 0.01, weightDecay: 0.1, amsGrad: true), n => n.AdamW(0.003, epsilon: 0.01),
+        n => n.RmsProp(0.003, epsilon: 0.1, momentum: 0.5, centered: false), n => n.Adagrad(0.01, learningRateDecay: 0.1, initialAccumulator: 0.1),
+        n => n.ClipGradientNorm(0.5).Sgd(0.05), n => n.ClipGradientValue(0.1).ClipGradientNorm(1).Adam(0.003, epsilon: 0.01),
+        n => n.UpdateRule("recorder", "w, saved, g => w = w; saved = g"),
+        n => n.UpdateRule("decayed", "w, m, g, lr, t => let n = 0.9 * m + g; m = n; w = w - lr / sqrt(t) * n", 0.01));
+
+    private static Gen<T> OneOf<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
+
+    private static NetworkModel Assemble(
+        string name, int[] shape, Step[] early, Step[] steps, int last,
+        Func<NetworkBuilder, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer)
+    {
+        Draft draft = new(shape.Aggregate((a, b) => a * b));
+        NetworkBuilder network = new NetworkBuilder(name).Input(shape);
+        foreach (Step step in early)
+            network = step(network, draft);
+        if (shape.Length > 1)
+            network = network.Flatten();
+        foreach (Step step in steps)
+            network = step(network, draft);
+        return optimizer(loss(network.Dense(last))).ToModel();
+    }
+}

@@ -1,0 +1,95 @@
+namespace DeepTrainer.Tests;
+
+public class DatasetTests
+{
+    private static readonly Dataset Data =
+        Dataset.FromLabels([.. Enumerable.Range(0, 20).Select(i => (float)i)], [2], [0, 1, 2, 0, 1, 2, 0, 1, 2, 0], 3);
+
+    [Fact]
+    public void Samples_AreWhatWasPutIn()
+    {
+        Assert.Equal(10, Data.Count);
+        Assert.Equal(3, Data.Classes);
+        Assert.Equal([6f, 7f], Data.Input(3));
+        Assert.Equal(2, Data.Label(5));
+        Assert.Throws<InvalidOperationException>(() => Data.Target(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Data.Label(10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Data.Input(-1));
+    }
+
+    [Fact]
+    public void Split_GivesEverySampleToOnePart()
+    {
+        (Dataset first, Dataset second) = Data.Split(0.7, seed: 1);
+        Assert.Equal(7, first.Count);
+        Assert.Equal(3, second.Count);
+        float[] all = [.. first.Inputs, .. second.Inputs];
+        Assert.Equal(Data.Inputs, all.Order().ToArray());
+        for (int i = 0; i < first.Count; i++)
+            Assert.Equal((int)first.Input(i)[0] / 2 % 3, first.Label(i));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Data.Split(1.1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Data.Split(double.NaN, 0));
+    }
+
+    [Fact]
+    public void Shuffle_IsTheSameForTheSameSeed()
+    {
+        Assert.Equal(Data.Shuffle(3).Inputs, Data.Shuffle(3).Inputs);
+        Assert.False(Data.Shuffle(3).Inputs.SequenceEqual(Data.Shuffle(4).Inputs));
+    }
+
+    [Fact]
+    public void Subset_TakesIndicesAndRanges()
+    {
+        Assert.Equal([2, 0], Data.Subset([8, 0]).Labels);
+        Assert.Equal([16f, 17, 18, 19], Data.Subset(^2..).Inputs);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Data.Subset([10]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Data.Subset(5..11));
+    }
+
+    [Fact]
+    public void OneHot_MakesProbabilitiesOfClasses()
+    {
+        Dataset oneHot = Data.OneHot();
+        Assert.Equal([0f, 1f, 0f], oneHot.Target(1));
+        Assert.Equal([3], oneHot.TargetShape.AsSpan());
+        Assert.False(oneHot.HasLabels);
+        Assert.Throws<InvalidOperationException>(oneHot.OneHot);
+    }
+
+    [Fact]
+    public void Standardization_OfTheTrainingSamples_AppliesToOthers()
+    {
+        Dataset train = Dataset.FromTargets([1, 5, 3, 5, 5, 5], [2], [0, 0, 0], [1]);
+        Standardization standardization = Standardization.Fit(train);
+        Assert.Equal([3f, 5f], standardization.Means);
+        Assert.Equal([(float)Math.Sqrt(8 / 3.0), 1f], standardization.Deviations);
+        Dataset applied = standardization.Apply(train);
+        Assert.Equal(0, applied.Input(1)[0]);
+        Assert.Equal(0, applied.Input(1)[1]);
+        float[] sample = [3, 6];
+        standardization.Apply(sample);
+        Assert.Equal([0f, 1f], sample);
+        Assert.Throws<ArgumentException>(() => standardization.Apply(new float[3]));
+    }
+
+    [Fact]
+    public void ScaleAndMap_ChangeInputsOnly()
+    {
+        Dataset scaled = Data.Scale(0.5f).Map(value => value + 1);
+        Assert.Equal([4f, 4.5f], scaled.Input(3));
+        Assert.Equal(Data.Labels, scaled.Labels);
+        Assert.Equal([6f, 7f], Data.Input(3));
+    }
+
+    [Fact]
+    public void LengthsThatDontFit_AreRefused()
+    {
+        Assert.Contains("multiple of 2", Message(() => Dataset.FromLabels(new float[3], [2], [0], 2)), StringComparison.Ordinal);
+        Assert.Contains("inputs of 2 samples, but 3 labels", Message(() => Dataset.FromLabels(new float[4], [2], [0, 1, 1], 2)), StringComparison.Ordinal);
+        Assert.Contains("Label 2 of sample 1", Message(() => Dataset.FromLabels(new float[4], [2], [0, 2], 2)), StringComparison.Ordinal);
+        Assert.Contains("2 a sample", Message(() => Dataset.FromTargets(new float[4], [2], new float[3], [2])), StringComparison.Ordinal);
+    }
+
+    private static string Message(Func<Dataset> create) => Assert.Throws<ArgumentException>(() => { create(); }).Message;
+}

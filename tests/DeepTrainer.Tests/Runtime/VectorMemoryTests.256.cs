@@ -1,0 +1,97 @@
+using System.Runtime.Intrinsics;
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer.Tests;
+
+public unsafe class VectorMemory256Tests
+{
+    private static readonly int Lanes = Vector256<float>.Count;
+
+    [Fact]
+    public void PartialLoadsAndStores_TouchNothingOutside()
+    {
+        for (int count = 0; count <= Lanes; count++)
+        {
+            using var memory = new GuardedMemory((nuint)count * sizeof(float));
+            for (int i = 0; i < count; i++)
+                memory.Floats[i] = i + 1;
+            Vector256<float> loaded = VectorMath.LoadPartial256(memory.Floats, count);
+            for (int i = 0; i < Lanes; i++)
+                Assert.Equal(i < count ? i + 1 : 0, loaded.GetElement(i));
+
+            VectorMath.StorePartial(loaded + loaded, memory.Floats, count);
+            for (int i = 0; i < count; i++)
+                Assert.Equal(2 * (i + 1), memory.Floats[i]);
+        }
+    }
+
+    [Fact]
+    public void PartialStores_LeaveWhatFollowsAlone()
+    {
+        float* memory = stackalloc float[Lanes + 1];
+        for (int count = 0; count <= Lanes; count++)
+        {
+            new Span<float>(memory, Lanes + 1).Fill(-1);
+            VectorMath.StorePartial(Vector256<float>.One, memory, count);
+            for (int i = 0; i <= Lanes; i++)
+                Assert.Equal(i < count ? 1 : -1, memory[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(17)]
+    public void StridedLoadsAndStores_TouchNothingOutside(int stride)
+    {
+        for (int count = 1; count <= Lanes; count++)
+        {
+            int floats = (count - 1) * stride + 1;
+            using var memory = new GuardedMemory((nuint)floats * sizeof(float));
+            for (int i = 0; i < count; i++)
+                memory.Floats[i * stride] = i + 1;
+            Vector256<float> loaded = VectorMath.LoadStridedPartial256(memory.Floats, stride, count);
+            if (count == Lanes)
+                Assert.Equal(loaded, VectorMath.LoadStrided256(memory.Floats, stride));
+            for (int i = 0; i < Lanes; i++)
+                Assert.Equal(i < count ? i + 1 : 0, loaded.GetElement(i));
+
+            VectorMath.StoreStridedPartial(loaded + loaded, memory.Floats, stride, count);
+            for (int i = 0; i < floats; i++)
+                Assert.Equal(i % stride == 0 ? 2 * (i / stride + 1) : 0, memory.Floats[i]);
+            if (count < Lanes)
+                continue;
+            VectorMath.StoreStrided(loaded, memory.Floats, stride);
+            for (int i = 0; i < floats; i++)
+                Assert.Equal(i % stride == 0 ? i / stride + 1 : 0, memory.Floats[i]);
+        }
+    }
+
+    [Fact]
+    public void Labels_AreLoadedAsFloats()
+    {
+        for (int count = 0; count <= Lanes; count++)
+        {
+            using var memory = new GuardedMemory((nuint)count * sizeof(int));
+            int* labels = (int*)memory.Pointer;
+            for (int i = 0; i < count; i++)
+                labels[i] = 1000 * i - 3;
+            Vector256<float> loaded = VectorMath.LoadLabelsPartial256(labels, count);
+            if (count == Lanes)
+                Assert.Equal(loaded, VectorMath.LoadLabels256(labels));
+            for (int i = 0; i < Lanes; i++)
+                Assert.Equal(i < count ? 1000 * i - 3 : 0, loaded.GetElement(i));
+        }
+    }
+
+    [Fact]
+    public void MaskFirst_SetsAllBitsOfTheFirstLanes()
+    {
+        for (int count = 0; count <= Lanes; count++)
+        {
+            Vector256<int> mask = VectorMath.MaskFirst256(count).AsInt32();
+            for (int i = 0; i < Lanes; i++)
+                Assert.Equal(i < count ? -1 : 0, mask.GetElement(i));
+        }
+    }
+}
