@@ -48,7 +48,7 @@ internal static class RandomNetworks
         (n, d) => n.Gelu(tanh: true), (n, d) => n.Silu(), (n, d) => n.Mish(), (n, d) => n.Softplus(1.5), (n, d) => n.Softsign(),
         (n, d) => n.Tanh(), (n, d) => n.Sigmoid(), (n, d) => n.LogSigmoid(), (n, d) => n.HardSigmoid(), (n, d) => n.HardSwish(),
         (n, d) => n.HardTanh(-0.8, 1.2), (n, d) => n.Relu6(),
-        (n, d) => n.Activation("snake", x => x + (Expressions.Functions.Sin(x) * Expressions.Functions.Sin(x))));
+        (n, d) => n.Activation("snake", x => x + (DeepTrainer.Compiler.Expressions.Functions.Sin(x) * DeepTrainer.Compiler.Expressions.Functions.Sin(x))));
 
     // x → dense → activation → x + it
     private static Gen<Step> Residual => Activation.Select(activation => (Step)((n, d) =>
