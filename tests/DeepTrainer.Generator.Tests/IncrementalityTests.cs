@@ -29,7 +29,7 @@ public class IncrementalityTests
     private readonly GeneratorRun before = GeneratorRun.Of(Net, Other);
 
     [Fact]
-    public void TheFirstRun_EmitsOneFile() => Assert.Equal("Net.g.cs", Assert.Single(before.Files).HintName);
+    public void TheFirstRun_EmitsTheNetwork() => Assert.Contains("Net.g.cs", before.Files.Select(f => f.HintName));
 
     [Fact]
     public void ACommentAboveTheClass_DoesNotReemit() => AssertNotCompiledAgain(before.Edit("File1.cs", "// A comment.\n" + Net));
@@ -99,7 +99,7 @@ public class IncrementalityTests
         GeneratorRun run = GeneratorRun.Of(Wrong).Edit("File1.cs", Wrong.Replace("(0)", "(1)", StringComparison.Ordinal));
 
         Assert.Empty(run.Diagnostics);
-        Assert.Single(run.Files);
+        Assert.NotEmpty(run.Files);
     }
 
     private void AssertNotCompiledAgain(GeneratorRun run)
@@ -107,7 +107,7 @@ public class IncrementalityTests
         Assert.True(IsRemembered(run.Outputs(NetworkGenerator.CompileStep)));
         Assert.True(IsRemembered(run.Outputs(NetworkGenerator.FilesStep)));
         Assert.All(run.Emissions(), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
-        Assert.Equal(before.Files[0].SourceText.ToString(), Assert.Single(run.Files).SourceText.ToString());
+        Assert.Equal(before.Files.Select(f => f.SourceText.ToString()), run.Files.Select(f => f.SourceText.ToString()));
     }
 
     private static void AssertCompiledAgain(GeneratorRun run) =>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Generator.Tests.Driver;
 
 namespace DeepTrainer.Generator.Tests;
@@ -38,6 +39,18 @@ public class ModelTests
             foreach (FieldInfo field in value.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
                 Walk(field.GetValue(value), $"{path}.{field.Name}");
         }
+    }
+
+    [Fact]
+    public void EveryGeneratedMember_IsReserved()
+    {
+        GeneratorRun run = GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research);
+        IEnumerable<string> generated = new[] { "Samples.Perceptron", "Samples.Residual", "Samples.Experiments+Research" }
+            .SelectMany(name => run.Output.GetTypeByMetadataName(name)!.GetMembers())
+            .Where(m => m.CanBeReferencedByName && m.DeclaringSyntaxReferences.Any(r => run.Files.Any(f => f.SyntaxTree == r.SyntaxTree)))
+            .Select(m => m.Name).Where(name => !name.EndsWith("Weight", StringComparison.Ordinal) && !name.EndsWith("Bias", StringComparison.Ordinal));
+
+        Assert.Empty(generated.Except(ReservedMembers.Fixed));
     }
 
     [Fact]

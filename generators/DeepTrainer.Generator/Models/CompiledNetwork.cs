@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Rendering;
+
 namespace DeepTrainer.Generator.Models;
 
 /// <summary>What became of a specification.</summary>
@@ -7,6 +9,3 @@ namespace DeepTrainer.Generator.Models;
 /// <param name="Members">The members that the generated code declares.</param>
 internal sealed record CompiledNetwork(
     NetworkSpec Spec, EquatableArray<GeneratedFile> Files, EquatableArray<Problem> Problems, EquatableArray<string> Members);
-
-/// <summary>A file to add to the compilation.</summary>
-internal sealed record GeneratedFile(string HintName, string Text);

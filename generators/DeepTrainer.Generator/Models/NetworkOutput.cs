@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Rendering;
+
 namespace DeepTrainer.Generator.Models;
 
 /// <summary>What a declaration ends in: files, and problems with their places.</summary>

@@ -3,11 +3,13 @@ namespace DeepTrainer.Compiler.Spec;
 /// <summary>The names of the members that the generated part of a network declares and its author must leave free.</summary>
 public static class ReservedMembers
 {
-    /// <summary>Those of every network, ordinally sorted.</summary>
+    /// <summary>Those of every network, private ones included, ordinally sorted.</summary>
     public static ImmutableArray<string> Fixed { get; } =
     [
         "Create", "Evaluate", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint", "OptimizerState", "OutputSize",
-        "ParameterCount", "Parameters", "Predict", "PredictBatch", "Save", "SaveCheckpoint", "Steps", "Summary", "TrainBatch",
+        "ParameterCount", "Parameters", "Predict", "PredictBatch", "PredictChunk", "PredictRows", "RunEvaluate", "RunPredict",
+        "RunTrain", "Save", "SaveCheckpoint", "Steps", "Summary", "TheInfo", "TrainBatch", "Vector128Code", "Vector256Code",
+        "Vector512Code", "arena", "optimizerState", "parameters", "seed", "state", "weights",
     ];
 
     /// <summary>The view of a parameter: "dense1.weight" → "Dense1Weight".</summary>

@@ -31,11 +31,9 @@ internal static class Snapshot
     public static bool Matches(string verified, string text)
     {
         string received = verified.Replace(".verified.cs", ".received.cs", StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.GetDirectoryName(verified)!);
         if (Accepts)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(verified)!);
             File.WriteAllText(verified, text);
-        }
         bool matches = File.Exists(verified) && File.ReadAllText(verified).ReplaceLineEndings("\n") == text;
         if (matches && received != verified)
             File.Delete(received);
