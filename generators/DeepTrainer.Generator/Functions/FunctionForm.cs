@@ -64,7 +64,8 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
         int position = ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Where(IsValue).ToList().IndexOf(parameter);
         if (parameter.RefKind == RefKind.Ref || position < Values.Count || (ChangesWeights && HasMeaning(parameter.Name)))
             return null;
-        string meanings = ChangesWeights ? "the gradient, lr and t are given to it" : $"{string.Join(" and ", Values)} {(Values.Count > 1 ? "are" : "is")} given to it";
+        string meanings = ChangesWeights ? "the gradient, lr and t are given to it"
+            : $"{string.Join(" and ", Values)} {(Values.Count > 1 ? "are" : "is")} given to it";
         return ($"parameter '{parameter.Name}' has no meaning: only {meanings}; give it a default value to make it an option", parameter);
     }
 
