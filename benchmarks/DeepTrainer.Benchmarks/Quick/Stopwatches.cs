@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using DeepTrainer.Benchmarks.Contenders;
+
+namespace DeepTrainer.Benchmarks.Quick;
+
+/// <summary>
+/// Times the contenders of a workload in turns: a slice of some milliseconds each, then the next round. Slices count only if the core
+/// ran at full speed before and after them; the result is their median.
+/// </summary>
+internal sealed class Stopwatches(CoreSpeed core)
+{
+    private const int FewestRepetitions = 7, EnoughRepetitions = 41;
+
+    private static readonly TimeSpan SliceTime = TimeSpan.FromMilliseconds(8);
+
+    // The JIT optimizes a method after 30 calls and a wait of 0.1 s, twice with profiling in between.
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(400);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly record struct Slice(double Microseconds, double Bytes, bool Calm);
+
+    public Timing[] Measure(IReadOnlyList<Contender> contenders)
+    {
+        int[] passes = [.. contenders.Select(WarmUp)];
+        List<Slice>[] slices = [.. contenders.Select(_ => new List<Slice>())];
+        long start = Stopwatch.GetTimestamp();
+        bool enough = false;
+        while (!enough && (Stopwatch.GetElapsedTime(start) < Patience || slices[0].Count < FewestRepetitions))
+        {
+            for (int i = 0; i < contenders.Count; i++)
+                slices[i].Add(Time(contenders[i], passes[i]));
+            enough = slices.All(of => of.Count(slice => slice.Calm) >= EnoughRepetitions);
+        }
+        return [.. contenders.Select((contender, i) => Summarize(contender.Name, slices[i]))];
+    }
+
+    // Gives the number of passes that fill a slice.
+    private static int WarmUp(Contender contender)
+    {
+        int passes = 0;
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < WarmUpTime)
+            Count(contender.Pass(), ref passes);
+
+        // Much of that was slower code; what there is now sets the length of a slice.
+        passes = 0;
+        start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < SliceTime)
+            Count(contender.Pass(), ref passes);
+        return passes;
+    }
+
+    private static void Count(float result, ref int passes)
+    {
+        if (!float.IsFinite(result))
+            throw new InvalidOperationException($"A result is {result}.");
+        passes++;
+    }
+
+    private Slice Time(Contender contender, int passes)
+    {
+        bool calm = core.IsFull();
+        float sum = 0;
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < passes; i++)
+            sum += contender.Pass();
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        calm &= core.IsFull();
+        if (!float.IsFinite(sum))
+            throw new InvalidOperationException($"The results of {contender.Name} add up to {sum}.");
+        double calls = (double)passes * contender.CallsInPass;
+        return new(time.TotalMicroseconds / calls, bytes / calls, calm);
+    }
+
+    private static Timing Summarize(string name, List<Slice> slices)
+    {
+        List<Slice> kept = [.. slices.Where(slice => slice.Calm)];
+        bool calm = kept.Count >= FewestRepetitions;
+        // Where calm slices don't suffice the fastest of the others join them, and the table says so.
+        if (!calm)
+            kept.AddRange(slices.Where(slice => !slice.Calm).OrderBy(slice => slice.Microseconds).Take(FewestRepetitions - kept.Count));
+        return new(name, Median([.. kept.Select(slice => slice.Microseconds)]), Median([.. kept.Select(slice => slice.Bytes)]), kept.Count, calm);
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+    }
+}
