@@ -30,7 +30,8 @@ public abstract class Expr : IEquatable<Expr>
 
     public static Condition operator >=(Expr a, Expr b) => new(Operation.SelectLessOrEqual, b, a);
 
-    public bool Equals(Expr? other) => ReferenceEquals(this, other) || (other is not null && hash == other.hash && SameAs(other));
+    /// <summary>Whether both are the same formula, however their parts are shared.</summary>
+    public bool Equals(Expr? other) => ReferenceEquals(this, other) || (other is not null && hash == other.hash && SameAs(other, []));
 
     public override bool Equals(object? obj) => obj is Expr other && Equals(other);
 
@@ -41,14 +42,29 @@ public abstract class Expr : IEquatable<Expr>
 
     public override string ToString() => ScalarFunction.Write(this, i => "x" + Format.Integer(i));
 
-    private protected abstract bool SameAs(Expr other);
+    // Pairs found equal are remembered: a formula may share parts so often that its tree would be exponentially large.
+    private protected abstract bool SameAs(Expr other, HashSet<ReferencePair> equal);
+
+    private static bool Same(Expr a, Expr b, HashSet<ReferencePair> equal) => ReferenceEquals(a, b)
+        || (a.hash == b.hash && (equal.Contains(new(a, b)) || (a.SameAs(b, equal) && equal.Add(new(a, b)))));
+
+    private protected readonly struct ReferencePair(Expr a, Expr b) : IEquatable<ReferencePair>
+    {
+        private readonly Expr a = a, b = b;
+
+        public bool Equals(ReferencePair other) => ReferenceEquals(a, other.a) && ReferenceEquals(b, other.b);
+
+        public override bool Equals(object? obj) => obj is ReferencePair other && Equals(other);
+
+        public override int GetHashCode() => unchecked((a.hash * 31) + b.hash);
+    }
 
     /// <summary>A number.</summary>
     public sealed class Constant(double value) : Expr(value.GetHashCode())
     {
         public double Value => value;
 
-        private protected override bool SameAs(Expr other) => other is Constant c && c.Value.Equals(value);
+        private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal) => other is Constant c && c.Value.Equals(value);
     }
 
     /// <summary>The value of the input with this index.</summary>
@@ -56,7 +72,7 @@ public abstract class Expr : IEquatable<Expr>
     {
         public int Index => index;
 
-        private protected override bool SameAs(Expr other) => other is Input i && i.Index == index;
+        private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal) => other is Input i && i.Index == index;
     }
 
     /// <summary>An operation on other expressions.</summary>
@@ -66,8 +82,17 @@ public abstract class Expr : IEquatable<Expr>
 
         public ImmutableArray<Expr> Arguments => arguments;
 
-        private protected override bool SameAs(Expr other) =>
-            other is Call c && c.Operation == operation && c.Arguments.SequenceEqual(arguments);
+        private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal)
+        {
+            if (other is not Call c || c.Operation != operation)
+                return false;
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                if (!Same(arguments[i], c.Arguments[i], equal))
+                    return false;
+            }
+            return true;
+        }
 
         private static int HashOf(Operation operation, ImmutableArray<Expr> arguments)
         {

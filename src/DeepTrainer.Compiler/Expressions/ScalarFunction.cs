@@ -29,9 +29,12 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
         text.Append(string.Join(", ", parameters)).Append(" => ");
         Dictionary<Expr, string> names = [];
         Writer writer = new(i => parameters[i], names, Format.Number);
-        foreach (Expr part in SharedParts())
+        int next = 0;
+        foreach (Expr part in SharedParts([.. results.Select(r => r.Value)]))
         {
-            string name = "t" + Format.Integer(names.Count);
+            string name = "t" + Format.Integer(next++);
+            while (parameters.Contains(name))
+                name = "t" + Format.Integer(next++);
             text.Append("let ").Append(name).Append(" = ").Append(writer.Text(part, 0)).Append("; ");
             names[part] = name;
         }
@@ -39,11 +42,11 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
     }
 
     /// <summary>Calls used more than once, each after the parts it is made of.</summary>
-    private List<Expr> SharedParts()
+    public static List<Expr> SharedParts(ImmutableArray<Expr> values)
     {
         Dictionary<Expr, int> uses = [];
         List<Expr> order = [];
-        foreach ((_, Expr value) in results)
+        foreach (Expr value in values)
             Count(value);
         return [.. order.Where(e => uses[e] > 1)];
 

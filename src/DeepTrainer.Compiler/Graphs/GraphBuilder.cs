@@ -130,20 +130,26 @@ public sealed class GraphBuilder
     private (Expr Body, ImmutableArray<Node> Inputs) SplitHostParts(Expr body, ImmutableArray<Node> inputs)
     {
         List<Node> extended = [.. inputs];
-        Expr rest = Split(body);
-        return (rest, [.. extended]);
+        Dictionary<Expr, bool> host = new(ReferenceComparer.Instance);
+        Dictionary<Expr, Expr> done = new(ReferenceComparer.Instance);
+        return (Split(body), [.. extended]);
+
+        bool IsHost(Expr e) => host.TryGetValue(e, out bool known) ? known
+            : host[e] = e is Expr.Input i ? inputs[i.Index].IsHostScalar : e is not Expr.Call call || call.Arguments.All(IsHost);
 
         Expr Split(Expr e)
         {
             if (e is not Expr.Call call)
                 return e;
-            SortedSet<int> read = Rewriter.InputsOf(e);
-            if (read.Count == 0 || !read.All(i => inputs[i].IsHostScalar))
-                return new Expr.Call(call.Operation, [.. call.Arguments.Select(Split)]);
+            if (done.TryGetValue(e, out Expr? known))
+                return known;
+            SortedSet<int> read = IsHost(e) ? Rewriter.InputsOf(e) : [];
+            if (read.Count == 0)
+                return done[e] = new Expr.Call(call.Operation, [.. call.Arguments.Select(Split)]);
             ImmutableArray<Node> own = [.. read.Select(i => inputs[i]).Distinct()];
             Expr part = Rewriter.Substitute(e, [.. inputs.Select(i => new Expr.Input(Math.Max(0, own.IndexOf(i))))]);
             extended.Add(Map(part, own));
-            return new Expr.Input(extended.Count - 1);
+            return done[e] = new Expr.Input(extended.Count - 1);
         }
     }
 

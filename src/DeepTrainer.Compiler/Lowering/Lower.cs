@@ -187,13 +187,18 @@ internal sealed class Lower
                 Source => Input(new Operand.Load(new Access(owner.storages.Of(node), at))),
                 Iota => Input(new Operand.Position(at[0])),
                 RandomUniform random => Input(new Operand.Uniform(random, at)),
-                Map map => Rewriter.Substitute(map.Body, [.. node.Inputs.Select((input, i) =>
-                    Rewriter.InputsOf(map.Body).Contains(i) ? Resolve(input, Broadcast(at, input.Shape)) : 0)]),
+                Map map => ResolveMap(map, node, at),
                 Slice slice => Resolve(node.Inputs[0], at.Select((index, d) => d == slice.Axis ? index.Shift(slice.Start) : index).ToEquatableArray()),
                 Reshape when !Views.ChangesOrder(node) => Resolve(node.Inputs[0], Unsqueeze(at, node.Shape, node.Inputs[0].Shape)),
                 Reshape => Input(new Operand.Load(new Access(owner.storages.Alias(node.Inputs[0], node.Shape), at))),
                 _ => throw new InvalidOperationException($"{node} is needed by {group.Members[0]} but has no storage."),
             };
+        }
+
+        private Expr ResolveMap(Map map, Node node, EquatableArray<Index> at)
+        {
+            SortedSet<int> read = Rewriter.InputsOf(map.Body);
+            return Rewriter.Substitute(map.Body, [.. node.Inputs.Select((input, i) => read.Contains(i) ? Resolve(input, Broadcast(at, input.Shape)) : 0)]);
         }
 
         private static EquatableArray<Index> Broadcast(EquatableArray<Index> at, Shape shape) =>

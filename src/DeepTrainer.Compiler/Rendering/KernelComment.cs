@@ -15,6 +15,12 @@ internal static class KernelComment
         yield return "<summary>";
         if (kernel.Element is not null)
             yield return Line($"{Sum} = {Sign(kernel)}({Formula(kernel, kernel.Element, named)})");
+        foreach (Expr part in SharedParts(kernel))
+        {
+            string name = $"part{named.Count + 1}";
+            yield return Line($"{name} = {Formula(kernel, part, named)}");
+            named[part] = name;
+        }
         foreach (Store store in kernel.InnerStores.Concat(kernel.Stores).GroupBy(s => s.Access.Storage).Select(g => g.First()))
         {
             yield return Line($"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, store.Expression, named)}");
@@ -22,6 +28,13 @@ internal static class KernelComment
         }
         yield return $"{Choices(plan)}.";
         yield return "</summary>";
+    }
+
+    // What is small enough to read twice is written twice.
+    private static IEnumerable<Expr> SharedParts(Kernel kernel)
+    {
+        Expr[] stored = [.. kernel.InnerStores.Concat(kernel.Stores).Select(s => s.Expression)];
+        return ScalarFunction.SharedParts([.. stored]).Where(part => !stored.Contains(part) && !Cost.IsCheap(part));
     }
 
     private static string Choices(KernelPlan plan)

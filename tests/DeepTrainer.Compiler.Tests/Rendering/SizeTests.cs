@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using DeepTrainer.Compiler.Expressions;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Rendering;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Rendering;
+
+/// <summary>What is emitted grows with what is declared, not faster.</summary>
+public class SizeTests
+{
+    // Each round uses the value before it four times: written out, 16 rounds would be four thousand million terms.
+    [Fact]
+    public void AFunctionThatUsesItsValuesOften_IsEmittedInLinearSize()
+    {
+        long start = Stopwatch.GetTimestamp();
+        int eight = Characters(8), sixteen = Characters(16);
+        Assert.InRange(sixteen, eight, 3 * eight);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
+    }
+
+    private static int Characters(int rounds)
+    {
+        NetworkModel model = new NetworkBuilder("Newton").Input(4).Dense(5).Activation("newton", x => Iterated(x, rounds)).Dense(2).Mse().Sgd().ToModel();
+        return Renderer.Run(model).Sum(f => f.Text.Length);
+    }
+
+    private static Expr Iterated(Expr x, int rounds)
+    {
+        Expr y = 1;
+        for (int i = 0; i < rounds; i++)
+            y = (x / (1 + (y * y))) + (y * (1.5 - (0.5 * x * y * y)));
+        return y;
+    }
+}
