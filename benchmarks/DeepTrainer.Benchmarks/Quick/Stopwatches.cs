@@ -5,13 +5,16 @@ namespace DeepTrainer.Benchmarks.Quick;
 
 /// <summary>
 /// Times the contenders of a workload in turns: a slice of some milliseconds each, then the next round. Slices count only if the core
-/// ran at full speed before and after them; the result is their median.
+/// ran at full speed before and after them and nobody else was given it meanwhile; the result is their median.
 /// </summary>
-internal sealed class Stopwatches(CoreSpeed core)
+internal sealed class Stopwatches(CoreSpeed speed)
 {
     private const int FewestRepetitions = 7, EnoughRepetitions = 41;
 
-    private static readonly TimeSpan SliceTime = TimeSpan.FromMilliseconds(8);
+    // A slice's time on the clock and on the core differ if the system ran something else in between.
+    private const double OwnFraction = 0.98;
+
+    private static readonly TimeSpan SliceTime = TimeSpan.FromMilliseconds(5);
 
     // The JIT optimizes a method after 30 calls and a wait of 0.1 s, twice with profiling in between.
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(400);
@@ -60,15 +63,17 @@ internal sealed class Stopwatches(CoreSpeed core)
 
     private Slice Time(Contender contender, int passes)
     {
-        bool calm = core.IsFull();
+        bool calm = speed.IsFull();
         float sum = 0;
         long bytes = GC.GetAllocatedBytesForCurrentThread();
+        TimeSpan core = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < passes; i++)
             sum += contender.Pass();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
+        core = Environment.CpuUsage.TotalTime - core;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-        calm &= core.IsFull();
+        calm &= core >= OwnFraction * time && speed.IsFull();
         if (!float.IsFinite(sum))
             throw new InvalidOperationException($"The results of {contender.Name} add up to {sum}.");
         double calls = (double)passes * contender.CallsInPass;
