@@ -65,6 +65,7 @@ internal sealed class OnnxRuntimeContender : Contender
             value.Dispose();
         session.Dispose();
         runOptions.Dispose();
+        base.Dispose();
     }
 
     private OrtValue Bound(float[] memory, long[] shape)

@@ -18,10 +18,15 @@ internal static class QuickRun
         Console.WriteLine();
         Console.WriteLine(Report.Header);
         var rows = new List<Row>();
-        foreach (Workload workload in Workload.All)
+        Contender[][] contenders = [.. Workload.All.Select(workload => workload.Start())];
+        Stopwatches.WarmUp([.. contenders.SelectMany(c => c)]);
+        foreach ((Workload workload, Contender[] its) in Workload.All.Zip(contenders))
         {
-            rows.Add(Measure(workload, stopwatches));
+            Timing[] timings = stopwatches.Measure(its);
+            rows.Add(new(workload, timings[0], timings[1], timings.ElementAtOrDefault(2)));
             Console.WriteLine(Report.Text(rows[^1]));
+            foreach (Contender contender in its)
+                contender.Dispose();
         }
 
         Console.WriteLine();
@@ -35,19 +40,4 @@ internal static class QuickRun
     }
 
     private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-
-    private static Row Measure(Workload workload, Stopwatches stopwatches)
-    {
-        Contender[] contenders = workload.Start();
-        try
-        {
-            Timing[] timings = stopwatches.Measure(contenders);
-            return new(workload, timings[0], timings[1], timings.ElementAtOrDefault(2));
-        }
-        finally
-        {
-            foreach (Contender contender in contenders)
-                contender.Dispose();
-        }
-    }
 }

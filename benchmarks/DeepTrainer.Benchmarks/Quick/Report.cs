@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text;
 
 namespace DeepTrainer.Benchmarks.Quick;
 
 /// <summary>Renders a run's figures, for people and for programs.</summary>
 internal static class Report
 {
-    private const string TextFormat = "{0,-29} {1,12} {2,12} {3,12}   {4,-22} {5,7} {6,4}{7}";
+    private static readonly CompositeFormat TextFormat = CompositeFormat.Parse("{0,-29} {1,12} {2,12} {3,12}   {4,-22} {5,7} {6,4}{7}");
 
     private static readonly string[] Columns =
         ["network", "operation", "batch", "generated_us", "engine_us", "onnxruntime_us", "engine_ratio", "onnxruntime_ratio",

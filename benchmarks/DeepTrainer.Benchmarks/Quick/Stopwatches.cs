@@ -16,16 +16,30 @@ internal sealed class Stopwatches(CoreSpeed speed)
 
     private static readonly TimeSpan SliceTime = TimeSpan.FromMilliseconds(5);
 
-    // The JIT optimizes a method after 30 calls and a wait of 0.1 s, twice with profiling in between.
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(400);
+    // The JIT optimizes a method after 30 calls and a quiet 0.1 s, twice with profiling in between; the engine's took seconds.
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly record struct Slice(double Microseconds, double Bytes, bool Calm);
 
+    /// <summary>
+    /// Runs all contenders of all workloads in turns until the JIT has done what it can. Together, because what costs time is not the
+    /// calls but the JIT's waiting, and because the engine's code is the same for all of them.
+    /// </summary>
+    public static void WarmUp(IReadOnlyList<Contender> contenders)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < WarmUpTime)
+        {
+            foreach (Contender contender in contenders)
+                FillSlice(contender);
+        }
+    }
+
     public Timing[] Measure(IReadOnlyList<Contender> contenders)
     {
-        int[] passes = [.. contenders.Select(WarmUp)];
+        int[] passes = [.. contenders.Select(FillSlice)];
         List<Slice>[] slices = [.. contenders.Select(_ => new List<Slice>())];
         long start = Stopwatch.GetTimestamp();
         bool enough = false;
@@ -38,27 +52,18 @@ internal sealed class Stopwatches(CoreSpeed speed)
         return [.. contenders.Select((contender, i) => Summarize(contender.Name, slices[i]))];
     }
 
-    // Gives the number of passes that fill a slice.
-    private static int WarmUp(Contender contender)
+    // Gives the number of passes that it took.
+    private static int FillSlice(Contender contender)
     {
         int passes = 0;
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < WarmUpTime)
-            Count(contender.Pass(), ref passes);
-
-        // Much of that was slower code; what there is now sets the length of a slice.
-        passes = 0;
-        start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < SliceTime)
-            Count(contender.Pass(), ref passes);
+        {
+            if (!float.IsFinite(contender.Pass()))
+                throw new InvalidOperationException($"A result of {contender.Name} is not a finite number.");
+            passes++;
+        }
         return passes;
-    }
-
-    private static void Count(float result, ref int passes)
-    {
-        if (!float.IsFinite(result))
-            throw new InvalidOperationException($"A result is {result}.");
-        passes++;
     }
 
     private Slice Time(Contender contender, int passes)
