@@ -51,6 +51,11 @@ public static class Build
                 new Graph([(Graph.Prediction, output)], []),
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), (Graph.Loss, evaluation.Loss!)], []),
                 update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]));
+            Verifier.Check(model.Inference, after: nameof(Forward));
+            if (model.Evaluation is not null)
+                Verifier.Check(model.Evaluation, after: nameof(Forward));
+            if (model.Training is not null)
+                Verifier.Check(model.Training, after: nameof(Update));
             return (model, [.. problems.Distinct()]);
         }
     }

@@ -67,7 +67,7 @@ internal abstract class KernelWriter
         Stack<IDisposable> open = new();
         foreach (int axis in axes)
             open.Push(Loop(axis));
-        return new Closing(open);
+        return CodeWriter.Together(open);
     }
 
     /// <summary>
@@ -196,13 +196,4 @@ internal abstract class KernelWriter
 
     private static string Unwrapped(string index) =>
         index.StartsWith("(", StringComparison.Ordinal) && index.IndexOf(')') == index.Length - 1 ? index.Substring(1, index.Length - 2) : index;
-
-    private sealed class Closing(Stack<IDisposable> open) : IDisposable
-    {
-        public void Dispose()
-        {
-            while (open.Count > 0)
-                open.Pop().Dispose();
-        }
-    }
 }

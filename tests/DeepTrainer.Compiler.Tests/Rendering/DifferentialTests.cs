@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
 
@@ -29,6 +30,7 @@ public class DifferentialTests
     {
         ImmutableArray<int> bits = [chunk % 3 == 0 ? 512 : chunk % 3 == 1 ? 256 : 128];
         ImmutableArray<NetworkModel> models = [.. Enumerable.Range(chunk * Chunk, Chunk).Select(RandomNetworks.Generate)];
+        Assert.All(models, m => Assert.Empty(Verifier.Violations(m.Training!)));
         ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, bits);
         for (int i = 0; i < models.Length; i++)
             AgainstEngine.Compare(models[i], networks[i](7), Batches[(chunk + i) % Batches.Length]);
