@@ -8,6 +8,6 @@ if (args is ["quick", ..])
     return QuickRun.Run(args.ElementAtOrDefault(1) ?? "artifacts") ? 0 : 1;
 
 // It builds the solution's projects once more, which two minutes, the default, don't always suffice for.
-IConfig config = DefaultConfig.Instance.WithBuildTimeout(TimeSpan.FromMinutes(10));
+IConfig config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10));
 BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(args, config);
 return 0;
