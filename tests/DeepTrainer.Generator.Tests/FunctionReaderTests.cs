@@ -60,7 +60,7 @@ public class FunctionReaderTests
     {
         CompiledFunction function = CompiledFunction.Of(members);
 
-        Numbers.Sample(x => function.AssertSame(x), iter: 200, threads: 1);
+        Numbers.Each(x => function.AssertSame(x), iter: 200);
         foreach (double x in new[] { -3.0, -2, -1, -0.0, 0, 1, 2, 3 })
             function.AssertSame(x);
     }
@@ -73,7 +73,7 @@ public class FunctionReaderTests
     {
         CompiledFunction function = CompiledFunction.Of(members, "Loss");
 
-        Gen.Select(Numbers, Numbers).Sample((y, target) => function.AssertSame(y, target), iter: 200, threads: 1);
+        Gen.Select(Numbers, Numbers).Each((y, target) => function.AssertSame(y, target), iter: 200);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public class FunctionReaderTests
         CompiledFunction function = CompiledFunction.Of(members, "UpdateRule");
 
         Assert.Equal(inputs, function.Read.Parameters.Length);
-        Numbers.Array[inputs].Sample(x => function.AssertSame(x), iter: 200, threads: 1);
+        Numbers.Array[inputs].Each(x => function.AssertSame(x), iter: 200);
     }
 
     [Fact]
@@ -115,12 +115,12 @@ public class FunctionReaderTests
     }
 
     [Fact]
-    public void RandomFunctions_AreReadAsCSharpExecutesThem() => RandomFunctions.Members.Sample(
+    public void RandomFunctions_AreReadAsCSharpExecutesThem() => RandomFunctions.Members.Each(
         members =>
         {
             CompiledFunction function = CompiledFunction.Of(members);
             foreach (double x in new[] { -2.7, -1, -0.4, 0, 0.3, 1, 1.9, 3.3 })
                 function.AssertSame(x);
         },
-        iter: 60, threads: 1);
+        iter: 60);
 }

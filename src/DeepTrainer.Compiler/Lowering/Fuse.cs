@@ -87,12 +87,16 @@ internal sealed class Fuse
         ImmutableArray<Group> candidates =
         [
             .. ReadInputs(node).SelectMany(Producers).Distinct()
-                .Where(g => Views.Squeezed(g.OutputShape) == Views.Squeezed(node.Shape)).OrderByDescending(g => g.Id),
+                .Where(g => Views.Squeezed(g.OutputShape) == Views.Squeezed(node.Shape) && !WouldLoseLanes(node, g)).OrderByDescending(g => g.Id),
         ];
         HashSet<Group> needed = Dependencies(node);
         return candidates.FirstOrDefault(g => needed.All(n => n == g || !Reaches(n, g))
             && !ReadInputs(node).Any(i => IsInner(i, g))) ?? NewGroup(null, node.Shape);
     }
+
+    // A reduction along each sample ends in one number at a time: what costs much is computed for many samples at once instead.
+    private static bool WouldLoseLanes(Node node, Group group) => group.Anchor?.Primitive is Reduce reduce && node.Shape.IsBatched
+        && !reduce.Axes.Contains(0) && !Cost.IsCheap(((Map)node.Primitive).Body);
 
     private static bool IsInner(Node node, Group group) =>
         group.Inner.Contains(node) || (node.Primitive is Reshape or Slice && IsInner(node.Inputs[0], group));

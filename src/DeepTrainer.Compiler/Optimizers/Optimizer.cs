@@ -24,6 +24,8 @@ public sealed class UpdateContext(
     Node weight, Node gradient, List<StateSpec> states, List<(Node Target, Node Value)> updates)
     : ElementContext(graph, network, index, kind, problems)
 {
+    private const double SmallestNormal = 1.17549435e-38;
+
     public Node Weight => weight;
 
     public Node Gradient => gradient;
@@ -53,11 +55,15 @@ public sealed class UpdateContext(
         return node;
     }
 
-    /// <summary>The weight's or state's next value.</summary>
+    /// <summary>
+    /// The weight's or state's next value. State that has decayed below the smallest normal float becomes zero: arithmetic on what
+    /// lies below is several times slower, and without gradients moments end there.
+    /// </summary>
     public Node Assign(Node target, Node value)
     {
+        Node kept = target == Weight ? value : Graph.Map(x => (Functions.Abs(x) < SmallestNormal).Then(0, x), value);
         if (target != value)
-            updates.Add((target, value));
+            updates.Add((target, kept));
         return value;
     }
 

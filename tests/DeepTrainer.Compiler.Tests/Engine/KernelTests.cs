@@ -22,7 +22,7 @@ public class KernelTests
     {
         Contract contract = Contract.Parse(letters);
         char[] all = [.. (contract.A + contract.B).Distinct()];
-        Gen.Int[1, 9].Array[all.Length].Sample(extents =>
+        Gen.Int[1, 9].Array[all.Length].Each(extents =>
         {
             Dictionary<char, int> extent = all.Zip(extents).ToDictionary(p => p.First, p => p.Second);
             float[] a = Numbers(contract.A, 1), b = Numbers(contract.B, 2);
@@ -47,7 +47,7 @@ public class KernelTests
 
     [Fact]
     public void MapIsItsExpressionAtEveryElement() =>
-        Gen.Select(Expressions.RandomExpressions.All, Gen.Int[1, 5], Gen.Int[1, 700], Gen.Int[0, 3]).Sample((e, rows, columns, kind) =>
+        Gen.Select(Expressions.RandomExpressions.All, Gen.Int[1, 5], Gen.Int[1, 700], Gen.Int[0, 3]).Each((e, rows, columns, kind) =>
         {
             Shape full = Shape.Of(rows, columns);
             Shape other = kind switch { 0 => full, 1 => Shape.Of(columns), 2 => Shape.Of(rows, 1), _ => Shape.Scalar };
@@ -97,7 +97,7 @@ public class KernelTests
     }
 
     [Fact]
-    public void TabulatedFunctionsAreRightToTheLastDigits() => Gen.Double[-25, 25].Sample(x =>
+    public void TabulatedFunctionsAreRightToTheLastDigits() => Gen.Double[-25, 25].Each(x =>
     {
         Assert.Equal(Math.Tanh(x), TaylorTable.Tanh.Of(x), 3e-16 * Math.Max(1e-300, Math.Abs(Math.Tanh(x))) * 4);
         Assert.Equal(SpecialFunctions.Erf(x), TaylorTable.Erf.Of(x), 2e-15);

@@ -6,7 +6,7 @@ public class ScalarFunctionTests
 {
     [Fact]
     public void TextOfRandomFunctionsReadsBackAsTheSameExpressions() =>
-        Gen.Select(RandomExpressions.All, RandomExpressions.All).Sample((a, b) =>
+        Gen.Select(RandomExpressions.All, RandomExpressions.All).Each((a, b) =>
         {
             ScalarFunction function = new(["u", "v"], [("first", ExprSimplifier.Run(a)), ("second", ExprSimplifier.Run(b))]);
             ScalarFunction read = ScalarFunction.Parse(function.ToString());
@@ -16,7 +16,7 @@ public class ScalarFunctionTests
 
     [Fact]
     public void TextOfRandomFunctionsKeepsTheirValue() =>
-        Gen.Select(RandomExpressions.All, RandomExpressions.Point, RandomExpressions.Point).Sample((e, x, y) =>
+        Gen.Select(RandomExpressions.All, RandomExpressions.Point, RandomExpressions.Point).Each((e, x, y) =>
             Assert.Equal(e.Evaluate(x, y), ScalarFunction.Parse(new ScalarFunction(["u", "v"], [("r", e)]).ToString()).Results[0].Value.Evaluate(x, y)), iter: 1000);
 
     [Fact]

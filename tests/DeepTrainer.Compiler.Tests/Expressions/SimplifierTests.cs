@@ -4,7 +4,7 @@ public class SimplifierTests
 {
     [Fact]
     public void RandomExpressionsKeepTheirValue() =>
-        Gen.Select(RandomExpressions.All, RandomExpressions.Point, RandomExpressions.Point).Sample((e, x, y) =>
+        Gen.Select(RandomExpressions.All, RandomExpressions.Point, RandomExpressions.Point).Each((e, x, y) =>
         {
             double before = e.Evaluate(x, y), after = ExprSimplifier.Run(e).Evaluate(x, y);
             Assert.InRange(after, before - (1e-9 * Math.Max(1, Math.Abs(before))), before + (1e-9 * Math.Max(1, Math.Abs(before))));
@@ -12,7 +12,7 @@ public class SimplifierTests
 
     [Fact]
     public void SimplifyingTwiceChangesNothingMore() =>
-        RandomExpressions.All.Sample(e =>
+        RandomExpressions.All.Each(e =>
         {
             Expr once = ExprSimplifier.Run(e);
             Assert.Equal(once, ExprSimplifier.Run(once));

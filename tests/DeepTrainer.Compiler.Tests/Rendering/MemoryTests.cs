@@ -100,6 +100,22 @@ public class MemoryTests
         }
     }
 
+    // Inputs of zero give the first layer's weights no gradient: their moments halve with every step.
+    [Fact]
+    public void StateWithoutGradients_DecaysToZeroAndNotToSubnormals()
+    {
+        INetwork network = CompiledNetwork.Create(
+            new NetworkBuilder("Decay").Input(3).Dense(4).Tanh().Dense(2).Mse().Adam(beta1: 0.5, beta2: 0.5).ToModel(), 3);
+        float[] targets = [1, -1];
+        network.TrainBatch([1, 2, 3], targets);
+        for (int step = 0; step < 300; step++)
+        {
+            network.TrainBatch(new float[3], targets);
+            Assert.All(network.OptimizerState.SelectMany(s => s.ToArray()), value => Assert.False(float.IsSubnormal(value)));
+        }
+        Assert.All(network.OptimizerState[0].ToArray(), moment => Assert.Equal(0, moment));
+    }
+
     [Fact]
     public void WrongLengthsAndLabels_AreErrorsBeforeAnyWork()
     {
