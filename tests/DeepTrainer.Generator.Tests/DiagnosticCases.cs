@@ -13,9 +13,6 @@ public static class DiagnosticCases
         "Abs, Clamp, Cos, Cosh, Exp, Exp2, ExpM1, FusedMultiplyAdd, Hypot, Lerp, Log, Log10, Log2, LogP1, Max, Min, MultiplyAddEstimate, "
         + "Pow, ReciprocalEstimate, ReciprocalSqrtEstimate, Sign, Sin, Sinh, Sqrt, Tan, Tanh and + - * / on float and double";
 
-    /// <summary>Kinds that nothing tells yet.</summary>
-    public static IReadOnlyList<string> NotToldYet { get; } = ["DT0209"];
-
     public static IReadOnlyList<DiagnosticCase> All { get; } =
     [
         new("DT0001", """
@@ -162,7 +159,7 @@ public static class DiagnosticCases
         new("DT0206", """
             [Network, Input(20_000), Dense(20_000, Bias = false)]
             public partial class [|Net|];
-            """, "'Net' would need 400,000,000 weights, and the budget is 100,000,000; make its layers smaller"),
+            """, "'Net' would need 400,000,000 weights, and the budget is 100,000,000; make it smaller"),
         new("DT0207", """
             [Network, Input(4), Dense(4), Relu(From = [|"input, dense1"|])]
             public partial class Net;

@@ -2,16 +2,15 @@ using DeepTrainer.Generator.Tests.Driver;
 
 namespace DeepTrainer.Generator.Tests;
 
+/// <summary>What is emitted, to the letter: all widths of the usual network, one width of the others.</summary>
 public class SnapshotTests
 {
-    private const string Unsettled = "The rendered code still changes; accept the snapshots once it has settled.";
-
-    [Fact(Skip = Unsettled)]
+    [Fact]
     public void Perceptron() => Snapshot.Verify(GeneratorRun.Of(Networks.Perceptron));
 
-    [Fact(Skip = Unsettled)]
-    public void Residual() => Snapshot.Verify(GeneratorRun.Of(Networks.Residual));
+    [Fact]
+    public void Residual() => Snapshot.Verify(GeneratorRun.Of(Networks.Residual), onlyBits: 256);
 
-    [Fact(Skip = Unsettled)]
-    public void Research() => Snapshot.Verify(GeneratorRun.Of(Networks.Research));
+    [Fact]
+    public void Research() => Snapshot.Verify(GeneratorRun.Of(Networks.Research), onlyBits: 256);
 }

@@ -49,13 +49,13 @@ public class SpecificationTests
             {
                 internal static partial class Nets
                 {
-                    [Network(Unroll = Unroll.Never), Input(4), Dense(2)]
+                    [Network, Input(4), Dense(2)]
                     private sealed partial class Net;
                 }
             }
             """).Spec;
 
-        Assert.Equal(("A.B", "Net", "private sealed", "Never"), (spec.Namespace, spec.Name, spec.Modifiers, spec.Unroll));
+        Assert.Equal(("A.B", "Net", "private sealed"), (spec.Namespace, spec.Name, spec.Modifiers));
         Assert.Equal(["public partial interface IOuter", "internal static partial class Nets"], spec.ContainingTypes);
     }
 

@@ -36,8 +36,7 @@ internal static class DeclarationParser
             TypeHeaders.Containing(type).ToEquatableArray(),
             TypeHeaders.Modifiers(type),
             read.Elements.Select(e => e.Spec).ToEquatableArray(),
-            functionSpecs.ToEquatableArray(),
-            ElementReader.Argument(network, "Unroll")?.Text ?? "Auto");
+            functionSpecs.ToEquatableArray());
         return new(
             problems.IsEmpty && !functions.Failed ? spec : null, identifier,
             read.Elements.Select(e => e.Locations).ToEquatableArray(), Members(type, cancellation), problems.ToEquatableArray());

@@ -49,6 +49,7 @@ public sealed class GraphBuilder
     public Node Map(Expr body, ImmutableArray<Node> inputs)
     {
         Shape shape = new Map(body).Infer([.. inputs.Select(i => i.Shape)]);
+        body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } && n.Shape == Shape.Scalar ? c : (Expr)new Expr.Input(i))]);
         if (!inputs.All(i => i.IsHostScalar))
             (body, inputs) = SplitHostParts(body, inputs);
         List<Node> used = [];

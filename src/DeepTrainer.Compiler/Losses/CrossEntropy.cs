@@ -43,10 +43,13 @@ public sealed class CrossEntropy() : Loss("CrossEntropy", LabelSmoothing, Target
 
         // -Σ tᵢ · (xᵢ - log Σ exp x) = Σ tᵢ · log Σ exp x - Σ tᵢ · xᵢ, where Σ tᵢ is 1 for class indices
         (Node shifted, Node sum) = Softmax.Shifted(g, prediction);
-        Node logSum = g.Map(Functions.Log, sum);
+        Node logSum = g.Named("logSum", () => g.Map(Functions.Log, sum));
         if (!indices)
-            logSum = g.Map((log, total) => log * total, logSum, g.Named("total", () => g.Reduce(Reduction.Sum, targets, 1)));
+        {
+            Node total = g.Named("total", () => g.Reduce(Reduction.Sum, targets, 1));
+            logSum = g.Named("weighted", () => g.Map((log, t) => log * t, logSum, total));
+        }
         Node hit = g.Named("hit", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, targets, shifted), 1));
-        return g.Mean(g.Map((log, h) => log - h, logSum, hit));
+        return g.Mean(g.Named("perSample", () => g.Map((log, h) => log - h, logSum, hit)));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Lower
     {
         Lower lower = new(graph, storages);
         lower.ChooseStored();
-        return [.. lower.groups.Select(lower.KernelOf)];
+        return [.. lower.groups.Select(lower.KernelOf).Where(k => k.Stores.Length + k.InnerStores.Length > 0)];
     }
 
     private void ChooseStored()

@@ -11,6 +11,9 @@ public static class Build
     /// <summary>The budget for weights: offsets are 32-bit and state may be three times the weights.</summary>
     public const long MaxParameters = 100_000_000;
 
+    /// <summary>The budget for what one layer gives for one sample: predictions work on many samples at once.</summary>
+    public const long MaxSampleValues = 1_000_000;
+
     /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
     public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec)
     {
@@ -48,6 +51,11 @@ public static class Build
                 new Graph([(Graph.Prediction, output)], []),
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), (Graph.Loss, evaluation.Loss!)], []),
                 update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]));
+            Verifier.Check(model.Inference, after: nameof(Forward));
+            if (model.Evaluation is not null)
+                Verifier.Check(model.Evaluation, after: nameof(Forward));
+            if (model.Training is not null)
+                Verifier.Check(model.Training, after: nameof(Update));
             return (model, [.. problems.Distinct()]);
         }
     }
@@ -71,7 +79,7 @@ public static class Build
         if (count > MaxParameters)
         {
             problems.Add(new(ProblemKinds.TooLarge, Problem.TheClass, null,
-                [spec.Name, Format.Grouped(count), Format.Grouped(MaxParameters)]));
+                [spec.Name, Format.Grouped(count), "weights", Format.Grouped(MaxParameters)]));
         }
     }
 }

@@ -92,6 +92,11 @@ internal sealed class Forward
             LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, Parameters);
             if (layer.Build(context) is not { } output)
                 return;
+            if (output.Shape.SampleSize > Passes.Build.MaxSampleValues)
+            {
+                context.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(output.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
+                return;
+            }
             outputs[name] = output;
             above = (name, output);
             layers.Add((index, layer, name, output, from));

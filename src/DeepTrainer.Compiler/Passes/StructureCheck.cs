@@ -23,6 +23,12 @@ public static class StructureCheck
             int[] extents = Forward.Extents(spec.Elements[index]);
             foreach (int extent in extents.Where(e => e < 1))
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", Forward.InputName, Format.Integer(extent)]);
+            double values = extents.Aggregate(1.0, (size, extent) => size * extent);
+            if (values > Build.MaxSampleValues)
+            {
+                yield return new(ProblemKinds.TooLarge, index, "Shape",
+                    [Forward.InputName, values.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
+            }
             if (extents.Length == 0)
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", Forward.InputName, "empty"]);
         }

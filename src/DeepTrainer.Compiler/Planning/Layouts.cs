@@ -64,16 +64,24 @@ internal sealed class Layouts
             .DefaultIfEmpty(Index.Fixed).First();
 
     private int CostOf(Kernel kernel, int lane) =>
-        kernel.Accesses.Sum(access => Available(access.Storage).Select(layout => CostOf(access with { Layout = layout }, lane))
-            .DefaultIfEmpty(IsFactor(kernel, access) ? (FreeLayoutFits(access, lane) ? 0 : RelayoutCost) : 0).Min())
-        + (kernel.Axes[lane].IsReduced ? ReducedLanesCost : 0);
+        kernel.Accesses.Sum(access => CostOf(kernel, access, lane)) + (kernel.Axes[lane].IsReduced ? ReducedLanesCost : 0);
+
+    // A temporary that no one has laid out yet lies row by row if it has samples, else as the weights that it goes with.
+    private int CostOf(Kernel kernel, Access access, int lane)
+    {
+        ImmutableArray<Layout> layouts = Available(access.Storage);
+        Layout expected = access.Storage.Shape.IsBatched && access.Storage.Shape.SampleSize > 1 ? Layout.Rows : Layout.Columns;
+        int cost = (layouts.IsEmpty ? [expected] : layouts).Min(layout => CostOf(access with { Layout = layout }, lane));
+        bool isStored = kernel.Stores.Concat(kernel.InnerStores).Any(s => s.Access == access);
+        return access.Storage.Kind != StorageKind.Temporary ? cost
+            : isStored && access.Storage.Shape.IsBatched ? 0
+            : IsFactor(kernel, access) ? Math.Min(cost, RelayoutCost)
+            : layouts.IsEmpty && !isStored ? 0
+            : cost;
+    }
 
     private static int CostOf(Access access, int lane) =>
         access.DimensionOf(lane) is >= 0 and int d && !new Placement(access).StrideOf(d).IsUnit ? StridedCost : 0;
-
-    // Samples lie row by row unless someone asks otherwise.
-    private static bool FreeLayoutFits(Access access, int lane) =>
-        access.DimensionOf(lane) is var d && (d < 0 || LayoutAlong(access.Storage, d) == Layout.Rows || access.Storage.Shape.SampleSize == 1);
 
     private static bool IsFactor(Kernel kernel, Access access) => kernel.IsProduct
         && Rewriter.InputsOf(kernel.Element!).Any(i => kernel.Operands[i] is Operand.Load load && load.Access == access);

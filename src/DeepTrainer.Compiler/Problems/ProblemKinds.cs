@@ -109,8 +109,8 @@ public static class ProblemKinds
         "Outside this range the definition makes no sense.");
 
     public static readonly ProblemKind TooLarge = Error("DT0206", "Network is too large",
-        "'{0}' would need {1} weights, and the budget is {2}; make its layers smaller",
-        "Sizes are 32-bit constants in the generated code, and weights, state and working memory of one instance must be addressable by them.");
+        "'{0}' would need {1} {2}, and the budget is {3}; make it smaller",
+        "Sizes are 32-bit constants in the generated code: weights, optimizer state and working memory must be addressable by them.");
 
     public static readonly ProblemKind OneInput = Error("DT0207", "Layer takes one input",
         "'{0}' takes one input but From names {1}; combine them with [Add] or [Concat] first",
@@ -119,10 +119,6 @@ public static class ProblemKinds
     public static readonly ProblemKind SeveralInputs = Error("DT0208", "Layer takes several inputs",
         "'{0}' combines layers but has {1} input; name two or more with From = \"a, b\"",
         "Without From a layer follows the one above, and that is one.");
-
-    public static readonly ProblemKind UnrollCosts = Warning("DT0209", "Unrolling costs",
-        "Unroll.Always makes {1} statements of '{0}', more than the {2} that the JIT optimizes well; use Unroll.Auto",
-        "A method above the JIT's limits is compiled without optimization and runs several times slower than a loop.");
 
     // DT03xx: functions written by the user
     public static readonly ProblemKind FunctionNotFound = Error("DT0301", "Function not found",
@@ -152,7 +148,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
-        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, UnrollCosts,
+        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
     ];
 

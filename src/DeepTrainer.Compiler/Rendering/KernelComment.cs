@@ -24,7 +24,8 @@ internal static class KernelComment
         foreach (Store store in kernel.InnerStores.Concat(kernel.Stores).GroupBy(s => s.Access.Storage).Select(g => g.First()))
         {
             yield return Line($"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, store.Expression, named)}");
-            named[store.Expression] = $"new {store.Access.Storage.Name}";
+            if (!named.ContainsKey(store.Expression))
+                named[store.Expression] = $"new {store.Access.Storage.Name}";
         }
         yield return $"{Choices(plan)}.";
         yield return "</summary>";

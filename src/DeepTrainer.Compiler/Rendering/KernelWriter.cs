@@ -67,7 +67,7 @@ internal abstract class KernelWriter
         Stack<IDisposable> open = new();
         foreach (int axis in axes)
             open.Push(Loop(axis));
-        return new Closing(open);
+        return CodeWriter.Together(open);
     }
 
     /// <summary>
@@ -185,8 +185,9 @@ internal abstract class KernelWriter
 
     private static string Counter(Operand.Uniform uniform, Func<int, string> index) => string.Join(" + ", uniform.Indices.Select((at, d) =>
     {
-        string position = at.Axis < 0 ? Format.Integer(at.Offset) : $"({Plus(index(at.Axis), at.Offset)})";
-        return $"({position} * {Format.Integer(CounterStride(uniform.Source.Shape, d))})";
+        string position = at.Axis < 0 ? Format.Integer(at.Offset) : Plus(index(at.Axis), at.Offset);
+        long stride = CounterStride(uniform.Source.Shape, d);
+        return stride == 1 ? position : $"({(position.Contains(' ') ? $"({position})" : position)} * {Format.Integer(stride)})";
     }).DefaultIfEmpty("0"));
 
     private static long CounterStride(Shape shape, int dimension) => shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (s, d) => s * d);
@@ -195,13 +196,4 @@ internal abstract class KernelWriter
 
     private static string Unwrapped(string index) =>
         index.StartsWith("(", StringComparison.Ordinal) && index.IndexOf(')') == index.Length - 1 ? index.Substring(1, index.Length - 2) : index;
-
-    private sealed class Closing(Stack<IDisposable> open) : IDisposable
-    {
-        public void Dispose()
-        {
-            while (open.Count > 0)
-                open.Pop().Dispose();
-        }
-    }
 }

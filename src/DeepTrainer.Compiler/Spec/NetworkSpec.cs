@@ -10,15 +10,13 @@ namespace DeepTrainer.Compiler.Spec;
 /// <param name="Modifiers">The class's own accessibility and modifiers ("public sealed").</param>
 /// <param name="Elements">Inputs, layers, loss, optimizer and clipping, top to bottom.</param>
 /// <param name="Functions">The functions that <c>[Activation]</c>, <c>[Loss]</c> and <c>[UpdateRule]</c> name.</param>
-/// <param name="Unroll">The user's word on unrolling: Auto, Never or Always.</param>
 public sealed record NetworkSpec(
     string Namespace,
     string Name,
     EquatableArray<string> ContainingTypes,
     string Modifiers,
     EquatableArray<ElementSpec> Elements,
-    EquatableArray<FunctionSpec> Functions,
-    string Unroll = "Auto");
+    EquatableArray<FunctionSpec> Functions);
 
 /// <summary>One attribute: <c>[Dense(32, Name = "h")]</c> is kind "Dense", name "h" and the argument Units = 32.</summary>
 /// <param name="Kind">The attribute's name without "Attribute".</param>

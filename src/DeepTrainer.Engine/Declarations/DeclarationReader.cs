@@ -13,15 +13,14 @@ internal static class DeclarationReader
     public static NetworkSpec Read(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        NetworkAttribute network = type.GetCustomAttribute<NetworkAttribute>(inherit: false)
-            ?? throw new ArgumentException($"'{type.Name}' is no network: it lacks [Network].", nameof(type));
+        if (!type.IsDefined(typeof(NetworkAttribute), inherit: false))
+            throw new ArgumentException($"'{type.Name}' is no network: it lacks [Network].", nameof(type));
         return new(
             type.Namespace ?? "",
             type.Name,
             [],
             "",
             type.GetCustomAttributes<ElementAttribute>(inherit: false).Select(AttributeReader.Read).ToEquatableArray(),
-            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text)).ToEquatableArray(),
-            network.Unroll.ToString());
+            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text)).ToEquatableArray());
     }
 }

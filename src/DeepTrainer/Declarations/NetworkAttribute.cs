@@ -16,8 +16,4 @@ namespace DeepTrainer;
 /// </code>
 /// </example>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
-public sealed class NetworkAttribute : Attribute
-{
-    /// <summary>Whether the code of a layer is written out multiplication by multiplication or as loops.</summary>
-    public Unroll Unroll { get; set; } = Unroll.Auto;
-}
+public sealed class NetworkAttribute : Attribute;

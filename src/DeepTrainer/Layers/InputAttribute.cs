@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// The sizes of one sample's dimensions, channels first, each at least 1: <c>[Input(64)]</c>, <c>[Input(1, 28,
 /// 28)]</c>.
 /// </param>
-public sealed class InputAttribute(params int[] shape) : LayerAttribute
+public sealed class InputAttribute(params int[] shape) : ElementAttribute
 {
     /// <summary>
     /// The sizes of one sample's dimensions, channels first, each at least 1: <c>[Input(64)]</c>, <c>[Input(1, 28,

@@ -14,8 +14,13 @@ public sealed class TextProgress(TextWriter writer) : ITrainingProgress
         if (epoch.ValidationLoss is double loss)
             line += string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:G5}");
         line += Percent("validation accuracy", epoch.ValidationAccuracy);
-        writer.WriteLine(line + string.Create(CultureInfo.InvariantCulture, $", {epoch.Elapsed.TotalSeconds:F2} s"));
+        writer.WriteLine($"{line}, {Time(epoch.Elapsed)}");
     }
+
+    // Epochs of small networks take microseconds to milliseconds.
+    private static string Time(TimeSpan time) => time.TotalSeconds < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F2} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F2} s");
 
     private static string Percent(string name, double? fraction) =>
         fraction is double value ? string.Create(CultureInfo.InvariantCulture, $", {name} {100 * value:F2} %") : "";

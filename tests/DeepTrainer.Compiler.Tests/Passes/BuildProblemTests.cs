@@ -127,6 +127,13 @@ public class BuildProblemTests
     public void TooLarge() => Expect("DT0206", TheClass, null, New().Input(20_000).Dense(20_000), "400,020,000", "100,000,000");
 
     [Fact]
+    public void TooManyValuesASample()
+    {
+        Expect("DT0206", 0, "Shape", new NetworkBuilder("Net").Input(70_000, 70_000).Flatten().Dense(2), "4,900,000,000", "1,000,000");
+        Expect("DT0206", 1, null, new NetworkBuilder("Net").Input(2).Dense(2_000_000), "2,000,000", "1,000,000");
+    }
+
+    [Fact]
     public void OneInput() => Expect("DT0207", 3, "From", New().Input(4).Relu(name: "a").Relu(name: "b").Dense(3, from: "a, b"), "'dense1'", "2", "[Concat]");
 
     [Fact]

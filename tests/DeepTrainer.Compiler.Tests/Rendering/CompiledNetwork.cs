@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Compiler.Spec;
@@ -18,27 +19,27 @@ internal static class CompiledNetwork
             .Append(typeof(INetwork).Assembly.Location).Distinct().Select(p => MetadataReference.CreateFromFile(p)),
     ];
 
-    /// <summary>Makes the network with the kernels for the machine's vector width.</summary>
-    public static INetwork Create(NetworkModel model, int seed) => Create(model, seed, [512, 256, 128]);
+    /// <summary>The widest vectors that this machine has.</summary>
+    private static ImmutableArray<int> Native => [Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128];
 
-    /// <summary>Makes the network with kernels of the given widths only, accelerated or not.</summary>
-    public static INetwork Create(NetworkModel model, int seed, ImmutableArray<int> bits) => CreateAll([model], seed, bits)[0];
+    /// <summary>Makes the network with the kernels for this machine's vectors.</summary>
+    public static INetwork Create(NetworkModel model, int seed) => Compile([model], Native)[0](seed);
 
-    /// <summary>Compiles many networks at once, which is faster. Their names must differ.</summary>
-    public static ImmutableArray<INetwork> CreateAll(ImmutableArray<NetworkModel> models, int seed, ImmutableArray<int> bits)
+    /// <summary>Compiles networks, whose names must differ, with kernels of the given widths, accelerated or not.</summary>
+    public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<int> bits)
     {
-        Assembly assembly = Compile(models.SelectMany(m => Renderer.Run(m, bits).Append(new("Declaration" + m.Spec.Name, Declaration(m.Spec)))));
+        Assembly assembly = Emit(models.SelectMany(m => Renderer.Run(m, bits).Append(new("Declaration" + m.Spec.Name, Declaration(m.Spec)))));
         return
         [
-            .. models.Select(m => (INetwork)Activator.CreateInstance(
-                assembly.GetType(m.Spec.Namespace.Length == 0 ? m.Spec.Name : $"{m.Spec.Namespace}.{m.Spec.Name}")!, seed)!),
+            .. models.Select(m => assembly.GetType(m.Spec.Namespace.Length == 0 ? m.Spec.Name : $"{m.Spec.Namespace}.{m.Spec.Name}")!)
+                .Select(type => (Func<int, INetwork>)(seed => (INetwork)Activator.CreateInstance(type, seed)!)),
         ];
     }
 
     private static string Declaration(NetworkSpec spec) =>
         (spec.Namespace.Length == 0 ? "" : $"namespace {spec.Namespace};\n") + $"public sealed partial class {spec.Name};\n";
 
-    private static Assembly Compile(IEnumerable<GeneratedFile> files)
+    private static Assembly Emit(IEnumerable<GeneratedFile> files)
     {
         GeneratedFile[] all = [.. files];
         CSharpParseOptions parse = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);

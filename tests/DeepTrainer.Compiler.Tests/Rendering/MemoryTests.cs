@@ -30,8 +30,9 @@ public class MemoryTests
         {
             foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor])
             {
+                Func<int, INetwork> generated = CompiledNetwork.Compile([model], [bits])[0];
                 foreach (int batch in Batches)
-                    RunGuarded(CompiledNetwork.Create(model, 3, [bits]), model.Target == Losses.TargetKind.ClassIndices, batch);
+                    RunGuarded(generated(3), model.Target == Losses.TargetKind.ClassIndices, batch);
             }
         }
         finally

@@ -11,12 +11,15 @@ internal static class Snapshot
 {
     public static bool Accepts => Environment.GetEnvironmentVariable("DEEPTRAINER_ACCEPT") == "1";
 
-    public static void Verify(GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
+    /// <summary>Compares the generated files, those of one vector width only if it is given.</summary>
+    public static void Verify(GeneratorRun run, int? onlyBits = null, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
     {
         string folder = Path.Combine(Path.GetDirectoryName(file)!, "Snapshots");
         string prefix = $"{Path.GetFileNameWithoutExtension(file)}.{method}";
         List<string> differing = [];
-        foreach (GeneratedSourceResult source in run.Files)
+        GeneratedSourceResult[] files = [.. run.Files.Where(f => onlyBits is null || !f.HintName.Contains(".Vector", StringComparison.Ordinal)
+            || f.HintName.Contains($".Vector{onlyBits}.", StringComparison.Ordinal))];
+        foreach (GeneratedSourceResult source in files)
         {
             string name = $"{prefix}#{Path.GetFileNameWithoutExtension(source.HintName)}";
             if (!Matches(Path.Combine(folder, name + ".verified.cs"), source.SourceText.ToString()))
@@ -24,7 +27,7 @@ internal static class Snapshot
         }
         string[] expected = Directory.Exists(folder) ? Directory.GetFiles(folder, prefix + "#*.verified.cs") : [];
         Assert.True(differing.Count == 0, $"Differing from their snapshots: {string.Join(", ", differing)}. Compare *.received.cs with *.verified.cs.");
-        Assert.Equal(run.Files.Length, expected.Length);
+        Assert.Equal(files.Length, expected.Length);
     }
 
     /// <summary>Whether the file has this text; in accepting runs it gets it.</summary>

@@ -152,6 +152,17 @@ public class TrainerTests
         Assert.Equal("epoch 3: loss 0.12346, validation loss 0.5, validation accuracy 98.70 %, 1.50 s", text.ToString().TrimEnd());
     }
 
+    [Theory]
+    [InlineData(0.004123, "4.12 ms")]
+    [InlineData(0.25, "250.00 ms")]
+    [InlineData(90, "90.00 s")]
+    public void TextProgress_GivesShortEpochsInMilliseconds(double seconds, string time)
+    {
+        using var text = new StringWriter();
+        new TextProgress(text).OnEpoch(new EpochResult(1, 0.5, null, null, null, 0.1f, TimeSpan.FromSeconds(seconds)));
+        Assert.Equal($"epoch 1: loss 0.5, {time}", text.ToString().TrimEnd());
+    }
+
     private static float[] Trained(int seed)
     {
         var network = new SoftmaxRegression(2, 3, 1);

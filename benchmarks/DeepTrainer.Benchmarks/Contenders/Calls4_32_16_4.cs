@@ -1,0 +1,17 @@
+namespace DeepTrainer.Benchmarks.Contenders;
+
+/// <inheritdoc cref="ICalls"/>
+internal readonly struct Calls4_32_16_4(int seed) : IGeneratedCalls<Calls4_32_16_4>
+{
+    private readonly Network4_32_16_4 network = new(seed);
+
+    public INetwork Network => network;
+
+    public static Calls4_32_16_4 Create(int seed) => new(seed);
+
+    public void Predict(ReadOnlySpan<float> input, Span<float> output) => network.Predict(input, output);
+
+    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => network.PredictBatch(inputs, outputs);
+
+    public float TrainBatch(TrainingBatch batch) => network.TrainBatch(batch.Inputs, batch.Targets);
+}

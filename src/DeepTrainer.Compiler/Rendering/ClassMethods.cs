@@ -1,0 +1,156 @@
+using DeepTrainer.Compiler.Losses;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>The methods that do a network's work: they check lengths, find working memory, and call the kernels of the machine's vector width.</summary>
+internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> entries, ImmutableArray<Width> widths, CodeWriter writer)
+{
+    /// <summary>Samples that a batch prediction takes at once: enough for every register tile, few enough for the cache.</summary>
+    private const int ChunkRows = 128;
+
+    /// <summary>Working memory up to this many floats (32 KB) is taken from the stack.</summary>
+    private const long MaxStackFloats = 8192;
+
+    private string Name => model.Spec.Name;
+
+    private bool HasLabels => model.Target == TargetKind.ClassIndices;
+
+    private (string Type, string Name) Targets => HasLabels ? ("int", "labels") : ("float", "targets");
+
+    public void Write()
+    {
+        Prediction();
+        if (model.Evaluation is not null)
+            Evaluation();
+        if (model.Training is not null)
+            Training();
+        foreach (Entry entry in entries)
+            Dispatch(entry);
+    }
+
+    private void Prediction()
+    {
+        Arena arena = entries[0].Plan.Arena;
+        writer.Lines($$"""
+            /// <inheritdoc/>
+            public void Predict(ReadOnlySpan<float> input, Span<float> output)
+            {
+                Check.Sample(input.Length, InputSize, nameof({{Name}}), nameof(input));
+                Check.Sample(output.Length, OutputSize, nameof({{Name}}), nameof(output));
+                PredictRows(input, output, 1);
+            }
+
+            /// <inheritdoc/>
+            public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
+            {
+                int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({{Name}}));
+                for (int start = 0; start < count; start += {{ChunkRows}})
+                {
+                    int rows = Math.Min({{ChunkRows}}, count - start);
+                    PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+                }
+            }
+
+            """);
+        PredictMethod("PredictRows", arena, Placement.Padding);
+        PredictMethod("PredictChunk", arena, ChunkRows);
+    }
+
+    private void PredictMethod(string method, Arena arena, int rows)
+    {
+        long floats = arena.Fixed + (arena.PerRow * rows);
+        bool onStack = floats <= MaxStackFloats;
+        if (onStack)
+            writer.Line("[SkipLocalsInit]");
+        using (writer.Block($"private unsafe void {method}(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)"))
+        {
+            if (onStack)
+            {
+                writer.Line($"float* stack = stackalloc float[{floats + Placement.Padding}];");
+                writer.Line("float* arena = (float*)(((nint)stack + 63) & ~(nint)63);");
+            }
+            else
+            {
+                writer.Line($"float* arena = Scratch.Floats({floats});");
+            }
+            writer.Lines("""
+                fixed (float* input = inputs)
+                fixed (float* output = outputs)
+                    RunPredict(input, output, rows, weights.Pointer, arena);
+                GC.KeepAlive(this);
+                """);
+        }
+        writer.Line();
+    }
+
+    private void Evaluation()
+    {
+        using (TargetMethod("Evaluate", "/// <inheritdoc/>"))
+        {
+            Grow(entries.First(e => e.Name == "Evaluate").Plan.Arena);
+            writer.Lines($"""
+                float loss;
+                fixed (float* input = inputs)
+                fixed ({Targets.Type}* target = {Targets.Name})
+                    loss = RunEvaluate(input, target, count, weights.Pointer, arena.Pointer);
+                GC.KeepAlive(this);
+                return loss;
+                """);
+        }
+        writer.Line();
+    }
+
+    private void Training()
+    {
+        using (TargetMethod("TrainBatch", "/// <inheritdoc/>"))
+        {
+            Grow(entries.First(e => e.Name == "Train").Plan.Arena);
+            writer.Lines($"""
+                float loss;
+                fixed (float* input = inputs)
+                fixed ({Targets.Type}* target = {Targets.Name})
+                    loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
+                Steps++;
+                GC.KeepAlive(this);
+                return loss;
+                """);
+        }
+        writer.Line();
+    }
+
+    private IDisposable TargetMethod(string method, string documentation)
+    {
+        writer.Line(documentation);
+        IDisposable block = writer.Block($"public unsafe float {method}(ReadOnlySpan<float> inputs, ReadOnlySpan<{Targets.Type}> {Targets.Name})");
+        writer.Line($"int count = Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");
+        if (HasLabels)
+            writer.Line($"Check.Labels(labels, OutputSize, nameof({Name}));");
+        return block;
+    }
+
+    private void Grow(Arena arena)
+    {
+        string rows = $"((count + {Placement.Padding - 1}) & ~{Placement.Padding - 1})";
+        writer.Line($"AlignedBuffer.Grow(ref arena, checked({Math.Max(arena.Fixed, 1)} + ({arena.PerRow} * {rows})));");
+    }
+
+    // The conditions are constants to the JIT: one branch is left.
+    private void Dispatch(Entry entry)
+    {
+        string arguments = string.Join(", ", entry.Parameters.Split([", "], StringSplitOptions.None).Select(p => p.Split(' ')[1]));
+        using (writer.Block($"private static unsafe {entry.ReturnType} Run{entry.Name}({entry.Parameters})"))
+        {
+            foreach (Width width in widths.Take(widths.Length - 1))
+            {
+                writer.Line($"if (Vector{width.Bits}.IsHardwareAccelerated)");
+                using (writer.Indent())
+                    writer.Line(entry.ReturnType == "void" ? $"{{ {Call(width)}; return; }}" : $"return {Call(width)};");
+            }
+            writer.Line($"{(entry.ReturnType == "void" ? "" : "return ")}{Call(widths[widths.Length - 1])};");
+        }
+
+        string Call(Width width) => $"Vector{width.Bits}Code.{entry.Name}({arguments})";
+    }
+}
