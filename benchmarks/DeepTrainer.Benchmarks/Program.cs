@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using DeepTrainer.Benchmarks.Quick;
 using DeepTrainer.Benchmarks.Suites;
@@ -6,5 +7,7 @@ using DeepTrainer.Benchmarks.Suites;
 if (args is ["quick", ..])
     return QuickRun.Run(args.ElementAtOrDefault(1) ?? "artifacts") ? 0 : 1;
 
-BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(args);
+// It builds the solution's projects once more, which two minutes, the default, don't always suffice for.
+IConfig config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10));
+BenchmarkSwitcher.FromAssembly(typeof(Suite).Assembly).Run(args, config);
 return 0;

@@ -25,10 +25,10 @@ internal static class Claims
 
     private static bool Print(TextWriter text, string claim, string prefix, Row row, double least)
     {
-        bool holds = row.EngineRatio > least;
+        bool holds = row.EngineRatio >= least;
         text.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Verdict(holds)}  {claim}  ({prefix}{row.EngineRatio:F1} times, {row.Workload.Name}{(row.Calm ? "" : ", disturbed")})"));
+            $"{Verdict(holds)}  {claim}  ({prefix}{row.EngineRatio:F2} times, {row.Workload.Name}{(row.Calm ? "" : ", disturbed")})"));
         return holds;
     }
 

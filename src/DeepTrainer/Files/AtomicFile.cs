@@ -11,7 +11,7 @@ internal static class AtomicFile
         string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (FileStream stream = Create(temporary, target))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -22,6 +22,19 @@ internal static class AtomicFile
         {
             Discard(temporary);
             throw;
+        }
+    }
+
+    // The user asked for the target and knows nothing of the temporary file.
+    private static FileStream Create(string temporary, string target)
+    {
+        try
+        {
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"'{target}' can't be written: its folder does not exist or may not be written to.", e);
         }
     }
 
