@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace DeepTrainer.Generator.Tests;
 
 /// <summary>
-/// What the README shows is so. A comment before a block says where it comes from: <c>&lt;!-- declaration --&gt;</c>, then
+/// What the README and CONTRIBUTING show is so. A comment before a block says where it comes from: <c>&lt;!-- declaration --&gt;</c>, then
 /// <c>&lt;!-- graph --&gt;</c> and <c>&lt;!-- emitted: File.g.cs --&gt;</c> of what it declares. Lines of … stand for lines left out.
 /// </summary>
 public class ReadmeTests
@@ -58,16 +58,41 @@ public class ReadmeTests
         Assert.All(blocks, block => AssertQuotes(block, graph));
     }
 
-    [Fact]
-    public void EveryPath_Exists()
-    {
-        string[] missing =
-        [
-            .. Regex.Matches(ReadmeText(), @"\]\((?!https?:)([^)#]+)").Select(m => m.Groups[1].Value)
-                .Where(path => !Path.Exists(Path.Combine(Root(), path))),
-        ];
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("CONTRIBUTING.md")]
+    public void EveryLink_LeadsSomewhere(string document) => Assert.All(
+        Regex.Matches(TextOf(document), @"\]\((?!https?:)([^)#]+)"), m => Assert.True(Path.Exists(Path.Combine(Root(), m.Groups[1].Value)), m.Value));
 
-        Assert.Empty(missing);
+    [Fact]
+    public void TheWalkthroughsOfContributing_StillFitTheCode()
+    {
+        string path = "", text = "";
+        foreach (string line in Regex.Matches(TextOf("CONTRIBUTING.md"), @"^```diff\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)
+            .SelectMany(m => m.Groups[1].Value.TrimEnd('\n').Split('\n')))
+        {
+            if (line.StartsWith("--- ", StringComparison.Ordinal))
+            {
+                path = line[4..];
+                text = path.EndsWith(" (new)", StringComparison.Ordinal) ? "" : TextOf(path);
+            }
+            else if (line[0] is ' ' or '-')
+            {
+                Assert.True(text.Contains($"{line[1..]}\n", StringComparison.Ordinal), $"{path} has no line '{line[1..]}' any more; bring CONTRIBUTING.md up to date.");
+            }
+        }
+    }
+
+    [Fact]
+    public void TheTestsThatContributingNames_Exist()
+    {
+        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.All(Regex.Matches(TextOf("CONTRIBUTING.md"), @"`(\w+Tests)\.(\w+)`"), name =>
+        {
+            Assert.Contains($"class {name.Groups[1].Value}", tests, StringComparison.Ordinal);
+            Assert.Contains($" {name.Groups[2].Value}(", tests, StringComparison.Ordinal);
+        });
     }
 
     // The parts between … stand in the text one after another; indentation is left out of the comparison.
@@ -89,11 +114,11 @@ public class ReadmeTests
 
     private static IEnumerable<Block> Read()
     {
-        foreach (Match match in Regex.Matches(ReadmeText(), @"(?:<!-- (?<origin>.*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
+        foreach (Match match in Regex.Matches(TextOf("README.md"), @"(?:<!-- (?<origin>.*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
             yield return new(match.Groups["origin"].Value, match.Groups["language"].Value, match.Groups["text"].Value);
     }
 
-    private static string ReadmeText() => File.ReadAllText(Path.Combine(Root(), "README.md")).ReplaceLineEndings("\n");
+    private static string TextOf(string path) => File.ReadAllText(Path.Combine(Root(), path)).ReplaceLineEndings("\n");
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 
