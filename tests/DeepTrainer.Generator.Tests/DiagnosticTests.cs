@@ -28,6 +28,10 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void EveryKind_IsListed() => Assert.Empty(
+        typeof(ProblemKinds).GetFields().Where(f => f.FieldType == typeof(ProblemKind)).Select(f => f.GetValue(null)).Except(ProblemKinds.All));
+
+    [Fact]
     public void EveryKind_HasACase() => Assert.Equal(
         ProblemKinds.All.Select(k => k.Id),
         DiagnosticCases.All.Select(c => c.Id).Distinct().Order(StringComparer.Ordinal));

@@ -65,6 +65,16 @@ public class NetworkGradientTests
         Check(Losses[loss](new NetworkBuilder("Net").Input(4).Dense(5).Tanh().Dense(3)));
 
     [Fact]
+    public void EveryLayerAndLossIsAmongThem()
+    {
+        NetworkBuilder start = new NetworkBuilder("Net").Input(4).Flatten();
+        IEnumerable<string> seen = Middles.Values.Select(m => m(start.Dense(5))).Concat(Losses.Values.Select(l => l(start.Dense(5))))
+            .SelectMany(b => b.ToSpec().Elements).Select(e => e.Kind);
+
+        Assert.Empty(Catalogue.All.Values.Where(e => e is Compiler.Layers.Layer or Compiler.Losses.Loss).Select(e => e.Kind).Except(seen));
+    }
+
+    [Fact]
     public void GradientsThroughShapesOfSeveralDimensionsAreRight() =>
         Check(new NetworkBuilder("Net").Input(3, 2, 2).Prelu(perChannel: true).Softmax().Flatten().Dense(3).CrossEntropy());
 

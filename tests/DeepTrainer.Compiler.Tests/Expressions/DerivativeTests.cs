@@ -19,6 +19,10 @@ public class DerivativeTests
     }
 
     [Fact]
+    public void EveryOperationIsListed() => Assert.Empty(
+        typeof(Operation).GetProperties().Where(p => p.PropertyType == typeof(Operation)).Select(p => p.GetValue(null)).Except(Operation.All));
+
+    [Fact]
     public void DerivativesOfOddAndEvenOperationsHoldBelowZeroToo()
     {
         foreach (Operation operation in new[] { Operation.Abs, Operation.Sin, Operation.Cos, Operation.Tanh, Operation.Erf, Operation.Exp, Operation.Negate })

@@ -16,6 +16,14 @@ public class CatalogueTests
     public void EveryAttributeHasAnEntryAndEveryEntryAnAttribute() =>
         Assert.Equal(Attributes.Select(KindOf).Order(StringComparer.Ordinal), Catalogue.All.Keys.Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void EveryElementIsListed()
+    {
+        IEnumerable<Type> classes = typeof(Element).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Element)) && !t.IsAbstract);
+
+        Assert.Empty(classes.Except(Catalogue.All.Values.Select(e => e.GetType())));
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public void OptionsHaveTheSameNamesAndDefaults(string kind)
     {

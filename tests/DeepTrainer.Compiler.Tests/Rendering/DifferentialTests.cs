@@ -8,7 +8,8 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 /// <summary>Generated code against the engine, which shares no code with the lowering.</summary>
 public class DifferentialTests
 {
-    private const int RandomNetworkCount = 96, Chunk = 12;
+    public const int RandomNetworkCount = 96;
+    private const int Chunk = 12;
 
     private static readonly int[] Batches = [1, 2, 7, 16, 33];
 

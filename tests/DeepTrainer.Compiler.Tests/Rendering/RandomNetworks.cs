@@ -69,7 +69,7 @@ internal static class RandomNetworks
     }));
 
     private static Gen<Func<NetworkBuilder, NetworkBuilder>> Loss => OneOf<Func<NetworkBuilder, NetworkBuilder>>(
-        n => n.CrossEntropy(), n => n.CrossEntropy(labelSmoothing: 0.1), n => n.CrossEntropy(0.05, TargetKind.Probabilities), n => n.Mse(),
+        n => n.CrossEntropy(), n => n.CrossEntropy(labelSmoothing: 0.1), n => n.CrossEntropy(0.05, TargetKind.Probabilities), n => n.Mse(), n => n.L1(),
         n => n.SmoothL1(0.5), n => n.Huber(1.5), n => n.BinaryCrossEntropyWithLogits(), n => n.Sigmoid().BinaryCrossEntropy(),
         n => n.Loss("pseudoHuber", (y, t) => DeepTrainer.Compiler.Expressions.Functions.Sqrt(1 + ((y - t) * (y - t))) - 1));
 

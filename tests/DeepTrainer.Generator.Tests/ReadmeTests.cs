@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Generator.Tests.Driver;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace DeepTrainer.Generator.Tests;
+
+/// <summary>
+/// What the README and CONTRIBUTING show is so. A comment before a block says where it comes from: <c>&lt;!-- declaration --&gt;</c>, then
+/// <c>&lt;!-- graph --&gt;</c> and <c>&lt;!-- emitted: File.g.cs --&gt;</c> of what it declares. Lines of … stand for lines left out.
+/// </summary>
+public class ReadmeTests
+{
+    private static readonly Block[] Blocks = [.. Read()];
+
+    private static GeneratorRun Walkthrough => GeneratorRun.Of(Assert.Single(Blocks, b => b.Origin == "declaration").Text);
+
+    [Fact]
+    public void EveryCSharpBlock_Compiles()
+    {
+        Block[] blocks = [.. Blocks.Where(b => b.Language == "csharp" && b.Origin is "" or "declaration")];
+
+        Assert.NotEmpty(blocks);
+        foreach (Block block in blocks)
+        {
+            GeneratorRun run = GeneratorRun.Of(block.Text);
+            bool isProgram = run.Output.SyntaxTrees.Any(t => t.GetRoot(TestContext.Current.CancellationToken).ChildNodes().OfType<GlobalStatementSyntax>().Any());
+            Compilation compilation = run.Output.WithOptions(
+                run.Output.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+            IEnumerable<Diagnostic> told = run.Diagnostics.Concat(compilation.GetDiagnostics(TestContext.Current.CancellationToken))
+                .Where(d => d.Severity >= DiagnosticSeverity.Warning);
+            Assert.True(!told.Any(), $"{string.Join("\n", told)}\nin README.md:\n{block.Text}");
+        }
+    }
+
+    [Fact]
+    public void EveryEmittedBlock_IsWhatTheGeneratorEmits()
+    {
+        Block[] blocks = [.. Blocks.Where(b => b.Origin.StartsWith("emitted: ", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(blocks);
+        foreach (Block block in blocks)
+        {
+            string file = block.Origin["emitted: ".Length..];
+            AssertQuotes(block, Assert.Single(Walkthrough.Files, f => f.HintName == file).SourceText.ToString());
+        }
+    }
+
+    [Fact]
+    public void EveryGraph_IsTheCompilers()
+    {
+        Block[] blocks = [.. Blocks.Where(b => b.Origin == "graph")];
+        string graph = Build.Run(Walkthrough.Spec).Model!.Training!.ToString();
+
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, block => AssertQuotes(block, graph));
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("CONTRIBUTING.md")]
+    public void EveryLink_LeadsSomewhere(string document) => Assert.All(
+        Regex.Matches(TextOf(document), @"\]\((?!https?:)([^)#]+)"), m => Assert.True(Path.Exists(Path.Combine(Root(), m.Groups[1].Value)), m.Value));
+
+    [Fact]
+    public void TheWalkthroughsOfContributing_StillFitTheCode()
+    {
+        string path = "", text = "";
+        foreach (string line in Regex.Matches(TextOf("CONTRIBUTING.md"), @"^```diff\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)
+            .SelectMany(m => m.Groups[1].Value.TrimEnd('\n').Split('\n')))
+        {
+            if (line.StartsWith("--- ", StringComparison.Ordinal))
+            {
+                path = line[4..];
+                text = path.EndsWith(" (new)", StringComparison.Ordinal) ? "" : TextOf(path);
+            }
+            else if (line[0] is ' ' or '-')
+            {
+                Assert.True(text.Contains($"{line[1..]}\n", StringComparison.Ordinal), $"{path} has no line '{line[1..]}' any more; bring CONTRIBUTING.md up to date.");
+            }
+        }
+    }
+
+    [Fact]
+    public void TheTestsThatContributingNames_Exist()
+    {
+        string tests = string.Concat(Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        Assert.All(Regex.Matches(TextOf("CONTRIBUTING.md"), @"`(\w+Tests)\.(\w+)`"), name =>
+        {
+            Assert.Contains($"class {name.Groups[1].Value}", tests, StringComparison.Ordinal);
+            Assert.Contains($" {name.Groups[2].Value}(", tests, StringComparison.Ordinal);
+        });
+    }
+
+    // The parts between … stand in the text one after another; indentation is left out of the comparison.
+    private static void AssertQuotes(Block block, string text)
+    {
+        string[] lines = Trimmed(text);
+        int start = 0;
+        foreach (string part in block.Text.Split('…'))
+        {
+            string[] quoted = Trimmed(part);
+            int found = Enumerable.Range(start, Math.Max(0, lines.Length - quoted.Length - start + 1))
+                .FirstOrDefault(i => quoted.AsSpan().SequenceEqual(lines.AsSpan(i, quoted.Length)), -1);
+            Assert.True(found >= 0, $"README.md quotes\n\n{string.Join("\n", quoted)}\n\nwhich is not in\n\n{text}");
+            start = found + quoted.Length;
+        }
+    }
+
+    private static string[] Trimmed(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
+
+    private static IEnumerable<Block> Read()
+    {
+        foreach (Match match in Regex.Matches(TextOf("README.md"), @"(?:<!-- (?<origin>.*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
+            yield return new(match.Groups["origin"].Value, match.Groups["language"].Value, match.Groups["text"].Value);
+    }
+
+    private static string TextOf(string path) => File.ReadAllText(Path.Combine(Root(), path)).ReplaceLineEndings("\n");
+
+    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+
+    private sealed record Block(string Origin, string Language, string Text);
+}

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace DeepTrainer.Package.Tests;
+
+public sealed class PackageTests(PackedApplication packed) : IClassFixture<PackedApplication>
+{
+    [Fact]
+    public void ThePackage_HoldsTheLibraryOneAnalyzerAndNothingUnexpected() => Assert.Equal(
+        [
+            "DeepTrainer.nuspec",
+            "LICENSE",
+            "README.md",
+            "analyzers/dotnet/cs/DeepTrainer.Generator.dll",
+            "build/DeepTrainer.props",
+            "buildTransitive/DeepTrainer.props",
+            "lib/net10.0/DeepTrainer.dll",
+            "lib/net10.0/DeepTrainer.xml",
+        ],
+        Read(package => package.Entries.Select(e => e.FullName)
+            .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml")
+            .Order(StringComparer.Ordinal).ToArray()));
+
+    [Fact]
+    public void ThePackage_DependsOnNothing()
+    {
+        XDocument nuspec = Xml("DeepTrainer.nuspec");
+
+        Assert.DoesNotContain(nuspec.Descendants(), e => e.Name.LocalName == "dependency");
+        Assert.Equal(["net10.0"], nuspec.Descendants().Where(e => e.Name.LocalName == "group").Select(e => e.Attribute("targetFramework")!.Value));
+    }
+
+    [Fact]
+    public void ThePackage_SaysWhatItIs()
+    {
+        XElement metadata = Xml("DeepTrainer.nuspec").Root!.Elements().Single();
+
+        foreach (string name in (string[])["id", "authors", "license", "readme", "description", "tags", "copyright"])
+            Assert.False(string.IsNullOrWhiteSpace(metadata.Elements().SingleOrDefault(e => e.Name.LocalName == name)?.Value), name);
+    }
+
+    [Fact]
+    public void TheDocumentation_DescribesTheAttributes() => Assert.Contains(
+        Xml("lib/net10.0/DeepTrainer.xml").Descendants("member"), m => m.Attribute("name")!.Value == "T:DeepTrainer.DenseAttribute");
+
+    [Fact]
+    public void Packing_WarnsOfNothing() => Assert.DoesNotContain("warning", packed.PackOutput, StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void AnApplicationWithThePackageAlone_TrainsAndPredicts()
+    {
+        string[] lines = packed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        Assert.Equal("parameters 82", lines[0]);
+        Assert.StartsWith("learned True", lines[1], StringComparison.Ordinal);
+        Assert.Equal("reloaded True", lines[2]);
+    }
+
+    private XDocument Xml(string entry) => Read(package =>
+    {
+        using Stream stream = package.GetEntry(entry)!.Open();
+        return XDocument.Load(stream);
+    });
+
+    private T Read<T>(Func<ZipArchive, T> read)
+    {
+        _ = packed.PackOutput;
+        using ZipArchive package = ZipFile.OpenRead(packed.Package);
+        return read(package);
+    }
+}

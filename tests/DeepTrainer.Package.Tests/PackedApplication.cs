@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace DeepTrainer.Package.Tests;
+
+/// <summary>The package, and an application that uses it, in a folder that is deleted afterwards.</summary>
+public sealed class PackedApplication : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("deeptrainer-package-");
+    private readonly Lazy<string> packOutput, output;
+
+    // Made when first asked for: a fixture whose constructor throws is not disposed of, and the folder would stay.
+    public PackedApplication()
+    {
+        packOutput = new(Pack);
+        output = new(BuildAndRun);
+    }
+
+    /// <summary>A version of its own, so that no cache can answer with an older package.</summary>
+    public string Version { get; } = $"0.0.1-test.{DateTime.UtcNow:yyyyMMddHHmmss}.p{Environment.ProcessId}";
+
+    /// <summary>The package's file; there once it has been packed.</summary>
+    public string Package => Path.Combine(Source, $"DeepTrainer.{Version}.nupkg");
+
+    /// <summary>What packing wrote.</summary>
+    public string PackOutput => packOutput.Value;
+
+    /// <summary>What the application wrote, after it was built with the package.</summary>
+    public string Output => output.Value;
+
+    private string Source => Path.Combine(folder.FullName, "source");
+
+    private string App => Path.Combine(folder.FullName, "App");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+
+    private string Pack()
+    {
+        string configuration = typeof(PackedApplication).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        return ChildProcess.Dotnet(
+            Root(), "pack", "src/DeepTrainer", "-c", configuration, "--no-build", "-o", Source, $"-p:PackageVersion={Version}",
+            $"-p:NuspecOutputPath={Path.Combine(folder.FullName, "nuspec")}/", "-nodeReuse:false");
+    }
+
+    private string BuildAndRun()
+    {
+        _ = PackOutput;
+        Directory.CreateDirectory(App);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "App", "Program.cs"), Path.Combine(App, "Program.cs"));
+        Write("App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="DeepTrainer" Version="[{Version}]" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write("nuget.config", $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(folder.FullName, "packages")}" /></config>
+              <packageSources><clear /><add key="packed" value="{Source}" /></packageSources>
+              <fallbackPackageFolders><clear /></fallbackPackageFolders>
+              <disabledPackageSources><clear /></disabledPackageSources>
+              <packageSourceMapping><clear /></packageSourceMapping>
+            </configuration>
+            """);
+        // MSBuild looks for these in all folders above: here it ends.
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+            Write(file, "<Project />");
+
+        ChildProcess.Dotnet(App, "build", "-c", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        return ChildProcess.Dotnet(App, "run", "-c", "Release", "--no-build");
+    }
+
+    private void Write(string file, string text) => File.WriteAllText(Path.Combine(App, file), text);
+}
