@@ -39,14 +39,16 @@ partial class Perceptron
             float* dense2Bias = weights + 2592;
             float* dense2 = arena + 16 + (32 * padded);
             float* lossMax = arena + 16;
-            float* lossLogSum = arena + 16 + (1 * padded);
-            float* lossPerSample = arena + 16 + (2 * padded);
+            float* lossSum = arena + 16 + (1 * padded);
+            float* lossLogSum = arena + 16 + (2 * padded);
+            float* lossPerSample = arena + 16 + (1 * padded);
             float* loss = arena;
             float lossShare24 = (float)(1 / (double)rows);
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows);
             Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
             LossMax(dense2, lossMax, rows);
-            LossShiftedLossExpLossSumLossLogSum(dense2, lossMax, lossLogSum, rows);
+            LossShiftedLossExpLossSum(dense2, lossMax, lossSum, rows);
+            LossLogSum(lossSum, lossLogSum, rows);
             LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
             Loss(lossPerSample, loss, rows, lossShare24);
             return loss[0];
@@ -63,36 +65,39 @@ partial class Perceptron
             float* dense2 = arena + 16 + (32 * padded);
             float* lossMax = arena + 16 + (48 * padded);
             float* lossExp = arena + 16 + (49 * padded);
-            float* lossLogSum = arena + 16 + (65 * padded);
-            float* lossSumGradient = arena + 16 + (66 * padded);
+            float* lossSum = arena + 16 + (65 * padded);
+            float* lossLogSum = arena + 16 + (66 * padded);
             float* lossPerSample = arena + 16 + (67 * padded);
             float* loss = arena;
+            float* lossSumGradient = arena + 16 + (32 * padded);
             float* dense2BiasExpAvg = state + 5184;
             float* dense2BiasExpAvgSq = state + 5200;
-            float* lossShiftedGradient = arena + 16 + (32 * padded);
-            float* lossShiftedGradientColumns = arena + 16 + (67 * padded);
-            float* dense1Gradient = arena + 16 + (77 * padded);
+            float* lossShiftedGradient = arena + 16 + (33 * padded);
+            float* lossShiftedGradientColumns = arena + 16 + (65 * padded);
+            float* dense1Gradient = arena + 16 + (75 * padded);
             float* dense2WeightExpAvg = state + 4160;
             float* dense2WeightExpAvgSq = state + 4672;
             float* dense1BiasExpAvg = state + 4096;
             float* dense1BiasExpAvgSq = state + 4128;
             float* dense1WeightExpAvg = state;
             float* dense1WeightExpAvgSq = state + 2048;
-            float lossGradient27 = (float)(1 / (double)rows);
             float lossShare24 = (float)(1 / (double)rows);
-            float rootCorrection49 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-            float stepSize52 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+            float lossGradient27 = (float)(1 / (double)rows);
+            float rootCorrection51 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+            float stepSize54 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows);
             Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
             LossMax(dense2, lossMax, rows);
-            LossSumGradient(dense2, lossMax, lossExp, lossLogSum, lossSumGradient, rows, lossGradient27);
+            LossShiftedLossExpLossSumTraining(dense2, lossMax, lossExp, lossSum, rows);
+            LossLogSum(lossSum, lossLogSum, rows);
             LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
             Loss(lossPerSample, loss, rows, lossShare24);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradient, lossShiftedGradientColumns, rows, padded, lossGradient27, rootCorrection49, stepSize52);
+            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradient, lossShiftedGradientColumns, rows, padded, lossGradient27, rootCorrection51, stepSize54);
             Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows, padded);
-            Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection49, stepSize52);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection49, stepSize52);
-            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection49, stepSize52);
+            Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection51, stepSize54);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection51, stepSize54);
+            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection51, stepSize54);
             return loss[0];
         }
 
@@ -449,11 +454,11 @@ partial class Perceptron
 
         /// <summary>
         /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
-        /// lossLogSum [N, 1] = log(sum)<br/>
+        /// lossSum [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LossShiftedLossExpLossSumLossLogSum(float* dense2, float* lossMax, float* lossLogSum, nint rows)
+        private static void LossShiftedLossExpLossSum(float* dense2, float* lossMax, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
@@ -464,7 +469,20 @@ partial class Perceptron
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), VectorMath.Exp(Lanes.Load(dense2 + (n * 16) + i) - c0), V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                lossLogSum[n] = VectorMath.Log(one);
+                lossSum[n] = one;
+            }
+        }
+
+        /// <summary>
+        /// lossLogSum [N, 1] = log(lossSum[n])<br/>
+        /// Lanes over n.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
+        {
+            for (nint n = 0; n < rows; n += 16)
+            {
+                Lanes.Store(VectorMath.Log(Lanes.Load(lossSum + n)), lossLogSum + n);
             }
         }
 
@@ -515,12 +533,11 @@ partial class Perceptron
         /// <summary>
         /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
         /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
-        /// lossLogSum [N, 1] = log(sum)<br/>
-        /// lossSumGradient [N, 1] = 1 / sum * lossGradient27<br/>
+        /// lossSum [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void LossSumGradient(float* dense2, float* lossMax, float* lossExp, float* lossLogSum, float* lossSumGradient, nint rows, float lossGradient27)
+        private static void LossShiftedLossExpLossSumTraining(float* dense2, float* lossMax, float* lossExp, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
@@ -533,23 +550,35 @@ partial class Perceptron
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                float nextLossLogSum = VectorMath.Log(one);
-                float nextLossSumGradient = (1f / one) * lossGradient27;
-                lossLogSum[n] = nextLossLogSum;
-                lossSumGradient[n] = nextLossSumGradient;
+                lossSum[n] = one;
+            }
+        }
+
+        /// <summary>
+        /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
+        /// Lanes over n.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
+        {
+            V c0 = Lanes.Create(lossGradient27);
+            for (nint n = 0; n < rows; n += 16)
+            {
+                Lanes.Store((Lanes.Create(1f) / Lanes.Load(lossSum + n)) * c0, lossSumGradient + n);
             }
         }
 
         /// <summary>
         /// sum = Σn(equal(labels[n], i, 1, 0) * -lossGradient27 + lossExp[n, i] * lossSumGradient[n])<br/>
+        /// part1 = 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
         /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * -lossGradient27 + lossExp[n, i] * lossSumGradient[n]<br/>
-        /// dense2BiasExpAvg [10] = 0.9 * dense2BiasExpAvg[i] + 0.1 * sum<br/>
-        /// dense2BiasExpAvgSq [10] = 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
-        /// dense2Bias [10] = dense2Bias[i] - stepSize52 * (new dense2BiasExpAvg / (sqrt(new dense2BiasExpAvgSq) * rootCorrection49 + 1E-08))<br/>
+        /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
+        /// dense2BiasExpAvgSq [10] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
+        /// dense2Bias [10] = dense2Bias[i] - stepSize54 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
         /// Lanes over i.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradient, float* lossShiftedGradientColumns, nint rows, nint padded, float lossGradient27, float rootCorrection49, float stepSize52)
+        private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradient, float* lossShiftedGradientColumns, nint rows, nint padded, float lossGradient27, float rootCorrection51, float stepSize54)
         {
             {
                 const int i = 0;
@@ -563,27 +592,31 @@ partial class Perceptron
                     VectorMath.StoreStridedPartial(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)labelsAt[n]), (V.Indices + Lanes.Create((float)(i)))), Lanes.Create(1f), Lanes.Create(0f)), -Lanes.Create(lossGradient27), Lanes.Load(lossExpAt + (n * 16)) * Lanes.Create(lossSumGradientAt[n])), lossShiftedGradientColumns + n + (i * padded), padded, 10);
                     sum00 += Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)labelsAt[n]), (V.Indices + Lanes.Create((float)(i)))), Lanes.Create(1f), Lanes.Create(0f)), -Lanes.Create(lossGradient27), Lanes.Load(lossExpAt + (n * 16)) * Lanes.Create(lossSumGradientAt[n]));
                 }
-                Dense2BiasUpdateFinish(sum00, i, 10, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection49, stepSize52);
+                Dense2BiasUpdateFinish(sum00, i, 10, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection51, stepSize54);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection49, float stepSize52)
+        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
         {
-            V nextDense2BiasExpAvg = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
-            V nextDense2BiasExpAvgSq = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize52), nextDense2BiasExpAvg / Lanes.MultiplyAddEstimate(Lanes.Sqrt(nextDense2BiasExpAvgSq), Lanes.Create(rootCorrection49), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
             Lanes.Store(nextDense2BiasExpAvg, dense2BiasExpAvg + i);
             Lanes.Store(nextDense2BiasExpAvgSq, dense2BiasExpAvgSq + i);
             Lanes.Store(nextDense2Bias, dense2Bias + i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection49, float stepSize52)
+        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
         {
-            V nextDense2BiasExpAvg = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
-            V nextDense2BiasExpAvgSq = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize52), nextDense2BiasExpAvg / Lanes.MultiplyAddEstimate(Lanes.Sqrt(nextDense2BiasExpAvgSq), Lanes.Create(rootCorrection49), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
             Lanes.Store(nextDense2BiasExpAvg, dense2BiasExpAvg + i);
             Lanes.Store(nextDense2BiasExpAvgSq, dense2BiasExpAvgSq + i);
             Lanes.Store(nextDense2Bias, dense2Bias + i);
@@ -651,13 +684,14 @@ partial class Perceptron
 
         /// <summary>
         /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-        /// dense2WeightExpAvg [10, 32] = 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum<br/>
-        /// dense2WeightExpAvgSq [10, 32] = 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
-        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize52 * (new dense2WeightExpAvg / (sqrt(new dense2WeightExpAvgSq) * rootCorrection49 + 1E-08))<br/>
+        /// part1 = 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
+        /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
+        /// dense2WeightExpAvgSq [10, 32] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
+        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize54 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
         /// Lanes over o; register tiles over i and o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection49, float stepSize52)
+        private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection51, float stepSize54)
         {
             nint i = 0;
             for (; i + 8 <= 32; i += 8)
@@ -693,24 +727,26 @@ partial class Perceptron
                         sum60 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1At6[n * 32]), sum60);
                         sum70 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1At7[n * 32]), sum70);
                     }
-                    Dense2WeightUpdateFinish(sum00, o, i, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
-                    Dense2WeightUpdateFinish(sum10, o, i + 1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
-                    Dense2WeightUpdateFinish(sum20, o, i + 2, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
-                    Dense2WeightUpdateFinish(sum30, o, i + 3, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
-                    Dense2WeightUpdateFinish(sum40, o, i + 4, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
-                    Dense2WeightUpdateFinish(sum50, o, i + 5, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
-                    Dense2WeightUpdateFinish(sum60, o, i + 6, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
-                    Dense2WeightUpdateFinish(sum70, o, i + 7, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection49, stepSize52);
+                    Dense2WeightUpdateFinish(sum00, o, i, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                    Dense2WeightUpdateFinish(sum10, o, i + 1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                    Dense2WeightUpdateFinish(sum20, o, i + 2, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                    Dense2WeightUpdateFinish(sum30, o, i + 3, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                    Dense2WeightUpdateFinish(sum40, o, i + 4, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                    Dense2WeightUpdateFinish(sum50, o, i + 5, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                    Dense2WeightUpdateFinish(sum60, o, i + 6, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                    Dense2WeightUpdateFinish(sum70, o, i + 7, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection49, float stepSize52)
+        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection51, float stepSize54)
         {
-            V nextDense2WeightExpAvg = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
-            V nextDense2WeightExpAvgSq = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize52), nextDense2WeightExpAvg / Lanes.MultiplyAddEstimate(Lanes.Sqrt(nextDense2WeightExpAvgSq), Lanes.Create(rootCorrection49), Lanes.Create(1E-08f)), Lanes.Load(dense2Weight + o + (i * 16)));
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
+            V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
+            V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Weight + o + (i * 16)));
             Lanes.Store(nextDense2WeightExpAvg, dense2WeightExpAvg + o + (i * 16));
             Lanes.Store(nextDense2WeightExpAvgSq, dense2WeightExpAvgSq + o + (i * 16));
             Lanes.Store(nextDense2Weight, dense2Weight + o + (i * 16));
@@ -718,13 +754,14 @@ partial class Perceptron
 
         /// <summary>
         /// sum = Σn(dense1Gradient[n, i])<br/>
-        /// dense1BiasExpAvg [32] = 0.9 * dense1BiasExpAvg[i] + 0.1 * sum<br/>
-        /// dense1BiasExpAvgSq [32] = 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
-        /// dense1Bias [32] = dense1Bias[i] - stepSize52 * (new dense1BiasExpAvg / (sqrt(new dense1BiasExpAvgSq) * rootCorrection49 + 1E-08))<br/>
+        /// part1 = 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
+        /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
+        /// dense1BiasExpAvgSq [32] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
+        /// dense1Bias [32] = dense1Bias[i] - stepSize54 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
         /// Lanes over i.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection49, float stepSize52)
+        private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection51, float stepSize54)
         {
             {
                 const int i = 0;
@@ -736,17 +773,19 @@ partial class Perceptron
                     sum00 += Lanes.Load(dense1GradientAt + (n * 32));
                     sum01 += Lanes.Load(dense1GradientAt + (n * 32) + 16);
                 }
-                Dense1BiasUpdateFinish(sum00, i, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection49, stepSize52);
-                Dense1BiasUpdateFinish(sum01, i + 16, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection49, stepSize52);
+                Dense1BiasUpdateFinish(sum00, i, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection51, stepSize54);
+                Dense1BiasUpdateFinish(sum01, i + 16, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection51, stepSize54);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection49, float stepSize52)
+        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection51, float stepSize54)
         {
-            V nextDense1BiasExpAvg = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
-            V nextDense1BiasExpAvgSq = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize52), nextDense1BiasExpAvg / Lanes.MultiplyAddEstimate(Lanes.Sqrt(nextDense1BiasExpAvgSq), Lanes.Create(rootCorrection49), Lanes.Create(1E-08f)), Lanes.Load(dense1Bias + i));
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense1Bias + i));
             Lanes.Store(nextDense1BiasExpAvg, dense1BiasExpAvg + i);
             Lanes.Store(nextDense1BiasExpAvgSq, dense1BiasExpAvgSq + i);
             Lanes.Store(nextDense1Bias, dense1Bias + i);
@@ -754,13 +793,14 @@ partial class Perceptron
 
         /// <summary>
         /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
-        /// dense1WeightExpAvg [32, 64] = 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum<br/>
-        /// dense1WeightExpAvgSq [32, 64] = 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
-        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize52 * (new dense1WeightExpAvg / (sqrt(new dense1WeightExpAvgSq) * rootCorrection49 + 1E-08))<br/>
+        /// part1 = 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
+        /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
+        /// dense1WeightExpAvgSq [32, 64] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
+        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize54 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
         /// Lanes over o; register tiles over i and o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection49, float stepSize52)
+        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54)
         {
             nint i = 0;
             for (; i + 8 <= 64; i += 8)
@@ -821,32 +861,34 @@ partial class Perceptron
                         sum70 = Lanes.MultiplyAddEstimate(dense1GradientLanes0, inputLanes7, sum70);
                         sum71 = Lanes.MultiplyAddEstimate(dense1GradientLanes1, inputLanes7, sum71);
                     }
-                    Dense1WeightUpdateFinish(sum00, o, i, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum01, o + 16, i, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum10, o, i + 1, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum11, o + 16, i + 1, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum20, o, i + 2, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum21, o + 16, i + 2, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum30, o, i + 3, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum31, o + 16, i + 3, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum40, o, i + 4, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum41, o + 16, i + 4, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum50, o, i + 5, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum51, o + 16, i + 5, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum60, o, i + 6, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum61, o + 16, i + 6, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum70, o, i + 7, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
-                    Dense1WeightUpdateFinish(sum71, o + 16, i + 7, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection49, stepSize52);
+                    Dense1WeightUpdateFinish(sum00, o, i, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum01, o + 16, i, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum10, o, i + 1, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum11, o + 16, i + 1, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum20, o, i + 2, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum21, o + 16, i + 2, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum30, o, i + 3, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum31, o + 16, i + 3, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum40, o, i + 4, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum41, o + 16, i + 4, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum50, o, i + 5, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum51, o + 16, i + 5, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum60, o, i + 6, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum61, o + 16, i + 6, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum70, o, i + 7, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                    Dense1WeightUpdateFinish(sum71, o + 16, i + 7, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection49, float stepSize52)
+        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection51, float stepSize54)
         {
-            V nextDense1WeightExpAvg = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
-            V nextDense1WeightExpAvgSq = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize52), nextDense1WeightExpAvg / Lanes.MultiplyAddEstimate(Lanes.Sqrt(nextDense1WeightExpAvgSq), Lanes.Create(rootCorrection49), Lanes.Create(1E-08f)), Lanes.Load(dense1Weight + o + (i * 32)));
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
+            V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
+            V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense1Weight + o + (i * 32)));
             Lanes.Store(nextDense1WeightExpAvg, dense1WeightExpAvg + o + (i * 32));
             Lanes.Store(nextDense1WeightExpAvgSq, dense1WeightExpAvgSq + o + (i * 32));
             Lanes.Store(nextDense1Weight, dense1Weight + o + (i * 32));

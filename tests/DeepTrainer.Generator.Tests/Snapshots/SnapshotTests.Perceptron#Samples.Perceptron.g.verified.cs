@@ -180,7 +180,7 @@ partial class Perceptron : INetwork<Perceptron>
     {
         int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         Check.Labels(labels, OutputSize, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(16 + (109 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(16 + (107 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)

@@ -486,7 +486,7 @@ public static partial class Experiments
             /// <summary>
             /// sum = Σn(dense2Gradient[n, i])<br/>
             /// dense2Bias [3] = dense2Bias[i] - learningRate * (less(0, 0.9 * dense2BiasM[i] + 0.1 * sum, 1, less(0.9 * dense2BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Bias[i])<br/>
-            /// dense2BiasM [3] = 0.99 * dense2BiasM[i] + 0.01 * sum<br/>
+            /// dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)<br/>
             /// Lanes over i.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -511,7 +511,8 @@ public static partial class Experiments
                 V t1 = Lanes.Load(dense2BiasM + i);
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V nextDense2BiasM = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V nextDense2BiasM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
                 Lanes.Store(nextDense2Bias, dense2Bias + i);
                 Lanes.Store(nextDense2BiasM, dense2BiasM + i);
             }
@@ -585,7 +586,7 @@ public static partial class Experiments
             /// <summary>
             /// sum = Σn(dense2Gradient[n, o] * snake1[n, i])<br/>
             /// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])<br/>
-            /// dense2WeightM [3, 12] = 0.99 * dense2WeightM[o, i] + 0.01 * sum<br/>
+            /// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)<br/>
             /// Lanes over o; register tiles over i and o.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -628,7 +629,8 @@ public static partial class Experiments
                 V t1 = Lanes.Load(dense2WeightM + o + (i * 16));
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V nextDense2WeightM = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V nextDense2WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
                 Lanes.Store(nextDense2Weight, dense2Weight + o + (i * 16));
                 Lanes.Store(nextDense2WeightM, dense2WeightM + o + (i * 16));
             }
@@ -636,7 +638,7 @@ public static partial class Experiments
             /// <summary>
             /// sum = Σn(dense1Gradient[n, i])<br/>
             /// dense1Bias [12] = dense1Bias[i] - learningRate * (less(0, 0.9 * dense1BiasM[i] + 0.1 * sum, 1, less(0.9 * dense1BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Bias[i])<br/>
-            /// dense1BiasM [12] = 0.99 * dense1BiasM[i] + 0.01 * sum<br/>
+            /// dense1BiasM [12] = less(abs(0.99 * dense1BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1BiasM[i] + 0.01 * sum)<br/>
             /// Lanes over i.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -664,7 +666,8 @@ public static partial class Experiments
                 V t1 = Lanes.Load(dense1BiasM + i);
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V nextDense1BiasM = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V nextDense1BiasM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
                 Lanes.Store(nextDense1Bias, dense1Bias + i);
                 Lanes.Store(nextDense1BiasM, dense1BiasM + i);
             }
@@ -672,7 +675,7 @@ public static partial class Experiments
             /// <summary>
             /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
             /// dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])<br/>
-            /// dense1WeightM [12, 6] = 0.99 * dense1WeightM[o, i] + 0.01 * sum<br/>
+            /// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)<br/>
             /// Lanes over o; register tiles over i and o.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -778,7 +781,8 @@ public static partial class Experiments
                 V t1 = Lanes.Load(dense1WeightM + o + (i * 16));
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V nextDense1WeightM = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
                 Lanes.Store(nextDense1Weight, dense1Weight + o + (i * 16));
                 Lanes.Store(nextDense1WeightM, dense1WeightM + o + (i * 16));
             }

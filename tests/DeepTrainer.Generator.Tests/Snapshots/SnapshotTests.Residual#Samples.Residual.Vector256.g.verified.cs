@@ -1396,8 +1396,8 @@ partial class Residual
         }
 
         /// <summary>
-        /// stemWeightMomentumBuffer [16, 8] = 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6<br/>
-        /// stemWeight [16, 8] = stemWeight[j, i] - learningRate * new stemWeightMomentumBuffer<br/>
+        /// stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
+        /// stemWeight [16, 8] = stemWeight[j, i] - learningRate * (0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
         /// Lanes over j.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1409,8 +1409,9 @@ partial class Residual
                 V c1 = Lanes.Create(learningRate);
                 for (nint j = 0; j < 16; j += 8)
                 {
-                    V nextStemWeightMomentumBuffer = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(stemWeightMomentumBuffer + j + (i * 16)), Lanes.Load(stemWeightGradient + j + (i * 16)) * c0);
-                    V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, nextStemWeightMomentumBuffer, Lanes.Load(stemWeight + j + (i * 16)));
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(stemWeightMomentumBuffer + j + (i * 16)), Lanes.Load(stemWeightGradient + j + (i * 16)) * c0);
+                    V nextStemWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                    V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(stemWeight + j + (i * 16)));
                     Lanes.Store(nextStemWeightMomentumBuffer, stemWeightMomentumBuffer + j + (i * 16));
                     Lanes.Store(nextStemWeight, stemWeight + j + (i * 16));
                 }
@@ -1418,8 +1419,8 @@ partial class Residual
         }
 
         /// <summary>
-        /// stemBiasMomentumBuffer [16] = 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6<br/>
-        /// stemBias [16] = stemBias[i] - learningRate * new stemBiasMomentumBuffer<br/>
+        /// stemBiasMomentumBuffer [16] = less(abs(0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
+        /// stemBias [16] = stemBias[i] - learningRate * (0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
         /// Lanes over i.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1429,16 +1430,17 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             for (nint i = 0; i < 16; i += 8)
             {
-                V nextStemBiasMomentumBuffer = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(stemBiasMomentumBuffer + i), Lanes.Load(stemBiasGradient + i) * c0);
-                V nextStemBias = Lanes.MultiplyAddEstimate(-c1, nextStemBiasMomentumBuffer, Lanes.Load(stemBias + i));
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(stemBiasMomentumBuffer + i), Lanes.Load(stemBiasGradient + i) * c0);
+                V nextStemBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(stemBias + i));
                 Lanes.Store(nextStemBiasMomentumBuffer, stemBiasMomentumBuffer + i);
                 Lanes.Store(nextStemBias, stemBias + i);
             }
         }
 
         /// <summary>
-        /// innerWeightMomentumBuffer [16, 16] = 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6<br/>
-        /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * new innerWeightMomentumBuffer<br/>
+        /// innerWeightMomentumBuffer [16, 16] = less(abs(0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
+        /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
         /// Lanes over j.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1450,8 +1452,9 @@ partial class Residual
                 V c1 = Lanes.Create(learningRate);
                 for (nint j = 0; j < 16; j += 8)
                 {
-                    V nextInnerWeightMomentumBuffer = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(innerWeightMomentumBuffer + j + (i * 16)), Lanes.Load(innerWeightGradient + j + (i * 16)) * c0);
-                    V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, nextInnerWeightMomentumBuffer, Lanes.Load(innerWeight + j + (i * 16)));
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(innerWeightMomentumBuffer + j + (i * 16)), Lanes.Load(innerWeightGradient + j + (i * 16)) * c0);
+                    V nextInnerWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                    V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(innerWeight + j + (i * 16)));
                     Lanes.Store(nextInnerWeightMomentumBuffer, innerWeightMomentumBuffer + j + (i * 16));
                     Lanes.Store(nextInnerWeight, innerWeight + j + (i * 16));
                 }
@@ -1459,8 +1462,8 @@ partial class Residual
         }
 
         /// <summary>
-        /// innerBiasMomentumBuffer [16] = 0.9 * innerBiasMomentumBuffer[i] + innerBiasGradient[i] * clip_6<br/>
-        /// innerBias [16] = innerBias[i] - learningRate * new innerBiasMomentumBuffer<br/>
+        /// innerBiasMomentumBuffer [16] = less(abs(0.9 * innerBiasMomentumBuffer[i] + innerBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * innerBiasMomentumBuffer[i] + innerBiasGradient[i] * clip_6)<br/>
+        /// innerBias [16] = innerBias[i] - learningRate * (0.9 * innerBiasMomentumBuffer[i] + innerBiasGradient[i] * clip_6)<br/>
         /// Lanes over i.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1470,16 +1473,17 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             for (nint i = 0; i < 16; i += 8)
             {
-                V nextInnerBiasMomentumBuffer = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(innerBiasMomentumBuffer + i), Lanes.Load(innerBiasGradient + i) * c0);
-                V nextInnerBias = Lanes.MultiplyAddEstimate(-c1, nextInnerBiasMomentumBuffer, Lanes.Load(innerBias + i));
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(innerBiasMomentumBuffer + i), Lanes.Load(innerBiasGradient + i) * c0);
+                V nextInnerBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                V nextInnerBias = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(innerBias + i));
                 Lanes.Store(nextInnerBiasMomentumBuffer, innerBiasMomentumBuffer + i);
                 Lanes.Store(nextInnerBias, innerBias + i);
             }
         }
 
         /// <summary>
-        /// dense3WeightMomentumBuffer [4, 32] = 0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6<br/>
-        /// dense3Weight [4, 32] = dense3Weight[j, i] - learningRate * new dense3WeightMomentumBuffer<br/>
+        /// dense3WeightMomentumBuffer [4, 32] = less(abs(0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6)<br/>
+        /// dense3Weight [4, 32] = dense3Weight[j, i] - learningRate * (0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6)<br/>
         /// Lanes over j.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1491,8 +1495,9 @@ partial class Residual
                 V c1 = Lanes.Create(learningRate);
                 {
                     const int j = 0;
-                    V nextDense3WeightMomentumBuffer = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense3WeightMomentumBuffer + j + (i * 16)), Lanes.Load(dense3WeightGradient + j + (i * 16)) * c0);
-                    V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, nextDense3WeightMomentumBuffer, Lanes.Load(dense3Weight + j + (i * 16)));
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense3WeightMomentumBuffer + j + (i * 16)), Lanes.Load(dense3WeightGradient + j + (i * 16)) * c0);
+                    V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                    V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(dense3Weight + j + (i * 16)));
                     Lanes.Store(nextDense3WeightMomentumBuffer, dense3WeightMomentumBuffer + j + (i * 16));
                     Lanes.Store(nextDense3Weight, dense3Weight + j + (i * 16));
                 }
@@ -1500,8 +1505,8 @@ partial class Residual
         }
 
         /// <summary>
-        /// dense3BiasMomentumBuffer [4] = 0.9 * dense3BiasMomentumBuffer[i] + dense3BiasGradient[i] * clip_6<br/>
-        /// dense3Bias [4] = dense3Bias[i] - learningRate * new dense3BiasMomentumBuffer<br/>
+        /// dense3BiasMomentumBuffer [4] = less(abs(0.9 * dense3BiasMomentumBuffer[i] + dense3BiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * dense3BiasMomentumBuffer[i] + dense3BiasGradient[i] * clip_6)<br/>
+        /// dense3Bias [4] = dense3Bias[i] - learningRate * (0.9 * dense3BiasMomentumBuffer[i] + dense3BiasGradient[i] * clip_6)<br/>
         /// Lanes over i.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1511,8 +1516,9 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             {
                 const int i = 0;
-                V nextDense3BiasMomentumBuffer = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense3BiasMomentumBuffer + i), Lanes.Load(dense3BiasGradient + i) * c0);
-                V nextDense3Bias = Lanes.MultiplyAddEstimate(-c1, nextDense3BiasMomentumBuffer, Lanes.Load(dense3Bias + i));
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense3BiasMomentumBuffer + i), Lanes.Load(dense3BiasGradient + i) * c0);
+                V nextDense3BiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                V nextDense3Bias = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(dense3Bias + i));
                 Lanes.Store(nextDense3BiasMomentumBuffer, dense3BiasMomentumBuffer + i);
                 Lanes.Store(nextDense3Bias, dense3Bias + i);
             }
