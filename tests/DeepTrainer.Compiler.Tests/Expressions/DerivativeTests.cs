@@ -32,7 +32,7 @@ public class DerivativeTests
     [Fact]
     public void DerivativeOfRandomExpressionsIsTheLimitOfDifferences() =>
         Gen.Select(RandomExpressions.All, RandomExpressions.Point, RandomExpressions.Point)
-            .Where((e, x, y) => IsSmooth(e, x, y))
+            .Where((e, x, y) => IsBetweenQuarters(x) && IsBetweenQuarters(y) && IsSmooth(e, x, y))
             .Each((e, x, y) => Assert.InRange(GradientCheck.Run(e, x, y), 0, 1e-5), iter: 1000);
 
     [Fact]
@@ -61,6 +61,8 @@ public class DerivativeTests
             Assert.Equal(far > 0 ? 1 : 0, Derivative.Of(Softplus(x), 0).Evaluate(far), 12);
         }
     }
+
+    private static bool IsBetweenQuarters(double x) => Math.Abs((4 * x) - Math.Round(4 * x)) > 0.01;
 
     // No kink and no jump nearby: the slope is steady, and the value follows it.
     private static bool IsSmooth(Expr e, double x, double y)
