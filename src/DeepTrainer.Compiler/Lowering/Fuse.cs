@@ -62,7 +62,7 @@ internal sealed class Fuse
     {
         Node input = node.Inputs[0];
         Group group = NewGroup(node, node.Shape);
-        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.Space == input.Shape)
+        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.OutputShape == input.Shape)
         {
             group.Inner.AddRange(producer.Members);
             foreach (Node member in producer.Members)
@@ -162,9 +162,6 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
 
     /// <summary>The shape of what it makes, which all of <see cref="Members"/> share but for extents of 1.</summary>
     public Shape OutputShape => outputShape;
-
-    /// <summary>The shape over which an element-wise group runs.</summary>
-    public Shape Space => outputShape;
 
     /// <summary>Maps computed while reducing.</summary>
     public List<Node> Inner { get; } = [];
