@@ -14,14 +14,14 @@ internal sealed class Persistent
         ImmutableDictionary<string, Layout> weights = Planner.WeightLayouts(model.Inference);
         var layouts = ImmutableDictionary.CreateBuilder<string, Layout>();
         layouts.AddRange(weights);
-        foreach (var state in model.States.Where(s => weights.ContainsKey(s.Parameter)))
+        foreach (var state in model.States.Where(s => s.Shape.Rank > 0 && weights.ContainsKey(s.Parameter)))
             layouts[state.Name] = weights[state.Parameter];
         Layouts = layouts.ToImmutable();
         WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
     }
 
-    /// <summary>Layouts by tensor's name; a state lies as its parameter does, so that both are walked in step.</summary>
+    /// <summary>Layouts by tensor's name; a state of a parameter's shape lies as it does, so that both are walked in step.</summary>
     public ImmutableDictionary<string, Layout> Layouts { get; }
 
     public long WeightFloats { get; }

@@ -182,7 +182,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
                 bool byRow = DependsOnRow(i);
                 for (int r = 0; r < (byRow ? tile.Rows : 1); r++)
                 {
-                    string name = $"{Addresses.Pointer(access)}At{(byRow && tile.Rows > 1 ? Format.Integer(r) : "")}";
+                    string name = $"{Addresses.Pointer(access)}{Again(i)}At{(byRow && tile.Rows > 1 ? Format.Integer(r) : "")}";
                     Func<int, string> index = owner.IndexOf(r, 0, 0);
                     string start = Addresses.Of(access, axis => axis == owner.LastReduced ? "0" : index(axis));
                     owner.Writer.Line($"{(access.Storage.IsInteger ? "int" : "float")}* {name} = {start};");
@@ -213,7 +213,15 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             return name;
         }
 
-        private string NameOf(int operand) => Kernel.Operands[operand] is Operand.Load load ? $"{load.Access.Storage.Name}Lanes" : $"operand{operand}";
+        private string NameOf(int operand) => Kernel.Operands[operand] is Operand.Load load ? $"{load.Access.Storage.Name}{Again(operand)}Lanes" : $"operand{operand}";
+
+        // Tells apart the accesses to one tensor: a product of a matrix with its own transpose reads it along two axes.
+        private string Again(int operand)
+        {
+            Storage storage = ((Operand.Load)Kernel.Operands[operand]).Access.Storage;
+            int before = Kernel.Operands.Take(operand).Count(o => o is Operand.Load earlier && earlier.Access.Storage == storage);
+            return before == 0 ? "" : $"_{Format.Integer(before)}";
+        }
 
         // From the pointer on, only the innermost sum's position and the vector's place in the tile are left.
         private string Load(int operand, int r, int v)
