@@ -99,7 +99,7 @@ internal sealed class Fuse
         && !reduce.Axes.Contains(0) && !Cost.IsCheap(((Map)node.Primitive).Body);
 
     private static bool IsInner(Node node, Group group) =>
-        group.Inner.Contains(node) || (node.Primitive is Reshape or Slice && IsInner(node.Inputs[0], group));
+        group.Inner.Contains(node) || (node.Primitive is Reshape or View && IsInner(node.Inputs[0], group));
 
     private void Join(Group group, Node node)
     {

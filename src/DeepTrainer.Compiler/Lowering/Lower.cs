@@ -45,7 +45,7 @@ internal sealed class Lower
             {
                 if (consumer.Primitive is Contract || Views.ChangesOrder(consumer))
                     firm.Add(value);
-                if (consumer.Primitive is not (Slice or Concatenate or Reshape) && !(groupOf.TryGetValue(consumer, out Group? group) && groupOf[value] == group))
+                if (consumer.Primitive is not (View or Concatenate or Reshape) && !(groupOf.TryGetValue(consumer, out Group? group) && groupOf[value] == group))
                     outside.Add(value);
             }
         }
@@ -59,7 +59,7 @@ internal sealed class Lower
     // Views pass on what they look at; a joined value stands for itself, its parts being written into it.
     private IEnumerable<Node> Underlying(Node node) => node.Primitive switch
     {
-        Reshape or Slice => Underlying(node.Inputs[0]),
+        Reshape or View => Underlying(node.Inputs[0]),
         Map when virtuals.Contains(node) => Fuse.ReadInputs(node).SelectMany(Underlying),
         _ => [node],
     };
@@ -188,7 +188,7 @@ internal sealed class Lower
                 Iota => Input(new Operand.Position(at[0])),
                 RandomUniform random => Input(new Operand.Uniform(random, at)),
                 Map map => ResolveMap(map, node, at),
-                Slice slice => Resolve(node.Inputs[0], at.Select((index, d) => d == slice.Axis ? index.Shift(slice.Start) : index).ToEquatableArray()),
+                View view => Resolve(node.Inputs[0], at.Select((index, d) => index.Shift(view.Indices[d].Offset)).ToEquatableArray()),
                 Reshape when !Views.ChangesOrder(node) => Resolve(node.Inputs[0], Unsqueeze(at, node.Shape, node.Inputs[0].Shape)),
                 Reshape => Input(new Operand.Load(new Access(owner.storages.Alias(node.Inputs[0], node.Shape), at))),
                 _ => throw new InvalidOperationException($"{node} is needed by {group.Members[0]} but has no storage."),

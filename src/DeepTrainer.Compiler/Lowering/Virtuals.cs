@@ -27,7 +27,7 @@ internal sealed class Virtuals
     private bool IsVirtual(Node node, HashSet<Node> inMemory) => node.IsHostScalar || node.Primitive switch
     {
         Source or Iota or RandomUniform => true,
-        Reshape or Slice => nodes.Contains(node.Inputs[0]),
+        Reshape or View => nodes.Contains(node.Inputs[0]),
         Map map => !inMemory.Contains(node) && Cost.IsCheap(map.Body)
             && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && i.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State }),
         _ => false,
@@ -44,5 +44,5 @@ internal static class Views
     public static Shape Squeezed(Shape shape) => new(shape.Dimensions.Where(d => d != 1).ToEquatableArray());
 
     /// <summary>The node at the end of a chain of views.</summary>
-    public static IEnumerable<Node> Looked(Node node) => node.Primitive is Reshape or Slice ? Looked(node.Inputs[0]) : [node];
+    public static IEnumerable<Node> Looked(Node node) => node.Primitive is Reshape or View ? Looked(node.Inputs[0]) : [node];
 }
