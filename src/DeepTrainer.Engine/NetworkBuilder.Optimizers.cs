@@ -64,8 +64,13 @@ public sealed partial class NetworkBuilder
         double momentumDecay = 4e-3, bool decoupledWeightDecay = false) =>
         Add(new NAdamAttribute
         {
-            LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon, WeightDecay = weightDecay,
-            MomentumDecay = momentumDecay, DecoupledWeightDecay = decoupledWeightDecay,
+            LearningRate = learningRate,
+            Beta1 = beta1,
+            Beta2 = beta2,
+            Epsilon = epsilon,
+            WeightDecay = weightDecay,
+            MomentumDecay = momentumDecay,
+            DecoupledWeightDecay = decoupledWeightDecay,
         });
 
     /// <summary>Adam with rectified steps: Liu et al., 2020.</summary>
@@ -80,7 +85,11 @@ public sealed partial class NetworkBuilder
         bool decoupledWeightDecay = false) =>
         Add(new RAdamAttribute
         {
-            LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon, WeightDecay = weightDecay,
+            LearningRate = learningRate,
+            Beta1 = beta1,
+            Beta2 = beta2,
+            Epsilon = epsilon,
+            WeightDecay = weightDecay,
             DecoupledWeightDecay = decoupledWeightDecay,
         });
 
@@ -138,6 +147,7 @@ public sealed partial class NetworkBuilder
     /// <param name="epsilon">The least that the norm counts as.</param>
     /// <param name="newtonSchulzSteps">How often the iteration runs.</param>
     /// <param name="adjustment">How the step grows with the matrix.</param>
+    /// <param name="adamWLayers">Layers whose matrices AdamW changes too, separated by commas.</param>
     /// <param name="adamWRate">AdamW's learning rate as a multiple of the learning rate.</param>
     /// <param name="adamWBeta1">AdamW's β₁.</param>
     /// <param name="adamWBeta2">AdamW's β₂.</param>
@@ -145,13 +155,23 @@ public sealed partial class NetworkBuilder
     /// <param name="adamWWeightDecay">AdamW's λ.</param>
     public NetworkBuilder Muon(
         double learningRate = 1e-3, double momentum = 0.95, bool nesterov = true, double weightDecay = 0.1, double epsilon = 1e-7,
-        int newtonSchulzSteps = 5, MuonAdjustment adjustment = MuonAdjustment.Original, double adamWRate = 1, double adamWBeta1 = 0.9,
-        double adamWBeta2 = 0.999, double adamWEpsilon = 1e-8, double adamWWeightDecay = 1e-2) =>
+        int newtonSchulzSteps = 5, MuonAdjustment adjustment = MuonAdjustment.Original, string adamWLayers = "", double adamWRate = 1,
+        double adamWBeta1 = 0.9, double adamWBeta2 = 0.999, double adamWEpsilon = 1e-8, double adamWWeightDecay = 1e-2) =>
         Add(new MuonAttribute
         {
-            LearningRate = learningRate, Momentum = momentum, Nesterov = nesterov, WeightDecay = weightDecay, Epsilon = epsilon,
-            NewtonSchulzSteps = newtonSchulzSteps, Adjustment = adjustment, AdamWRate = adamWRate, AdamWBeta1 = adamWBeta1,
-            AdamWBeta2 = adamWBeta2, AdamWEpsilon = adamWEpsilon, AdamWWeightDecay = adamWWeightDecay,
+            LearningRate = learningRate,
+            Momentum = momentum,
+            Nesterov = nesterov,
+            WeightDecay = weightDecay,
+            Epsilon = epsilon,
+            NewtonSchulzSteps = newtonSchulzSteps,
+            Adjustment = adjustment,
+            AdamWLayers = adamWLayers,
+            AdamWRate = adamWRate,
+            AdamWBeta1 = adamWBeta1,
+            AdamWBeta2 = adamWBeta2,
+            AdamWEpsilon = adamWEpsilon,
+            AdamWWeightDecay = adamWWeightDecay,
         });
 
     /// <summary>Shrinks all gradients together to a norm.</summary>

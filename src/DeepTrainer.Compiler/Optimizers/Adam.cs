@@ -28,7 +28,7 @@ public sealed class AdamW() : MomentOptimizer("AdamW", 1e-3, 1e-8, 1e-2, AmsGrad
 /// <summary>Adam's rule, for the optimizers that end in it.</summary>
 internal sealed record AdamStep(double Beta1, double Beta2, double Epsilon, bool AmsGrad = false)
 {
-    /// <summary>Steps from a weight along a gradient, either of which may have been decayed; at the network's learning rate if no other is given.</summary>
+    /// <summary>Steps from a weight along a gradient, either of which may have decayed, at the network's learning rate if none is given.</summary>
     public void Take(UpdateContext c, Node weight, Node gradient, Node? learningRate = null)
     {
         GraphBuilder g = c.Graph;

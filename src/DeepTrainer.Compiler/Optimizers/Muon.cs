@@ -5,10 +5,12 @@ namespace DeepTrainer.Compiler.Optimizers;
 /// <summary>
 /// Momentum, made orthogonal (Jordan et al., 2024), as in PyTorch: B = μB + (1-μ)G; O is the nearest orthogonal matrix to B, or with
 /// Nesterov to (1-μ)G + μB, found by Newton and Schulz's iteration; W = (1 - lr·λ)W - lr·s·O with a scale s by the matrix's shape.
-/// A kernel [out, in, …] is taken as the matrix [out, in · …]. Vectors have no such direction: AdamW changes them.
+/// A kernel [out, in, …] is taken as the matrix [out, in · …]. Vectors have no such direction: AdamW changes them, and all weights of
+/// the layers that are left to it.
 /// </summary>
 public sealed class Muon() : Optimizer("Muon", 1e-3,
-    Momentum, Nesterov, WeightDecay, Epsilon, NewtonSchulzSteps, Adjustment, AdamWRate, AdamWBeta1, AdamWBeta2, AdamWEpsilon, AdamWWeightDecay)
+    Momentum, Nesterov, WeightDecay, Epsilon, NewtonSchulzSteps, Adjustment,
+    AdamWLayers, AdamWRate, AdamWBeta1, AdamWBeta2, AdamWEpsilon, AdamWWeightDecay)
 {
     private static readonly Option Momentum = new("Momentum", 0.95);
     private static readonly Option Nesterov = new("Nesterov", true);
@@ -16,11 +18,14 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
     private static readonly Option Epsilon = new("Epsilon", 1e-7);
     private static readonly Option NewtonSchulzSteps = new("NewtonSchulzSteps", 5);
     private static readonly Option Adjustment = new("Adjustment", "Original");
+    private static readonly Option AdamWLayers = new("AdamWLayers", "");
     private static readonly Option AdamWRate = new("AdamWRate", 1);
     private static readonly Option AdamWBeta1 = new("AdamWBeta1", 0.9);
     private static readonly Option AdamWBeta2 = new("AdamWBeta2", 0.999);
     private static readonly Option AdamWEpsilon = new("AdamWEpsilon", 1e-8);
     private static readonly Option AdamWWeightDecay = new("AdamWWeightDecay", 1e-2);
+
+    private const string MatchRmsAdamW = "MatchRmsAdamW";
 
     private const double BelowOne = 1 - 1e-16;
 
@@ -33,13 +38,13 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
     public override bool Check(ElementContext c) =>
         c.InRange(Momentum, 0, BelowOne, "at least 0 and less than 1") && c.InRange(WeightDecay, 0, double.MaxValue, "0 or more")
         && c.InRange(Epsilon, 0, double.MaxValue, "0 or more") && c.InRange(NewtonSchulzSteps, 1, MaxSteps, $"from 1 to {MaxSteps}")
-        && c.InRange(AdamWRate, 0, double.MaxValue, "0 or more")
+        && c.AreLayers(AdamWLayers) && c.InRange(AdamWRate, 0, double.MaxValue, "0 or more")
         && c.InRange(AdamWBeta1, 0, BelowOne, "at least 0 and less than 1") && c.InRange(AdamWBeta2, 0, BelowOne, "at least 0 and less than 1")
         && c.InRange(AdamWEpsilon, 0, double.MaxValue, "0 or more") && c.InRange(AdamWWeightDecay, 0, double.MaxValue, "0 or more");
 
     public override void Build(UpdateContext c)
     {
-        if (c.Weight.Shape.Rank < 2)
+        if (c.Weight.Shape.Rank < 2 || c.Names(AdamWLayers).Any(l => c.Weight.Name.StartsWith(l + ".", StringComparison.Ordinal)))
             WithAdamW(c);
         else
             WithMuon(c);
@@ -63,7 +68,9 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
         Shape shape = c.Weight.Shape;
         int rows = shape[0], columns = (int)(shape.SampleSize / rows);
         Node orthogonal = Orthogonal(c, g.Reshape(direction, Shape.Of(rows, columns)));
-        double scale = c.Text(Adjustment) == "MatchRmsAdamW" ? 0.2 * Math.Sqrt(Math.Max(rows, columns)) : Math.Sqrt(Math.Max(1.0, (double)rows / columns));
+        double scale = c.Text(Adjustment) == MatchRmsAdamW
+            ? 0.2 * Math.Sqrt(Math.Max(rows, columns))
+            : Math.Sqrt(Math.Max(1, (double)rows / columns));
         Node rate = c.Host("stepSize", () => g.Map(lr => lr * scale, c.LearningRate));
         Node weight = c.DecayedWeight(c.LearningRate, c.Number(WeightDecay));
         c.Assign(c.Weight, g.Map((w, o, lr) => w - (lr * o), weight, g.Reshape(orthogonal, shape), rate));

@@ -4,7 +4,7 @@ namespace DeepTrainer;
 /// For matrices, momentum made orthogonal: B ← μB + (1 − μ)G; W ← (1 − lr · λ) · W − lr · s · O, where O is near the orthogonal matrix nearest to
 /// (1 − μ)G + μB: its singular values, about 1 all of them, come from some steps of X ← aX + (bXXᵀ + c(XXᵀ)²)X with
 /// (a, b, c) = (3.4445, −4.7750, 2.0315), from the matrix divided by its norm. Kernels [out, in, …] count as matrices [out, in · …].
-/// Vectors, such as biases, are changed by <see cref="AdamWAttribute"/>'s rule with the options named after it.
+/// Vectors, such as biases, and the layers of <see cref="AdamWLayers"/> are changed by <see cref="AdamWAttribute"/>'s rule.
 /// </summary>
 /// <remarks>Jordan et al., 2024. PyTorch: <c>optim.Muon</c>, which takes matrices only, and computes O in bfloat16.</remarks>
 public sealed class MuonAttribute : OptimizerElementAttribute
@@ -29,6 +29,11 @@ public sealed class MuonAttribute : OptimizerElementAttribute
 
     /// <summary>s: how the step grows with the matrix.</summary>
     public MuonAdjustment Adjustment { get; set; } = MuonAdjustment.Original;
+
+    /// <summary>
+    /// Layers whose matrices AdamW changes too: their names, separated by commas. Advised for embeddings and the last layer.
+    /// </summary>
+    public string AdamWLayers { get; set; } = "";
 
     /// <summary>AdamW's learning rate as a multiple of <see cref="LearningRate"/>, so that schedules change both; at least 0.</summary>
     public double AdamWRate { get; set; } = 1;

@@ -26,7 +26,8 @@ public class MuonKernelTests
             {
                 network.TrainBatch(inputs, targets);
                 rule(expected, [.. expected.Select(w => w - (w * w))], outputs, step, state);
-                AgainstEngine.Close([.. expected.Select(w => (float)w)], kernel.ToArray(), 5e-5, $"{network.GetType().Name}: kernel after step {step}");
+                float[] stored = [.. expected.Select(w => (float)w)];
+                AgainstEngine.Close(stored, kernel.ToArray(), 5e-5, $"{network.GetType().Name}: kernel after step {step}");
             }
         }
     }

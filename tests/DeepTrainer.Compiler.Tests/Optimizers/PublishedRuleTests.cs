@@ -17,8 +17,9 @@ public class PublishedRuleTests
         ("lamb with decay", b => b.Lamb(0.02, 0.8, 0.9, 1e-3, 0.3), PublishedRules.Lamb(0.02, 0.8, 0.9, 1e-3, 0.3)),
         ("muon", b => b.Muon(0.02),
             PublishedRules.Muon(0.02, 0.95, true, 0.1, 5, MuonAdjustment.Original, PublishedRules.AdamW(0.02, 0.9, 0.999, 1e-8, 0.01))),
-        ("muon like AdamW", b => b.Muon(0.02, 0.8, false, 0.3, 1e-7, 3, MuonAdjustment.MatchRmsAdamW, 0.5, 0.7, 0.8, 1e-3, 0.2),
+        ("muon like AdamW", b => b.Muon(0.02, 0.8, false, 0.3, 1e-7, 3, MuonAdjustment.MatchRmsAdamW, "", 0.5, 0.7, 0.8, 1e-3, 0.2),
             PublishedRules.Muon(0.02, 0.8, false, 0.3, 3, MuonAdjustment.MatchRmsAdamW, PublishedRules.AdamW(0.01, 0.7, 0.8, 1e-3, 0.2))),
+        ("muon with a layer for AdamW", b => b.Muon(0.02, adamWLayers: "dense1"), PublishedRules.AdamW(0.02, 0.9, 0.999, 1e-8, 0.01)),
         ("muon below epsilon", b => b.Muon(0.02, epsilon: 10),
             PublishedRules.Muon(0.02, 0.95, true, 0.1, 5, MuonAdjustment.Original, PublishedRules.AdamW(0.02, 0.9, 0.999, 1e-8, 0.01), epsilon: 10)),
         ("nadam with decay", b => b.NAdam(0.01, 0.8, 0.9, 1e-3, 0.3, 0.5), PublishedRules.NAdam(0.01, 0.8, 0.9, 1e-3, 0.3, 0.5, false)),
@@ -52,7 +53,8 @@ public class PublishedRuleTests
             [
                 (b => b.Lion(), PublishedRules.Lion(0.02, 0.9, 0.99, 0)), (b => b.Rprop(), PublishedRules.Rprop(0.02, 0.5, 1.2, 1e-6, 50)),
                 (b => b.NAdam(), PublishedRules.NAdam(0.02, 0.9, 0.999, 1e-8, 0, 0.004, false)),
-                (b => b.Muon(adamWRate: 2), PublishedRules.Muon(0.02, 0.95, true, 0.1, 5, MuonAdjustment.Original, PublishedRules.AdamW(0.04, 0.9, 0.999, 1e-8, 0.01))),
+                (b => b.Muon(adamWRate: 2),
+                    PublishedRules.Muon(0.02, 0.95, true, 0.1, 5, MuonAdjustment.Original, PublishedRules.AdamW(0.04, 0.9, 0.999, 1e-8, 0.01))),
             ])
         {
             Train("changed", Model(add, 7, 3), rule, model => new EngineNetwork(model, 3) { LearningRate = 0.02f });
@@ -85,8 +87,8 @@ public class PublishedRuleTests
     {
         IReadOnlyList<Parameter> state = CompiledNetwork.Create(Model(b => b.NAdam(), 4, 3), 3).OptimizerState;
         Assert.Equal(
-            ["dense1.weight.exp_avg", "dense1.weight.exp_avg_sq", "dense1.weight.mu_product", "dense1.bias.exp_avg", "dense1.bias.exp_avg_sq", "dense1.bias.mu_product"],
-            state.Select(s => s.Name).OrderBy(n => n.Contains("bias", StringComparison.Ordinal)));
+            new[] { "weight", "bias" }.SelectMany(p => new[] { $"dense1.{p}.exp_avg", $"dense1.{p}.exp_avg_sq", $"dense1.{p}.mu_product" }),
+            state.Select(s => s.Name));
         Assert.All(state.Where(s => s.Name.EndsWith("mu_product", StringComparison.Ordinal)), s =>
         {
             Assert.Empty(s.Shape);
@@ -98,6 +100,17 @@ public class PublishedRuleTests
         Assert.Equal(["prev", "step_size"], StateOfWeight(b => b.Rprop()));
         Assert.Equal(["exp_avg"], StateOfWeight(b => b.Lion()));
         Assert.Equal(["momentum_buffer"], StateOfWeight(b => b.Muon()));
+    }
+
+    [Fact]
+    public void MuonLeavesToAdamWWhatItIsTold()
+    {
+        NetworkModel model = new NetworkBuilder("Told").Input(4).Dense(5).Dense(6, name: "dense11").Dense(3, name: "head")
+            .Mse().Muon(adamWLayers: " dense1,head").ToModel();
+        Assert.Equal(["dense11.weight"], ParametersWith("momentum_buffer"));
+        Assert.Equal(model.Parameters.Select(p => p.Name).Where(n => n != "dense11.weight").Order(), ParametersWith("exp_avg").Order());
+
+        IEnumerable<string> ParametersWith(string state) => model.States.Where(s => s.Name == $"{s.Parameter}.{state}").Select(s => s.Parameter);
     }
 
     private static IEnumerable<string> StateOfWeight(Func<NetworkBuilder, NetworkBuilder> add) =>
@@ -117,7 +130,8 @@ public class PublishedRuleTests
     {
         INetwork network = make(model);
         RandomSource random = new(5);
-        float[] inputs = AgainstEngine.Values(random, Samples * network.Info.InputSize), targets = AgainstEngine.Values(random, Samples * network.Info.OutputSize);
+        float[] inputs = AgainstEngine.Values(random, Samples * network.Info.InputSize);
+        float[] targets = AgainstEngine.Values(random, Samples * network.Info.OutputSize);
         Parameter weight = network.Parameters[0], bias = network.Parameters[1];
         LinearRegression reference = new(Wide(inputs), Wide(targets), Wide(weight.ToArray()), Wide(bias.ToArray()));
         State weightState = new(), biasState = new();

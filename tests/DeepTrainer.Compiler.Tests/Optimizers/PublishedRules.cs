@@ -44,7 +44,8 @@ internal static class PublishedRules
 
     // Jordan et al., 2024: NewtonSchulz5 and the code next to it; scales as in PyTorch's documentation.
     public static Rule Muon(
-        double lr, double momentum, bool nesterov, double decay, int steps, MuonAdjustment adjustment, Rule adamW, double epsilon = 1e-7) => (w, g, rows, t, state) =>
+        double lr, double momentum, bool nesterov, double decay, int steps, MuonAdjustment adjustment, Rule adamW,
+        double epsilon = 1e-7) => (w, g, rows, t, state) =>
     {
         if (rows == 0)
         {
@@ -59,7 +60,9 @@ internal static class PublishedRules
         }
         int columns = w.Length / rows;
         double[] orthogonal = Matrices.NewtonSchulz(update, rows, steps, epsilon);
-        double scale = adjustment == MuonAdjustment.Original ? Math.Sqrt(Math.Max(1, (double)rows / columns)) : 0.2 * Math.Sqrt(Math.Max(rows, columns));
+        double scale = adjustment == MuonAdjustment.Original
+            ? Math.Sqrt(Math.Max(1, (double)rows / columns))
+            : 0.2 * Math.Sqrt(Math.Max(rows, columns));
         for (int i = 0; i < w.Length; i++)
             w[i] = (w[i] * (1 - (lr * decay))) - (lr * scale * orthogonal[i]);
     };
@@ -78,7 +81,8 @@ internal static class PublishedRules
     };
 
     // PyTorch's documentation of NAdam.
-    public static Rule NAdam(double lr, double beta1, double beta2, double epsilon, double decay, double momentumDecay, bool decoupled) => (w, g, _, t, state) =>
+    public static Rule NAdam(
+        double lr, double beta1, double beta2, double epsilon, double decay, double momentumDecay, bool decoupled) => (w, g, _, t, state) =>
     {
         double[] m = state.Of("m", w.Length), v = state.Of("v", w.Length);
         double mu = beta1 * (1 - (0.5 * Math.Pow(0.96, t * momentumDecay))), next = beta1 * (1 - (0.5 * Math.Pow(0.96, (t + 1) * momentumDecay)));

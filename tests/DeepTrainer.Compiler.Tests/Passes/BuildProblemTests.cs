@@ -141,6 +141,7 @@ public class BuildProblemTests
         Expect("DT0205", 3, "NewtonSchulzSteps", New().Input(4).Dense(3).Mse().Muon(newtonSchulzSteps: 0), "from 1 to 99");
         Expect("DT0205", 3, "NewtonSchulzSteps", New().Input(4).Dense(3).Mse().Muon(newtonSchulzSteps: 100), "from 1 to 99");
         Expect("DT0205", 3, "AdamWRate", New().Input(4).Dense(3).Mse().Muon(adamWRate: -1), "0 or more");
+        Expect("DT0205", 3, "AdamWLayers", New().Input(4).Dense(3).Mse().Muon(adamWLayers: "dense1, head"), "is 'head'", "among the layers 'dense1'");
         Expect("DT0205", 3, "AdamWBeta2", New().Input(4).Dense(3).Mse().Muon(adamWBeta2: 1), "less than 1");
         Expect("DT0205", 4, "MaxNorm", Trained(New().Input(4).Dense(3)).ClipGradientNorm(0), "positive");
     }
