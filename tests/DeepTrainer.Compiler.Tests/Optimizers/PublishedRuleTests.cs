@@ -103,6 +103,23 @@ public class PublishedRuleTests
     }
 
     [Fact]
+    public void TrainingGoesOnFromACheckpoint_ProductsIncluded()
+    {
+        NetworkModel model = Model(b => b.NAdam(0.05), 4, 3);
+        float[] inputs = AgainstEngine.Values(new RandomSource(5), 4), targets = [1, -1, 2];
+        INetwork first = CompiledNetwork.Create(model, 3), second = new EngineNetwork(model, 4);
+        for (int step = 0; step < 3; step++)
+            first.TrainBatch(inputs, targets);
+        using MemoryStream file = new();
+        first.SaveCheckpoint(file);
+        file.Position = 0;
+        second.LoadCheckpoint(file);
+        for (int step = 0; step < 3; step++)
+            AgainstEngine.Close([first.TrainBatch(inputs, targets)], [second.TrainBatch(inputs, targets)], 1e-5, $"loss of step {step}");
+        Assert.InRange(second.OptimizerState.Single(s => s.Name == "dense1.bias.mu_product").ToArray()[0], 0.008f, 0.0086f);
+    }
+
+    [Fact]
     public void MuonLeavesToAdamWWhatItIsTold()
     {
         NetworkModel model = new NetworkBuilder("Told").Input(4).Dense(5).Dense(6, name: "dense11").Dense(3, name: "head")
