@@ -21,6 +21,6 @@ public sealed class Adadelta() : Optimizer("Adadelta", 1, Rho, Epsilon, WeightDe
         Node square = c.AverageOfSquares("square_avg", rho, gradient);
         Node delta = g.Map((u, v, g) => Sqrt(u + epsilon) / Sqrt(v + epsilon) * g, c.State("acc_delta"), square, gradient);
         c.AverageOfSquares("acc_delta", rho, delta);
-        c.Assign(c.Weight, g.Map((w, d, lr) => w - (lr * d), c.Weight, delta, c.LearningRate));
+        c.Descend(delta, c.LearningRate);
     }
 }

@@ -12,7 +12,7 @@ public sealed class Adam() : MomentOptimizer("Adam", 1e-3, 1e-8, 0, AmsGrad)
 
     public override void Build(UpdateContext c) =>
         new AdamStep(c.Number(Beta1), c.Number(Beta2), c.Number(Epsilon), c.Flag(AmsGrad))
-            .Take(c, c.Weight, c.DecayedGradient(WeightDecay));
+            .Take(c, c.DecayedGradient(WeightDecay));
 }
 
 /// <summary>Adam with decoupled weight decay: w *= 1 - lr·λ before the step (Loshchilov and Hutter, 2019).</summary>
@@ -22,14 +22,14 @@ public sealed class AdamW() : MomentOptimizer("AdamW", 1e-3, 1e-8, 1e-2, AmsGrad
 
     public override void Build(UpdateContext c) =>
         new AdamStep(c.Number(Beta1), c.Number(Beta2), c.Number(Epsilon), c.Flag(AmsGrad))
-            .Take(c, c.DecayedWeight(c.LearningRate, c.Number(WeightDecay)), c.Gradient);
+            .Take(c, c.Gradient, c.Shrink(c.LearningRate, c.Number(WeightDecay)));
 }
 
 /// <summary>Adam's rule, for the optimizers that end in it.</summary>
 internal sealed record AdamStep(double Beta1, double Beta2, double Epsilon, bool AmsGrad = false)
 {
-    /// <summary>Steps from a weight along a gradient, either of which may have decayed, at the network's learning rate if none is given.</summary>
-    public void Take(UpdateContext c, Node weight, Node gradient, Node? learningRate = null)
+    /// <summary>Steps along a gradient, at the network's learning rate if none is given; <paramref name="shrink"/> is for decoupled weight decay.</summary>
+    public void Take(UpdateContext c, Node gradient, Node? shrink = null, Node? learningRate = null)
     {
         GraphBuilder g = c.Graph;
         double beta1 = Beta1, beta2 = Beta2, epsilon = Epsilon;
@@ -44,6 +44,6 @@ internal sealed record AdamStep(double Beta1, double Beta2, double Epsilon, bool
         Node denominator = g.Map((v, k) => (Sqrt(v) * k) + epsilon, scale, correction);
         Node rate = c.Host("stepSize", () => g.Map((lr, t) => lr / (1 - Pow(beta1, t)), learningRate ?? c.LearningRate, c.Step));
         Node step = g.Map((m, d) => m / d, mean, denominator);
-        c.Assign(c.Weight, g.Map((w, s, lr) => w - (lr * s), weight, step, rate));
+        c.Descend(step, rate, shrink);
     }
 }

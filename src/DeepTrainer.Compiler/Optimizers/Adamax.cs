@@ -18,6 +18,6 @@ public sealed class Adamax() : MomentOptimizer("Adamax", 2e-3, 1e-8, 0)
         Node nextLargest = c.Assign(largest, g.Map((u, g) => Max(beta2 * u, Abs(g) + epsilon), largest, gradient));
         Node rate = c.Host("stepSize", () => g.Map((lr, t) => lr / (1 - Pow(beta1, t)), c.LearningRate, c.Step));
         Node step = g.Map((m, u) => m / u, mean, nextLargest);
-        c.Assign(c.Weight, g.Map((w, s, lr) => w - (lr * s), c.Weight, step, rate));
+        c.Descend(step, rate);
     }
 }

@@ -21,6 +21,6 @@ public sealed class Lamb() : MomentOptimizer("Lamb", 1e-3, 1e-6, 1e-2)
         Node step = g.Map((r, w) => r + (decay * w), ratio, c.Weight);
         Node trust = g.Map((w, s) => (w > 0).Then((s > 0).Then(w / s, 1), 1), c.Norm(c.Weight), c.Norm(step));
         Node length = g.Map((t, lr) => lr * t, trust, c.LearningRate);
-        c.Assign(c.Weight, g.Map((w, s, l) => w - (l * s), c.Weight, step, length));
+        c.Descend(step, length);
     }
 }

@@ -17,7 +17,7 @@ public sealed class Lion() : Optimizer("Lion", 1e-4, Beta1, Beta2, WeightDecay)
         double beta1 = c.Number(Beta1);
         Node direction = g.Map((m, g) => (beta1 * m) + ((1 - beta1) * g), c.State("exp_avg"), c.Gradient);
         c.Average("exp_avg", c.Number(Beta2), c.Gradient);
-        Node weight = c.DecayedWeight(c.LearningRate, c.Number(WeightDecay));
-        c.Assign(c.Weight, g.Map((w, d, lr) => w - ((d > 0).Then(lr, (d < 0).Then(-lr, 0))), weight, direction, c.LearningRate));
+        Node sign = g.Map(d => (d > 0).Then(1, (d < 0).Then(-1, 0)), direction);
+        c.Descend(sign, c.LearningRate, c.Shrink(c.LearningRate, c.Number(WeightDecay)));
     }
 }

@@ -55,7 +55,7 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
         double factor = c.Number(AdamWRate);
         Node rate = c.Host("adamWRate", () => c.Graph.Map(lr => lr * factor, c.LearningRate));
         new AdamStep(c.Number(AdamWBeta1), c.Number(AdamWBeta2), c.Number(AdamWEpsilon))
-            .Take(c, c.DecayedWeight(rate, c.Number(AdamWWeightDecay)), c.Gradient, rate);
+            .Take(c, c.Gradient, c.Shrink(rate, c.Number(AdamWWeightDecay)), rate);
     }
 
     private static void WithMuon(UpdateContext c)
@@ -72,8 +72,7 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
             ? 0.2 * Math.Sqrt(Math.Max(rows, columns))
             : Math.Sqrt(Math.Max(1, (double)rows / columns));
         Node rate = c.Host("stepSize", () => g.Map(lr => lr * scale, c.LearningRate));
-        Node weight = c.DecayedWeight(c.LearningRate, c.Number(WeightDecay));
-        c.Assign(c.Weight, g.Map((w, o, lr) => w - (lr * o), weight, g.Reshape(orthogonal, shape), rate));
+        c.Descend(g.Reshape(orthogonal, shape), rate, c.Shrink(c.LearningRate, c.Number(WeightDecay)));
     }
 
     // x ← ax + (bS + cS²)x with S = x·xᵀ; or x ← ax + x(bS + cS²) with S = xᵀ·x where that is the smaller one.
@@ -82,13 +81,15 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
         GraphBuilder g = c.Graph;
         double epsilon = c.Number(Epsilon);
         bool tall = direction.Shape[0] > direction.Shape[1];
-        Node x = g.Map((d, n) => d / Max(n, epsilon), direction, c.Norm(direction));
+        Node norm = c.Norm(direction);
+        Node x = g.Named("unit", () => g.Map((d, n) => d / Max(n, epsilon), direction, norm));
         for (int step = 0; step < c.Number(NewtonSchulzSteps); step++)
         {
-            Node square = g.Contract(tall ? "oi,oj->ij" : "io,jo->ij", x, x);
-            Node polynomial = g.Map((s, q) => (B * s) + (C * q), square, g.Contract("ij,jk->ik", square, square));
-            Node turned = tall ? g.Contract("oi,ij->oj", x, polynomial) : g.Contract("ij,jo->io", polynomial, x);
-            x = g.Map((x, t) => (A * x) + t, x, turned);
+            Node last = x;
+            Node square = g.Named("square", () => g.Contract(tall ? "oi,oj->ij" : "io,jo->ij", last, last));
+            Node factor = g.Named("factor", () => g.Map((s, q) => (B * s) + (C * q), square, g.Contract("ij,jk->ik", square, square)));
+            x = g.Named("orthogonal", () => g.Map(
+                (x, t) => (A * x) + t, last, tall ? g.Contract("oi,ij->oj", last, factor) : g.Contract("ij,jo->io", factor, last)));
         }
         return x;
     }

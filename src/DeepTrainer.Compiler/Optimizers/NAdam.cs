@@ -17,19 +17,19 @@ public sealed class NAdam() : MomentOptimizer("NAdam", 2e-3, 1e-8, 0, MomentumDe
     {
         GraphBuilder g = c.Graph;
         double beta2 = c.Number(Beta2), epsilon = c.Number(Epsilon);
-        (Node weight, Node gradient) = c.Decayed(WeightDecay, c.Flag(DecoupledWeightDecay));
+        (Node gradient, Node? shrink) = c.Decayed(WeightDecay, c.Flag(DecoupledWeightDecay));
         Node mean = c.Average("exp_avg", c.Number(Beta1), gradient);
         Node square = c.AverageOfSquares("exp_avg_sq", beta2, gradient);
         Node correction = c.Host("rootCorrection", () => g.Map(t => 1 / Sqrt(1 - Pow(beta2, t)), c.Step));
         Node denominator = g.Map((v, k) => (Sqrt(v) * k) + epsilon, square, correction);
 
-        (Node gradientRate, Node meanRate) = Rates(c);
-        Node direction = g.Map((x, y) => x + y, g.Map((x, r) => r * x, gradient, gradientRate), g.Map((m, r) => r * m, mean, meanRate));
-        c.Assign(c.Weight, g.Map((w, s, d) => w - (s / d), weight, direction, denominator));
+        (Node gradientShare, Node meanShare) = Shares(c);
+        Node direction = g.Map((x, y) => x + y, g.Map((x, r) => r * x, gradient, gradientShare), g.Map((m, r) => r * m, mean, meanShare));
+        c.Descend(g.Map((s, d) => s / d, direction, denominator), c.LearningRate, shrink);
     }
 
     // The product of all μ so far has no closed form, so it is remembered: one number a weight, as in PyTorch's checkpoints.
-    private static (Node Gradient, Node Mean) Rates(UpdateContext c)
+    private static (Node Gradient, Node Mean) Shares(UpdateContext c)
     {
         GraphBuilder g = c.Graph;
         double beta1 = c.Number(Beta1), decay = c.Number(MomentumDecay);
@@ -37,9 +37,7 @@ public sealed class NAdam() : MomentOptimizer("NAdam", 2e-3, 1e-8, 0, MomentumDe
         Node next = c.Host("nextMomentum", () => g.Map(t => MomentumAt(t + 1), c.Step));
         Node product = c.ScalarState("mu_product", 1);
         Node nextProduct = c.Assign(product, g.Map((p, mu) => p * mu, product, momentum));
-        Node rate = c.Host("gradientRate", () => g.Map((lr, mu) => lr * (1 - mu), c.LearningRate, momentum));
-        Node meanRate = c.Host("meanRate", () => g.Map((lr, mu) => lr * mu, c.LearningRate, next));
-        return (g.Map((r, p) => r / (1 - p), rate, nextProduct), g.Map((r, p, mu) => r / (1 - (p * mu)), meanRate, nextProduct, next));
+        return (g.Map((p, mu) => (1 - mu) / (1 - p), nextProduct, momentum), g.Map((p, mu) => mu / (1 - (p * mu)), nextProduct, next));
 
         Expr MomentumAt(Expr t) => beta1 * (1 - (0.5 * Pow(0.96, t * decay)));
     }

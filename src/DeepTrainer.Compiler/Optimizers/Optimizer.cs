@@ -85,17 +85,22 @@ public sealed class UpdateContext(
         return Graph.Map((g, w) => g + (decay * w), Gradient, Weight);
     }
 
-    /// <summary>w · (1 - lr·λ): decoupled weight decay, of the weight itself.</summary>
-    public Node DecayedWeight(Node learningRate, double decay)
-    {
-        Node shrink = Host("shrink", () => Graph.Map(lr => 1 - (lr * decay), learningRate));
-        return Graph.Map((w, s) => w * s, Weight, shrink);
-    }
+    /// <summary>1 - lr·λ: what decoupled weight decay leaves of a weight.</summary>
+    public Node Shrink(Node learningRate, double decay) => Host("shrink", () => Graph.Map(lr => 1 - (lr * decay), learningRate));
 
-    /// <summary>Weight and gradient, one of which has decayed.</summary>
-    public (Node Weight, Node Gradient) Decayed(Option weightDecay, bool decoupled) => decoupled
-        ? (DecayedWeight(LearningRate, Number(weightDecay)), Gradient)
-        : (Weight, DecayedGradient(weightDecay));
+    /// <summary>The gradient with weight decay, or the gradient alone and what decoupled decay leaves of the weight.</summary>
+    public (Node Gradient, Node? Shrink) Decayed(Option weightDecay, bool decoupled) => decoupled
+        ? (Gradient, Shrink(LearningRate, Number(weightDecay)))
+        : (DecayedGradient(weightDecay), null);
+
+    /// <summary>
+    /// w ← shrink·w - rate·step. One expression, so that it joins the kernel that makes the step: a shrunk weight of its own would
+    /// need a pass over memory.
+    /// </summary>
+    public void Descend(Node step, Node rate, Node? shrink = null) => Assign(Weight, shrink is null
+        ? Graph.Map((w, s, r) => w - (r * s), Weight, step, rate)
+        : Graph.Map(
+            (new Expr.Input(0) * new Expr.Input(3)) - (new Expr.Input(2) * new Expr.Input(1)), [Weight, step, rate, shrink]));
 
     /// <summary>√Σx² over all elements: a scalar.</summary>
     public Node Norm(Node x) => Graph.Map(Functions.Sqrt, Graph.SumTo(Graph.Map(x => x * x, x), Shape.Scalar));

@@ -14,14 +14,14 @@ public sealed class RAdam() : MomentOptimizer("RAdam", 1e-3, 1e-8, 0, DecoupledW
     {
         GraphBuilder g = c.Graph;
         double beta1 = c.Number(Beta1), beta2 = c.Number(Beta2), epsilon = c.Number(Epsilon);
-        (Node weight, Node gradient) = c.Decayed(WeightDecay, c.Flag(DecoupledWeightDecay));
+        (Node gradient, Node? shrink) = c.Decayed(WeightDecay, c.Flag(DecoupledWeightDecay));
         Node mean = c.Average("exp_avg", beta1, gradient);
         Node square = c.AverageOfSquares("exp_avg_sq", beta2, gradient);
         Node rate = c.Host("stepSize", () => g.Map((lr, t) => lr / (1 - Pow(beta1, t)), c.LearningRate, c.Step));
         Node rectification = c.Host("rectification", () => g.Map(t => Rectification(t, beta2), c.Step));
         Node scale = g.Map((v, r) => (r > 0).Then(r / (Sqrt(v) + epsilon), 1), square, rectification);
         Node step = g.Map((m, s) => m * s, mean, scale);
-        c.Assign(c.Weight, g.Map((w, s, lr) => w - (lr * s), weight, step, rate));
+        c.Descend(step, rate, shrink);
     }
 
     // r · √(1-β₂ᵗ), or 0 while too few gradients have been seen.
