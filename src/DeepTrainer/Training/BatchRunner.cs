@@ -26,7 +26,8 @@ internal sealed class BatchRunner
     public int Batches => BatchCount(_data, BatchSize);
 
     /// <summary>The number of classes of a network that has them.</summary>
-    public int Classes => _network.Info.TargetKind == TargetKind.ClassIndices ? _network.Info.OutputSize / _network.Info.TargetSize : _network.Info.OutputSize;
+    public int Classes =>
+        _network.Info.TargetKind == TargetKind.ClassIndices ? _network.Info.OutputSize / _network.Info.TargetSize : _network.Info.OutputSize;
 
     /// <summary>Whether samples belong to classes, by index or by probabilities.</summary>
     public bool HasClasses => _network.Info.TargetKind != TargetKind.Values;

@@ -32,7 +32,9 @@ public sealed class ConfusionMatrix
     /// <summary>
     /// Of the samples taken for a class, the fraction that belongs to it; 0 if none is taken for it. As <see cref="Metric.Precision"/> averages.
     /// </summary>
-    /// <param name="averaging">How the classes become one number; <see cref="Averaging.Binary"/> for two classes and <see cref="Averaging.Macro"/> for more if null.</param>
+    /// <param name="averaging">
+    /// How the classes become one number; if null, <see cref="Averaging.Binary"/> for two classes and <see cref="Averaging.Macro"/> for more.
+    /// </param>
     /// <param name="positive">The class that <see cref="Averaging.Binary"/> is about.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Precision(Averaging? averaging = null, int positive = 1) => Average(ClassCounts.Precision, averaging, positive);

@@ -11,24 +11,27 @@ internal sealed class ScheduleRun
     private readonly int _batches;
     private long _step;
 
-    public ScheduleRun(INetwork network, LearningRateSchedule schedule, ScheduleUnit? unit, long? start, int epochs, int batches)
+    public ScheduleRun(INetwork network, LearningRateSchedule schedule, ScheduleUnit? scheduleUnit, long? scheduleStart, int epochs, int batches)
     {
         _network = network;
         _schedule = schedule;
         _batches = batches;
         _baseRate = network.LearningRate;
-        _unit = unit ?? schedule.DefaultUnit ?? throw new ArgumentException(
-            "The schedule's parts count in different units by default; say by scheduleUnit whether its steps are epochs or batches.", nameof(unit));
-        long begun = network.Steps - (start ?? network.Steps);
-        if (start < 0 || begun < 0)
+        _unit = scheduleUnit ?? schedule.DefaultUnit ?? throw new ArgumentException(
+            "The schedule's parts count in different units by default; say by scheduleUnit whether its steps are epochs or batches.",
+            nameof(scheduleUnit));
+        long begun = network.Steps - (scheduleStart ?? network.Steps);
+        if (scheduleStart < 0 || begun < 0)
             throw new ArgumentOutOfRangeException(
-                nameof(start), start, $"The schedule must begin at one of the network's {network.Steps} steps so far; 0 is the first of all.");
+                nameof(scheduleStart), scheduleStart,
+                $"The schedule must begin at one of the network's {network.Steps} steps so far; 0 is the first of all.");
         _first = _unit == ScheduleUnit.Epoch ? begun / batches : begun;
         long end = _first + (_unit == ScheduleUnit.Epoch ? epochs : (long)epochs * batches);
         if (end > schedule.Length)
             throw new ArgumentException(
                 $"The schedule has {schedule.Length} steps, but training goes to step {end} ({epochs} epochs of {batches} batches, "
-                + $"counted in {(_unit == ScheduleUnit.Epoch ? "epochs" : "batches")} from {_first}); make it longer, or train for less.", nameof(schedule));
+                + $"counted in {(_unit == ScheduleUnit.Epoch ? "epochs" : "batches")} from {_first}); make it longer, or train for less.",
+                nameof(schedule));
     }
 
     /// <summary>Sets the rate where a step of the schedule begins. Epochs and batches count from 1.</summary>

@@ -21,7 +21,10 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// What else to measure after each epoch, for <see cref="EpochResult.Metrics"/>: <c>trainer.Metrics = [Metric.TopK(5), Metric.F1()]</c>.
     /// The validation samples are measured, or the training samples if there are none.
     /// </summary>
-    /// <remarks>It costs no prediction more than the accuracy does, except with training samples. None by default.</remarks>
+    /// <remarks>
+    /// None by default. The predictions for the validation accuracy serve them all; without validation samples, or for a network that has
+    /// no accuracy, each epoch ends with a prediction for every sample measured.
+    /// </remarks>
     public IReadOnlyList<Metric> Metrics
     {
         get;
@@ -84,10 +87,11 @@ public sealed class Trainer<TNetwork>(TNetwork network)
             DataCheck.Run(validation, Network, nameof(validation));
         MetricRun.CheckFit(Metrics, Network.Info, validation ?? train, nameof(Metrics));
 
+        int batches = BatchRunner.BatchCount(train, batchSize);
         var run = new TrainingRun(Network, train, validation, Metrics, epochs, batchSize, seed)
         {
             EarlyStopping = earlyStopping,
-            Schedule = schedule is null ? null : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, BatchRunner.BatchCount(train, batchSize)),
+            Schedule = schedule is null ? null : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches),
             Progress = progress,
             MeasureTrainAccuracy = MeasureTrainAccuracy,
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DeepTrainer.Runtime;
 
 namespace DeepTrainer;
@@ -7,6 +8,7 @@ namespace DeepTrainer;
 /// Rows are what a loss counts: samples, or the positions of a sequence or an image.
 /// </summary>
 /// <param name="name">The metric's name.</param>
+[SuppressMessage("ApiDesign", "RS0022", Justification = "Every metric is one of classes or of values; there is no third kind.")]
 public abstract class ClassMetric(string name) : Metric(name)
 {
     /// <summary>Begins to measure.</summary>

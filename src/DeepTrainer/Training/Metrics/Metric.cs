@@ -31,7 +31,9 @@ public abstract class Metric
     public static ClassMetric TopK(int k) => new TopKMetric(k);
 
     /// <summary>Of the rows taken for a class, the fraction that belongs to it; 0 if none is taken for it.</summary>
-    /// <param name="averaging">How the classes become one number; <see cref="Averaging.Binary"/> for two classes and <see cref="Averaging.Macro"/> for more if null.</param>
+    /// <param name="averaging">
+    /// How the classes become one number; if null, <see cref="Averaging.Binary"/> for two classes and <see cref="Averaging.Macro"/> for more.
+    /// </param>
     /// <param name="positive">The class that <see cref="Averaging.Binary"/> is about.</param>
     /// <param name="scores">What scores are; matters only for rows of one score.</param>
     public static ClassMetric Precision(Averaging? averaging = null, int positive = 1, ScoreKind scores = ScoreKind.Logits) =>

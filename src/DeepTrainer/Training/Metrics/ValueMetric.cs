@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DeepTrainer;
 
 /// <summary>A metric that compares values with what they should be.</summary>
 /// <param name="name">The metric's name.</param>
+[SuppressMessage("ApiDesign", "RS0022", Justification = "Every metric is one of classes or of values; there is no third kind.")]
 public abstract class ValueMetric(string name) : Metric(name)
 {
     /// <summary>Begins to measure.</summary>
@@ -48,7 +51,8 @@ public abstract class ValueAccumulator
         if (predictions.Length != targets.Length)
             throw new ArgumentException($"There are {predictions.Length} predictions but {targets.Length} targets.", nameof(targets));
         if (predictions.Length % Outputs != 0)
-            throw new ArgumentException($"{predictions.Length} predictions are not a multiple of {Outputs}, the number of outputs.", nameof(predictions));
+            throw new ArgumentException(
+                $"{predictions.Length} predictions are not a multiple of {Outputs}, the number of outputs.", nameof(predictions));
         AddValues(predictions, targets);
         Samples += predictions.Length / Outputs;
     }
@@ -63,7 +67,7 @@ public abstract class ValueAccumulator
     /// <summary>The metric of all samples so far; NaN if there are none.</summary>
     public double Result() => Samples == 0 ? double.NaN : Measure();
 
-    /// <summary>Takes in samples that have been checked; <see cref="Samples"/> doesn't count them yet. It should not allocate.</summary>
+    /// <summary>Takes in samples that have been checked and are not yet among <see cref="Samples"/>. It should not allocate.</summary>
     /// <param name="predictions">The values, one sample after another.</param>
     /// <param name="targets">What they should be.</param>
     protected abstract void AddValues(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets);

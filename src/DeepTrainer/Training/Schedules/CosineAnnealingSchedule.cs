@@ -1,8 +1,8 @@
 namespace DeepTrainer;
 
 /// <summary>
-/// The rate falls from the base rate along half a cosine: ηₘᵢₙ + (base − ηₘᵢₙ) · (1 + cos(π t / tMax)) / 2. After step tMax it rises
-/// along the other half, and so on, as in PyTorch; <see cref="CosineWarmRestartsSchedule"/> jumps up instead.
+/// The rate falls from the base rate along half a cosine: ηₘᵢₙ + (base − ηₘᵢₙ) · (1 + cos(π t / tMax)) / 2.
+/// After step tMax it rises along the other half, and so on, as in PyTorch; <see cref="CosineWarmRestartsSchedule"/> jumps up instead.
 /// </summary>
 /// <remarks>Loshchilov and Hutter, 2016. PyTorch: CosineAnnealingLR.</remarks>
 /// <param name="tMax">The step at which the rate is lowest; at least 1.</param>

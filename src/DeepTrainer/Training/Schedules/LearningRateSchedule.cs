@@ -23,7 +23,9 @@ public abstract class LearningRateSchedule
     /// <param name="step">The step, from 0: the number of steps (epochs or batches) before it.</param>
     /// <param name="baseRate">The network's own learning rate; at least 0.</param>
     /// <returns>The rate, finite and at least 0.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The step is negative or beyond the schedule's end, or the base rate is no number of at least 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The step is negative or beyond the schedule's end, or the base rate is no number of at least 0.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A schedule of your own gave a rate that is not a number of at least 0.</exception>
     public double RateAt(long step, double baseRate)
     {
@@ -33,7 +35,8 @@ public abstract class LearningRateSchedule
         double rate = Rate(step, baseRate);
         return rate >= 0 && double.IsFinite(rate)
             ? rate
-            : throw new InvalidOperationException($"{GetType().Name} gave the learning rate {rate} for step {step}; it must be a number of at least 0.");
+            : throw new InvalidOperationException(
+                $"{GetType().Name} gave the learning rate {rate} for step {step}; it must be a number of at least 0.");
     }
 
     /// <summary>Is told of every epoch that has ended, for schedules that depend on how training goes.</summary>

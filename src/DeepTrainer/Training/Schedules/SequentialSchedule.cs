@@ -15,12 +15,15 @@ public sealed class SequentialSchedule : LearningRateSchedule
     /// <summary>Makes a schedule.</summary>
     /// <param name="schedules">The schedules in order; at least one.</param>
     /// <param name="milestones">The first step of each schedule but the first, rising.</param>
-    /// <exception cref="ArgumentException">The numbers don't fit together, milestones don't rise, or a schedule ends before the next begins.</exception>
+    /// <exception cref="ArgumentException">
+    /// The numbers don't fit together, milestones don't rise, or a schedule ends before the next begins.
+    /// </exception>
     public SequentialSchedule(ReadOnlySpan<LearningRateSchedule> schedules, ReadOnlySpan<long> milestones)
     {
         if (schedules.Length != milestones.Length + 1)
             throw new ArgumentException(
-                $"{schedules.Length} schedules need {Math.Max(0, schedules.Length - 1)} milestones, but there are {milestones.Length}.", nameof(milestones));
+                $"{schedules.Length} schedules need {Math.Max(0, schedules.Length - 1)} milestones, but there are {milestones.Length}.",
+                nameof(milestones));
         _parts = [.. schedules];
         _starts = [0, .. milestones];
         for (int i = 0; i < _parts.Length; i++)

@@ -5,8 +5,8 @@ namespace DeepTrainer.Tests;
 public class ClassMetricTests
 {
     // Few different scores, so that many are equal; or many different ones.
-    private static readonly Gen<(float[][] Scores, int[] Labels)> Rows = Gen.Select(Gen.Int[2, 6], Gen.Int[1, 40], Gen.Bool).SelectMany((classes, rows, ties) =>
-        Gen.Select(
+    private static readonly Gen<(float[][] Scores, int[] Labels)> Rows =
+        Gen.Select(Gen.Int[2, 6], Gen.Int[1, 40], Gen.Bool).SelectMany((classes, rows, ties) => Gen.Select(
             (ties ? Gen.Int[-2, 2].Select(i => (float)i) : Gen.Float[-5, 5]).Array[classes].Array[rows],
             Gen.Int[0, classes - 1].Array[rows]));
 
@@ -57,8 +57,10 @@ public class ClassMetricTests
     [Fact]
     public void RocAucOfLogits_ComparesSharesAfterSoftmax()
     {
+        // Logits far enough from each other that their shares differ as doubles.
+        Gen<float> logit = Gen.Int[-5000, 5000].Select(i => i / 1000f);
         Gen.Select(Gen.Int[2, 6], Gen.Int[1, 40]).SelectMany((classes, rows) =>
-            Gen.Select(Gen.Float[-5, 5].Array[classes].Array[rows], Gen.Int[0, classes - 1].Array[rows])).Each((scores, labels) =>
+            Gen.Select(logit.Array[classes].Array[rows], Gen.Int[0, classes - 1].Array[rows])).Each((scores, labels) =>
         {
             double[][] probabilities = [.. scores.Select(NaiveMetrics.Softmax)];
             double expected = scores[0].Length == 2
@@ -87,24 +89,8 @@ public class ClassMetricTests
     });
 
     [Fact]
-    public void ARowOfOneLogit_IsARowOfTwoWithA0BeforeIt() => Gen.Select(Gen.Int[-50, 50].Select(i => i / 10f), Gen.Int[0, 1]).Array[1, 40].Each(rows =>
-    {
-        float[] single = [.. rows.Select(row => row.Item1)];
-        float[] both = [.. rows.SelectMany(row => new[] { 0, row.Item1 })];
-        float[] probabilities = [.. single.Select(x => (float)(1 / (1 + Math.Exp(-x))))];
-        int[] labels = [.. rows.Select(row => row.Item2)];
-        Func<ScoreKind, ClassMetric>[] metrics =
-        [
-            kind => Metric.Accuracy(kind), kind => Metric.F1(scores: kind), kind => Metric.Precision(Averaging.Macro, scores: kind),
-            kind => Metric.Recall(Averaging.Weighted, scores: kind), Metric.RocAuc, Metric.Perplexity,
-        ];
-        foreach (Func<ScoreKind, ClassMetric> metric in metrics)
-        {
-            double expected = metric(ScoreKind.Logits).Of(both, labels);
-            Assert.Equal(expected, metric(ScoreKind.Logits).Of(single, labels), 1e-9);
-            Assert.Equal(expected, metric(ScoreKind.Probabilities).Of(probabilities, labels), 1e-4);
-        }
-    });
+    public void ARowOfOneLogit_IsARowOfTwoWithA0BeforeIt() =>
+        Gen.Select(Gen.Int[-50, 50].Select(i => i / 10f), Gen.Int[0, 1]).Array[1, 40].Each(ARowOfOneLogitIsARowOfTwo);
 
     [Fact]
     public void ExamplesOfScikitLearn_HaveItsResults()
@@ -175,17 +161,25 @@ public class ClassMetricTests
     [Fact]
     public void WhatDoesNotFit_IsRefused()
     {
-        Assert.Contains("3 scores can't be divided into rows for 2 labels", Refused(() => Metric.Accuracy().Of([1, 2, 3], [0, 1])), StringComparison.Ordinal);
-        Assert.Contains("0 scores can't be divided", Refused(() => Metric.Accuracy().Of([], [0])), StringComparison.Ordinal);
-        Assert.Contains("label at index 1 is 2", Refused(() => Metric.Accuracy().Of([1, 2, 3, 4], [0, 2])), StringComparison.Ordinal);
-        Assert.Contains("The 3 largest of 2 scores", Refused(() => Metric.TopK(3).Of([1, 2, 3, 4], [0, 1])), StringComparison.Ordinal);
-        Assert.Contains("positive class must be one of 2", Refused(() => Metric.F1(positive: 2).Of([1, 2], [0])), StringComparison.Ordinal);
-        Assert.Contains("There is no such averaging", Refused(() => Metric.F1((Averaging)9).Of([1, 2], [0])), StringComparison.Ordinal);
-        Refused(() => Metric.TopK(0).Of([1, 2], [0]));
-        Refused(() => Metric.Recall(positive: -1).Of([1, 2], [0]));
-        Refused(() => Metric.Accuracy().Begin(0).Result());
+        Refused("3 scores can't be divided into rows for 2 labels", () => Metric.Accuracy().Of([1, 2, 3], [0, 1]));
+        Refused("0 scores can't be divided", () => Metric.Accuracy().Of([], [0]));
+        Refused("label at index 1 is 2", () => Metric.Accuracy().Of([1, 2, 3, 4], [0, 2]));
+        Refused("The 3 largest of 2 scores", () => Metric.TopK(3).Of([1, 2, 3, 4], [0, 1]));
+        Refused("positive class must be one of 2", () => Metric.F1(positive: 2).Of([1, 2], [0]));
+        Refused("There is no such averaging", () => Metric.F1((Averaging)9).Of([1, 2], [0]));
+        Refused("'k'", () => Metric.TopK(0).Of([1, 2], [0]));
+        Refused("'positive'", () => Metric.Recall(positive: -1).Of([1, 2], [0]));
+        Refused("'width'", () => Metric.Accuracy().Begin(0).Result());
+        Refused("2 rows of 3 scores are needed, but there are 5 scores", () => Fill(Metric.Accuracy().Begin(3), new float[5], [0, 1]));
 
-        static string Refused(Func<double> measure) => Assert.ThrowsAny<ArgumentException>(() => measure()).Message;
+        static void Refused(string part, Func<double> measure) =>
+            Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(() => measure()).Message, StringComparison.Ordinal);
+
+        static double Fill(ClassAccumulator run, float[] scores, int[] labels)
+        {
+            run.Add(scores, labels);
+            return run.Result();
+        }
     }
 
     [Fact]
@@ -193,13 +187,33 @@ public class ClassMetricTests
         ["accuracy", "top-5 accuracy", "F1", "F1 (class 0)", "precision (macro)", "recall (weighted)", "F1 (micro)", "ROC AUC", "perplexity"],
         new Metric[]
         {
-            Metric.Accuracy(), Metric.TopK(5), Metric.F1(), Metric.F1(positive: 0), Metric.Precision(Averaging.Macro), Metric.Recall(Averaging.Weighted),
-            Metric.F1(Averaging.Micro), Metric.RocAuc(), Metric.Perplexity(),
+            Metric.Accuracy(), Metric.TopK(5), Metric.F1(), Metric.F1(positive: 0), Metric.Precision(Averaging.Macro),
+            Metric.Recall(Averaging.Weighted), Metric.F1(Averaging.Micro), Metric.RocAuc(), Metric.Perplexity(),
         }.Select(metric => metric.ToString()));
+
+    private static void ARowOfOneLogitIsARowOfTwo((float, int)[] rows)
+    {
+        float[] single = [.. rows.Select(row => row.Item1)];
+        float[] both = [.. rows.SelectMany(row => new[] { 0, row.Item1 })];
+        float[] probabilities = [.. single.Select(x => (float)(1 / (1 + Math.Exp(-x))))];
+        int[] labels = [.. rows.Select(row => row.Item2)];
+        Func<ScoreKind, ClassMetric>[] metrics =
+        [
+            kind => Metric.Accuracy(kind), kind => Metric.F1(scores: kind), kind => Metric.Precision(Averaging.Macro, scores: kind),
+            kind => Metric.Recall(Averaging.Weighted, scores: kind), Metric.RocAuc, Metric.Perplexity,
+        ];
+        foreach (Func<ScoreKind, ClassMetric> metric in metrics)
+        {
+            double expected = metric(ScoreKind.Logits).Of(both, labels);
+            Assert.Equal(expected, metric(ScoreKind.Logits).Of(single, labels), 1e-9);
+            Assert.Equal(expected, metric(ScoreKind.Probabilities).Of(probabilities, labels), 1e-4);
+        }
+    }
 
     private static float[] OneHot(int[] predicted, int classes) =>
         [.. predicted.SelectMany(p => Enumerable.Range(0, classes).Select(c => c == p ? 1f : 0))];
 
     private static void Same(double expected, ClassMetric metric, float[][] scores, int[] labels) =>
-        Assert.Equal(expected, metric.Of([.. scores.SelectMany(row => row)], labels), double.IsNaN(expected) ? 0 : 1e-12 * Math.Max(1, Math.Abs(expected)));
+        Assert.Equal(
+            expected, metric.Of([.. scores.SelectMany(row => row)], labels), double.IsNaN(expected) ? 0 : 1e-12 * Math.Max(1, Math.Abs(expected)));
 }

@@ -1,6 +1,8 @@
 namespace DeepTrainer.Tests;
 
-/// <summary>A network whose outputs are its inputs, so that metrics of it are metrics of the samples. It counts what is allocated between predictions.</summary>
+/// <summary>
+/// A network whose outputs are its inputs, so that metrics of it are metrics of the samples. It counts what is allocated between predictions.
+/// </summary>
 internal sealed class Echo(int[] shape, TargetKind kind, int targetSize) : INetwork
 {
     private long _before = -1;

@@ -22,7 +22,8 @@ public class GoldenScheduleTests
         ["step"] = new StepSchedule(stepSize: 7, gamma: 0.5),
     };
 
-    public static TheoryData<string> Cases => [.. Directory.GetFiles(Folder, "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+    public static TheoryData<string> Cases =>
+        [.. Directory.GetFiles(Folder, "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)!)];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden", "data", "schedules");
 

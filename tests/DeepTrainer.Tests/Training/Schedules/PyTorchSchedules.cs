@@ -111,7 +111,8 @@ internal static class PyTorchSchedules
     }
 
     public static IEnumerable<double> Plateau(
-        double lr, IEnumerable<double> metrics, bool min, double factor, int patience, double threshold, bool rel, int cooldown, double minLr, double eps)
+        double lr, IEnumerable<double> metrics, bool min, double factor, int patience, double threshold, bool rel, int cooldown,
+        double minLr, double eps)
     {
         double best = min ? double.PositiveInfinity : double.NegativeInfinity;
         int badEpochs = 0;

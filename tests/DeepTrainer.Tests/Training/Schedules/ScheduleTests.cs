@@ -81,7 +81,8 @@ public class ScheduleTests
             // A metric that falls (or rises) ever slower, with noise.
             double[] seen = [.. metric.Item2.Select((noise, t) => (min ? 1 : -1) * (1 / (1 + metric.Item1 * t) + noise))];
             var schedule = new ReduceOnPlateau(
-                min ? PlateauMode.Min : PlateauMode.Max, 0.3, patience, threshold, rel ? ThresholdMode.Relative : ThresholdMode.Absolute, cooldown, 1e-4, 1e-6);
+                min ? PlateauMode.Min : PlateauMode.Max, 0.3, patience, threshold, rel ? ThresholdMode.Relative : ThresholdMode.Absolute,
+                cooldown, 1e-4, 1e-6);
             double[] expected = [.. PyTorchSchedules.Plateau(rate, seen, min, 0.3, patience, threshold, rel, cooldown, 1e-4, 1e-6)];
             for (int t = 0; t < Steps; t++)
             {
@@ -153,8 +154,9 @@ public class ScheduleTests
     {
         LearningRateSchedule[] endless =
         [
-            new ConstantSchedule(), new StepSchedule(3), new MultiStepSchedule([4, 7]), new ExponentialSchedule(0.9), new LinearSchedule(), new PolynomialSchedule(),
-            new CosineAnnealingSchedule(7), new CosineWarmRestartsSchedule(7), new CosineWarmRestartsSchedule(7, 3), new CyclicSchedule(1), new ReduceOnPlateau(),
+            new ConstantSchedule(), new StepSchedule(3), new MultiStepSchedule([4, 7]), new ExponentialSchedule(0.9), new LinearSchedule(),
+            new PolynomialSchedule(), new CosineAnnealingSchedule(7), new CosineWarmRestartsSchedule(7), new CosineWarmRestartsSchedule(7, 3),
+            new CyclicSchedule(1), new ReduceOnPlateau(),
         ];
         foreach (LearningRateSchedule schedule in endless)
             Assert.InRange(schedule.RateAt(long.MaxValue, 0.1), 0, 1);
