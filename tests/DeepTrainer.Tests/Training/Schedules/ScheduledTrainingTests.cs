@@ -42,6 +42,20 @@ public class ScheduledTrainingTests
     }
 
     [Fact]
+    public void AScheduleOfHalfTheRate_TrainsTheWeightsThatHalfTheRateTrains_BitForBit()
+    {
+        Assert.Equal(Trained(0.25f, null), Trained(0.5f, new LambdaSchedule(_ => 0.5)));
+        Assert.NotEqual(Trained(0.5f, null), Trained(0.5f, new LambdaSchedule(_ => 0.5)));
+
+        static float[] Trained(float rate, LearningRateSchedule? schedule)
+        {
+            var network = new SoftmaxRegression(1, 2, 1) { LearningRate = rate };
+            new Trainer<SoftmaxRegression>(network).Fit(Data, epochs: 3, batchSize: BatchSize, schedule: schedule);
+            return [.. network.Parameters.SelectMany(parameter => parameter.ToArray())];
+        }
+    }
+
+    [Fact]
     public void AfterTraining_TheNetworkHasItsOwnRateAgain()
     {
         Spy spy = NewSpy();
