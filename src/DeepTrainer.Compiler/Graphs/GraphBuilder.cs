@@ -4,7 +4,7 @@ namespace DeepTrainer.Compiler.Graphs;
 /// Makes nodes; shapes are inferred as they are added. Equal nodes are made once, and a map that does nothing is not made
 /// at all, so that compositions need not look for such cases.
 /// </summary>
-public sealed class GraphBuilder
+public sealed partial class GraphBuilder
 {
     private readonly Dictionary<(Primitive, EquatableArray<int>), Node> known = [];
     private readonly HashSet<Node> detached = [];
@@ -84,13 +84,6 @@ public sealed class GraphBuilder
         return wide.Length == 0 ? x : Add(new Reduce(kind, wide.ToEquatableArray()), x);
     }
 
-    public Node Reshape(Node x, Shape shape) => x.Shape == shape ? x : Add(new Reshape(shape), x);
-
-    public Node Slice(Node x, int axis, int start, int length) =>
-        length == x.Shape[axis] ? x : Add(new Slice(axis, start, length), x);
-
-    public Node Concatenate(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis), parts);
-
     public Node Iota(int extent) => Add(new Iota(extent));
 
     /// <summary>New uniform numbers in [0, 1).</summary>
@@ -125,14 +118,25 @@ public sealed class GraphBuilder
     /// <summary>The value stretched to another's shape.</summary>
     public Node BroadcastTo(Node x, Node like) => x.Shape == like.Shape ? x : Add(new Map(new Expr.Input(0)), x, like);
 
+    public Node Gather(Node table, Node rows) => Add(new Gather(), table, rows);
+
+    public Node ScatterAdd(Node rows, Node values, int count) => Add(new ScatterAdd(count), rows, values);
+
+    /// <summary>All states of a recurrence; see <see cref="Primitives.Scan"/>.</summary>
+    public Node Scan(ScanBody body, int steps, bool reverse, Node start, IEnumerable<Node> sequences, IEnumerable<Node> constants) =>
+        Add(new Scan(body, steps, reverse), [start, .. sequences, .. constants]);
+
+    /// <summary>Any primitive on any inputs, for what copies or changes graphs.</summary>
+    public Node Make(Primitive primitive, params Node[] inputs) => Add(primitive, inputs);
+
     /// <summary>Whether gradients stop at the node.</summary>
     public bool IsDetached(Node node) => detached.Contains(node);
 
     private (Expr Body, ImmutableArray<Node> Inputs) SplitHostParts(Expr body, ImmutableArray<Node> inputs)
     {
         List<Node> extended = [.. inputs];
-        Dictionary<Expr, bool> host = new(ReferenceComparer.Instance);
-        Dictionary<Expr, Expr> done = new(ReferenceComparer.Instance);
+        Dictionary<Expr, bool> host = new(ReferenceComparer<Expr>.Instance);
+        Dictionary<Expr, Expr> done = new(ReferenceComparer<Expr>.Instance);
         return (Split(body), [.. extended]);
 
         bool IsHost(Expr e) => host.TryGetValue(e, out bool known) ? known

@@ -29,6 +29,15 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
 
     public Shape With(int axis, int extent) => new(Dimensions.Select((d, i) => i == axis ? extent : d).ToEquatableArray());
 
+    public Shape Insert(int axis, int extent)
+    {
+        List<int> dimensions = [.. Dimensions];
+        dimensions.Insert(axis, extent);
+        return new(dimensions.ToEquatableArray());
+    }
+
+    public Shape Without(int axis) => new(Dimensions.Where((_, i) => i != axis).ToEquatableArray());
+
     /// <summary>Trailing axes aligned, extent 1 stretched, as NumPy and PyTorch do it; null where they don't fit.</summary>
     public static Shape? Broadcast(Shape a, Shape b)
     {

@@ -4,7 +4,10 @@ namespace DeepTrainer.Compiler.Passes;
 public static class Differentiate
 {
     /// <summary>One gradient for each of <paramref name="targets"/>; null where the loss does not depend on it.</summary>
-    public static ImmutableArray<Node?> Run(GraphBuilder g, Node loss, ImmutableArray<Node> targets)
+    public static ImmutableArray<Node?> Run(GraphBuilder g, Node loss, ImmutableArray<Node> targets) => Run(g, loss, g.Map(1, []), targets);
+
+    /// <summary>The same for a value of any shape, whose own gradient is given.</summary>
+    public static ImmutableArray<Node?> Run(GraphBuilder g, Node loss, Node lossGradient, ImmutableArray<Node> targets)
     {
         ImmutableArray<Node> nodes = new Graph([(Graph.Loss, loss)], []).Nodes;
         HashSet<Node> wanted = [.. targets];
@@ -12,7 +15,7 @@ public static class Differentiate
             wanted.Add(node);
 
         g.Scope = "loss.gradient";
-        Dictionary<Node, Node> gradients = new() { [loss] = g.Map(1, []) };
+        Dictionary<Node, Node> gradients = new() { [loss] = lossGradient };
         foreach (Node node in nodes.Reverse().Where(n => wanted.Contains(n) && gradients.ContainsKey(n)))
         {
             for (int i = 0; i < node.Inputs.Length; i++)

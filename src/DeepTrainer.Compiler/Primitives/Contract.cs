@@ -32,6 +32,17 @@ public sealed record Contract(string A, string B, string Result) : Primitive
     /// <summary>The extent of a letter, given the operands' shapes.</summary>
     public int ExtentOf(char axis, Shape a, Shape b) => A.IndexOf(axis) is >= 0 and int i ? a[i] : b[B.IndexOf(axis)];
 
+    /// <summary>The operand that has the letter, and where, if the other has not.</summary>
+    public (int Operand, int Axis)? OwnerOf(char letter) => (A.IndexOf(letter), B.IndexOf(letter)) switch
+    {
+        ( >= 0 and int axis, < 0) => (0, axis),
+        ( < 0, >= 0 and int axis) => (1, axis),
+        _ => null,
+    };
+
+    /// <summary>A letter that none of the axes has.</summary>
+    public char Unused() => "abcdefghijklmopqrstuvwxyz".First(letter => A.IndexOf(letter) < 0 && B.IndexOf(letter) < 0);
+
     // y = a·b over the reduced letters  ⇒  da = dy·b,  db = dy·a, each summed over what the operand lacks
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => input == 0
         ? g.Contract(new Contract(Result, B, A), dy, node.Inputs[1])

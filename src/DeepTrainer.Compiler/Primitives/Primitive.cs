@@ -38,9 +38,17 @@ public interface IPrimitiveVisitor<out T>
 
     T Reshape(Reshape reshape, Node node);
 
-    T Slice(Slice slice, Node node);
+    T View(View view, Node node);
 
     T Concatenate(Concatenate concatenate, Node node);
+
+    T Pad(Pad pad, Node node);
+
+    T Gather(Gather gather, Node node);
+
+    T ScatterAdd(ScatterAdd scatter, Node node);
+
+    T Scan(Scan scan, Node node);
 
     T Random(RandomUniform random, Node node);
 

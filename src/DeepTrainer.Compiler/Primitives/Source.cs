@@ -20,6 +20,9 @@ public enum SourceKind
 
     /// <summary>A float64 number set by the user or counted by the network.</summary>
     HostScalar,
+
+    /// <summary>What a step of a recurrence is given.</summary>
+    Placeholder,
 }
 
 /// <summary>A value that is given, not computed.</summary>

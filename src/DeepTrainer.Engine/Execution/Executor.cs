@@ -41,6 +41,9 @@ internal sealed class Executor<T>
     /// <summary>The value of the source of this kind, to be filled before a run; none if the graph does not read it.</summary>
     public Value<T>? Source(SourceKind kind) => sources.GetValueOrDefault(kind);
 
+    /// <summary>The value of a placeholder, to be filled before a run; none if the graph does not read it.</summary>
+    public Value<T>? Placeholder(Node node) => values.GetValueOrDefault(node);
+
     /// <summary>What a run computed in this role; valid until the next run.</summary>
     public Value<T> Output(string role) => outputs[role];
 

@@ -25,7 +25,16 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
     public Kernel<T>? Reshape(Reshape reshape, Node node) =>
         node.IsHostScalar ? new HostMapKernel<T>(new Expr.Input(0), Inputs(node), values[node]) : null;
 
-    public Kernel<T>? Slice(Slice slice, Node node) => new SliceKernel<T>(slice, values[node.Inputs[0]], values[node]);
+    public Kernel<T>? View(View view, Node node) => new ViewKernel<T>(view, values[node.Inputs[0]], values[node]);
+
+    public Kernel<T>? Pad(Pad pad, Node node) => new PadKernel<T>(pad, values[node.Inputs[0]], values[node]);
+
+    public Kernel<T>? Gather(Gather gather, Node node) => new GatherKernel<T>(values[node.Inputs[0]], values[node.Inputs[1]], values[node]);
+
+    public Kernel<T>? ScatterAdd(ScatterAdd scatter, Node node) =>
+        new ScatterAddKernel<T>(values[node.Inputs[0]], values[node.Inputs[1]], values[node]);
+
+    public Kernel<T>? Scan(Scan scan, Node node) => new ScanKernel<T>(scan, Inputs(node), values[node]);
 
     public Kernel<T>? Concatenate(Concatenate concatenate, Node node) =>
         new ConcatenateKernel<T>(concatenate.Axis, Inputs(node), values[node]);

@@ -53,6 +53,68 @@ public class AdjointTests
     }
 
     [Fact]
+    public void ViewsThatMoveElements()
+    {
+        Check((g, x) => g.Transpose(x[0], 2, 0, 1), Shape.Of(2, 3, 4));
+        Check((g, x) => g.Flip(x[0], 1), Shape.Of(2, 5));
+        Check((g, x) => g.Slice(x[0], 1, 1, 3, step: 2), Shape.Of(2, 7, 2));
+        Check((g, x) => g.Slice(x[0], 0, 6, 3, step: -2), Shape.Of(7, 2));
+        Check((g, x) => g.Repeat(x[0], 0, 3), Shape.Of(2, 4));
+        Check((g, x) => g.Pad(x[0], [1, 0, 2], [0, 3, 1], 0.5), Shape.Of(2, 1, 3));
+    }
+
+    [Theory]
+    [InlineData(7, 3, 1, 1)]
+    [InlineData(7, 2, 2, 1)]
+    [InlineData(8, 3, 2, 1)]
+    [InlineData(8, 2, 3, 1)]
+    [InlineData(9, 3, 3, 1)]
+    [InlineData(9, 1, 2, 1)]
+    [InlineData(9, 3, 1, 2)]
+    [InlineData(12, 3, 2, 2)]
+    [InlineData(12, 2, 2, 3)]
+    [InlineData(13, 4, 3, 2)]
+    [InlineData(13, 2, 4, 6)]
+    public void WindowsOverOneAxisOrTwo(int extent, int size, int stride, int dilation)
+    {
+        Check((g, x) => g.Windows(x[0], 1, size, stride, dilation), Shape.Of(2, extent, 2));
+        Check((g, x) => g.Windows(g.Windows(x[0], 1, size, stride, dilation), 2, 2, 1, 2), Shape.Of(2, extent, 5));
+        Check((g, x) => g.Contract("cpquv,ocuv->opq", Images(g, x[0]), x[1]), Shape.Of(2, extent, extent - 1), Shape.Of(3, 2, size, 2));
+        Check((g, x) => g.Reduce(Reduction.Max, Images(g, x[0]), 3, 4), Shape.Of(1, extent, extent - 1));
+
+        Node Images(GraphBuilder g, Node x)
+        {
+            Node padded = g.Pad(x, [0, 1, 0], [0, 0, 2]);
+            return g.Windows(g.Windows(padded, 1, size, stride, dilation), 2, 2, stride, 1);
+        }
+    }
+
+    [Fact]
+    public void RowsOfATable()
+    {
+        Check((g, x) => g.Gather(x[0], Numbers(g)), Shape.Of(3, 4));
+        Check((g, x) => g.ScatterAdd(Numbers(g), x[0], 3), Shape.Of(4, 5));
+
+        static Node Numbers(GraphBuilder g) => g.Map(i => (i < 2).Then(i, 4 - i), g.Iota(4));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Recurrence(bool reverse) => CheckBatch((g, x) =>
+    {
+        // state: h and the gate that made it; the gate is stored, so that the reverse pass need not compute it again
+        ScanBody body = ScanBody.Make("cell", Shape.Batched(6), [Shape.Batched(3)], [Shape.Of(3, 3), Shape.Of(3)], (b, s, e, c) =>
+        {
+            Node h = b.Slice(s, 1, 0, 3);
+            Node gate = b.Map(Sigmoid, b.Map((p, q, r) => p + q + r, b.Contract("nj,ij->ni", h, c[0]), e[0], c[1]));
+            return b.Concatenate(1, b.Map((a, z) => (a * z) + Tanh(a - z), h, gate), gate);
+        });
+        Node start = g.PadAxis(x[1], 1, 0, 3);
+        return g.Scan(body, 4, reverse, start, [x[0]], [x[2], x[3]]);
+    }, Shape.Batched(4, 3), Shape.Batched(3), Shape.Of(3, 3), Shape.Of(3));
+
+    [Fact]
     public void ValuesThatTakeSeveralWays() => Check((g, x) =>
     {
         Node product = g.Contract("ni,oi->no", x[0], x[1]);
@@ -80,6 +142,13 @@ public class AdjointTests
         Assert.Null(Differentiate.Run(g, g.Mean(g.Detach(g.Map(Sin, x))), [x])[0]);
     }
 
+    // The same for values of samples: two samples are rows of a parameter, each picked by its place in the batch.
+    private static void CheckBatch(Func<GraphBuilder, Node[], Node> make, params Shape[] shapes) => Check((g, x) =>
+    {
+        Node two = g.Source(SourceKind.Placeholder, "batch", Shape.Batched(1));
+        return make(g, [.. x.Select((node, i) => shapes[i].IsBatched ? g.Gather(node, g.Reshape(two, Shape.Batched())) : node)]);
+    }, [.. shapes.Select(s => s.IsBatched ? new Shape(s.PerSample.Prepend(2).ToEquatableArray()) : s)]);
+
     private static Shape ShapeOf(string extents) => Shape.Of([.. extents.Split(',').Select(int.Parse)]);
 
     // The loss Σ sin(y) + 0.3·y² / n has another slope at every element, so that no two may be confused.
@@ -94,7 +163,8 @@ public class AdjointTests
             s => $"x{s.i}", s => new Storage<double>(Enumerable.Range(0, (int)s.shape.SampleSize).Select(_ => (random.NextDouble() * 2) - 1).ToArray()));
         Graph graph = new([(Graph.Loss, loss), .. gradients.Select((gradient, i) => ($"x{i}", gradient!))], []);
         Executor<double> executor = new(graph, values);
-        executor.Run(default);
+        Prepare(executor, graph);
+        executor.Run(Step);
         double[][] analytic = [.. shapes.Select((_, i) => executor.Output($"x{i}").Span.ToArray())];
         for (int i = 0; i < shapes.Length; i++)
         {
@@ -102,6 +172,16 @@ public class AdjointTests
             for (int k = 0; k < analytic[i].Length; k++)
                 Assert.Equal(Numeric(executor, values[$"x{i}"].Data.Slice(k, 1)), analytic[i][k], 8);
         }
+    }
+
+    private static StepContext Step => new(2, 0, 0, 0);
+
+    // the placeholder of CheckBatch numbers the samples
+    private static void Prepare(Executor<double> executor, Graph graph)
+    {
+        executor.Resize(Step.Batch);
+        foreach (Node node in graph.Nodes.Where(n => n.Primitive is Source { Kind: SourceKind.Placeholder }))
+            executor.Placeholder(node)!.Span[1] = 1;
     }
 
     private static double Numeric(Executor<double> executor, Memory<double> element)
@@ -115,7 +195,7 @@ public class AdjointTests
         double At(double value)
         {
             element.Span[0] = value;
-            executor.Run(default);
+            executor.Run(Step);
             return executor.Output(Graph.Loss).Span[0];
         }
     }

@@ -1,0 +1,96 @@
+namespace DeepTrainer.Compiler.Graphs;
+
+/// <content>Views, and values put together. A view of a view is one view; one that changes nothing is not made.</content>
+public sealed partial class GraphBuilder
+{
+    /// <summary>The elements at affine positions of the result.</summary>
+    public Node View(Node x, Shape shape, ImmutableArray<Affine> indices)
+    {
+        if (x.Primitive is View inner)
+            return View(x.Inputs[0], shape, [.. inner.Indices.Select(i => i.Of(indices))]);
+        bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
+        return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
+    }
+
+    /// <summary>Elements start, start + step, … of an axis, <paramref name="length"/> of them.</summary>
+    public Node Slice(Node x, int axis, int start, int length, int step = 1) => View(x, x.Shape.With(axis, length),
+        [.. Identity(x).Select((index, d) => d == axis ? Affine.Along(axis, step, start) : index)]);
+
+    /// <summary>The axes in another order: axis i of the result is axis order[i] of x.</summary>
+    public Node Transpose(Node x, params int[] order) =>
+        View(x, new(order.Select(a => x.Shape[a]).ToEquatableArray()), [.. Identity(x).Select((_, d) => Affine.Along(Array.IndexOf(order, d)))]);
+
+    /// <summary>The axis from its end to its beginning.</summary>
+    public Node Flip(Node x, int axis) => Slice(x, axis, x.Shape[axis] - 1, x.Shape[axis], -1);
+
+    /// <summary>
+    /// The windows along an axis: its extent becomes their number, and a new last axis runs over the elements of each, which are
+    /// <paramref name="dilation"/> apart; windows start <paramref name="stride"/> apart.
+    /// </summary>
+    public Node Windows(Node x, int axis, int size, int stride, int dilation)
+    {
+        int count = ((x.Shape[axis] - ((size - 1) * dilation) - 1) / stride) + 1, last = x.Shape.Rank;
+        return View(x, x.Shape.With(axis, count).Insert(last, size),
+            [.. Identity(x).Select((index, d) => d == axis ? new Affine(0, [new(axis, stride), new(last, dilation)]) : index)]);
+    }
+
+    /// <summary>One axis repeated: a new axis of the extent behind it, all along which x is the same.</summary>
+    public Node Repeat(Node x, int axis, int extent) => View(x, x.Shape.Insert(axis + 1, extent),
+        [.. Identity(x).Select((_, d) => Affine.Along(d > axis ? d + 1 : d))]);
+
+    /// <summary>The same elements in the same order. Where each axis becomes one or several of the new ones, that is a view.</summary>
+    public Node Reshape(Node x, Shape shape) => x.Shape == shape ? x
+        : x.Primitive is Reshape ? Reshape(x.Inputs[0], shape)
+        : Split(x.Shape, shape) is { } indices ? View(x, shape, indices)
+        : Add(new Reshape(shape), x);
+
+    public Node Concatenate(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis), parts);
+
+    /// <summary>x within a border of one value along an axis.</summary>
+    public Node PadAxis(Node x, int axis, int before, int after, double value = 0)
+    {
+        int[] Width(int width) => [.. Enumerable.Range(0, x.Shape.Rank).Select(d => d == axis ? width : 0)];
+        return Pad(x, Width(before), Width(after), value);
+    }
+
+    /// <summary>x within a border of one value. A border around a border of the same value is one.</summary>
+    public Node Pad(Node x, int[] before, int[] after, double value = 0)
+    {
+        if (before.Concat(after).All(width => width == 0))
+            return x;
+        return x.Primitive is Pad inner && inner.Value.Equals(value)
+            ? Pad(x.Inputs[0], [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value)
+            : Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
+    }
+
+    // The position in each axis from those in the axes it is split into; none if that is not what happens, or only extents of 1 differ.
+    private static ImmutableArray<Affine>? Split(Shape from, Shape to)
+    {
+        if (from.Dimensions.Where(d => d != 1).SequenceEqual(to.Dimensions.Where(d => d != 1)))
+            return null;
+        List<Affine> indices = [];
+        int next = 0;
+        foreach (int extent in from.Dimensions)
+        {
+            List<int> axes = [];
+            int product = 1;
+            while (next < to.Rank && (to[next] == 1 || product != extent))
+            {
+                product *= to[next];
+                axes.Add(next++);
+            }
+            if (product != extent)
+                return null;
+            List<Term> terms = [];
+            foreach (int axis in axes.Where(a => to[a] != 1))
+            {
+                product /= to[axis];
+                terms.Add(new(axis, product));
+            }
+            indices.Add(new(0, terms.ToEquatableArray()));
+        }
+        return next == to.Rank ? [.. indices] : null;
+    }
+
+    private static IEnumerable<Affine> Identity(Node x) => Enumerable.Range(0, x.Shape.Rank).Select(d => Affine.Along(d));
+}

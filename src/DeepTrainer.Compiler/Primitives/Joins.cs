@@ -1,0 +1,39 @@
+namespace DeepTrainer.Compiler.Primitives;
+
+/// <summary>Several values one after another along an axis.</summary>
+public sealed record Concatenate(int Axis) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs) =>
+        inputs.All(i => i.With(Axis, 1) == inputs[0].With(Axis, 1))
+            ? inputs[0].With(Axis, inputs.Sum(i => i[Axis]))
+            : throw Mismatch(inputs);
+
+    // each part's gradient is the slice that it filled
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) =>
+        g.Slice(dy, Axis, node.Inputs.Take(input).Sum(part => part.Shape[Axis]), node.Inputs[input].Shape[Axis]);
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Concatenate(this, node);
+
+    public override string ToString() => $"Concatenate({Axis})";
+}
+
+/// <summary>x within a border of one value; <paramref name="Before"/> and <paramref name="After"/> tell its width at each dimension.</summary>
+public sealed record Pad(EquatableArray<int> Before, EquatableArray<int> After, double Value) : Primitive
+{
+    public override Shape Infer(ImmutableArray<Shape> inputs)
+    {
+        Shape x = inputs[0], shape = x;
+        if (x.Rank != Before.Count || x.Rank != After.Count || Before.Concat(After).Any(width => width < 0) || (x.IsBatched && Before[0] + After[0] > 0))
+            throw Mismatch(inputs);
+        for (int d = 0; d < x.Rank; d++)
+            shape = Before[d] + After[d] == 0 ? shape : shape.With(d, x[d] + Before[d] + After[d]);
+        return shape;
+    }
+
+    // the border's gradient is dropped
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => Fold.Crop(g, dy, Before, node.Inputs[0].Shape);
+
+    public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Pad(this, node);
+
+    public override string ToString() => $"Pad({string.Join(",", Before)};{string.Join(",", After)};{Format.Number(Value)})";
+}

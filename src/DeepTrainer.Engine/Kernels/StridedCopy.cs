@@ -1,0 +1,79 @@
+namespace DeepTrainer.Engine.Kernels;
+
+/// <summary>Copies elements from one place in memory to another, each walked with steps of its own along the same axes.</summary>
+internal sealed class StridedCopy
+{
+    private readonly int[] extents;
+    private readonly int[] from;
+    private readonly int[] to;
+    private readonly int fromStart;
+    private readonly int toStart;
+
+    private StridedCopy(int[] extents, int[] from, int[] to, int fromStart, int toStart)
+    {
+        this.extents = extents;
+        this.from = from;
+        this.to = to;
+        this.fromStart = fromStart;
+        this.toStart = toStart;
+    }
+
+    /// <summary>Reads the elements that a view shows, and writes them in order.</summary>
+    public static StridedCopy OfView(View view, int[] source, int[] result)
+    {
+        int[] strides = StridesOf(source), steps = new int[result.Length];
+        int start = 0;
+        for (int d = 0; d < source.Length; d++)
+        {
+            start += view.Indices[d].Offset * strides[d];
+            foreach (Term term in view.Indices[d].Terms)
+                steps[term.Axis] += term.Step * strides[d];
+        }
+        return new(result, steps, StridesOf(result), start, 0);
+    }
+
+    /// <summary>Reads elements in order, and writes them within a larger tensor, from a corner on.</summary>
+    public static StridedCopy Into(int[] source, int[] result, IEnumerable<int> corner)
+    {
+        int[] strides = StridesOf(result);
+        return new(source, StridesOf(source), strides, 0, corner.Zip(strides, (at, stride) => at * stride).Sum());
+    }
+
+    public void Run<T>(ReadOnlySpan<T> source, Span<T> target) => Run(0, source, fromStart, target, toStart);
+
+    private void Run<T>(int axis, ReadOnlySpan<T> source, int read, Span<T> target, int write)
+    {
+        if (axis == extents.Length)
+        {
+            target[write] = source[read];
+            return;
+        }
+        int extent = extents[axis], readStep = from[axis], writeStep = to[axis];
+        if (axis < extents.Length - 1)
+        {
+            for (int i = 0; i < extent; i++)
+                Run(axis + 1, source, read + (i * readStep), target, write + (i * writeStep));
+        }
+        else if (readStep == 1 && writeStep == 1)
+        {
+            source.Slice(read, extent).CopyTo(target[write..]);
+        }
+        else
+        {
+            for (int i = 0; i < extent; i++)
+                target[write + (i * writeStep)] = source[read + (i * readStep)];
+        }
+    }
+
+    private static int[] StridesOf(int[] extents)
+    {
+        int[] strides = new int[extents.Length];
+        int stride = 1;
+        for (int d = extents.Length - 1; d >= 0; d--)
+        {
+            strides[d] = stride;
+            stride *= extents[d];
+        }
+        return strides;
+    }
+}
