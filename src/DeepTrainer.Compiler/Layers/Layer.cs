@@ -6,6 +6,12 @@ public abstract class Layer(string kind, params Option[] options) : Element(kind
     /// <summary>Whether it combines several inputs.</summary>
     public virtual bool TakesSeveral => false;
 
+    /// <summary>
+    /// Whether it has a form for streams, told by <see cref="LayerContext.Stream"/>. Layers without one can take part in a stream if
+    /// they treat each time step by itself, which is found out from what they build.
+    /// </summary>
+    public virtual bool HasStreamingForm => false;
+
     /// <summary>The layer's output, or null after a report.</summary>
     public abstract Node? Build(LayerContext c);
 }

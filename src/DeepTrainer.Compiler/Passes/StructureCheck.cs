@@ -29,6 +29,8 @@ public static class StructureCheck
                 yield return new(ProblemKinds.TooLarge, index, "Shape",
                     [Forward.InputName, values.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
             }
+            if (Forward.TimeOf(spec) is { } time && time > extents.Length)
+                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", Forward.InputName, Format.Integer(time - 1), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
             if (extents.Length == 0)
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", Forward.InputName, "empty"]);
         }

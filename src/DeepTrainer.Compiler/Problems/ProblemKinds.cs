@@ -142,6 +142,11 @@ public static class ProblemKinds
         "'{0}' calls itself; write it without recursion",
         "The generator inlines calls, and recursion has no end known at compile time.");
 
+    // DT04xx: streams
+    public static readonly ProblemKind CantStream = Error("DT0401", "Layer can't work step by step",
+        "'{0}' can't work on one time step after another: {1}; change it, or remove Time from [Input]",
+        "An input with Time gives the network a Step, which must tell its output before the steps to come are known.");
+
     /// <summary>All kinds, by id.</summary>
     public static ImmutableArray<ProblemKind> All { get; } =
     [
@@ -150,6 +155,7 @@ public static class ProblemKinds
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
         NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
+        CantStream,
     ];
 
     private static ProblemKind Error(string id, string title, string message, string help) =>
