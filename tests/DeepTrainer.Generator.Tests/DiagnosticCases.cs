@@ -306,5 +306,10 @@ public static class DiagnosticCases
                 static float Wave(float x) => x > 1 ? [|Wave(x - 1)|] : x;
             }
             """, "'Wave' calls itself; write it without recursion"),
+        new("DT0401", """
+            [Network, Input(64, 2, Time = 0), [|Flatten|], Dense(4)]
+            public partial class Net;
+            """, "'flatten1' can't work on one time step after another: its output for one step depends on others, or is another function of each; "
+            + "change it, or remove Time from [Input]"),
     ];
 }
