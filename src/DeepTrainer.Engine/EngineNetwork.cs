@@ -11,7 +11,7 @@ namespace DeepTrainer.Engine;
 /// <see cref="NetworkBuilder"/>, from a declared class, or from a model. With the same seed it starts with the same weights as
 /// the generated class and draws the same random numbers.
 /// </summary>
-public sealed class EngineNetwork : INetwork
+public sealed partial class EngineNetwork : INetwork
 {
     // Large batches are predicted in parts, so that intermediate values stay in the caches.
     private const int SamplesAtOnce = 256;
@@ -36,6 +36,7 @@ public sealed class EngineNetwork : INetwork
         tensors = new(model, seed);
         single = new(model.Inference, tensors.Storages);
         batched = new(model.Inference, tensors.Storages);
+        stepping = model.Streaming is { } streaming ? new(streaming.Graph, tensors.Storages) : null;
         Info = ModelInfo.Of(model);
         LearningRate = (float)model.LearningRate;
     }

@@ -8,6 +8,9 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>The layer's name: "dense1". Losses and optimizers go by their kind.</summary>
     public string Name => name;
 
+    /// <summary>Its place among the network's elements.</summary>
+    public int Index => index;
+
     public ElementSpec Spec => network.Elements[index];
 
     /// <summary>The names of all layers.</summary>

@@ -26,6 +26,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             Evaluation();
         if (model.Training is not null)
             Training();
+        if (model.Streaming is { } streaming)
+            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan.Arena, MaxStackFloats);
         foreach (Entry entry in entries)
             Dispatch(entry);
     }

@@ -24,6 +24,19 @@ public static class Check
             ThrowSample(actual, expected, network, argument);
     }
 
+    /// <summary>Checks the length of one time step's input, output or state.</summary>
+    /// <param name="actual">The length given.</param>
+    /// <param name="expected">The length needed.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Step(int actual, int expected, string network, string argument)
+    {
+        if (actual != expected)
+            ThrowStep(actual, expected, network, argument);
+    }
+
     /// <summary>Checks inputs and outputs of <see cref="INetwork.PredictBatch"/>.</summary>
     /// <returns>The number of samples; 0 if both are empty.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, or they are of different numbers of samples.</exception>
@@ -79,6 +92,11 @@ public static class Check
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowSample(int actual, int expected, string network, string argument) =>
         throw new ArgumentException($"'{network}' needs {expected} floats of {argument} a sample but got {actual}.", argument);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowStep(int actual, int expected, string network, string argument) =>
+        throw new ArgumentException($"'{network}' needs {expected} floats of {argument} a time step but got {actual}.", argument);
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
