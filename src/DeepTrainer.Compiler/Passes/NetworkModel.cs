@@ -35,6 +35,9 @@ public sealed record NetworkModel(
     /// <summary>How many floats (or labels) a sample's target has.</summary>
     public int TargetSize => Target == TargetKind.ClassIndices ? 1 : (int)OutputShape.SampleSize;
 
+    /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
+    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
+
     public long ParameterCount => Parameters.Sum(p => p.Shape.SampleSize);
 }
 

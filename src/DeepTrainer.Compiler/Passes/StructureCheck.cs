@@ -77,8 +77,9 @@ public static class StructureCheck
                     ? new(ProblemKinds.Cycle, element, "From", [name, source])
                     : new(ProblemKinds.UnknownFrom, element, "From", [name, source, string.Join(", ", above.Select(a => $"'{a}'"))]);
             }
-            bool several = ((Layer)Catalogue.All[spec.Elements[element].Kind]).TakesSeveral;
-            if (several && from.Count < 2)
+            var layer = (Layer)Catalogue.All[spec.Elements[element].Kind];
+            bool several = layer.TakesSeveral;
+            if (Math.Max(1, from.Count) < layer.FewestInputs)
                 yield return new(ProblemKinds.SeveralInputs, element, null, [name, Format.Integer(Math.Max(1, from.Count))]);
             if (!several && from.Count > 1)
                 yield return new(ProblemKinds.OneInput, element, "From", [name, Format.Integer(from.Count)]);

@@ -120,6 +120,10 @@ public static class ProblemKinds
         "'{0}' combines layers but has {1} input; name two or more with From = \"a, b\"",
         "Without From a layer follows the one above, and that is one.");
 
+    public static readonly ProblemKind NeedsSequence = Error("DT0221", "Layer takes sequences",
+        "'{0}' takes a sequence [positions, features] but '{1}' gives {2}; give it two dimensions, such as [Input(16, 8)] or an [Embedding]",
+        "Attention and positional embeddings work on positions, each with its features.");
+
     // DT03xx: functions written by the user
     public static readonly ProblemKind FunctionNotFound = Error("DT0301", "Function not found",
         "'{0}' has no static method '{1}'; write one, such as '{2}'",
@@ -148,7 +152,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
-        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs,
+        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
     ];
 

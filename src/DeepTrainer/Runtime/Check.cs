@@ -65,6 +65,34 @@ public static class Check
             ThrowLabels(labels, classes, network);
     }
 
+    /// <summary>
+    /// Checks that the inputs which number rows of a table are such numbers: whole, at least 0 and less than <paramref name="rows"/>. In each
+    /// sample they are the positions start, start + step, …
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="inputSize">Floats in a sample.</param>
+    /// <param name="start">The first position in a sample.</param>
+    /// <param name="count">How many positions there are.</param>
+    /// <param name="step">How far they are apart.</param>
+    /// <param name="rows">The rows of the table.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input is no row; the message has its index and value.</exception>
+    public static void Indices(ReadOnlySpan<float> inputs, int inputSize, int start, int count, int step, int rows, string network, string argument = "inputs")
+    {
+        for (int sample = 0; sample < inputs.Length; sample += inputSize)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int index = sample + start + (i * step);
+                float value = inputs[index];
+                // NaN is in no range.
+                if (!(value >= 0 && value < rows) || value != MathF.Floor(value))
+                    ThrowIndex(value, index, rows, network, argument);
+            }
+        }
+    }
+
     /// <summary>Throws the exception for a network without the kind of targets that was given.</summary>
     /// <param name="network">The network's name.</param>
     /// <param name="kind">The targets that the network takes.</param>
@@ -95,6 +123,11 @@ public static class Check
         throw new ArgumentException(
             $"'{network}' was given {firstName} of {first / firstSize} samples but {secondName} of {second / secondSize}.", secondName);
     }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowIndex(float value, int index, int rows, string network, string argument) => throw new ArgumentOutOfRangeException(
+        argument, value, $"'{network}' has an embedding of {rows} rows, 0 to {rows - 1}, but the number at index {index} of {argument} is {value}.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,0 +1,24 @@
+using static DeepTrainer.Compiler.Expressions.Functions;
+
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>What layers over sequences [N, L, D] (positions, features) share.</summary>
+internal static class Sequence
+{
+    /// <summary>Whether an input is a sequence; else notes the mistake.</summary>
+    public static bool Is(LayerContext c, int input)
+    {
+        Shape shape = c.Inputs[input].Shape;
+        if (shape.Rank == 3)
+            return true;
+        c.Report(ProblemKinds.NeedsSequence, null, c.Name, c.InputNames[input], Shape.Of([.. shape.PerSample]).ToString());
+        return false;
+    }
+
+    /// <summary>The number of each position of the first input: [L].</summary>
+    public static Node Positions(LayerContext c) => c.Graph.Iota(c.Input.Shape[1]);
+
+    /// <summary>position · 10000^(-2i/D) for each position and i: [L] → [L, pairs].</summary>
+    public static Node Angles(GraphBuilder g, Node positions, int pairs, int dim) => g.Named("angles", () =>
+        g.Map((p, i) => p * Exp(-2 * Math.Log(10_000) / dim * i), g.Reshape(positions, Shape.Of(positions.Shape[0], 1)), g.Iota(pairs)));
+}
