@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Expressions;
 /// <summary>Evaluates expressions in float64, each shared part once.</summary>
 public sealed class Evaluator(double[] inputs)
 {
-    private readonly Dictionary<Expr, double> values = new(ReferenceComparer.Instance);
+    private readonly Dictionary<Expr, double> values = new(ReferenceComparer<Expr>.Instance);
 
     public double Value(Expr expr)
     {
@@ -22,11 +22,12 @@ public sealed class Evaluator(double[] inputs)
 }
 
 /// <summary>Tells expressions apart by identity: walks over shared parts stay linear.</summary>
-public sealed class ReferenceComparer : IEqualityComparer<Expr>
+public sealed class ReferenceComparer<T> : IEqualityComparer<T>
+    where T : class
 {
-    public static ReferenceComparer Instance { get; } = new();
+    public static ReferenceComparer<T> Instance { get; } = new();
 
-    public bool Equals(Expr? x, Expr? y) => ReferenceEquals(x, y);
+    public bool Equals(T? x, T? y) => ReferenceEquals(x, y);
 
-    public int GetHashCode(Expr obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+    public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
 }

@@ -10,7 +10,7 @@ internal sealed class Storages
 
     private static readonly HashSet<string> Reserved =
     [
-        "weights", "state", "arena", "rows", "padded", "seed", "step", "learningRate", "batchSize", "count", "base", "bool", "break", "byte",
+        "weights", "state", "time", "arena", "rows", "padded", "seed", "step", "learningRate", "batchSize", "count", "base", "bool", "break", "byte",
         "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "double", "else", "enum", "event",
         "explicit", "extern", "false", "finally", "fixed", "float", "foreach", "goto", "implicit", "interface", "internal", "lock", "long",
         "namespace", "null", "object", "operator", "override", "params", "private", "protected", "public", "readonly", "return", "sbyte",
@@ -37,15 +37,18 @@ internal sealed class Storages
     public Storage Prediction(Shape shape) => prediction ??= Add(new(NameFor(Graph.Prediction), Graph.Prediction, shape, StorageKind.Caller));
 
     /// <summary>A computed value's memory, made at first use.</summary>
-    public Access Place(Node node, EquatableArray<Index> at)
+    public Access Place(Node node, EquatableArray<Affine> at) => new(MemoryOf(node), at);
+
+    /// <summary>The memory itself.</summary>
+    public Storage MemoryOf(Node node)
     {
         if (!ofNode.TryGetValue(node, out Storage? storage))
             storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary));
-        return new(storage, at);
+        return storage;
     }
 
     /// <summary>The node's memory, if it has some; a source's always.</summary>
-    public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not SourceKind.HostScalar } ? Of(node) : ofNode.TryGetValue(node, out Storage? s) ? s : null;
+    public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not (SourceKind.HostScalar or SourceKind.Placeholder) } ? Of(node) : ofNode.TryGetValue(node, out Storage? s) ? s : null;
 
     /// <summary>A stored value's memory under another shape.</summary>
     public Storage Alias(Node node, Shape shape)

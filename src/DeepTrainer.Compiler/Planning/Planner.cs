@@ -20,27 +20,6 @@ public static class Planner
         return new(plans, Arena.Plan(plans, kept), graph);
     }
 
-    /// <summary>
-    /// How weights lie: outputs side by side, since the forward product and the weight gradient both run over them in lanes.
-    /// That is the dimension of a weight which a contraction keeps.
-    /// </summary>
-    public static ImmutableDictionary<string, Layout> WeightLayouts(Graph inference)
-    {
-        var layouts = ImmutableDictionary.CreateBuilder<string, Layout>();
-        foreach (Node node in inference.Nodes)
-        {
-            if (node.Primitive is not Contract contract)
-                continue;
-            foreach ((Node operand, string letters) in new[] { (node.Inputs[0], contract.A), (node.Inputs[1], contract.B) })
-            {
-                if (operand.Primitive is Source { Kind: SourceKind.Parameter } source && letters.Length > 1
-                    && source.Shape[0] > 1 && contract.Result.IndexOf(letters[0]) >= 0)
-                    layouts[source.Name] = Layout.Columns;
-            }
-        }
-        return layouts.ToImmutable();
-    }
-
     private static string Unique(HashSet<string> names, string name)
     {
         string unique = name;

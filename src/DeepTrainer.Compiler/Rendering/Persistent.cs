@@ -11,7 +11,7 @@ internal sealed class Persistent
 
     public Persistent(NetworkModel model)
     {
-        ImmutableDictionary<string, Layout> weights = Planner.WeightLayouts(model.Inference);
+        ImmutableDictionary<string, Layout> weights = WeightLayouts.Run(new[] { model.Inference, model.Training }.OfType<Graph>());
         var layouts = ImmutableDictionary.CreateBuilder<string, Layout>();
         layouts.AddRange(weights);
         foreach (var state in model.States.Where(s => weights.ContainsKey(s.Parameter)))
@@ -42,7 +42,7 @@ internal sealed class Persistent
         long offset = 0;
         foreach ((string name, Shape shape) in all)
         {
-            Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent), Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows);
+            Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent), Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows(shape));
             tensors[name] = (buffer, offset, placement);
             offset += placement.Size;
         }

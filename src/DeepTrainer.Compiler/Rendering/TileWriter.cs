@@ -12,7 +12,8 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
 {
     private bool exactEnd;
 
-    private int LastReduced => Kernel.ReducedAxes.Last();
+    // The longest sum runs innermost, so that what is set up around it is set up seldom.
+    private int LastReduced => Kernel.ReducedAxes.OrderBy(a => (uint)Kernel.Axes[a].Extent).Last();
 
     private protected override void Body(string name)
     {
@@ -110,7 +111,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             {
                 ExprWriter expressions = new(Writer, Dialect.Vector, i => factors.Operand(i, r, v));
                 foreach (Store store in Kernel.InnerStores)
-                    StoreVector(store.Access, expressions.Text(store.Expression), IndexOf(r, v, step), tile.CountOf(v));
+                    StoreVector(store, expressions.Text(store.Expression), IndexOf(r, v, step), tile.CountOf(v));
                 string sum = Tile.Sum(r, v, step);
                 if (Kernel.Reduction == Reduction.Max)
                     Writer.Line($"{sum} = Lanes.MaxNative({expressions.Text(Kernel.Element!)}, {sum});");
@@ -177,7 +178,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             for (int i = 0; i < Kernel.Operands.Length; i++)
             {
                 if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !Rewriter.InputsOf(Kernel.Element!).Contains(i)
-                    || access.DimensionOf(owner.LastReduced) < 0)
+                    || !access.MovesAlong(owner.LastReduced) || access.Row is not null)
                     continue;
                 bool byRow = DependsOnRow(i);
                 for (int r = 0; r < (byRow ? tile.Rows : 1); r++)
@@ -223,7 +224,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
                 return owner.VectorOperand(Kernel.Operands[operand], index, tile.CountOf(v));
             Access innermost = access with
             {
-                Indices = access.Indices.Select(i => i.Axis == owner.LastReduced || i.Axis == owner.Plan.Lane ? i with { Offset = 0 } : Lowering.Index.At(0)).ToEquatableArray(),
+                Indices = access.Indices.Select(i => new Affine(0, i.Terms.Where(t => t.Axis == owner.LastReduced || t.Axis == owner.Plan.Lane).ToEquatableArray())).ToEquatableArray(),
             };
             string lane = v == 0 ? "0" : Format.Integer(v * owner.Width.Lanes);
             return owner.VectorOperand(new Operand.Load(innermost), axis => axis == owner.Plan.Lane ? lane : index(axis), tile.CountOf(v), pointer);
@@ -233,9 +234,9 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
 
         private static bool Depends(Operand operand, int axis) => axis >= 0 && operand switch
         {
-            Lowering.Operand.Load load => load.Access.DimensionOf(axis) >= 0,
-            Lowering.Operand.Position position => position.Index.Axis == axis,
-            Lowering.Operand.Uniform uniform => uniform.Indices.Any(i => i.Axis == axis),
+            Lowering.Operand.Load load => load.Access.MovesAlong(axis),
+            Lowering.Operand.Position position => position.Index.StepAlong(axis) != 0,
+            Lowering.Operand.Uniform uniform => uniform.Indices.Any(i => i.StepAlong(axis) != 0),
             _ => false,
         };
     }
