@@ -1,7 +1,7 @@
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>The memory a graph's kernels use, one storage a value, each with a name of its own.</summary>
-internal sealed class Storages
+internal sealed class Storages(IReadOnlyCollection<string> flat)
 {
     private readonly Dictionary<Node, Storage> ofNode = [];
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
@@ -30,7 +30,8 @@ internal sealed class Storages
         return ofNode[source] = Add(new(
             NameFor(source.Name), source.Name, source.Shape,
             kind is SourceKind.Parameter or SourceKind.State ? StorageKind.Persistent : StorageKind.Caller,
-            isInteger: kind == SourceKind.Labels));
+            isInteger: kind == SourceKind.Labels)
+        { IsFlat = flat.Contains(source.Name) });
     }
 
     /// <summary>The caller's memory for the prediction.</summary>
@@ -57,6 +58,7 @@ internal sealed class Storages
         if (storage is null && node.Primitive is Reshape)
             return Alias(node.Inputs[0], shape);
         storage = storage?.Root ?? throw new InvalidOperationException($"{node} is reshaped but has no storage.");
+        storage.Flatten();
         if (!aliases.TryGetValue((storage, shape), out Storage? alias))
             alias = aliases[(storage, shape)] = Add(new(storage.Name, storage.Origin, shape, storage.Kind, storage.IsInteger, storage));
         return alias;

@@ -53,7 +53,7 @@ public sealed record Placement(Storage Storage, Layout Layout)
     }
 
     /// <summary>Whether vectors may run past the end of the dimension into padding, both to read and to write.</summary>
-    public bool IsPadded(int dimension) => !IsExact && (!IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
+    public bool IsPadded(int dimension) => !IsExact && !(Storage.IsFlat && !Shape.IsBatched) && (!IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
         : (dimension == 0 && Shape.IsBatched) || Shape.Dimensions.Skip(1).Where((_, d) => d + 1 != dimension).All(d => d == 1));
 
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>
@@ -61,10 +61,10 @@ public sealed record Placement(Storage Storage, Layout Layout)
         : !IsRows ? Padded(Shape[Layout.Inner]) * Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch)
         : Shape.IsBatched ? RowSize
         : Shape.Rank <= 1 ? Padded(Shape.SampleSize)
-        : RowSize * Shape[0];
+        : Padded(RowSize * Shape[0]);
 
     /// <summary>What a sample (or the first dimension's element) takes row by row.</summary>
-    private long RowSize => IsExact ? Extents(d => d > 0) : Padded(Extents(d => d > 0));
+    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Extents(d => d > 0) : Padded(Extents(d => d > 0));
 
     public static long Padded(long size) => (size + Padding - 1) / Padding * Padding;
 

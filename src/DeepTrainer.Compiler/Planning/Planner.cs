@@ -9,11 +9,11 @@ namespace DeepTrainer.Compiler.Planning;
 public static class Planner
 {
     /// <summary>The plan of one graph. <paramref name="weights"/> are the layouts of weights, the same in all of a network's graphs.</summary>
-    internal static GraphPlan Run(Graph graph, IReadOnlyDictionary<string, Layout> weights)
+    internal static GraphPlan Run(Graph graph, WeightLayouts weights)
     {
-        Storages storages = new();
+        Storages storages = new(weights.Flat);
         ImmutableArray<Kernel> kernels = Lower.Run(graph, storages);
-        Layouts layouts = new(kernels, weights);
+        Layouts layouts = new(kernels, weights.Layouts);
         HashSet<string> names = [];
         ImmutableArray<KernelPlan> plans = [.. kernels.Select(k => layouts.Plan(k, Unique(names, k.Name)))];
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];

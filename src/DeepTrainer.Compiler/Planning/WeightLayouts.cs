@@ -6,10 +6,12 @@ namespace DeepTrainer.Compiler.Planning;
 /// How weights lie: outputs side by side, since the forward product and the weight gradient both run over them in lanes. That is
 /// the longest dimension of a weight which its first contraction keeps.
 /// </summary>
-public static class WeightLayouts
+/// <param name="Layouts">The layouts of weights and state that don't lie row by row, by name.</param>
+/// <param name="Flat">Those that are seen under other shapes, so that their rows must follow each other without padding.</param>
+public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, ImmutableHashSet<string> Flat)
 {
-    /// <summary>The layouts of weights that don't lie row by row, the same in all of a network's graphs.</summary>
-    public static ImmutableDictionary<string, Layout> Run(IEnumerable<Graph> graphs)
+    /// <summary>The layouts, the same in all of a network's graphs.</summary>
+    public static WeightLayouts Run(IEnumerable<Graph> graphs)
     {
         Dictionary<string, Layout> layouts = [];
         HashSet<string> rowByRow = [];
@@ -26,7 +28,16 @@ public static class WeightLayouts
                     layouts[source.Name] = layout;
             }
         }
-        return layouts.Where(l => !rowByRow.Contains(l.Key)).ToImmutableDictionary();
+        return new(layouts.Where(l => !rowByRow.Contains(l.Key)).ToImmutableDictionary(), [.. rowByRow]);
+    }
+
+    /// <summary>The same for tensors that belong to others: state lies as its parameter does, so that both are walked in step.</summary>
+    public WeightLayouts With(IEnumerable<(string Name, string Parameter)> states)
+    {
+        var all = states.ToImmutableArray();
+        return new(
+            Layouts.AddRange(all.Where(s => Layouts.ContainsKey(s.Parameter)).Select(s => new KeyValuePair<string, Layout>(s.Name, Layouts[s.Parameter]))),
+            Flat.Union(all.Where(s => Flat.Contains(s.Parameter)).Select(s => s.Name)));
     }
 
     private static Layout? Kept(Shape shape, ImmutableArray<Affine> indices, string letters, Contract contract) =>

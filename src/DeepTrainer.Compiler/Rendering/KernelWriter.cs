@@ -134,10 +134,19 @@ internal abstract class KernelWriter
     {
         foreach (Store s in Kernel.Stores)
             expressions.Announce(s.Expression);
+        HashSet<string> names = [];
         foreach (Store s in Kernel.Stores.Where(_ => Kernel.Stores.Length > 1))
-            expressions.Local(s.Expression, "next" + Format.Pascal(s.Access.Storage.Name));
+            expressions.Local(s.Expression, UniqueName(names, "next" + Format.Pascal(s.Access.Storage.Name)));
         foreach (Store s in Kernel.Stores)
             store(s, expressions.Text(s.Expression));
+    }
+
+    private protected static string UniqueName(HashSet<string> taken, string name)
+    {
+        string unique = name;
+        for (int n = 2; !taken.Add(unique); n++)
+            unique = $"{name}_{Format.Integer(n)}";
+        return unique;
     }
 
     private protected bool NeedsExactEnd() =>

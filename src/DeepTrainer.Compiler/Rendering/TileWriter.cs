@@ -169,6 +169,8 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
     {
         private readonly Dictionary<(int Operand, int Row), string> pointers = [];
         private readonly Dictionary<(int Operand, int Row, int Vector), string> loaded = [];
+        private readonly HashSet<string> names = [];
+        private readonly HashSet<string> locals = [];
         private int step;
 
         private Kernel Kernel => owner.Kernel;
@@ -183,7 +185,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
                 bool byRow = DependsOnRow(i);
                 for (int r = 0; r < (byRow ? tile.Rows : 1); r++)
                 {
-                    string name = $"{Addresses.Pointer(access)}At{(byRow && tile.Rows > 1 ? Format.Integer(r) : "")}";
+                    string name = UniqueName(names, $"{Addresses.Pointer(access)}At{(byRow && tile.Rows > 1 ? Format.Integer(r) : "")}");
                     Func<int, string> index = owner.IndexOf(r, 0, 0);
                     string start = Addresses.Of(access, axis => axis == owner.LastReduced ? "0" : index(axis));
                     owner.Writer.Line($"{(access.Storage.IsInteger ? "int" : "float")}* {name} = {start};");
@@ -195,6 +197,8 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
         /// <summary>Goes to another unrolled step of the innermost loop.</summary>
         public void Step(int next)
         {
+            if (next == 0)
+                locals.Clear();
             step = next;
             loaded.Clear();
         }
@@ -207,7 +211,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             var key = (operand, byRow ? r : 0, byVector ? v : 0);
             if (!loaded.TryGetValue(key, out string? name))
             {
-                name = $"{NameOf(operand)}{(byRow ? r : "")}{(byVector ? v : "")}{(step == 0 ? "" : $"_{step}")}";
+                name = UniqueName(locals, $"{NameOf(operand)}{(byRow ? r : "")}{(byVector ? v : "")}{(step == 0 ? "" : $"_{step}")}");
                 owner.Writer.Line($"V {name} = {Load(operand, r, v)};");
                 loaded[key] = name;
             }
