@@ -8,12 +8,12 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>The layer's name: "dense1". Losses and optimizers go by their kind.</summary>
     public string Name => name;
 
+    /// <summary>Its place among the network's elements, where its mistakes are told.</summary>
+    public int Index => index;
+
     public virtual ElementSpec Spec => network.Elements[index];
 
     protected NetworkSpec Network => network;
-
-    /// <summary>The element's place in the declaration, where its mistakes are told.</summary>
-    protected int Index => index;
 
     protected List<Problem> Problems => problems;
 

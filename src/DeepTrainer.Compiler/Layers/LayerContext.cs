@@ -22,6 +22,9 @@ public sealed class LayerContext(
     /// <summary>Whether the graph is for training: dropout does nothing in one for inference.</summary>
     public bool Training => training;
 
+    /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
+    public LayerStream? Stream { get; internal set; }
+
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization)
     {
@@ -42,6 +45,7 @@ public sealed class LayerContext(
             inner = new(kind, null, [], arguments.ToEquatableArray()),
             declared = declared,
         };
+        part.Stream = Stream?.For(part);
         Graph.Scope = part.Name;
         Node? output = ((Layer)Catalogue.All[kind]).Build(part);
         Graph.Scope = scope;

@@ -6,12 +6,16 @@ public sealed class PositionalEmbedding() : Layer("PositionalEmbedding", Init, I
     private static readonly Option Init = new("Init", "Normal");
     private static readonly Option InitValue = new("InitValue", 1);
 
+    public override bool HasStreamingForm => true;
+
     public override Node? Build(LayerContext c)
     {
-        if (!Sequence.Is(c, 0))
+        if (!Sequence.Streams(c) || !Sequence.Is(c, 0))
             return null;
-        (int length, int dim) = (c.Input.Shape[1], c.Input.Shape[2]);
+        (int length, int dim) = (c.Stream?.Steps() ?? c.Input.Shape[1], c.Input.Shape[2]);
         Node table = c.Parameter("weight", Shape.Of(length, dim), new(c.Text(Init), c.Number(InitValue), length, dim));
-        return c.Graph.Map((x, w) => x + w, c.Input, table);
+        c.Stream?.LimitTo(length);
+        Node rows = c.Stream is null ? table : c.Graph.Named("row", () => c.Graph.Gather(table, Sequence.Positions(c)));
+        return c.Graph.Map((x, w) => x + w, c.Input, rows);
     }
 }

@@ -8,9 +8,11 @@ namespace DeepTrainer.Compiler.Layers;
 /// </summary>
 public sealed class SinusoidalEncoding() : Layer("SinusoidalEncoding")
 {
+    public override bool HasStreamingForm => true;
+
     public override Node? Build(LayerContext c)
     {
-        if (!Sequence.Is(c, 0))
+        if (!Sequence.Streams(c) || !Sequence.Is(c, 0))
             return null;
         int dim = c.Input.Shape[2];
         return c.Graph.Map((x, p) => x + p, c.Input, c.Graph.Named("table", () => Table(c.Graph, Sequence.Positions(c), dim)));

@@ -11,6 +11,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private string Name => model.Spec.Name;
 
+    private string InputDescription => Catalogue.All["Input"].Describe(model.Spec.Elements.First(e => e.Kind == "Input"));
+
     /// <summary>Opens the namespace's and the containing types' declarations, and the network's own part.</summary>
     public static IDisposable Nesting(CodeWriter writer, NetworkSpec spec, string members = "", Action? documentation = null)
     {
@@ -93,7 +95,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         using (writer.Indent())
         {
-            writer.Line($"new LayerInfo(\"input\", \"Input({Sizes(model.InputShape)})\", [], [{Sizes(model.InputShape)}], 0),");
+            writer.Line($"new LayerInfo(\"input\", {Literal(InputDescription)}, [], [{Sizes(model.InputShape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "

@@ -24,6 +24,31 @@ public static class Check
             ThrowSample(actual, expected, network, argument);
     }
 
+    /// <summary>Checks the length of one time step's input, output or state.</summary>
+    /// <param name="actual">The length given.</param>
+    /// <param name="expected">The length needed.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Step(int actual, int expected, string network, string argument)
+    {
+        if (actual != expected)
+            ThrowStep(actual, expected, network, argument);
+    }
+
+    /// <summary>Checks a time step's place in its stream.</summary>
+    /// <param name="position">The steps before it.</param>
+    /// <param name="maxSteps">How many steps the network's memory of a stream has room for.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The position is negative, or there is no more room.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Position(long position, long maxSteps, string network)
+    {
+        if ((ulong)position >= (ulong)maxSteps)
+            ThrowPosition(position, maxSteps, network);
+    }
+
     /// <summary>Checks inputs and outputs of <see cref="INetwork.PredictBatch"/>.</summary>
     /// <returns>The number of samples; 0 if both are empty.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, or they are of different numbers of samples.</exception>
@@ -107,6 +132,18 @@ public static class Check
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowSample(int actual, int expected, string network, string argument) =>
         throw new ArgumentException($"'{network}' needs {expected} floats of {argument} a sample but got {actual}.", argument);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowStep(int actual, int expected, string network, string argument) =>
+        throw new ArgumentException($"'{network}' needs {expected} floats of {argument} a time step but got {actual}.", argument);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowPosition(long position, long maxSteps, string network) => throw new ArgumentOutOfRangeException(
+        nameof(position), position, position < 0
+            ? $"A step of '{network}' can't have the position {position}; a stream starts at 0."
+            : $"'{network}' looks back on {maxSteps} time steps at most, so a stream has the positions 0 to {maxSteps - 1}, but {position} was given; begin a new stream.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
