@@ -76,7 +76,14 @@ public abstract record Operand
     public sealed record Position(Affine Index) : Operand;
 
     /// <summary>A uniform random number, by the element's place in a tensor of this shape.</summary>
-    public sealed record Uniform(RandomUniform Source, EquatableArray<Affine> Indices) : Operand;
+    public sealed record Uniform(RandomUniform Source, EquatableArray<Affine> Indices) : Operand
+    {
+        /// <summary>How far the number's place in the sequence moves with an axis.</summary>
+        public long CounterStep(int axis) => Indices.Select((at, d) => at.StepAlong(axis) * CounterStride(d)).Sum();
+
+        /// <summary>How far it moves with a dimension of the tensor.</summary>
+        public long CounterStride(int dimension) => Source.Shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (s, d) => s * d);
+    }
 
     /// <summary>The reduction's result.</summary>
     public sealed record Reduced : Operand;

@@ -9,6 +9,9 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Row">The axis of a product of which a tile takes several at once; negative if none.</param>
 public sealed record KernelPlan(Kernel Kernel, string Name, int Lane, int Row)
 {
+    /// <summary>The kernel with a loop for each dimension, as it is documented.</summary>
+    public Kernel Uncollapsed { get; init; } = Kernel;
+
     public Axis? LaneAxis => Lane < 0 ? null : Kernel.Axes[Lane];
 
     /// <summary>Whether the lanes run over what is reduced, so that a vector is combined at the end.</summary>

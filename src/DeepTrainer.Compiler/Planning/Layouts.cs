@@ -49,7 +49,8 @@ internal sealed class Layouts
             Stores = [.. kernel.Stores.SelectMany(s => Homes(s, lane))],
             Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(load.Access, lane)) : o)],
         };
-        return new(placed, name, lane, kernel.IsProduct ? BestRow(placed, lane) : NoAxis);
+        (Kernel collapsed, int collapsedLane) = Collapse.Run(placed, lane);
+        return new(collapsed, name, collapsedLane, kernel.IsProduct ? BestRow(collapsed, collapsedLane) : NoAxis) { Uncollapsed = placed };
     }
 
     // A tile shares the factor that lies in lanes among its rows, so rows run along an axis that this factor does not know, and

@@ -10,7 +10,7 @@ internal static class KernelComment
 
     public static IEnumerable<string> Of(KernelPlan plan)
     {
-        Kernel kernel = plan.Kernel;
+        Kernel kernel = plan.Uncollapsed;
         Dictionary<Expr, string> named = [];
         yield return "<summary>";
         if (kernel.Element is not null)

@@ -10,7 +10,7 @@ namespace DeepTrainer.Compiler.Rendering;
 /// </summary>
 internal sealed class KernelMethods
 {
-    private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer<KernelPlan>.Instance);
+    private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer.Of<KernelPlan>());
     private readonly List<Method> all = [];
 
     public KernelMethods(IEnumerable<Entry> entries)
@@ -48,7 +48,7 @@ internal sealed class KernelMethods
     private static string KeyOf(KernelPlan plan)
     {
         CodeWriter text = new();
-        KernelWriter.Write(plan with { Kernel = Anonymous(plan.Kernel) }, Width.All[Width.All.Length - 1], text, "_");
+        KernelWriter.Write(plan with { Kernel = Anonymous(plan.Kernel), Uncollapsed = Anonymous(plan.Uncollapsed) }, Width.All[Width.All.Length - 1], text, "_");
         KernelSignature signature = KernelSignature.Of(plan.Kernel);
         Dictionary<string, string> numbers = [];
         foreach (string name in signature.Hosts.Select(KernelSignature.NameOf).Concat(signature.Streams.Select(KernelSignature.KeyOf)))

@@ -192,7 +192,7 @@ internal abstract class KernelWriter
 
     private string CounterVector(Operand.Uniform uniform, Func<int, string> index)
     {
-        long step = uniform.Indices.Select((at, d) => at.StepAlong(Plan.Lane) * CounterStride(uniform.Source.Shape, d)).Sum();
+        long step = uniform.CounterStep(Plan.Lane);
         string start = $"Lanes.Create((uint)({Counter(uniform, index)}))";
         return step == 0 ? start
             : step == 1 ? $"Counters.Indices + {start}"
@@ -202,7 +202,7 @@ internal abstract class KernelWriter
     private static string Counter(Operand.Uniform uniform, Func<int, string> index) => string.Join(" + ", uniform.Indices.Select((at, d) =>
     {
         string position = PositionText(at, index);
-        long stride = CounterStride(uniform.Source.Shape, d);
+        long stride = uniform.CounterStride(d);
         return stride == 1 ? position : $"({(position.Contains(' ') ? $"({position})" : position)} * {Format.Integer(stride)})";
     }).DefaultIfEmpty("0"));
 
@@ -211,8 +211,6 @@ internal abstract class KernelWriter
         string text = string.Join(" + ", at.Terms.Select(t => t.Step == 1 ? index(t.Axis) : $"(({index(t.Axis)}) * {Format.Integer(t.Step)})"));
         return at.IsFixed ? Format.Integer(at.Offset) : at.Offset == 0 ? text : $"{text} + {Format.Integer(at.Offset)}";
     }
-
-    private static long CounterStride(Shape shape, int dimension) => shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (s, d) => s * d);
 
     private static string Unwrapped(string index) =>
         index.StartsWith("(", StringComparison.Ordinal) && index.IndexOf(')') == index.Length - 1 ? index.Substring(1, index.Length - 2) : index;

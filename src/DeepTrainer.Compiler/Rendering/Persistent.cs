@@ -11,7 +11,8 @@ internal sealed class Persistent
 
     public Persistent(NetworkModel model)
     {
-        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training }.OfType<Graph>()).With(model.States.Select(s => (s.Name, s.Parameter)));
+        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training }.OfType<Graph>())
+            .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)));
         WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
     }
