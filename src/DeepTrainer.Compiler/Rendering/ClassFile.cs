@@ -44,7 +44,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             using DeepTrainer.Runtime;
             """);
         writer.Line();
-        using (Nesting(writer, model.Spec, $" : INetwork<{Name}>", ClassDocumentation))
+        using (Nesting(writer, model.Spec, $" : INetwork<{Name}>{(model.Streaming is null ? "" : ", IStreamingNetwork")}", ClassDocumentation))
         {
             Constants();
             Construction();
@@ -84,6 +84,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <summary>Trained weights.</summary>
             public const int ParameterCount = {model.ParameterCount};
 
+            """);
+        if (model.Streaming is { } streaming)
+            new StreamingMethods(model, streaming, writer).Constants();
+        writer.Lines($"""
             private static readonly NetworkInfo TheInfo = new(
                 {Literal(Name)},
                 [{Sizes(model.InputShape)}],

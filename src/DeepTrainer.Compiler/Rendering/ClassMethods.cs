@@ -26,6 +26,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             Evaluation();
         if (model.Training is not null)
             Training();
+        if (model.Streaming is { } streaming)
+            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan.Arena, MaxStackFloats);
         foreach (Entry entry in entries)
             Dispatch(entry);
     }
@@ -138,7 +140,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     private void Indices(string argument)
     {
         foreach (IndexRange range in model.Indices)
-            writer.Line($"Check.Indices({argument}, InputSize, {range.Start}, {range.Count}, {range.Step}, {range.Rows}, nameof({Name}), nameof({argument}));");
+            writer.Line(range.Check(argument, "InputSize", Name));
     }
 
     private void Grow(Arena arena)

@@ -19,11 +19,11 @@ public class AttentionStreamTests
 
     [Theory, MemberData(nameof(Names))]
     public void Steps_GiveWhatTheWholeSequenceGives(string name) =>
-        StreamCheck.EqualsPrediction(Networks[name](new NetworkBuilder("Net").Input([9, 6], time: 0)).Build(1), tolerance: 1e-5);
+        StreamCheck.EqualsPrediction(Networks[name](new NetworkBuilder("Net").Input([9, 6], time: 0)), tolerance: 1e-5);
 
     [Theory, MemberData(nameof(Names))]
     public void TokensStep_AsTheWholeTextDoes(string name) =>
-        StreamCheck.EqualsPrediction(Networks[name](new NetworkBuilder("Net").Input([7], time: 0).Embedding(11, 6, paddingIndex: 3)).Build(2), tolerance: 1e-5);
+        StreamCheck.EqualsPrediction(Networks[name](new NetworkBuilder("Net").Input([7], time: 0).Embedding(11, 6, paddingIndex: 3)), tolerance: 1e-5);
 
     [Fact]
     public void TheCacheHoldsKeysAndValuesOfAllSteps()

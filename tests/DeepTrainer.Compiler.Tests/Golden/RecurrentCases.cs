@@ -155,3 +155,9 @@ public class EngineRecurrentTests : RecurrentCases
         return [.. Enumerable.Range(0, values.Length).Select(i => values[(((i / units % layers) * samples) + (i / units / layers)) * units + (i % units)])];
     }
 }
+
+/// <summary>Generated code against PyTorch's recurrent layers.</summary>
+public class GeneratedRecurrentTests : RecurrentCases
+{
+    private protected override INetwork Make(NetworkModel model, int seed) => Rendering.CompiledNetwork.Create(model, seed);
+}

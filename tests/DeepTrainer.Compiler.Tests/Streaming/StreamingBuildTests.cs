@@ -15,8 +15,9 @@ public class StreamingBuildTests
     [Fact]
     public void LayersThatWorkOnEachStep_NeedNoFormOfTheirOwn()
     {
-        EngineNetwork network = new NetworkBuilder("Net").Input([6, 4], time: 0).Tanh(name: "a").Prelu(name: "b").Add("a, b", name: "sum").Softmax().Build(1);
-        Assert.Equal((4, 4, 0), (network.StepInputSize, network.StepOutputSize, network.StateSize));
+        NetworkBuilder network = new NetworkBuilder("Net").Input([6, 4], time: 0).Tanh(name: "a").Prelu(name: "b").Add("a, b", name: "sum").Softmax();
+        EngineNetwork engine = network.Build(1);
+        Assert.Equal((4, 4, 0), (engine.StepInputSize, engine.StepOutputSize, engine.StateSize));
         StreamCheck.EqualsPrediction(network);
     }
 
