@@ -12,6 +12,7 @@ internal sealed partial class Forward
     private readonly Dictionary<string, TimeLabel> times = [];
     private readonly List<CarrySpec> carries = [];
     private readonly List<(Node Target, Node Value)> kept = [];
+    private readonly List<int> limits = [];
 
     /// <summary>The axis of the input that is time, the batch counted; none if it has none.</summary>
     public static int? TimeOf(NetworkSpec spec) =>
@@ -28,7 +29,7 @@ internal sealed partial class Forward
         if (step.Output is not { } output)
             return null;
         Graph graph = new([(Graph.Prediction, output)], [.. step.kept]);
-        StreamingModel model = new(graph, [.. step.carries], Shape.Of([.. step.Input.Shape.PerSample]), Shape.Of([.. output.Shape.PerSample]));
+        StreamingModel model = new(graph, [.. step.carries], Shape.Of([.. step.Input.Shape.PerSample]), Shape.Of([.. output.Shape.PerSample]), step.limits.Count > 0 ? step.limits.Min() : null);
         if (model.StateSize > StreamingModel.MaxStateValues)
         {
             problems.Add(new(ProblemKinds.TooLarge, Problem.TheClass, null,
@@ -44,7 +45,7 @@ internal sealed partial class Forward
     {
         ImmutableArray<TimeLabel> labels = [.. from.Select(f => times[f])];
         ImmutableArray<Shape> shapes = [.. from.Select(f => whole!.outputs[f].Shape)];
-        LayerStream stream = new(context, labels, shapes, carries, kept);
+        LayerStream stream = new(context, labels, shapes, carries, kept, limits);
         TimeLabel time = TimeLabel.Mixed;
         if (layer.HasStreamingForm)
             context.Stream = stream;

@@ -5,10 +5,14 @@ namespace DeepTrainer.Compiler.Passes;
 /// <param name="Carries">What is kept from step to step.</param>
 /// <param name="InputShape">One step's input, without the batch: the sample's shape with 1 where time is.</param>
 /// <param name="OutputShape">One step's prediction, without the batch.</param>
-public sealed record StreamingModel(Graph Graph, ImmutableArray<CarrySpec> Carries, Shape InputShape, Shape OutputShape)
+/// <param name="MaxSteps">How many steps a stream may have; any number if null.</param>
+public sealed record StreamingModel(Graph Graph, ImmutableArray<CarrySpec> Carries, Shape InputShape, Shape OutputShape, int? MaxSteps)
 {
     /// <summary>The budget for what is kept: it is a value that callers copy, and the runtime's limit for such is 1 MiB.</summary>
     public const long MaxStateValues = 250_000;
+
+    /// <summary>The inputs of a step that must be whole numbers, since they number the rows of a table.</summary>
+    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Graph);
 
     /// <summary>How many values are kept.</summary>
     public long StateSize => Carries.Sum(c => c.Shape.SampleSize);

@@ -142,6 +142,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             {
                 Initialization init = model.Parameters[i].Initialization;
                 writer.Line($"Initializer.Initialize(parameters[{i}], Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
+                if (init.ZeroRow is { } row)
+                    writer.Line($"Initializer.ClearRow(parameters[{i}], {row});");
             }
             foreach (var state in model.States.Where(s => s.Initial != 0))
                 writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Dialect.Float(state.Initial)});");
