@@ -105,7 +105,7 @@ public sealed class EngineNetwork : INetwork
 
     /// <summary>
     /// The gradients of a batch's loss as in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> with respect to every
-    /// parameter, by its name, and to the inputs, under "input"; row-major.
+    /// trained parameter, by its name, and to all inputs, under "input"; row-major.
     /// </summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="targets">What they should give.</param>
@@ -150,7 +150,7 @@ public sealed class EngineNetwork : INetwork
         CheckLoss();
         gradients ??= new(Compiler.Passes.Gradients.Run(model.Spec, training: false), tensors.Storages);
         Run(gradients, inputs, goals, Steps + 1);
-        Dictionary<string, float[]> named = Parameters.ToDictionary(p => p.Name, p => gradients.GradientOf(p.Name, p.Length));
+        Dictionary<string, float[]> named = Parameters.Where(p => p.IsTrained).ToDictionary(p => p.Name, p => gradients.GradientOf(p.Name, p.Length));
         named[Compiler.Passes.Gradients.Input] = gradients.GradientOf(Compiler.Passes.Gradients.Input, inputs.Length);
         return named;
     }

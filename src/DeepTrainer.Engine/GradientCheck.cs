@@ -52,7 +52,7 @@ public static class GradientCheck
         List<(string Name, Memory<double> Values, double[] Analytic)> tensors = [];
         if (executor.Source(SourceKind.Input) is { } input)
             tensors.Add((Gradients.Input, input.Storage.Data[..input.Length], executor.GradientOf(Gradients.Input, input.Length)));
-        foreach (var parameter in model.Parameters)
+        foreach (var parameter in model.Parameters.Where(p => p.IsTrained))
         {
             Memory<double> values = weights[parameter.Name].Data;
             tensors.Add((parameter.Name, values, executor.GradientOf(parameter.Name, values.Length)));

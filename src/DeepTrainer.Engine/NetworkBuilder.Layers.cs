@@ -7,6 +7,11 @@ public sealed partial class NetworkBuilder
     /// <param name="shape">The sizes of its dimensions.</param>
     public NetworkBuilder Input(params int[] shape) => Add(new InputAttribute(shape));
 
+    /// <summary>The shape of a part of a sample, channels first: one of several inputs.</summary>
+    /// <param name="name">What <c>from</c> calls it.</param>
+    /// <param name="shape">The sizes of its dimensions.</param>
+    public NetworkBuilder InputNamed(string name, params int[] shape) => Add(new InputAttribute(shape) { Name = name });
+
     /// <summary>y = x·Wᵀ + b.</summary>
     /// <param name="units">The number of outputs.</param>
     /// <param name="bias">Whether b is added.</param>

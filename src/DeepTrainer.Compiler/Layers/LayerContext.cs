@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Layers;
 /// <summary>The context of a layer: its inputs, and where its weights are registered.</summary>
 public sealed class LayerContext(
     GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems,
-    ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, List<ParameterSpec> parameters)
+    ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors)
     : ElementContext(graph, network, index, name, problems)
 {
     public ImmutableArray<Node> Inputs => inputs;
@@ -17,10 +17,22 @@ public sealed class LayerContext(
     public bool Training => training;
 
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
-    public Node Parameter(string parameterName, Shape shape, Initialization initialization)
+    public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
+        tensors.Add(Graph, new(FullName(parameterName), Name, shape, initialization));
+
+    /// <summary>
+    /// A tensor that is not trained but kept, saved and loaded with the weights, such as running_mean. Where several layers share it, the
+    /// value that the layers before have given it.
+    /// </summary>
+    public Node Buffer(string bufferName, Shape shape, double initial) =>
+        tensors.Add(Graph, new(FullName(bufferName), Name, shape, new("Constant", initial, 1, 1), IsBuffer: true));
+
+    /// <summary>Gives a buffer its value after this step of training; nothing outside of training.</summary>
+    public void Update(Node buffer, Node value)
     {
-        string fullName = $"{Name}.{parameterName}";
-        parameters.Add(new(fullName, Name, shape, initialization));
-        return Graph.Source(SourceKind.Parameter, fullName, shape);
+        if (Training)
+            tensors.Update(buffer, value);
     }
+
+    private string FullName(string tensor) => $"{Name}.{tensor}";
 }

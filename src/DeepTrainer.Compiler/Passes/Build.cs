@@ -45,7 +45,7 @@ public static class Build
                 return (null, [.. problems.Distinct()]);
             Node output = forward.Output!;
             NetworkModel model = new(
-                spec, forward.Summaries(), Shape.Of([.. forward.Input.Shape.PerSample]), Shape.Of([.. output.Shape.PerSample]),
+                spec, forward.Summaries(), forward.Inputs, Shape.Of([.. output.Shape.PerSample]),
                 evaluation?.Target, [.. forward.Parameters], update is null ? [] : [.. update.States],
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
                 new Graph([(Graph.Prediction, output)], []),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Losses;
 
@@ -12,24 +11,37 @@ internal sealed class Forward
     private readonly List<Problem> problems;
     private readonly List<(int Element, Layer Layer, string Name, Node Output, ImmutableArray<string> From)> layers = [];
     private readonly Dictionary<string, Node> outputs = [];
+    private readonly LayerTensors tensors = new();
 
     private Forward(NetworkSpec spec, bool training, List<Problem> problems)
     {
         this.spec = spec;
         this.training = training;
         this.problems = problems;
-        int[] extents = Extents(spec.Elements.First(e => e.Kind == "Input"));
-        Input = Builder.Source(SourceKind.Input, InputName, Shape.Batched(extents));
-        outputs[InputName] = Input;
+        Inputs = TensorPart.Line(Names.OfInputs(spec).Select(i => (i.Name, Shape.Of(Layers.Input.ExtentsOf(spec.Elements[i.Element])))));
+        Input = Builder.Source(SourceKind.Input, InputName, Shape.Batched([.. TensorPart.Whole(Inputs).Dimensions]));
+        foreach (TensorPart input in Inputs)
+        {
+            Builder.Scope = input.Name;
+            outputs[input.Name] = input.Of(Builder, Input);
+        }
     }
 
-    /// <summary>What From calls the network's input.</summary>
-    public const string InputName = "input";
+    /// <summary>What all inputs together are called.</summary>
+    public const string InputName = Names.Input;
 
     public GraphBuilder Builder { get; } = new();
 
-    public List<ParameterSpec> Parameters { get; } = [];
+    /// <summary>What layers keep, without what leads to no output.</summary>
+    public List<ParameterSpec> Parameters => tensors.Specs;
 
+    /// <summary>What buffers become at the end of a step.</summary>
+    public IEnumerable<(Node Target, Node Value)> BufferUpdates => tensors.Updates;
+
+    /// <summary>The declared inputs, of which a sample consists.</summary>
+    public ImmutableArray<TensorPart> Inputs { get; }
+
+    /// <summary>All inputs, one after another.</summary>
     public Node Input { get; }
 
     public Node? Output { get; private set; }
@@ -50,46 +62,31 @@ internal sealed class Forward
         return forward;
     }
 
-    /// <summary>The extents that <c>[Input(1, 28, 28)]</c> declares.</summary>
-    public static int[] Extents(ElementSpec input) =>
-        [.. (Layers.Input.Extents.ValueIn(input)?.Text ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries)
-            .Select(e => int.Parse(e, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture))];
-
     /// <summary>The layers' names in order, given or made from kind and number: "dense1".</summary>
-    public static ImmutableArray<(int Element, string Name)> NamesOf(NetworkSpec spec)
-    {
-        Dictionary<string, int> counts = [];
-        List<(int, string)> names = [];
-        for (int i = 0; i < spec.Elements.Count; i++)
-        {
-            ElementSpec element = spec.Elements[i];
-            if (Catalogue.All[element.Kind] is not Layer)
-                continue;
-            string kind = UserActivation.FunctionOf(element) ?? element.Kind;
-            counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
-            names.Add((i, element.Name ?? Format.Camel(kind) + Format.Integer(counts[kind])));
-        }
-        return [.. names];
-    }
+    public static ImmutableArray<(int Element, string Name)> NamesOf(NetworkSpec spec) => Names.OfLayers(spec);
 
     /// <summary>One line a layer that leads to the output.</summary>
     public ImmutableArray<LayerSummary> Summaries() =>
     [
         .. layers.Select(l => new LayerSummary(
             l.Name, l.Layer.Kind, l.Layer.Describe(spec.Elements[l.Element]), l.From.ToEquatableArray(),
-            Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name).Sum(p => p.Shape.SampleSize))),
+            Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer).Sum(p => p.Shape.SampleSize))),
     ];
 
     private void BuildLayers()
     {
         (string Name, Node Node) above = (InputName, Input);
-        foreach ((int index, string name) in NamesOf(spec))
+        foreach ((int index, string name) in Names.OfData(spec))
         {
             ElementSpec element = spec.Elements[index];
-            var layer = (Layer)Catalogue.All[element.Kind];
+            if (Catalogue.All[element.Kind] is not Layer layer)
+            {
+                above = (name, outputs[name]);
+                continue;
+            }
             ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
             Builder.Scope = name;
-            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, Parameters);
+            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors);
             if (layer.Build(context) is not { } output)
                 return;
             if (output.Shape.SampleSize > Passes.Build.MaxSampleValues)
@@ -101,7 +98,7 @@ internal sealed class Forward
             above = (name, output);
             layers.Add((index, layer, name, output, from));
         }
-        Output = above.Node;
+        Output = layers[layers.Count - 1].Output;
     }
 
     private void ReportUnused()
@@ -109,8 +106,8 @@ internal sealed class Forward
         HashSet<string> used = [layers[layers.Count - 1].Name];
         foreach (var layer in Enumerable.Reverse(layers).Where(l => used.Contains(l.Name)))
             used.UnionWith(layer.From);
-        foreach (var layer in layers.Where(l => !used.Contains(l.Name)))
-            problems.Add(new(ProblemKinds.UnusedBranch, layer.Element, null, [layer.Name]));
+        foreach ((int element, string name) in Names.OfData(spec).Where(d => !used.Contains(d.Name)))
+            problems.Add(new(ProblemKinds.UnusedBranch, element, null, [name]));
         layers.RemoveAll(l => !used.Contains(l.Name));
         Parameters.RemoveAll(p => !used.Contains(p.Layer));
     }

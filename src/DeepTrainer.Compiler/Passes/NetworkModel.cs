@@ -10,10 +10,10 @@ namespace DeepTrainer.Compiler.Passes;
 /// </summary>
 /// <param name="Spec">The declaration.</param>
 /// <param name="Layers">The layers that lead to the output, for summaries.</param>
-/// <param name="InputShape">A sample's shape, without the batch.</param>
+/// <param name="Inputs">The declared inputs, of which a sample consists.</param>
 /// <param name="OutputShape">A prediction's shape, without the batch.</param>
 /// <param name="Target">What the loss compares with; none without a loss.</param>
-/// <param name="Parameters">The trained tensors, in PyTorch's order.</param>
+/// <param name="Parameters">The weights and buffers, in PyTorch's order.</param>
 /// <param name="States">The optimizer's tensors.</param>
 /// <param name="LearningRate">The learning rate at first.</param>
 /// <param name="Inference">Prediction.</param>
@@ -22,7 +22,7 @@ namespace DeepTrainer.Compiler.Passes;
 public sealed record NetworkModel(
     NetworkSpec Spec,
     ImmutableArray<LayerSummary> Layers,
-    Shape InputShape,
+    ImmutableArray<TensorPart> Inputs,
     Shape OutputShape,
     TargetKind? Target,
     ImmutableArray<ParameterSpec> Parameters,
@@ -35,7 +35,10 @@ public sealed record NetworkModel(
     /// <summary>How many floats (or labels) a sample's target has.</summary>
     public int TargetSize => Target == TargetKind.ClassIndices ? 1 : (int)OutputShape.SampleSize;
 
-    public long ParameterCount => Parameters.Sum(p => p.Shape.SampleSize);
+    /// <summary>A sample's shape, without the batch: a vector if there are several inputs.</summary>
+    public Shape InputShape => TensorPart.Whole(Inputs);
+
+    public long ParameterCount => Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.SampleSize);
 }
 
 /// <summary>A layer's line in a summary.</summary>

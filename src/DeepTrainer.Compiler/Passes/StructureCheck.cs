@@ -11,26 +11,25 @@ public static class StructureCheck
 
     private static IEnumerable<Problem> Inputs(NetworkSpec spec)
     {
-        int[] inputs = IndicesOf(spec, e => e is Input);
+        var inputs = Passes.Names.OfInputs(spec);
         if (inputs.Length == 0)
             yield return new(ProblemKinds.NoInput, Problem.TheClass, null, [spec.Name]);
-        foreach (int extra in inputs.Skip(1))
-            yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "[Input]"]);
-        if (inputs.Length > 0 && IndicesOf(spec, e => e is Layer).Any(l => l < inputs[0]))
-            yield return new(ProblemKinds.InputNotFirst, inputs[0], null, [spec.Name]);
-        foreach (int index in inputs.Take(1))
+        if (inputs.Length > 0 && IndicesOf(spec, e => e is Layer).Any(l => l < inputs[0].Element))
+            yield return new(ProblemKinds.InputNotFirst, inputs[0].Element, null, [spec.Name]);
+        double total = 0;
+        foreach ((int index, string name) in inputs)
         {
-            int[] extents = Forward.Extents(spec.Elements[index]);
+            int[] extents = Input.ExtentsOf(spec.Elements[index]);
             foreach (int extent in extents.Where(e => e < 1))
-                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", Forward.InputName, Format.Integer(extent)]);
-            double values = extents.Aggregate(1.0, (size, extent) => size * extent);
-            if (values > Build.MaxSampleValues)
+                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, Format.Integer(extent)]);
+            total += extents.Aggregate(1.0, (size, extent) => size * extent);
+            if (total > Build.MaxSampleValues)
             {
                 yield return new(ProblemKinds.TooLarge, index, "Shape",
-                    [Forward.InputName, values.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
+                    [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
             }
             if (extents.Length == 0)
-                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", Forward.InputName, "empty"]);
+                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, "empty"]);
         }
     }
 
@@ -54,8 +53,8 @@ public static class StructureCheck
 
     private static IEnumerable<Problem> Names(NetworkSpec spec)
     {
-        HashSet<string> seen = [Forward.InputName];
-        foreach ((int element, string name) in Forward.NamesOf(spec))
+        HashSet<string> seen = [];
+        foreach ((int element, string name) in Passes.Names.OfData(spec))
         {
             if (!char.IsLetter(name.FirstOrDefault()) || !name.All(c => char.IsLetterOrDigit(c) || c == '_'))
                 yield return new(ProblemKinds.InvalidName, element, "Name", [name]);
@@ -66,10 +65,15 @@ public static class StructureCheck
 
     private static IEnumerable<Problem> Connections(NetworkSpec spec)
     {
-        var layers = Forward.NamesOf(spec);
-        HashSet<string> all = [Forward.InputName, .. layers.Select(l => l.Name)], above = [Forward.InputName];
-        foreach ((int element, string name) in layers)
+        var data = Passes.Names.OfData(spec);
+        HashSet<string> all = [.. data.Select(d => d.Name)], above = [];
+        foreach ((int element, string name) in data)
         {
+            if (Catalogue.All[spec.Elements[element].Kind] is not Layer layer)
+            {
+                above.Add(name);
+                continue;
+            }
             EquatableArray<string> from = spec.Elements[element].From;
             foreach (string source in from.Where(f => !above.Contains(f)))
             {
@@ -77,7 +81,7 @@ public static class StructureCheck
                     ? new(ProblemKinds.Cycle, element, "From", [name, source])
                     : new(ProblemKinds.UnknownFrom, element, "From", [name, source, string.Join(", ", above.Select(a => $"'{a}'"))]);
             }
-            bool several = ((Layer)Catalogue.All[spec.Elements[element].Kind]).TakesSeveral;
+            bool several = layer.TakesSeveral;
             if (several && from.Count < 2)
                 yield return new(ProblemKinds.SeveralInputs, element, null, [name, Format.Integer(Math.Max(1, from.Count))]);
             if (!several && from.Count > 1)

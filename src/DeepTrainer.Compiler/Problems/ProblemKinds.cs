@@ -65,7 +65,7 @@ public static class ProblemKinds
 
     public static readonly ProblemKind SeveralOfAKind = Error("DT0107", "More than one",
         "'{0}' has more than one {1}; keep one of them",
-        "A network has one input, one loss, one optimizer, and one clipping of each kind.");
+        "A network has one loss, one optimizer, and one clipping of each kind.");
 
     public static readonly ProblemKind NoLayer = Error("DT0108", "Network has no layer",
         "'{0}' has no layer between input and loss; add at least one, such as [Dense(10)]",
@@ -85,7 +85,7 @@ public static class ProblemKinds
 
     public static readonly ProblemKind InputNotFirst = Error("DT0112", "Input is not the first element",
         "[Input] must stand above the layers of '{0}'; move it to the top",
-        "Data flows from top to bottom.");
+        "Data flows from top to bottom. Further inputs may stand between layers.");
 
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsVector = Error("DT0201", "Layer takes vectors",

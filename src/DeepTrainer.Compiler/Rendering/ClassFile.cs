@@ -93,16 +93,19 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         using (writer.Indent())
         {
-            writer.Line($"new LayerInfo(\"input\", \"Input({Sizes(model.InputShape)})\", [], [{Sizes(model.InputShape)}], 0),");
+            foreach (TensorPart input in model.Inputs)
+                writer.Line($"new LayerInfo({Literal(input.Name)}, \"Input({Sizes(input.Shape)})\", [], [{Sizes(input.Shape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
                     + $"[{Sizes(layer.OutputShape)}], {layer.ParameterCount}),");
             }
         }
+        NamedParts parts = new(model, writer);
+        using (writer.Indent())
+            parts.Information();
+        parts.Constants();
         writer.Lines($"""
-                ]);
-
             private readonly AlignedBuffer weights = new({Math.Max(persistent.WeightFloats, 1)});
             private readonly Parameter[] parameters;
             private readonly Parameter[] optimizerState;
@@ -127,8 +130,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             """);
         using (writer.Block($"public {Name}(int seed = 0)"))
         {
-            TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape)));
-            TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape)));
+            TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
+            TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
             if (model.Training is not null)
                 writer.Line("this.seed = unchecked((ulong)seed);");
             writer.Line("RandomSource random = new(seed);");
@@ -143,16 +146,16 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         writer.Line();
     }
 
-    private void TensorList(string field, string buffer, IEnumerable<(string Name, Shape Shape)> tensors)
+    private void TensorList(string field, string buffer, IEnumerable<(string Name, Shape Shape, bool IsTrained)> tensors)
     {
         writer.Line($"{field} =");
         writer.Line("[");
         using (writer.Indent())
         {
-            foreach ((string name, Shape shape) in tensors)
+            foreach ((string name, Shape shape, bool isTrained) in tensors)
             {
                 writer.Line($"new Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
-                    + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}]),");
+                    + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}]){(isTrained ? "" : " { IsTrained = false }")},");
             }
         }
         writer.Line("];");

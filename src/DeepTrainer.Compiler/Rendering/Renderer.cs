@@ -31,6 +31,9 @@ public static class Renderer
         ];
     }
 
+    /// <summary>The members for the inputs of a network that has several.</summary>
+    public static IEnumerable<string> PartMembers(NetworkModel model) => NamedParts.ConstantsOf(model).Select(c => c.Member);
+
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
     {
         string targets = model.Target == Losses.TargetKind.ClassIndices ? "int* labels" : "float* targets";

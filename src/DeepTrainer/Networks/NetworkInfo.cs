@@ -4,7 +4,7 @@ namespace DeepTrainer;
 
 /// <summary>What a network is made of.</summary>
 /// <param name="Name">The network's name: that of its class.</param>
-/// <param name="InputShape">The shape of one sample's input, channels first.</param>
+/// <param name="InputShape">The shape of one sample's input, channels first; a vector of all of them if there are several inputs.</param>
 /// <param name="OutputShape">The shape of one sample's output.</param>
 /// <param name="TargetKind">What the network is trained on.</param>
 /// <param name="TargetSize">The number of target values a sample; 1 for class indices.</param>
@@ -17,6 +17,9 @@ public sealed record NetworkInfo(
     int TargetSize,
     ImmutableArray<LayerInfo> Layers)
 {
+    /// <summary>The declared inputs, of which a sample consists, one after another.</summary>
+    public ImmutableArray<TensorInfo> Inputs { get; init; } = [new("input", InputShape, 0)];
+
     /// <summary>The number of floats in one sample's input.</summary>
     public int InputSize => LayerInfo.SizeOf(InputShape);
 

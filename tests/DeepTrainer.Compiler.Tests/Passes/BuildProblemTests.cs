@@ -55,11 +55,16 @@ public class BuildProblemTests
     [Fact]
     public void SeveralOfAKind()
     {
-        Expect("DT0107", 1, null, New().Input(4).Input(5).Dense(3), "more than one [Input]");
         Expect("DT0107", 3, null, New().Input(4).Dense(3).Mse().L1().Sgd(), "more than one loss");
         Expect("DT0107", 4, null, New().Input(4).Dense(3).Mse().Sgd().Adam(), "more than one optimizer");
         Expect("DT0107", 5, null, Trained(New().Input(4).Dense(3)).ClipGradientNorm(1).ClipGradientNorm(2), "more than one [ClipGradientNorm]");
     }
+
+    [Fact]
+    public void SeveralInputsWithoutANameHaveOneName() => Expect("DT0105", 1, null, New().Input(4).Input(5).Dense(3), "'input'");
+
+    [Fact]
+    public void UnusedInput() => Expect("DT0104", 0, null, Trained(New().InputNamed("a", 4).InputNamed("b", 5).Dense(3)), "'a'");
 
     [Fact]
     public void NoLayer() => Expect("DT0108", TheClass, null, New().Input(4), "no layer");

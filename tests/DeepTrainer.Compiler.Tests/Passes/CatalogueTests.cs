@@ -48,7 +48,7 @@ public class CatalogueTests
             if (option.Default is { } expected)
                 Assert.Equal(expected, DefaultOf(parameter));
         }
-        bool isLayer = typeof(LayerAttribute).IsAssignableFrom(TypeOf(kind)) && kind != "Input";
+        bool isLayer = typeof(LayerAttribute).IsAssignableFrom(TypeOf(kind)) ;
         Assert.Equal(isLayer, method.GetParameters().Any(p => p.Name == "from"));
     }
 
