@@ -14,7 +14,7 @@ public sealed class LayerTensors
         Specs.Where(s => updated.ContainsKey(s.Name)).Select(s => (sources[s.Name], updated[s.Name]));
 
     /// <summary>Registers a tensor.</summary>
-    internal Node Add(GraphBuilder g, ParameterSpec spec)
+    public Node Add(GraphBuilder g, ParameterSpec spec)
     {
         Specs.Add(spec);
         Node source = sources[spec.Name] = g.Source(SourceKind.Parameter, spec.Name, spec.Shape);
@@ -23,7 +23,7 @@ public sealed class LayerTensors
     }
 
     /// <summary>The buffer's next value.</summary>
-    internal void Update(Node buffer, Node value)
+    public void Update(Node buffer, Node value)
     {
         string name = names[buffer];
         updated[name] = value;
