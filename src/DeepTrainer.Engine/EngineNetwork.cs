@@ -133,7 +133,7 @@ public sealed class EngineNetwork : INetwork
     private float Train(ReadOnlySpan<float> inputs, Goals goals)
     {
         Graph graph = model.Training ?? throw new NotSupportedException(
-            $"'{Info.Name}' can't be trained: it lacks {(model.Target is null ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
+            $"'{Info.Name}' can't be trained: it lacks {(!model.HasLoss ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
         float loss = Run(training ??= new(graph, tensors.Storages), inputs, goals, Steps + 1);
         Steps++;
         return loss;

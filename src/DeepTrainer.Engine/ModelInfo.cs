@@ -17,8 +17,18 @@ internal static class ModelInfo
              .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions], (int)l.ParameterCount))])
         {
             Inputs = [.. model.Inputs.Select(Of)],
+            Outputs = [.. model.Outputs.Select(Of)],
+            Targets = [.. model.Targets.Select(Of)],
         };
     }
+
+    private static TargetInfo Of(TargetSpec target) =>
+        new(target.Name, target.Layer, Enum.Parse<TargetKind>(target.Form.Kind.ToString()), [.. target.Form.Shape.Dimensions], target.Offset)
+        {
+            Classes = target.Form.Classes,
+            ClassAxis = target.Form.ClassAxis,
+            Ignored = target.Form.Ignored,
+        };
 
     private static TensorInfo Of(TensorPart part) => new(part.Name, [.. part.Shape.Dimensions], part.Offset);
 }

@@ -12,6 +12,10 @@ public sealed partial class NetworkBuilder
     /// <param name="shape">The sizes of its dimensions.</param>
     public NetworkBuilder InputNamed(string name, params int[] shape) => Add(new InputAttribute(shape) { Name = name });
 
+    /// <summary>Which layers a prediction consists of; without it the last, or all that losses judge.</summary>
+    /// <param name="layers">Their names, separated by commas.</param>
+    public NetworkBuilder Output(string layers) => Add(new OutputAttribute(layers));
+
     /// <summary>y = x·Wᵀ + b.</summary>
     /// <param name="units">The number of outputs.</param>
     /// <param name="bias">Whether b is added.</param>

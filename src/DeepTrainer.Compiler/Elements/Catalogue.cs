@@ -12,6 +12,7 @@ public static class Catalogue
         new Element[]
         {
             new Input(),
+            new Output(),
             new Dense(),
             new Dropout(),
             new Flatten(),
@@ -24,6 +25,14 @@ public static class Catalogue
             new BinaryCrossEntropy(),
             new BinaryCrossEntropyWithLogits(),
             new CrossEntropy(),
+            new Nll(),
+            new KlDiv(),
+            new MultiMargin(),
+            new MultiLabelSoftMargin(),
+            new CosineEmbedding(),
+            new MarginRanking(),
+            new TripletMargin(),
+            new GaussianNll(),
             new UserLoss(),
             new Sgd(),
             new Adam(),

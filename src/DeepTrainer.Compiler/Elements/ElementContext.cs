@@ -16,6 +16,10 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
 
     public string Text(Option option) => option.ValueIn(Spec)?.Text ?? throw Missing(option);
 
+    /// <summary>An array of numbers; empty if it was left out.</summary>
+    public ImmutableArray<double> Numbers(Option option) => [.. Text(option).Split([','], StringSplitOptions.RemoveEmptyEntries)
+        .Select(n => double.Parse(n, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture))];
+
     /// <summary>The user's function that the option names. Whether there is one has been checked while reading the class.</summary>
     public ScalarFunction Function(Option option) =>
         ScalarFunction.Parse(network.Functions.First(f => f.Name == Text(option)).Text);

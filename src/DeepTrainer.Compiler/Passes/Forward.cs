@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Layers;
-using DeepTrainer.Compiler.Losses;
 
 namespace DeepTrainer.Compiler.Passes;
 
@@ -44,21 +43,26 @@ internal sealed class Forward
     /// <summary>All inputs, one after another.</summary>
     public Node Input { get; }
 
+    /// <summary>The parts of a prediction.</summary>
+    public ImmutableArray<TensorPart> Outputs { get; private set; } = [];
+
+    /// <summary>All outputs, one after another.</summary>
     public Node? Output { get; private set; }
 
     public Node? Loss { get; private set; }
 
-    public TargetKind? Target { get; private set; }
+    /// <summary>What a sample's targets consist of.</summary>
+    public ImmutableArray<TargetSpec> Targets { get; private set; } = [];
 
     public static Forward Build(NetworkSpec spec, bool training, bool withLoss, List<Problem> problems)
     {
         Forward forward = new(spec, training, problems);
-        forward.BuildLayers();
-        if (forward.Output is null)
+        if (!forward.BuildLayers())
             return forward;
+        forward.BuildOutput();
         forward.ReportUnused();
         if (withLoss)
-            forward.BuildLoss(forward.Output);
+            (forward.Loss, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, Names.OfOutputs(spec), training, problems);
         return forward;
     }
 
@@ -73,7 +77,7 @@ internal sealed class Forward
             Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer).Sum(p => p.Shape.SampleSize))),
     ];
 
-    private void BuildLayers()
+    private bool BuildLayers()
     {
         (string Name, Node Node) above = (InputName, Input);
         foreach ((int index, string name) in Names.OfData(spec))
@@ -88,40 +92,36 @@ internal sealed class Forward
             Builder.Scope = name;
             LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors);
             if (layer.Build(context) is not { } output)
-                return;
+                return false;
             if (output.Shape.SampleSize > Passes.Build.MaxSampleValues)
             {
                 context.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(output.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
-                return;
+                return false;
             }
             outputs[name] = output;
             above = (name, output);
             layers.Add((index, layer, name, output, from));
         }
-        Output = layers[layers.Count - 1].Output;
+        return true;
+    }
+
+    private void BuildOutput()
+    {
+        ImmutableArray<string> names = Names.OfOutputs(spec);
+        Outputs = TensorPart.Line(names.Select(n => (n, Shape.Of([.. outputs[n].Shape.PerSample]))));
+        Builder.Scope = Graph.Prediction;
+        Output = names.Length == 1 ? outputs[names[0]]
+            : Builder.Concatenate(1, [.. names.Select(n => Builder.Reshape(outputs[n], Shape.Batched((int)outputs[n].Shape.SampleSize)))]);
     }
 
     private void ReportUnused()
     {
-        HashSet<string> used = [layers[layers.Count - 1].Name];
+        HashSet<string> used = [.. Outputs.Select(o => o.Name), .. Names.OfLosses(spec).SelectMany(l => Objective.JudgedBy(spec, l.Element))];
         foreach (var layer in Enumerable.Reverse(layers).Where(l => used.Contains(l.Name)))
             used.UnionWith(layer.From);
         foreach ((int element, string name) in Names.OfData(spec).Where(d => !used.Contains(d.Name)))
             problems.Add(new(ProblemKinds.UnusedBranch, element, null, [name]));
         layers.RemoveAll(l => !used.Contains(l.Name));
         Parameters.RemoveAll(p => !used.Contains(p.Layer));
-    }
-
-    private void BuildLoss(Node prediction)
-    {
-        int index = Passes.Build.IndexOf<Loss>(spec);
-        var loss = (Loss)Catalogue.All[spec.Elements[index].Kind];
-        Builder.Scope = "loss";
-        ElementContext context = new(Builder, spec, index, loss.Kind, problems);
-        Target = loss.TargetsOf(context);
-        Node targets = Target == TargetKind.ClassIndices
-            ? Builder.Source(SourceKind.Labels, "labels", Shape.Batched(1))
-            : Builder.Source(SourceKind.Targets, "targets", prediction.Shape);
-        Loss = loss.Build(context, prediction, targets);
     }
 }

@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Losses;
 
 namespace DeepTrainer.Compiler.Passes;
 
@@ -17,6 +18,20 @@ internal static class Names
 
     public static ImmutableArray<(int Element, string Name)> OfLayers(NetworkSpec spec) =>
         Numbered(spec, Indices<Layer>(spec), e => UserActivation.FunctionOf(e) ?? e.Kind);
+
+    public static ImmutableArray<(int Element, string Name)> OfLosses(NetworkSpec spec) =>
+        Numbered(spec, Indices<Loss>(spec), e => UserLoss.FunctionOf(e) ?? e.Kind);
+
+    /// <summary>The layers (or inputs) that a prediction consists of.</summary>
+    public static ImmutableArray<string> OfOutputs(NetworkSpec spec)
+    {
+        foreach (int output in Indices<Output>(spec))
+            return Output.LayersOf(spec.Elements[output]);
+        ImmutableArray<(int Element, string Name)> losses = OfLosses(spec);
+        return losses.Length > 1
+            ? [.. losses.SelectMany(l => Objective.JudgedBy(spec, l.Element)).Distinct()]
+            : [OfLayers(spec).Last().Name];
+    }
 
     /// <summary>Where elements of a kind stand.</summary>
     public static ImmutableArray<int> Indices<T>(NetworkSpec spec)

@@ -11,8 +11,9 @@ namespace DeepTrainer.Compiler.Passes;
 /// <param name="Spec">The declaration.</param>
 /// <param name="Layers">The layers that lead to the output, for summaries.</param>
 /// <param name="Inputs">The declared inputs, of which a sample consists.</param>
-/// <param name="OutputShape">A prediction's shape, without the batch.</param>
-/// <param name="Target">What the loss compares with; none without a loss.</param>
+/// <param name="Outputs">The layers of which a prediction consists.</param>
+/// <param name="Targets">What a sample's targets consist of.</param>
+/// <param name="HasLoss">Whether there is a loss.</param>
 /// <param name="Parameters">The weights and buffers, in PyTorch's order.</param>
 /// <param name="States">The optimizer's tensors.</param>
 /// <param name="LearningRate">The learning rate at first.</param>
@@ -23,8 +24,9 @@ public sealed record NetworkModel(
     NetworkSpec Spec,
     ImmutableArray<LayerSummary> Layers,
     ImmutableArray<TensorPart> Inputs,
-    Shape OutputShape,
-    TargetKind? Target,
+    ImmutableArray<TensorPart> Outputs,
+    ImmutableArray<TargetSpec> Targets,
+    bool HasLoss,
     ImmutableArray<ParameterSpec> Parameters,
     ImmutableArray<StateSpec> States,
     double LearningRate,
@@ -32,8 +34,17 @@ public sealed record NetworkModel(
     Graph? Evaluation,
     Graph? Training)
 {
-    /// <summary>How many floats (or labels) a sample's target has.</summary>
-    public int TargetSize => Target == TargetKind.ClassIndices ? 1 : (int)OutputShape.SampleSize;
+    /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
+    public ImmutableArray<ConstantSpec> Constants { get; init; } = [];
+
+    /// <summary>What a batch's targets are: values where several losses share a row; none without a loss.</summary>
+    public TargetKind? Target => !HasLoss ? null : Targets.Length == 1 ? Targets[0].Form.Kind : TargetKind.Values;
+
+    /// <summary>How many floats (or labels) a sample's targets have.</summary>
+    public int TargetSize => HasLoss ? Targets.Sum(t => t.Size) : (int)OutputShape.SampleSize;
+
+    /// <summary>A prediction's shape, without the batch: a vector if there are several outputs.</summary>
+    public Shape OutputShape => TensorPart.Whole(Outputs);
 
     /// <summary>A sample's shape, without the batch: a vector if there are several inputs.</summary>
     public Shape InputShape => TensorPart.Whole(Inputs);

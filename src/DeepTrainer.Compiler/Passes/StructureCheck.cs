@@ -7,7 +7,7 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → the mistakes in its structure: what is there too often or too seldom, names, and who takes input from whom.</summary>
 public static class StructureCheck
 {
-    public static ImmutableArray<Problem> Run(NetworkSpec spec) => [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec)];
+    public static ImmutableArray<Problem> Run(NetworkSpec spec) => [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec)];
 
     private static IEnumerable<Problem> Inputs(NetworkSpec spec)
     {
@@ -39,8 +39,8 @@ public static class StructureCheck
         int[] clippings = IndicesOf(spec, e => e is Clipping), layers = IndicesOf(spec, e => e is Layer);
         if (layers.Length == 0)
             yield return new(ProblemKinds.NoLayer, Problem.TheClass, null, [spec.Name]);
-        foreach (int extra in losses.Skip(1))
-            yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "loss"]);
+        foreach (int extra in IndicesOf(spec, e => e is Output).Skip(1))
+            yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "[Output]"]);
         foreach (int extra in optimizers.Skip(1))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "optimizer"]);
         foreach (int extra in clippings.GroupBy(i => spec.Elements[i].Kind).SelectMany(g => g.Skip(1)))
@@ -54,7 +54,7 @@ public static class StructureCheck
     private static IEnumerable<Problem> Names(NetworkSpec spec)
     {
         HashSet<string> seen = [];
-        foreach ((int element, string name) in Passes.Names.OfData(spec))
+        foreach ((int element, string name) in Passes.Names.OfData(spec).Concat(Passes.Names.OfLosses(spec)))
         {
             if (!char.IsLetter(name.FirstOrDefault()) || !name.All(c => char.IsLetterOrDigit(c) || c == '_'))
                 yield return new(ProblemKinds.InvalidName, element, "Name", [name]);
@@ -87,6 +87,36 @@ public static class StructureCheck
             if (!several && from.Count > 1)
                 yield return new(ProblemKinds.OneInput, element, "From", [name, Format.Integer(from.Count)]);
             above.Add(name);
+        }
+    }
+
+    // What losses judge and what predictions consist of.
+    private static IEnumerable<Problem> Ends(NetworkSpec spec)
+    {
+        string[] all = [.. Passes.Names.OfData(spec).Select(d => d.Name)];
+        string known = string.Join(", ", all.Select(a => $"'{a}'"));
+        foreach ((int element, string name) in Passes.Names.OfLosses(spec))
+        {
+            EquatableArray<string> from = spec.Elements[element].From;
+            int layers = ((Loss)Catalogue.All[spec.Elements[element].Kind]).Layers;
+            foreach (string unknown in from.Except(all))
+                yield return new(ProblemKinds.UnknownFrom, element, "From", [name, unknown, known]);
+            if (from.Count != layers && (from.Count > 0 || layers > 1))
+            {
+                string example = string.Join(", ", new[] { "a", "b", "c" }.Take(layers));
+                yield return new(ProblemKinds.WrongNumberOfLayers, element, from.Count > 0 ? "From" : null,
+                    [name, layers == 1 ? "1 layer" : $"{Format.Integer(layers)} layers", Format.Integer(from.Count), example]);
+            }
+        }
+        foreach (int output in IndicesOf(spec, e => e is Output))
+        {
+            ImmutableArray<string> layers = Output.LayersOf(spec.Elements[output]);
+            foreach (string unknown in layers.Except(all))
+                yield return new(ProblemKinds.UnknownFrom, output, "Layers", ["Output", unknown, known]);
+            foreach (string twice in layers.GroupBy(l => l).Where(g => g.Count() > 1).Select(g => g.Key))
+                yield return new(ProblemKinds.NamedTwice, output, "Layers", [twice]);
+            if (layers.IsEmpty)
+                yield return new(ProblemKinds.NotPositive, output, "Layers", ["Layers", "Output", "empty"]);
         }
     }
 

@@ -140,6 +140,11 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
                 Initialization init = model.Parameters[i].Initialization;
                 writer.Line($"Initializer.Initialize(parameters[{i}], Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
             }
+            foreach (ConstantSpec constant in model.Constants)
+            {
+                writer.Line($"{TensorText(constant.Name, constant.Shape, "weights")}.CopyFrom("
+                    + $"[{string.Join(", ", constant.Values.Select(Dialect.Float))}]);");
+            }
             foreach (var state in model.States.Where(s => s.Initial != 0))
                 writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Dialect.Float(state.Initial)});");
         }
@@ -154,12 +159,15 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         {
             foreach ((string name, Shape shape, bool isTrained) in tensors)
             {
-                writer.Line($"new Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
-                    + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}]){(isTrained ? "" : " { IsTrained = false }")},");
+                writer.Line($"{TensorText(name, shape, buffer)}{(isTrained ? "" : " { IsTrained = false }")},");
             }
         }
         writer.Line("];");
     }
+
+    private string TensorText(string name, Shape shape, string buffer) =>
+        $"new Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
+        + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}])";
 
     private void Properties()
     {

@@ -1,27 +1,36 @@
+using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>What a network's inputs consist of where there are several: members for each, and what NetworkInfo tells.</summary>
+/// <summary>What samples, predictions and targets consist of: constants where there are several parts, and what NetworkInfo tells.</summary>
 internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
 {
     /// <summary>The constants' names and values: "image" → ImageSize, ImageOffset.</summary>
-    public static ImmutableArray<(string Member, int Value, string Summary)> ConstantsOf(NetworkModel model) =>
-        model.Inputs.Length > 1 ? [.. model.Inputs.SelectMany(p => Of(p.Name, "input", p.Size, p.Offset, p.Shape.ToString()))] : [];
+    public static ImmutableArray<(string Member, int Value, string Summary)> ConstantsOf(NetworkModel model)
+    {
+        var inputs = model.Inputs.Length > 1 ? model.Inputs.Select(i => (Part: i, What: "input")) : [];
+        var outputs = model.Outputs.Length > 1 ? model.Outputs.Select(o => (Part: o, What: "output")) : [];
+        IEnumerable<TargetSpec> targets = model.Targets.Length > 1 ? model.Targets : [];
+        return
+        [
+            .. inputs.Concat(outputs).SelectMany(p => Of(p.Part, Format.Pascal(p.Part.Name), p.What)),
+            .. targets.SelectMany(t => Of(t.Part, Format.Pascal(t.Name) + "Target", "target")),
+        ];
+    }
 
     /// <summary>The rest of the creation of a NetworkInfo.</summary>
     public void Information()
     {
-        if (model.Inputs.Length == 1 && model.Inputs[0].Name == Names.Input)
-        {
-            writer.Line("]);");
-            writer.Line();
-            return;
-        }
         writer.Line("])");
         writer.Line("{");
         using (writer.Indent())
+        {
             Tensors("Inputs", model.Inputs);
+            Tensors("Outputs", model.Outputs);
+            if (model.Targets.Length > 0)
+                Targets();
+        }
         writer.Line("};");
         writer.Line();
     }
@@ -38,22 +47,29 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
         }
     }
 
-    private void Tensors(string property, ImmutableArray<TensorPart> parts)
+    private void Tensors(string property, ImmutableArray<TensorPart> parts) =>
+        writer.Line($"{property} = [{string.Join(", ", parts.Select(p => $"new(\"{p.Name}\", {Sizes(p.Shape)}, {p.Offset})"))}],");
+
+    private void Targets()
     {
-        writer.Line($"{property} =");
+        writer.Line("Targets =");
         writer.Line("[");
         using (writer.Indent())
         {
-            foreach (TensorPart part in parts)
-                writer.Line($"new TensorInfo(\"{part.Name}\", [{string.Join(", ", part.Shape.Dimensions.Select(d => Format.Integer(d)))}], {part.Offset}),");
+            foreach (TargetSpec target in model.Targets)
+                writer.Line($"new(\"{target.Name}\", \"{target.Layer}\", TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Classes(target.Form)},");
         }
         writer.Line("],");
     }
 
-    private static IEnumerable<(string, int, string)> Of(string name, string what, int size, int offset, string shape)
+    private static string Classes(TargetForm form) => form.Classes == 0 ? "" : " { "
+        + $"Classes = {form.Classes}, ClassAxis = {form.ClassAxis}{(form.Ignored is { } ignored ? $", Ignored = {Format.Integer(ignored)}" : "")} }}";
+
+    private static string Sizes(Shape shape) => $"[{string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)))}]";
+
+    private static IEnumerable<(string, int, string)> Of(TensorPart part, string member, string what)
     {
-        string pascal = Format.Pascal(name);
-        yield return ($"{pascal}Size", size, $"Floats in the {what} '{name}', of shape {shape}.");
-        yield return ($"{pascal}Offset", offset, $"Where the {what} '{name}' starts in a sample.");
+        yield return ($"{member}Size", part.Size, $"Floats in the {what} '{part.Name}', of shape {part.Shape}.");
+        yield return ($"{member}Offset", part.Offset, $"Where the {what} '{part.Name}' starts in a sample's {what}s.");
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Persistent
         foreach (var state in model.States.Where(s => weights.ContainsKey(s.Parameter)))
             layouts[state.Name] = weights[state.Parameter];
         Layouts = layouts.ToImmutable();
-        WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)));
+        WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
     }
 

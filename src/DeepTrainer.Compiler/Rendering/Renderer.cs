@@ -31,7 +31,7 @@ public static class Renderer
         ];
     }
 
-    /// <summary>The members for the inputs of a network that has several.</summary>
+    /// <summary>The members for parts of samples, predictions and targets.</summary>
     public static IEnumerable<string> PartMembers(NetworkModel model) => NamedParts.ConstantsOf(model).Select(c => c.Member);
 
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)

@@ -21,6 +21,8 @@ internal sealed class TensorStore
             Initialization start = model.Parameters[i].Initialization;
             Initializer.Initialize(Parameters[i], Enum.Parse<Init>(start.Kind), start.Value, start.FanIn, start.FanOut, random);
         }
+        foreach (ConstantSpec constant in model.Constants)
+            Make(constant.Name, constant.Shape).CopyFrom([.. constant.Values.Select(v => (float)v)]);
         foreach (StateSpec state in model.States.Where(s => s.Initial != 0))
             storages[state.Name].Data.Span.Fill((float)state.Initial);
     }
