@@ -46,8 +46,37 @@ public sealed partial class NetworkBuilder
     /// <param name="name">The layer's name.</param>
     public NetworkBuilder Add(string from, string? name = null) => Add(new AddAttribute(), name, from);
 
-    /// <summary>Several layers one after another, along the first dimension of a sample.</summary>
+    /// <summary>Several layers one after another, along a dimension of a sample.</summary>
     /// <param name="from">Their names, separated by commas.</param>
     /// <param name="name">The layer's name.</param>
-    public NetworkBuilder Concat(string from, string? name = null) => Add(new ConcatAttribute(), name, from);
+    /// <param name="axis">The dimension.</param>
+    public NetworkBuilder Concat(string from, string? name = null, int axis = 0) => Add(new ConcatAttribute { Axis = axis }, name, from);
+
+    /// <summary>Layers of one shape subtracted from the first.</summary>
+    /// <param name="from">Their names, separated by commas.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Subtract(string from, string? name = null) => Add(new SubtractAttribute(), name, from);
+
+    /// <summary>The product of several layers of one shape, element by element.</summary>
+    /// <param name="from">Their names, separated by commas.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Multiply(string from, string? name = null) => Add(new MultiplyAttribute(), name, from);
+
+    /// <summary>The same values under another shape.</summary>
+    /// <param name="shape">The sizes of its dimensions; one may be -1.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer it takes its input from; the one above if null.</param>
+    public NetworkBuilder Reshape(int[] shape, string? name = null, string? from = null) => Add(new ReshapeAttribute(shape), name, from);
+
+    /// <summary>Dimensions of size 1 left out.</summary>
+    /// <param name="axis">Which of a sample; all by default.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer it takes its input from; the one above if null.</param>
+    public NetworkBuilder Squeeze(int axis = int.MinValue, string? name = null, string? from = null) => Add(new SqueezeAttribute { Axis = axis }, name, from);
+
+    /// <summary>A further dimension of size 1.</summary>
+    /// <param name="axis">Its place in a sample.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer it takes its input from; the one above if null.</param>
+    public NetworkBuilder Unsqueeze(int axis, string? name = null, string? from = null) => Add(new UnsqueezeAttribute(axis), name, from);
 }

@@ -16,6 +16,15 @@ public sealed class LayerContext(
     /// <summary>Whether the graph is for training: dropout does nothing in one for inference.</summary>
     public bool Training => training;
 
+    /// <summary>The axis of the input that an option names by a sample's dimension, from the end if negative; null after a report.</summary>
+    public int? DimensionOf(Option option)
+    {
+        int rank = Input.Shape.Rank - 1, axis = (int)Number(option);
+        if (!InRange(option, -rank, rank - 1, $"from {Format.Integer(-rank)} to {Format.Integer(rank - 1)}, a dimension of {Shape.Of([.. Input.Shape.PerSample])}"))
+            return null;
+        return axis < 0 ? axis + rank + 1 : axis + 1;
+    }
+
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
         tensors.Add(Graph, new(FullName(parameterName), Name, shape, initialization));

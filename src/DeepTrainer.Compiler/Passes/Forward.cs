@@ -21,7 +21,7 @@ internal sealed class Forward
         Input = Builder.Source(SourceKind.Input, InputName, Shape.Batched([.. TensorPart.Whole(Inputs).Dimensions]));
         foreach (TensorPart input in Inputs)
         {
-            Builder.Scope = input.Name;
+            Builder.Scope = input.Name + ".part";
             outputs[input.Name] = input.Of(Builder, Input);
         }
     }
@@ -109,7 +109,7 @@ internal sealed class Forward
     {
         ImmutableArray<string> names = Names.OfOutputs(spec);
         Outputs = TensorPart.Line(names.Select(n => (n, Shape.Of([.. outputs[n].Shape.PerSample]))));
-        Builder.Scope = Graph.Prediction;
+        Builder.Scope = "outputs";
         Output = names.Length == 1 ? outputs[names[0]]
             : Builder.Concatenate(1, [.. names.Select(n => Builder.Reshape(outputs[n], Shape.Batched((int)outputs[n].Shape.SampleSize)))]);
     }

@@ -6,7 +6,7 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <summary>What samples, predictions and targets consist of: constants where there are several parts, and what NetworkInfo tells.</summary>
 internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
 {
-    /// <summary>The constants' names and values: "image" → ImageSize, ImageOffset.</summary>
+    /// <summary>The constants' names and values: "image" → ImageSize, ImageOffset; none for an input without a name, whose InputSize is that of all.</summary>
     public static ImmutableArray<(string Member, int Value, string Summary)> ConstantsOf(NetworkModel model)
     {
         var inputs = model.Inputs.Length > 1 ? model.Inputs.Select(i => (Part: i, What: "input")) : [];
@@ -14,7 +14,7 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
         IEnumerable<TargetSpec> targets = model.Targets.Length > 1 ? model.Targets : [];
         return
         [
-            .. inputs.Concat(outputs).SelectMany(p => Of(p.Part, Format.Pascal(p.Part.Name), p.What)),
+            .. inputs.Concat(outputs).SelectMany(p => Of(p.Part, Format.Pascal(p.Part.Name), p.What)).Where(c => !ReservedMembers.Fixed.Contains(c.Member)),
             .. targets.SelectMany(t => Of(t.Part, Format.Pascal(t.Name) + "Target", "target")),
         ];
     }
@@ -67,7 +67,7 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
 
     private static string Sizes(Shape shape) => $"[{string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)))}]";
 
-    private static IEnumerable<(string, int, string)> Of(TensorPart part, string member, string what)
+    private static IEnumerable<(string Member, int Value, string Summary)> Of(TensorPart part, string member, string what)
     {
         yield return ($"{member}Size", part.Size, $"Floats in the {what} '{part.Name}', of shape {part.Shape}.");
         yield return ($"{member}Offset", part.Offset, $"Where the {what} '{part.Name}' starts in a sample's {what}s.");

@@ -55,7 +55,7 @@ public class BuildProblemTests
     [Fact]
     public void SeveralOfAKind()
     {
-        Expect("DT0107", 3, null, New().Input(4).Dense(3).Mse().L1().Sgd(), "more than one loss");
+        Expect("DT0107", 3, null, New().Input(4).Dense(3).Output("dense1").Output("dense1").Mse().Sgd(), "more than one [Output]");
         Expect("DT0107", 4, null, New().Input(4).Dense(3).Mse().Sgd().Adam(), "more than one optimizer");
         Expect("DT0107", 5, null, Trained(New().Input(4).Dense(3)).ClipGradientNorm(1).ClipGradientNorm(2), "more than one [ClipGradientNorm]");
     }
@@ -97,7 +97,7 @@ public class BuildProblemTests
     [Fact]
     public void LossDoesNotFit()
     {
-        Expect("DT0203", 2, null, New().Input(2, 3).Relu().CrossEntropy().Sgd(), "[CrossEntropy]", "'relu1'", "[Flatten]");
+        Expect("DT0203", 2, null, New().Input(2, 3).Relu().MultiMargin().Sgd(), "[MultiMargin]", "'relu1'", "[Flatten]");
         Expect("DT0203", 2, null, New().Input(2).Dense(1).CrossEntropy().Sgd(), "two classes");
         Expect("DT0203", 2, "Targets", New().Input(2).Dense(2).CrossEntropy(targets: TargetKind.Values).Sgd(), "TargetKind.Probabilities");
     }
