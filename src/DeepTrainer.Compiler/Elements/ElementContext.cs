@@ -10,6 +10,9 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
 
     public ElementSpec Spec => network.Elements[index];
 
+    /// <summary>The names of all layers.</summary>
+    public IEnumerable<string> Layers => Passes.Forward.NamesOf(network).Select(l => l.Name);
+
     public double Number(Option option) => option.ValueIn(Spec)?.Number ?? throw Missing(option);
 
     public bool Flag(Option option) => option.ValueIn(Spec)?.Flag ?? throw Missing(option);
@@ -19,6 +22,9 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>An array of numbers; empty if it was left out.</summary>
     public ImmutableArray<double> Numbers(Option option) => [.. Text(option).Split([','], StringSplitOptions.RemoveEmptyEntries)
         .Select(n => double.Parse(n, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>A text of names separated by commas.</summary>
+    public ImmutableArray<string> Names(Option option) => [.. Text(option).Split(',').Select(n => n.Trim()).Where(n => n.Length > 0)];
 
     /// <summary>The user's function that the option names. Whether there is one has been checked while reading the class.</summary>
     public ScalarFunction Function(Option option) =>
@@ -49,6 +55,16 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
             return true;
         Report(ProblemKinds.OutOfRange, option, option.Name, name, Format.Number(value), range);
         return false;
+    }
+
+    /// <summary>Whether all names are layers'; else notes the mistake.</summary>
+    public bool AreLayers(Option option)
+    {
+        string[] unknown = [.. Names(option).Except(Layers)];
+        string known = string.Join(", ", Layers.Select(l => $"'{l}'"));
+        foreach (string layer in unknown)
+            Report(ProblemKinds.OutOfRange, option, option.Name, name, $"'{layer}'", $"among the layers {known}");
+        return unknown.Length == 0;
     }
 
     private InvalidOperationException Missing(Option option) => new($"'{name}' has no argument '{option.Name}'.");

@@ -6,7 +6,7 @@ public static class Derivative
     /// <summary>∂expr/∂input, simplified.</summary>
     public static Expr Of(Expr expr, int input)
     {
-        Dictionary<Expr, Expr> done = new(ReferenceComparer.Instance);
+        Dictionary<Expr, Expr> done = new(ReferenceComparer.Of<Expr>());
         return ExprSimplifier.Run(Derive(expr));
 
         Expr Derive(Expr e)

@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Expressions;
 /// <summary>Evaluates expressions in float64, each shared part once.</summary>
 public sealed class Evaluator(double[] inputs)
 {
-    private readonly Dictionary<Expr, double> values = new(ReferenceComparer.Instance);
+    private readonly Dictionary<Expr, double> values = new(ReferenceComparer.Of<Expr>());
 
     public double Value(Expr expr)
     {
@@ -22,11 +22,16 @@ public sealed class Evaluator(double[] inputs)
 }
 
 /// <summary>Tells expressions apart by identity: walks over shared parts stay linear.</summary>
-public sealed class ReferenceComparer : IEqualityComparer<Expr>
+public static class ReferenceComparer
 {
-    public static ReferenceComparer Instance { get; } = new();
+    public static IEqualityComparer<T> Of<T>()
+        where T : class => new Comparer<T>();
 
-    public bool Equals(Expr? x, Expr? y) => ReferenceEquals(x, y);
+    private sealed class Comparer<T> : IEqualityComparer<T>
+        where T : class
+    {
+        public bool Equals(T? x, T? y) => ReferenceEquals(x, y);
 
-    public int GetHashCode(Expr obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+        public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+    }
 }

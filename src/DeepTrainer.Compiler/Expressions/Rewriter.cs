@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Expressions;
 /// <summary>Rebuilds an expression bottom-up, visiting each shared part once: <c>Rewrite(e, f) = f(e with rewritten arguments)</c>.</summary>
 public sealed class Rewriter(Func<Expr, Expr> rewrite)
 {
-    private readonly Dictionary<Expr, Expr> done = new(ReferenceComparer.Instance);
+    private readonly Dictionary<Expr, Expr> done = new(ReferenceComparer.Of<Expr>());
 
     public static Expr Run(Expr expr, Func<Expr, Expr> rewrite) => new Rewriter(rewrite).Visit(expr);
 
@@ -32,7 +32,7 @@ public sealed class Rewriter(Func<Expr, Expr> rewrite)
         if (expr is Expr.Call call)
         {
             ImmutableArray<Expr> arguments = [.. call.Arguments.Select(Visit)];
-            if (!arguments.SequenceEqual(call.Arguments, ReferenceComparer.Instance))
+            if (!arguments.SequenceEqual(call.Arguments, ReferenceComparer.Of<Expr>()))
                 rebuilt = new Expr.Call(call.Operation, arguments);
         }
         return done[expr] = rewrite(rebuilt);

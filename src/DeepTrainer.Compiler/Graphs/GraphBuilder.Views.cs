@@ -38,8 +38,10 @@ public sealed partial class GraphBuilder
     public Node Repeat(Node x, int axis, int extent) => View(x, x.Shape.Insert(axis + 1, extent),
         [.. Identity(x).Select((_, d) => Affine.Along(d > axis ? d + 1 : d))]);
 
+    /// <summary>The same elements in the same order. Where each axis becomes one or several of the new ones, that is a view.</summary>
     public Node Reshape(Node x, Shape shape) => x.Shape == shape ? x
         : x.Primitive is Reshape ? Reshape(x.Inputs[0], shape)
+        : Split(x.Shape, shape) is { } indices ? View(x, shape, indices)
         : Add(new Reshape(shape), x);
 
     public Node Concatenate(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis), parts);
@@ -51,14 +53,67 @@ public sealed partial class GraphBuilder
         return Pad(x, Width(before), Width(after), value);
     }
 
-    /// <summary>x within a border of one value. A border around a border of the same value is one.</summary>
+    /// <summary>
+    /// x within a border of one value. A border around a border of the same value is one, and a border around a view is a view of one.
+    /// </summary>
     public Node Pad(Node x, int[] before, int[] after, double value = 0)
     {
         if (before.Concat(after).All(width => width == 0))
             return x;
-        return x.Primitive is Pad inner && inner.Value.Equals(value)
-            ? Pad(x.Inputs[0], [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value)
-            : Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
+        if (x.Primitive is Pad inner && inner.Value.Equals(value))
+            return Pad(x.Inputs[0], [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value);
+        return PadInside(x, before, after, value) ?? Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
+    }
+
+    // Where a view shows a whole dimension along an axis of its own, the border may be around the dimension.
+    private Node? PadInside(Node x, int[] before, int[] after, double value)
+    {
+        if (x.Primitive is not View view)
+            return null;
+        Node seen = x.Inputs[0];
+        int[] dimensionOf = [.. Enumerable.Range(0, x.Shape.Rank).Select(axis => before[axis] + after[axis] == 0 ? 0
+            : Enumerable.Range(0, seen.Shape.Rank).Where(d => view.Indices[d].StepAlong(axis) != 0).ToArray() is [var d]
+                && view.Indices[d] == Affine.Along(axis) && seen.Shape[d] == x.Shape[axis] ? d : -1)];
+        if (dimensionOf.Contains(-1))
+            return null;
+        int[] inBefore = new int[seen.Shape.Rank], inAfter = new int[seen.Shape.Rank];
+        Shape shape = x.Shape;
+        for (int axis = 0; axis < x.Shape.Rank; axis++)
+        {
+            inBefore[dimensionOf[axis]] += before[axis];
+            inAfter[dimensionOf[axis]] += after[axis];
+            shape = before[axis] + after[axis] == 0 ? shape : shape.With(axis, shape[axis] + before[axis] + after[axis]);
+        }
+        return View(Pad(seen, inBefore, inAfter, value), shape, [.. view.Indices]);
+    }
+
+    // The position in each axis from those in the axes it is split into; none if that is not what happens, or only extents of 1 differ.
+    private static ImmutableArray<Affine>? Split(Shape from, Shape to)
+    {
+        if (from.Dimensions.Where(d => d != 1).SequenceEqual(to.Dimensions.Where(d => d != 1)))
+            return null;
+        List<Affine> indices = [];
+        int next = 0;
+        foreach (int extent in from.Dimensions)
+        {
+            List<int> axes = [];
+            int product = 1;
+            while (next < to.Rank && (to[next] == 1 || product != extent))
+            {
+                product *= to[next];
+                axes.Add(next++);
+            }
+            if (product != extent)
+                return null;
+            List<Term> terms = [];
+            foreach (int axis in axes.Where(a => to[a] != 1))
+            {
+                product /= to[axis];
+                terms.Add(new(axis, product));
+            }
+            indices.Add(new(0, terms.ToEquatableArray()));
+        }
+        return next == to.Rank ? [.. indices] : null;
     }
 
     private static IEnumerable<Affine> Identity(Node x) => Enumerable.Range(0, x.Shape.Rank).Select(d => Affine.Along(d));

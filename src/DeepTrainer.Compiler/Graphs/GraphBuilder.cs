@@ -148,8 +148,8 @@ public sealed partial class GraphBuilder
     private (Expr Body, ImmutableArray<Node> Inputs) SplitHostParts(Expr body, ImmutableArray<Node> inputs)
     {
         List<Node> extended = [.. inputs];
-        Dictionary<Expr, bool> host = new(ReferenceComparer.Instance);
-        Dictionary<Expr, Expr> done = new(ReferenceComparer.Instance);
+        Dictionary<Expr, bool> host = new(ReferenceComparer.Of<Expr>());
+        Dictionary<Expr, Expr> done = new(ReferenceComparer.Of<Expr>());
         return (Split(body), [.. extended]);
 
         bool IsHost(Expr e) => host.TryGetValue(e, out bool known) ? known

@@ -12,6 +12,7 @@ internal sealed class Fuse
     private readonly ILookup<Node, Node> consumers;
     private readonly Dictionary<Node, Node> targetOf;
     private readonly List<Group> groups = [];
+    private int nextId;
 
     private Fuse(Graph graph, Virtuals virtuals)
     {
@@ -21,16 +22,26 @@ internal sealed class Fuse
         targetOf = graph.Updates.GroupBy(u => u.Value).ToDictionary(u => u.Key, u => u.First().Target);
     }
 
-    /// <summary>The groups in an order in which they can run.</summary>
-    public static ImmutableArray<Group> Run(Graph graph, Virtuals virtuals)
+    /// <summary>Puts every node that is computed into a group.</summary>
+    public static Result Run(Graph graph, Virtuals virtuals)
     {
         Fuse fuse = new(graph, virtuals);
         foreach (Node node in graph.Nodes.Where(n => !n.IsHostScalar))
             fuse.Place(node);
-        foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)).Where(r => !fuse.groupOf.ContainsKey(r)))
+        foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)).Where(r => !fuse.IsMade(r)))
             fuse.Join(fuse.NewGroup(null, root.Shape), root);
-        return fuse.Ordered();
+        return new(
+            fuse.Ordered(), fuse.groupOf, graph.Nodes.SelectMany(Joins.Of).Select(fuse.ByMaker).ToLookup(p => p.Value),
+            [.. graph.Nodes.Where(fuse.IsPartOnly)]);
     }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Groups">The groups in an order in which they can run.</param>
+    /// <param name="GroupOf">The group of each node that is computed.</param>
+    /// <param name="Parts">The parts of joined values by who makes them.</param>
+    /// <param name="PartsOnly">Joined values that are parts of other joined values and nothing else.</param>
+    public sealed record Result(
+        ImmutableArray<Group> Groups, IReadOnlyDictionary<Node, Group> GroupOf, ILookup<Node, Joins.Part> Parts, HashSet<Node> PartsOnly);
 
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
     public static IEnumerable<Node> ReadInputs(Node node) =>
@@ -51,8 +62,11 @@ internal sealed class Fuse
             case Map:
                 Join(GroupFor(node), node);
                 break;
-            case Concatenate:
-                PlaceParts(node);
+            case Concatenate or Pad or Scan or ScatterAdd:
+                PlaceJoined(node);
+                break;
+            case View or Gather when virtuals.IsCopied(node):
+                Join(NewGroup(null, node.Shape), node);
                 break;
         }
     }
@@ -75,31 +89,71 @@ internal sealed class Fuse
         Join(group, node);
     }
 
-    // Parts of a joined value are written into it by the groups that make them.
-    private void PlaceParts(Node node)
+    // Parts of a joined value are written into it by the groups that make them; what is around or under them is there before.
+    private void PlaceJoined(Node node)
     {
-        foreach (Node part in node.Inputs.Where(i => !groupOf.ContainsKey(i)).Distinct())
-            Join(NewGroup(null, part.Shape), part);
+        Group? fill = node.Primitive switch
+        {
+            Pad pad => NewGroup(null, node.Shape, (node, pad.Value)),
+            ScatterAdd => NewGroup(null, node.Shape, (node, 0)),
+            _ => null,
+        };
+        foreach (Joins.Part part in Joins.Of(node))
+        {
+            Node maker = MakerOf(part.Value);
+            if (!groupOf.ContainsKey(maker) && !IsPartOnly(maker))
+                Join(NewGroup(null, maker.Shape), maker);
+            if (fill is not null)
+                groupOf[maker].DependsOn.Add(fill);
+        }
+        if (node.Primitive is not (Scan or ScatterAdd))
+            return;
+        Group group = NewGroup(node, node.Shape);
+        Join(group, node);
+        if (fill is not null)
+            group.DependsOn.Add(fill);
     }
+
+    // A part that is another's elements in the same place is written by the other's maker.
+    private Node MakerOf(Node part) => groupOf.ContainsKey(part) || !Views.IsSqueeze(part) ? part
+        : MakerOf(part.Inputs[0]) is var maker && (groupOf.ContainsKey(maker) || IsPartOnly(maker)) ? maker : part;
+
+    private bool IsPartOnly(Node node) => node.Primitive is Concatenate && consumers[node].Any() && consumers[node].All(IsJoining)
+        && graph.Outputs.All(o => o.Value != node) && !targetOf.ContainsKey(node);
+
+    private bool IsJoining(Node consumer) => consumer.Primitive is Concatenate
+        || (Views.IsSqueeze(consumer) && consumers[consumer].Any() && consumers[consumer].All(IsJoining)
+            && graph.Outputs.All(o => o.Value != consumer) && !targetOf.ContainsKey(consumer));
+
+    private Joins.Part ByMaker(Joins.Part part)
+    {
+        Node maker = MakerOf(part.Value);
+        return maker == part.Value ? part
+            : part with { Value = maker, Place = at => part.Place(Joins.Unsqueeze(at, maker.Shape, part.Value.Shape)) };
+    }
+
+    // The output may be joined of parts, which are then written to where the output goes.
+    private bool IsMade(Node root) => groupOf.ContainsKey(root) || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
 
     private Group GroupFor(Node node)
     {
-        ImmutableArray<Group> candidates =
-        [
-            .. ReadInputs(node).SelectMany(Producers).Distinct()
-                .Where(g => Views.Squeezed(g.OutputShape) == Views.Squeezed(node.Shape) && !WouldLoseLanes(node, g)).OrderByDescending(g => g.Id),
-        ];
         HashSet<Group> needed = Dependencies(node);
-        return candidates.FirstOrDefault(g => needed.All(n => n == g || !Reaches(n, g))
-            && !ReadInputs(node).Any(i => IsInner(i, g))) ?? NewGroup(null, node.Shape);
+        Shape shape = Views.Squeezed(node.Shape);
+        return ReadInputs(node).SelectMany(Producers).Distinct()
+            .Where(g => g.IsOpen && Views.Squeezed(g.OutputShape) == shape && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
+            .OrderByDescending(g => g.Id)
+            .FirstOrDefault(g => needed.All(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
     }
+
+    // What the group makes is at hand element by element: another element, or one on the way to a reduction, is not.
+    private bool IsInPlace(Node input, Group group) => groupOf.TryGetValue(input, out Group? own)
+        ? own != group || !group.Inner.Contains(input)
+        : Views.IsSqueeze(input) ? IsInPlace(input.Inputs[0], group)
+        : !ReadInputs(input).SelectMany(Producers).Contains(group);
 
     // A reduction along each sample ends in one number at a time: what costs much is computed for many samples at once instead.
     private static bool WouldLoseLanes(Node node, Group group) => group.Anchor?.Primitive is Reduce reduce && node.Shape.IsBatched
         && !reduce.Axes.Contains(0) && !Cost.IsCheap(((Map)node.Primitive).Body);
-
-    private static bool IsInner(Node node, Group group) =>
-        group.Inner.Contains(node) || (node.Primitive is Reshape or View && IsInner(node.Inputs[0], group));
 
     private void Join(Group group, Node node)
     {
@@ -124,11 +178,9 @@ internal sealed class Fuse
         consumers[source].Where(c => !targetOf.ContainsKey(c) || targetOf[c] != source)
             .SelectMany(c => groupOf.TryGetValue(c, out Group? group) ? [group] : Readers(c));
 
-    private static bool Reaches(Group from, Group to) => from == to || from.DependsOn.Any(d => Reaches(d, to));
-
-    private Group NewGroup(Node? anchor, Shape outputShape)
+    private Group NewGroup(Node? anchor, Shape outputShape, (Node, double)? fill = null)
     {
-        Group group = new(groups.Count == 0 ? 0 : groups.Max(g => g.Id) + 1, anchor, outputShape);
+        Group group = new(nextId++, anchor, outputShape) { Fill = fill };
         groups.Add(group);
         return group;
     }
@@ -150,24 +202,4 @@ internal sealed class Fuse
             ordered.Add(group);
         }
     }
-}
-
-/// <summary>Nodes that become one kernel.</summary>
-internal sealed class Group(int id, Node? anchor, Shape outputShape)
-{
-    public int Id => id;
-
-    /// <summary>The contraction or reduction; none for an element-wise group.</summary>
-    public Node? Anchor => anchor;
-
-    /// <summary>The shape of what it makes, which all of <see cref="Members"/> share but for extents of 1.</summary>
-    public Shape OutputShape => outputShape;
-
-    /// <summary>Maps computed while reducing.</summary>
-    public List<Node> Inner { get; } = [];
-
-    /// <summary>The anchor and the maps after it.</summary>
-    public List<Node> Members { get; } = [];
-
-    public HashSet<Group> DependsOn { get; } = [];
 }

@@ -24,41 +24,43 @@ public sealed record Kernel(
     public bool IsProduct => Reduction == Primitives.Reduction.Sum && InnerStores.Length == 0
         && Element is Expr.Call { Operation.Name: "*" } call && call.Arguments.All(a => a is Expr.Input i && Operands[i.Index] is Operand.Load);
 
-    public IEnumerable<int> OutputAxes => Enumerable.Range(0, Axes.Length).Where(a => !Axes[a].IsReduced);
+    /// <summary>The recurrence that the kernel is a part of.</summary>
+    public StepLoop? Loop { get; init; }
+
+    public IEnumerable<int> OutputAxes => Enumerable.Range(0, Axes.Length).Where(a => !Axes[a].IsReduced && !Axes[a].IsGiven);
 
     public IEnumerable<int> ReducedAxes => Enumerable.Range(0, Axes.Length).Where(a => Axes[a].IsReduced);
 
-    public IEnumerable<Access> Accesses =>
-        Operands.OfType<Operand.Load>().Select(l => l.Access).Concat(InnerStores.Concat(Stores).Select(s => s.Access));
-}
+    /// <summary>Everything read and written, row numbers included.</summary>
+    public IEnumerable<Access> Accesses => Operands.OfType<Operand.Load>().Select(l => l.Access).Concat(InnerStores.Concat(Stores).Select(s => s.Access))
+        .SelectMany(a => a.Row is { } row ? [row, a] : new[] { a });
 
-/// <summary>A loop: its variable's name, how often it runs (<see cref="Shape.Batch"/>: once a sample), and whether it is summed over.</summary>
-public sealed record Axis(string Name, int Extent, bool IsReduced);
-
-/// <summary>Where a dimension of a storage is read: along an axis, from an offset on; or, without an axis, at the offset.</summary>
-public readonly record struct Index(int Axis, int Offset)
-{
-    /// <summary>The axis of an index that does not move.</summary>
-    public const int Fixed = -1;
-
-    public static Index At(int offset) => new(Fixed, offset);
-
-    public Index Shift(int offset) => this with { Offset = Offset + offset };
-}
-
-/// <summary>An element of a storage, one index a dimension, in one of the storage's layouts.</summary>
-public sealed record Access(Storage Storage, EquatableArray<Index> Indices, Layout Layout = Layout.Rows)
-{
-    /// <summary>The dimension that moves with the axis; negative if none does.</summary>
-    public int DimensionOf(int axis)
+    /// <summary>The same kernel with every access changed, row numbers' included.</summary>
+    public Kernel With(Func<Access, Access> change)
     {
-        for (int d = 0; d < Indices.Count; d++)
+        Access Changed(Access access) => change(access.Row is { } row ? access with { Row = change(row) } : access);
+        Store Moved(Store store) => store with { Access = Changed(store.Access) };
+        return this with
         {
-            if (Indices[d].Axis == axis)
-                return d;
-        }
-        return -1;
+            Operands = [.. Operands.Select(o => o is Operand.Load load ? new Operand.Load(Changed(load.Access)) : o)],
+            InnerStores = [.. InnerStores.Select(Moved)],
+            Stores = [.. Stores.Select(Moved)],
+        };
     }
+}
+
+/// <summary>A loop: its variable's name, how often it runs (<see cref="Shape.Batch"/>: once a sample), and what it is for.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="Extent">How often it runs.</param>
+/// <param name="IsReduced">Whether it is summed over.</param>
+/// <param name="IsGiven">Whether the loop is around the kernel, which is told the position: the steps of a recurrence.</param>
+public sealed record Axis(string Name, int Extent, bool IsReduced, bool IsGiven = false);
+
+/// <summary>The loop that a recurrence's kernels share: from the first step to the last, or back.</summary>
+public sealed record StepLoop(int Id, int Steps, bool Reverse)
+{
+    /// <summary>The loop's variable.</summary>
+    public const string Variable = "time";
 }
 
 /// <summary>Something an expression in a kernel reads.</summary>
@@ -71,24 +73,25 @@ public abstract record Operand
     public sealed record Host(Node Node) : Operand;
 
     /// <summary>The position along an axis.</summary>
-    public sealed record Position(Index Index) : Operand;
+    public sealed record Position(Affine Index) : Operand;
 
     /// <summary>A uniform random number, by the element's place in a tensor of this shape.</summary>
-    public sealed record Uniform(RandomUniform Source, EquatableArray<Index> Indices) : Operand;
+    public sealed record Uniform(RandomUniform Source, EquatableArray<Affine> Indices) : Operand
+    {
+        /// <summary>How far the number's place in the sequence moves with an axis.</summary>
+        public long CounterStep(int axis) => Indices.Select((at, d) => at.StepAlong(axis) * CounterStride(d)).Sum();
+
+        /// <summary>How far it moves with a dimension of the tensor.</summary>
+        public long CounterStride(int dimension) => Source.Shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (s, d) => s * d);
+    }
 
     /// <summary>The reduction's result.</summary>
     public sealed record Reduced : Operand;
 }
 
 /// <summary>A value written to memory. <paramref name="Value"/> is the node it is, which names it.</summary>
-public sealed record Store(Node Value, Access Access, Expr Expression);
-
-/// <summary>Which dimension of a tensor lies element after element in memory.</summary>
-public enum Layout
-{
-    /// <summary>The last: row after row, as the caller's memory is.</summary>
-    Rows,
-
-    /// <summary>The first: outputs of a weight, samples of a batch. The other dimensions follow in row-major order.</summary>
-    Columns,
-}
+/// <param name="Value">The node.</param>
+/// <param name="Access">Where to.</param>
+/// <param name="Expression">What.</param>
+/// <param name="Adds">Whether it is added to what is there.</param>
+public sealed record Store(Node Value, Access Access, Expr Expression, bool Adds = false);

@@ -16,6 +16,8 @@ public enum StorageKind
 /// <summary>A tensor in memory, under a name of its own in the generated code.</summary>
 public sealed class Storage(string name, string origin, Shape shape, StorageKind kind, bool isInteger = false, Storage? alias = null)
 {
+    private bool isFlat;
+
     public string Name => name;
 
     /// <summary>What it holds, in the network's words: "dense1.weight".</summary>
@@ -30,6 +32,18 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
 
     /// <summary>The storage whose memory this is, seen under another shape.</summary>
     public Storage Root => alias?.Root ?? this;
+
+    /// <summary>
+    /// Whether rows follow each other without padding, since the tensor is seen under other shapes too.
+    /// </summary>
+    public bool IsFlat
+    {
+        get => Root == this ? isFlat : Root.IsFlat;
+        init => isFlat = value;
+    }
+
+    /// <summary>Notes that the tensor is seen under another shape.</summary>
+    public void Flatten() => isFlat = true;
 
     public override string ToString() => $"{name}{shape}";
 }

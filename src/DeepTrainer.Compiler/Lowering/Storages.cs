@@ -1,7 +1,7 @@
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>The memory a graph's kernels use, one storage a value, each with a name of its own.</summary>
-internal sealed class Storages
+internal sealed class Storages(IReadOnlyCollection<string> flat)
 {
     private readonly Dictionary<Node, Storage> ofNode = [];
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
@@ -10,8 +10,8 @@ internal sealed class Storages
 
     private static readonly HashSet<string> Reserved =
     [
-        "weights", "state", "arena", "rows", "padded", "seed", "step", "learningRate", "batchSize", "count", "base", "bool", "break", "byte",
-        "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "double", "else", "enum", "event",
+        "weights", "state", "time", "arena", "rows", "padded", "seed", "step", "stepNumber", "learningRate", "batchSize", "count", "base", "bool", "break",
+        "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "double", "else", "enum", "event",
         "explicit", "extern", "false", "finally", "fixed", "float", "foreach", "goto", "implicit", "interface", "internal", "lock", "long",
         "namespace", "null", "object", "operator", "override", "params", "private", "protected", "public", "readonly", "return", "sbyte",
         "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "typeof", "uint", "ulong",
@@ -30,22 +30,26 @@ internal sealed class Storages
         return ofNode[source] = Add(new(
             NameFor(source.Name), source.Name, source.Shape,
             kind is SourceKind.Parameter or SourceKind.State ? StorageKind.Persistent : StorageKind.Caller,
-            isInteger: kind == SourceKind.Labels));
+            isInteger: kind == SourceKind.Labels)
+        { IsFlat = flat.Contains(source.Name) });
     }
 
     /// <summary>The caller's memory for the prediction.</summary>
     public Storage Prediction(Shape shape) => prediction ??= Add(new(NameFor(Graph.Prediction), Graph.Prediction, shape, StorageKind.Caller));
 
     /// <summary>A computed value's memory, made at first use.</summary>
-    public Access Place(Node node, EquatableArray<Index> at)
+    public Access Place(Node node, EquatableArray<Affine> at) => new(MemoryOf(node), at);
+
+    /// <summary>The memory itself.</summary>
+    public Storage MemoryOf(Node node)
     {
         if (!ofNode.TryGetValue(node, out Storage? storage))
             storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary));
-        return new(storage, at);
+        return storage;
     }
 
     /// <summary>The node's memory, if it has some; a source's always.</summary>
-    public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not SourceKind.HostScalar } ? Of(node) : ofNode.TryGetValue(node, out Storage? s) ? s : null;
+    public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not (SourceKind.HostScalar or SourceKind.Placeholder) } ? Of(node) : ofNode.TryGetValue(node, out Storage? s) ? s : null;
 
     /// <summary>A stored value's memory under another shape.</summary>
     public Storage Alias(Node node, Shape shape)
@@ -54,6 +58,7 @@ internal sealed class Storages
         if (storage is null && node.Primitive is Reshape)
             return Alias(node.Inputs[0], shape);
         storage = storage?.Root ?? throw new InvalidOperationException($"{node} is reshaped but has no storage.");
+        storage.Flatten();
         if (!aliases.TryGetValue((storage, shape), out Storage? alias))
             alias = aliases[(storage, shape)] = Add(new(storage.Name, storage.Origin, shape, storage.Kind, storage.IsInteger, storage));
         return alias;

@@ -2,32 +2,49 @@ namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>
 /// The nodes that are computed anew wherever they are needed, so that they have no memory and no kernel: sources, positions, random
-/// numbers, views of such, and cheap maps of such, but for what a product or another shape reads from memory.
+/// numbers, views of such, and cheap maps of such, but for what must be read from memory.
 /// </summary>
 internal sealed class Virtuals
 {
     private readonly HashSet<Node> nodes = [];
+    private readonly HashSet<Node> inMemory;
 
     public Virtuals(Graph graph)
     {
-        HashSet<Node> inMemory =
+        inMemory =
         [
-            .. graph.Nodes.Where(n => n.Primitive is Contract || Views.ChangesOrder(n)).SelectMany(n => n.Inputs.SelectMany(Views.Looked)),
+            .. graph.Nodes.SelectMany(ReadFromMemory),
             .. graph.Outputs.Select(o => o.Value), .. graph.Updates.Select(u => u.Value),
         ];
         foreach (Node node in graph.Nodes)
         {
-            if (IsVirtual(node, inMemory))
+            if (IsVirtual(node))
                 nodes.Add(node);
         }
     }
 
     public bool Contains(Node node) => nodes.Contains(node);
 
-    private bool IsVirtual(Node node, HashSet<Node> inMemory) => node.IsHostScalar || node.Primitive switch
+    /// <summary>Whether a view has to become a copy: what is reshaped must lie in memory in its own order.</summary>
+    public bool IsCopied(Node node) => inMemory.Contains(node) && node.Primitive is View or Gather;
+
+    /// <summary>
+    /// What a node reads from memory, not computing it on the way: factors of products, sequences and constants of recurrences, tables,
+    /// and what is reshaped.
+    /// </summary>
+    public static IEnumerable<Node> ReadFromMemory(Node node) => node.Primitive switch
+    {
+        Contract or Gather => node.Inputs.SelectMany(Views.Looked),
+        Scan => node.Inputs.Skip(1).SelectMany(Views.Looked),
+        ScatterAdd => Views.Looked(node.Inputs[0]),
+        Reshape when Views.ChangesOrder(node) => Views.Squeezes(node.Inputs[0]),
+        _ => [],
+    };
+
+    private bool IsVirtual(Node node) => node.IsHostScalar || node.Primitive switch
     {
         Source or Iota or RandomUniform => true,
-        Reshape or View => nodes.Contains(node.Inputs[0]),
+        Reshape or View => nodes.Contains(node.Inputs[0]) && !inMemory.Contains(node),
         Map map => !inMemory.Contains(node) && Cost.IsCheap(map.Body)
             && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && i.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State }),
         _ => false,
@@ -37,12 +54,18 @@ internal sealed class Virtuals
 /// <summary>Nodes that show other nodes' elements: what they look at, and how.</summary>
 internal static class Views
 {
-    /// <summary>Whether the view has other dimensions than what it looks at, not counting extents of 1.</summary>
+    /// <summary>Whether the reshape has other dimensions than what it looks at, not counting extents of 1.</summary>
     public static bool ChangesOrder(Node node) => node.Primitive is Reshape && Squeezed(node.Shape) != Squeezed(node.Inputs[0].Shape);
+
+    /// <summary>Whether the node is another's elements in the same place, but for extents of 1.</summary>
+    public static bool IsSqueeze(Node node) => node.Primitive is Reshape && !ChangesOrder(node);
 
     /// <summary>The shape without extents of 1: [N, 1] and [N] have the same elements.</summary>
     public static Shape Squeezed(Shape shape) => new(shape.Dimensions.Where(d => d != 1).ToEquatableArray());
 
     /// <summary>The node at the end of a chain of views.</summary>
     public static IEnumerable<Node> Looked(Node node) => node.Primitive is Reshape or View ? Looked(node.Inputs[0]) : [node];
+
+    /// <summary>The node whose elements these are in the same order.</summary>
+    public static IEnumerable<Node> Squeezes(Node node) => node.Primitive is Reshape ? Squeezes(node.Inputs[0]) : [node];
 }

@@ -23,6 +23,6 @@ public sealed class Adagrad() : Optimizer("Adagrad", 1e-2, LearningRateDecay, We
         Node nextSum = c.Assign(sum, g.Map((s, g) => s + (g * g), sum, gradient));
         Node rate = c.Host("stepSize", () => g.Map((lr, t) => lr / (1 + ((t - 1) * decay)), c.LearningRate, c.Step));
         Node step = g.Map((g, s) => g / (Sqrt(s) + epsilon), gradient, nextSum);
-        c.Assign(c.Weight, g.Map((w, s, lr) => w - (lr * s), c.Weight, step, rate));
+        c.Descend(step, rate);
     }
 }

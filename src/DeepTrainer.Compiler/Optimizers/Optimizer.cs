@@ -37,12 +37,23 @@ public sealed class UpdateContext(
     public Node Step => Graph.HostScalar(Source.Step);
 
     /// <summary>What is remembered of the weight under a name, PyTorch's where it has one.</summary>
-    public Node State(string name, double initial = 0)
+    public Node State(string name, double initial = 0) => State(name, weight.Shape, initial);
+
+    /// <summary>One number that is remembered for the whole weight.</summary>
+    public Node ScalarState(string name, double initial) => State(name, Shape.Scalar, initial);
+
+    /// <summary>A decaying average under a name: a ← β·a + (1-β)·x.</summary>
+    public Node Average(string name, double beta, Node value)
     {
-        string fullName = $"{weight.Name}.{name}";
-        if (!states.Exists(s => s.Name == fullName))
-            states.Add(new(fullName, weight.Name, weight.Shape, initial));
-        return Graph.Source(SourceKind.State, fullName, weight.Shape);
+        Node average = State(name);
+        return Assign(average, Graph.Map((a, x) => (beta * a) + ((1 - beta) * x), average, value));
+    }
+
+    /// <summary>A decaying average of squares under a name: a ← β·a + (1-β)·x².</summary>
+    public Node AverageOfSquares(string name, double beta, Node value)
+    {
+        Node average = State(name);
+        return Assign(average, Graph.Map((a, x) => (beta * a) + ((1 - beta) * x * x), average, value));
     }
 
     /// <summary>A number computed once a step, under a name that all parameters share.</summary>
@@ -73,11 +84,39 @@ public sealed class UpdateContext(
         double decay = Number(weightDecay);
         return Graph.Map((g, w) => g + (decay * w), Gradient, Weight);
     }
+
+    /// <summary>1 - lr·λ: what decoupled weight decay leaves of a weight.</summary>
+    public Node Shrink(Node learningRate, double decay) => Host("shrink", () => Graph.Map(lr => 1 - (lr * decay), learningRate));
+
+    /// <summary>The gradient with weight decay, or the gradient alone and what decoupled decay leaves of the weight.</summary>
+    public (Node Gradient, Node? Shrink) Decayed(Option weightDecay, bool decoupled) => decoupled
+        ? (Gradient, Shrink(LearningRate, Number(weightDecay)))
+        : (DecayedGradient(weightDecay), null);
+
+    /// <summary>
+    /// w ← shrink·w - rate·step. One expression, so that it joins the kernel that makes the step: a shrunk weight of its own would
+    /// need a pass over memory.
+    /// </summary>
+    public void Descend(Node step, Node rate, Node? shrink = null) => Assign(Weight, shrink is null
+        ? Graph.Map((w, s, r) => w - (r * s), Weight, step, rate)
+        : Graph.Map(
+            (new Expr.Input(0) * new Expr.Input(3)) - (new Expr.Input(2) * new Expr.Input(1)), [Weight, step, rate, shrink]));
+
+    /// <summary>√Σx² over all elements: a scalar.</summary>
+    public Node Norm(Node x) => Graph.Map(Functions.Sqrt, Graph.SumTo(Graph.Map(x => x * x, x), Shape.Scalar));
+
+    private Node State(string name, Shape shape, double initial)
+    {
+        string fullName = $"{weight.Name}.{name}";
+        if (!states.Exists(s => s.Name == fullName))
+            states.Add(new(fullName, weight.Name, shape, initial));
+        return Graph.Source(SourceKind.State, fullName, shape);
+    }
 }
 
 /// <summary>A tensor of optimizer state.</summary>
 /// <param name="Name">"dense1.weight.exp_avg".</param>
 /// <param name="Parameter">The parameter it belongs to.</param>
-/// <param name="Shape">The parameter's shape.</param>
+/// <param name="Shape">The parameter's shape, or none for one number.</param>
 /// <param name="Initial">What every element starts with.</param>
 public sealed record StateSpec(string Name, string Parameter, Shape Shape, double Initial);

@@ -37,6 +37,6 @@ public sealed class RmsProp() : Optimizer("RmsProp", 1e-2, Alpha, Epsilon, Weigh
             Node buffer = c.State("momentum_buffer");
             step = c.Assign(buffer, g.Map((b, s) => (momentum * b) + s, buffer, step));
         }
-        c.Assign(c.Weight, g.Map((w, s, lr) => w - (lr * s), c.Weight, step, c.LearningRate));
+        c.Descend(step, c.LearningRate);
     }
 }

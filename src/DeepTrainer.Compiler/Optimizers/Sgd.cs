@@ -28,6 +28,6 @@ public sealed class Sgd() : Optimizer("Sgd", 1e-3, Momentum, Dampening, WeightDe
             Node next = c.Assign(buffer, g.Map((b, d, s) => (momentum * b) + (s * d), buffer, direction, share));
             direction = c.Flag(Nesterov) ? g.Map((d, b) => d + (momentum * b), direction, next) : next;
         }
-        c.Assign(c.Weight, g.Map((w, d, lr) => w - (lr * d), c.Weight, direction, c.LearningRate));
+        c.Descend(direction, c.LearningRate);
     }
 }

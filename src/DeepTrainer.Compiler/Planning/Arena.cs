@@ -24,16 +24,19 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
     private static List<Lifetime> LifetimesOf(ImmutableArray<KernelPlan> kernels, ImmutableHashSet<Storage> kept)
     {
         Dictionary<Placement, Lifetime> lifetimes = [];
+        ILookup<StepLoop?, int> loops = kernels.Select((k, step) => (k.Kernel.Loop, Step: step)).ToLookup(k => k.Loop, k => k.Step);
         for (int step = 0; step < kernels.Length; step++)
         {
             foreach (Placement used in kernels[step].Kernel.Accesses.Select(a => new Placement(a)).Where(p => p.Storage.Kind == StorageKind.Temporary))
             {
-                Placement root = used with { Storage = used.Storage.Root };
-                int end = kept.Contains(root.Storage) ? kernels.Length : step;
-                lifetimes[root] = lifetimes.TryGetValue(root, out Lifetime known) ? known with { End = Math.Max(known.End, end) } : new(root, step, end);
+                Placement root = used.Root;
+                // what a recurrence uses is used from its first step to its last
+                (int first, int last) = kernels[step].Kernel.Loop is { } loop ? (loops[loop].Min(), loops[loop].Max()) : (step, step);
+                int end = kept.Contains(root.Storage) ? kernels.Length : last;
+                lifetimes[root] = lifetimes.TryGetValue(root, out Lifetime known) ? known with { End = Math.Max(known.End, end) } : new(root, first, end);
             }
         }
-        return [.. lifetimes.Values.OrderBy(l => l.Start).ThenBy(l => l.Placement.Storage.Name, StringComparer.Ordinal).ThenBy(l => l.Placement.Layout)];
+        return [.. lifetimes.Values.OrderBy(l => l.Start).ThenBy(l => l.Placement.Storage.Name, StringComparer.Ordinal).ThenBy(l => l.Placement.Layout.Inner)];
     }
 
     private static long Fit(IEnumerable<Lifetime> lifetimes, ImmutableDictionary<Placement, long>.Builder offsets)

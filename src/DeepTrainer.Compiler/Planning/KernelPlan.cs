@@ -9,14 +9,26 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Row">The axis of a product of which a tile takes several at once; negative if none.</param>
 public sealed record KernelPlan(Kernel Kernel, string Name, int Lane, int Row)
 {
+    /// <summary>The kernel with a loop for each dimension, as it is documented.</summary>
+    public Kernel Uncollapsed { get; init; } = Kernel;
+
     public Axis? LaneAxis => Lane < 0 ? null : Kernel.Axes[Lane];
 
     /// <summary>Whether the lanes run over what is reduced, so that a vector is combined at the end.</summary>
     public bool LanesAreReduced => LaneAxis?.IsReduced ?? false;
 
     /// <summary>The distance in memory between neighbours along an axis.</summary>
-    public static Stride StrideOf(Access access, int axis) =>
-        access.DimensionOf(axis) is >= 0 and int d ? new Placement(access).StrideOf(d) : Stride.Zero;
+    public static Stride StrideOf(Access access, int axis)
+    {
+        Placement placement = new(access);
+        Stride stride = Stride.Zero;
+        for (int d = 0; d < access.Indices.Count; d++)
+        {
+            if (access.Indices[d].StepAlong(axis) is not 0 and int step)
+                stride = stride.Plus(placement.StrideOf(d).Times(step));
+        }
+        return stride;
+    }
 
     /// <summary>Whether the access is to vectors that may run past the lane axis's end.</summary>
     public bool MayRunOver(Access access, bool isLoad)
@@ -24,7 +36,7 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane, int Row)
         int d = access.DimensionOf(Lane);
         if (d < 0 || (isLoad && access.Storage.Kind != StorageKind.Caller && StrideOf(access, Lane).IsUnit))
             return true;
-        return new Placement(access).IsPadded(d) && access.Indices[d].Offset == 0 && access.Storage.Shape[d] == LaneAxis!.Extent;
+        return new Placement(access).IsPadded(d) && access.Indices[d] == Affine.Along(Lane) && access.Storage.Shape[d] == LaneAxis!.Extent;
     }
 }
 

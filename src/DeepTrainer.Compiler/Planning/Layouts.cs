@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Lowering;
-using Index = DeepTrainer.Compiler.Lowering.Index;
 
 namespace DeepTrainer.Compiler.Planning;
 
@@ -11,6 +10,14 @@ internal sealed class Layouts
     // over what is summed end in a horizontal sum for every element.
     private const int StridedCost = 8, RelayoutCost = 3, ReducedLanesCost = 6;
 
+    // Lanes that run past the end of a short axis compute for nothing; 8 floats are the usual vector.
+    private const double WasteCost = 4, MaxWasteCost = 6;
+
+    // A batch may be a single sample.
+    private const int BatchLanesCost = 2;
+    private const int UsualLanes = 8, RowsOfTile = 4;
+    private const int NoAxis = -1;
+
     private readonly IReadOnlyDictionary<string, Layout> weights;
     private readonly Dictionary<Storage, HashSet<Layout>> layouts = [];
     private readonly Dictionary<Kernel, int> productLanes = [];
@@ -20,14 +27,14 @@ internal sealed class Layouts
     {
         this.weights = weights;
         foreach (Storage alias in kernels.SelectMany(k => k.Accesses).Select(a => a.Storage).Where(s => s.Root != s && s.Kind == StorageKind.Temporary))
-            Demand(alias, Layout.Rows);
+            Demand(alias.Root, Layout.Rows(alias.Root.Shape));
         foreach (Kernel kernel in kernels.Where(k => k.IsProduct))
         {
             int lane = BestLane(kernel);
             productLanes[kernel] = lane;
             foreach (Access operand in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => a.Storage.Kind == StorageKind.Temporary))
             {
-                if (IsFactor(kernel, operand) && operand.DimensionOf(lane) is >= 0 and int d)
+                if (operand.Storage.Root == operand.Storage && IsFactor(kernel, operand) && operand.DimensionOf(lane) is >= 0 and int d)
                     Demand(operand.Storage, LayoutAlong(operand.Storage, d));
             }
         }
@@ -36,14 +43,26 @@ internal sealed class Layouts
     public KernelPlan Plan(Kernel kernel, string name)
     {
         int lane = productLanes.TryGetValue(kernel, out int chosen) ? chosen : BestLane(kernel);
-        int row = !kernel.IsProduct ? Index.Fixed : kernel.OutputAxes.Where(a => a != lane).DefaultIfEmpty(Index.Fixed).Last();
         Kernel placed = kernel with
         {
             InnerStores = [.. kernel.InnerStores.SelectMany(s => Homes(s, lane))],
             Stores = [.. kernel.Stores.SelectMany(s => Homes(s, lane))],
             Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(load.Access, lane)) : o)],
         };
-        return new(placed, name, lane, row);
+        (Kernel collapsed, int collapsedLane) = Collapse.Run(placed, lane);
+        return new(collapsed, name, collapsedLane, kernel.IsProduct ? BestRow(collapsed, collapsedLane) : NoAxis) { Uncollapsed = placed };
+    }
+
+    // A tile shares the factor that lies in lanes among its rows, so rows run along an axis that this factor does not know, and
+    // that fills whole tiles.
+    private static int BestRow(Kernel kernel, int lane)
+    {
+        Access[] factors = [.. kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsFactor(kernel, a))];
+        return kernel.OutputAxes.Where(a => a != lane)
+            .OrderBy(a => factors.Any(f => f.MovesAlong(lane) && f.MovesAlong(a)))
+            .ThenBy(a => kernel.Axes[a].Extent < 0 ? 0 : Waste(kernel.Axes[a].Extent, RowsOfTile))
+            .ThenByDescending(a => a)
+            .DefaultIfEmpty(NoAxis).First();
     }
 
     // A value is stored once in every layout that is wanted of it.
@@ -52,25 +71,32 @@ internal sealed class Layouts
         Storage storage = store.Access.Storage;
         if (storage.Kind == StorageKind.Temporary && !layouts.ContainsKey(storage.Root))
             Demand(storage, LayoutAlong(storage, Math.Max(0, store.Access.DimensionOf(lane))));
-        return Available(storage).OrderBy(l => l).Select(layout => store with { Access = store.Access with { Layout = layout } });
+        return Available(storage).OrderBy(l => l.Inner).Select(layout => store with
+        {
+            Access = store.Access with { Layout = layout, Row = store.Access.Row is { } row ? Nearest(row, lane) : null },
+        });
     }
 
     // What has several layouts is read in the one that lies along the lanes.
-    private Access Nearest(Access access, int lane) => Available(access.Storage).Select(layout => access with { Layout = layout })
-        .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout).First();
+    private Access Nearest(Access access, int lane) => Available(access.Storage)
+        .Select(layout => access with { Layout = layout, Row = access.Row is { } row ? Nearest(row, lane) : null })
+        .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout.Inner).First();
 
-    private int BestLane(Kernel kernel) =>
-        Enumerable.Range(0, kernel.Axes.Length).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
-            .DefaultIfEmpty(Index.Fixed).First();
+    // Row numbers differ from lane to lane on their own axes: there only single numbers can be read.
+    private int BestLane(Kernel kernel) => Enumerable.Range(0, kernel.Axes.Length)
+        .Where(axis => !kernel.Axes[axis].IsGiven && !kernel.Accesses.Any(a => a.Row?.MovesAlong(axis) ?? false))
+        .OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
+        .DefaultIfEmpty(NoAxis).First();
 
-    private int CostOf(Kernel kernel, int lane) =>
-        kernel.Accesses.Sum(access => CostOf(kernel, access, lane)) + (kernel.Axes[lane].IsReduced ? ReducedLanesCost : 0);
+    private double CostOf(Kernel kernel, int lane) =>
+        kernel.Accesses.Sum(access => CostOf(kernel, access, lane)) + (kernel.Axes[lane].IsReduced ? ReducedLanesCost : 0)
+        + (kernel.Axes[lane].Extent < 0 ? BatchLanesCost : Math.Min(MaxWasteCost, WasteCost * Waste(kernel.Axes[lane].Extent, UsualLanes)));
 
     // A temporary that no one has laid out yet lies row by row if it has samples, else as the weights that it goes with.
     private int CostOf(Kernel kernel, Access access, int lane)
     {
         ImmutableArray<Layout> layouts = Available(access.Storage);
-        Layout expected = access.Storage.Shape.IsBatched && access.Storage.Shape.SampleSize > 1 ? Layout.Rows : Layout.Columns;
+        Layout expected = access.Storage.Shape.IsBatched && access.Storage.Shape.SampleSize > 1 ? Layout.Rows(access.Storage.Shape) : new(0);
         int cost = (layouts.IsEmpty ? [expected] : layouts).Min(layout => CostOf(access with { Layout = layout }, lane));
         bool isStored = kernel.Stores.Concat(kernel.InnerStores).Any(s => s.Access == access);
         return access.Storage.Kind != StorageKind.Temporary ? cost
@@ -80,8 +106,10 @@ internal sealed class Layouts
             : cost;
     }
 
-    private static int CostOf(Access access, int lane) =>
-        access.DimensionOf(lane) is >= 0 and int d && !new Placement(access).StrideOf(d).IsUnit ? StridedCost : 0;
+    private static int CostOf(Access access, int lane) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit ? StridedCost : 0;
+
+    // The share of a last, partly filled step over the extent, against what is needed.
+    private static double Waste(int extent, int step) => ((double)((extent + step - 1) / step * step) / extent) - 1;
 
     private static bool IsFactor(Kernel kernel, Access access) => kernel.IsProduct
         && Rewriter.InputsOf(kernel.Element!).Any(i => kernel.Operands[i] is Operand.Load load && load.Access == access);
@@ -93,16 +121,18 @@ internal sealed class Layouts
         known.Add(layout);
     }
 
+    // Seen under another shape, a tensor lies row by row.
     private ImmutableArray<Layout> Available(Storage storage) => storage.Kind switch
     {
         StorageKind.Caller => [CallerLayout(storage)],
-        StorageKind.Persistent => [weights.TryGetValue(storage.Origin, out Layout layout) ? layout : Layout.Rows],
-        _ => layouts.TryGetValue(storage.Root, out HashSet<Layout>? known) ? [.. known] : [],
+        StorageKind.Persistent => [storage.Root == storage && weights.TryGetValue(storage.Origin, out Layout layout) ? layout : Layout.Rows(storage.Shape)],
+        _ when storage.Root != storage => [Layout.Rows(storage.Shape)],
+        _ => layouts.TryGetValue(storage, out HashSet<Layout>? known) ? [.. known] : [],
     };
 
     // One value a sample: rows and columns are the same, and samples are neighbours.
-    private static Layout CallerLayout(Storage storage) => storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? Layout.Columns : Layout.Rows;
+    private static Layout CallerLayout(Storage storage) => storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : Layout.Rows(storage.Shape);
 
     private static Layout LayoutAlong(Storage storage, int dimension) =>
-        storage.Shape.Rank > 1 && (dimension == 0 || (storage.Shape.IsBatched && storage.Shape.SampleSize == 1)) ? Layout.Columns : Layout.Rows;
+        storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : new(storage.Shape.Rank == 0 ? 0 : dimension);
 }

@@ -8,6 +8,12 @@ public readonly record struct Stride(long Count, bool TimesRows = false)
     public bool IsUnit => Count == 1 && !TimesRows;
 
     public static Stride Zero => new(0);
+
+    public Stride Times(int factor) => this with { Count = Count * factor };
+
+    public Stride Plus(Stride other) => Count == 0 ? other : other.Count == 0 ? this
+        : TimesRows == other.TimesRows ? this with { Count = Count + other.Count }
+        : throw new InvalidOperationException("An axis can't run over samples and within them at once.");
 }
 
 /// <summary>A storage in one of its layouts: the strides of its dimensions and what it takes.</summary>
@@ -24,43 +30,43 @@ public sealed record Placement(Storage Storage, Layout Layout)
     /// </summary>
     public const int Padding = 16;
 
+    /// <summary>The memory that this is: a tensor seen under another shape lies row by row.</summary>
+    public Placement Root => Storage.Root == Storage ? this : new(Storage.Root, Layout.Rows(Storage.Root.Shape));
+
     private Shape Shape => Storage.Shape;
 
     private bool IsExact => Storage.Kind == StorageKind.Caller;
 
+    private bool IsRows => Layout == Layout.Rows(Shape);
+
+    /// <summary>Whether samples lie side by side, so that distances depend on their number.</summary>
+    public bool IsBySample => Shape.IsBatched && Layout.Inner == 0 && Shape.Rank > 1;
+
     public Stride StrideOf(int dimension)
     {
-        if (Layout == Layout.Columns)
-        {
-            if (dimension == 0)
-                return new(1);
-            long inner = Shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (size, d) => size * d);
-            return Shape.IsBatched ? new(inner, TimesRows: true) : new(inner * Padded(Shape[0]));
-        }
-        long behind = Shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (size, d) => size * d);
-        return new(dimension == 0 && Shape.Rank > 1 ? RowSize : behind);
-    }
-
-    /// <summary>What a sample (or the first dimension's element) takes in <see cref="Layout.Rows"/>.</summary>
-    private long RowSize
-    {
-        get
-        {
-            long size = Shape.Dimensions.Skip(1).Aggregate(1L, (s, d) => s * d);
-            return IsExact ? size : Padded(size);
-        }
+        if (dimension == Layout.Inner)
+            return new(1);
+        long behind = Extents(d => d > dimension && d != Layout.Inner);
+        return IsBySample ? new(behind, TimesRows: true)
+            : !IsRows ? new(behind * Padded(Shape[Layout.Inner]))
+            : new(dimension == 0 ? RowSize : behind * Shape[Layout.Inner]);
     }
 
     /// <summary>Whether vectors may run past the end of the dimension into padding, both to read and to write.</summary>
-    public bool IsPadded(int dimension) => !IsExact && (Layout == Layout.Columns
-        ? dimension == 0
-        : (dimension == 0 && Shape.IsBatched) || Shape.Dimensions.Skip(1).Where((_, d) => d + 1 != dimension).All(d => d == 1) || Shape.Rank == 1);
+    public bool IsPadded(int dimension) => !IsExact && !(Storage.IsFlat && !Shape.IsBatched) && (!IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
+        : (dimension == 0 && Shape.IsBatched) || Shape.Dimensions.Skip(1).Where((_, d) => d + 1 != dimension).All(d => d == 1));
 
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>
-    public long Size => Shape.IsBatched
-        ? (Layout == Layout.Columns ? Shape.SampleSize : RowSize)
-        : Layout == Layout.Columns ? Padded(Shape[0]) * Shape.Dimensions.Skip(1).Aggregate(1L, (s, d) => s * d)
-        : Shape.Rank <= 1 ? Padded(Shape.SampleSize) : RowSize * Shape[0];
+    public long Size => IsBySample ? Shape.SampleSize
+        : !IsRows ? Padded(Shape[Layout.Inner]) * Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch)
+        : Shape.IsBatched ? RowSize
+        : Shape.Rank <= 1 ? Padded(Shape.SampleSize)
+        : Padded(RowSize * Shape[0]);
+
+    /// <summary>What a sample (or the first dimension's element) takes row by row.</summary>
+    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Extents(d => d > 0) : Padded(Extents(d => d > 0));
 
     public static long Padded(long size) => (size + Padding - 1) / Padding * Padding;
+
+    private long Extents(Func<int, bool> of) => Enumerable.Range(0, Shape.Rank).Where(of).Aggregate(1L, (size, d) => size * Shape[d]);
 }

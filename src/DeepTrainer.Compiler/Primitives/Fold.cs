@@ -11,12 +11,16 @@ internal static class Fold
     {
         int first = shape.IsBatched ? 1 : 0;
         Dimension[] dimensions = [.. Enumerable.Range(first, shape.Rank - first).Select(d => new Dimension(view.Indices[d], shape[d]))];
-        Pieces pieces = new(dy, [.. Enumerable.Range(0, dy.Shape.Rank)]);
         Dimension[] windows = [.. dimensions.Where(d => d.Overlaps(dy.Shape))];
-        Pieces folded = Windows(g, pieces, windows, 0);
+        for (int i = 0; i < windows.Length; i++)
+            windows[i].PhaseAxis = dy.Shape.Rank + i;
+        Pieces pieces = new(dy, [.. Enumerable.Range(0, dy.Shape.Rank), .. windows.Select(_ => Pieces.Gone)]);
+        pieces = Windows(g, pieces, windows, 0);
+        foreach (Dimension dimension in windows)
+            pieces = dimension.Merge(g, pieces);
         foreach (Dimension dimension in dimensions.Except(windows))
-            folded = dimension.Place(g, folded);
-        return Ordered(g, folded, [.. dimensions.Select(d => d.Axis)], shape);
+            pieces = dimension.Place(g, pieces);
+        return Ordered(g, pieces, [.. dimensions.Select(d => d.Axis)], shape);
     }
 
     /// <summary>
@@ -74,7 +78,10 @@ internal static class Fold
             return new(value, [.. Places.Select(p => p == gone ? Gone : p > gone ? p - 1 : p)]);
         }
 
-        private const int Gone = -1;
+        /// <summary>The value with a new axis at a place.</summary>
+        public Pieces Insert(int axis, int place, Node value) => new(value, Places.Select(p => p >= place ? p + 1 : p).ToImmutableArray().SetItem(axis, place));
+
+        public const int Gone = -1;
     }
 
     /// <summary>A dimension of x: how the view reads it, and its extent.</summary>
@@ -82,6 +89,9 @@ internal static class Fold
     {
         // Of two axes the one with the larger steps starts the windows, the other runs over their taps.
         private readonly Term[] terms = [.. index.Terms.OrderByDescending(t => Math.Abs(t.Step))];
+
+        /// <summary>What the axis of the phases goes by.</summary>
+        public int PhaseAxis { get; set; }
 
         /// <summary>The view's axis that ends up as the dimension.</summary>
         public int? Axis => terms.Length > 0 ? Start.Axis : null;
@@ -105,24 +115,43 @@ internal static class Fold
             int a = pieces.Places[Start.Axis], b = pieces.Places[Tap.Axis];
             int starts = pieces.Value.Shape[a], taps = pieces.Value.Shape[b], positions = Positions(starts, taps);
             int divisor = Gcd(Step, Tap.Step), m = Step / divisor, q = Tap.Step / divisor;
-            int first = 0;
-            while (first < Math.Min(m, taps) && Mod(remainder - (Tap.Step * first), Step) != 0)
-                first++;
-            if (first == Math.Min(m, taps))
+            if (FirstTap(remainder, taps) is not { } first)
                 return pieces.Without(Tap.Axis, g.Map(0, [Stretched(g, pieces.Value, a, b, positions)]));
+            // All phases see the same border, so that it is put around dy once.
+            int[] offsets = [.. Enumerable.Range(0, Step).Where(r => FirstTap(r, taps) is not null).Select(r => (r - (Tap.Step * FirstTap(r, taps)!.Value)) / Step)];
             int count = ((taps - 1 - first) / m) + 1, k = (remainder - (Tap.Step * first)) / Step;
-            int before = Math.Max(0, ((count - 1) * q) - k), after = Math.Max(0, positions - 1 + k - (starts - 1));
+            int before = Math.Max(0, ((taps - 1) / m * q) - offsets.Min()), after = Math.Max(0, positions - 1 + offsets.Max() - (starts - 1));
             return pieces.Without(Tap.Axis, SumOfTaps(g, pieces.Value, a, b, new(positions, count, k + before, q, first, m), (before, after)));
         }
 
-        /// <summary>The phases side by side behind each position, then as one axis: position = i·s + r.</summary>
+        // The first tap that meets positions of the remainder.
+        private int? FirstTap(int remainder, int taps)
+        {
+            int first = 0, cycle = Math.Min(Step / Gcd(Step, Tap.Step), taps);
+            while (first < cycle && Mod(remainder - (Tap.Step * first), Step) != 0)
+                first++;
+            return first == cycle ? null : first;
+        }
+
+        /// <summary>The phases side by side behind each position, on an axis of their own.</summary>
         public Pieces Interleave(GraphBuilder g, Pieces[] phases)
         {
-            int a = phases[0].Places[Start.Axis];
-            Node[] parts = [.. phases.Select(p => g.Reshape(p.Value, p.Value.Shape.Insert(a + 1, 1)))];
-            Node joined = g.Concatenate(a + 1, parts);
-            Shape merged = phases[0].Value.Shape.With(a, phases[0].Value.Shape[a] * Step);
-            return phases[0].With(Fit(g, g.Reshape(joined, merged), a, index.Offset));
+            if (phases.Length == 1)
+                return phases[0];
+            int behind = phases[0].Places[Start.Axis] + 1;
+            Node joined = g.Concatenate(behind, [.. phases.Select(p => g.Reshape(p.Value, p.Value.Shape.Insert(behind, 1)))]);
+            return phases[0].Insert(PhaseAxis, behind, joined);
+        }
+
+        /// <summary>Positions and phases as one axis: position = i·s + r.</summary>
+        public Pieces Merge(GraphBuilder g, Pieces pieces)
+        {
+            int a = pieces.Places[Start.Axis];
+            if (pieces.Places[PhaseAxis] == Pieces.Gone)
+                return pieces.With(Fit(g, pieces.Value, a, index.Offset));
+            Shape merged = pieces.Value.Shape.Without(a + 1).With(a, pieces.Value.Shape[a] * Step);
+            Pieces one = pieces.Without(PhaseAxis, g.Reshape(pieces.Value, merged));
+            return one.With(Fit(g, one.Value, a, index.Offset));
         }
 
         /// <summary>Puts a dimension without overlaps in its place: slices, steps, flips, and windows that lie side by side.</summary>

@@ -35,7 +35,7 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
     public const string BatchSize = "batchSize";
 
     /// <summary>The optimizer's step, from 1.</summary>
-    public const string Step = "step";
+    public const string Step = "stepNumber";
 
     /// <summary>The learning rate as it is now.</summary>
     public const string LearningRate = "learningRate";

@@ -32,7 +32,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         foreach (Store store in Kernel.InnerStores)
             expressions.Announce(store.Expression);
         foreach (Store store in Kernel.InnerStores)
-            StoreVector(store.Access, expressions.Text(store.Expression), Variable, count);
+            StoreVector(store, expressions.Text(store.Expression), Variable, count);
         string element = expressions.Text(Kernel.Element!);
         if (count is not null)
             element = $"Lanes.ConditionalSelect(VectorMath.MaskFirst{Width.Bits}({count}), {element}, {(IsSum ? "V.Zero" : "all")})";

@@ -6,42 +6,103 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <summary>What a graph's method is called and what it takes.</summary>
 internal sealed record Entry(string Name, string Suffix, string ReturnType, string Parameters, GraphPlan Plan);
 
-/// <summary>A graph as C#: a method that places its tensors and calls its kernels in order, and the kernels themselves.</summary>
-internal sealed class GraphWriter(CodeWriter writer, Width width, Persistent persistent)
+/// <summary>
+/// A graph as C#: a method that places its tensors and calls its kernels in order. A graph of many kernels is written in parts, since
+/// the JIT does not optimize methods that are too large.
+/// </summary>
+internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, KernelMethods methods)
 {
-    private readonly Dictionary<string, string> methods = [];
-    private readonly HashSet<string> names = [];
-    private readonly List<string> texts = [];
+    // The JIT inlines nothing into methods with more than 512 locals: a kernel uses up to about six tensors.
+    private const int MaxCalls = 64;
 
-    /// <summary>Writes the graph's method; its kernels wait for <see cref="Kernels"/>, since graphs share them.</summary>
+    /// <summary>Writes the graph's methods.</summary>
     public void Method(Entry entry)
     {
+        KernelPlan[][] parts = [.. Parts(entry.Plan.Kernels)];
         using (writer.Block($"internal static {entry.ReturnType} {entry.Name}({entry.Parameters})"))
         {
             writer.Line($"nint {Addresses.PaddedRows} = ({Addresses.Rows} + {Placement.Padding - 1}) & ~(nint){Placement.Padding - 1};");
-            Tensors(entry.Plan);
-            Hosts(entry.Plan);
-            foreach (KernelPlan kernel in entry.Plan.Kernels)
-                writer.Line($"{MethodFor(kernel, entry.Suffix)}({KernelSignature.Of(kernel.Kernel).Arguments});");
+            Hosts(entry.Plan.Kernels);
+            if (parts.Length == 1)
+                Body(entry.Plan, parts[0]);
+            for (int i = 0; i < parts.Length && parts.Length > 1; i++)
+                writer.Line($"{PartName(entry, i)}({string.Join(", ", PartParameters(entry, parts[i]).Select(p => p.Name))});");
             if (entry.ReturnType != "void")
-                writer.Line($"return {LossOf(entry.Plan)};");
+                writer.Line($"return {LossOf(entry.Plan, inParts: parts.Length > 1)};");
         }
-    }
-
-    /// <summary>Writes the kernels of all graphs so far.</summary>
-    public void Kernels()
-    {
-        foreach (string text in texts)
+        for (int i = 0; i < parts.Length && parts.Length > 1; i++)
         {
             writer.Line();
-            foreach (string line in text.TrimEnd('\n').Split('\n'))
-                writer.Line(line);
+            using (writer.Block($"private static void {PartName(entry, i)}({string.Join(", ", PartParameters(entry, parts[i]).Select(p => $"{p.Type} {p.Name}"))})"))
+                Body(entry.Plan, parts[i]);
         }
     }
 
-    private void Tensors(GraphPlan plan)
+    /// <summary>Writes the kernels.</summary>
+    public void Kernels(Width width)
     {
-        var tensors = plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First());
+        foreach (KernelMethods.Method method in methods.All)
+        {
+            writer.Line();
+            if (method.AlsoFor.Count > 0)
+                writer.Line($"// Also for {string.Join(", ", method.AlsoFor)}.");
+            KernelWriter.Write(method.Kernel, width, writer, method.Name);
+        }
+    }
+
+    private static string PartName(Entry entry, int part) => $"{entry.Name}Part{Format.Integer(part + 1)}";
+
+    private static IEnumerable<(string Type, string Name)> PartParameters(Entry entry, KernelPlan[] part)
+    {
+        KernelSignature[] signatures = [.. part.Select(k => KernelSignature.Of(k.Kernel))];
+        return entry.Parameters.Split([", "], StringSplitOptions.None).Select(p => (p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)))
+            .Append(("nint", Addresses.PaddedRows))
+            .Concat(signatures.SelectMany(s => s.Hosts).Select(KernelSignature.NameOf).Distinct().Select(h => ("float", h)))
+            .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => ("uint", k)));
+    }
+
+    // The steps of a recurrence stay together.
+    private static IEnumerable<KernelPlan[]> Parts(ImmutableArray<KernelPlan> kernels)
+    {
+        List<KernelPlan> part = [];
+        for (int i = 0; i < kernels.Length; i++)
+        {
+            if (part.Count >= MaxCalls && (kernels[i].Kernel.Loop is null || kernels[i].Kernel.Loop != kernels[i - 1].Kernel.Loop))
+            {
+                yield return [.. part];
+                part.Clear();
+            }
+            part.Add(kernels[i]);
+        }
+        yield return [.. part];
+    }
+
+    private void Body(GraphPlan plan, KernelPlan[] kernels)
+    {
+        Tensors(plan, kernels);
+        for (int i = 0; i < kernels.Length;)
+        {
+            StepLoop? loop = kernels[i].Kernel.Loop;
+            if (loop is null)
+            {
+                Call(kernels[i++]);
+                continue;
+            }
+            const string Time = StepLoop.Variable;
+            string steps = Format.Integer(loop.Steps);
+            using (writer.Block(loop.Reverse ? $"for (nint {Time} = {steps} - 1; {Time} >= 0; {Time}--)" : $"for (nint {Time} = 0; {Time} < {steps}; {Time}++)"))
+            {
+                for (; i < kernels.Length && kernels[i].Kernel.Loop == loop; i++)
+                    Call(kernels[i]);
+            }
+        }
+    }
+
+    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel)}({KernelSignature.Of(kernel.Kernel).Arguments});");
+
+    private void Tensors(GraphPlan plan, KernelPlan[] kernels)
+    {
+        var tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First());
         foreach (Placement tensor in tensors.Where(t => t.Storage.Kind != StorageKind.Caller))
             writer.Line($"float* {Addresses.Pointer(tensor)} = {AddressOf(plan, tensor)};");
     }
@@ -50,24 +111,24 @@ internal sealed class GraphWriter(CodeWriter writer, Width width, Persistent per
     {
         if (tensor.Storage.Kind == StorageKind.Persistent)
             return persistent.AddressOf(tensor.Storage.Origin);
-        long offset = plan.Arena.Offsets[tensor with { Storage = tensor.Storage.Root }];
+        long offset = plan.Arena.Offsets[tensor.Root];
         string start = plan.Arena.Fixed == 0 ? "arena" : $"arena + {Format.Integer(plan.Arena.Fixed)}";
         return !tensor.Storage.Shape.IsBatched ? offset == 0 ? "arena" : $"arena + {Format.Integer(offset)}"
             : offset == 0 ? start
             : $"{start} + ({Format.Integer(offset)} * {Addresses.PaddedRows})";
     }
 
-    private void Hosts(GraphPlan plan)
+    private void Hosts(ImmutableArray<KernelPlan> kernels)
     {
         HashSet<string> written = [];
-        foreach (Node host in plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Hosts))
+        foreach (Node host in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Hosts))
         {
             string name = KernelSignature.NameOf(host);
             if (!written.Add(name))
                 continue;
             writer.Line($"float {name} = (float)({HostText(host)});");
         }
-        foreach (Operand.Uniform stream in plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Streams).GroupBy(KernelSignature.KeyOf).Select(g => g.First()))
+        foreach (Operand.Uniform stream in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Streams).GroupBy(KernelSignature.KeyOf).Select(g => g.First()))
             writer.Line($"uint {KernelSignature.KeyOf(stream)} = VectorMath.RandomKey(seed, step, {Format.Integer(stream.Source.Stream)});");
     }
 
@@ -85,34 +146,10 @@ internal sealed class GraphWriter(CodeWriter writer, Width width, Persistent per
     private static string Text(Expr body, string[] inputs) =>
         new ExprWriter(new CodeWriter(), Dialect.Host, i => inputs[i].Contains(' ') ? $"({inputs[i]})" : inputs[i]).Text(body);
 
-    private static string LossOf(GraphPlan plan)
+    private string LossOf(GraphPlan plan, bool inParts)
     {
         Node loss = plan.Graph.Output(Graph.Loss);
         Store store = plan.Kernels.SelectMany(k => k.Kernel.Stores).First(s => s.Value == loss);
-        return $"{Addresses.Pointer(store.Access)}[0]";
-    }
-
-    private string MethodFor(KernelPlan kernel, string suffix)
-    {
-        string key = Render(kernel, "_");
-        if (methods.TryGetValue(key, out string? name))
-            return name;
-        name = kernel.Name;
-        if (!names.Add(name))
-        {
-            string other = kernel.Name + suffix;
-            for (int n = 2; !names.Add(name = other); n++)
-                other = kernel.Name + suffix + Format.Integer(n);
-        }
-        methods[key] = name;
-        texts.Add(Render(kernel, name));
-        return name;
-    }
-
-    private string Render(KernelPlan kernel, string name)
-    {
-        CodeWriter text = new();
-        KernelWriter.Write(kernel, width, text, name);
-        return text.ToString();
+        return inParts ? $"({AddressOf(plan, new Placement(store.Access))})[0]" : $"{Addresses.Pointer(store.Access)}[0]";
     }
 }

@@ -10,7 +10,7 @@ internal static class KernelComment
 
     public static IEnumerable<string> Of(KernelPlan plan)
     {
-        Kernel kernel = plan.Kernel;
+        Kernel kernel = plan.Uncollapsed;
         Dictionary<Expr, string> named = [];
         yield return "<summary>";
         if (kernel.Element is not null)
@@ -50,7 +50,7 @@ internal static class KernelComment
     {
         Operand.Load load => Name(kernel, load.Access),
         Operand.Host host => KernelSignature.NameOf(host.Node),
-        Operand.Position position => position.Index.Axis < 0 ? Format.Integer(position.Index.Offset) : kernel.Axes[position.Index.Axis].Name,
+        Operand.Position position => Position(kernel, position.Index),
         Operand.Uniform => "uniform",
         _ => Sum,
     }, named, value => Dialect.Float(value).TrimEnd('f'));
@@ -60,9 +60,15 @@ internal static class KernelComment
 
     private static string Name(Kernel kernel, Access access)
     {
-        string[] indices = [.. access.Indices.Where(i => i.Axis >= 0 || i.Offset > 0).Select(i =>
-            i.Axis < 0 ? Format.Integer(i.Offset) : kernel.Axes[i.Axis].Name + (i.Offset > 0 ? $" + {Format.Integer(i.Offset)}" : ""))];
-        return indices.Length == 0 ? access.Storage.Root.Name : $"{access.Storage.Root.Name}[{string.Join(", ", indices)}]";
+        IEnumerable<string> indices = access.Indices.Select((index, d) => d == 0 && access.Row is { } row ? Name(kernel, row) : Position(kernel, index));
+        return access.Row is null && access.Indices.All(i => i == Affine.At(0)) ? access.Storage.Root.Name
+            : $"{access.Storage.Root.Name}[{string.Join(", ", indices.Where((_, d) => d == 0 && access.Row is not null || access.Indices[d] != Affine.At(0)))}]";
+    }
+
+    private static string Position(Kernel kernel, Affine at)
+    {
+        string text = string.Join(" + ", at.Terms.Select(t => (t.Step switch { 1 => "", -1 => "-", _ => Format.Integer(t.Step) }) + kernel.Axes[t.Axis].Name));
+        return at.IsFixed ? Format.Integer(at.Offset) : at.Offset == 0 ? text : $"{text} {(at.Offset < 0 ? '-' : '+')} {Format.Integer(Math.Abs(at.Offset))}";
     }
 
     private static string Line(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;") + "<br/>";

@@ -88,8 +88,8 @@ internal abstract class KernelWriter
     {
         Operand.Load load => $"{(load.Access.Storage.IsInteger ? "(float)" : "")}{Element(load.Access, index)}",
         Operand.Host host => KernelSignature.NameOf(host.Node),
-        Operand.Position { Index.Axis: >= 0 } position => $"(float)({Plus(index(position.Index.Axis), position.Index.Offset)})",
-        Operand.Position position => Dialect.Float(position.Index.Offset),
+        Operand.Position { Index.IsFixed: true } position => Dialect.Float(position.Index.Offset),
+        Operand.Position position => $"(float)({PositionText(position.Index, index)})",
         Operand.Uniform uniform => $"VectorMath.Uniform((uint)({Counter(uniform, index)}), {KernelSignature.KeyOf(uniform)})",
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
     };
@@ -97,12 +97,18 @@ internal abstract class KernelWriter
     private protected static string Element(Access access, Func<int, string> index, string? start = null)
     {
         string pointer = start ?? Addresses.Pointer(access), address = Addresses.Of(access, index, pointer);
-        return address == pointer ? $"{pointer}[0]" : $"{pointer}[{Unwrapped(address.Substring(pointer.Length + 3))}]";
+        string behind = address.Substring(pointer.Length);
+        return address == pointer ? $"{pointer}[0]"
+            : behind.StartsWith(" + ", StringComparison.Ordinal) ? $"{pointer}[{Unwrapped(behind.Substring(3))}]"
+            : $"{pointer}[0{behind}]";
     }
 
     /// <summary>Writes a vector to memory.</summary>
-    private protected void StoreVector(Access access, string value, Func<int, string> index, string? count)
+    private protected void StoreVector(Store store, string value, Func<int, string> index, string? count)
     {
+        Access access = store.Access;
+        if (store.Adds)
+            value = $"{VectorLoad(access, index, count, null)} + {value}";
         string address = Addresses.Of(access, index);
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: false);
@@ -117,21 +123,30 @@ internal abstract class KernelWriter
 
     /// <summary>Writes the kernel's results as vectors.</summary>
     private protected void StoreAll(ExprWriter expressions, string? count) =>
-        StoreAll(expressions, (access, value) => StoreVector(access, value, Variable, count));
+        StoreAll(expressions, (store, value) => StoreVector(store, value, Variable, count));
 
     /// <summary>Writes the kernel's results as single floats.</summary>
     private protected void StoreAll(ExprWriter expressions) =>
-        StoreAll(expressions, (access, value) => Writer.Line($"{Element(access, Variable)} = {value};"));
+        StoreAll(expressions, (store, value) => Writer.Line($"{Element(store.Access, Variable)} {(store.Adds ? "+=" : "=")} {value};"));
 
     // All values are computed before the first is stored: an update reads what it overwrites.
-    private void StoreAll(ExprWriter expressions, Action<Access, string> store)
+    private void StoreAll(ExprWriter expressions, Action<Store, string> store)
     {
         foreach (Store s in Kernel.Stores)
             expressions.Announce(s.Expression);
+        HashSet<string> names = [];
         foreach (Store s in Kernel.Stores.Where(_ => Kernel.Stores.Length > 1))
-            expressions.Local(s.Expression, "next" + Format.Pascal(s.Access.Storage.Name));
+            expressions.Local(s.Expression, UniqueName(names, "next" + Format.Pascal(s.Access.Storage.Name)));
         foreach (Store s in Kernel.Stores)
-            store(s.Access, expressions.Text(s.Expression));
+            store(s, expressions.Text(s.Expression));
+    }
+
+    private protected static string UniqueName(HashSet<string> taken, string name)
+    {
+        string unique = name;
+        for (int n = 2; !taken.Add(unique); n++)
+            unique = $"{name}_{Format.Integer(n)}";
+        return unique;
     }
 
     private protected bool NeedsExactEnd() =>
@@ -141,17 +156,17 @@ internal abstract class KernelWriter
     /// <summary>Whether an operand is the same in all lanes.</summary>
     private protected bool IsLaneInvariant(Operand operand) => operand switch
     {
-        Operand.Load load => load.Access.DimensionOf(Plan.Lane) < 0,
+        Operand.Load load => !load.Access.MovesAlong(Plan.Lane),
         Operand.Host => true,
-        Operand.Position position => position.Index.Axis != Plan.Lane,
-        Operand.Uniform uniform => uniform.Indices.All(i => i.Axis != Plan.Lane),
+        Operand.Position position => position.Index.StepAlong(Plan.Lane) == 0,
+        Operand.Uniform uniform => uniform.Indices.All(i => i.StepAlong(Plan.Lane) == 0),
         _ => false,
     };
 
     private string VectorLoad(Access access, Func<int, string> index, string? count, string? pointer)
     {
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
-        if (access.DimensionOf(Plan.Lane) < 0)
+        if (!access.MovesAlong(Plan.Lane))
             return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Element(access, index, pointer)})";
         string address = Addresses.Of(access, index, pointer);
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: true);
@@ -166,33 +181,36 @@ internal abstract class KernelWriter
         };
     }
 
-    private string PositionVector(Lowering.Index at, Func<int, string> index) =>
-        at.Axis < 0 ? $"Lanes.Create({Dialect.Float(at.Offset)})"
-        : at.Axis == Plan.Lane ? $"(V.Indices + Lanes.Create((float)({Plus(index(at.Axis), at.Offset)})))"
-        : $"Lanes.Create((float)({Plus(index(at.Axis), at.Offset)}))";
+    private string PositionVector(Affine at, Func<int, string> index)
+    {
+        int step = at.StepAlong(Plan.Lane);
+        if (at.IsFixed)
+            return $"Lanes.Create({Dialect.Float(at.Offset)})";
+        string start = $"Lanes.Create((float)({PositionText(at, index)}))";
+        return step == 0 ? start : step == 1 ? $"(V.Indices + {start})" : $"((V.Indices * Lanes.Create({Dialect.Float(step)})) + {start})";
+    }
 
     private string CounterVector(Operand.Uniform uniform, Func<int, string> index)
     {
-        int d = 0;
-        while (d < uniform.Indices.Count && uniform.Indices[d].Axis != Plan.Lane)
-            d++;
+        long step = uniform.CounterStep(Plan.Lane);
         string start = $"Lanes.Create((uint)({Counter(uniform, index)}))";
-        if (d == uniform.Indices.Count)
-            return start;
-        long step = CounterStride(uniform.Source.Shape, d);
-        return step == 1 ? $"Counters.Indices + {start}" : $"(Counters.Indices * Lanes.Create({Format.Integer(step)}u)) + {start}";
+        return step == 0 ? start
+            : step == 1 ? $"Counters.Indices + {start}"
+            : $"(Counters.Indices * Lanes.Create({Format.Integer(unchecked((uint)step))}u)) + {start}";
     }
 
     private static string Counter(Operand.Uniform uniform, Func<int, string> index) => string.Join(" + ", uniform.Indices.Select((at, d) =>
     {
-        string position = at.Axis < 0 ? Format.Integer(at.Offset) : Plus(index(at.Axis), at.Offset);
-        long stride = CounterStride(uniform.Source.Shape, d);
+        string position = PositionText(at, index);
+        long stride = uniform.CounterStride(d);
         return stride == 1 ? position : $"({(position.Contains(' ') ? $"({position})" : position)} * {Format.Integer(stride)})";
     }).DefaultIfEmpty("0"));
 
-    private static long CounterStride(Shape shape, int dimension) => shape.Dimensions.Skip(dimension + 1).Aggregate(1L, (s, d) => s * d);
-
-    private static string Plus(string index, int offset) => offset == 0 ? index : $"{index} + {Format.Integer(offset)}";
+    private static string PositionText(Affine at, Func<int, string> index)
+    {
+        string text = string.Join(" + ", at.Terms.Select(t => t.Step == 1 ? index(t.Axis) : $"(({index(t.Axis)}) * {Format.Integer(t.Step)})"));
+        return at.IsFixed ? Format.Integer(at.Offset) : at.Offset == 0 ? text : $"{text} + {Format.Integer(at.Offset)}";
+    }
 
     private static string Unwrapped(string index) =>
         index.StartsWith("(", StringComparison.Ordinal) && index.IndexOf(')') == index.Length - 1 ? index.Substring(1, index.Length - 2) : index;

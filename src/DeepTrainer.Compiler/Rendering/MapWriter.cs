@@ -30,6 +30,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private void Scalars()
     {
+        using IDisposable loops = Loops(Kernel.OutputAxes);
         ExprWriter expressions = new(Writer, Dialect.Scalar, i => ScalarOperand(Kernel.Operands[i], Variable));
         StoreAll(expressions);
     }

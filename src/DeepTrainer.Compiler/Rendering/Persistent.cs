@@ -11,18 +11,14 @@ internal sealed class Persistent
 
     public Persistent(NetworkModel model)
     {
-        ImmutableDictionary<string, Layout> weights = Planner.WeightLayouts(model.Inference);
-        var layouts = ImmutableDictionary.CreateBuilder<string, Layout>();
-        layouts.AddRange(weights);
-        foreach (var state in model.States.Where(s => weights.ContainsKey(s.Parameter)))
-            layouts[state.Name] = weights[state.Parameter];
-        Layouts = layouts.ToImmutable();
+        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training }.OfType<Graph>())
+            .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)));
         WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
     }
 
-    /// <summary>Layouts by tensor's name; a state lies as its parameter does, so that both are walked in step.</summary>
-    public ImmutableDictionary<string, Layout> Layouts { get; }
+    /// <summary>How the tensors lie.</summary>
+    public WeightLayouts Layouts { get; }
 
     public long WeightFloats { get; }
 
@@ -42,7 +38,7 @@ internal sealed class Persistent
         long offset = 0;
         foreach ((string name, Shape shape) in all)
         {
-            Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent), Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows);
+            Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent) { IsFlat = Layouts.Flat.Contains(name) }, Layouts.Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows(shape));
             tensors[name] = (buffer, offset, placement);
             offset += placement.Size;
         }

@@ -23,11 +23,12 @@ public static class Renderer
         ImmutableArray<Width> widths = [.. Width.All.Where(w => bits.Contains(w.Bits))];
         Persistent persistent = new(model);
         ImmutableArray<Entry> entries = [.. Entries(model, persistent)];
+        KernelMethods methods = new(entries);
         string name = string.Join(".", new[] { model.Spec.Namespace }.Concat(model.Spec.ContainingTypes.Select(Hint)).Append(model.Spec.Name).Where(p => p.Length > 0));
         return
         [
             new($"{name}.g.cs", new ClassFile(model, persistent, entries, widths).Text()),
-            .. widths.Select(w => new GeneratedFile($"{name}.Vector{w.Bits}.g.cs", KernelFile.Text(model, persistent, entries, w))),
+            .. widths.Select(w => new GeneratedFile($"{name}.Vector{w.Bits}.g.cs", KernelFile.Text(model, persistent, entries, methods, w))),
         ];
     }
 

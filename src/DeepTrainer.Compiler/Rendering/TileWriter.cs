@@ -12,7 +12,11 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
 {
     private bool exactEnd;
 
-    private int LastReduced => Kernel.ReducedAxes.Last();
+    // Samples lie far apart, so the sum over them is the outermost; the longest one runs innermost, so that what is set up around it is
+    // set up seldom.
+    private IEnumerable<int> SumOrder => Kernel.ReducedAxes.OrderBy(a => Kernel.Axes[a].Extent);
+
+    private int LastReduced => SumOrder.Last();
 
     private protected override void Body(string name)
     {
@@ -62,7 +66,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
         string zero = Kernel.Reduction == Reduction.Sum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
         foreach (string sum in tile.Sums)
             Writer.Line($"V {sum} = {zero};");
-        using (Loops(Kernel.ReducedAxes.Where(a => a != LastReduced)))
+        using (Loops(SumOrder.Where(a => a != LastReduced)))
             SumLoop(tile);
         for (int u = 1; u < tile.Unroll; u++)
         {
@@ -110,7 +114,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             {
                 ExprWriter expressions = new(Writer, Dialect.Vector, i => factors.Operand(i, r, v));
                 foreach (Store store in Kernel.InnerStores)
-                    StoreVector(store.Access, expressions.Text(store.Expression), IndexOf(r, v, step), tile.CountOf(v));
+                    StoreVector(store, expressions.Text(store.Expression), IndexOf(r, v, step), tile.CountOf(v));
                 string sum = Tile.Sum(r, v, step);
                 if (Kernel.Reduction == Reduction.Max)
                     Writer.Line($"{sum} = Lanes.MaxNative({expressions.Text(Kernel.Element!)}, {sum});");
@@ -168,6 +172,8 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
     {
         private readonly Dictionary<(int Operand, int Row), string> pointers = [];
         private readonly Dictionary<(int Operand, int Row, int Vector), string> loaded = [];
+        private readonly HashSet<string> names = [];
+        private readonly HashSet<string> locals = [];
         private int step;
 
         private Kernel Kernel => owner.Kernel;
@@ -177,12 +183,12 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             for (int i = 0; i < Kernel.Operands.Length; i++)
             {
                 if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !Rewriter.InputsOf(Kernel.Element!).Contains(i)
-                    || access.DimensionOf(owner.LastReduced) < 0)
+                    || !access.MovesAlong(owner.LastReduced) || access.Row is not null)
                     continue;
                 bool byRow = DependsOnRow(i);
                 for (int r = 0; r < (byRow ? tile.Rows : 1); r++)
                 {
-                    string name = $"{Addresses.Pointer(access)}At{(byRow && tile.Rows > 1 ? Format.Integer(r) : "")}";
+                    string name = UniqueName(names, $"{Addresses.Pointer(access)}At{(byRow && tile.Rows > 1 ? Format.Integer(r) : "")}");
                     Func<int, string> index = owner.IndexOf(r, 0, 0);
                     string start = Addresses.Of(access, axis => axis == owner.LastReduced ? "0" : index(axis));
                     owner.Writer.Line($"{(access.Storage.IsInteger ? "int" : "float")}* {name} = {start};");
@@ -194,6 +200,8 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
         /// <summary>Goes to another unrolled step of the innermost loop.</summary>
         public void Step(int next)
         {
+            if (next == 0)
+                locals.Clear();
             step = next;
             loaded.Clear();
         }
@@ -206,7 +214,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             var key = (operand, byRow ? r : 0, byVector ? v : 0);
             if (!loaded.TryGetValue(key, out string? name))
             {
-                name = $"{NameOf(operand)}{(byRow ? r : "")}{(byVector ? v : "")}{(step == 0 ? "" : $"_{step}")}";
+                name = UniqueName(locals, $"{NameOf(operand)}{(byRow ? r : "")}{(byVector ? v : "")}{(step == 0 ? "" : $"_{step}")}");
                 owner.Writer.Line($"V {name} = {Load(operand, r, v)};");
                 loaded[key] = name;
             }
@@ -223,7 +231,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
                 return owner.VectorOperand(Kernel.Operands[operand], index, tile.CountOf(v));
             Access innermost = access with
             {
-                Indices = access.Indices.Select(i => i.Axis == owner.LastReduced || i.Axis == owner.Plan.Lane ? i with { Offset = 0 } : Lowering.Index.At(0)).ToEquatableArray(),
+                Indices = access.Indices.Select(i => new Affine(0, i.Terms.Where(t => t.Axis == owner.LastReduced || t.Axis == owner.Plan.Lane).ToEquatableArray())).ToEquatableArray(),
             };
             string lane = v == 0 ? "0" : Format.Integer(v * owner.Width.Lanes);
             return owner.VectorOperand(new Operand.Load(innermost), axis => axis == owner.Plan.Lane ? lane : index(axis), tile.CountOf(v), pointer);
@@ -233,9 +241,9 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
 
         private static bool Depends(Operand operand, int axis) => axis >= 0 && operand switch
         {
-            Lowering.Operand.Load load => load.Access.DimensionOf(axis) >= 0,
-            Lowering.Operand.Position position => position.Index.Axis == axis,
-            Lowering.Operand.Uniform uniform => uniform.Indices.Any(i => i.Axis == axis),
+            Lowering.Operand.Load load => load.Access.MovesAlong(axis),
+            Lowering.Operand.Position position => position.Index.StepAlong(axis) != 0,
+            Lowering.Operand.Uniform uniform => uniform.Indices.Any(i => i.StepAlong(axis) != 0),
             _ => false,
         };
     }

@@ -13,14 +13,14 @@ internal sealed class MapProgram<T>
     {
         body = ExprSimplifier.Run(body);
         List<Expr.Call> order = [];
-        Dictionary<Expr, int> lastUse = new(ReferenceComparer.Instance);
+        Dictionary<Expr, int> lastUse = new(ReferenceComparer.Of<Expr>());
         Visit(body, order, lastUse, []);
         Assign(order, lastUse);
         Result = ArgumentOf(body, registers);
         Reads = [.. Rewriter.InputsOf(body)];
     }
 
-    private readonly Dictionary<Expr, int> registers = new(ReferenceComparer.Instance);
+    private readonly Dictionary<Expr, int> registers = new(ReferenceComparer.Of<Expr>());
 
     public IReadOnlyList<Instruction> Instructions => instructions;
 
@@ -51,7 +51,7 @@ internal sealed class MapProgram<T>
         {
             Expr.Call call = order[i];
             Argument[] arguments = [.. call.Arguments.Select(a => ArgumentOf(a, registers))];
-            foreach (Expr dead in call.Arguments.Distinct(ReferenceComparer.Instance).Where(a => a is Expr.Call && lastUse[a] == i))
+            foreach (Expr dead in call.Arguments.Distinct(ReferenceComparer.Of<Expr>()).Where(a => a is Expr.Call && lastUse[a] == i))
                 free.Push(registers[dead]);
             registers[call] = free.Count > 0 ? free.Pop() : Registers++;
             instructions.Add(new(Elementwise<T>.Of(call.Operation), arguments, registers[call]));

@@ -12,6 +12,11 @@ namespace DeepTrainer.Runtime;
 /// </remarks>
 public static partial class VectorMath
 {
+    /// <summary>A row's number from a float, kept within the table: below it (and for NaN) the first, beyond it the last.</summary>
+    /// <param name="number">The number as tensors hold it.</param>
+    /// <param name="rows">How many rows there are; at least 1.</param>
+    public static nint Row(float number, int rows) => number > 0 ? (nint)Math.Min(number, rows - 1) : 0;
+
     private const float Log2E = 1.44269504088896341f;
     // ln 2 in two parts, the first of 10 bits so that n·Ln2High is exact.
     private const float Ln2High = 0.693359375f;

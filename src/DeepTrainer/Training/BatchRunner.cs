@@ -23,10 +23,16 @@ internal sealed class BatchRunner
 
     public int BatchSize { get; }
 
-    public int Batches => (_data.Count + BatchSize - 1) / BatchSize;
+    public int Batches => BatchCount(_data, BatchSize);
+
+    /// <summary>The number of classes of a network that has them.</summary>
+    public int Classes =>
+        _network.Info.TargetKind == TargetKind.ClassIndices ? _network.Info.OutputSize / _network.Info.TargetSize : _network.Info.OutputSize;
 
     /// <summary>Whether samples belong to classes, by index or by probabilities.</summary>
     public bool HasClasses => _network.Info.TargetKind != TargetKind.Values;
+
+    public static int BatchCount(Dataset data, int batchSize) => (int)(((long)data.Count + batchSize - 1) / batchSize);
 
     /// <summary>Trains on the samples of the given numbers.</summary>
     public float Train(ReadOnlySpan<int> samples)
@@ -62,27 +68,33 @@ internal sealed class BatchRunner
         return sum / _data.Count;
     }
 
-    public double Accuracy()
+    /// <summary>Prepares to measure metrics, and the accuracy if there are classes.</summary>
+    public MetricRun Begin(bool accuracy, IReadOnlyList<Metric> metrics) =>
+        new(accuracy && HasClasses, metrics, _network.Info, _data, BatchSize);
+
+    /// <summary>Measures metrics of all samples, with one prediction for each.</summary>
+    public void Measure(MetricRun metrics)
     {
-        int correct = 0;
+        metrics.Reset();
+        if (metrics.IsEmpty)
+            return;
         for (int start = 0; start < _data.Count; start += BatchSize)
         {
             int count = Math.Min(BatchSize, _data.Count - start);
-            ReadOnlySpan<float> outputs = Predict(start, count);
-            for (int i = 0; i < count; i++)
-                correct += Predicted(outputs, i) == Actual(start + i) ? 1 : 0;
+            metrics.Add(start, count, Predict(start, count));
         }
-        return (double)correct / _data.Count;
     }
 
     public void Count(ConfusionMatrix matrix)
     {
+        var rows = new ClassRows(_network.Info, _data, BatchSize);
         for (int start = 0; start < _data.Count; start += BatchSize)
         {
             int count = Math.Min(BatchSize, _data.Count - start);
-            ReadOnlySpan<float> outputs = Predict(start, count);
-            for (int i = 0; i < count; i++)
-                matrix.Add(Actual(start + i), Predicted(outputs, i));
+            ReadOnlySpan<float> scores = rows.Scores(Predict(start, count));
+            ReadOnlySpan<int> labels = rows.Labels(start, count);
+            for (int i = 0; i < labels.Length; i++)
+                matrix.Add(labels[i], ScoreRow.Largest(scores.Slice(i * rows.Width, rows.Width)));
         }
     }
 
@@ -94,23 +106,4 @@ internal sealed class BatchRunner
     }
 
     private ReadOnlySpan<float> Inputs(int start, int count) => _data.Inputs.Slice(start * _data.InputSize, count * _data.InputSize);
-
-    private int Actual(int sample) => _data.HasLabels ? _data.Labels[sample] : Largest(_data.Target(sample));
-
-    private int Predicted(ReadOnlySpan<float> outputs, int sample)
-    {
-        int size = _network.Info.OutputSize;
-        return Largest(outputs.Slice(sample * size, size));
-    }
-
-    private static int Largest(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            if (values[i] > values[best])
-                best = i;
-        }
-        return best;
-    }
 }

@@ -29,6 +29,26 @@ public sealed class ConfusionMatrix
     /// <summary>The fraction of samples classified correctly; NaN without samples.</summary>
     public double Accuracy => (double)Enumerable.Range(0, ClassNames.Length).Sum(i => this[i, i]) / Total;
 
+    /// <summary>
+    /// Of the samples taken for a class, the fraction that belongs to it; 0 if none is taken for it. As <see cref="Metric.Precision"/> averages.
+    /// </summary>
+    /// <param name="averaging">
+    /// How the classes become one number; if null, <see cref="Averaging.Binary"/> for two classes and <see cref="Averaging.Macro"/> for more.
+    /// </param>
+    /// <param name="positive">The class that <see cref="Averaging.Binary"/> is about.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Precision(Averaging? averaging = null, int positive = 1) => Average(ClassCounts.Precision, averaging, positive);
+
+    /// <summary>
+    /// Of the samples that belong to a class, the fraction that is taken for it; 0 if none belongs to it. As <see cref="Metric.Recall"/> averages.
+    /// </summary>
+    /// <inheritdoc cref="Precision"/>
+    public double Recall(Averaging? averaging = null, int positive = 1) => Average(ClassCounts.Recall, averaging, positive);
+
+    /// <summary>The harmonic mean of precision and recall of a class; 0 if both are. As <see cref="Metric.F1"/> averages.</summary>
+    /// <inheritdoc cref="Precision"/>
+    public double F1(Averaging? averaging = null, int positive = 1) => Average(ClassCounts.F1, averaging, positive);
+
     internal void Add(int actual, int predicted) => _counts[Index(actual, predicted)]++;
 
     /// <summary>A table: a line for each actual class, a column for each predicted one.</summary>
@@ -49,6 +69,21 @@ public sealed class ConfusionMatrix
             text.Append('\n');
         }
         return text.Append(CultureInfo.InvariantCulture, $"accuracy {100 * Accuracy:F2} % of {Total}\n").ToString();
+    }
+
+    private double Average(ClassCounts.Ratio ratio, Averaging? averaging, int positive)
+    {
+        int classes = ClassNames.Length;
+        bool binary = averaging == Averaging.Binary || (averaging is null && classes == 2);
+        if (binary)
+            ClassCounts.CheckPositive(positive, classes);
+        var counts = new ClassCounts(classes);
+        for (int actual = 0; actual < classes; actual++)
+        {
+            for (int predicted = 0; predicted < classes; predicted++)
+                counts.Add(actual, predicted, this[actual, predicted]);
+        }
+        return counts.Average(ratio, averaging, positive);
     }
 
     private int Index(int actual, int predicted)

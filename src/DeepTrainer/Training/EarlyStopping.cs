@@ -8,4 +8,12 @@ namespace DeepTrainer;
 /// <param name="RestoreBest">
 /// Whether the network goes back to the end of its best epoch (weights, optimizer state, steps) when training ends, for whatever reason.
 /// </param>
-public sealed record EarlyStopping(int Patience, double MinDelta = 0, bool RestoreBest = true);
+public sealed record EarlyStopping(int Patience, double MinDelta = 0, bool RestoreBest = true)
+{
+    internal void Check(string argument)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Patience, 1, argument);
+        if (!(MinDelta >= 0))
+            throw new ArgumentOutOfRangeException(argument, MinDelta, "MinDelta must be at least 0.");
+    }
+}

@@ -8,7 +8,7 @@ namespace DeepTrainer;
 /// </param>
 /// <param name="ValidationLoss">The mean loss of the validation samples after the epoch, if there are any.</param>
 /// <param name="ValidationAccuracy">The fraction of them classified correctly, if they belong to classes.</param>
-/// <param name="LearningRate">The learning rate at the end of the epoch.</param>
+/// <param name="LearningRate">The learning rate at the end of the epoch: of its last batch, if a schedule sets it.</param>
 /// <param name="Elapsed">How long the epoch took, validation included.</param>
 public readonly record struct EpochResult(
     int Epoch,
@@ -19,6 +19,15 @@ public readonly record struct EpochResult(
     float LearningRate,
     TimeSpan Elapsed)
 {
+    /// <summary>
+    /// What <see cref="Trainer{TNetwork}.Metrics"/> gave after the epoch: for the validation samples, or the training samples if there are none.
+    /// </summary>
+    public MetricValues Metrics
+    {
+        get => field ?? MetricValues.None;
+        init;
+    }
+
     /// <summary>The loss that tells epochs apart: of the validation samples if there are any, else of the training samples.</summary>
     public double Loss => ValidationLoss ?? TrainLoss;
 }

@@ -14,6 +14,8 @@ public sealed class TextProgress(TextWriter writer) : ITrainingProgress
         if (epoch.ValidationLoss is double loss)
             line += string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:G5}");
         line += Percent("validation accuracy", epoch.ValidationAccuracy);
+        foreach (MetricValue metric in epoch.Metrics)
+            line += $", {metric}";
         writer.WriteLine($"{line}, {Time(epoch.Elapsed)}");
     }
 

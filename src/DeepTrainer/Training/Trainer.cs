@@ -18,6 +18,20 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     public bool MeasureTrainAccuracy { get; set; }
 
     /// <summary>
+    /// What else to measure after each epoch, for <see cref="EpochResult.Metrics"/>: <c>trainer.Metrics = [Metric.TopK(5), Metric.F1()]</c>.
+    /// The validation samples are measured, or the training samples if there are none.
+    /// </summary>
+    /// <remarks>
+    /// None by default. The predictions for the validation accuracy serve them all; without validation samples, or for a network that has
+    /// no accuracy, each epoch ends with a prediction for every sample measured.
+    /// </remarks>
+    public IReadOnlyList<Metric> Metrics
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
+
+    /// <summary>
     /// Trains for some epochs. Each goes over all samples once, in a new random order; the last batch may be smaller. The same
     /// seed, samples and network give the same weights bit for bit.
     /// </summary>
@@ -27,12 +41,26 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// <param name="batchSize">The number of samples a batch; at least 1.</param>
     /// <param name="seed">The seed of the order of samples.</param>
     /// <param name="earlyStopping">When to end before that; without it all epochs are trained.</param>
+    /// <param name="schedule">
+    /// The learning rate of every epoch or batch; without it the rate is <see cref="INetwork.LearningRate"/> as it is. The rate that the
+    /// network has at first is the schedule's base rate, and it has it again when training ends for whatever reason, so that training can
+    /// go on from there. In between it is the schedule's: a checkpoint saved by <paramref name="progress"/> has the rate of that moment,
+    /// to be set back before going on from it, and a rate that <paramref name="progress"/> sets holds until the schedule's next step.
+    /// </param>
+    /// <param name="scheduleUnit">Whether the schedule's steps are epochs or batches; what is usual for the schedule if null.</param>
+    /// <param name="scheduleStart">
+    /// The value of <see cref="INetwork.Steps"/> at which the schedule begins. Null is its value now: the schedule begins with this call.
+    /// To go on after a cancellation or from a checkpoint, give what it was then: 0, if the network had not been trained before.
+    /// An epoch that was not finished is trained again at its rate.
+    /// </param>
     /// <param name="progress">Who is told how it goes.</param>
     /// <param name="cancellationToken">
     /// Ends training after the batch in progress. That is no error: the history so far is returned, with <see cref="History.Cancelled"/> set.
     /// </param>
     /// <returns>What the epochs gave.</returns>
-    /// <exception cref="ArgumentException">An argument is out of range, or samples don't fit the network; nothing has been trained.</exception>
+    /// <exception cref="ArgumentException">
+    /// An argument is out of range, samples or metrics don't fit the network, or the schedule ends before training does; nothing has been trained.
+    /// </exception>
     /// <exception cref="TrainingDivergedException">
     /// The loss became infinite or not a number. The network is left as it is then, or as it was at its best if
     /// <see cref="EarlyStopping.RestoreBest"/> is set and an epoch was finished.
@@ -44,39 +72,50 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         int batchSize = 32,
         int seed = 0,
         EarlyStopping? earlyStopping = null,
+        LearningRateSchedule? schedule = null,
+        ScheduleUnit? scheduleUnit = null,
+        long? scheduleStart = null,
         ITrainingProgress? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        if (earlyStopping is not null)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(earlyStopping.Patience, 1, nameof(earlyStopping));
-            if (!(earlyStopping.MinDelta >= 0))
-                throw new ArgumentOutOfRangeException(nameof(earlyStopping), earlyStopping.MinDelta, "MinDelta must be at least 0.");
-        }
+        earlyStopping?.Check(nameof(earlyStopping));
         DataCheck.Run(train, Network, nameof(train));
         if (validation is not null)
             DataCheck.Run(validation, Network, nameof(validation));
+        MetricRun.CheckFit(Metrics, Network.Info, validation ?? train, nameof(Metrics));
 
-        var run = new TrainingRun(Network, train, validation, epochs, batchSize, seed)
+        int batches = BatchRunner.BatchCount(train, batchSize);
+        var run = new TrainingRun(Network, train, validation, Metrics, epochs, batchSize, seed)
         {
             EarlyStopping = earlyStopping,
+            Schedule = schedule is null ? null : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches),
             Progress = progress,
             MeasureTrainAccuracy = MeasureTrainAccuracy,
         };
         return run.Run(cancellationToken);
     }
 
-    /// <summary>The mean loss, and for classes the fraction of samples classified correctly.</summary>
-    /// <exception cref="ArgumentException">The samples don't fit the network.</exception>
-    public Evaluation Evaluate(Dataset data)
+    /// <summary>The mean loss, for classes the fraction of samples classified correctly, and the metrics asked for.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="metrics">What to measure besides: <c>trainer.Evaluate(test, Metric.F1(), Metric.RocAuc())</c>.</param>
+    /// <remarks>
+    /// A metric of classes looks at rows of scores: one a sample, or one a position where samples have several labels. A network that is
+    /// trained on values which are all 0 or 1 has such rows, too: every output is a row of one score.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The samples or the metrics don't fit the network.</exception>
+    public Evaluation Evaluate(Dataset data, params IReadOnlyList<Metric> metrics)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(metrics);
         DataCheck.Run(data, Network, nameof(data));
+        MetricRun.CheckFit(metrics, Network.Info, data, nameof(metrics));
         var runner = new BatchRunner(Network, data, EvaluationBatch);
-        return new Evaluation(runner.Loss(), runner.HasClasses ? runner.Accuracy() : null);
+        MetricRun run = runner.Begin(accuracy: true, metrics);
+        runner.Measure(run);
+        return new Evaluation(runner.Loss(), run.Accuracy()) { Metrics = run.Values() };
     }
 
     /// <summary>How often samples of one class were taken for another.</summary>
@@ -89,7 +128,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         var runner = new BatchRunner(Network, data, EvaluationBatch);
         if (!runner.HasClasses)
             throw new InvalidOperationException($"'{Network.Info.Name}' is trained on values, not on classes.");
-        int classes = Network.Info.OutputSize;
+        int classes = runner.Classes;
         var matrix = new ConfusionMatrix(data.Classes == classes ? data.ClassNames : Dataset.ClassNumbers(classes));
         runner.Count(matrix);
         return matrix;

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace DeepTrainer;
 
 /// <summary>One call of <see cref="Trainer{TNetwork}.Fit"/>: its buffers, its order of samples, its history.</summary>
-internal sealed class TrainingRun(INetwork network, Dataset train, Dataset? validation, int epochs, int batchSize, int seed)
+internal sealed class TrainingRun(
+    INetwork network, Dataset train, Dataset? validation, IReadOnlyList<Metric> metrics, int epochs, int batchSize, int seed)
 {
     private readonly BatchRunner _train = new(network, train, batchSize);
     private readonly BatchRunner? _validation = validation is null ? null : new BatchRunner(network, validation, batchSize);
@@ -11,6 +12,8 @@ internal sealed class TrainingRun(INetwork network, Dataset train, Dataset? vali
     private readonly RandomSource _random = new(seed);
     private readonly History _history = new();
 
+    private MetricRun? _trainMetrics;
+    private MetricRun? _validationMetrics;
     private Snapshot? _best;
     private double _bestLoss = double.PositiveInfinity;
     private int _epochsWithoutBetter;
@@ -19,11 +22,15 @@ internal sealed class TrainingRun(INetwork network, Dataset train, Dataset? vali
 
     public ITrainingProgress? Progress { get; init; }
 
+    public ScheduleRun? Schedule { get; init; }
+
     public bool MeasureTrainAccuracy { get; init; }
 
     public History Run(CancellationToken cancellationToken)
     {
         _best = EarlyStopping is { RestoreBest: true } ? new Snapshot(network) : null;
+        _trainMetrics = _train.Begin(MeasureTrainAccuracy, _validation is null ? metrics : []);
+        _validationMetrics = _validation?.Begin(accuracy: true, metrics);
         Progress?.OnStart(epochs, _train.Batches);
         try
         {
@@ -39,6 +46,7 @@ internal sealed class TrainingRun(INetwork network, Dataset train, Dataset? vali
         finally
         {
             _best?.Restore();
+            Schedule?.End();
         }
         Progress?.OnEnd(_history);
         return _history;
@@ -54,6 +62,7 @@ internal sealed class TrainingRun(INetwork network, Dataset train, Dataset? vali
         {
             if (cancellationToken.IsCancellationRequested)
                 return false;
+            Schedule?.BeforeBatch(epoch, batch);
             int first = (batch - 1) * _train.BatchSize;
             ReadOnlySpan<int> samples = _order.AsSpan(first, Math.Min(_train.BatchSize, _order.Length - first));
             float loss = _train.Train(samples);
@@ -62,22 +71,32 @@ internal sealed class TrainingRun(INetwork network, Dataset train, Dataset? vali
             sum += (double)loss * samples.Length;
             Progress?.OnBatch(new BatchResult(epoch, batch, _train.Batches, samples.Length, loss));
         }
-
-        double? validationLoss = _validation?.Loss();
-        if (validationLoss is double value && !double.IsFinite(value))
-            throw Diverged($"The validation loss became {value} in epoch {epoch}", epoch, 0);
-        var result = new EpochResult(
-            epoch,
-            sum / _order.Length,
-            MeasureTrainAccuracy && _train.HasClasses ? _train.Accuracy() : null,
-            validationLoss,
-            _validation is { HasClasses: true } ? _validation.Accuracy() : null,
-            network.LearningRate,
-            Stopwatch.GetElapsedTime(start));
+        EpochResult result = Measure(epoch, sum / _order.Length, start);
         _history.Add(result);
+        Schedule?.AfterEpoch(result);
         WatchLoss(result.Loss);
         Progress?.OnEpoch(result);
         return true;
+    }
+
+    private EpochResult Measure(int epoch, double trainLoss, long start)
+    {
+        double? validationLoss = _validation?.Loss();
+        if (validationLoss is double value && !double.IsFinite(value))
+            throw Diverged($"The validation loss became {value} in epoch {epoch}", epoch, 0);
+        _train.Measure(_trainMetrics!);
+        _validation?.Measure(_validationMetrics!);
+        return new EpochResult(
+            epoch,
+            trainLoss,
+            _trainMetrics!.Accuracy(),
+            validationLoss,
+            _validationMetrics?.Accuracy(),
+            network.LearningRate,
+            Stopwatch.GetElapsedTime(start))
+        {
+            Metrics = (_validationMetrics ?? _trainMetrics).Values(),
+        };
     }
 
     private void WatchLoss(double loss)

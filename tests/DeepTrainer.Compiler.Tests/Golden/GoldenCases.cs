@@ -101,6 +101,11 @@ public static class GoldenCases
         Optimizer("rmsprop_centered", b => b.RmsProp(learningRate: 0.01, centered: true)),
         Optimizer("rmsprop_momentum", b => b.RmsProp(learningRate: 0.01, momentum: 0.9)),
         Optimizer("adagrad", b => b.Adagrad(learningRate: 0.05)),
+        Optimizer("nadam", b => b.NAdam(learningRate: 0.01)),
+        Optimizer("radam", b => b.RAdam(learningRate: 0.015625)),
+        Optimizer("adamax", b => b.Adamax(learningRate: 0.02)),
+        Optimizer("adadelta", b => b.Adadelta()),
+        Optimizer("rprop", b => b.Rprop()),
         Optimizer("adam_clip_norm", b => b.Adam(learningRate: 0.01).ClipGradientNorm(1)),
         Optimizer("sgd_clip_norm", b => b.Sgd(learningRate: 0.1).ClipGradientNorm(1)),
         new("networks/mlp", () => new NetworkBuilder("Mlp").Input(12).Dense(16, name: "fc1").Relu().Dense(8, name: "fc2").Relu()

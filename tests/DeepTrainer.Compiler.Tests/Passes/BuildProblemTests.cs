@@ -119,12 +119,35 @@ public class BuildProblemTests
         Expect("DT0205", 2, "LabelSmoothing", New().Input(4).Dense(3).CrossEntropy(labelSmoothing: 2).Sgd(), "LabelSmoothing");
         Expect("DT0205", 2, "Delta", New().Input(4).Dense(3).Huber(0).Sgd(), "positive");
         Expect("DT0205", 2, "Beta", New().Input(4).Dense(3).SmoothL1(-1).Sgd(), "positive");
+    }
+
+    [Fact]
+    public void OutOfRangeForAnOptimizer()
+    {
         Expect("DT0205", 3, "Beta1", New().Input(4).Dense(3).Mse().Adam(beta1: 1), "Beta1 of 'Adam' is 1", "less than 1");
         Expect("DT0205", 3, "Momentum", New().Input(4).Dense(3).Mse().Sgd(momentum: -1), "0 or more");
         Expect("DT0205", 3, "Momentum", New().Input(4).Dense(3).Mse().Sgd(nesterov: true), "Nesterov");
         Expect("DT0205", 3, "LearningRate", New().Input(4).Dense(3).Mse().Sgd(learningRate: -1), "0 or more");
         Expect("DT0205", 3, "WeightDecay", New().Input(4).Dense(3).Mse().RmsProp(weightDecay: -1), "0 or more");
         Expect("DT0205", 3, "Epsilon", New().Input(4).Dense(3).Mse().Adagrad(epsilon: -1), "0 or more");
+        Expect("DT0205", 3, "MomentumDecay", New().Input(4).Dense(3).Mse().NAdam(momentumDecay: -1), "0 or more");
+        Expect("DT0205", 3, "Beta2", New().Input(4).Dense(3).Mse().NAdam(beta2: 1), "less than 1");
+        Expect("DT0205", 3, "Beta1", New().Input(4).Dense(3).Mse().RAdam(beta1: -0.1), "Beta1 of 'RAdam' is -0.1");
+        Expect("DT0205", 3, "Epsilon", New().Input(4).Dense(3).Mse().Adamax(epsilon: double.NaN), "NaN");
+        Expect("DT0205", 3, "Rho", New().Input(4).Dense(3).Mse().Adadelta(rho: 1.1), "from 0 to 1");
+        Expect("DT0205", 3, "WeightDecay", New().Input(4).Dense(3).Mse().Adadelta(weightDecay: -1), "0 or more");
+        Expect("DT0205", 3, "EtaMinus", New().Input(4).Dense(3).Mse().Rprop(etaMinus: 1), "above 0 and less than 1");
+        Expect("DT0205", 3, "EtaPlus", New().Input(4).Dense(3).Mse().Rprop(etaPlus: 1), "more than 1");
+        Expect("DT0205", 3, "MinStep", New().Input(4).Dense(3).Mse().Rprop(minStep: -1), "0 or more");
+        Expect("DT0205", 3, "MaxStep", New().Input(4).Dense(3).Mse().Rprop(minStep: 0.1, maxStep: 0.01), "MinStep (0.1) or more");
+        Expect("DT0205", 3, "Beta2", New().Input(4).Dense(3).Mse().Lion(beta2: 1.5), "from 0 to 1");
+        Expect("DT0205", 3, "WeightDecay", New().Input(4).Dense(3).Mse().Lamb(weightDecay: -1), "0 or more");
+        Expect("DT0205", 3, "Momentum", New().Input(4).Dense(3).Mse().Muon(momentum: 1), "less than 1");
+        Expect("DT0205", 3, "NewtonSchulzSteps", New().Input(4).Dense(3).Mse().Muon(newtonSchulzSteps: 0), "from 1 to 99");
+        Expect("DT0205", 3, "NewtonSchulzSteps", New().Input(4).Dense(3).Mse().Muon(newtonSchulzSteps: 100), "from 1 to 99");
+        Expect("DT0205", 3, "AdamWRate", New().Input(4).Dense(3).Mse().Muon(adamWRate: -1), "0 or more");
+        Expect("DT0205", 3, "AdamWLayers", New().Input(4).Dense(3).Mse().Muon(adamWLayers: "dense1, head"), "is 'head'", "among the layers 'dense1'");
+        Expect("DT0205", 3, "AdamWBeta2", New().Input(4).Dense(3).Mse().Muon(adamWBeta2: 1), "less than 1");
         Expect("DT0205", 4, "MaxNorm", Trained(New().Input(4).Dense(3)).ClipGradientNorm(0), "positive");
     }
 

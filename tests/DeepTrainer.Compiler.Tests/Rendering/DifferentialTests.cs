@@ -37,6 +37,24 @@ public class DifferentialTests
             AgainstEngine.Compare(models[i], networks[i](7), Batches[(chunk + i) % Batches.Length]);
     }
 
+    // Products of a matrix with its own transpose, wide and tall.
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void Muon_TrainsAsTheEngineDoes_AtEveryWidth(int bits)
+    {
+        NetworkModel model = new NetworkBuilder("Orthogonal").Input(19).Dense(37).Tanh().Dense(5).Dense(1).Mse().Muon(adamWEpsilon: 0.01).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Compile([model], [bits])[0](7), 16);
+    }
+
+    [Fact]
+    public void ARuleThatReadsTheStepItself_Works()
+    {
+        NetworkModel model = new NetworkBuilder("Counted").Input(3).Dense(4).Mse().UpdateRule("slower", "w, g, t => w = w - 0.1 * g / t").ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 5);
+    }
+
     [Fact]
     public void WithAllWidths_TheMachinesOwnIsTaken()
     {

@@ -17,6 +17,10 @@ public class MemoryTests
     private static NetworkModel Regressor => new NetworkBuilder("Regressor").Input(2, 3, 5).LeakyRelu().Flatten().Dense(9, name: "a").Prelu(perChannel: true)
         .Dense(9, name: "b").Add("a, b").Dense(3, name: "c").Concat("b, c").Softmax().Dense(1).Mse().ClipGradientNorm(1).Sgd(0.1, momentum: 0.9).ToModel();
 
+    private static NetworkModel Orthogonal => new NetworkBuilder("Orthogonal").Input(13).Dense(21).Tanh().Dense(7).CrossEntropy().Muon().ToModel();
+
+    private static NetworkModel LookingAhead => new NetworkBuilder("LookingAhead").Input(5).Dense(1).Mse().NAdam().ToModel();
+
     // An access one element outside a buffer of the network's or the caller's ends the process.
     [Theory]
     [InlineData(128)]
@@ -28,7 +32,7 @@ public class MemoryTests
         AlignedBuffer.Source = GuardedMemory.Source;
         try
         {
-            foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor])
+            foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor, Orthogonal, LookingAhead])
             {
                 Func<int, INetwork> generated = CompiledNetwork.Compile([model], [bits])[0];
                 foreach (int batch in Batches)
@@ -44,7 +48,7 @@ public class MemoryTests
     [Fact]
     public void PredictingAndTraining_AllocateNothing()
     {
-        foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor])
+        foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor, Orthogonal, LookingAhead])
         {
             INetwork network = CompiledNetwork.Create(model, 3);
             bool hasLabels = model.Target == Losses.TargetKind.ClassIndices;
@@ -134,11 +138,11 @@ public class MemoryTests
     {
         int size = network.Info.InputSize, outputs = network.Info.OutputSize;
         using GuardedMemory input = new((nuint)(batch * size * 4)), output = new((nuint)(batch * outputs * 4));
-        using GuardedMemory targets = new((nuint)(batch * network.Info.TargetSize * 4));
+        using GuardedMemory targets = new((nuint)(batch * Math.Max(1, network.Info.TargetSize) * 4));
         Span<float> x = new(input.Floats, batch * size), y = new(output.Floats, batch * outputs);
         AgainstEngine.Values(new RandomSource(batch), batch * size).CopyTo(x);
         Span<float> t = new(targets.Floats, batch * network.Info.TargetSize);
-        Span<int> labels = new(targets.Floats, batch);
+        Span<int> labels = new(targets.Floats, batch * network.Info.TargetSize);
         network.Predict(x[..size], y[..outputs]);
         network.PredictBatch(x, y);
         for (int step = 0; step < 3; step++)

@@ -13,6 +13,8 @@ internal sealed class Spy(Dataset data) : INetwork
 
     public List<int> BatchSizes { get; } = [];
 
+    public List<float> Rates { get; } = [];
+
     public NetworkInfo Info { get; } =
         new("Spy", data.InputShape, [data.Classes], TargetKind.ClassIndices, 1, [new LayerInfo("input", "Input", [], data.InputShape, 0)]);
 
@@ -36,6 +38,7 @@ internal sealed class Spy(Dataset data) : INetwork
             Seen.Add(IndexOf(inputs.Slice(i * data.InputSize, data.InputSize)));
         float loss = Loss(BatchSizes.Count, labels.Length);
         BatchSizes.Add(labels.Length);
+        Rates.Add(LearningRate);
         _weight[0]++;
         Steps++;
         return loss;

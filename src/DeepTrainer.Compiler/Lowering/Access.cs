@@ -1,0 +1,37 @@
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>
+/// An element of a storage, in one of the storage's layouts: an affine position on the kernel's axes for each dimension. With
+/// <paramref name="Row"/> the first dimension is a number found in memory, of a table's row.
+/// </summary>
+public sealed record Access(Storage Storage, EquatableArray<Affine> Indices, Layout Layout, Access? Row = null)
+{
+    public Access(Storage storage, EquatableArray<Affine> indices)
+        : this(storage, indices, Layout.Rows(storage.Shape))
+    {
+    }
+
+    /// <summary>The dimension that moves with the axis; negative if none does.</summary>
+    public int DimensionOf(int axis)
+    {
+        for (int d = 0; d < Indices.Count; d++)
+        {
+            if (Indices[d].StepAlong(axis) != 0)
+                return d;
+        }
+        return -1;
+    }
+
+    /// <summary>Whether another element is read at another position on the axis.</summary>
+    public bool MovesAlong(int axis) => DimensionOf(axis) >= 0 || (Row?.MovesAlong(axis) ?? false);
+
+    public Access With(Func<Affine, Affine> change) => this with { Indices = Indices.Select(change).ToEquatableArray(), Row = Row?.With(change) };
+}
+
+/// <summary>Which dimension of a tensor lies element after element in memory; the others follow in row-major order.</summary>
+/// <param name="Inner">The dimension: the last, as in the caller's memory; or the first (outputs of a weight, samples of a batch), or channels.</param>
+public readonly record struct Layout(int Inner)
+{
+    /// <summary>Row after row, as the caller's memory is.</summary>
+    public static Layout Rows(Shape shape) => new(Math.Max(0, shape.Rank - 1));
+}

@@ -1,0 +1,38 @@
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>Values made of parts, each of which is written to its place in the whole by whoever makes it.</summary>
+internal static class Joins
+{
+    /// <summary>A part of a whole, and how a position in the part is one in the whole.</summary>
+    public sealed record Part(Node Value, Node Whole, Func<EquatableArray<Affine>, EquatableArray<Affine>> Place);
+
+    /// <summary>The parts of a node; none for one that is computed.</summary>
+    public static IEnumerable<Part> Of(Node whole) => whole.Primitive switch
+    {
+        Concatenate concatenate => OfConcatenate(whole, concatenate.Axis),
+        Pad pad => [new(whole.Inputs[0], whole, at => at.Select((index, d) => index.Shift(pad.Before[d])).ToEquatableArray())],
+        Scan scan => [new(whole.Inputs[0], whole, at => InStep(at, Affine.At(scan.Reverse ? scan.Steps : 0)))],
+        _ => [],
+    };
+
+    /// <summary>A position in the states of a recurrence: that in one state, and which.</summary>
+    public static EquatableArray<Affine> InStep(EquatableArray<Affine> at, Affine step) => at.Take(1).Append(step).Concat(at.Skip(1)).ToEquatableArray();
+
+    /// <summary>A position in another shape with the same elements but for extents of 1.</summary>
+    public static EquatableArray<Affine> Unsqueeze(EquatableArray<Affine> at, Shape from, Shape to)
+    {
+        Queue<Affine> wide = new(at.Where((_, d) => from[d] != 1));
+        return to.Dimensions.Select(d => d == 1 ? Affine.At(0) : wide.Dequeue()).ToEquatableArray();
+    }
+
+    private static IEnumerable<Part> OfConcatenate(Node whole, int axis)
+    {
+        int start = 0;
+        foreach (Node part in whole.Inputs)
+        {
+            int offset = start;
+            yield return new(part, whole, at => at.Select((index, d) => d == axis ? index.Shift(offset) : index).ToEquatableArray());
+            start += part.Shape[axis];
+        }
+    }
+}

@@ -1,0 +1,180 @@
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>Builds one group's kernel: resolves nodes to expressions over operands, on demand.</summary>
+internal sealed class KernelBuilder
+{
+    private readonly Lower owner;
+    private readonly Group group;
+    private readonly ImmutableArray<Axis> axes;
+    private readonly List<Operand> operands = [];
+    private readonly Dictionary<(Node, EquatableArray<Affine>), Expr> resolved = [];
+
+    public KernelBuilder(Lower owner, Group group)
+    {
+        this.owner = owner;
+        this.group = group;
+        ImmutableArray<Axis> own = AxesOf(group);
+        axes = owner.Scope is null ? own : own.Add(new(StepLoop.Variable, ((Scan)owner.Scope.Scan.Primitive).Steps, IsReduced: false, IsGiven: true));
+    }
+
+    private int StepAxis => axes.Length - 1;
+
+    public Kernel Build()
+    {
+        Expr? element = null;
+        Reduction? reduction = null;
+        if (group.Anchor is { Primitive: not ScatterAdd } anchor)
+            (reduction, element) = Anchor(anchor);
+        Store[] inner = [.. group.Inner.SelectMany(n => StoresOf(n, inner: true))];
+        Store[] stores = group.Fill is { } fill ? [Filled(fill.Target, fill.Value)]
+            : group.Anchor is { Primitive: ScatterAdd } scatter ? [Scattered(scatter)]
+            : [.. group.Members.SelectMany(n => StoresOf(n, inner: false))];
+        return new(NameOfGroup(), axes, [.. operands], reduction, element, [.. inner], [.. stores]);
+    }
+
+    // A contraction loops over its letters, everything else over the dimensions that are not 1.
+    private static ImmutableArray<Axis> AxesOf(Group group)
+    {
+        if (group.Anchor?.Primitive is Contract contract)
+        {
+            Shape a = group.Anchor.Inputs[0].Shape, b = group.Anchor.Inputs[1].Shape;
+            return
+            [
+                .. contract.Result.Concat(contract.Reduced).Select(letter => new Axis(
+                    letter.ToString(), contract.ExtentOf(letter, a, b), contract.Result.IndexOf(letter) < 0)).Where(x => x.Extent != 1 || x.IsReduced),
+            ];
+        }
+        Shape space = group.Fill is { } fill ? fill.Target.Shape
+            : group.Anchor is { Primitive: ScatterAdd } scatter ? scatter.Inputs[1].Shape
+            : (group.Inner.FirstOrDefault() ?? (group.Anchor?.Primitive is Reduce ? group.Anchor.Inputs[0] : group.Members[0])).Shape;
+        EquatableArray<int> reduced = group.Anchor?.Primitive is Reduce reduce ? reduce.Axes : [];
+        return
+        [
+            .. Enumerable.Range(0, space.Rank).Where(d => space[d] != 1)
+                .Select(d => new Axis(d == 0 && space.IsBatched ? "n" : NameOf(d, space), space[d], reduced.Contains(d))),
+        ];
+    }
+
+    private static string NameOf(int dimension, Shape shape) =>
+        shape.Rank - dimension == 1 ? "i" : ((char)('i' + shape.Rank - dimension - (shape.Rank - dimension > 5 ? 0 : 1))).ToString();
+
+    private (Reduction, Expr) Anchor(Node anchor)
+    {
+        if (anchor.Primitive is Reduce reduce)
+            return (reduce.Kind, Resolve(anchor.Inputs[0], Identity(anchor.Inputs[0].Shape, inner: true)));
+        var contract = (Contract)anchor.Primitive;
+        return (Reduction.Sum, Resolve(anchor.Inputs[0], Letters(contract.A)) * Resolve(anchor.Inputs[1], Letters(contract.B)));
+    }
+
+    private EquatableArray<Affine> Letters(string letters) => letters.Select(l =>
+    {
+        int axis = axes.IndexOf(axes.FirstOrDefault(a => a.Name == l.ToString())!);
+        return axis < 0 ? Affine.At(0) : Affine.Along(axis);
+    }).ToEquatableArray();
+
+    /// <summary>Each dimension that is not 1 along its axis.</summary>
+    private EquatableArray<Affine> Identity(Shape shape, bool inner)
+    {
+        int[] wide = [.. Enumerable.Range(0, axes.Length).Where(a => !axes[a].IsGiven && (inner || !axes[a].IsReduced))];
+        int next = 0;
+        return shape.Dimensions.Select(d => d == 1 ? Affine.At(0) : Affine.Along(wide[next++])).ToEquatableArray();
+    }
+
+    private IEnumerable<Store> StoresOf(Node node, bool inner)
+    {
+        EquatableArray<Affine> identity = Identity(node.Shape, inner);
+        foreach (Access home in owner.HomesOf(node, identity, StepAxis))
+            yield return new(node, home, Resolve(node, identity));
+    }
+
+    private Store Filled(Node node, double value) => new(node, owner.Storages.Place(node, Identity(node.Shape, inner: false)), value);
+
+    // node: [R, D…]   rows: [N, L…]   values: [N, L…, D…]
+    private Store Scattered(Node node)
+    {
+        Node rows = node.Inputs[0], values = node.Inputs[1];
+        EquatableArray<Affine> at = Identity(values.Shape, inner: false);
+        Access place = owner.Storages.Place(node, at.Skip(rows.Shape.Rank).Prepend(Affine.At(0)).ToEquatableArray());
+        return new(node, place with { Row = AddressOf(rows, at.Take(rows.Shape.Rank).ToEquatableArray()) }, Resolve(values, at), Adds: true);
+    }
+
+    private Access AddressOf(Node node, EquatableArray<Affine> at) => Resolve(node, at) is Expr.Input input && operands[input.Index] is Operand.Load load
+        ? load.Access
+        : throw new InvalidOperationException($"{node} is not in memory, where {group.Members[0]} needs it.");
+
+    private Expr Resolve(Node node, EquatableArray<Affine> at)
+    {
+        if (resolved.TryGetValue((node, at), out Expr? known))
+            return known;
+        return resolved[(node, at)] = ResolveNew(node, at);
+    }
+
+    private Expr ResolveNew(Node node, EquatableArray<Affine> at)
+    {
+        if (node.IsHostScalar)
+            return node.Primitive is Map { Body: Expr.Constant constant } ? constant : Input(new Operand.Host(node));
+        bool here = owner.GroupOf(node) == group && at == Identity(node.Shape, inner: group.Inner.Contains(node));
+        if (here && node == group.Anchor)
+            return Input(new Operand.Reduced());
+        if ((!here || node.Primitive is Concatenate) && owner.Storages.TryFind(node) is { } storage)
+            return Input(new Operand.Load(new Access(storage, at)));
+        return node.Primitive switch
+        {
+            Source { Kind: SourceKind.Placeholder } => Placeholder(node, at),
+            Source => Input(new Operand.Load(new Access(owner.Storages.Of(node), at))),
+            Iota => Input(new Operand.Position(at[0])),
+            RandomUniform random => Input(new Operand.Uniform(random, at)),
+            Map map => ResolveMap(map, node, at),
+            View view => Resolve(node.Inputs[0], view.Indices.Select((index, d) => node.Inputs[0].Shape[d] == 1 ? Affine.At(0) : index.Of([.. at])).ToEquatableArray()),
+            Gather => Gathered(node, at),
+            Reshape when Views.IsSqueeze(node) => Resolve(node.Inputs[0], Joins.Unsqueeze(at, node.Shape, node.Inputs[0].Shape)),
+            Reshape => Input(new Operand.Load(new Access(owner.Storages.Alias(node.Inputs[0], node.Shape), at))),
+            _ => throw new InvalidOperationException($"{node} is needed by {group.Members.FirstOrDefault()} but has no storage."),
+        };
+    }
+
+    private Expr Placeholder(Node node, EquatableArray<Affine> at)
+    {
+        (Node outside, EquatableArray<Affine> position) = owner.Scope!.Outside(node, at, StepAxis);
+        return Resolve(outside, position);
+    }
+
+    private Expr ResolveMap(Map map, Node node, EquatableArray<Affine> at)
+    {
+        SortedSet<int> read = Rewriter.InputsOf(map.Body);
+        return Rewriter.Substitute(map.Body, [.. node.Inputs.Select((input, i) => read.Contains(i) ? Resolve(input, Broadcast(at, input.Shape)) : 0)]);
+    }
+
+    // table: [R, D…]   rows: [N, L…]   result: [N, L…, D…]
+    private Expr.Input Gathered(Node node, EquatableArray<Affine> at)
+    {
+        int rank = node.Inputs[1].Shape.Rank;
+        Access table = AddressOf(node.Inputs[0], at.Skip(rank).Prepend(Affine.At(0)).ToEquatableArray());
+        return Input(new Operand.Load(table with { Row = AddressOf(node.Inputs[1], at.Take(rank).ToEquatableArray()) }));
+    }
+
+    private static EquatableArray<Affine> Broadcast(EquatableArray<Affine> at, Shape shape) =>
+        shape.Dimensions.Select((extent, d) => extent == 1 ? Affine.At(0) : at[at.Count - shape.Rank + d]).ToEquatableArray();
+
+    private Expr.Input Input(Operand operand)
+    {
+        int index = operands.IndexOf(operand);
+        if (index < 0)
+        {
+            index = operands.Count;
+            operands.Add(operand);
+        }
+        return new(index);
+    }
+
+    // Gradients and updates go by what they end in, forward kernels by all the layers they hold.
+    private string NameOfGroup()
+    {
+        if (group.Fill is { } fill)
+            return Format.Pascal(fill.Target.Name) + "Fill";
+        string[] names = [.. group.Inner.Concat(group.Members).Select(n => n.Name).Distinct()];
+        string last = names[names.Length - 1];
+        bool backward = last.EndsWith(".update", StringComparison.Ordinal) || last.EndsWith(".gradient", StringComparison.Ordinal);
+        return backward ? Format.Pascal(last) : string.Concat(names.Select(Format.Pascal));
+    }
+}

@@ -1,0 +1,70 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>
+/// How weights lie: outputs side by side, since the forward product and the weight gradient both run over them in lanes. That is
+/// the longest dimension of a weight which its first contraction keeps.
+/// </summary>
+/// <param name="Layouts">The layouts of weights and state that don't lie row by row, by name.</param>
+/// <param name="Flat">Those that are seen under other shapes, so that their rows must follow each other without padding.</param>
+public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, ImmutableHashSet<string> Flat)
+{
+    /// <summary>The layouts, the same in all of a network's graphs.</summary>
+    public static WeightLayouts Run(IEnumerable<Graph> graphs)
+    {
+        Dictionary<string, Layout> layouts = [];
+        HashSet<string> rowByRow = [];
+        foreach ((Node node, Func<Node, Node> outside) in graphs.SelectMany(g => Nodes(g, n => n)))
+        {
+            if (Views.ChangesOrder(node))
+                rowByRow.UnionWith(Views.Looked(node).Select(outside).Where(IsParameter).Select(n => n.Name));
+            if (node.Primitive is not Contract contract)
+                continue;
+            foreach ((Node operand, string letters) in new[] { (node.Inputs[0], contract.A), (node.Inputs[1], contract.B) })
+            {
+                var (source, indices) = Traced(operand, [.. letters.Select((_, d) => Affine.Along(d))], outside);
+                if (IsParameter(source) && !layouts.ContainsKey(source.Name) && Kept(source.Shape, indices, letters, contract) is { } layout)
+                    layouts[source.Name] = layout;
+            }
+        }
+        return new(layouts.Where(l => !rowByRow.Contains(l.Key)).ToImmutableDictionary(), [.. rowByRow]);
+    }
+
+    /// <summary>The same for tensors that belong to others: state lies as its parameter does, so that both are walked in step.</summary>
+    public WeightLayouts With(IEnumerable<(string Name, string Parameter)> states)
+    {
+        var all = states.ToImmutableArray();
+        return new(
+            Layouts.AddRange(all.Where(s => Layouts.ContainsKey(s.Parameter)).Select(s => new KeyValuePair<string, Layout>(s.Name, Layouts[s.Parameter]))),
+            Flat.Union(all.Where(s => Flat.Contains(s.Parameter)).Select(s => s.Name)));
+    }
+
+    private static Layout? Kept(Shape shape, ImmutableArray<Affine> indices, string letters, Contract contract) =>
+        Enumerable.Range(0, shape.Rank).Where(d => shape.Rank > 1 && shape[d] > 1 && indices[d].Terms.Any(t => contract.Result.IndexOf(letters[t.Axis]) >= 0))
+            .OrderByDescending(d => shape[d]).Select(d => (Layout?)new Layout(d)).FirstOrDefault();
+
+    // The value that a factor shows, and where each of its dimensions is read.
+    private static (Node Source, ImmutableArray<Affine> Indices) Traced(Node node, ImmutableArray<Affine> at, Func<Node, Node> outside) => node.Primitive switch
+    {
+        View view => Traced(node.Inputs[0], [.. view.Indices.Select(i => i.Of([.. at]))], outside),
+        DeepTrainer.Compiler.Primitives.Source { Kind: SourceKind.Placeholder } => (outside(node), at),
+        _ => (node, at),
+    };
+
+    private static bool IsParameter(Node node) => node.Primitive is Source { Kind: SourceKind.Parameter };
+
+    // All nodes, those of recurrences' steps too, whose constants stand for nodes outside.
+    private static IEnumerable<(Node Node, Func<Node, Node> Outside)> Nodes(Graph graph, Func<Node, Node> outside)
+    {
+        foreach (Node node in graph.Nodes)
+        {
+            yield return (node, outside);
+            if (node.Primitive is not Scan scan)
+                continue;
+            StepScope scope = new(node);
+            foreach ((Node, Func<Node, Node>) inner in Nodes(scan.Body.Graph, n => scope.Constant(n) is { } constant ? outside(constant) : n))
+                yield return inner;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using DeepTrainer.Compiler.Lowering;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>
+/// Which kernels are methods: kernels that do the same on other tensors are one, so that code does not grow with the number of equal
+/// layers. All vector widths have the same methods.
+/// </summary>
+internal sealed class KernelMethods
+{
+    private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer.Of<KernelPlan>());
+    private readonly List<Method> all = [];
+
+    public KernelMethods(IEnumerable<Entry> entries)
+    {
+        Dictionary<string, Method> known = [];
+        HashSet<string> taken = [];
+        foreach (Entry entry in entries)
+        {
+            foreach (KernelPlan kernel in entry.Plan.Kernels)
+            {
+                string key = KeyOf(kernel);
+                if (!known.TryGetValue(key, out Method? method))
+                {
+                    known[key] = method = new(kernel, Unique(taken, kernel.Name, entry.Suffix), []);
+                    all.Add(method);
+                }
+                else if (kernel.Name != method.Name && !method.AlsoFor.Contains(kernel.Name))
+                {
+                    method.AlsoFor.Add(kernel.Name);
+                }
+                names[kernel] = method.Name;
+            }
+        }
+    }
+
+    /// <summary>A method: the first kernel that it is for, and the names of the others.</summary>
+    public sealed record Method(KernelPlan Kernel, string Name, List<string> AlsoFor);
+
+    /// <summary>The methods in order of first use.</summary>
+    public IReadOnlyList<Method> All => all;
+
+    public string NameOf(KernelPlan kernel) => names[kernel];
+
+    // Two kernels are the same if their text is, with all tensors and numbers named in order of appearance.
+    private static string KeyOf(KernelPlan plan)
+    {
+        CodeWriter text = new();
+        KernelWriter.Write(plan with { Kernel = Anonymous(plan.Kernel), Uncollapsed = Anonymous(plan.Uncollapsed) }, Width.All[Width.All.Length - 1], text, "_");
+        KernelSignature signature = KernelSignature.Of(plan.Kernel);
+        Dictionary<string, string> numbers = [];
+        foreach (string name in signature.Hosts.Select(KernelSignature.NameOf).Concat(signature.Streams.Select(KernelSignature.KeyOf)))
+            numbers[name] = "number" + Format.Integer(numbers.Count);
+        return numbers.Count == 0 ? text.ToString()
+            : Regex.Replace(text.ToString(), "[A-Za-z_][A-Za-z0-9_]*", word => numbers.TryGetValue(word.Value, out string? number) ? number : word.Value);
+    }
+
+    private static Kernel Anonymous(Kernel kernel)
+    {
+        Dictionary<Storage, Storage> renamed = [];
+        return kernel.With(access => access with { Storage = Renamed(access.Storage) });
+
+        Storage Renamed(Storage storage)
+        {
+            if (renamed.TryGetValue(storage, out Storage? known))
+                return known;
+            Storage? root = storage.Root == storage ? null : Renamed(storage.Root);
+            return renamed[storage] = new("tensor" + Format.Integer(renamed.Count), "", storage.Shape, storage.Kind, storage.IsInteger, root) { IsFlat = storage.IsFlat };
+        }
+    }
+
+    private static string Unique(HashSet<string> taken, string name, string suffix)
+    {
+        if (taken.Add(name))
+            return name;
+        string unique = name + suffix;
+        for (int n = 2; !taken.Add(unique); n++)
+            unique = name + suffix + Format.Integer(n);
+        return unique;
+    }
+}
