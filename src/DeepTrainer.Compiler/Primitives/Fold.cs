@@ -102,12 +102,10 @@ internal static class Fold
 
         private Term Tap => terms[1];
 
-        public bool Overlaps(Shape view) => terms.Length switch
-        {
-            < 2 => false,
-            2 => Step > 0 && Tap.Step > 0 && !(Tap.Step == 1 && view[Tap.Axis] <= Step),
-            _ => throw new InvalidOperationException($"The view {index} has no adjoint here."),
-        };
+        /// <summary>Whether windows overlap, or their taps lie between each other: else each axis fits between two steps of the one before.</summary>
+        public bool Overlaps(Shape view) => !Enumerable.Range(0, Math.Max(0, terms.Length - 1)).All(i =>
+                terms[i].Step % terms[i + 1].Step == 0 && terms[i].Step >= terms[i + 1].Step * view[terms[i + 1].Axis])
+            && (terms.Length == 2 && Step > 0 && Tap.Step > 0 ? true : throw new InvalidOperationException($"The view {index} has no adjoint here."));
 
         /// <summary>The sums for the positions r, r + s, r + 2s, … (behind the offset): Σⱼ dy[start = i + k - j·q, tap = first + j·m].</summary>
         public Pieces Phase(GraphBuilder g, Pieces pieces, int remainder)
@@ -166,27 +164,36 @@ internal static class Fold
                 x = g.Flip(x, a);
                 lowest += Start.Step * (x.Shape[a] - 1);
             }
-            int step = Math.Abs(Start.Step);
+            pieces = pieces.With(x);
+            for (int i = 1; i < terms.Length; i++)
+                pieces = Beside(g, pieces, terms[i - 1], terms[i]);
+            return pieces.With(Fit(g, Spread(g, pieces, terms[terms.Length - 1]), pieces.Places[Start.Axis], lowest));
+        }
+
+        // Elements that are some steps apart, with zeros between them.
+        private Node Spread(GraphBuilder g, Pieces pieces, Term last)
+        {
+            int step = Math.Abs(last.Step), a = pieces.Places[Start.Axis];
+            Node x = pieces.Value;
             if (step == 1)
-                return pieces.With(Fit(g, x, a, lowest));
-            (Node taps, ImmutableArray<int> places) = terms.Length == 2 ? Beside(g, x, pieces.Places) : (g.Reshape(x, x.Shape.Insert(a + 1, 1)), pieces.Places);
-            a = places[Start.Axis];
-            Node filled = g.PadAxis(taps, a + 1, 0, step - taps.Shape[a + 1]);
-            Node merged = g.Reshape(filled, filled.Shape.Without(a + 1).With(a, filled.Shape[a] * step));
-            return new(Fit(g, merged, a, lowest), places);
+                return x;
+            Node filled = g.PadAxis(g.Reshape(x, x.Shape.Insert(a + 1, 1)), a + 1, 0, step - 1);
+            return g.Reshape(filled, x.Shape.With(a, x.Shape[a] * step));
         }
 
         private int Positions(int starts, int taps) => ((Step * (starts - 1)) + (Tap.Step * (taps - 1)) + Step) / Step;
 
-        // dy's taps right behind its starts; they leave the list of places
-        private (Node, ImmutableArray<int>) Beside(GraphBuilder g, Node x, ImmutableArray<int> places)
+        // The inner axis right behind the outer one, filled up to the outer one's step, and both as one axis.
+        private Pieces Beside(GraphBuilder g, Pieces pieces, Term outer, Term inner)
         {
-            int a = places[Start.Axis], b = places[Tap.Axis];
-            List<int> order = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => axis != b)];
+            int a = pieces.Places[Start.Axis], b = pieces.Places[inner.Axis];
+            List<int> order = [.. Enumerable.Range(0, pieces.Value.Shape.Rank).Where(axis => axis != b)];
             order.Insert(order.IndexOf(a) + 1, b);
-            ImmutableArray<int> moved = [.. places.Select((place, axis) => axis == Tap.Axis ? -1
-                : order.IndexOf(place) - (order.IndexOf(place) > order.IndexOf(b) ? 1 : 0))];
-            return (g.Transpose(x, [.. order]), moved);
+            Node x = g.Transpose(pieces.Value, [.. order]);
+            Pieces moved = new(x, [.. pieces.Places.Select(p => order.IndexOf(p))]);
+            a = moved.Places[Start.Axis];
+            x = g.PadAxis(x, a + 1, 0, (outer.Step / inner.Step) - x.Shape[a + 1]);
+            return moved.Without(inner.Axis, g.Reshape(x, x.Shape.Without(a + 1).With(a, x.Shape[a] * x.Shape[a + 1])));
         }
 
         // The extent of x, wherever in it the positions begin.

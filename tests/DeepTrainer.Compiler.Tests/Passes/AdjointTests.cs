@@ -60,6 +60,8 @@ public class AdjointTests
         Check((g, x) => g.Slice(x[0], 1, 1, 3, step: 2), Shape.Of(2, 7, 2));
         Check((g, x) => g.Slice(x[0], 0, 6, 3, step: -2), Shape.Of(7, 2));
         Check((g, x) => g.Repeat(x[0], 0, 3), Shape.Of(2, 4));
+        Check((g, x) => g.Reshape(x[0], Shape.Of(2, 3, 2, 5)), Shape.Of(12, 5));
+        Check((g, x) => g.Transpose(g.Reshape(x[0], Shape.Of(2, 3, 2, 5)), 2, 3, 0, 1), Shape.Of(12, 5));
         Check((g, x) => g.Pad(x[0], [1, 0, 2], [0, 3, 1], 0.5), Shape.Of(2, 1, 3));
     }
 
