@@ -46,7 +46,7 @@ internal static class StreamCheck
     /// <summary>The outputs of a sample's steps one after another, and the states that they leave.</summary>
     public static (float[] Output, float[] State)[] Steps(IStreamingNetwork network, NetworkModel model, float[] input)
     {
-        int axis = Forward.TimeOf(model.Spec)!.Value - 1;
+        int axis = Layers.Input.TimeOf(model.Spec.Elements[0])!.Value - 1;
         float[] output = new float[network.StepOutputSize], state = new float[network.StateSize];
         network.InitializeState(state);
         return
