@@ -41,7 +41,8 @@ public sealed partial class EngineNetwork : IStreamingNetwork
         Check.Step(input.Length, StepInputSize, Info.Name, nameof(input));
         Check.Step(output.Length, StepOutputSize, Info.Name, nameof(output));
         Check.Step(state.Length, StateSize, Info.Name, nameof(state));
-        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        Check.Position(position, streaming.MaxSteps ?? long.MaxValue, Info.Name);
+        CheckIndices(streaming.Indices, input, StepInputSize, nameof(input));
         Executor<float> executor = stepping!.Take();
         executor.Resize(1);
         if (executor.Source(SourceKind.Input) is { } x)

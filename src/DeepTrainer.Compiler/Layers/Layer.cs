@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Layers;
 /// <summary>A layer: composes primitives into a value, or reports why it can't.</summary>
 public abstract class Layer(string kind, params Option[] options) : Element(kind, options)
 {
-    /// <summary>Whether it combines several inputs.</summary>
+    /// <summary>Whether it may take several inputs.</summary>
     public virtual bool TakesSeveral => false;
 
     /// <summary>Whether it can take so many inputs.</summary>

@@ -6,6 +6,12 @@ public sealed class LayerContext(
     ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors)
     : ElementContext(graph, network, index, name, problems)
 {
+    private ElementSpec? inner;
+    private string declared = name;
+
+    /// <summary>What was declared; within a composite layer what it declares of its part.</summary>
+    public override ElementSpec Spec => inner ?? base.Spec;
+
     public ImmutableArray<Node> Inputs => inputs;
 
     public Node Input => inputs[0];
@@ -30,14 +36,14 @@ public sealed class LayerContext(
 
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
-        tensors.Add(Graph, new(FullName(parameterName), Name, shape, initialization));
+        tensors.Add(Graph, new(FullName(parameterName), declared, shape, initialization));
 
     /// <summary>
     /// A tensor that is not trained but kept, saved and loaded with the weights, such as running_mean. Where several layers share it, the
     /// value that the layers before have given it.
     /// </summary>
     public Node Buffer(string bufferName, Shape shape, double initial) =>
-        tensors.Add(Graph, new(FullName(bufferName), Name, shape, new("Constant", initial, 1, 1), IsBuffer: true));
+        tensors.Add(Graph, new(FullName(bufferName), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
 
     /// <summary>Gives a buffer its value after this step of training; nothing outside of training.</summary>
     public void Update(Node buffer, Node value)
@@ -47,4 +53,26 @@ public sealed class LayerContext(
     }
 
     private string FullName(string tensor) => $"{Name}.{tensor}";
+
+    /// <summary>
+    /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
+    /// take is told at this layer.
+    /// </summary>
+    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
+    {
+        string scope = Graph.Scope;
+        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors)
+        {
+            inner = new(kind, null, [], arguments.ToEquatableArray()),
+            declared = declared,
+        };
+        part.Stream = Stream?.For(part);
+        Graph.Scope = part.Name;
+        Node? output = ((Layer)Catalogue.All[kind]).Build(part);
+        Graph.Scope = scope;
+        return output;
+    }
+
+    /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
+    public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
 }

@@ -11,12 +11,15 @@ public sealed class LayerStream
     private readonly LayerContext context;
     private readonly List<CarrySpec> carries;
     private readonly List<(Node Target, Node Value)> kept;
+    private readonly List<int> limits;
 
-    internal LayerStream(LayerContext context, ImmutableArray<TimeLabel> times, ImmutableArray<Shape> whole, List<CarrySpec> carries, List<(Node Target, Node Value)> kept)
+    internal LayerStream(
+        LayerContext context, ImmutableArray<TimeLabel> times, ImmutableArray<Shape> whole, List<CarrySpec> carries, List<(Node Target, Node Value)> kept, List<int> limits)
     {
         this.context = context;
         this.carries = carries;
         this.kept = kept;
+        this.limits = limits;
         Times = times;
         Whole = whole;
         OutputTime = times[0];
@@ -59,6 +62,12 @@ public sealed class LayerStream
         kept.Add((g.Source(SourceKind.Carry, spec.NextName, spec.Shape), written));
         g.Scope = context.Name;
     }
+
+    /// <summary>Notes that the layer can tell no more steps apart than these.</summary>
+    public void LimitTo(int steps) => limits.Add(steps);
+
+    /// <summary>The same for a part of a composite layer, whose input has the shape and time of the layer's own.</summary>
+    public LayerStream For(LayerContext part) => new(part, Times, Whole, carries, kept, limits);
 
     /// <summary>Notes that the layer can't work step by step, and why: "it reads the sequence backwards".</summary>
     public Node? Refuse(string reason, Option? option = null) => context.Report(ProblemKinds.CantStream, option, context.Name, reason);

@@ -13,6 +13,7 @@ internal sealed partial class Forward
     private readonly List<CarrySpec> carries = [];
     private readonly List<(Node Target, Node Value)> kept = [];
     private HashSet<string>? leading;
+    private readonly List<int> limits = [];
 
     /// <summary>Whether the network takes single time steps: whether an input has a time dimension.</summary>
     public static bool HasTime(NetworkSpec spec) => Names.OfInputs(spec).Any(i => Layers.Input.TimeOf(spec.Elements[i.Element]) is not null);
@@ -28,7 +29,7 @@ internal sealed partial class Forward
         if (!step.BuildLayers())
             return null;
         step.BuildOutput();
-        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries], step.Inputs, step.Outputs)
+        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries], step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
         {
             Constants = [.. step.Builder.Constants],
         };
@@ -65,7 +66,7 @@ internal sealed partial class Forward
     {
         ImmutableArray<TimeLabel> labels = [.. from.Select(f => times[f])];
         ImmutableArray<Shape> shapes = [.. from.Select(f => whole!.outputs[f].Shape)];
-        LayerStream stream = new(context, labels, shapes, carries, kept);
+        LayerStream stream = new(context, labels, shapes, carries, kept, limits);
         TimeLabel time = TimeLabel.Mixed;
         if (layer.HasStreamingForm)
             context.Stream = stream;

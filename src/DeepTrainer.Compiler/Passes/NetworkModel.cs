@@ -37,6 +37,9 @@ public sealed record NetworkModel(
     /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
     public ImmutableArray<ConstantSpec> Constants { get; init; } = [];
 
+    /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
+    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
+
     /// <summary>One step of a stream; none unless the input has a time dimension.</summary>
     public StreamingModel? Streaming { get; init; }
 

@@ -5,7 +5,9 @@ namespace DeepTrainer.Compiler.Passes;
 /// <param name="Carries">What is kept from step to step.</param>
 /// <param name="Inputs">The inputs of one step: the declared ones with 1 where time is.</param>
 /// <param name="Outputs">The outputs of one step.</param>
-public sealed record StreamingModel(Graph Graph, ImmutableArray<CarrySpec> Carries, ImmutableArray<TensorPart> Inputs, ImmutableArray<TensorPart> Outputs)
+/// <param name="MaxSteps">How many steps a stream may have; any number if null.</param>
+public sealed record StreamingModel(
+    Graph Graph, ImmutableArray<CarrySpec> Carries, ImmutableArray<TensorPart> Inputs, ImmutableArray<TensorPart> Outputs, int? MaxSteps)
 {
     /// <summary>The budget for what is kept: it is a value that callers copy, and the runtime's limit for such is 1 MiB.</summary>
     public const long MaxStateValues = 250_000;
@@ -18,6 +20,9 @@ public sealed record StreamingModel(Graph Graph, ImmutableArray<CarrySpec> Carri
 
     /// <summary>One step's prediction, without the batch.</summary>
     public Shape OutputShape => TensorPart.Whole(Outputs);
+
+    /// <summary>The inputs of a step that must be whole numbers, since they number the rows of a table.</summary>
+    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Graph);
 
     /// <summary>How many values are kept.</summary>
     public long StateSize => Carries.Sum(c => c.Shape.SampleSize);

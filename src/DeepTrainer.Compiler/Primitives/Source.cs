@@ -44,7 +44,7 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
     public const string LearningRate = "learningRate";
 
     /// <summary>The step of a stream, from 0.</summary>
-    public const string Position = "position";
+    public const string Position = "streamPosition";
 
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 

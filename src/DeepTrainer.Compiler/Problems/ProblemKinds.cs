@@ -130,7 +130,7 @@ public static class ProblemKinds
 
     public static readonly ProblemKind NeedsSequence = Error("DT0220", "Layer takes sequences",
         "'{0}' takes a sequence [steps, features] but '{1}' gives {2}; give [Input] two dimensions, such as [Input(64, 2)]",
-        "A recurrent layer goes along the first dimension of a sample and takes a vector at each step.");
+        "A recurrent layer or attention goes along the first dimension of a sample and takes a vector at each step.");
 
     public static readonly ProblemKind InputCount = Error("DT0221", "Number of inputs doesn't fit",
         "'{0}' takes {1}, but From names {2}",

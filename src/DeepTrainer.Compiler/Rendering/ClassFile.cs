@@ -143,6 +143,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             {
                 Initialization init = model.Parameters[i].Initialization;
                 writer.Line($"Initializer.Initialize(parameters[{i}], Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
+                if (init.ZeroRow is { } row)
+                    writer.Line($"Initializer.ClearRow(parameters[{i}], {row});");
             }
             foreach (ConstantSpec constant in model.Constants)
             {

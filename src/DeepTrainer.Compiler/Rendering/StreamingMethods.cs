@@ -40,19 +40,6 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 return state;
             }
 
-            /// <summary>Takes one time step of a stream. It allocates nothing, and many threads may do it at once, each with a state of its own.</summary>
-            /// <param name="input">The step's input, <see cref="StepInputSize"/> floats.</param>
-            /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
-            /// <param name="state">What the step before left; afterwards what this one leaves.</param>
-            /// <exception cref="ArgumentException">A length is wrong.</exception>
-            public void Step(ReadOnlySpan<float> input, Span<float> output, ref State state)
-            {
-                Check.Step(input.Length, StepInputSize, nameof({{Name}}), nameof(input));
-                Check.Step(output.Length, StepOutputSize, nameof({{Name}}), nameof(output));
-                TakeStep(input, output, state.Values, state.Position);
-                state.Position++;
-            }
-
             int IStreamingNetwork.StepInputSize => StepInputSize;
 
             int IStreamingNetwork.StepOutputSize => StepOutputSize;
@@ -65,18 +52,48 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 Initialize(state);
             }
 
-            void IStreamingNetwork.Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position)
-            {
-                Check.Step(input.Length, StepInputSize, nameof({{Name}}), nameof(input));
-                Check.Step(output.Length, StepOutputSize, nameof({{Name}}), nameof(output));
-                Check.Step(state.Length, StateSize, nameof({{Name}}), nameof(state));
-                ArgumentOutOfRangeException.ThrowIfNegative(position);
-                TakeStep(input, output, state, position);
-            }
-
             """);
+        Steps();
         Initialization();
         TakeStep(arena, maxStackFloats);
+    }
+
+    private void Steps()
+    {
+        writer.Lines($$"""
+            /// <summary>Takes one time step of a stream. It allocates nothing, and many threads may do it at once, each with a state of its own.</summary>
+            /// <param name="input">The step's input, <see cref="StepInputSize"/> floats.</param>
+            /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
+            /// <param name="state">What the step before left; afterwards what this one leaves.</param>
+            /// <exception cref="ArgumentException">A length is wrong{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
+            """);
+        using (writer.Block("public void Step(ReadOnlySpan<float> input, Span<float> output, ref State state)"))
+        {
+            Checks("state.Position");
+            writer.Lines("""
+                TakeStep(input, output, state.Values, state.Position);
+                state.Position++;
+                """);
+        }
+        writer.Line();
+        using (writer.Block("void IStreamingNetwork.Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position)"))
+        {
+            writer.Line($"Check.Step(state.Length, StateSize, nameof({Name}), nameof(state));");
+            Checks("position");
+            writer.Line("TakeStep(input, output, state, position);");
+        }
+        writer.Line();
+    }
+
+    private void Checks(string position)
+    {
+        writer.Lines($"""
+            Check.Step(input.Length, StepInputSize, nameof({Name}), nameof(input));
+            Check.Step(output.Length, StepOutputSize, nameof({Name}), nameof(output));
+            Check.Position({position}, {(streaming.MaxSteps is { } steps ? Format.Integer(steps) : "long.MaxValue")}, nameof({Name}));
+            """);
+        foreach (IndexRange range in streaming.Indices)
+            writer.Line(range.Check("input", "StepInputSize", Name));
     }
 
     private void StateStruct()

@@ -31,6 +31,6 @@ public interface IStreamingNetwork : INetwork
     /// <param name="state">What the step before left, <see cref="StateSize"/> floats; afterwards what this one leaves.</param>
     /// <param name="position">The step's number in its stream, from 0.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The position is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The position is negative or beyond what the network looks back on, or an input numbers no row of an embedding.</exception>
     void Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position);
 }

@@ -21,7 +21,7 @@ internal static class StreamCheck
         EngineNetwork engine = new(model, 7);
         var generated = (IStreamingNetwork)CompiledNetwork.Create(model, 7);
         Assert.Equal((engine.StepInputSize, engine.StepOutputSize, engine.StateSize), (generated.StepInputSize, generated.StepOutputSize, generated.StateSize));
-        float[] input = AgainstEngine.Values(new RandomSource(3), engine.Info.InputSize);
+        float[] input = AgainstEngine.Inputs(new RandomSource(3), model, 1);
         (float[] Output, float[] State)[] expected = Steps(engine, model, input), actual = Steps(generated, model, input);
         for (int t = 0; t < expected.Length; t++)
         {
