@@ -9,6 +9,8 @@ internal static class Fold
 {
     public static Node Run(GraphBuilder g, View view, Shape shape, Node dy)
     {
+        if (OneAxis(g, view, dy) is { } simpler)
+            return Run(g, simpler.View, shape, simpler.Value);
         int first = shape.IsBatched ? 1 : 0;
         Dimension[] dimensions = [.. Enumerable.Range(first, shape.Rank - first).Select(d => new Dimension(view.Indices[d], shape[d]))];
         Dimension[] windows = [.. dimensions.Where(d => d.Overlaps(dy.Shape))];
@@ -46,6 +48,30 @@ internal static class Fold
         }
         return x;
     }
+
+    // Two axes of the result that continue each other in a dimension of x, as after a reshape, are made one; none if there are no such.
+    private static (View View, Node Value)? OneAxis(GraphBuilder g, View view, Node dy)
+    {
+        foreach (Affine index in view.Indices.Where(i => i.Terms.Count > 2))
+        {
+            foreach (Term inner in index.Terms)
+            {
+                Term outer = index.Terms.FirstOrDefault(t => t.Axis != inner.Axis && t.Step == inner.Step * dy.Shape[inner.Axis]);
+                if (outer.Step == 0 || view.Indices.Any(i => i != index && i.StepAlong(inner.Axis) + i.StepAlong(outer.Axis) != 0))
+                    continue;
+                List<int> order = [.. Enumerable.Range(0, dy.Shape.Rank).Where(axis => axis != inner.Axis)];
+                int place = order.IndexOf(outer.Axis);
+                Affine[] moved = [.. Enumerable.Range(0, dy.Shape.Rank).Select(axis => Affine.Along(axis == inner.Axis ? place : order.IndexOf(axis)))];
+                order.Insert(place + 1, inner.Axis);
+                Node beside = g.Transpose(dy, [.. order]);
+                Shape merged = beside.Shape.Without(place + 1).With(place, beside.Shape[place] * beside.Shape[place + 1]);
+                return (new View(merged, view.Indices.Select(i => (i == index ? Without(i, outer) : i).Of(moved)).ToEquatableArray()), g.Reshape(beside, merged));
+            }
+        }
+        return null;
+    }
+
+    private static Affine Without(Affine index, Term term) => index with { Terms = index.Terms.Where(t => t != term).ToEquatableArray() };
 
     private static Pieces Windows(GraphBuilder g, Pieces pieces, Dimension[] windows, int next)
     {

@@ -98,7 +98,7 @@ internal static class RandomNetworks
     }));
 
     // The end of a network whose layer "last" has that many outputs: losses, and layers that some of them need besides.
-    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> Loss => Gen.Frequency((3, OneLoss), (1, ClassLoss), (2, OtherLoss));
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> Loss => Gen.Frequency((1, OneLoss), (1, ClassLoss), (1, OtherLoss));
 
     private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> OneLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
         (n, c) => n.CrossEntropy(), (n, c) => n.CrossEntropy(labelSmoothing: 0.1), (n, c) => n.CrossEntropy(0.05, TargetKind.Probabilities),
