@@ -82,6 +82,6 @@ public class CatalogueTests
         int number when parameter.ParameterType.IsEnum => Enum.GetName(parameter.ParameterType, number)!,
         Enum member => member.ToString(),
         object number => Convert.ToDouble(number, System.Globalization.CultureInfo.InvariantCulture),
-        null => "null",
+        null => "",
     };
 }
