@@ -12,6 +12,10 @@ public sealed partial class GraphBuilder
         return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
     }
 
+    /// <summary>A view the other way round: each element of the result is the sum of x over all places that would see it, 0 where none does.</summary>
+    public Node Fold(Node x, Shape shape, ImmutableArray<Affine> indices) =>
+        Primitives.Fold.Run(this, new View(x.Shape, indices.ToEquatableArray()), shape, x);
+
     /// <summary>Elements start, start + step, … of an axis, <paramref name="length"/> of them.</summary>
     public Node Slice(Node x, int axis, int start, int length, int step = 1) => View(x, x.Shape.With(axis, length),
         [.. Identity(x).Select((index, d) => d == axis ? Affine.Along(axis, step, start) : index)]);

@@ -9,6 +9,8 @@ internal static class Fold
 {
     public static Node Run(GraphBuilder g, View view, Shape shape, Node dy)
     {
+        if (OneAxis(g, view, dy) is { } simpler)
+            return Run(g, simpler.View, shape, simpler.Value);
         int first = shape.IsBatched ? 1 : 0;
         Dimension[] dimensions = [.. Enumerable.Range(first, shape.Rank - first).Select(d => new Dimension(view.Indices[d], shape[d]))];
         Dimension[] windows = [.. dimensions.Where(d => d.Overlaps(dy.Shape))];
@@ -46,6 +48,30 @@ internal static class Fold
         }
         return x;
     }
+
+    // Two axes of the result that continue each other in a dimension of x, as after a reshape, are made one; none if there are no such.
+    private static (View View, Node Value)? OneAxis(GraphBuilder g, View view, Node dy)
+    {
+        foreach (Affine index in view.Indices.Where(i => i.Terms.Count > 2))
+        {
+            foreach (Term inner in index.Terms)
+            {
+                Term outer = index.Terms.FirstOrDefault(t => t.Axis != inner.Axis && t.Step == inner.Step * dy.Shape[inner.Axis]);
+                if (outer.Step == 0 || view.Indices.Any(i => i != index && i.StepAlong(inner.Axis) + i.StepAlong(outer.Axis) != 0))
+                    continue;
+                List<int> order = [.. Enumerable.Range(0, dy.Shape.Rank).Where(axis => axis != inner.Axis)];
+                int place = order.IndexOf(outer.Axis);
+                Affine[] moved = [.. Enumerable.Range(0, dy.Shape.Rank).Select(axis => Affine.Along(axis == inner.Axis ? place : order.IndexOf(axis)))];
+                order.Insert(place + 1, inner.Axis);
+                Node beside = g.Transpose(dy, [.. order]);
+                Shape merged = beside.Shape.Without(place + 1).With(place, beside.Shape[place] * beside.Shape[place + 1]);
+                return (new View(merged, view.Indices.Select(i => (i == index ? Without(i, outer) : i).Of(moved)).ToEquatableArray()), g.Reshape(beside, merged));
+            }
+        }
+        return null;
+    }
+
+    private static Affine Without(Affine index, Term term) => index with { Terms = index.Terms.Where(t => t != term).ToEquatableArray() };
 
     private static Pieces Windows(GraphBuilder g, Pieces pieces, Dimension[] windows, int next)
     {
@@ -102,10 +128,12 @@ internal static class Fold
 
         private Term Tap => terms[1];
 
-        /// <summary>Whether windows overlap, or their taps lie between each other: else each axis fits between two steps of the one before.</summary>
-        public bool Overlaps(Shape view) => !Enumerable.Range(0, Math.Max(0, terms.Length - 1)).All(i =>
-                terms[i].Step % terms[i + 1].Step == 0 && terms[i].Step >= terms[i + 1].Step * view[terms[i + 1].Axis])
-            && (terms.Length == 2 && Step > 0 && Tap.Step > 0 ? true : throw new InvalidOperationException($"The view {index} has no adjoint here."));
+        public bool Overlaps(Shape view) => terms.Length switch
+        {
+            < 2 => false,
+            2 => Step > 0 && Tap.Step > 0 && !(Tap.Step == 1 && view[Tap.Axis] <= Step),
+            _ => throw new InvalidOperationException($"The view {index} has no adjoint here."),
+        };
 
         /// <summary>The sums for the positions r, r + s, r + 2s, … (behind the offset): Σⱼ dy[start = i + k - j·q, tap = first + j·m].</summary>
         public Pieces Phase(GraphBuilder g, Pieces pieces, int remainder)
@@ -164,36 +192,27 @@ internal static class Fold
                 x = g.Flip(x, a);
                 lowest += Start.Step * (x.Shape[a] - 1);
             }
-            pieces = pieces.With(x);
-            for (int i = 1; i < terms.Length; i++)
-                pieces = Beside(g, pieces, terms[i - 1], terms[i]);
-            return pieces.With(Fit(g, Spread(g, pieces, terms[terms.Length - 1]), pieces.Places[Start.Axis], lowest));
-        }
-
-        // Elements that are some steps apart, with zeros between them.
-        private Node Spread(GraphBuilder g, Pieces pieces, Term last)
-        {
-            int step = Math.Abs(last.Step), a = pieces.Places[Start.Axis];
-            Node x = pieces.Value;
+            int step = Math.Abs(Start.Step);
             if (step == 1)
-                return x;
-            Node filled = g.PadAxis(g.Reshape(x, x.Shape.Insert(a + 1, 1)), a + 1, 0, step - 1);
-            return g.Reshape(filled, x.Shape.With(a, x.Shape[a] * step));
+                return pieces.With(Fit(g, x, a, lowest));
+            (Node taps, ImmutableArray<int> places) = terms.Length == 2 ? Beside(g, x, pieces.Places) : (g.Reshape(x, x.Shape.Insert(a + 1, 1)), pieces.Places);
+            a = places[Start.Axis];
+            Node filled = g.PadAxis(taps, a + 1, 0, step - taps.Shape[a + 1]);
+            Node merged = g.Reshape(filled, filled.Shape.Without(a + 1).With(a, filled.Shape[a] * step));
+            return new(Fit(g, merged, a, lowest), places);
         }
 
         private int Positions(int starts, int taps) => ((Step * (starts - 1)) + (Tap.Step * (taps - 1)) + Step) / Step;
 
-        // The inner axis right behind the outer one, filled up to the outer one's step, and both as one axis.
-        private Pieces Beside(GraphBuilder g, Pieces pieces, Term outer, Term inner)
+        // dy's taps right behind its starts; they leave the list of places
+        private (Node, ImmutableArray<int>) Beside(GraphBuilder g, Node x, ImmutableArray<int> places)
         {
-            int a = pieces.Places[Start.Axis], b = pieces.Places[inner.Axis];
-            List<int> order = [.. Enumerable.Range(0, pieces.Value.Shape.Rank).Where(axis => axis != b)];
+            int a = places[Start.Axis], b = places[Tap.Axis];
+            List<int> order = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => axis != b)];
             order.Insert(order.IndexOf(a) + 1, b);
-            Node x = g.Transpose(pieces.Value, [.. order]);
-            Pieces moved = new(x, [.. pieces.Places.Select(p => order.IndexOf(p))]);
-            a = moved.Places[Start.Axis];
-            x = g.PadAxis(x, a + 1, 0, (outer.Step / inner.Step) - x.Shape[a + 1]);
-            return moved.Without(inner.Axis, g.Reshape(x, x.Shape.Without(a + 1).With(a, x.Shape[a] * x.Shape[a + 1])));
+            ImmutableArray<int> moved = [.. places.Select((place, axis) => axis == Tap.Axis ? -1
+                : order.IndexOf(place) - (order.IndexOf(place) > order.IndexOf(b) ? 1 : 0))];
+            return (g.Transpose(x, [.. order]), moved);
         }
 
         // The extent of x, wherever in it the positions begin.

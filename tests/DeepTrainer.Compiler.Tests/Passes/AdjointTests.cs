@@ -47,6 +47,8 @@ public class AdjointTests
     public void Views()
     {
         Check((g, x) => g.Reshape(x[0], Shape.Of(6, 2)), Shape.Of(3, 4));
+        Check((g, x) => g.Reshape(x[0], Shape.Of(2, 3, 2, 2)), Shape.Of(24));
+        Check((g, x) => g.Transpose(g.Reshape(g.Slice(x[0], 1, 2, 12), Shape.Of(2, 2, 3, 2)), 3, 0, 2, 1), Shape.Of(2, 15));
         Check((g, x) => g.Slice(x[0], 1, 1, 2), Shape.Of(3, 4, 2));
         Check((g, x) => g.Slice(x[0], 0, 2, 1), Shape.Of(3, 4));
         Check((g, x) => g.Concatenate(1, x[0], x[1], x[0]), Shape.Of(2, 3, 2), Shape.Of(2, 1, 2));
