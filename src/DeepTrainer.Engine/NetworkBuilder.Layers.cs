@@ -7,6 +7,11 @@ public sealed partial class NetworkBuilder
     /// <param name="shape">The sizes of its dimensions.</param>
     public NetworkBuilder Input(params int[] shape) => Add(new InputAttribute(shape));
 
+    /// <summary>The shape of a sample, one of whose dimensions may be time.</summary>
+    /// <param name="shape">The sizes of its dimensions.</param>
+    /// <param name="time">The dimension that is time, from 0; -1 for none.</param>
+    public NetworkBuilder Input(int[] shape, int time = -1) => Add(new InputAttribute(shape) { Time = time });
+
     /// <summary>y = x·Wᵀ + b.</summary>
     /// <param name="units">The number of outputs.</param>
     /// <param name="bias">Whether b is added.</param>

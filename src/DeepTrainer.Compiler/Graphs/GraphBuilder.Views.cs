@@ -1,13 +1,13 @@
 namespace DeepTrainer.Compiler.Graphs;
 
-/// <content>Views, and values put together. A view of a view is one view; one that changes nothing is not made.</content>
+/// <content>Views, and values put together. A view of a view is one view where that has an adjoint; one that changes nothing is not made.</content>
 public sealed partial class GraphBuilder
 {
     /// <summary>The elements at affine positions of the result.</summary>
     public Node View(Node x, Shape shape, ImmutableArray<Affine> indices)
     {
-        if (x.Primitive is View inner)
-            return View(x.Inputs[0], shape, [.. inner.Indices.Select(i => i.Of(indices))]);
+        if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && both.All(i => Primitives.Fold.CanRun(i, shape)))
+            return View(x.Inputs[0], shape, both);
         bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
         return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
     }
@@ -57,14 +57,38 @@ public sealed partial class GraphBuilder
         return Pad(x, Width(before), Width(after), value);
     }
 
-    /// <summary>x within a border of one value. A border around a border of the same value is one.</summary>
+    /// <summary>
+    /// x within a border of one value. A border around a border of the same value is one, and a border around a view is a view of one.
+    /// </summary>
     public Node Pad(Node x, int[] before, int[] after, double value = 0)
     {
         if (before.Concat(after).All(width => width == 0))
             return x;
-        return x.Primitive is Pad inner && inner.Value.Equals(value)
-            ? Pad(x.Inputs[0], [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value)
-            : Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
+        if (x.Primitive is Pad inner && inner.Value.Equals(value))
+            return Pad(x.Inputs[0], [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value);
+        return PadInside(x, before, after, value) ?? Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
+    }
+
+    // Where a view shows a whole dimension along an axis of its own, the border may be around the dimension.
+    private Node? PadInside(Node x, int[] before, int[] after, double value)
+    {
+        if (x.Primitive is not View view)
+            return null;
+        Node seen = x.Inputs[0];
+        int[] dimensionOf = [.. Enumerable.Range(0, x.Shape.Rank).Select(axis => before[axis] + after[axis] == 0 ? 0
+            : Enumerable.Range(0, seen.Shape.Rank).Where(d => view.Indices[d].StepAlong(axis) != 0).ToArray() is [var d]
+                && view.Indices[d] == Affine.Along(axis) && seen.Shape[d] == x.Shape[axis] ? d : -1)];
+        if (dimensionOf.Contains(-1))
+            return null;
+        int[] inBefore = new int[seen.Shape.Rank], inAfter = new int[seen.Shape.Rank];
+        Shape shape = x.Shape;
+        for (int axis = 0; axis < x.Shape.Rank; axis++)
+        {
+            inBefore[dimensionOf[axis]] += before[axis];
+            inAfter[dimensionOf[axis]] += after[axis];
+            shape = before[axis] + after[axis] == 0 ? shape : shape.With(axis, shape[axis] + before[axis] + after[axis]);
+        }
+        return View(Pad(seen, inBefore, inAfter, value), shape, [.. view.Indices]);
     }
 
     // The position in each axis from those in the axes it is split into; none if that is not what happens, or only extents of 1 differ.

@@ -9,10 +9,16 @@ public sealed class Dropout() : Layer("Dropout", Probability)
     {
         if (!c.InRange(Probability, 0, 1, "from 0 to 1"))
             return null;
-        double keep = 1 - c.Number(Probability);
-        if (!c.Training || keep == 1)
-            return c.Input;
+        return c.Training ? Apply(c.Graph, c.Input, c.Number(Probability)) : c.Input;
+    }
+
+    /// <summary>x / (1 - p) with probability 1 - p, else 0.</summary>
+    public static Node Apply(GraphBuilder g, Node x, double probability)
+    {
+        double keep = 1 - probability;
+        if (keep == 1)
+            return x;
         double scale = keep == 0 ? 0 : 1 / keep;
-        return c.Graph.Map((x, u) => (u < keep).Then(scale * x, 0), c.Input, c.Graph.Random(c.Input.Shape));
+        return g.Map((value, u) => (u < keep).Then(scale * value, 0), x, g.Random(x.Shape));
     }
 }

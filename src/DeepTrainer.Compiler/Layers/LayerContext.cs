@@ -6,6 +6,12 @@ public sealed class LayerContext(
     ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, List<ParameterSpec> parameters)
     : ElementContext(graph, network, index, name, problems)
 {
+    private ElementSpec? inner;
+    private string declared = name;
+
+    /// <summary>What was declared; within a composite layer what it declares of its part.</summary>
+    public override ElementSpec Spec => inner ?? base.Spec;
+
     public ImmutableArray<Node> Inputs => inputs;
 
     public Node Input => inputs[0];
@@ -16,11 +22,36 @@ public sealed class LayerContext(
     /// <summary>Whether the graph is for training: dropout does nothing in one for inference.</summary>
     public bool Training => training;
 
+    /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
+    public LayerStream? Stream { get; internal set; }
+
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization)
     {
         string fullName = $"{Name}.{parameterName}";
-        parameters.Add(new(fullName, Name, shape, initialization));
+        parameters.Add(new(fullName, declared, shape, initialization));
         return Graph.Source(SourceKind.Parameter, fullName, shape);
     }
+
+    /// <summary>
+    /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
+    /// take is told at this layer.
+    /// </summary>
+    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
+    {
+        string scope = Graph.Scope;
+        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, parameters)
+        {
+            inner = new(kind, null, [], arguments.ToEquatableArray()),
+            declared = declared,
+        };
+        part.Stream = Stream?.For(part);
+        Graph.Scope = part.Name;
+        Node? output = ((Layer)Catalogue.All[kind]).Build(part);
+        Graph.Scope = scope;
+        return output;
+    }
+
+    /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
+    public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
 }

@@ -30,11 +30,18 @@ internal sealed class Fuse
             fuse.Place(node);
         foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)).Where(r => !fuse.IsMade(r)))
             fuse.Join(fuse.NewGroup(null, root.Shape), root);
-        return new(fuse.Ordered(), fuse.groupOf, graph.Nodes.SelectMany(Joins.Of).Select(fuse.ByMaker).ToLookup(p => p.Value));
+        return new(
+            fuse.Ordered(), fuse.groupOf, graph.Nodes.SelectMany(Joins.Of).Select(fuse.ByMaker).ToLookup(p => p.Value),
+            [.. graph.Nodes.Where(fuse.IsPartOnly)]);
     }
 
-    /// <summary>The groups in an order in which they can run, the group of each node, and the parts of joined values by who makes them.</summary>
-    public sealed record Result(ImmutableArray<Group> Groups, IReadOnlyDictionary<Node, Group> GroupOf, ILookup<Node, Joins.Part> Parts);
+    /// <summary>What came of it.</summary>
+    /// <param name="Groups">The groups in an order in which they can run.</param>
+    /// <param name="GroupOf">The group of each node that is computed.</param>
+    /// <param name="Parts">The parts of joined values by who makes them.</param>
+    /// <param name="PartsOnly">Joined values that are parts of other joined values and nothing else.</param>
+    public sealed record Result(
+        ImmutableArray<Group> Groups, IReadOnlyDictionary<Node, Group> GroupOf, ILookup<Node, Joins.Part> Parts, HashSet<Node> PartsOnly);
 
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
     public static IEnumerable<Node> ReadInputs(Node node) =>
@@ -94,7 +101,7 @@ internal sealed class Fuse
         foreach (Joins.Part part in Joins.Of(node))
         {
             Node maker = MakerOf(part.Value);
-            if (!groupOf.ContainsKey(maker))
+            if (!groupOf.ContainsKey(maker) && !IsPartOnly(maker))
                 Join(NewGroup(null, maker.Shape), maker);
             if (fill is not null)
                 groupOf[maker].DependsOn.Add(fill);
@@ -109,7 +116,14 @@ internal sealed class Fuse
 
     // A part that is another's elements in the same place is written by the other's maker.
     private Node MakerOf(Node part) => groupOf.ContainsKey(part) || !Views.IsSqueeze(part) ? part
-        : MakerOf(part.Inputs[0]) is var maker && groupOf.ContainsKey(maker) ? maker : part;
+        : MakerOf(part.Inputs[0]) is var maker && (groupOf.ContainsKey(maker) || IsPartOnly(maker)) ? maker : part;
+
+    private bool IsPartOnly(Node node) => node.Primitive is Concatenate && consumers[node].Any() && consumers[node].All(IsJoining)
+        && graph.Outputs.All(o => o.Value != node) && !targetOf.ContainsKey(node);
+
+    private bool IsJoining(Node consumer) => consumer.Primitive is Concatenate
+        || (Views.IsSqueeze(consumer) && consumers[consumer].Any() && consumers[consumer].All(IsJoining)
+            && graph.Outputs.All(o => o.Value != consumer) && !targetOf.ContainsKey(consumer));
 
     private Joins.Part ByMaker(Joins.Part part)
     {

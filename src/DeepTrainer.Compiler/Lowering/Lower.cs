@@ -57,14 +57,26 @@ internal sealed class Lower
             yield return new(Storages.Of(target), at);
         foreach (Joins.Part part in fused.Parts[node])
         {
-            EquatableArray<Affine> place = part.Place(at);
-            Access? output = part.Whole.Primitive is not Concatenate ? null
-                : graph.Outputs.Where(o => o.Value == part.Whole).Select(o => OutputHome(o.Role, part.Whole.Shape, place, stepAxis)).FirstOrDefault();
-            if (output is not null)
-                yield return output;
-            if (output is null || read.Contains(part.Whole))
-                yield return Storages.Place(part.Whole, place);
+            foreach (Access home in HomesIn(part.Whole, part.Place(at), stepAxis))
+                yield return home;
         }
+    }
+
+    // A joined value that is a part of others alone has no memory of its own: its parts are written to their places there.
+    private IEnumerable<Access> HomesIn(Node whole, EquatableArray<Affine> place, int stepAxis)
+    {
+        Access? output = whole.Primitive is not Concatenate ? null
+            : graph.Outputs.Where(o => o.Value == whole).Select(o => OutputHome(o.Role, whole.Shape, place, stepAxis)).FirstOrDefault();
+        if (output is not null)
+            yield return output;
+        Joins.Part[] outer = fused.PartsOnly.Contains(whole) ? [.. fused.Parts[whole]] : [];
+        foreach (Joins.Part part in outer)
+        {
+            foreach (Access home in HomesIn(part.Whole, part.Place(place), stepAxis))
+                yield return home;
+        }
+        if (outer.Length == 0 && (output is null || read.Contains(whole)))
+            yield return Storages.Place(whole, place);
     }
 
     private Access? OutputHome(string role, Shape shape, EquatableArray<Affine> at, int stepAxis) =>

@@ -25,6 +25,7 @@ public static class Build
         if (problems.Exists(IsError))
             return (null, [.. problems]);
         CheckSize(spec, inference, problems);
+        StreamingModel? streaming = Forward.Streaming(spec, inference, problems);
         int loss = IndexOf<Loss>(spec), optimizer = IndexOf<Optimizer>(spec);
         if (loss < 0)
             return Finish(inference, null, null, null);
@@ -50,8 +51,13 @@ public static class Build
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
                 new Graph([(Graph.Prediction, output)], []),
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), (Graph.Loss, evaluation.Loss!)], []),
-                update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]));
+                update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]))
+            {
+                Streaming = streaming,
+            };
             Verifier.Check(model.Inference, after: nameof(Forward));
+            if (streaming is not null)
+                Verifier.Check(streaming.Graph, after: nameof(Forward.Streaming));
             if (model.Evaluation is not null)
                 Verifier.Check(model.Evaluation, after: nameof(Forward));
             if (model.Training is not null)

@@ -5,7 +5,7 @@ using DeepTrainer.Compiler.Losses;
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>The forward graph of a declaration, for training or for inference, and what was met on the way.</summary>
-internal sealed class Forward
+internal sealed partial class Forward
 {
     private readonly NetworkSpec spec;
     private readonly bool training;
@@ -13,13 +13,16 @@ internal sealed class Forward
     private readonly List<(int Element, Layer Layer, string Name, Node Output, ImmutableArray<string> From)> layers = [];
     private readonly Dictionary<string, Node> outputs = [];
 
-    private Forward(NetworkSpec spec, bool training, List<Problem> problems)
+    private Forward(NetworkSpec spec, bool training, List<Problem> problems, Forward? whole = null)
     {
         this.spec = spec;
         this.training = training;
         this.problems = problems;
-        int[] extents = Extents(spec.Elements.First(e => e.Kind == "Input"));
-        Input = Builder.Source(SourceKind.Input, InputName, Shape.Batched(extents));
+        this.whole = whole;
+        Shape shape = Shape.Batched(Extents(InputOf(spec)));
+        if (whole is not null)
+            shape = shape.With(TimeOf(spec)!.Value, 1);
+        Input = Builder.Source(SourceKind.Input, InputName, shape);
         outputs[InputName] = Input;
     }
 
@@ -85,12 +88,14 @@ internal sealed class Forward
         (string Name, Node Node) above = (InputName, Input);
         foreach ((int index, string name) in NamesOf(spec))
         {
+            if (IsLeftOut(name))
+                continue;
             ElementSpec element = spec.Elements[index];
             var layer = (Layer)Catalogue.All[element.Kind];
             ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
             Builder.Scope = name;
             LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, Parameters);
-            if (layer.Build(context) is not { } output)
+            if ((whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
                 return;
             if (output.Shape.SampleSize > Passes.Build.MaxSampleValues)
             {

@@ -35,6 +35,12 @@ public sealed record NetworkModel(
     /// <summary>How many floats (or labels) a sample's target has.</summary>
     public int TargetSize => Target == TargetKind.ClassIndices ? 1 : (int)OutputShape.SampleSize;
 
+    /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
+    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
+
+    /// <summary>One step of a stream; none unless the input has a time dimension.</summary>
+    public StreamingModel? Streaming { get; init; }
+
     public long ParameterCount => Parameters.Sum(p => p.Shape.SampleSize);
 }
 

@@ -34,7 +34,7 @@ internal sealed class Layouts
             productLanes[kernel] = lane;
             foreach (Access operand in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => a.Storage.Kind == StorageKind.Temporary))
             {
-                if (IsFactor(kernel, operand) && operand.DimensionOf(lane) is >= 0 and int d)
+                if (operand.Storage.Root == operand.Storage && IsFactor(kernel, operand) && operand.DimensionOf(lane) is >= 0 and int d)
                     Demand(operand.Storage, LayoutAlong(operand.Storage, d));
             }
         }

@@ -120,6 +120,14 @@ public static class ProblemKinds
         "'{0}' combines layers but has {1} input; name two or more with From = \"a, b\"",
         "Without From a layer follows the one above, and that is one.");
 
+    public static readonly ProblemKind NeedsSequence = Error("DT0220", "Layer takes sequences",
+        "'{0}' takes a sequence [steps, features] but '{1}' gives {2}; give [Input] two dimensions, such as [Input(64, 2)]",
+        "A recurrent layer or attention goes along the first dimension of a sample and takes a vector at each step.");
+
+    public static readonly ProblemKind InputCount = Error("DT0221", "Number of inputs doesn't fit",
+        "'{0}' takes {1}, but From names {2}",
+        "Some layers take further inputs, each in its place in From.");
+
     public static readonly ProblemKind NeedsPositions = Error("DT0230", "Layer takes channels of positions",
         "'{0}' takes {1} but '{2}' gives {3}; give [Input] such a shape, as in {4}",
         "Convolution, pooling and resampling go along positions: a signal has one dimension of them, an image two, and the channels stand before them.");
@@ -146,14 +154,20 @@ public static class ProblemKinds
         "'{0}' calls itself; write it without recursion",
         "The generator inlines calls, and recursion has no end known at compile time.");
 
+    // DT04xx: streams
+    public static readonly ProblemKind CantStream = Error("DT0401", "Layer can't work step by step",
+        "'{0}' can't work on one time step after another: {1}; change it, or remove Time from [Input]",
+        "An input with Time gives the network a Step, which must tell its output before the steps to come are known.");
+
     /// <summary>All kinds, by id.</summary>
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
-        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsPositions,
+        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
+        CantStream,
     ];
 
     private static ProblemKind Error(string id, string title, string message, string help) =>

@@ -22,7 +22,7 @@ internal static class Addresses
         string layout = storage.Kind != StorageKind.Temporary || storage.Shape.SampleSize == 1 || placement.Layout == Layout.Rows(storage.Shape) ? ""
             : placement.IsBySample ? "Columns"
             : storage.Shape.IsBatched && placement.Layout.Inner == 1 ? "ChannelsLast"
-            : storage.Shape.IsBatched ? $"Along{Format.Integer(placement.Layout.Inner)}" : "";
+            : $"Along{Format.Integer(placement.Layout.Inner)}";
         return storage.Name + layout;
     }
 

@@ -11,6 +11,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private string Name => model.Spec.Name;
 
+    private string InputDescription => Catalogue.All["Input"].Describe(model.Spec.Elements.First(e => e.Kind == "Input"));
+
     /// <summary>Opens the namespace's and the containing types' declarations, and the network's own part.</summary>
     public static IDisposable Nesting(CodeWriter writer, NetworkSpec spec, string members = "", Action? documentation = null)
     {
@@ -42,7 +44,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             using DeepTrainer.Runtime;
             """);
         writer.Line();
-        using (Nesting(writer, model.Spec, $" : INetwork<{Name}>", ClassDocumentation))
+        using (Nesting(writer, model.Spec, $" : INetwork<{Name}>{(model.Streaming is null ? "" : ", IStreamingNetwork")}", ClassDocumentation))
         {
             Constants();
             Construction();
@@ -82,6 +84,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <summary>Trained weights.</summary>
             public const int ParameterCount = {model.ParameterCount};
 
+            """);
+        if (model.Streaming is { } streaming)
+            new StreamingMethods(model, streaming, writer).Constants();
+        writer.Lines($"""
             private static readonly NetworkInfo TheInfo = new(
                 {Literal(Name)},
                 [{Sizes(model.InputShape)}],
@@ -93,7 +99,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         using (writer.Indent())
         {
-            writer.Line($"new LayerInfo(\"input\", \"Input({Sizes(model.InputShape)})\", [], [{Sizes(model.InputShape)}], 0),");
+            writer.Line($"new LayerInfo(\"input\", {Literal(InputDescription)}, [], [{Sizes(model.InputShape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
@@ -136,6 +142,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             {
                 Initialization init = model.Parameters[i].Initialization;
                 writer.Line($"Initializer.Initialize(parameters[{i}], Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
+                if (init.ZeroRow is { } row)
+                    writer.Line($"Initializer.ClearRow(parameters[{i}], {row});");
             }
             foreach (var state in model.States.Where(s => s.Initial != 0))
                 writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Dialect.Float(state.Initial)});");

@@ -12,8 +12,11 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
 {
     private bool exactEnd;
 
-    // The longest sum runs innermost, so that what is set up around it is set up seldom.
-    private int LastReduced => Kernel.ReducedAxes.OrderBy(a => (uint)Kernel.Axes[a].Extent).Last();
+    // Samples lie far apart, so the sum over them is the outermost; the longest one runs innermost, so that what is set up around it is
+    // set up seldom.
+    private IEnumerable<int> SumOrder => Kernel.ReducedAxes.OrderBy(a => Kernel.Axes[a].Extent);
+
+    private int LastReduced => SumOrder.Last();
 
     private protected override void Body(string name)
     {
@@ -63,7 +66,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
         string zero = Kernel.Reduction == Reduction.Sum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
         foreach (string sum in tile.Sums)
             Writer.Line($"V {sum} = {zero};");
-        using (Loops(Kernel.ReducedAxes.Where(a => a != LastReduced)))
+        using (Loops(SumOrder.Where(a => a != LastReduced)))
             SumLoop(tile);
         for (int u = 1; u < tile.Unroll; u++)
         {

@@ -20,6 +20,8 @@ internal sealed class TensorStore
         {
             Initialization start = model.Parameters[i].Initialization;
             Initializer.Initialize(Parameters[i], Enum.Parse<Init>(start.Kind), start.Value, start.FanIn, start.FanOut, random);
+            if (start.ZeroRow is { } row)
+                Initializer.ClearRow(Parameters[i], row);
         }
         foreach (StateSpec state in model.States.Where(s => s.Initial != 0))
             storages[state.Name].Data.Span.Fill((float)state.Initial);

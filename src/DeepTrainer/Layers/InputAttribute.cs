@@ -12,4 +12,11 @@ public sealed class InputAttribute(params int[] shape) : ElementAttribute
     /// 28)]</c>.
     /// </summary>
     public int[] Shape { get; } = shape;
+
+    /// <summary>
+    /// Which dimension is time, from 0: <c>[Input(64, 2, Time = 0)]</c> is a sequence of 64 steps with 2 numbers each. It gives the
+    /// network a <c>Step</c> that takes one time step after another and keeps what it needs in a <c>State</c>; see
+    /// <see cref="IStreamingNetwork"/>. −1, the default, is none.
+    /// </summary>
+    public int Time { get; set; } = -1;
 }

@@ -38,6 +38,20 @@ public class NetworkGradientTests
         ["dropout"] = b => b.Dropout(0.3),
     };
 
+    private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Sequences = new()
+    {
+        ["rnn"] = b => b.Rnn(4),
+        ["rnn with relu"] = b => b.Rnn(4, nonlinearity: RnnNonlinearity.Relu),
+        ["two layers, both ways, with dropout"] = b => b.Rnn(3, layers: 2, bidirectional: true, dropout: 0.4),
+        ["gru"] = b => b.Gru(4),
+        ["gru without bias, last step"] = b => b.Gru(4, bias: false, returnSequence: false),
+        ["two layers of gru"] = b => b.Gru(3, layers: 2),
+        ["lstm"] = b => b.Lstm(4),
+        ["lstm, last step, both ways"] = b => b.Lstm(3, bidirectional: true, returnSequence: false),
+        ["two layers of lstm, without bias"] = b => b.Lstm(3, layers: 2, bidirectional: true, bias: false),
+        ["lstm on gru"] = b => b.Gru(4).Lstm(3),
+    };
+
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Losses = new()
     {
         ["mse"] = b => b.Mse(),
@@ -54,11 +68,17 @@ public class NetworkGradientTests
 
     public static TheoryData<string> MiddleNames => [.. Middles.Keys];
 
+    public static TheoryData<string> SequenceNames => [.. Sequences.Keys];
+
     public static TheoryData<string> LossNames => [.. Losses.Keys];
 
     [Theory, MemberData(nameof(MiddleNames))]
     public void GradientsThroughEachLayerAreRight(string middle) =>
         Check(Middles[middle](new NetworkBuilder("Net").Input(4).Dense(5)).Dense(3).Mse());
+
+    [Theory, MemberData(nameof(SequenceNames))]
+    public void GradientsThroughTimeAreRight(string layer) =>
+        Check(Sequences[layer](new NetworkBuilder("Net").Input(5, 3)).Flatten().Dense(3).Mse());
 
     [Theory, MemberData(nameof(LossNames))]
     public void GradientsOfEachLossAreRight(string loss) =>
@@ -69,6 +89,7 @@ public class NetworkGradientTests
     {
         NetworkBuilder start = new NetworkBuilder("Net").Input(4).Flatten();
         IEnumerable<string> seen = Middles.Values.Select(m => m(start.Dense(5))).Concat(Losses.Values.Select(l => l(start.Dense(5))))
+            .Concat(Sequences.Values.Select(s => s(new NetworkBuilder("Net").Input(5, 3))))
             .SelectMany(b => b.ToSpec().Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Values.Where(e => e is Compiler.Layers.Layer or Compiler.Losses.Loss).Select(e => e.Kind).Except(seen));

@@ -63,6 +63,7 @@ public static class GoldenCases
         Layer("layers/residual_linear", b => b.Input(6).Dense(8, name: "fc1").Relu().Dense(6, name: "fc2").Add(from: "input, fc2")),
         Layer("layers/concat_linear", b => b.Input(5).Dense(3, name: "fc_a").Dense(4, name: "fc_b", from: "input").Relu(name: "r").Concat(from: "fc_a, r")),
         .. ConvolutionCases.Layers,
+        .. AttentionCases.Layers,
     ];
 
     public static IReadOnlyList<GoldenCase> Training { get; } =
@@ -101,7 +102,7 @@ public static class GoldenCases
     private static GoldenCase Loss(string name, Func<NetworkBuilder, NetworkBuilder> add) =>
         new("losses/" + name, () => Gradients(add(Probed(6, 5))));
 
-    private static GoldenCase Layer(string name, Func<NetworkBuilder, NetworkBuilder> add) =>
+    public static GoldenCase Layer(string name, Func<NetworkBuilder, NetworkBuilder> add) =>
         new(name, () => Gradients(add(new("Layers")).Mse()));
 
     private static GoldenCase Optimizer(string name, Func<NetworkBuilder, NetworkBuilder> add) => new("optimizers/" + name, () =>

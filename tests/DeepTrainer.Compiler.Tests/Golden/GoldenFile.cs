@@ -9,7 +9,8 @@ public sealed class GoldenFile(string name)
 
     public bool Has(string tensor) => file.Tensors.ContainsKey(tensor);
 
-    public float[] Floats(string tensor) => file[tensor].ToFloats();
+    /// <summary>The numbers, whole ones as floats: an embedding's input is given so.</summary>
+    public float[] Floats(string tensor) => AreLabels(tensor) ? [.. Labels(tensor)] : file[tensor].ToFloats();
 
     public int[] Labels(string tensor) => [.. file[tensor].ToInt64s().Select(label => (int)label)];
 

@@ -13,8 +13,14 @@ internal static class RandomNetworks
     private static Gen<NetworkModel> NetworkNamed(string name) =>
         from shape in Gen.Frequency(
             (3, Gen.Int[1, 40].Select(size => new[] { size })),
-            (1, Gen.Select(Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], (c, h, w) => new[] { c, h, w })))
-        from early in shape.Length > 1 ? Activation.List[0, 2] : Gen.Const(new List<Step>())
+            (1, Gen.Select(Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], (c, h, w) => new[] { c, h, w })),
+            (1, Gen.Select(Gen.Int[1, 5], Gen.Int[1, 6], (steps, features) => new[] { steps, features })))
+        from early in shape.Length switch
+        {
+            3 => Activation.List[0, 2],
+            2 => Recurrent(shape[0]).List[1, 2],
+            _ => Gen.Const(new List<Step>()),
+        }
         from steps in AnyStep.List[1, 5]
         from last in Gen.Int[2, 21]
         from loss in Loss
@@ -42,6 +48,19 @@ internal static class RandomNetworks
         (1, Joined),
         (1, OneOf<Step>((n, d) => n.Softmax(), (n, d) => n.LogSoftmax())),
         (1, OneOf<Step>((n, d) => n.Dropout(0.3), (n, d) => n.Prelu(perChannel: true), (n, d) => n.Prelu())));
+
+    // a sequence of vectors, to be flattened
+    private static Gen<Step> Recurrent(int steps) => Gen.Select(Gen.Int[0, 3], Gen.Int[1, 18], Gen.Int[1, 2], Gen.Bool, (kind, units, layers, both) => (Step)((n, d) =>
+    {
+        d.Width = steps * units * (both ? 2 : 1);
+        return kind switch
+        {
+            0 => n.Rnn(units, layers, both, dropout: 0.2),
+            1 => n.Rnn(units, layers, both, nonlinearity: RnnNonlinearity.Relu, bias: false),
+            2 => n.Gru(units, layers, both),
+            _ => n.Lstm(units, layers, both, dropout: 0.3),
+        };
+    }));
 
     private static Gen<Step> Activation => OneOf<Step>(
         (n, d) => n.Relu(), (n, d) => n.LeakyRelu(0.1), (n, d) => n.Elu(0.7), (n, d) => n.Selu(), (n, d) => n.Celu(1.3), (n, d) => n.Gelu(),

@@ -1,0 +1,34 @@
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>A network as one step of a stream.</summary>
+/// <param name="Graph">The prediction of one step; its updates are what the next step finds, each target named <see cref="CarrySpec.NextName"/>.</param>
+/// <param name="Carries">What is kept from step to step.</param>
+/// <param name="InputShape">One step's input, without the batch: the sample's shape with 1 where time is.</param>
+/// <param name="OutputShape">One step's prediction, without the batch.</param>
+/// <param name="MaxSteps">How many steps a stream may have; any number if null.</param>
+public sealed record StreamingModel(Graph Graph, ImmutableArray<CarrySpec> Carries, Shape InputShape, Shape OutputShape, int? MaxSteps)
+{
+    /// <summary>The budget for what is kept: it is a value that callers copy, and the runtime's limit for such is 1 MiB.</summary>
+    public const long MaxStateValues = 250_000;
+
+    /// <summary>The inputs of a step that must be whole numbers, since they number the rows of a table.</summary>
+    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Graph);
+
+    /// <summary>How many values are kept.</summary>
+    public long StateSize => Carries.Sum(c => c.Shape.SampleSize);
+
+    /// <summary>Where each carry starts among the values kept.</summary>
+    public long OffsetOf(CarrySpec carry) => Carries.TakeWhile(c => c != carry).Sum(c => c.Shape.SampleSize);
+}
+
+/// <summary>What one step of a stream leaves to the next.</summary>
+/// <param name="Name">"lstm1.h".</param>
+/// <param name="Shape">Its shape, with the batch.</param>
+/// <param name="Initial">What it holds at first, everywhere.</param>
+public sealed record CarrySpec(string Name, Shape Shape, double Initial)
+{
+    /// <summary>
+    /// The name of its new content. It is another tensor than the old one, so that the order in which values are computed is free.
+    /// </summary>
+    public string NextName => Name + ".next";
+}

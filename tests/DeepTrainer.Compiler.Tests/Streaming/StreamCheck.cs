@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Tests.Rendering;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Streaming;
+
+/// <summary>Steps against predictions of whole sequences, in the engine and in generated code.</summary>
+internal static class StreamCheck
+{
+    /// <summary>
+    /// Each step's output is that of the same step when all are given at once (a network that gives its last step's output gives it
+    /// at last), and generated code leaves the same state as the engine after each.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="from">The first step at which they must agree.</param>
+    /// <param name="tolerance">Relative to the largest output.</param>
+    public static void EqualsPrediction(NetworkBuilder network, int from = 0, double tolerance = 2e-6)
+    {
+        NetworkModel model = network.ToModel();
+        EngineNetwork engine = new(model, 7);
+        var generated = (IStreamingNetwork)CompiledNetwork.Create(model, 7);
+        Assert.Equal((engine.StepInputSize, engine.StepOutputSize, engine.StateSize), (generated.StepInputSize, generated.StepOutputSize, generated.StateSize));
+        float[] input = AgainstEngine.Inputs(new RandomSource(3), model, 1);
+        (float[] Output, float[] State)[] expected = Steps(engine, model, input), actual = Steps(generated, model, input);
+        for (int t = 0; t < expected.Length; t++)
+        {
+            AgainstEngine.Close(expected[t].Output, actual[t].Output, tolerance, $"generated output of step {t}");
+            AgainstEngine.Close(expected[t].State, actual[t].State, tolerance, $"generated state after step {t}");
+        }
+
+        float[] whole = new float[engine.Info.OutputSize];
+        engine.Predict(input, whole);
+        ImmutableArray<int> shape = engine.Info.OutputShape, stepShape = [.. model.Streaming!.OutputShape.Dimensions];
+        if (whole.Length == engine.StepOutputSize)
+        {
+            AgainstEngine.Close(whole, expected[^1].Output, tolerance, "last step");
+            return;
+        }
+        int axis = Enumerable.Range(0, shape.Length).First(a => shape[a] != stepShape[a]);
+        Assert.Equal(expected.Length, shape[axis]);
+        for (int t = from; t < expected.Length; t++)
+            AgainstEngine.Close(At(whole, shape, axis, t), expected[t].Output, tolerance, $"step {t}");
+    }
+
+    /// <summary>The outputs of a sample's steps one after another, and the states that they leave.</summary>
+    public static (float[] Output, float[] State)[] Steps(IStreamingNetwork network, NetworkModel model, float[] input)
+    {
+        int axis = Forward.TimeOf(model.Spec)!.Value - 1;
+        float[] output = new float[network.StepOutputSize], state = new float[network.StateSize];
+        network.InitializeState(state);
+        return
+        [
+            .. Enumerable.Range(0, network.Info.InputShape[axis]).Select(t =>
+            {
+                network.Step(At(input, network.Info.InputShape, axis, t), output, state, t);
+                return (output.ToArray(), state.ToArray());
+            }),
+        ];
+    }
+
+    /// <summary>One step's part of a sequence whose steps lie along an axis.</summary>
+    public static float[] At(float[] values, IReadOnlyList<int> shape, int axis, int step)
+    {
+        int inner = shape.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
+        return [.. values.Where((_, i) => i / inner % shape[axis] == step)];
+    }
+}
