@@ -160,13 +160,14 @@ internal static class Fold
             if (terms.Length == 0)
                 throw new InvalidOperationException($"The view {index} has no adjoint here.");
             Node x = pieces.Value;
-            int a = pieces.Places[Start.Axis], lowest = index.Offset;
-            if (Start.Step < 0)
+            int a = pieces.Places[Start.Axis], lowest = index.Offset, step = Math.Abs(Start.Step);
+            if (terms.Length == 2 && (Math.Abs(Tap.Step) != 1 || x.Shape[pieces.Places[Tap.Axis]] > step))
+                throw new InvalidOperationException($"The view {index} has no adjoint here.");
+            foreach (Term term in terms.Where(t => t.Step < 0))
             {
-                x = g.Flip(x, a);
-                lowest += Start.Step * (x.Shape[a] - 1);
+                x = g.Flip(x, pieces.Places[term.Axis]);
+                lowest += term.Step * (x.Shape[pieces.Places[term.Axis]] - 1);
             }
-            int step = Math.Abs(Start.Step);
             if (step == 1)
                 return pieces.With(Fit(g, x, a, lowest));
             (Node taps, ImmutableArray<int> places) = terms.Length == 2 ? Beside(g, x, pieces.Places) : (g.Reshape(x, x.Shape.Insert(a + 1, 1)), pieces.Places);

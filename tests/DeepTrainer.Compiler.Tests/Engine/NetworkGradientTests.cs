@@ -36,6 +36,11 @@ public class NetworkGradientTests
         ["concatenation"] = b => b.Dense(2, name: "a").Dense(3, name: "b", from: "dense1").Concat(from: "a, b, dense1"),
         ["twice the same"] = b => b.Add(from: "dense1, dense1"),
         ["dropout"] = b => b.Dropout(0.3),
+        ["embedding"] = b => b.Embedding(3, 4),
+        ["positional embedding"] = b => b.Embedding(3, 4).PositionalEmbedding(),
+        ["sinusoidal encoding"] = b => b.Embedding(3, 4).SinusoidalEncoding(),
+        ["attention"] = b => b.Embedding(3, 4).MultiHeadAttention(2),
+        ["feed-forward"] = b => b.FeedForward(7, ActivationKind.Gelu),
     };
 
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Sequences = new()
