@@ -24,8 +24,10 @@ internal sealed partial class Forward
         if (TimeOf(spec) is not { } time)
             return null;
         Forward step = new(spec, training: false, problems, whole);
-        step.times[InputName] = TimeLabel.Along(time);
-        step.BuildLayers();
+        step.times[step.Inputs[0].Name] = TimeLabel.Along(time);
+        if (!step.BuildLayers())
+            return null;
+        step.BuildOutput();
         if (step.Output is not { } output)
             return null;
         Graph graph = new([(Graph.Prediction, output)], [.. step.kept]);
@@ -66,7 +68,7 @@ internal sealed partial class Forward
     {
         GraphBuilder g = new();
         Node[] given = [.. stream.Whole.Select((shape, i) => g.Source(SourceKind.Placeholder, context.InputNames[i], shape))];
-        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, []);
+        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors());
         Dictionary<Node, TimeLabel> labels = [];
         for (int i = 0; i < given.Length; i++)
             labels[given[i]] = stream.Times[i];

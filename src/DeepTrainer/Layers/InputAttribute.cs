@@ -1,6 +1,9 @@
 namespace DeepTrainer;
 
-/// <summary>The shape of one sample: the first layer of every network.</summary>
+/// <summary>
+/// The shape of one sample: the first layer of every network. With several inputs a sample is all of them, one after another in the
+/// order of their declaration; a layer without <see cref="LayerAttribute.From"/> below an input takes that one.
+/// </summary>
 /// <param name="shape">
 /// The sizes of one sample's dimensions, channels first, each at least 1: <c>[Input(64)]</c>, <c>[Input(1, 28,
 /// 28)]</c>.
@@ -19,4 +22,7 @@ public sealed class InputAttribute(params int[] shape) : ElementAttribute
     /// <see cref="IStreamingNetwork"/>. −1, the default, is none.
     /// </summary>
     public int Time { get; set; } = -1;
+
+    /// <summary>What <see cref="LayerAttribute.From"/> calls it: <c>input</c> without a name.</summary>
+    public string? Name { get; set; }
 }

@@ -119,9 +119,10 @@ public class EngineRecurrentTests : RecurrentCases
             GraphBuilder g = new();
             string[] inputs = file.Has("c0") ? ["input", "h0", "c0"] : ["input", "h0"];
             Node[] given = [.. inputs.Select(i => g.Source(SourceKind.Placeholder, i, Shape.Batched([.. PerSample(file.Shape(i), i)])))];
-            List<ParameterSpec> parameters = [];
+            LayerTensors tensors = new();
+            List<ParameterSpec> parameters = tensors.Specs;
             NetworkSpec spec = Network(name).ToSpec();
-            LayerContext context = new(g, spec, 1, "rnn", [], [.. given], [.. inputs], training, parameters);
+            LayerContext context = new(g, spec, 1, "rnn", [], [.. given], [.. inputs], training, tensors);
             Node output = ((Layer)Catalogue.All[spec.Elements[1].Kind]).Build(context)!, loss = g.Mean(g.Map(y => y * y, output));
             (string Name, Node Node)[] targets = [.. inputs.Zip(given), .. parameters.Select(p => (p.Name, g.Source(SourceKind.Parameter, p.Name, p.Shape)))];
             ImmutableArray<Node?> gradients = Differentiate.Run(g, loss, [.. targets.Select(t => t.Node)]);

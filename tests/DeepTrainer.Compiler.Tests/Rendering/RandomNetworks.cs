@@ -50,6 +50,7 @@ internal static class RandomNetworks
         (4, Activation),
         (1, Residual),
         (1, Joined),
+        (1, SecondInput),
         (1, OneOf<Step>((n, d) => n.Softmax(), (n, d) => n.LogSoftmax())),
         (1, OneOf<Step>((n, d) => n.Dropout(0.3), (n, d) => n.Prelu(perChannel: true), (n, d) => n.Prelu())));
 
@@ -91,10 +92,41 @@ internal static class RandomNetworks
         return n.Dense(width, name: stem).Dense(left, name: a, from: stem).Dense(right, name: b, from: stem).Concat($"{a}, {stem}, {b}");
     }));
 
-    private static Gen<Func<NetworkBuilder, NetworkBuilder>> Loss => OneOf<Func<NetworkBuilder, NetworkBuilder>>(
-        n => n.CrossEntropy(), n => n.CrossEntropy(labelSmoothing: 0.1), n => n.CrossEntropy(0.05, TargetKind.Probabilities), n => n.Mse(), n => n.L1(),
-        n => n.SmoothL1(0.5), n => n.Huber(1.5), n => n.BinaryCrossEntropyWithLogits(), n => n.Sigmoid().BinaryCrossEntropy(),
-        n => n.Loss("pseudoHuber", (y, t) => DeepTrainer.Compiler.Expressions.Functions.Sqrt(1 + ((y - t) * (y - t))) - 1));
+    // what is there so far, joined with an input of its own
+    private static Gen<Step> SecondInput => Gen.Int[1, 9].Select(size => (Step)((n, d) =>
+    {
+        string stem = $"before{d.Names}", input = $"more{d.Names++}";
+        int width = d.Width;
+        d.Width = width + size;
+        return n.Dense(width, name: stem).InputNamed(input, size).Concat($"{stem}, {input}");
+    }));
+
+    // The end of a network whose layer "last" has that many outputs: losses, and layers that some of them need besides.
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> Loss => Gen.Frequency((1, OneLoss), (1, ClassLoss), (1, OtherLoss));
+
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> OneLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.CrossEntropy(), (n, c) => n.CrossEntropy(labelSmoothing: 0.1), (n, c) => n.CrossEntropy(0.05, TargetKind.Probabilities),
+        (n, c) => n.Mse(), (n, c) => n.L1(), (n, c) => n.SmoothL1(0.5), (n, c) => n.Huber(1.5), (n, c) => n.BinaryCrossEntropyWithLogits(),
+        (n, c) => n.Sigmoid().BinaryCrossEntropy(),
+        (n, c) => n.Loss("pseudoHuber", (y, t) => DeepTrainer.Compiler.Expressions.Functions.Sqrt(1 + ((y - t) * (y - t))) - 1));
+
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> ClassLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.CrossEntropy(0.1, classWeights: Weights(c)), (n, c) => n.CrossEntropy(ignoreIndex: 1),
+        (n, c) => n.CrossEntropy(0.1, TargetKind.Probabilities, Weights(c)), (n, c) => n.LogSoftmax().Nll(Weights(c)), (n, c) => n.MultiMargin(2, 0.8, Weights(c)),
+        (n, c) => n.MultiLabelSoftMargin(Weights(c)), (n, c) => n.BinaryCrossEntropyWithLogits([2.5]), (n, c) => n.LogSoftmax().KlDiv(),
+        (n, c) => n.Loss("brier", (y, t) => (y - t) * (y - t), TargetKind.ClassIndices), (n, c) => n.CrossEntropy().Weighted(sampleWeights: true));
+
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> OtherLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.HingeEmbedding(), (n, c) => n.SoftMargin(), (n, c) => n.Focal(), (n, c) => n.Tanh().PoissonNll(full: true),
+        (n, c) => n.Dense(c, name: "other").CosineEmbedding("last, other", margin: 0.1), (n, c) => n.Dense(c, name: "other").MarginRanking("last, other", margin: 0.2),
+        (n, c) => n.Dense(c, name: "other").Dense(c, name: "third").TripletMargin("last, other, third", margin: 3),
+        (n, c) => n.Dense(c, name: "mean").Dense(c).Softplus(name: "variance").GaussianNll("mean, variance", epsilon: 0.1),
+        (n, c) => n.Output("last").Dense(3, name: "auxiliary").Mse(from: "last").CrossEntropy(from: "auxiliary").Weighted(0.4),
+        (n, c) => n.Dense(c, name: "other").Multiply("last, other", name: "product").Subtract("product, last").Unsqueeze(-1).Squeeze().Mse(),
+        (n, c) => n.Dense(2 * c).Reshape([c, -1]).CrossEntropy(), (n, c) => n.Dense(2 * c).Reshape([2, c]).CrossEntropy(axis: -1),
+        (n, c) => n.Mse(from: "last").Dense(4, name: "second").Mse(from: "second").Weighted(0.5, sampleWeights: true));
+
+    private static double[] Weights(int classes) => [.. Enumerable.Range(1, classes).Select(i => i / 10.0)];
 
     // The large epsilons keep rules that divide by a gradient's size from amplifying rounding where a gradient is nearly zero; rules
     // that step by its sign take steps below the tolerance, and are checked elsewhere.
@@ -114,7 +146,7 @@ internal static class RandomNetworks
 
     private static NetworkModel Assemble(
         string name, Start start, Step[] steps, int last,
-        Func<NetworkBuilder, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer)
+        Func<NetworkBuilder, int, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer)
     {
         Draft draft = new(start.Shape.Aggregate((a, b) => a * b));
         NetworkBuilder network = new NetworkBuilder(name).Input(start.Shape);
@@ -124,6 +156,6 @@ internal static class RandomNetworks
             network = network.Flatten();
         foreach (Step step in steps)
             network = step(network, draft);
-        return optimizer(loss(network.Dense(last))).ToModel();
+        return optimizer(loss(network.Dense(last, name: "last"), last)).ToModel();
     }
 }
