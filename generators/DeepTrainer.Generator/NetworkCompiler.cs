@@ -16,8 +16,10 @@ internal static class NetworkCompiler
 
         ImmutableArray<string> members =
         [
-            .. ReservedMembers.Fixed, .. model.Streaming is null ? [] : ReservedMembers.Streaming,
-            .. model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)), .. Renderer.PartMembers(model),
+            .. ReservedMembers.Fixed,
+            .. model.Streaming is null ? [] : ReservedMembers.Streaming,
+            .. model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)),
+            .. Renderer.PartMembers(model),
         ];
         ImmutableArray<Problem> collisions =
         [

@@ -10,7 +10,8 @@ public sealed partial class NetworkBuilder
     /// <summary>The shape of a sample, one of whose dimensions may be time.</summary>
     /// <param name="shape">The sizes of its dimensions.</param>
     /// <param name="time">The dimension that is time, from 0; -1 for none.</param>
-    public NetworkBuilder Input(int[] shape, int time = -1) => Add(new InputAttribute(shape) { Time = time });
+    /// <param name="name">What <c>from</c> calls it: "input" if null.</param>
+    public NetworkBuilder Input(int[] shape, int time = -1, string? name = null) => Add(new InputAttribute(shape) { Time = time, Name = name });
 
     /// <summary>The shape of a part of a sample, channels first: one of several inputs.</summary>
     /// <param name="name">What <c>from</c> calls it.</param>

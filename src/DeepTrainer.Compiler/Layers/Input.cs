@@ -15,4 +15,7 @@ public sealed class Input() : Element("Input", Extents, Time)
     public static int[] ExtentsOf(ElementSpec input) =>
         [.. (Extents.ValueIn(input)?.Text ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries)
             .Select(e => int.Parse(e, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture))];
+
+    /// <summary>The axis that is time, the batch counted; none if the input has none.</summary>
+    public static int? TimeOf(ElementSpec input) => (int)Time.ValueIn(input)!.Number!.Value is >= 0 and int time ? time + 1 : null;
 }

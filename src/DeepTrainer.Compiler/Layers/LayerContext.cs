@@ -25,28 +25,6 @@ public sealed class LayerContext(
     /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
     public LayerStream? Stream { get; internal set; }
 
-    /// <summary>
-    /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
-    /// take is told at this layer.
-    /// </summary>
-    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
-    {
-        string scope = Graph.Scope;
-        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors)
-        {
-            inner = new(kind, null, [], arguments.ToEquatableArray()),
-            declared = declared,
-        };
-        part.Stream = Stream?.For(part);
-        Graph.Scope = part.Name;
-        Node? output = ((Layer)Catalogue.All[kind]).Build(part);
-        Graph.Scope = scope;
-        return output;
-    }
-
-    /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
-    public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
-
     /// <summary>The axis of the input that an option names by a sample's dimension, from the end if negative; null after a report.</summary>
     public int? DimensionOf(Option option)
     {
@@ -75,4 +53,26 @@ public sealed class LayerContext(
     }
 
     private string FullName(string tensor) => $"{Name}.{tensor}";
+
+    /// <summary>
+    /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
+    /// take is told at this layer.
+    /// </summary>
+    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
+    {
+        string scope = Graph.Scope;
+        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors)
+        {
+            inner = new(kind, null, [], arguments.ToEquatableArray()),
+            declared = declared,
+        };
+        part.Stream = Stream?.For(part);
+        Graph.Scope = part.Name;
+        Node? output = ((Layer)Catalogue.All[kind]).Build(part);
+        Graph.Scope = scope;
+        return output;
+    }
+
+    /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
+    public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
 }

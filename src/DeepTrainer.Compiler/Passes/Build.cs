@@ -53,7 +53,7 @@ public static class Build
                 update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]))
             {
                 Streaming = streaming,
-                Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Distinct()],
+                Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Concat(streaming?.Constants ?? []).Distinct()],
             };
             Verifier.Check(model.Inference, after: nameof(Forward));
             if (streaming is not null)

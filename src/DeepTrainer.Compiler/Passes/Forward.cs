@@ -18,20 +18,13 @@ internal sealed partial class Forward
         this.training = training;
         this.problems = problems;
         this.whole = whole;
-        Inputs = TensorPart.Line(Names.OfInputs(spec).Select(i => (i.Name, ShapeOf(spec.Elements[i.Element]))));
+        Inputs = TensorPart.Line(Names.OfInputs(spec).Select(i => (i.Name, InputShape(spec.Elements[i.Element]))));
         Input = Builder.Source(SourceKind.Input, InputName, Shape.Batched([.. TensorPart.Whole(Inputs).Dimensions]));
         foreach (TensorPart input in Inputs)
         {
             Builder.Scope = input.Name + ".part";
             outputs[input.Name] = input.Of(Builder, Input);
         }
-    }
-
-    // One time step of a stream, else what is declared.
-    private Shape ShapeOf(ElementSpec input)
-    {
-        Shape shape = Shape.Of(Layers.Input.ExtentsOf(input));
-        return whole is null ? shape : shape.With(TimeOf(spec)!.Value - 1, 1);
     }
 
     /// <summary>What all inputs together are called.</summary>
@@ -90,14 +83,14 @@ internal sealed partial class Forward
         (string Name, Node Node) above = (InputName, Input);
         foreach ((int index, string name) in Names.OfData(spec))
         {
-            if (IsLeftOut(name))
-                continue;
             ElementSpec element = spec.Elements[index];
             if (Catalogue.All[element.Kind] is not Layer layer)
             {
                 above = (name, outputs[name]);
                 continue;
             }
+            if (IsLeftOut(name))
+                continue;
             ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
             Builder.Scope = name;
             LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors);

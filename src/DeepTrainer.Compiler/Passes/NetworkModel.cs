@@ -55,6 +55,10 @@ public sealed record NetworkModel(
     /// <summary>A sample's shape, without the batch: a vector if there are several inputs.</summary>
     public Shape InputShape => TensorPart.Whole(Inputs);
 
+    /// <summary>How a summary shows a declared input.</summary>
+    public string DescriptionOf(TensorPart input) =>
+        Catalogue.All["Input"].Describe(Spec.Elements[Names.OfInputs(Spec).First(i => i.Name == input.Name).Element]);
+
     public long ParameterCount => Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.SampleSize);
 }
 

@@ -28,12 +28,8 @@ public static class StructureCheck
                 yield return new(ProblemKinds.TooLarge, index, "Shape",
                     [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
             }
-            int time = (int)Input.Time.ValueIn(spec.Elements[index])!.Number!.Value;
-            if (time >= extents.Length || (time >= 0 && inputs.Length > 1))
-            {
-                string range = inputs.Length > 1 ? "-1, since a network of several inputs has no steps" : $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none";
-                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Integer(time), range]);
-            }
+            if (Input.TimeOf(spec.Elements[index]) is { } time && time > extents.Length)
+                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Integer(time - 1), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
             if (extents.Length == 0)
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, "empty"]);
         }
@@ -87,7 +83,7 @@ public static class StructureCheck
                     ? new(ProblemKinds.Cycle, element, "From", [name, source])
                     : new(ProblemKinds.UnknownFrom, element, "From", [name, source, string.Join(", ", above.Select(a => $"'{a}'"))]);
             }
-            if (InputCount((Layer)Catalogue.All[spec.Elements[element].Kind], element, name, from.Count) is { } problem)
+            if (InputCount(layer, element, name, from.Count) is { } problem)
                 yield return problem;
             above.Add(name);
         }

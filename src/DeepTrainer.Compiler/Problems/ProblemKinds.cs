@@ -136,6 +136,10 @@ public static class ProblemKinds
         "'{0}' takes {1}, but From names {2}",
         "Some layers take further inputs, each in its place in From.");
 
+    public static readonly ProblemKind NeedsPositions = Error("DT0230", "Layer takes channels of positions",
+        "'{0}' takes {1} but '{2}' gives {3}; give [Input] such a shape, as in {4}",
+        "Convolution, pooling and resampling go along positions: a signal has one dimension of them, an image two, and the channels stand before them.");
+
     // DT03xx: functions written by the user
     public static readonly ProblemKind FunctionNotFound = Error("DT0301", "Function not found",
         "'{0}' has no static method '{1}'; write one, such as '{2}'",
@@ -169,7 +173,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount,
+        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
         CantStream,
     ];

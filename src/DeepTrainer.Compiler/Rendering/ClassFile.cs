@@ -98,7 +98,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         {
             foreach (TensorPart input in model.Inputs)
-                writer.Line($"new LayerInfo({Literal(input.Name)}, {Literal($"Input({Sizes(input.Shape)})")}, [], [{Sizes(input.Shape)}], 0),");
+                writer.Line($"new LayerInfo({Literal(input.Name)}, {Literal(model.DescriptionOf(input))}, [], [{Sizes(input.Shape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "

@@ -142,13 +142,13 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         return block;
     }
 
+    private static string Ignored(TargetSpec target) => target.Form.Ignored is { } ignored ? $", ignored: {Format.Integer(ignored)}" : "";
+
     private void Indices(string argument)
     {
         foreach (IndexRange range in model.Indices)
             writer.Line(range.Check(argument, "InputSize", Name));
     }
-
-    private static string Ignored(TargetSpec target) => target.Form.Ignored is { } ignored ? $", ignored: {Format.Integer(ignored)}" : "";
 
     private void Grow(Arena arena)
     {

@@ -90,34 +90,6 @@ public static class Check
             ThrowLabels(labels, classes, network);
     }
 
-    /// <summary>
-    /// Checks that the inputs which number rows of a table are such numbers: whole, at least 0 and less than <paramref name="rows"/>. In each
-    /// sample they are the positions start, start + step, …
-    /// </summary>
-    /// <param name="inputs">The samples, one after another.</param>
-    /// <param name="inputSize">Floats in a sample.</param>
-    /// <param name="start">The first position in a sample.</param>
-    /// <param name="count">How many positions there are.</param>
-    /// <param name="step">How far they are apart.</param>
-    /// <param name="rows">The rows of the table.</param>
-    /// <param name="network">The network's name, for the message.</param>
-    /// <param name="argument">The argument's name, for the message.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An input is no row; the message has its index and value.</exception>
-    public static void Indices(ReadOnlySpan<float> inputs, int inputSize, int start, int count, int step, int rows, string network, string argument = "inputs")
-    {
-        for (int sample = 0; sample < inputs.Length; sample += inputSize)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                int index = sample + start + (i * step);
-                float value = inputs[index];
-                // NaN is in no range.
-                if (!(value >= 0 && value < rows) || value != MathF.Floor(value))
-                    ThrowIndex(value, index, rows, network, argument);
-            }
-        }
-    }
-
     /// <summary>Checks that every label is a class or the one that is ignored.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A label is neither; the message has its index and value.</exception>
     public static void Labels(ReadOnlySpan<int> labels, int classes, string network, int ignored)
@@ -148,6 +120,34 @@ public static class Check
             {
                 if (!(label >= 0 && label < classes && label == MathF.Floor(label)) && label != ignored)
                     ThrowClass(label, row / rowSize, classes, network, target);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Checks that the inputs which number rows of a table are such numbers: whole, at least 0 and less than <paramref name="rows"/>. In each
+    /// sample they are the positions start, start + step, …
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="inputSize">Floats in a sample.</param>
+    /// <param name="start">The first position in a sample.</param>
+    /// <param name="count">How many positions there are.</param>
+    /// <param name="step">How far they are apart.</param>
+    /// <param name="rows">The rows of the table.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input is no row; the message has its index and value.</exception>
+    public static void Indices(ReadOnlySpan<float> inputs, int inputSize, int start, int count, int step, int rows, string network, string argument = "inputs")
+    {
+        for (int sample = 0; sample < inputs.Length; sample += inputSize)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int index = sample + start + (i * step);
+                float value = inputs[index];
+                // NaN is in no range.
+                if (!(value >= 0 && value < rows) || value != MathF.Floor(value))
+                    ThrowIndex(value, index, rows, network, argument);
             }
         }
     }

@@ -86,6 +86,7 @@ public static class GoldenCases
         Layer("layers/residual_linear", b => b.Input(6).Dense(8, name: "fc1").Relu().Dense(6, name: "fc2").Add(from: "input, fc2")),
         Layer("layers/concat_linear", b => b.Input(5).Dense(3, name: "fc_a").Dense(4, name: "fc_b", from: "input").Relu(name: "r").Concat(from: "fc_a, r")),
         .. AttentionCases.Layers,
+        .. ConvolutionCases.Layers,
     ];
 
     public static IReadOnlyList<GoldenCase> Training { get; } =
@@ -111,6 +112,7 @@ public static class GoldenCases
         Optimizer("sgd_clip_norm", b => b.Sgd(learningRate: 0.1).ClipGradientNorm(1)),
         new("networks/mlp", () => new NetworkBuilder("Mlp").Input(12).Dense(16, name: "fc1").Relu().Dense(8, name: "fc2").Relu()
             .Dense(3, name: "fc3").CrossEntropy().Adam(learningRate: 0.01)),
+        ConvolutionCases.Lenet,
     ];
 
     private static GoldenCase Activation(string name, Func<NetworkBuilder, NetworkBuilder> add) =>

@@ -1,0 +1,91 @@
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>One value for each window of each channel.</summary>
+public abstract class Pooling(string kind, int dimensions, params Option[] options) : SpatialLayer(kind, dimensions,
+    [WindowOptions.KernelSize, WindowOptions.StrideOrSize, WindowOptions.Strides, WindowOptions.Padding, WindowOptions.Paddings, CeilMode, .. options])
+{
+    private static readonly Option CeilMode = new("CeilMode", false);
+
+    private protected sealed override Node? Build(SpatialContext c)
+    {
+        if (c.Each(WindowOptions.KernelSize) is not { } sizes || ReadStrides(c, sizes) is not { } strides || ReadDilations(c) is not { } dilations
+            || c.Sides(WindowOptions.Padding, WindowOptions.Paddings) is not { } sides)
+            return null;
+        for (int d = 0; d < sizes.Length; d++)
+        {
+            int widest = Math.Max(sides[d].Before, sides[d].After);
+            if (widest > sizes[d] / 2)
+                return c.Wrong(WindowOptions.Padding, Format.Integer(widest), $"at most {Format.Integer(sizes[d] / 2)}, half of KernelSize, so that every window sees some of the input");
+        }
+        if (WindowOptions.Read(c, sizes, strides, dilations, sides) is not { } windows)
+            return null;
+        bool ceil = c.Layer.Flag(CeilMode);
+        return Pool(c, windows, [.. windows.Select((w, d) => w.Reaching(c.Extent(d), ceil))]);
+    }
+
+    /// <summary>The windows' values, given the windows declared and those with the border in which the last of them ends.</summary>
+    private protected abstract Node Pool(SpatialContext c, ImmutableArray<Window> declared, ImmutableArray<Window> windows);
+
+    private protected virtual int[]? ReadDilations(SpatialContext c) => [.. Enumerable.Repeat(1, c.Dimensions)];
+
+    private protected static Node Seen(SpatialContext c, ImmutableArray<Window> windows, double border) =>
+        Window.Over(c.Graph, Border.Around(c.Graph, c.Input, BorderMode.Constant, [.. windows.Select(w => (w.Before, w.After))], border), windows);
+
+    private static int[]? ReadStrides(SpatialContext c, int[] sizes) => c.Each(WindowOptions.StrideOrSize, WindowOptions.Strides, 0) is { } strides
+        ? [.. strides.Select((stride, d) => stride == 0 ? sizes[d] : stride)]
+        : null;
+}
+
+/// <summary>The largest value of each window; the border around the input is below everything.</summary>
+public abstract class MaxPool(string kind, int dimensions) : Pooling(kind, dimensions, WindowOptions.Dilation, WindowOptions.Dilations)
+{
+    private protected override Node Pool(SpatialContext c, ImmutableArray<Window> declared, ImmutableArray<Window> windows) =>
+        Window.Reduce(c.Graph, Reduction.Max, Seen(c, windows, double.NegativeInfinity), windows.Length);
+
+    private protected override int[]? ReadDilations(SpatialContext c) => c.Each(WindowOptions.Dilation, WindowOptions.Dilations);
+}
+
+/// <summary>The mean of each window. Padding counts among its elements or not; what lies beyond the padding never does.</summary>
+public abstract class AvgPool(string kind, int dimensions) : Pooling(kind, dimensions, CountIncludePad)
+{
+    private static readonly Option CountIncludePad = new("CountIncludePad", true);
+
+    private protected override Node Pool(SpatialContext c, ImmutableArray<Window> declared, ImmutableArray<Window> windows)
+    {
+        GraphBuilder g = c.Graph;
+        Node sums = Window.Reduce(g, Reduction.Sum, Seen(c, windows, 0), windows.Length);
+        double size = 1;
+        for (int d = 0; d < windows.Length; d++)
+        {
+            Window inside = c.Layer.Flag(CountIncludePad) ? declared[d] : declared[d] with { Before = 0, After = 0 };
+            (int before, int after) = (windows[d].Before - inside.Before, windows[d].After - inside.After);
+            if (before + after == 0)
+                size *= windows[d].Size;
+            else
+                sums = g.Map((y, n) => y / n, sums, Aligned(g, Counts(g, windows[d], c.Extent(d) + inside.Before + inside.After, before, after), windows.Length - 1 - d));
+        }
+        return g.Map(y => y * (1 / size), sums);
+    }
+
+    // how many of the elements of each window are among the counted ones
+    private static Node Counts(GraphBuilder g, Window window, int counted, int before, int after)
+    {
+        Node ones = g.PadAxis(g.Map(1, [g.Iota(counted)]), 0, before, after);
+        return Window.Reduce(g, Reduction.Sum, Window.Over(g, ones, [window], first: 0), 1);
+    }
+
+    private static Node Aligned(GraphBuilder g, Node counts, int axesBehind) =>
+        g.Reshape(counts, Shape.Of([counts.Shape[0], .. Enumerable.Repeat(1, axesBehind)]));
+}
+
+/// <summary>Max pooling of signals.</summary>
+public sealed class MaxPool1D() : MaxPool("MaxPool1D", 1);
+
+/// <summary>Max pooling of images.</summary>
+public sealed class MaxPool2D() : MaxPool("MaxPool2D", 2);
+
+/// <summary>Average pooling of signals.</summary>
+public sealed class AvgPool1D() : AvgPool("AvgPool1D", 1);
+
+/// <summary>Average pooling of images.</summary>
+public sealed class AvgPool2D() : AvgPool("AvgPool2D", 2);
