@@ -96,9 +96,9 @@ public static class ProblemKinds
         "Outputs are told apart by their layers' names.");
 
     // DT02xx: shapes and sizes
-    public static readonly ProblemKind NeedsVector = Error("DT0201", "Layer takes vectors",
-        "'{0}' takes a vector but '{1}' gives {2}; put [Flatten] before it",
-        "A dense layer connects every input to every output; a shape of several dimensions must be flattened first.");
+    public static readonly ProblemKind OneValueAChannel = Error("DT0201", "Layer takes channels of several values",
+        "'{0}' normalizes each channel of a sample by itself, but '{1}' gives {2}, one value a channel; use [LayerNorm] or [BatchNorm] instead",
+        "A single value less its mean is zero, so nothing would be left of the input.");
 
     public static readonly ProblemKind ShapesDiffer = Error("DT0202", "Shapes don't fit together",
         "'{0}' can't combine '{1}' of shape {2} with '{3}' of shape {4}; {5}",
@@ -173,7 +173,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
+        OneValueAChannel, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
         CantStream,
     ];

@@ -124,6 +124,7 @@ public class NetworkGradientTests
         NetworkBuilder start = new NetworkBuilder("Net").Input(4).Flatten();
         IEnumerable<string> seen = Middles.Values.Select(m => m(start.Dense(5))).Concat(Losses.Values.Select(l => l(start.Dense(5))))
             .Concat(Sequences.Values.Select(s => s(new NetworkBuilder("Net").Input(5, 3))))
+            .Concat(NormalizationGradientTests.All)
             .SelectMany(b => b.ToSpec().Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Values.Where(e => e is Compiler.Layers.Layer or Compiler.Losses.Loss).Select(e => e.Kind).Except(seen));
