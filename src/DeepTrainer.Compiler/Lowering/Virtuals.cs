@@ -41,12 +41,15 @@ internal sealed class Virtuals
         _ => [],
     };
 
+    /// <summary>Whether it shows, under whatever shape, what a step of training changes: computed anew behind the update it would be another value.</summary>
+    public static bool IsUpdated(Node node) => Views.Looked(node).Any(n => n.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State });
+
     private bool IsVirtual(Node node) => node.IsHostScalar || node.Primitive switch
     {
         Source or Iota or RandomUniform => true,
         Reshape or View => nodes.Contains(node.Inputs[0]) && !inMemory.Contains(node),
         Map map => !inMemory.Contains(node) && Cost.IsCheap(map.Body)
-            && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && i.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State }),
+            && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && !IsUpdated(i)),
         _ => false,
     };
 }

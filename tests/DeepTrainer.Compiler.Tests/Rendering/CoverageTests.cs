@@ -11,7 +11,9 @@ public class CoverageTests
     public void EveryElement_IsInARandomNetwork()
     {
         IEnumerable<string> seen = Enumerable.Range(0, DifferentialTests.RandomNetworkCount)
-            .SelectMany(seed => RandomNetworks.Generate(seed).Spec.Elements).Select(e => e.Kind);
+            .Select(RandomNetworks.Generate)
+            .Concat(Enumerable.Range(0, ImageDifferentialTests.RandomNetworkCount).Select(RandomImageNetworks.Generate))
+            .SelectMany(model => model.Spec.Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Keys.Except(seen));
     }
