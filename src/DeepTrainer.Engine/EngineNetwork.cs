@@ -109,7 +109,7 @@ public sealed partial class EngineNetwork : INetwork
 
     /// <summary>
     /// The gradients of a batch's loss as in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> with respect to every
-    /// parameter, by its name, and to the inputs, under "input"; row-major.
+    /// trained parameter, by its name, and to all inputs, under "input"; row-major.
     /// </summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="targets">What they should give.</param>
@@ -137,7 +137,7 @@ public sealed partial class EngineNetwork : INetwork
     private float Train(ReadOnlySpan<float> inputs, Goals goals)
     {
         Graph graph = model.Training ?? throw new NotSupportedException(
-            $"'{Info.Name}' can't be trained: it lacks {(model.Target is null ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
+            $"'{Info.Name}' can't be trained: it lacks {(!model.HasLoss ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
         float loss = Run(training ??= new(graph, tensors.Storages), inputs, goals, Steps + 1);
         Steps++;
         return loss;
@@ -154,7 +154,7 @@ public sealed partial class EngineNetwork : INetwork
         CheckLoss();
         gradients ??= new(Compiler.Passes.Gradients.Run(model.Spec, training: false), tensors.Storages);
         Run(gradients, inputs, goals, Steps + 1);
-        Dictionary<string, float[]> named = Parameters.ToDictionary(p => p.Name, p => gradients.GradientOf(p.Name, p.Length));
+        Dictionary<string, float[]> named = Parameters.Where(p => p.IsTrained).ToDictionary(p => p.Name, p => gradients.GradientOf(p.Name, p.Length));
         named[Compiler.Passes.Gradients.Input] = gradients.GradientOf(Compiler.Passes.Gradients.Input, inputs.Length);
         return named;
     }

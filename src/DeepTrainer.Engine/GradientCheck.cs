@@ -40,7 +40,7 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
-        if (model.Target is null)
+        if (!model.HasLoss)
             throw new NotSupportedException($"'{model.Spec.Name}' has no loss whose gradient could be checked; add one, such as [Mse].");
         Dictionary<string, Storage<double>> weights = new TensorStore(model, seed).Storages.ToDictionary(s => s.Key, s => Widen(s.Value));
         Executor<double> executor = new(Gradients.Run(model.Spec, training: true), weights);
@@ -52,7 +52,7 @@ public static class GradientCheck
         List<(string Name, Memory<double> Values, double[] Analytic)> tensors = [];
         if (executor.Source(SourceKind.Input) is { } input)
             tensors.Add((Gradients.Input, input.Storage.Data[..input.Length], executor.GradientOf(Gradients.Input, input.Length)));
-        foreach (var parameter in model.Parameters)
+        foreach (var parameter in model.Parameters.Where(p => p.IsTrained))
         {
             Memory<double> values = weights[parameter.Name].Data;
             tensors.Add((parameter.Name, values, executor.GradientOf(parameter.Name, values.Length)));
@@ -119,13 +119,21 @@ public static class GradientCheck
         if (executor.Source(SourceKind.Input) is { } input)
             FillInputs(input.Span, model, random);
         if (executor.Source(SourceKind.Labels) is { } labels)
-            Fill(labels.Span, () => random.Next((int)model.OutputShape.SampleSize));
+            Fill(labels.Span, () => random.Next(model.Targets[0].Form.Classes));
         if (executor.Source(SourceKind.Targets) is not { } targets)
             return;
-        if (model.Target == Compiler.Losses.TargetKind.Values)
-            Fill(targets.Span, random.NextGaussian);
-        else
-            Fill(targets.Span, () => 0.1 + (0.8 * random.NextDouble()));
+        for (int row = 0; row < targets.Length; row += model.TargetSize)
+        {
+            foreach (TargetSpec target in model.Targets)
+                Fill(targets.Span.Slice(row + target.Offset, target.Size), Random(target));
+        }
+
+        Func<double> Random(TargetSpec target) => target.Form.Kind switch
+        {
+            Compiler.Losses.TargetKind.ClassIndices => () => random.Next(target.Form.Classes),
+            Compiler.Losses.TargetKind.Probabilities => () => 0.1 + (0.8 * random.NextDouble()),
+            _ => random.NextGaussian,
+        };
     }
 
     private static void FillInputs(Span<double> inputs, NetworkModel model, RandomSource random)

@@ -1,6 +1,4 @@
-using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Spec;
 
 namespace DeepTrainer.Engine;
 
@@ -9,14 +7,28 @@ internal static class ModelInfo
 {
     public static NetworkInfo Of(NetworkModel model)
     {
-        ElementSpec input = model.Spec.Elements.First(e => e.Kind == "Input");
-        LayerInfo inputLayer = new("input", Catalogue.All["Input"].Describe(input), [], [.. model.InputShape.Dimensions], 0);
         return new(
             model.Spec.Name,
             [.. model.InputShape.Dimensions],
             [.. model.OutputShape.Dimensions],
             model.Target is { } target ? Enum.Parse<TargetKind>(target.ToString()) : TargetKind.Values,
             model.TargetSize,
-            [inputLayer, .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions], (int)l.ParameterCount))]);
+            [.. model.Inputs.Select(i => new LayerInfo(i.Name, model.DescriptionOf(i), [], [.. i.Shape.Dimensions], 0)),
+             .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions], (int)l.ParameterCount))])
+        {
+            Inputs = [.. model.Inputs.Select(Of)],
+            Outputs = [.. model.Outputs.Select(Of)],
+            Targets = [.. model.Targets.Select(Of)],
+        };
     }
+
+    private static TargetInfo Of(TargetSpec target) =>
+        new(target.Name, target.Layer, Enum.Parse<TargetKind>(target.Form.Kind.ToString()), [.. target.Form.Shape.Dimensions], target.Offset)
+        {
+            Classes = target.Form.Classes,
+            ClassAxis = target.Form.ClassAxis,
+            Ignored = target.Form.Ignored,
+        };
+
+    private static TensorInfo Of(TensorPart part) => new(part.Name, [.. part.Shape.Dimensions], part.Offset);
 }

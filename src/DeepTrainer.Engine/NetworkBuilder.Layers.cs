@@ -10,7 +10,17 @@ public sealed partial class NetworkBuilder
     /// <summary>The shape of a sample, one of whose dimensions may be time.</summary>
     /// <param name="shape">The sizes of its dimensions.</param>
     /// <param name="time">The dimension that is time, from 0; -1 for none.</param>
-    public NetworkBuilder Input(int[] shape, int time = -1) => Add(new InputAttribute(shape) { Time = time });
+    /// <param name="name">What <c>from</c> calls it: "input" if null.</param>
+    public NetworkBuilder Input(int[] shape, int time = -1, string? name = null) => Add(new InputAttribute(shape) { Time = time, Name = name });
+
+    /// <summary>The shape of a part of a sample, channels first: one of several inputs.</summary>
+    /// <param name="name">What <c>from</c> calls it.</param>
+    /// <param name="shape">The sizes of its dimensions.</param>
+    public NetworkBuilder InputNamed(string name, params int[] shape) => Add(new InputAttribute(shape) { Name = name });
+
+    /// <summary>Which layers a prediction consists of; without it the last, or all that losses judge.</summary>
+    /// <param name="layers">Their names, separated by commas.</param>
+    public NetworkBuilder Output(string layers) => Add(new OutputAttribute(layers));
 
     /// <summary>y = x·Wᵀ + b.</summary>
     /// <param name="units">The number of outputs.</param>
@@ -42,8 +52,37 @@ public sealed partial class NetworkBuilder
     /// <param name="name">The layer's name.</param>
     public NetworkBuilder Add(string from, string? name = null) => Add(new AddAttribute(), name, from);
 
-    /// <summary>Several layers one after another, along the first dimension of a sample.</summary>
+    /// <summary>Several layers one after another, along a dimension of a sample.</summary>
     /// <param name="from">Their names, separated by commas.</param>
     /// <param name="name">The layer's name.</param>
-    public NetworkBuilder Concat(string from, string? name = null) => Add(new ConcatAttribute(), name, from);
+    /// <param name="axis">The dimension.</param>
+    public NetworkBuilder Concat(string from, string? name = null, int axis = 0) => Add(new ConcatAttribute { Axis = axis }, name, from);
+
+    /// <summary>Layers of one shape subtracted from the first.</summary>
+    /// <param name="from">Their names, separated by commas.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Subtract(string from, string? name = null) => Add(new SubtractAttribute(), name, from);
+
+    /// <summary>The product of several layers of one shape, element by element.</summary>
+    /// <param name="from">Their names, separated by commas.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Multiply(string from, string? name = null) => Add(new MultiplyAttribute(), name, from);
+
+    /// <summary>The same values under another shape.</summary>
+    /// <param name="shape">The sizes of its dimensions; one may be -1.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer it takes its input from; the one above if null.</param>
+    public NetworkBuilder Reshape(int[] shape, string? name = null, string? from = null) => Add(new ReshapeAttribute(shape), name, from);
+
+    /// <summary>Dimensions of size 1 left out.</summary>
+    /// <param name="axis">Which of a sample; all by default.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer it takes its input from; the one above if null.</param>
+    public NetworkBuilder Squeeze(int axis = int.MinValue, string? name = null, string? from = null) => Add(new SqueezeAttribute { Axis = axis }, name, from);
+
+    /// <summary>A further dimension of size 1.</summary>
+    /// <param name="axis">Its place in a sample.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer it takes its input from; the one above if null.</param>
+    public NetworkBuilder Unsqueeze(int axis, string? name = null, string? from = null) => Add(new UnsqueezeAttribute(axis), name, from);
 }

@@ -11,10 +11,13 @@ public abstract class Element(string kind, params Option[] options)
 
     public ImmutableArray<Option> Options { get; } = [.. options];
 
+    /// <summary>The options that all elements of its sort have.</summary>
+    public virtual ImmutableArray<Option> CommonOptions => [];
+
     /// <summary>How a summary shows it: <c>Dense(32, Bias = false)</c>, without what has its default.</summary>
     public string Describe(ElementSpec spec)
     {
-        string arguments = string.Join(", ", Options
+        string arguments = string.Join(", ", Options.Concat(CommonOptions)
             .Select(option => (option, Value: option.ValueIn(spec)))
             .Where(o => o.Value is not null && !o.Value.Equals(o.option.Default))
             .Select(o => o.option.Default is null ? o.Value!.ToString() : $"{o.option.Name} = {o.Value}"));

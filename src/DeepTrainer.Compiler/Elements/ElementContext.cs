@@ -26,6 +26,10 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
 
     public string Text(Option option) => option.ValueIn(Spec)?.Text ?? throw Missing(option);
 
+    /// <summary>An array of numbers; empty if it was left out.</summary>
+    public ImmutableArray<double> Numbers(Option option) => [.. Text(option).Split([','], StringSplitOptions.RemoveEmptyEntries)
+        .Select(n => double.Parse(n, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture))];
+
     /// <summary>A text of names separated by commas.</summary>
     public ImmutableArray<string> Names(Option option) => [.. Text(option).Split(',').Select(n => n.Trim()).Where(n => n.Length > 0)];
 

@@ -1,11 +1,18 @@
 namespace DeepTrainer.Compiler.Elements;
 
-/// <summary>A trained tensor of the network.</summary>
+/// <summary>A tensor of the network that is kept, saved and loaded.</summary>
 /// <param name="Name">"dense1.weight".</param>
 /// <param name="Layer">The layer it belongs to.</param>
 /// <param name="Shape">PyTorch's shape: [out, in].</param>
 /// <param name="Initialization">Where it starts.</param>
-public sealed record ParameterSpec(string Name, string Layer, Shape Shape, Initialization Initialization);
+/// <param name="IsBuffer">Whether it is no weight but what a layer notes while training: running_mean.</param>
+/// <param name="IsFrozen">Whether it is a weight that training leaves as it is.</param>
+public sealed record ParameterSpec(
+    string Name, string Layer, Shape Shape, Initialization Initialization, bool IsBuffer = false, bool IsFrozen = false)
+{
+    /// <summary>Whether it follows the gradient.</summary>
+    public bool IsTrained => !IsBuffer && !IsFrozen;
+}
 
 /// <summary>How a tensor is filled at first.</summary>
 /// <param name="Kind">A member of the runtime's Init.</param>

@@ -8,6 +8,7 @@ public sealed partial class GraphBuilder
 {
     private readonly Dictionary<(Primitive, EquatableArray<int>), Node> known = [];
     private readonly HashSet<Node> detached = [];
+    private readonly List<ConstantSpec> constants = [];
     private int randomStreams;
 
     /// <summary>What the next nodes are called.</summary>
@@ -20,6 +21,18 @@ public sealed partial class GraphBuilder
         Node source = Add(new Source(kind, name, shape));
         Scope = scope;
         return source;
+    }
+
+    /// <summary>The constant tensors made so far.</summary>
+    public IReadOnlyList<ConstantSpec> Constants => constants;
+
+    /// <summary>A tensor that is known now and never changes. It lies with the weights, but is none: it is neither trained nor saved.</summary>
+    public Node Constant(string name, Shape shape, ImmutableArray<double> values)
+    {
+        ConstantSpec constant = new(name, shape, values.ToEquatableArray());
+        if (!constants.Contains(constant))
+            constants.Add(constant);
+        return Source(SourceKind.Parameter, name, shape);
     }
 
     /// <summary>Makes nodes under a name within the present scope: "loss" and "max" give "loss.max".</summary>

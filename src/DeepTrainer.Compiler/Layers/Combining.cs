@@ -1,7 +1,7 @@
 namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>A layer over several inputs.</summary>
-public abstract class CombiningLayer(string kind) : Layer(kind)
+public abstract class CombiningLayer(string kind, params Option[] options) : Layer(kind, options)
 {
     public override bool TakesSeveral => true;
 
@@ -21,19 +21,30 @@ public abstract class CombiningLayer(string kind) : Layer(kind)
     }
 }
 
-/// <summary>y = a + b + …, all of one shape.</summary>
-public sealed class Add() : CombiningLayer("Add")
+/// <summary>One operation between all inputs, which are of one shape, from the first to the last.</summary>
+public abstract class ElementwiseCombining(string kind, Func<Expr, Expr, Expr> operation) : CombiningLayer(kind)
 {
     public override Node? Build(LayerContext c) => Fit(c, (a, b) => a == b, "make the shapes equal")
-        ? c.Inputs.Skip(1).Aggregate(c.Input, (sum, x) => c.Graph.Map((a, b) => a + b, sum, x))
+        ? c.Inputs.Skip(1).Aggregate(c.Input, (sofar, x) => c.Graph.Map(operation, sofar, x))
         : null;
 }
 
-/// <summary>The inputs one after another along the first dimension of a sample: the features of vectors, the channels of images.</summary>
-public sealed class Concat() : CombiningLayer("Concat")
+/// <summary>y = a + b + …, all of one shape.</summary>
+public sealed class Add() : ElementwiseCombining("Add", (a, b) => a + b);
+
+/// <summary>y = a - b - …, all of one shape.</summary>
+public sealed class Subtract() : ElementwiseCombining("Subtract", (a, b) => a - b);
+
+/// <summary>y = a · b · …, all of one shape: gates and attention by elements.</summary>
+public sealed class Multiply() : ElementwiseCombining("Multiply", (a, b) => a * b);
+
+/// <summary>The inputs one after another along a dimension of a sample: by default the first, the features of vectors and channels of images.</summary>
+public sealed class Concat() : CombiningLayer("Concat", Axis)
 {
-    public override Node? Build(LayerContext c) =>
-        Fit(c, (a, b) => a.Rank == b.Rank && a.With(1, 1) == b.With(1, 1), "only the first dimension of a sample may differ")
-            ? c.Graph.Concatenate(1, [.. c.Inputs])
+    private static readonly Option Axis = new("Axis", 0);
+
+    public override Node? Build(LayerContext c) => c.DimensionOf(Axis) is { } axis
+        && Fit(c, (a, b) => a.Rank == b.Rank && a.With(axis, 1) == b.With(axis, 1), $"only dimension {Format.Integer(axis - 1)} of a sample may differ")
+            ? c.Graph.Concatenate(axis, [.. c.Inputs])
             : null;
 }

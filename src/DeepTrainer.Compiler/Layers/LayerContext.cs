@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Layers;
 /// <summary>The context of a layer: its inputs, and where its weights are registered.</summary>
 public sealed class LayerContext(
     GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems,
-    ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, List<ParameterSpec> parameters)
+    ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors)
     : ElementContext(graph, network, index, name, problems)
 {
     private ElementSpec? inner;
@@ -25,13 +25,34 @@ public sealed class LayerContext(
     /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
     public LayerStream? Stream { get; internal set; }
 
-    /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
-    public Node Parameter(string parameterName, Shape shape, Initialization initialization)
+    /// <summary>The axis of the input that an option names by a sample's dimension, from the end if negative; null after a report.</summary>
+    public int? DimensionOf(Option option)
     {
-        string fullName = $"{Name}.{parameterName}";
-        parameters.Add(new(fullName, declared, shape, initialization));
-        return Graph.Source(SourceKind.Parameter, fullName, shape);
+        int rank = Input.Shape.Rank - 1, axis = (int)Number(option);
+        if (!InRange(option, -rank, rank - 1, $"from {Format.Integer(-rank)} to {Format.Integer(rank - 1)}, a dimension of {Shape.Of([.. Input.Shape.PerSample])}"))
+            return null;
+        return axis < 0 ? axis + rank + 1 : axis + 1;
     }
+
+    /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
+    public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
+        tensors.Add(Graph, new(FullName(parameterName), declared, shape, initialization));
+
+    /// <summary>
+    /// A tensor that is not trained but kept, saved and loaded with the weights, such as running_mean. Where several layers share it, the
+    /// value that the layers before have given it.
+    /// </summary>
+    public Node Buffer(string bufferName, Shape shape, double initial) =>
+        tensors.Add(Graph, new(FullName(bufferName), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
+
+    /// <summary>Gives a buffer its value after this step of training; nothing outside of training.</summary>
+    public void Update(Node buffer, Node value)
+    {
+        if (Training)
+            tensors.Update(buffer, value);
+    }
+
+    private string FullName(string tensor) => $"{Name}.{tensor}";
 
     /// <summary>
     /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
@@ -40,7 +61,7 @@ public sealed class LayerContext(
     public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
     {
         string scope = Graph.Scope;
-        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, parameters)
+        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors)
         {
             inner = new(kind, null, [], arguments.ToEquatableArray()),
             declared = declared,

@@ -22,13 +22,15 @@ public sealed class Softmax() : Layer("Softmax")
     /// x - max and Σ exp(x - max). The shift by the maximum keeps exp from overflowing and cancels out of the result, and so out of
     /// its gradient.
     /// </summary>
-    public static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x)
+    public static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x) => Shifted(g, x, x.Shape.Rank - 1);
+
+    /// <summary>The same along any axis.</summary>
+    public static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x, int axis)
     {
-        int last = x.Shape.Rank - 1;
-        Node max = g.Named("max", () => g.Detach(g.Reduce(Reduction.Max, x, last)));
+        Node max = g.Named("max", () => g.Detach(g.Reduce(Reduction.Max, x, axis)));
         Node shifted = g.Named("shifted", () => g.Map((value, m) => value - m, x, max));
         Node exp = g.Named("exp", () => g.Map(Exp, shifted));
-        return (shifted, g.Named("sum", () => g.Reduce(Reduction.Sum, exp, last)));
+        return (shifted, g.Named("sum", () => g.Reduce(Reduction.Sum, exp, axis)));
     }
 }
 

@@ -5,17 +5,35 @@ namespace DeepTrainer.Compiler.Losses;
 /// <summary>-(t·log y + (1-t)·log(1-y)) on probabilities y, the logarithms cut off at -100 as in PyTorch.</summary>
 public sealed class BinaryCrossEntropy() : Loss("BinaryCrossEntropy")
 {
-    public override TargetKind TargetsOf(ElementContext c) => TargetKind.Probabilities;
+    public override TargetForm? TargetsOf(LossContext c) => TargetForm.Probabilities(c.Input.Shape);
 
-    public override Node? Build(ElementContext c, Node prediction, Node targets) =>
-        c.Graph.Mean(c.Graph.Map((y, t) => -((t * Max(Log(y), -100)) + ((1 - t) * Max(Log(1 - y), -100))), prediction, targets));
+    public override Node? Build(LossContext c) =>
+        c.Mean(c.Graph.Map((y, t) => -((t * Max(Log(y), -100)) + ((1 - t) * Max(Log(1 - y), -100))), c.Input, c.Targets));
 }
 
-/// <summary>max(x, 0) - x·t + log(1 + e^-|x|) on logits x: the same as on sigmoid(x), but without overflow.</summary>
-public sealed class BinaryCrossEntropyWithLogits() : Loss("BinaryCrossEntropyWithLogits")
+/// <summary>
+/// max(x, 0) - x·t + log(1 + e^-|x|) on logits x: the same as on sigmoid(x), but without overflow. What is true may count more:
+/// (1-t)·x + (1 + (w-1)·t)·log(1 + e^-x).
+/// </summary>
+public sealed class BinaryCrossEntropyWithLogits() : Loss("BinaryCrossEntropyWithLogits", PosWeight)
 {
-    public override TargetKind TargetsOf(ElementContext c) => TargetKind.Probabilities;
+    private static readonly Option PosWeight = new("PosWeight", "");
 
-    public override Node? Build(ElementContext c, Node prediction, Node targets) =>
-        c.Graph.Mean(c.Graph.Map((x, t) => Softplus(x) - (x * t), prediction, targets));
+    public override TargetForm? TargetsOf(LossContext c) =>
+        c.FitsAlong(PosWeight, c.Input, 1, mayBeOne: true) ? TargetForm.Probabilities(c.Input.Shape) : null;
+
+    public override Node? Build(LossContext c) => c.Mean(c.Along(PosWeight, c.Input, 1) is { } weight
+        ? c.Graph.Map((x, t, w) => ((1 - t) * x) + ((1 + ((w - 1) * t)) * Softplus(-x)), c.Input, c.Targets, weight)
+        : c.Graph.Map((x, t) => Softplus(x) - (x * t), c.Input, c.Targets));
+}
+
+/// <summary>The mean over classes of -w · (t·log σ(x) + (1-t)·log(1-σ(x))): several classes may be true at once.</summary>
+public sealed class MultiLabelSoftMargin() : Loss("MultiLabelSoftMargin", ClassTargets.Weights)
+{
+    public override TargetForm? TargetsOf(LossContext c) =>
+        c.FitsAlong(ClassTargets.Weights, c.Input, 1) ? TargetForm.Values(c.Input.Shape) : null;
+
+    public override Node? Build(LossContext c) => c.Mean(c.Along(ClassTargets.Weights, c.Input, 1) is { } weights
+        ? c.Graph.Map((x, t, w) => w * (Softplus(x) - (x * t)), c.Input, c.Targets, weights)
+        : c.Graph.Map((x, t) => Softplus(x) - (x * t), c.Input, c.Targets));
 }

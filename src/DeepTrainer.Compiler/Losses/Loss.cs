@@ -9,48 +9,53 @@ public enum TargetKind
     /// <summary>A probability for each class.</summary>
     Probabilities,
 
-    /// <summary>One class index a sample.</summary>
+    /// <summary>One class index a sample, or one a position.</summary>
     ClassIndices,
 }
 
-/// <summary>A loss: composes prediction and targets into a scalar, the mean over the batch.</summary>
+/// <summary>A loss: composes what one or several layers give and the targets into a scalar, the mean over the batch.</summary>
 public abstract class Loss(string kind, params Option[] options) : Element(kind, options)
 {
-    public virtual TargetKind TargetsOf(ElementContext c) => TargetKind.Values;
+    /// <summary>The factor of the loss in the sum of several.</summary>
+    public static readonly Option Weight = new("Weight", 1);
+
+    /// <summary>Whether targets hold a weight for each sample, behind the loss's own.</summary>
+    public static readonly Option SampleWeights = new("SampleWeights", false);
+
+    public override ImmutableArray<Option> CommonOptions => [Weight, SampleWeights];
+
+    /// <summary>How many layers it compares.</summary>
+    public virtual int Layers => 1;
+
+    /// <summary>The targets of a sample, or null after a report.</summary>
+    public virtual TargetForm? TargetsOf(LossContext c) => TargetForm.Values(c.Input.Shape);
 
     /// <summary>The scalar loss, or null after a report.</summary>
-    public abstract Node? Build(ElementContext c, Node prediction, Node targets);
+    public abstract Node? Build(LossContext c);
 }
 
-/// <summary>The mean over all elements of one expression of output y and target t.</summary>
-public sealed class ElementwiseLoss(string kind, Func<Expr, Expr, double, Expr> formula, Option? option = null)
-    : Loss(kind, option is null ? [] : [option])
+/// <summary>What a loss takes as a sample's target.</summary>
+/// <param name="Kind">What the numbers mean.</param>
+/// <param name="Shape">The target's shape without the batch.</param>
+/// <param name="Classes">How many classes there are; 0 if it is not about classes.</param>
+/// <param name="ClassAxis">The dimension of the judged layer's output that runs over the classes.</param>
+/// <param name="Ignored">The class index that says that there is none.</param>
+public sealed record TargetForm(TargetKind Kind, Shape Shape, int Classes = 0, int ClassAxis = 0, int? Ignored = null)
 {
-    /// <summary>The built-in ones, as PyTorch defines them.</summary>
-    public static ImmutableArray<ElementwiseLoss> All { get; } =
-    [
-        new("Mse", (y, t, _) => (y - t) * (y - t)),
-        new("L1", (y, t, _) => Functions.Abs(y - t)),
-        new("SmoothL1", (y, t, beta) => (Functions.Abs(y - t) < beta).Then(0.5 / beta * (y - t) * (y - t), Functions.Abs(y - t) - (0.5 * beta)),
-            new Option("Beta", 1)),
-        new("Huber", (y, t, delta) => (Functions.Abs(y - t) < delta).Then(0.5 * (y - t) * (y - t), delta * (Functions.Abs(y - t) - (0.5 * delta))),
-            new Option("Delta", 1)),
-    ];
+    /// <summary>No targets at all: the loss compares layers with each other.</summary>
+    public static TargetForm None { get; } = new(TargetKind.Values, Shape.Of(0));
 
-    public override Node? Build(ElementContext c, Node prediction, Node targets)
-    {
-        if (option is not null && !c.InRange(option, double.Epsilon, double.MaxValue, "positive"))
-            return null;
-        double parameter = option is null ? 0 : c.Number(option);
-        return c.Graph.Mean(c.Graph.Map((y, t) => formula(y, t, parameter), prediction, targets));
-    }
-}
+    public static TargetForm Values(Shape batched) => new(TargetKind.Values, PerSample(batched));
 
-/// <summary>A loss that the user wrote: a static C# method from output and target to float; its mean over all elements.</summary>
-public sealed class UserLoss() : Loss("Loss", Function)
-{
-    private static readonly Option Function = new("Function");
+    /// <summary>A probability for each output; a vector's elements are classes.</summary>
+    public static TargetForm Probabilities(Shape batched) => new(TargetKind.Probabilities, PerSample(batched), batched.Rank == 2 && batched[1] > 1 ? batched[1] : 0);
 
-    public override Node? Build(ElementContext c, Node prediction, Node targets) =>
-        c.Graph.Mean(c.Graph.Map(c.Function(Function).Results[0].Value, [prediction, targets]));
+    /// <summary>A probability for each class along an axis.</summary>
+    public static TargetForm Probabilities(Shape batched, int axis) => new(TargetKind.Probabilities, PerSample(batched), batched[axis], axis - 1);
+
+    /// <summary>An index for each position beside the axis of classes.</summary>
+    public static TargetForm Indices(Shape batched, int axis, int? ignored) =>
+        new(TargetKind.ClassIndices, batched.Rank == 2 ? Shape.Of(1) : PerSample(batched.Without(axis)), batched[axis], axis - 1, ignored);
+
+    private static Shape PerSample(Shape batched) => Shape.Of([.. batched.PerSample]);
 }

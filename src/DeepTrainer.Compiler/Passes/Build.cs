@@ -46,14 +46,14 @@ public static class Build
                 return (null, [.. problems.Distinct()]);
             Node output = forward.Output!;
             NetworkModel model = new(
-                spec, forward.Summaries(), Shape.Of([.. forward.Input.Shape.PerSample]), Shape.Of([.. output.Shape.PerSample]),
-                evaluation?.Target, [.. forward.Parameters], update is null ? [] : [.. update.States],
+                spec, forward.Summaries(), forward.Inputs, forward.Outputs, evaluation?.Targets ?? [], evaluation is not null, [.. forward.Parameters], update is null ? [] : [.. update.States],
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
                 new Graph([(Graph.Prediction, output)], []),
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), (Graph.Loss, evaluation.Loss!)], []),
                 update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]))
             {
                 Streaming = streaming,
+                Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Concat(streaming?.Constants ?? []).Distinct()],
             };
             Verifier.Check(model.Inference, after: nameof(Forward));
             if (streaming is not null)

@@ -12,24 +12,27 @@ internal sealed partial class Forward
     private readonly Dictionary<string, TimeLabel> times = [];
     private readonly List<CarrySpec> carries = [];
     private readonly List<(Node Target, Node Value)> kept = [];
+    private HashSet<string>? leading;
     private readonly List<int> limits = [];
 
-    /// <summary>The axis of the input that is time, the batch counted; none if it has none.</summary>
-    public static int? TimeOf(NetworkSpec spec) =>
-        (int)Layers.Input.Time.ValueIn(InputOf(spec))!.Number!.Value is >= 0 and int time ? time + 1 : null;
+    /// <summary>Whether the network takes single time steps: whether an input has a time dimension.</summary>
+    public static bool HasTime(NetworkSpec spec) => Names.OfInputs(spec).Any(i => Layers.Input.TimeOf(spec.Elements[i.Element]) is not null);
 
     /// <summary>One step of the network; none after a report. <paramref name="whole"/> is the network on all steps, without a mistake.</summary>
     public static StreamingModel? Streaming(NetworkSpec spec, Forward whole, List<Problem> problems)
     {
-        if (TimeOf(spec) is not { } time)
+        if (!HasTime(spec))
             return null;
         Forward step = new(spec, training: false, problems, whole);
-        step.times[InputName] = TimeLabel.Along(time);
-        step.BuildLayers();
-        if (step.Output is not { } output)
+        foreach ((int element, string name) in Names.OfInputs(spec))
+            step.times[name] = Layers.Input.TimeOf(spec.Elements[element]) is { } time ? TimeLabel.Along(time) : TimeLabel.Constant;
+        if (!step.BuildLayers())
             return null;
-        Graph graph = new([(Graph.Prediction, output)], [.. step.kept]);
-        StreamingModel model = new(graph, [.. step.carries], Shape.Of([.. step.Input.Shape.PerSample]), Shape.Of([.. output.Shape.PerSample]), step.limits.Count > 0 ? step.limits.Min() : null);
+        step.BuildOutput();
+        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries], step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
+        {
+            Constants = [.. step.Builder.Constants],
+        };
         if (model.StateSize > StreamingModel.MaxStateValues)
         {
             problems.Add(new(ProblemKinds.TooLarge, Problem.TheClass, null,
@@ -38,8 +41,26 @@ internal sealed partial class Forward
         return model;
     }
 
-    // What nothing leads to the output from has no step either.
-    private bool IsLeftOut(string layer) => whole is not null && !whole.layers.Exists(l => l.Name == layer);
+    // One step of an input; what has no time is the same at all steps, and given with each.
+    private Shape InputShape(ElementSpec input)
+    {
+        Shape shape = Shape.Of(Layers.Input.ExtentsOf(input));
+        return whole is not null && Layers.Input.TimeOf(input) is { } time ? shape.With(time - 1, 1) : shape;
+    }
+
+    // What leads to no output has no step, though a loss may judge it.
+    private bool IsLeftOut(string layer)
+    {
+        if (whole is null)
+            return false;
+        if (leading is null)
+        {
+            leading = [.. Names.OfOutputs(spec)];
+            foreach (var above in Enumerable.Reverse(whole.layers).Where(l => leading.Contains(l.Name)))
+                leading.UnionWith(above.From);
+        }
+        return !leading.Contains(layer);
+    }
 
     private Node? BuildStep(Layer layer, LayerContext context, ImmutableArray<string> from)
     {
@@ -66,12 +87,10 @@ internal sealed partial class Forward
     {
         GraphBuilder g = new();
         Node[] given = [.. stream.Whole.Select((shape, i) => g.Source(SourceKind.Placeholder, context.InputNames[i], shape))];
-        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, []);
+        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors());
         Dictionary<Node, TimeLabel> labels = [];
         for (int i = 0; i < given.Length; i++)
             labels[given[i]] = stream.Times[i];
         return layer.Build(alone) is { } output ? new TimeAxis(labels).Of(output) : TimeLabel.Mixed;
     }
-
-    private static ElementSpec InputOf(NetworkSpec spec) => spec.Elements.First(e => e.Kind == "Input");
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using DeepTrainer.Compiler.Layers;
-using DeepTrainer.Compiler.Losses;
 
 namespace DeepTrainer.Compiler.Passes;
 
@@ -12,6 +10,7 @@ internal sealed partial class Forward
     private readonly List<Problem> problems;
     private readonly List<(int Element, Layer Layer, string Name, Node Output, ImmutableArray<string> From)> layers = [];
     private readonly Dictionary<string, Node> outputs = [];
+    private readonly LayerTensors tensors = new();
 
     private Forward(NetworkSpec spec, bool training, List<Problem> problems, Forward? whole = null)
     {
@@ -19,117 +18,113 @@ internal sealed partial class Forward
         this.training = training;
         this.problems = problems;
         this.whole = whole;
-        Shape shape = Shape.Batched(Extents(InputOf(spec)));
-        if (whole is not null)
-            shape = shape.With(TimeOf(spec)!.Value, 1);
-        Input = Builder.Source(SourceKind.Input, InputName, shape);
-        outputs[InputName] = Input;
+        Inputs = TensorPart.Line(Names.OfInputs(spec).Select(i => (i.Name, InputShape(spec.Elements[i.Element]))));
+        Input = Builder.Source(SourceKind.Input, InputName, Shape.Batched([.. TensorPart.Whole(Inputs).Dimensions]));
+        foreach (TensorPart input in Inputs)
+        {
+            Builder.Scope = input.Name + ".part";
+            outputs[input.Name] = input.Of(Builder, Input);
+        }
     }
 
-    /// <summary>What From calls the network's input.</summary>
-    public const string InputName = "input";
+    /// <summary>What all inputs together are called.</summary>
+    public const string InputName = Names.Input;
 
     public GraphBuilder Builder { get; } = new();
 
-    public List<ParameterSpec> Parameters { get; } = [];
+    /// <summary>What layers keep, without what leads to no output.</summary>
+    public List<ParameterSpec> Parameters => tensors.Specs;
 
+    /// <summary>What buffers become at the end of a step.</summary>
+    public IEnumerable<(Node Target, Node Value)> BufferUpdates => tensors.Updates;
+
+    /// <summary>The declared inputs, of which a sample consists.</summary>
+    public ImmutableArray<TensorPart> Inputs { get; }
+
+    /// <summary>All inputs, one after another.</summary>
     public Node Input { get; }
 
+    /// <summary>The parts of a prediction.</summary>
+    public ImmutableArray<TensorPart> Outputs { get; private set; } = [];
+
+    /// <summary>All outputs, one after another.</summary>
     public Node? Output { get; private set; }
 
     public Node? Loss { get; private set; }
 
-    public TargetKind? Target { get; private set; }
+    /// <summary>What a sample's targets consist of.</summary>
+    public ImmutableArray<TargetSpec> Targets { get; private set; } = [];
 
     public static Forward Build(NetworkSpec spec, bool training, bool withLoss, List<Problem> problems)
     {
         Forward forward = new(spec, training, problems);
-        forward.BuildLayers();
-        if (forward.Output is null)
+        if (!forward.BuildLayers())
             return forward;
+        forward.BuildOutput();
         forward.ReportUnused();
         if (withLoss)
-            forward.BuildLoss(forward.Output);
+            (forward.Loss, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, Names.OfOutputs(spec), training, problems);
         return forward;
     }
 
-    /// <summary>The extents that <c>[Input(1, 28, 28)]</c> declares.</summary>
-    public static int[] Extents(ElementSpec input) =>
-        [.. (Layers.Input.Extents.ValueIn(input)?.Text ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries)
-            .Select(e => int.Parse(e, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture))];
-
     /// <summary>The layers' names in order, given or made from kind and number: "dense1".</summary>
-    public static ImmutableArray<(int Element, string Name)> NamesOf(NetworkSpec spec)
-    {
-        Dictionary<string, int> counts = [];
-        List<(int, string)> names = [];
-        for (int i = 0; i < spec.Elements.Count; i++)
-        {
-            ElementSpec element = spec.Elements[i];
-            if (Catalogue.All[element.Kind] is not Layer)
-                continue;
-            string kind = UserActivation.FunctionOf(element) ?? element.Kind;
-            counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
-            names.Add((i, element.Name ?? Format.Camel(kind) + Format.Integer(counts[kind])));
-        }
-        return [.. names];
-    }
+    public static ImmutableArray<(int Element, string Name)> NamesOf(NetworkSpec spec) => Names.OfLayers(spec);
 
     /// <summary>One line a layer that leads to the output.</summary>
     public ImmutableArray<LayerSummary> Summaries() =>
     [
         .. layers.Select(l => new LayerSummary(
             l.Name, l.Layer.Kind, l.Layer.Describe(spec.Elements[l.Element]), l.From.ToEquatableArray(),
-            Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name).Sum(p => p.Shape.SampleSize))),
+            Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer).Sum(p => p.Shape.SampleSize))),
     ];
 
-    private void BuildLayers()
+    private bool BuildLayers()
     {
         (string Name, Node Node) above = (InputName, Input);
-        foreach ((int index, string name) in NamesOf(spec))
+        foreach ((int index, string name) in Names.OfData(spec))
         {
+            ElementSpec element = spec.Elements[index];
+            if (Catalogue.All[element.Kind] is not Layer layer)
+            {
+                above = (name, outputs[name]);
+                continue;
+            }
             if (IsLeftOut(name))
                 continue;
-            ElementSpec element = spec.Elements[index];
-            var layer = (Layer)Catalogue.All[element.Kind];
             ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
             Builder.Scope = name;
-            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, Parameters);
+            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors);
             if ((whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
-                return;
+                return false;
             if (output.Shape.SampleSize > Passes.Build.MaxSampleValues)
             {
                 context.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(output.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
-                return;
+                return false;
             }
             outputs[name] = output;
             above = (name, output);
             layers.Add((index, layer, name, output, from));
         }
-        Output = above.Node;
+        return true;
+    }
+
+    private void BuildOutput()
+    {
+        ImmutableArray<string> names = Names.OfOutputs(spec);
+        Outputs = TensorPart.Line(names.Select(n => (n, Shape.Of([.. outputs[n].Shape.PerSample]))));
+        Builder.Scope = "outputs";
+        Output = names.Length == 1 ? outputs[names[0]]
+            : Builder.Concatenate(1, [.. names.Select(n => Builder.Reshape(outputs[n], Shape.Batched((int)outputs[n].Shape.SampleSize)))]);
     }
 
     private void ReportUnused()
     {
-        HashSet<string> used = [layers[layers.Count - 1].Name];
+        HashSet<string> used = [.. Outputs.Select(o => o.Name), .. Names.OfLosses(spec).SelectMany(l => Objective.JudgedBy(spec, l.Element))];
         foreach (var layer in Enumerable.Reverse(layers).Where(l => used.Contains(l.Name)))
             used.UnionWith(layer.From);
-        foreach (var layer in layers.Where(l => !used.Contains(l.Name)))
-            problems.Add(new(ProblemKinds.UnusedBranch, layer.Element, null, [layer.Name]));
+        foreach ((int element, string name) in Names.OfData(spec).Where(d => !used.Contains(d.Name)))
+            problems.Add(new(ProblemKinds.UnusedBranch, element, null, [name]));
         layers.RemoveAll(l => !used.Contains(l.Name));
         Parameters.RemoveAll(p => !used.Contains(p.Layer));
-    }
-
-    private void BuildLoss(Node prediction)
-    {
-        int index = Passes.Build.IndexOf<Loss>(spec);
-        var loss = (Loss)Catalogue.All[spec.Elements[index].Kind];
-        Builder.Scope = "loss";
-        ElementContext context = new(Builder, spec, index, loss.Kind, problems);
-        Target = loss.TargetsOf(context);
-        Node targets = Target == TargetKind.ClassIndices
-            ? Builder.Source(SourceKind.Labels, "labels", Shape.Batched(1))
-            : Builder.Source(SourceKind.Targets, "targets", prediction.Shape);
-        Loss = loss.Build(context, prediction, targets);
     }
 }

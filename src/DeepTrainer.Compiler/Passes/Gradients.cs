@@ -18,7 +18,7 @@ public static class Gradients
         Forward forward = Forward.Build(spec, training, withLoss: true, problems);
         GraphBuilder g = forward.Builder;
         List<(string Name, Node Node)> targets = [(Input, forward.Input)];
-        targets.AddRange(forward.Parameters.Select(p => (p.Name, g.Source(SourceKind.Parameter, p.Name, p.Shape))));
+        targets.AddRange(forward.Parameters.Where(p => p.IsTrained).Select(p => (p.Name, g.Source(SourceKind.Parameter, p.Name, p.Shape))));
         ImmutableArray<Node?> gradients = Differentiate.Run(g, forward.Loss!, [.. targets.Select(t => t.Node)]);
         return new(
             [

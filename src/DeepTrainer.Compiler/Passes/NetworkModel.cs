@@ -10,10 +10,11 @@ namespace DeepTrainer.Compiler.Passes;
 /// </summary>
 /// <param name="Spec">The declaration.</param>
 /// <param name="Layers">The layers that lead to the output, for summaries.</param>
-/// <param name="InputShape">A sample's shape, without the batch.</param>
-/// <param name="OutputShape">A prediction's shape, without the batch.</param>
-/// <param name="Target">What the loss compares with; none without a loss.</param>
-/// <param name="Parameters">The trained tensors, in PyTorch's order.</param>
+/// <param name="Inputs">The declared inputs, of which a sample consists.</param>
+/// <param name="Outputs">The layers of which a prediction consists.</param>
+/// <param name="Targets">What a sample's targets consist of.</param>
+/// <param name="HasLoss">Whether there is a loss.</param>
+/// <param name="Parameters">The weights and buffers, in PyTorch's order.</param>
 /// <param name="States">The optimizer's tensors.</param>
 /// <param name="LearningRate">The learning rate at first.</param>
 /// <param name="Inference">Prediction.</param>
@@ -22,9 +23,10 @@ namespace DeepTrainer.Compiler.Passes;
 public sealed record NetworkModel(
     NetworkSpec Spec,
     ImmutableArray<LayerSummary> Layers,
-    Shape InputShape,
-    Shape OutputShape,
-    TargetKind? Target,
+    ImmutableArray<TensorPart> Inputs,
+    ImmutableArray<TensorPart> Outputs,
+    ImmutableArray<TargetSpec> Targets,
+    bool HasLoss,
     ImmutableArray<ParameterSpec> Parameters,
     ImmutableArray<StateSpec> States,
     double LearningRate,
@@ -32,8 +34,8 @@ public sealed record NetworkModel(
     Graph? Evaluation,
     Graph? Training)
 {
-    /// <summary>How many floats (or labels) a sample's target has.</summary>
-    public int TargetSize => Target == TargetKind.ClassIndices ? 1 : (int)OutputShape.SampleSize;
+    /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
+    public ImmutableArray<ConstantSpec> Constants { get; init; } = [];
 
     /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
     public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
@@ -41,7 +43,23 @@ public sealed record NetworkModel(
     /// <summary>One step of a stream; none unless the input has a time dimension.</summary>
     public StreamingModel? Streaming { get; init; }
 
-    public long ParameterCount => Parameters.Sum(p => p.Shape.SampleSize);
+    /// <summary>What a batch's targets are: values where several losses share a row; none without a loss.</summary>
+    public TargetKind? Target => !HasLoss ? null : Targets.Length == 1 ? Targets[0].Form.Kind : TargetKind.Values;
+
+    /// <summary>How many floats (or labels) a sample's targets have.</summary>
+    public int TargetSize => HasLoss ? Targets.Sum(t => t.Size) : (int)OutputShape.SampleSize;
+
+    /// <summary>A prediction's shape, without the batch: a vector if there are several outputs.</summary>
+    public Shape OutputShape => TensorPart.Whole(Outputs);
+
+    /// <summary>A sample's shape, without the batch: a vector if there are several inputs.</summary>
+    public Shape InputShape => TensorPart.Whole(Inputs);
+
+    /// <summary>How a summary shows a declared input.</summary>
+    public string DescriptionOf(TensorPart input) =>
+        Catalogue.All["Input"].Describe(Spec.Elements[Names.OfInputs(Spec).First(i => i.Name == input.Name).Element]);
+
+    public long ParameterCount => Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.SampleSize);
 }
 
 /// <summary>A layer's line in a summary.</summary>

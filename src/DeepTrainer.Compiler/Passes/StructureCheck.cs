@@ -7,32 +7,31 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → the mistakes in its structure: what is there too often or too seldom, names, and who takes input from whom.</summary>
 public static class StructureCheck
 {
-    public static ImmutableArray<Problem> Run(NetworkSpec spec) => [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec)];
+    public static ImmutableArray<Problem> Run(NetworkSpec spec) => [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec)];
 
     private static IEnumerable<Problem> Inputs(NetworkSpec spec)
     {
-        int[] inputs = IndicesOf(spec, e => e is Input);
+        var inputs = Passes.Names.OfInputs(spec);
         if (inputs.Length == 0)
             yield return new(ProblemKinds.NoInput, Problem.TheClass, null, [spec.Name]);
-        foreach (int extra in inputs.Skip(1))
-            yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "[Input]"]);
-        if (inputs.Length > 0 && IndicesOf(spec, e => e is Layer).Any(l => l < inputs[0]))
-            yield return new(ProblemKinds.InputNotFirst, inputs[0], null, [spec.Name]);
-        foreach (int index in inputs.Take(1))
+        if (inputs.Length > 0 && IndicesOf(spec, e => e is Layer).Any(l => l < inputs[0].Element))
+            yield return new(ProblemKinds.InputNotFirst, inputs[0].Element, null, [spec.Name]);
+        double total = 0;
+        foreach ((int index, string name) in inputs)
         {
-            int[] extents = Forward.Extents(spec.Elements[index]);
+            int[] extents = Input.ExtentsOf(spec.Elements[index]);
             foreach (int extent in extents.Where(e => e < 1))
-                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", Forward.InputName, Format.Integer(extent)]);
-            double values = extents.Aggregate(1.0, (size, extent) => size * extent);
-            if (values > Build.MaxSampleValues)
+                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, Format.Integer(extent)]);
+            total += extents.Aggregate(1.0, (size, extent) => size * extent);
+            if (total > Build.MaxSampleValues)
             {
                 yield return new(ProblemKinds.TooLarge, index, "Shape",
-                    [Forward.InputName, values.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
+                    [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
             }
-            if (Forward.TimeOf(spec) is { } time && time > extents.Length)
-                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", Forward.InputName, Format.Integer(time - 1), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
+            if (Input.TimeOf(spec.Elements[index]) is { } time && time > extents.Length)
+                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Integer(time - 1), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
             if (extents.Length == 0)
-                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", Forward.InputName, "empty"]);
+                yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, "empty"]);
         }
     }
 
@@ -42,8 +41,8 @@ public static class StructureCheck
         int[] clippings = IndicesOf(spec, e => e is Clipping), layers = IndicesOf(spec, e => e is Layer);
         if (layers.Length == 0)
             yield return new(ProblemKinds.NoLayer, Problem.TheClass, null, [spec.Name]);
-        foreach (int extra in losses.Skip(1))
-            yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "loss"]);
+        foreach (int extra in IndicesOf(spec, e => e is Output).Skip(1))
+            yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "[Output]"]);
         foreach (int extra in optimizers.Skip(1))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "optimizer"]);
         foreach (int extra in clippings.GroupBy(i => spec.Elements[i].Kind).SelectMany(g => g.Skip(1)))
@@ -56,8 +55,8 @@ public static class StructureCheck
 
     private static IEnumerable<Problem> Names(NetworkSpec spec)
     {
-        HashSet<string> seen = [Forward.InputName];
-        foreach ((int element, string name) in Forward.NamesOf(spec))
+        HashSet<string> seen = [];
+        foreach ((int element, string name) in Passes.Names.OfData(spec).Concat(Passes.Names.OfLosses(spec)))
         {
             if (!char.IsLetter(name.FirstOrDefault()) || !name.All(c => char.IsLetterOrDigit(c) || c == '_'))
                 yield return new(ProblemKinds.InvalidName, element, "Name", [name]);
@@ -68,10 +67,15 @@ public static class StructureCheck
 
     private static IEnumerable<Problem> Connections(NetworkSpec spec)
     {
-        var layers = Forward.NamesOf(spec);
-        HashSet<string> all = [Forward.InputName, .. layers.Select(l => l.Name)], above = [Forward.InputName];
-        foreach ((int element, string name) in layers)
+        var data = Passes.Names.OfData(spec);
+        HashSet<string> all = [.. data.Select(d => d.Name)], above = [];
+        foreach ((int element, string name) in data)
         {
+            if (Catalogue.All[spec.Elements[element].Kind] is not Layer layer)
+            {
+                above.Add(name);
+                continue;
+            }
             EquatableArray<string> from = spec.Elements[element].From;
             foreach (string source in from.Where(f => !above.Contains(f)))
             {
@@ -79,7 +83,7 @@ public static class StructureCheck
                     ? new(ProblemKinds.Cycle, element, "From", [name, source])
                     : new(ProblemKinds.UnknownFrom, element, "From", [name, source, string.Join(", ", above.Select(a => $"'{a}'"))]);
             }
-            if (InputCount((Layer)Catalogue.All[spec.Elements[element].Kind], element, name, from.Count) is { } problem)
+            if (InputCount(layer, element, name, from.Count) is { } problem)
                 yield return problem;
             above.Add(name);
         }
@@ -90,6 +94,36 @@ public static class StructureCheck
         : layer.Inputs is { } inputs ? new(ProblemKinds.InputCount, element, named > 0 ? "From" : null, [name, inputs, Format.Integer(named)])
         : layer.TakesSeveral ? new(ProblemKinds.SeveralInputs, element, null, [name, Format.Integer(Math.Max(1, named))])
         : new(ProblemKinds.OneInput, element, "From", [name, Format.Integer(named)]);
+
+    // What losses judge and what predictions consist of.
+    private static IEnumerable<Problem> Ends(NetworkSpec spec)
+    {
+        string[] all = [.. Passes.Names.OfData(spec).Select(d => d.Name)];
+        string known = string.Join(", ", all.Select(a => $"'{a}'"));
+        foreach ((int element, string name) in Passes.Names.OfLosses(spec))
+        {
+            EquatableArray<string> from = spec.Elements[element].From;
+            int layers = ((Loss)Catalogue.All[spec.Elements[element].Kind]).Layers;
+            foreach (string unknown in from.Except(all))
+                yield return new(ProblemKinds.UnknownFrom, element, "From", [name, unknown, known]);
+            if (from.Count != layers && (from.Count > 0 || layers > 1))
+            {
+                string example = string.Join(", ", new[] { "a", "b", "c" }.Take(layers));
+                yield return new(ProblemKinds.WrongNumberOfLayers, element, from.Count > 0 ? "From" : null,
+                    [name, layers == 1 ? "1 layer" : $"{Format.Integer(layers)} layers", Format.Integer(from.Count), example]);
+            }
+        }
+        foreach (int output in IndicesOf(spec, e => e is Output))
+        {
+            ImmutableArray<string> layers = Output.LayersOf(spec.Elements[output]);
+            foreach (string unknown in layers.Except(all))
+                yield return new(ProblemKinds.UnknownFrom, output, "Layers", ["Output", unknown, known]);
+            foreach (string twice in layers.GroupBy(l => l).Where(g => g.Count() > 1).Select(g => g.Key))
+                yield return new(ProblemKinds.NamedTwice, output, "Layers", [twice]);
+            if (layers.IsEmpty)
+                yield return new(ProblemKinds.NotPositive, output, "Layers", ["Layers", "Output", "empty"]);
+        }
+    }
 
     private static int[] IndicesOf(NetworkSpec spec, Func<Element, bool> predicate) =>
         [.. Enumerable.Range(0, spec.Elements.Count).Where(i => predicate(Catalogue.All[spec.Elements[i].Kind]))];

@@ -18,7 +18,8 @@ internal static class Update
         if (!context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more") || !optimizer.Check(context))
             return result;
 
-        ImmutableArray<Node> weights = [.. forward.Parameters.Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))];
+        result.Updates.AddRange(forward.BufferUpdates);
+        ImmutableArray<Node> weights = [.. forward.Parameters.Where(p => p.IsTrained).Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))];
         var reached = weights.Zip(Differentiate.Run(g, forward.Loss!, weights), (weight, gradient) => (Weight: weight, Gradient: gradient))
             .Where(w => w.Gradient is not null).ToImmutableArray();
         if (reached.Length == 0)

@@ -65,7 +65,7 @@ public static class ProblemKinds
 
     public static readonly ProblemKind SeveralOfAKind = Error("DT0107", "More than one",
         "'{0}' has more than one {1}; keep one of them",
-        "A network has one input, one loss, one optimizer, and one clipping of each kind.");
+        "A network has one optimizer, one [Output], and one clipping of each kind.");
 
     public static readonly ProblemKind NoLayer = Error("DT0108", "Network has no layer",
         "'{0}' has no layer between input and loss; add at least one, such as [Dense(10)]",
@@ -85,7 +85,15 @@ public static class ProblemKinds
 
     public static readonly ProblemKind InputNotFirst = Error("DT0112", "Input is not the first element",
         "[Input] must stand above the layers of '{0}'; move it to the top",
-        "Data flows from top to bottom.");
+        "Data flows from top to bottom. Further inputs may stand between layers.");
+
+    public static readonly ProblemKind WrongNumberOfLayers = Error("DT0113", "From names another number of layers",
+        "'{0}' takes {1} but From names {2}; write From = \"{3}\" with your layers' names",
+        "Most losses judge one layer, the last one without From; those that compare layers need all of them in their order.");
+
+    public static readonly ProblemKind NamedTwice = Error("DT0114", "An output is named twice",
+        "[Output] names '{0}' twice; name each layer once",
+        "Outputs are told apart by their layers' names.");
 
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsVector = Error("DT0201", "Layer takes vectors",
@@ -164,7 +172,7 @@ public static class ProblemKinds
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
-        OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
+        OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
         NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
         CantStream,

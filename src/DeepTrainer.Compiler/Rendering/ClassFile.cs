@@ -11,8 +11,6 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private string Name => model.Spec.Name;
 
-    private string InputDescription => Catalogue.All["Input"].Describe(model.Spec.Elements.First(e => e.Kind == "Input"));
-
     /// <summary>Opens the namespace's and the containing types' declarations, and the network's own part.</summary>
     public static IDisposable Nesting(CodeWriter writer, NetworkSpec spec, string members = "", Action? documentation = null)
     {
@@ -99,16 +97,19 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         using (writer.Indent())
         {
-            writer.Line($"new LayerInfo(\"input\", {Literal(InputDescription)}, [], [{Sizes(model.InputShape)}], 0),");
+            foreach (TensorPart input in model.Inputs)
+                writer.Line($"new LayerInfo({Literal(input.Name)}, {Literal(model.DescriptionOf(input))}, [], [{Sizes(input.Shape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
                     + $"[{Sizes(layer.OutputShape)}], {layer.ParameterCount}),");
             }
         }
+        NamedParts parts = new(model, writer);
+        using (writer.Indent())
+            parts.Information();
+        parts.Constants();
         writer.Lines($"""
-                ]);
-
             private readonly AlignedBuffer weights = new({Math.Max(persistent.WeightFloats, 1)});
             private readonly Parameter[] parameters;
             private readonly Parameter[] optimizerState;
@@ -133,8 +134,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             """);
         using (writer.Block($"public {Name}(int seed = 0)"))
         {
-            TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape)));
-            TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape)));
+            TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
+            TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
             if (model.Training is not null)
                 writer.Line("this.seed = unchecked((ulong)seed);");
             writer.Line("RandomSource random = new(seed);");
@@ -145,26 +146,34 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
                 if (init.ZeroRow is { } row)
                     writer.Line($"Initializer.ClearRow(parameters[{i}], {row});");
             }
+            foreach (ConstantSpec constant in model.Constants)
+            {
+                writer.Line($"{TensorText(constant.Name, constant.Shape, "weights")}.CopyFrom("
+                    + $"[{string.Join(", ", constant.Values.Select(Dialect.Float))}]);");
+            }
             foreach (var state in model.States.Where(s => s.Initial != 0))
                 writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Dialect.Float(state.Initial)});");
         }
         writer.Line();
     }
 
-    private void TensorList(string field, string buffer, IEnumerable<(string Name, Shape Shape)> tensors)
+    private void TensorList(string field, string buffer, IEnumerable<(string Name, Shape Shape, bool IsTrained)> tensors)
     {
         writer.Line($"{field} =");
         writer.Line("[");
         using (writer.Indent())
         {
-            foreach ((string name, Shape shape) in tensors)
+            foreach ((string name, Shape shape, bool isTrained) in tensors)
             {
-                writer.Line($"new Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
-                    + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}]),");
+                writer.Line($"{TensorText(name, shape, buffer)}{(isTrained ? "" : " { IsTrained = false }")},");
             }
         }
         writer.Line("];");
     }
+
+    private string TensorText(string name, Shape shape, string buffer) =>
+        $"new Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
+        + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}])";
 
     private void Properties()
     {

@@ -132,10 +132,17 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         IDisposable block = writer.Block($"public unsafe float {method}(ReadOnlySpan<float> inputs, ReadOnlySpan<{Targets.Type}> {Targets.Name})");
         writer.Line($"int count = Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");
         if (HasLabels)
-            writer.Line($"Check.Labels(labels, OutputSize, nameof({Name}));");
+            writer.Line($"Check.Labels(labels, {model.Targets[0].Form.Classes}, nameof({Name}){Ignored(model.Targets[0])});");
+        foreach (TargetSpec target in model.Targets.Where(t => !HasLabels && t.Form.Kind == TargetKind.ClassIndices))
+        {
+            writer.Line($"Check.Classes(targets, {model.TargetSize}, {target.Offset}, {target.Size}, {target.Form.Classes}, nameof({Name}), "
+                + $"\"{target.Name}\"{Ignored(target)});");
+        }
         Indices("inputs");
         return block;
     }
+
+    private static string Ignored(TargetSpec target) => target.Form.Ignored is { } ignored ? $", ignored: {Format.Integer(ignored)}" : "";
 
     private void Indices(string argument)
     {

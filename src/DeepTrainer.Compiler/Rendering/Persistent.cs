@@ -16,7 +16,7 @@ internal sealed class Persistent
     {
         Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>())
             .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)));
-        WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)));
+        WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
         foreach (CarrySpec carry in model.Streaming?.Carries ?? [])
         {

@@ -32,6 +32,9 @@ public static class Renderer
         ];
     }
 
+    /// <summary>The members for parts of samples, predictions and targets.</summary>
+    public static IEnumerable<string> PartMembers(NetworkModel model) => NamedParts.ConstantsOf(model).Select(c => c.Member);
+
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
     {
         string targets = model.Target == Losses.TargetKind.ClassIndices ? "int* labels" : "float* targets";

@@ -12,24 +12,27 @@ internal static class AttributeReader
     public static ElementSpec Read(ElementAttribute attribute)
     {
         Type type = attribute.GetType();
-        var layer = attribute as LayerAttribute;
         return new(
             type.Name[..^nameof(Attribute).Length],
-            layer?.Name,
-            (layer?.From ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToEquatableArray(),
+            Text(attribute, nameof(LayerAttribute.Name)),
+            (Text(attribute, nameof(LayerAttribute.From)) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToEquatableArray(),
             type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => !NotArguments.Contains(p.Name))
                 .Select(p => new Argument(p.Name, ValueOf(p.GetValue(attribute))))
                 .ToEquatableArray());
     }
 
+    private static string? Text(ElementAttribute attribute, string property) => attribute.GetType().GetProperty(property)?.GetValue(attribute) as string;
+
     private static ArgumentValue ValueOf(object? value) => value switch
     {
         bool flag => flag,
         string text => text,
         Enum member => member.ToString(),
+        null => "",
+        double[] numbers => string.Join(", ", numbers.Select(n => new ArgumentValue(n, null, null))),
         int[] extents => string.Join(", ", extents.Select(e => e.ToString(CultureInfo.InvariantCulture))),
         IConvertible number => number.ToDouble(CultureInfo.InvariantCulture),
-        _ => throw new NotSupportedException($"An attribute's property can't be {value?.GetType().Name ?? "null"}."),
+        _ => throw new NotSupportedException($"An attribute's property can't be {value.GetType().Name}."),
     };
 }

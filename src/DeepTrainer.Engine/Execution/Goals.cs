@@ -22,10 +22,16 @@ internal readonly ref struct Goals
     {
         if (areLabels != (info.TargetKind == TargetKind.ClassIndices))
             Runtime.Check.WrongTargets(info.Name, info.TargetKind);
-        if (!areLabels)
-            return Runtime.Check.Batch(inputs, info.InputSize, targets.Length, info.TargetSize, info.Name);
-        int samples = Runtime.Check.Batch(inputs, info.InputSize, labels.Length, 1, info.Name, "labels");
-        Runtime.Check.Labels(labels, info.OutputSize, info.Name);
+        int samples = Runtime.Check.Batch(
+            inputs, info.InputSize, areLabels ? labels.Length : targets.Length, info.TargetSize, info.Name, areLabels ? "labels" : "targets");
+        foreach (TargetInfo target in info.Targets.AsSpan())
+        {
+            int ignored = target.Ignored ?? int.MinValue;
+            if (areLabels)
+                Runtime.Check.Labels(labels, target.Classes, info.Name, ignored);
+            else if (target.Kind == TargetKind.ClassIndices)
+                Runtime.Check.Classes(targets, info.TargetSize, target.Offset, target.Size, target.Classes, info.Name, target.Name, ignored);
+        }
         return samples;
     }
 

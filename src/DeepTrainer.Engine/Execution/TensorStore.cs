@@ -13,7 +13,7 @@ internal sealed class TensorStore
     /// <summary>Every parameter with its first value, in the model's order from one random sequence, as generated code does it.</summary>
     public TensorStore(NetworkModel model, int seed)
     {
-        Parameters = [.. model.Parameters.Select(p => Make(p.Name, p.Shape))];
+        Parameters = [.. model.Parameters.Select(p => Make(p.Name, p.Shape, p.IsTrained))];
         States = [.. model.States.Select(s => Make(s.Name, s.Shape))];
         RandomSource random = new(seed);
         for (int i = 0; i < Parameters.Length; i++)
@@ -23,6 +23,8 @@ internal sealed class TensorStore
             if (start.ZeroRow is { } row)
                 Initializer.ClearRow(Parameters[i], row);
         }
+        foreach (ConstantSpec constant in model.Constants)
+            Make(constant.Name, constant.Shape).CopyFrom([.. constant.Values.Select(v => (float)v)]);
         foreach (StateSpec state in model.States.Where(s => s.Initial != 0))
             storages[state.Name].Data.Span.Fill((float)state.Initial);
     }
@@ -33,7 +35,7 @@ internal sealed class TensorStore
 
     public IReadOnlyDictionary<string, Storage<float>> Storages => storages;
 
-    private Parameter Make(string name, Shape shape)
+    private Parameter Make(string name, Shape shape, bool isTrained = true)
     {
         int[] extents = [.. shape.Dimensions], strides = new int[extents.Length];
         int size = 1;
@@ -44,6 +46,6 @@ internal sealed class TensorStore
         }
         AlignedBuffer buffer = new(size);
         storages[name] = new(new AlignedMemory(buffer).Memory);
-        return new(name, extents, buffer, 0, strides);
+        return new(name, extents, buffer, 0, strides) { IsTrained = isTrained };
     }
 }

@@ -1,7 +1,34 @@
 namespace DeepTrainer;
 
 /// <summary>
-/// Base of the attributes that are losses. A network that trains has exactly one; it takes the output of the last layer.
-/// Every loss is a mean: over all elements of a batch, or over its samples for losses on classes.
+/// Base of the attributes that are losses. A network that trains has one or several; what is minimised is their sum, each times its
+/// <see cref="Weight"/>. Every loss is a mean: over all elements of a batch, or over its samples and positions for losses on classes.
 /// </summary>
-public abstract class LossElementAttribute : ElementAttribute;
+/// <remarks>
+/// <para>
+/// With one loss, targets are what it takes: floats, or class indices as <c>ReadOnlySpan&lt;int&gt;</c>. With several losses, or with
+/// <see cref="SampleWeights"/>, a sample's targets are one row of floats: those of the first loss, then those of the second, and so on, class
+/// indices as float values (<see cref="TargetKind.Values"/>). <see cref="NetworkInfo.Targets"/> tells each part's place.
+/// </para>
+/// <para>
+/// A loss on a layer that is not part of the prediction is auxiliary: it counts while training, but not in
+/// <see cref="INetwork.Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, unless there is no other.
+/// </para>
+/// </remarks>
+public abstract class LossElementAttribute : ElementAttribute
+{
+    /// <summary>The loss's name; without one its kind and number among the losses of that kind: <c>mse1</c>.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The layer that it judges; the last one without it. Losses that compare layers need their names, separated by commas.</summary>
+    public string? From { get; set; }
+
+    /// <summary>The factor of this loss in the sum of several; at least 0.</summary>
+    public double Weight { get; set; } = 1;
+
+    /// <summary>
+    /// Whether targets hold a weight for each sample behind the loss's own: a sample's part of the loss is multiplied by it, and the mean
+    /// divides as without weights.
+    /// </summary>
+    public bool SampleWeights { get; set; }
+}

@@ -20,7 +20,7 @@ internal sealed class ParameterLoad(TensorFile file)
                 _problems.Add($"'{name}' {shape} is missing");
             else if (!tensor.Shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan()))
                 _problems.Add($"'{name}' is {LayerInfo.Text(tensor.Shape.AsSpan())} but should be {shape}");
-            else if (!TensorTypes.IsFloat(tensor.DataType))
+            else if (!TensorTypes.IsFloat(tensor.DataType) && !(IsCount(parameter) && TensorTypes.IsInteger(tensor.DataType)))
                 _problems.Add($"'{name}' holds {tensor.DataType} but should hold F32");
             else
                 _pairs.Add((parameter, tensor));
@@ -37,10 +37,16 @@ internal sealed class ParameterLoad(TensorFile file)
         if (_problems.Count > 0)
             throw new InvalidDataException(Message(network, source));
         // All arrays first: memory may run out, and that too must leave the network as it was.
-        List<float[]> values = _pairs.ConvertAll(pair => pair.Tensor.ToFloats());
+        List<float[]> values = _pairs.ConvertAll(pair => Floats(pair.Tensor));
         for (int i = 0; i < values.Count; i++)
             _pairs[i].Parameter.CopyFrom(values[i]);
     }
+
+    // PyTorch counts batches in 64-bit integers.
+    private static bool IsCount(Parameter parameter) => !parameter.IsTrained && parameter.Shape.Length == 0;
+
+    private static float[] Floats(Tensor tensor) =>
+        TensorTypes.IsInteger(tensor.DataType) ? Array.ConvertAll(tensor.ToInt64s(), value => (float)value) : tensor.ToFloats();
 
     private string Message(string network, string source)
     {

@@ -13,5 +13,7 @@ internal static class TensorTypes
         _ => 0,
     };
 
+    public static bool IsInteger(string type) => type is "I64" or "I32";
+
     public static bool IsFloat(string type) => type is "F32" or "F64" or "F16" or "BF16";
 }

@@ -1,10 +1,14 @@
 namespace DeepTrainer;
 
 /// <summary>
-/// Joins two or more layers along the first dimension of a sample: features of vectors, channels of images.
+/// Joins two or more layers along a dimension of a sample, by default the first: features of vectors, channels of images. PyTorch: torch.cat.
 /// </summary>
 /// <remarks>
 /// The other dimensions must be equal. Name the layers with <see cref="LayerAttribute.From"/>: <c>[Concat(From =
 /// "left, right")]</c>.
 /// </remarks>
-public sealed class ConcatAttribute : LayerAttribute;
+public sealed class ConcatAttribute : LayerAttribute
+{
+    /// <summary>The dimension of a sample, from the end if negative.</summary>
+    public int Axis { get; set; }
+}

@@ -1,6 +1,9 @@
 namespace DeepTrainer;
 
-/// <summary>The shape of one sample: the first layer of every network.</summary>
+/// <summary>
+/// The shape of one sample: the first layer of every network. With several inputs a sample is all of them, one after another in the
+/// order of their declaration; a layer without <see cref="LayerAttribute.From"/> below an input takes that one.
+/// </summary>
 /// <param name="shape">
 /// The sizes of one sample's dimensions, channels first, each at least 1: <c>[Input(64)]</c>, <c>[Input(1, 28,
 /// 28)]</c>.
@@ -12,6 +15,9 @@ public sealed class InputAttribute(params int[] shape) : ElementAttribute
     /// 28)]</c>.
     /// </summary>
     public int[] Shape { get; } = shape;
+
+    /// <summary>What <see cref="LayerAttribute.From"/> calls it: <c>input</c> without a name.</summary>
+    public string? Name { get; set; }
 
     /// <summary>
     /// Which dimension is time, from 0: <c>[Input(64, 2, Time = 0)]</c> is a sequence of 64 steps with 2 numbers each. It gives the

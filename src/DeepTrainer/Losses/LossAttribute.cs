@@ -10,4 +10,10 @@ public sealed class LossAttribute(string function) : LossElementAttribute
 {
     /// <summary>The name of a method <c>static float F(float y, float target)</c>; write <c>nameof(F)</c>.</summary>
     public string Function { get; } = function;
+
+    /// <summary>
+    /// What targets are. With <see cref="TargetKind.ClassIndices"/> the method's target is 1 for the sample's class and 0 for the others, along a
+    /// sample's first dimension.
+    /// </summary>
+    public TargetKind Targets { get; set; } = TargetKind.Values;
 }

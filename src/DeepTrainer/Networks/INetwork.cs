@@ -15,7 +15,10 @@ public interface INetwork
     /// <summary>What the network is made of: shapes, layers, the kind of targets.</summary>
     NetworkInfo Info { get; }
 
-    /// <summary>The weights, under PyTorch's names and in PyTorch's shapes: <c>dense1.weight</c> is [out, in].</summary>
+    /// <summary>
+    /// The weights, under PyTorch's names and in PyTorch's shapes: <c>dense1.weight</c> is [out, in]. What layers keep besides
+    /// weights, such as running averages, is among them with <see cref="Parameter.IsTrained"/> unset.
+    /// </summary>
     IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>

@@ -4,10 +4,10 @@ namespace DeepTrainer;
 
 /// <summary>What a network is made of.</summary>
 /// <param name="Name">The network's name: that of its class.</param>
-/// <param name="InputShape">The shape of one sample's input, channels first.</param>
-/// <param name="OutputShape">The shape of one sample's output.</param>
-/// <param name="TargetKind">What the network is trained on.</param>
-/// <param name="TargetSize">The number of target values a sample; 1 for class indices.</param>
+/// <param name="InputShape">The shape of one sample's input, channels first; a vector of all of them if there are several inputs.</param>
+/// <param name="OutputShape">The shape of one sample's output; a vector of all of them if there are several outputs.</param>
+/// <param name="TargetKind">What the network is trained on; values if several losses share a row of floats.</param>
+/// <param name="TargetSize">The number of target values (or labels) a sample.</param>
 /// <param name="Layers">The layers from top to bottom, the input first.</param>
 public sealed record NetworkInfo(
     string Name,
@@ -17,6 +17,19 @@ public sealed record NetworkInfo(
     int TargetSize,
     ImmutableArray<LayerInfo> Layers)
 {
+    /// <summary>The declared inputs, of which a sample consists, one after another.</summary>
+    public ImmutableArray<TensorInfo> Inputs { get; init; } = [new("input", InputShape, 0)];
+
+    /// <summary>The layers that a prediction consists of, one after another.</summary>
+    public ImmutableArray<TensorInfo> Outputs { get; init; } = [new(Layers.IsEmpty ? "output" : Layers[^1].Name, OutputShape, 0)];
+
+    /// <summary>What a sample's targets consist of, one loss after another; of one part if there is one loss.</summary>
+    public ImmutableArray<TargetInfo> Targets { get; init; } =
+        [new("target", Layers.IsEmpty ? "output" : Layers[^1].Name, TargetKind, TargetKind == TargetKind.ClassIndices ? [TargetSize] : OutputShape, 0)
+        {
+            Classes = TargetKind == TargetKind.Values ? 0 : LayerInfo.SizeOf(OutputShape) / (TargetKind == TargetKind.ClassIndices ? TargetSize : 1),
+        }];
+
     /// <summary>The number of floats in one sample's input.</summary>
     public int InputSize => LayerInfo.SizeOf(InputShape);
 

@@ -59,6 +59,9 @@ public sealed class Parameter
     /// <summary>The number of elements.</summary>
     public int Length { get; }
 
+    /// <summary>Whether the optimizer changes it; false for what layers note while training (running averages) and for weights of frozen layers.</summary>
+    public bool IsTrained { get; init; } = true;
+
     /// <summary>One element.</summary>
     /// <param name="index">One index a dimension, each from 0.</param>
     /// <exception cref="ArgumentException">There are more or fewer indices than dimensions.</exception>

@@ -62,7 +62,7 @@ public static class Check
     }
 
     /// <summary>
-    /// Checks inputs and targets (or labels, with a target size of 1) of <see cref="INetwork.TrainBatch(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
+    /// Checks inputs and targets (or labels) of <see cref="INetwork.TrainBatch(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
     /// and <see cref="INetwork.Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/>.
     /// </summary>
     /// <returns>The number of samples, at least 1.</returns>
@@ -88,6 +88,40 @@ public static class Check
             wrong |= (uint)label >= (uint)classes;
         if (wrong)
             ThrowLabels(labels, classes, network);
+    }
+
+    /// <summary>Checks that every label is a class or the one that is ignored.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is neither; the message has its index and value.</exception>
+    public static void Labels(ReadOnlySpan<int> labels, int classes, string network, int ignored)
+    {
+        bool wrong = false;
+        foreach (int label in labels)
+            wrong |= (uint)label >= (uint)classes && label != ignored;
+        if (wrong)
+            ThrowLabels(labels, classes, network, ignored);
+    }
+
+    /// <summary>Checks the class indices in rows of floats.</summary>
+    /// <param name="targets">Rows of <paramref name="rowSize"/> floats, <paramref name="size"/> of which, from <paramref name="offset"/> on, are class indices.</param>
+    /// <param name="rowSize">Floats in a row.</param>
+    /// <param name="offset">Where class indices start in a row.</param>
+    /// <param name="size">How many there are.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="target">The target's name, for the message.</param>
+    /// <param name="ignored">The index that stands for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A float is no index of a class; the message has its place and value.</exception>
+    public static void Classes(
+        ReadOnlySpan<float> targets, int rowSize, int offset, int size, int classes, string network, string target, int ignored = int.MinValue)
+    {
+        for (int row = 0; row < targets.Length; row += rowSize)
+        {
+            foreach (float label in targets.Slice(row + offset, size))
+            {
+                if (!(label >= 0 && label < classes && label == MathF.Floor(label)) && label != ignored)
+                    ThrowClass(label, row / rowSize, classes, network, target);
+            }
+        }
     }
 
     /// <summary>
@@ -125,7 +159,7 @@ public static class Check
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static float WrongTargets(string network, TargetKind kind) => throw new NotSupportedException(kind == TargetKind.ClassIndices
-        ? $"'{network}' is trained on class indices: pass ReadOnlySpan<int>, one index a sample."
+        ? $"'{network}' is trained on class indices: pass ReadOnlySpan<int>, one index a sample or position."
         : $"'{network}' is trained on {(kind == TargetKind.Values ? "values" : "probabilities")}: pass ReadOnlySpan<float>, one value an output.");
 
     [DoesNotReturn]
@@ -152,13 +186,15 @@ public static class Check
         if (first % firstSize != 0)
             throw new ArgumentException(
                 $"'{network}' has {firstSize} {firstName} a sample, but the {first} given are not a multiple of that.", firstName);
-        if (second % secondSize != 0)
+        if (secondSize == 0 && second > 0)
+            throw new ArgumentException($"'{network}' takes no {secondName}, but {second} were given.", secondName);
+        if (secondSize > 0 && second % secondSize != 0)
             throw new ArgumentException(
                 $"'{network}' has {secondSize} {secondName} a sample, but the {second} given are not a multiple of that.", secondName);
         if (first == 0 && second == 0)
             throw new ArgumentException($"'{network}' was given an empty batch; pass at least one sample.", firstName);
         throw new ArgumentException(
-            $"'{network}' was given {firstName} of {first / firstSize} samples but {secondName} of {second / secondSize}.", secondName);
+            $"'{network}' was given {firstName} of {first / firstSize} samples but {secondName} of {second / Math.Max(1, secondSize)}.", secondName);
     }
 
     [DoesNotReturn]
@@ -168,10 +204,15 @@ public static class Check
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowLabels(ReadOnlySpan<int> labels, int classes, string network)
+    private static void ThrowClass(float label, int sample, int classes, string network, string target) => throw new ArgumentOutOfRangeException(
+        "targets", label, $"'{target}' of '{network}' has {classes} classes, 0 to {classes - 1}, but the target of sample {sample} is {label}.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowLabels(ReadOnlySpan<int> labels, int classes, string network, int? ignored = null)
     {
         int index = 0;
-        while ((uint)labels[index] < (uint)classes)
+        while ((uint)labels[index] < (uint)classes || labels[index] == ignored)
             index++;
         throw new ArgumentOutOfRangeException(
             nameof(labels), labels[index], $"'{network}' has {classes} classes, 0 to {classes - 1}, but the label at index {index} is {labels[index]}.");

@@ -51,6 +51,29 @@ public static class GoldenCases
         Loss("cross_entropy", b => b.CrossEntropy()),
         Loss("cross_entropy_label_smoothing", b => b.CrossEntropy(labelSmoothing: 0.1)),
         Loss("cross_entropy_probabilities", b => b.CrossEntropy(targets: TargetKind.Probabilities)),
+        Loss("cross_entropy_ignore_index", b => b.CrossEntropy(ignoreIndex: -100)),
+        Loss("cross_entropy_weight", b => b.CrossEntropy(classWeights: Numbers("cross_entropy_weight", "weight"))),
+        Loss("cross_entropy_weight_smoothing_ignore", b => b.CrossEntropy(
+            labelSmoothing: 0.1, classWeights: Numbers("cross_entropy_weight_smoothing_ignore", "weight"), ignoreIndex: -100)),
+        new("losses/cross_entropy_positions", () => Gradients(Probed(2, 30).Reshape([5, 6]).CrossEntropy())),
+        Loss("bce_with_logits_pos_weight", b => b.BinaryCrossEntropyWithLogits(Numbers("bce_with_logits_pos_weight", "pos_weight"))),
+        Loss("nll", b => b.Nll()),
+        Loss("nll_weight", b => b.Nll(Numbers("nll_weight", "weight"))),
+        Loss("kl_div", b => b.KlDiv()),
+        Loss("hinge_embedding", b => b.HingeEmbedding()),
+        Loss("soft_margin", b => b.SoftMargin()),
+        Loss("multi_margin", b => b.MultiMargin()),
+        Loss("multilabel_soft_margin", b => b.MultiLabelSoftMargin()),
+        Loss("poisson_nll", b => b.PoissonNll()),
+        Loss("poisson_nll_rate", b => b.PoissonNll(logInput: false)),
+    ];
+
+    /// <summary>Losses between layers, which are named as the file's tensors.</summary>
+    public static IReadOnlyList<GoldenCase> Comparisons { get; } =
+    [
+        new("losses/cosine_embedding", () => Gradients(Probes(5, "input1", "input2").CosineEmbedding("input1, input2"))),
+        new("losses/margin_ranking", () => Gradients(Probes(1, "input1", "input2").MarginRanking("input1, input2", margin: 0.2))),
+        new("losses/triplet_margin", () => Gradients(Probes(5, "anchor", "positive", "negative").TripletMargin("anchor, positive, negative"))),
     ];
 
     public static IReadOnlyList<GoldenCase> Layers { get; } =
@@ -62,8 +85,8 @@ public static class GoldenCases
         Layer("layers/dropout_eval", b => b.Input(5).Dropout()),
         Layer("layers/residual_linear", b => b.Input(6).Dense(8, name: "fc1").Relu().Dense(6, name: "fc2").Add(from: "input, fc2")),
         Layer("layers/concat_linear", b => b.Input(5).Dense(3, name: "fc_a").Dense(4, name: "fc_b", from: "input").Relu(name: "r").Concat(from: "fc_a, r")),
-        .. ConvolutionCases.Layers,
         .. AttentionCases.Layers,
+        .. ConvolutionCases.Layers,
     ];
 
     public static IReadOnlyList<GoldenCase> Training { get; } =
@@ -110,6 +133,12 @@ public static class GoldenCases
 
     private static NetworkBuilder Probed(int rows, int columns) =>
         new NetworkBuilder("Probed").Input(rows).Dense(columns, bias: false, name: Probe);
+
+    private static NetworkBuilder Probes(int columns, params string[] names) => names.Aggregate(
+        new NetworkBuilder("Compared").Input(6), (network, name) => network.Dense(columns, bias: false, name: name, from: "input"));
+
+    private static double[] Numbers(string loss, string tensor) =>
+        [.. new GoldenFile("losses/" + loss).Floats(tensor).Select(v => (double)v)];
 
     private static NetworkBuilder Gradients(NetworkBuilder network) => network.Sgd(learningRate: 0, momentum: 0.9);
 }

@@ -57,6 +57,23 @@ public static class GoldenChecks
         Close.Tensor($"{golden.Id} gradient", ProbedGradient(network, rows), file.Floats("grad.input"), 1e-5);
     }
 
+    public static void Comparison(GoldenCase golden, Func<NetworkModel, int, INetwork> make)
+    {
+        GoldenFile file = golden.File;
+        INetwork network = make(golden.Model, 1);
+        int rows = network.Info.InputSize;
+        foreach (Parameter probe in network.Parameters)
+            probe.CopyFrom(Transposed(file.Floats(probe.Name[..^".weight".Length]), rows));
+        float[] targets = file.Has("target") ? file.Floats("target") : [];
+        Close.Tensor($"{golden.Id} loss", [network.Evaluate(Identity(rows), targets)], file.Floats("loss"), 1e-5);
+        Close.Tensor($"{golden.Id} training loss", [network.TrainBatch(Identity(rows), targets)], file.Floats("loss"), 1e-5);
+        foreach (Parameter probe in network.Parameters)
+        {
+            float[] gradient = GradientOf(network, probe.Name);
+            Close.Tensor($"{golden.Id} {probe.Name}", Transposed(gradient, gradient.Length / rows), file.Floats("grad." + probe.Name[..^".weight".Length]), 1e-5);
+        }
+    }
+
     public static void Layer(GoldenCase golden, Func<NetworkModel, int, INetwork> make)
     {
         GoldenFile file = golden.File;

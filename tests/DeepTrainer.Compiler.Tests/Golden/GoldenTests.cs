@@ -11,6 +11,8 @@ public abstract class GoldenTests
 
     public static TheoryData<string> Losses => Ids(GoldenCases.Losses);
 
+    public static TheoryData<string> Comparisons => Ids(GoldenCases.Comparisons);
+
     public static TheoryData<string> Layers => Ids(GoldenCases.Layers);
 
     public static TheoryData<string> Training => Ids(GoldenCases.Training);
@@ -23,6 +25,9 @@ public abstract class GoldenTests
 
     [Theory, MemberData(nameof(Losses))]
     public void LossAndItsGradientMatch(string id) => GoldenChecks.Loss(Find(GoldenCases.Losses, id), Make);
+
+    [Theory, MemberData(nameof(Comparisons))]
+    public void LossBetweenLayersAndItsGradientsMatch(string id) => GoldenChecks.Comparison(Find(GoldenCases.Comparisons, id), Make);
 
     [Theory, MemberData(nameof(Layers))]
     public void LayerAndItsGradientsMatch(string id) => GoldenChecks.Layer(Find(GoldenCases.Layers, id), Make);

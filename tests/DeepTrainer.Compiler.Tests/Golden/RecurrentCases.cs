@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
-using DeepTrainer.Engine.Execution;
 
 namespace DeepTrainer.Compiler.Tests.Golden;
 
@@ -19,18 +16,22 @@ public abstract class RecurrentCases
     [Theory, MemberData(nameof(All))]
     public void OutputLossAndGradientsMatch(string name)
     {
-        GoldenFile file = new($"recurrent/{name}_zero_state");
-        INetwork network = Make(Network(name).Mse().Sgd(learningRate: 0, momentum: 0.9).ToModel(), 1);
-        GoldenChecks.SetParameters(network, file, "");
-        float[] input = file.Floats("input"), output = new float[file.Floats("output").Length], zeros = new float[output.Length];
-        network.PredictBatch(input, output);
-        Close.Tensor($"{name} output", output, file.Floats("output"), 1e-5);
-        Close.Tensor($"{name} loss", [network.Evaluate(input, zeros)], file.Floats("loss"), 1e-5);
-        Close.Tensor($"{name} training loss", [network.TrainBatch(input, zeros)], file.Floats("loss"), 1e-5);
-        foreach (Parameter parameter in network.Parameters)
+        foreach (string start in (string[])["zero", "given"])
         {
-            Parameter gradient = network.OptimizerState.Single(s => s.Name == parameter.Name + ".momentum_buffer");
-            Close.Tensor(gradient.Name, gradient.ToArray(), file.Floats("grad.param." + parameter.Name), 2e-5);
+            GoldenFile file = new($"recurrent/{name}_{start}_state");
+            INetwork network = Make(Network(name, from: start == "given" ? file : null).Mse().Sgd(learningRate: 0, momentum: 0.9).ToModel(), 1);
+            GoldenChecks.SetParameters(network, file, "");
+            float[] input = start == "given" ? Samples(file, "") : file.Floats("input");
+            float[] output = new float[file.Floats("output").Length], zeros = new float[output.Length];
+            network.PredictBatch(input, output);
+            Close.Tensor($"{name} output", output, file.Floats("output"), 1e-5);
+            Close.Tensor($"{name} loss", [network.Evaluate(input, zeros)], file.Floats("loss"), 1e-5);
+            Close.Tensor($"{name} training loss", [network.TrainBatch(input, zeros)], file.Floats("loss"), 1e-5);
+            foreach (Parameter parameter in network.Parameters)
+            {
+                Parameter gradient = network.OptimizerState.Single(s => s.Name == parameter.Name + ".momentum_buffer");
+                Close.Tensor(gradient.Name, gradient.ToArray(), file.Floats("grad.param." + parameter.Name), 2e-5);
+            }
         }
     }
 
@@ -66,17 +67,36 @@ public abstract class RecurrentCases
 
     private protected abstract INetwork Make(NetworkModel model, int seed);
 
-    private protected static NetworkBuilder Network(string name, int time = -1)
+    /// <summary>The network; with a file, its initial states are inputs, too.</summary>
+    private protected static NetworkBuilder Network(string name, int time = -1, GoldenFile? from = null)
     {
         int layers = name.Contains("2layer", StringComparison.Ordinal) ? 2 : 1;
         bool both = name.Contains("bidirectional", StringComparison.Ordinal);
-        NetworkBuilder network = new NetworkBuilder("Recurrent").Input([7, 4], time);
+        NetworkBuilder network = new NetworkBuilder("Recurrent").Input([7, 4], time, "x");
+        foreach (string state in from is null ? [] : States(from))
+            network = network.InputNamed(state, from!.Shape(state)[0], from.Shape(state)[2]);
+        string inputs = from is null ? "x" : string.Join(", ", States(from).Prepend("x"));
         return name[..3] switch
         {
-            "rnn" => network.Rnn(5, layers, both, name: "rnn"),
-            "gru" => network.Gru(5, layers, both, name: "rnn"),
-            _ => network.Lstm(5, layers, both, name: "rnn"),
+            "rnn" => network.Rnn(5, layers, both, name: "rnn", from: inputs),
+            "gru" => network.Gru(5, layers, both, name: "rnn", from: inputs),
+            _ => network.Lstm(5, layers, both, name: "rnn", from: inputs),
         };
+    }
+
+    /// <summary>Samples of sequence and states, which are stored as [layers, N, H]; or their gradients.</summary>
+    private protected static float[] Samples(GoldenFile file, string prefix)
+    {
+        int count = file.Shape("input")[0];
+        return [.. Enumerable.Range(0, count).SelectMany(n => Sample(file, prefix + "input", n).Concat(States(file).SelectMany(state => Layers(file, prefix + state, n).SelectMany(h => h))))];
+    }
+
+    private static string[] States(GoldenFile file) => file.Has("c0") ? ["h0", "c0"] : ["h0"];
+
+    private static IEnumerable<float[]> Layers(GoldenFile file, string tensor, int n)
+    {
+        IReadOnlyList<int> shape = file.Shape(tensor);
+        return Enumerable.Range(0, shape[0]).Select(layer => file.Floats(tensor).AsSpan(((layer * shape[1]) + n) * shape[2], shape[2]).ToArray());
     }
 
     private static float[] Sample(GoldenFile file, string tensor, int n)
@@ -86,15 +106,11 @@ public abstract class RecurrentCases
         return all[(n * size)..((n + 1) * size)];
     }
 
-    // [layers, N, H] each   →   of one sample: h, c of the first layer, h, c of the second
+    // of one sample: h, c of the first layer, h, c of the second
     private static float[] StateOf(GoldenFile file, string hidden, string cell, int n)
     {
         string[] tensors = file.Has(cell) ? [hidden, cell] : [hidden];
-        IReadOnlyList<int> shape = file.Shape(hidden);
-        return
-        [
-            .. Enumerable.Range(0, shape[0]).SelectMany(layer => tensors.SelectMany(t => file.Floats(t).Skip(((layer * shape[1]) + n) * shape[2]).Take(shape[2]))),
-        ];
+        return [.. Enumerable.Range(0, file.Shape(hidden)[0]).SelectMany(layer => tensors.SelectMany(t => Layers(file, t, n).ElementAt(layer)))];
     }
 }
 
@@ -102,58 +118,18 @@ public abstract class RecurrentCases
 public class EngineRecurrentTests : RecurrentCases
 {
     [Theory, MemberData(nameof(All))]
-    public void GradientOfTheInputMatches(string name)
+    public void GradientsOfSequenceAndInitialStatesMatch(string name)
     {
-        GoldenFile file = new($"recurrent/{name}_zero_state");
-        EngineNetwork network = Network(name).Mse().Build(1);
-        GoldenChecks.SetParameters(network, file, "");
-        Close.Tensor("grad.input", network.Gradients(file.Floats("input"), new float[file.Floats("output").Length])["input"], file.Floats("grad.input"), 2e-5);
-    }
-
-    [Theory, MemberData(nameof(All))]
-    public void GivenStatesAndTheirGradientsMatch(string name)
-    {
-        foreach (bool training in (bool[])[false, true])
-        {
-            GoldenFile file = new($"recurrent/{name}_given_state");
-            GraphBuilder g = new();
-            string[] inputs = file.Has("c0") ? ["input", "h0", "c0"] : ["input", "h0"];
-            Node[] given = [.. inputs.Select(i => g.Source(SourceKind.Placeholder, i, Shape.Batched([.. PerSample(file.Shape(i), i)])))];
-            List<ParameterSpec> parameters = [];
-            NetworkSpec spec = Network(name).ToSpec();
-            LayerContext context = new(g, spec, 1, "rnn", [], [.. given], [.. inputs], training, parameters);
-            Node output = ((Layer)Catalogue.All[spec.Elements[1].Kind]).Build(context)!, loss = g.Mean(g.Map(y => y * y, output));
-            (string Name, Node Node)[] targets = [.. inputs.Zip(given), .. parameters.Select(p => (p.Name, g.Source(SourceKind.Parameter, p.Name, p.Shape)))];
-            ImmutableArray<Node?> gradients = Differentiate.Run(g, loss, [.. targets.Select(t => t.Node)]);
-            Graph graph = new([("output", output), (Graph.Loss, loss), .. targets.Zip(gradients, (t, gradient) => (t.Name, gradient!))], []);
-
-            Executor<float> executor = new(graph, parameters.ToDictionary(p => p.Name, p => new Storage<float>(file.Floats("param." + p.Name))));
-            executor.Resize(3);
-            foreach ((string input, Node node) in inputs.Zip(given))
-                BatchFirst(file, input, input).CopyTo(executor.Placeholder(node)!.Span);
-            executor.Run(new StepContext(3, 0, 0, 0));
-            Close.Tensor("output", executor.Output("output").Span, file.Floats("output"), 2e-5);
-            Close.Tensor("loss", executor.Output(Graph.Loss).Span, file.Floats("loss"), 2e-5);
-            foreach (string input in inputs)
-                Close.Tensor("grad." + input, executor.Output(input).Span, BatchFirst(file, "grad." + input, input), 2e-5);
-            foreach (ParameterSpec parameter in parameters)
-                Close.Tensor(parameter.Name, executor.Output(parameter.Name).Span, file.Floats("grad.param." + parameter.Name), 2e-5);
-        }
+        GoldenFile zero = new($"recurrent/{name}_zero_state"), given = new($"recurrent/{name}_given_state");
+        EngineNetwork network = Network(name).Mse().Build(1), withStates = Network(name, from: given).Mse().Build(1);
+        GoldenChecks.SetParameters(network, zero, "");
+        GoldenChecks.SetParameters(withStates, given, "");
+        float[] zeros = new float[zero.Floats("output").Length];
+        Close.Tensor("grad.input", network.Gradients(zero.Floats("input"), zeros)["input"], zero.Floats("grad.input"), 2e-5);
+        Close.Tensor("grad.input, grad.h0", withStates.Gradients(Samples(given, ""), zeros)["input"], Samples(given, "grad."), 2e-5);
     }
 
     private protected override INetwork Make(NetworkModel model, int seed) => new EngineNetwork(model, seed);
-
-    private static IEnumerable<int> PerSample(IReadOnlyList<int> shape, string input) => input == "input" ? shape.Skip(1) : [shape[0], shape[2]];
-
-    // states are stored as [layers, N, H]
-    private static float[] BatchFirst(GoldenFile file, string tensor, string input)
-    {
-        float[] values = file.Floats(tensor);
-        if (input == "input")
-            return values;
-        int layers = file.Shape(tensor)[0], samples = file.Shape(tensor)[1], units = file.Shape(tensor)[2];
-        return [.. Enumerable.Range(0, values.Length).Select(i => values[(((i / units % layers) * samples) + (i / units / layers)) * units + (i % units)])];
-    }
 }
 
 /// <summary>Generated code against PyTorch's recurrent layers.</summary>

@@ -47,6 +47,8 @@ public class AdjointTests
     public void Views()
     {
         Check((g, x) => g.Reshape(x[0], Shape.Of(6, 2)), Shape.Of(3, 4));
+        Check((g, x) => g.Reshape(x[0], Shape.Of(2, 3, 2, 2)), Shape.Of(24));
+        Check((g, x) => g.Transpose(g.Reshape(g.Slice(x[0], 1, 2, 12), Shape.Of(2, 2, 3, 2)), 3, 0, 2, 1), Shape.Of(2, 15));
         Check((g, x) => g.Slice(x[0], 1, 1, 2), Shape.Of(3, 4, 2));
         Check((g, x) => g.Slice(x[0], 0, 2, 1), Shape.Of(3, 4));
         Check((g, x) => g.Concatenate(1, x[0], x[1], x[0]), Shape.Of(2, 3, 2), Shape.Of(2, 1, 2));
@@ -57,9 +59,13 @@ public class AdjointTests
     {
         Check((g, x) => g.Transpose(x[0], 2, 0, 1), Shape.Of(2, 3, 4));
         Check((g, x) => g.Flip(x[0], 1), Shape.Of(2, 5));
+        Check((g, x) => g.Flip(g.Reshape(x[0], Shape.Of(2, 3, 2)), 2), Shape.Of(2, 6));
+        Check((g, x) => g.Flip(g.Flip(g.Slice(g.Reshape(x[0], Shape.Of(2, 3, 4)), 2, 1, 2), 2), 1), Shape.Of(2, 12));
         Check((g, x) => g.Slice(x[0], 1, 1, 3, step: 2), Shape.Of(2, 7, 2));
         Check((g, x) => g.Slice(x[0], 0, 6, 3, step: -2), Shape.Of(7, 2));
         Check((g, x) => g.Repeat(x[0], 0, 3), Shape.Of(2, 4));
+        Check((g, x) => g.Reshape(x[0], Shape.Of(2, 3, 2, 5)), Shape.Of(12, 5));
+        Check((g, x) => g.Transpose(g.Reshape(x[0], Shape.Of(2, 3, 2, 5)), 2, 3, 0, 1), Shape.Of(12, 5));
         Check((g, x) => g.Pad(x[0], [1, 0, 2], [0, 3, 1], 0.5), Shape.Of(2, 1, 3));
     }
 

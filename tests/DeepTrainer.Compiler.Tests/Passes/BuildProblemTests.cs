@@ -55,11 +55,16 @@ public class BuildProblemTests
     [Fact]
     public void SeveralOfAKind()
     {
-        Expect("DT0107", 1, null, New().Input(4).Input(5).Dense(3), "more than one [Input]");
-        Expect("DT0107", 3, null, New().Input(4).Dense(3).Mse().L1().Sgd(), "more than one loss");
+        Expect("DT0107", 3, null, New().Input(4).Dense(3).Output("dense1").Output("dense1").Mse().Sgd(), "more than one [Output]");
         Expect("DT0107", 4, null, New().Input(4).Dense(3).Mse().Sgd().Adam(), "more than one optimizer");
         Expect("DT0107", 5, null, Trained(New().Input(4).Dense(3)).ClipGradientNorm(1).ClipGradientNorm(2), "more than one [ClipGradientNorm]");
     }
+
+    [Fact]
+    public void SeveralInputsWithoutANameHaveOneName() => Expect("DT0105", 1, null, New().Input(4).Input(5).Dense(3), "'input'");
+
+    [Fact]
+    public void UnusedInput() => Expect("DT0104", 0, null, Trained(New().InputNamed("a", 4).InputNamed("b", 5).Dense(3)), "'a'");
 
     [Fact]
     public void NoLayer() => Expect("DT0108", TheClass, null, New().Input(4), "no layer");
@@ -92,7 +97,7 @@ public class BuildProblemTests
     [Fact]
     public void LossDoesNotFit()
     {
-        Expect("DT0203", 2, null, New().Input(2, 3).Relu().CrossEntropy().Sgd(), "[CrossEntropy]", "'relu1'", "[Flatten]");
+        Expect("DT0203", 2, null, New().Input(2, 3).Relu().MultiMargin().Sgd(), "[MultiMargin]", "'relu1'", "[Flatten]");
         Expect("DT0203", 2, null, New().Input(2).Dense(1).CrossEntropy().Sgd(), "two classes");
         Expect("DT0203", 2, "Targets", New().Input(2).Dense(2).CrossEntropy(targets: TargetKind.Values).Sgd(), "TargetKind.Probabilities");
     }

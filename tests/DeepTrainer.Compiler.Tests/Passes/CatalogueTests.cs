@@ -28,9 +28,9 @@ public class CatalogueTests
     public void OptionsHaveTheSameNamesAndDefaults(string kind)
     {
         ElementSpec declared = AttributeReader.Read(Make(kind));
-        Assert.Equal(Catalogue.All[kind].Options.Select(o => o.Name).Order(), declared.Arguments.Select(a => a.Name).Order());
+        Assert.Equal(Catalogue.All[kind].Options.Concat(Catalogue.All[kind].CommonOptions).Select(o => o.Name).Order(), declared.Arguments.Select(a => a.Name).Order());
         string[] given = [.. RequiredArguments(kind).Select(p => p.Name!)];
-        foreach (Option option in Catalogue.All[kind].Options)
+        foreach (Option option in Catalogue.All[kind].Options.Concat(Catalogue.All[kind].CommonOptions))
         {
             bool isGiven = given.Contains(option.Name, StringComparer.OrdinalIgnoreCase);
             Assert.Equal(isGiven ? null : declared.Arguments.Single(a => a.Name == option.Name).Value, option.Default);
@@ -49,8 +49,8 @@ public class CatalogueTests
             if (option.Default is { } expected)
                 Assert.Equal(expected, DefaultOf(parameter));
         }
-        bool isLayer = typeof(LayerAttribute).IsAssignableFrom(TypeOf(kind)) && kind != "Input";
-        Assert.Equal(isLayer, method.GetParameters().Any(p => p.Name == "from"));
+        bool hasFrom = typeof(LayerAttribute).IsAssignableFrom(TypeOf(kind)) || typeof(LossElementAttribute).IsAssignableFrom(TypeOf(kind));
+        Assert.Equal(hasFrom, method.GetParameters().Any(p => p.Name == "from"));
     }
 
     [Theory, MemberData(nameof(Kinds))]

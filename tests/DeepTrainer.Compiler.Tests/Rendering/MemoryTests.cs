@@ -138,11 +138,11 @@ public class MemoryTests
     {
         int size = network.Info.InputSize, outputs = network.Info.OutputSize;
         using GuardedMemory input = new((nuint)(batch * size * 4)), output = new((nuint)(batch * outputs * 4));
-        using GuardedMemory targets = new((nuint)(batch * network.Info.TargetSize * 4));
+        using GuardedMemory targets = new((nuint)(batch * Math.Max(1, network.Info.TargetSize) * 4));
         Span<float> x = new(input.Floats, batch * size), y = new(output.Floats, batch * outputs);
         AgainstEngine.Values(new RandomSource(batch), batch * size).CopyTo(x);
         Span<float> t = new(targets.Floats, batch * network.Info.TargetSize);
-        Span<int> labels = new(targets.Floats, batch);
+        Span<int> labels = new(targets.Floats, batch * network.Info.TargetSize);
         network.Predict(x[..size], y[..outputs]);
         network.PredictBatch(x, y);
         for (int step = 0; step < 3; step++)

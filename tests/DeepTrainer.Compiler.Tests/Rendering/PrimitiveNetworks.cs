@@ -22,7 +22,10 @@ internal static class PrimitiveNetworks
         return new(
             new NetworkSpec("", name, [], "", [new("Input", null, [], [new("Shape", string.Join(", ", input))])], []),
             [new("layer", "Primitives", "primitives", ["input"], Shape.Of([.. output.PerSample]), parameters.Sum(p => p.Shape.SampleSize))],
- Shape.Of(input), Shape.Of([.. output.PerSample]), DeepTrainer.Compiler.Losses.TargetKind.Values,
+            [new("input", Shape.Of(input), 0)],
+            [new("layer", Shape.Of([.. output.PerSample]), 0)],
+            [new("mse1", "layer", DeepTrainer.Compiler.Losses.TargetForm.Values(output), 0)],
+            HasLoss: true,
             [.. parameters], [], 0.1, inference, new(evaluation.Outputs, []), training);
     }
 

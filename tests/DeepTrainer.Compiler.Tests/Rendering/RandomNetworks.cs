@@ -11,31 +11,35 @@ internal static class RandomNetworks
     public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}").Generate(new PCG(0, (ulong)seed), null, out _);
 
     private static Gen<NetworkModel> NetworkNamed(string name) =>
-        from shape in Gen.Frequency(
-            (3, Gen.Int[1, 40].Select(size => new[] { size })),
-            (1, Gen.Select(Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], (c, h, w) => new[] { c, h, w })),
-            (1, Gen.Select(Gen.Int[1, 5], Gen.Int[1, 6], (steps, features) => new[] { steps, features })))
-        from early in shape.Length switch
-        {
-            3 => Activation.List[0, 2],
-            2 => Recurrent(shape[0]).List[1, 2],
-            _ => Gen.Const(new List<Step>()),
-        }
+        from start in Gen.Frequency((3, Vector), (1, Image), (1, Steps), (1, RandomSequences.Tokens))
         from steps in AnyStep.List[1, 5]
         from last in Gen.Int[2, 21]
         from loss in Loss
         from optimizer in Optimizer
-        select Assemble(name, shape, [.. early], [.. steps], last, loss, optimizer);
+        select Assemble(name, start, [.. steps], last, loss, optimizer);
 
-    private delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
+    private static Gen<Start> Vector => Gen.Int[1, 40].Select(size => new Start([size], []));
+
+    private static Gen<Start> Image => Gen.Select(
+        Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], Activation.List[0, 2], (c, h, w, early) => new Start([c, h, w], [.. early]));
+
+    private static Gen<Start> Steps => from steps in Gen.Int[1, 5]
+                                       from features in Gen.Int[1, 6]
+                                       from early in Recurrent(steps).List[1, 2]
+                                       select new Start([steps, features], [.. early]);
+
+    internal delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
 
     /// <summary>What the steps know of each other: the width of the vector so far, and numbers for names.</summary>
-    private sealed class Draft(int width)
+    internal sealed class Draft(int width)
     {
         public int Width { get; set; } = width;
 
         public int Names { get; set; }
     }
+
+    /// <summary>The shape of a sample and the steps before its values are flattened; they tell the draft its width then.</summary>
+    internal sealed record Start(int[] Shape, Step[] Early);
 
     private static Gen<Step> AnyStep => Gen.Frequency(
         (3, Gen.Select(Gen.Int[1, 37], Gen.Bool, (units, bias) => (Step)((n, d) =>
@@ -46,6 +50,7 @@ internal static class RandomNetworks
         (4, Activation),
         (1, Residual),
         (1, Joined),
+        (1, SecondInput),
         (1, OneOf<Step>((n, d) => n.Softmax(), (n, d) => n.LogSoftmax())),
         (1, OneOf<Step>((n, d) => n.Dropout(0.3), (n, d) => n.Prelu(perChannel: true), (n, d) => n.Prelu())));
 
@@ -87,10 +92,41 @@ internal static class RandomNetworks
         return n.Dense(width, name: stem).Dense(left, name: a, from: stem).Dense(right, name: b, from: stem).Concat($"{a}, {stem}, {b}");
     }));
 
-    private static Gen<Func<NetworkBuilder, NetworkBuilder>> Loss => OneOf<Func<NetworkBuilder, NetworkBuilder>>(
-        n => n.CrossEntropy(), n => n.CrossEntropy(labelSmoothing: 0.1), n => n.CrossEntropy(0.05, TargetKind.Probabilities), n => n.Mse(), n => n.L1(),
-        n => n.SmoothL1(0.5), n => n.Huber(1.5), n => n.BinaryCrossEntropyWithLogits(), n => n.Sigmoid().BinaryCrossEntropy(),
-        n => n.Loss("pseudoHuber", (y, t) => DeepTrainer.Compiler.Expressions.Functions.Sqrt(1 + ((y - t) * (y - t))) - 1));
+    // what is there so far, joined with an input of its own
+    private static Gen<Step> SecondInput => Gen.Int[1, 9].Select(size => (Step)((n, d) =>
+    {
+        string stem = $"before{d.Names}", input = $"more{d.Names++}";
+        int width = d.Width;
+        d.Width = width + size;
+        return n.Dense(width, name: stem).InputNamed(input, size).Concat($"{stem}, {input}");
+    }));
+
+    // The end of a network whose layer "last" has that many outputs: losses, and layers that some of them need besides.
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> Loss => Gen.Frequency((1, OneLoss), (1, ClassLoss), (1, OtherLoss));
+
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> OneLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.CrossEntropy(), (n, c) => n.CrossEntropy(labelSmoothing: 0.1), (n, c) => n.CrossEntropy(0.05, TargetKind.Probabilities),
+        (n, c) => n.Mse(), (n, c) => n.L1(), (n, c) => n.SmoothL1(0.5), (n, c) => n.Huber(1.5), (n, c) => n.BinaryCrossEntropyWithLogits(),
+        (n, c) => n.Sigmoid().BinaryCrossEntropy(),
+        (n, c) => n.Loss("pseudoHuber", (y, t) => DeepTrainer.Compiler.Expressions.Functions.Sqrt(1 + ((y - t) * (y - t))) - 1));
+
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> ClassLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.CrossEntropy(0.1, classWeights: Weights(c)), (n, c) => n.CrossEntropy(ignoreIndex: 1),
+        (n, c) => n.CrossEntropy(0.1, TargetKind.Probabilities, Weights(c)), (n, c) => n.LogSoftmax().Nll(Weights(c)), (n, c) => n.MultiMargin(2, 0.8, Weights(c)),
+        (n, c) => n.MultiLabelSoftMargin(Weights(c)), (n, c) => n.BinaryCrossEntropyWithLogits([2.5]), (n, c) => n.LogSoftmax().KlDiv(),
+        (n, c) => n.Loss("brier", (y, t) => (y - t) * (y - t), TargetKind.ClassIndices), (n, c) => n.CrossEntropy().Weighted(sampleWeights: true));
+
+    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> OtherLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.HingeEmbedding(), (n, c) => n.SoftMargin(), (n, c) => n.Focal(), (n, c) => n.Tanh().PoissonNll(full: true),
+        (n, c) => n.Dense(c, name: "other").CosineEmbedding("last, other", margin: 0.1), (n, c) => n.Dense(c, name: "other").MarginRanking("last, other", margin: 0.2),
+        (n, c) => n.Dense(c, name: "other").Dense(c, name: "third").TripletMargin("last, other, third", margin: 3),
+        (n, c) => n.Dense(c, name: "mean").Dense(c).Softplus(name: "variance").GaussianNll("mean, variance", epsilon: 0.1),
+        (n, c) => n.Output("last").Dense(3, name: "auxiliary").Mse(from: "last").CrossEntropy(from: "auxiliary").Weighted(0.4),
+        (n, c) => n.Dense(c, name: "other").Multiply("last, other", name: "product").Subtract("product, last").Unsqueeze(-1).Squeeze().Mse(),
+        (n, c) => n.Dense(2 * c).Reshape([c, -1]).CrossEntropy(), (n, c) => n.Dense(2 * c).Reshape([2, c]).CrossEntropy(axis: -1),
+        (n, c) => n.Mse(from: "last").Dense(4, name: "second").Mse(from: "second").Weighted(0.5, sampleWeights: true));
+
+    private static double[] Weights(int classes) => [.. Enumerable.Range(1, classes).Select(i => i / 10.0)];
 
     // The large epsilons keep rules that divide by a gradient's size from amplifying rounding where a gradient is nearly zero; rules
     // that step by its sign take steps below the tolerance, and are checked elsewhere.
@@ -100,8 +136,8 @@ internal static class RandomNetworks
         n => n.RmsProp(0.003, epsilon: 0.1, momentum: 0.5, centered: false), n => n.Adagrad(0.01, learningRateDecay: 0.1, initialAccumulator: 0.1),
         n => n.NAdam(0.003, epsilon: 0.01), n => n.RAdam(0.003, beta2: 0.9, epsilon: 0.01, weightDecay: 0.1, decoupledWeightDecay: true),
         n => n.Adamax(0.003, epsilon: 0.01), n => n.Adadelta(0.1, epsilon: 0.01), n => n.Rprop(1e-5, maxStep: 3e-5),
-        n => n.Lion(1e-5, weightDecay: 0.1), n => n.Lamb(0.003, epsilon: 0.01), n => n.Muon(0.003, epsilon: 1, adamWEpsilon: 0.01),
-        n => n.Muon(0.003, nesterov: false, epsilon: 1, newtonSchulzSteps: 2, adjustment: MuonAdjustment.MatchRmsAdamW, adamWEpsilon: 0.01),
+        n => n.Lion(1e-5, weightDecay: 0.1), n => n.Lamb(0.003, epsilon: 0.01), n => n.Muon(0.00003, epsilon: 1, adamWEpsilon: 0.01),
+        n => n.Muon(0.00003, nesterov: false, epsilon: 1, newtonSchulzSteps: 2, adjustment: MuonAdjustment.MatchRmsAdamW, adamWEpsilon: 0.01),
         n => n.ClipGradientNorm(0.5).Sgd(0.05), n => n.ClipGradientValue(0.1).ClipGradientNorm(1).Adam(0.003, epsilon: 0.01),
         n => n.UpdateRule("recorder", "w, saved, g => w = w; saved = g"),
         n => n.UpdateRule("decayed", "w, m, g, lr, t => let n = 0.9 * m + g; m = n; w = w - lr / sqrt(t) * n", 0.01));
@@ -109,17 +145,17 @@ internal static class RandomNetworks
     private static Gen<T> OneOf<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 
     private static NetworkModel Assemble(
-        string name, int[] shape, Step[] early, Step[] steps, int last,
-        Func<NetworkBuilder, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer)
+        string name, Start start, Step[] steps, int last,
+        Func<NetworkBuilder, int, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer)
     {
-        Draft draft = new(shape.Aggregate((a, b) => a * b));
-        NetworkBuilder network = new NetworkBuilder(name).Input(shape);
-        foreach (Step step in early)
+        Draft draft = new(start.Shape.Aggregate((a, b) => a * b));
+        NetworkBuilder network = new NetworkBuilder(name).Input(start.Shape);
+        foreach (Step step in start.Early)
             network = step(network, draft);
-        if (shape.Length > 1)
+        if (start.Shape.Length > 1 || start.Early.Length > 0)
             network = network.Flatten();
         foreach (Step step in steps)
             network = step(network, draft);
-        return optimizer(loss(network.Dense(last))).ToModel();
+        return optimizer(loss(network.Dense(last, name: "last"), last)).ToModel();
     }
 }

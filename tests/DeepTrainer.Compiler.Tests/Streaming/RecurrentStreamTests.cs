@@ -21,6 +21,17 @@ public class RecurrentStreamTests
     public void Steps_GiveWhatTheWholeSequenceGives(string name) => StreamCheck.EqualsPrediction(Networks[name](new NetworkBuilder("Net").Input([9, 3], time: 0)));
 
     [Fact]
+    public void SeveralInputsAndOutputs_StepTogether() => StreamCheck.EqualsPrediction(
+        new NetworkBuilder("Net").Input([9, 3], time: 0, "left").Input([9, 3], time: 0, "right").InputNamed("context", 4)
+            .Add("left, right", name: "both").Lstm(5, name: "sequence").Gru(5, returnSequence: false, name: "end", from: "sequence")
+            .Concat("end, context").Dense(3, name: "joined").Output("joined, sequence"));
+
+    [Fact]
+    public void WhatOnlyALossJudges_NeedNotStream() => StreamCheck.EqualsPrediction(
+        new NetworkBuilder("Net").Input([9, 3], time: 0).Lstm(5, name: "forward").Lstm(5, bidirectional: true, from: "input").Flatten().Dense(2, name: "extra")
+            .Mse(from: "forward").Mse(from: "extra").Adam().Output("forward"));
+
+    [Fact]
     public void StateHoldsEachLayersVectors()
     {
         EngineNetwork network = new NetworkBuilder("Net").Input([9, 3], time: 0).Lstm(4, layers: 2).Gru(5, returnSequence: false).Build(1);

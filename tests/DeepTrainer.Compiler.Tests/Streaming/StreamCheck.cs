@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
@@ -31,38 +30,43 @@ internal static class StreamCheck
 
         float[] whole = new float[engine.Info.OutputSize];
         engine.Predict(input, whole);
-        ImmutableArray<int> shape = engine.Info.OutputShape, stepShape = [.. model.Streaming!.OutputShape.Dimensions];
-        if (whole.Length == engine.StepOutputSize)
+        foreach ((TensorPart all, TensorPart step) in model.Outputs.Zip(model.Streaming!.Outputs))
         {
-            AgainstEngine.Close(whole, expected[^1].Output, tolerance, "last step");
-            return;
+            float[] values = whole[all.Offset..(all.Offset + all.Size)];
+            if (all.Size == step.Size)
+            {
+                AgainstEngine.Close(values, expected[^1].Output.AsSpan(step.Offset, step.Size), tolerance, $"last step of {all.Name}");
+                continue;
+            }
+            int axis = Enumerable.Range(0, all.Shape.Rank).First(a => all.Shape[a] != step.Shape[a]);
+            Assert.Equal(expected.Length, all.Shape[axis]);
+            for (int t = from; t < expected.Length; t++)
+                AgainstEngine.Close(At(values, all.Shape, axis, t), expected[t].Output.AsSpan(step.Offset, step.Size), tolerance, $"step {t} of {all.Name}");
         }
-        int axis = Enumerable.Range(0, shape.Length).First(a => shape[a] != stepShape[a]);
-        Assert.Equal(expected.Length, shape[axis]);
-        for (int t = from; t < expected.Length; t++)
-            AgainstEngine.Close(At(whole, shape, axis, t), expected[t].Output, tolerance, $"step {t}");
     }
 
     /// <summary>The outputs of a sample's steps one after another, and the states that they leave.</summary>
     public static (float[] Output, float[] State)[] Steps(IStreamingNetwork network, NetworkModel model, float[] input)
     {
-        int axis = Forward.TimeOf(model.Spec)!.Value - 1;
         float[] output = new float[network.StepOutputSize], state = new float[network.StateSize];
+        (TensorPart Part, int? Axis)[] inputs = [.. model.Inputs.Select((part, i) => (part, Layers.Input.TimeOf(model.Spec.Elements[i]) - 1))];
+        (TensorPart first, int? time) = inputs.First(i => i.Axis is not null);
         network.InitializeState(state);
         return
         [
-            .. Enumerable.Range(0, network.Info.InputShape[axis]).Select(t =>
+            .. Enumerable.Range(0, first.Shape[time!.Value]).Select(t =>
             {
-                network.Step(At(input, network.Info.InputShape, axis, t), output, state, t);
+                float[] step = [.. inputs.SelectMany(i => input[i.Part.Offset..(i.Part.Offset + i.Part.Size)] is var x && i.Axis is { } axis ? At(x, i.Part.Shape, axis, t) : x)];
+                network.Step(step, output, state, t);
                 return (output.ToArray(), state.ToArray());
             }),
         ];
     }
 
     /// <summary>One step's part of a sequence whose steps lie along an axis.</summary>
-    public static float[] At(float[] values, IReadOnlyList<int> shape, int axis, int step)
+    public static float[] At(float[] values, Shape shape, int axis, int step)
     {
-        int inner = shape.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
+        int inner = shape.Dimensions.Skip(axis + 1).Aggregate(1, (a, b) => a * b);
         return [.. values.Where((_, i) => i / inner % shape[axis] == step)];
     }
 }

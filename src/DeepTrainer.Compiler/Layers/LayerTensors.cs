@@ -1,0 +1,32 @@
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>The tensors that a network's layers keep, in the order in which they ask for them.</summary>
+public sealed class LayerTensors
+{
+    private readonly Dictionary<string, Node> sources = [];
+    private readonly Dictionary<string, Node> updated = [];
+    private readonly Dictionary<Node, string> names = [];
+
+    public List<ParameterSpec> Specs { get; } = [];
+
+    /// <summary>What buffers become at the end of a step of training.</summary>
+    public IEnumerable<(Node Target, Node Value)> Updates =>
+        Specs.Where(s => updated.ContainsKey(s.Name)).Select(s => (sources[s.Name], updated[s.Name]));
+
+    /// <summary>Registers a tensor.</summary>
+    public Node Add(GraphBuilder g, ParameterSpec spec)
+    {
+        Specs.Add(spec);
+        Node source = sources[spec.Name] = g.Source(SourceKind.Parameter, spec.Name, spec.Shape);
+        names[source] = spec.Name;
+        return source;
+    }
+
+    /// <summary>The buffer's next value.</summary>
+    public void Update(Node buffer, Node value)
+    {
+        string name = names[buffer];
+        updated[name] = value;
+        names[value] = name;
+    }
+}

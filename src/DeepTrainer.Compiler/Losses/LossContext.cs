@@ -1,0 +1,85 @@
+namespace DeepTrainer.Compiler.Losses;
+
+/// <summary>The context of a loss: the layers it judges, and its targets.</summary>
+public sealed class LossContext(
+    GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems, ImmutableArray<Node> inputs, ImmutableArray<string> inputNames)
+    : ElementContext(graph, network, index, name, problems)
+{
+    private Node? targets;
+
+    /// <summary>What the judged layers give.</summary>
+    public ImmutableArray<Node> Inputs => inputs;
+
+    public Node Input => inputs[0];
+
+    public ImmutableArray<string> InputNames => inputNames;
+
+    /// <summary>The targets, [N, …] of the form the loss asked for.</summary>
+    public Node Targets
+    {
+        get => targets ?? throw new InvalidOperationException($"'{Name}' takes no targets.");
+        set => targets = value;
+    }
+
+    /// <summary>A weight for each sample, [N, 1]; none if the declaration does not ask for them.</summary>
+    public Node? SampleWeight { get; set; }
+
+    /// <summary>The mean over all elements of [N, …], each sample's times its weight.</summary>
+    public Node Mean(Node x) => Graph.Mean(Weighted(x));
+
+    /// <summary>The sum over all elements of [N, …], each sample's times its weight.</summary>
+    public Node Sum(Node x) => Graph.SumTo(Weighted(x), Shape.Scalar);
+
+    /// <summary>[N, …] times each sample's weight.</summary>
+    public Node Weighted(Node x) => SampleWeight is not { } weight ? x
+        : Graph.Map((value, w) => value * w, x, Graph.Reshape(weight, Shape.Batched([.. x.Shape.PerSample.Select(_ => 1)])));
+
+    /// <summary>Numbers of the declaration as a tensor, one along an axis of x; null where none were given.</summary>
+    public Node? Along(Option option, Node x, int axis)
+    {
+        ImmutableArray<double> numbers = Numbers(option);
+        if (numbers.IsEmpty)
+            return null;
+        int[] aligned = [numbers.Length, .. Enumerable.Repeat(1, x.Shape.Rank - axis - 1)];
+        Node constant = Graph.Constant($"{Graph.Scope}.{Format.Camel(option.Name)}", Shape.Of(numbers.Length), numbers);
+        return Graph.Reshape(constant, Shape.Of(aligned));
+    }
+
+    /// <summary>Whether there are as many numbers as the axis is long, or none, all of them at least 0; else notes the mistake.</summary>
+    public bool FitsAlong(Option option, Node x, int axis, bool mayBeOne = false)
+    {
+        ImmutableArray<double> numbers = Numbers(option);
+        int extent = x.Shape[axis];
+        if (!numbers.IsEmpty && numbers.Length != extent && !(mayBeOne && numbers.Length == 1))
+        {
+            Report(ProblemKinds.OutOfRange, option, option.Name, Name, $"{Format.Integer(numbers.Length)} numbers", $"{Format.Integer(extent)}, one a class");
+            return false;
+        }
+        foreach (double number in numbers.Where(n => !(n >= 0)))
+        {
+            Report(ProblemKinds.OutOfRange, option, option.Name, Name, Format.Number(number), "0 or more");
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether all judged layers have one shape; else notes the first that has another.</summary>
+    public bool HaveOneShape()
+    {
+        for (int i = 1; i < inputs.Length; i++)
+        {
+            if (inputs[i].Shape == Input.Shape)
+                continue;
+            Report(ProblemKinds.ShapesDiffer, null, Name, inputNames[0], Input.Shape.ToString(), inputNames[i], inputs[i].Shape.ToString(), "make the shapes equal");
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>Notes that the loss can't judge the layer.</summary>
+    public TargetForm? DoesNotFit(string mending, Option? option = null)
+    {
+        Report(ProblemKinds.LossDoesNotFit, option, Spec.Kind, Input.Shape.ToString(), inputNames[0], mending);
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+namespace DeepTrainer.Compiler.Losses;
+
+/// <summary>-w_label · x_label on log-probabilities x; the mean divides by the sum of the labels' weights.</summary>
+public sealed class Nll() : Loss("Nll", ClassTargets.Weights, ClassTargets.Ignore, ClassTargets.Axis)
+{
+    public override TargetForm? TargetsOf(LossContext c) =>
+        ClassTargets.AxisOf(c) is { } axis && c.FitsAlong(ClassTargets.Weights, c.Input, axis)
+            ? TargetForm.Indices(c.Input.Shape, axis, ClassTargets.Ignored(c))
+            : null;
+
+    public override Node? Build(LossContext c)
+    {
+        GraphBuilder g = c.Graph;
+        int axis = ClassTargets.AxisOf(c)!.Value;
+        Node targets = ClassTargets.OneHot(c, axis, ClassTargets.Ignored(c));
+        Node? weights = c.Along(ClassTargets.Weights, c.Input, axis);
+        if (weights is not null)
+            targets = g.Map((t, w) => t * w, targets, weights);
+        Node hit = g.Named("hit", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, targets, c.Input), axis));
+        if (weights is null && ClassTargets.Ignored(c) is null)
+            return c.Mean(g.Map(h => -h, hit));
+        Node counted = g.Named("counted", () => g.Reduce(Reduction.Sum, targets, axis));
+        return ClassTargets.WeightedMean(c, g.Map(h => -h, hit), counted);
+    }
+}

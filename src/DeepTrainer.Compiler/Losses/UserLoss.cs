@@ -1,0 +1,31 @@
+namespace DeepTrainer.Compiler.Losses;
+
+/// <summary>A loss that the user wrote: a static C# method from output and target to float; its mean over all elements.</summary>
+public sealed class UserLoss() : Loss("Loss", Function, Targets)
+{
+    private static readonly Option Function = new("Function");
+    private static readonly Option Targets = new("Targets", nameof(TargetKind.Values));
+
+    /// <summary>The function's name if the element is such a loss: it names the loss, "logCosh1".</summary>
+    public static string? FunctionOf(ElementSpec element) => element.Kind == "Loss" ? Function.ValueIn(element)?.Text : null;
+
+    public override TargetForm? TargetsOf(LossContext c)
+    {
+        TargetKind kind = (TargetKind)Enum.Parse(typeof(TargetKind), c.Text(Targets));
+        if (kind == TargetKind.ClassIndices && c.Input.Shape[1] < 2)
+            return c.DoesNotFit("class indices need two classes or more");
+        return kind switch
+        {
+            TargetKind.ClassIndices => TargetForm.Indices(c.Input.Shape, 1, null),
+            TargetKind.Probabilities => TargetForm.Probabilities(c.Input.Shape),
+            _ => TargetForm.Values(c.Input.Shape),
+        };
+    }
+
+    // Class indices become 1 for the class and 0 for the others.
+    public override Node? Build(LossContext c)
+    {
+        Node targets = c.Text(Targets) == nameof(TargetKind.ClassIndices) ? ClassTargets.OneHot(c, 1) : c.Targets;
+        return c.Mean(c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input, targets]));
+    }
+}

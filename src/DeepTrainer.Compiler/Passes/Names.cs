@@ -1,0 +1,53 @@
+using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Losses;
+
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>Declaration → what its elements are called: by their Name, or by kind and number.</summary>
+internal static class Names
+{
+    /// <summary>What an input without a Name is called.</summary>
+    public const string Input = "input";
+
+    /// <summary>Inputs and layers in order.</summary>
+    public static ImmutableArray<(int Element, string Name)> OfData(NetworkSpec spec) =>
+        [.. OfInputs(spec).Concat(OfLayers(spec)).OrderBy(e => e.Element)];
+
+    public static ImmutableArray<(int Element, string Name)> OfInputs(NetworkSpec spec) =>
+        [.. Indices<Input>(spec).Select(i => (i, spec.Elements[i].Name ?? Input))];
+
+    public static ImmutableArray<(int Element, string Name)> OfLayers(NetworkSpec spec) =>
+        Numbered(spec, Indices<Layer>(spec), e => UserActivation.FunctionOf(e) ?? e.Kind);
+
+    public static ImmutableArray<(int Element, string Name)> OfLosses(NetworkSpec spec) =>
+        Numbered(spec, Indices<Loss>(spec), e => UserLoss.FunctionOf(e) ?? e.Kind);
+
+    /// <summary>The layers (or inputs) that a prediction consists of.</summary>
+    public static ImmutableArray<string> OfOutputs(NetworkSpec spec)
+    {
+        foreach (int output in Indices<Output>(spec))
+            return Output.LayersOf(spec.Elements[output]);
+        ImmutableArray<(int Element, string Name)> losses = OfLosses(spec);
+        return losses.Length > 1
+            ? [.. losses.SelectMany(l => Objective.JudgedBy(spec, l.Element)).Distinct()]
+            : [OfLayers(spec).Last().Name];
+    }
+
+    /// <summary>Where elements of a kind stand.</summary>
+    public static ImmutableArray<int> Indices<T>(NetworkSpec spec)
+        where T : Element => [.. Enumerable.Range(0, spec.Elements.Count).Where(i => Catalogue.All[spec.Elements[i].Kind] is T)];
+
+    private static ImmutableArray<(int Element, string Name)> Numbered(NetworkSpec spec, ImmutableArray<int> elements, Func<ElementSpec, string> kindOf)
+    {
+        Dictionary<string, int> counts = [];
+        List<(int, string)> names = [];
+        foreach (int i in elements)
+        {
+            ElementSpec element = spec.Elements[i];
+            string kind = kindOf(element);
+            counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
+            names.Add((i, element.Name ?? Format.Camel(kind) + Format.Integer(counts[kind])));
+        }
+        return [.. names];
+    }
+}

@@ -1,0 +1,91 @@
+using DeepTrainer.Compiler.Losses;
+
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>
+/// What is minimised: the weighted sum of the declared losses. A loss on a layer that is no output is auxiliary: it counts while training
+/// only, unless there is no other.
+/// </summary>
+internal sealed class Objective
+{
+    private readonly List<(Loss Loss, LossContext Context, TargetForm Form, string Name)> losses = [];
+    private readonly List<TargetSpec> targets = [];
+    private readonly GraphBuilder g;
+
+    private Objective(GraphBuilder g) => this.g = g;
+
+    /// <summary>The layers that a loss judges: those its From names, or the last one.</summary>
+    public static ImmutableArray<string> JudgedBy(NetworkSpec spec, int loss) =>
+        spec.Elements[loss].From is { Count: > 0 } from ? from.ToImmutableArray() : [Names.OfLayers(spec).Last().Name];
+
+    /// <summary>The loss, none after a report; and what a sample's targets consist of.</summary>
+    public static (Node? Loss, ImmutableArray<TargetSpec> Targets) Run(
+        NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, ImmutableArray<string> outputs, bool training, List<Problem> problems)
+    {
+        Objective objective = new(g);
+        bool several = Names.OfLosses(spec).Length > 1;
+        foreach ((int index, string name) in Names.OfLosses(spec))
+        {
+            g.Scope = several ? name : "loss";
+            objective.Add(spec, index, name, layers, problems);
+        }
+        if (problems.Exists(p => p.Kind.Severity == ProblemSeverity.Error))
+            return (null, []);
+        objective.Give();
+        bool allAuxiliary = !objective.losses.Exists(l => l.Context.InputNames.Any(outputs.Contains));
+        return (objective.Sum(several, training || allAuxiliary ? _ => true : l => l.Any(outputs.Contains)), [.. objective.targets]);
+    }
+
+    private void Add(NetworkSpec spec, int index, string name, IReadOnlyDictionary<string, Node> layers, List<Problem> problems)
+    {
+        var loss = (Loss)Catalogue.All[spec.Elements[index].Kind];
+        ImmutableArray<string> judged = JudgedBy(spec, index);
+        LossContext c = new(g, spec, index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged);
+        if (!c.InRange(Loss.Weight, 0, double.MaxValue, "0 or more") || loss.TargetsOf(c) is not { } form)
+            return;
+        losses.Add((loss, c, form, name));
+        targets.Add(new(name, judged[0], form, End));
+        if (c.Flag(Loss.SampleWeights))
+            targets.Add(new($"{name}.weight", judged[0], TargetForm.Values(Shape.Batched(1)), End));
+    }
+
+    private int End => targets.Sum(t => t.Size);
+
+    // One loss is given its targets as they are; several share a row of floats, where class indices are floats too.
+    private void Give()
+    {
+        if (targets.Count == 1)
+        {
+            TargetForm form = targets[0].Form;
+            Shape shape = Shape.Batched([.. form.Shape.Dimensions]);
+            if (form.Shape.SampleSize > 0)
+                losses[0].Context.Targets = form.Kind == TargetKind.ClassIndices ? g.Source(SourceKind.Labels, "labels", shape) : g.Source(SourceKind.Targets, "targets", shape);
+            return;
+        }
+        Node? row = End == 0 ? null : g.Source(SourceKind.Targets, "targets", Shape.Batched(End));
+        foreach ((_, LossContext context, _, string name) in losses)
+        {
+            TargetSpec own = targets.Find(t => t.Name == name)!;
+            g.Scope = name + ".targets";
+            if (own.Size > 0)
+                context.Targets = own.Part.Of(g, row!);
+            if (targets.Find(t => t.Name == name + ".weight") is { } weight)
+                context.SampleWeight = weight.Part.Of(g, row!);
+        }
+    }
+
+    private Node? Sum(bool several, Func<ImmutableArray<string>, bool> counts)
+    {
+        Node? total = null;
+        foreach (var (loss, context, _, name) in losses.Where(l => counts(l.Context.InputNames)))
+        {
+            g.Scope = several ? name : "loss";
+            if (loss.Build(context) is not { } value)
+                return null;
+            g.Scope = "loss";
+            double weight = context.Number(Loss.Weight);
+            total = total is null ? g.Map(l => weight * l, value) : g.Map((sum, l) => sum + (weight * l), total, value);
+        }
+        return total;
+    }
+}

@@ -1,0 +1,75 @@
+using DeepTrainer.Compiler.Losses;
+using DeepTrainer.Compiler.Passes;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>What samples, predictions and targets consist of: constants where there are several parts, and what NetworkInfo tells.</summary>
+internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
+{
+    /// <summary>The constants' names and values: "image" → ImageSize, ImageOffset; none for an input without a name, whose InputSize is that of all.</summary>
+    public static ImmutableArray<(string Member, int Value, string Summary)> ConstantsOf(NetworkModel model)
+    {
+        var inputs = model.Inputs.Length > 1 ? model.Inputs.Select(i => (Part: i, What: "input")) : [];
+        var outputs = model.Outputs.Length > 1 ? model.Outputs.Select(o => (Part: o, What: "output")) : [];
+        IEnumerable<TargetSpec> targets = model.Targets.Length > 1 ? model.Targets : [];
+        return
+        [
+            .. inputs.Concat(outputs).SelectMany(p => Of(p.Part, Format.Pascal(p.Part.Name), p.What)).Where(c => !ReservedMembers.Fixed.Contains(c.Member)),
+            .. targets.SelectMany(t => Of(t.Part, Format.Pascal(t.Name) + "Target", "target")),
+        ];
+    }
+
+    /// <summary>The rest of the creation of a NetworkInfo.</summary>
+    public void Information()
+    {
+        writer.Line("])");
+        writer.Line("{");
+        using (writer.Indent())
+        {
+            Tensors("Inputs", model.Inputs);
+            Tensors("Outputs", model.Outputs);
+            if (model.Targets.Length > 0)
+                Targets();
+        }
+        writer.Line("};");
+        writer.Line();
+    }
+
+    public void Constants()
+    {
+        foreach ((string member, int value, string summary) in ConstantsOf(model))
+        {
+            writer.Lines($"""
+                /// <summary>{summary}</summary>
+                public const int {member} = {value};
+
+                """);
+        }
+    }
+
+    private void Tensors(string property, ImmutableArray<TensorPart> parts) =>
+        writer.Line($"{property} = [{string.Join(", ", parts.Select(p => $"new(\"{p.Name}\", {Sizes(p.Shape)}, {p.Offset})"))}],");
+
+    private void Targets()
+    {
+        writer.Line("Targets =");
+        writer.Line("[");
+        using (writer.Indent())
+        {
+            foreach (TargetSpec target in model.Targets)
+                writer.Line($"new(\"{target.Name}\", \"{target.Layer}\", TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Classes(target.Form)},");
+        }
+        writer.Line("],");
+    }
+
+    private static string Classes(TargetForm form) => form.Classes == 0 ? "" : " { "
+        + $"Classes = {form.Classes}, ClassAxis = {form.ClassAxis}{(form.Ignored is { } ignored ? $", Ignored = {Format.Integer(ignored)}" : "")} }}";
+
+    private static string Sizes(Shape shape) => $"[{string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)))}]";
+
+    private static IEnumerable<(string Member, int Value, string Summary)> Of(TensorPart part, string member, string what)
+    {
+        yield return ($"{member}Size", part.Size, $"Floats in the {what} '{part.Name}', of shape {part.Shape}.");
+        yield return ($"{member}Offset", part.Offset, $"Where the {what} '{part.Name}' starts in a sample's {what}s.");
+    }
+}

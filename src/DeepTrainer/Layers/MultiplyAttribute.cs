@@ -1,0 +1,5 @@
+namespace DeepTrainer;
+
+/// <summary>Multiplies two or more layers of equal shape, element by element: gates.</summary>
+/// <remarks>Name the layers with <see cref="LayerAttribute.From"/>: <c>[Multiply(From = "value, gate")]</c>.</remarks>
+public sealed class MultiplyAttribute : LayerAttribute;

@@ -1,0 +1,9 @@
+namespace DeepTrainer;
+
+/// <summary>A sample's values in row-major order under another shape. PyTorch: nn.Unflatten, torch.reshape.</summary>
+/// <param name="shape">The sizes of the dimensions of a sample; one of them may be −1, which then follows from the others.</param>
+public sealed class ReshapeAttribute(params int[] shape) : LayerAttribute
+{
+    /// <summary>The sizes of the dimensions of a sample; one of them may be −1, which then follows from the others.</summary>
+    public int[] Shape { get; } = shape;
+}

@@ -1,0 +1,8 @@
+namespace DeepTrainer;
+
+/// <summary>Leaves out a sample's dimensions of size 1; at least one dimension is kept. PyTorch: torch.squeeze.</summary>
+public sealed class SqueezeAttribute : LayerAttribute
+{
+    /// <summary>The dimension of a sample to leave out, from the end if negative; all of size 1 without it.</summary>
+    public int Axis { get; set; } = int.MinValue;
+}

@@ -1,0 +1,9 @@
+namespace DeepTrainer;
+
+/// <summary>Gives a sample a further dimension, of size 1. PyTorch: torch.unsqueeze.</summary>
+/// <param name="axis">The new dimension's place among those of a sample; −1 puts it at the end.</param>
+public sealed class UnsqueezeAttribute(int axis) : LayerAttribute
+{
+    /// <summary>The new dimension's place among those of a sample; −1 puts it at the end.</summary>
+    public int Axis { get; } = axis;
+}
