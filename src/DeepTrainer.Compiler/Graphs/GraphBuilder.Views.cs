@@ -1,13 +1,13 @@
 namespace DeepTrainer.Compiler.Graphs;
 
-/// <content>Views, and values put together. A view of a view is one view; one that changes nothing is not made.</content>
+/// <content>Views, and values put together. A view of a view is one view where that has an adjoint; one that changes nothing is not made.</content>
 public sealed partial class GraphBuilder
 {
     /// <summary>The elements at affine positions of the result.</summary>
     public Node View(Node x, Shape shape, ImmutableArray<Affine> indices)
     {
-        if (x.Primitive is View inner)
-            return View(x.Inputs[0], shape, [.. inner.Indices.Select(i => i.Of(indices))]);
+        if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && both.All(i => Primitives.Fold.CanRun(i, shape)))
+            return View(x.Inputs[0], shape, both);
         bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
         return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
     }

@@ -49,7 +49,7 @@ internal static class AgainstEngine
     public static void Close(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
-        double largest = 1e-3;
+        double largest = 5e-3;
         foreach (float e in expected)
             largest = Math.Max(largest, Math.Abs(e));
         for (int i = 0; i < expected.Length; i++)

@@ -132,8 +132,8 @@ internal static class RandomNetworks
         n => n.RmsProp(0.003, epsilon: 0.1, momentum: 0.5, centered: false), n => n.Adagrad(0.01, learningRateDecay: 0.1, initialAccumulator: 0.1),
         n => n.NAdam(0.003, epsilon: 0.01), n => n.RAdam(0.003, beta2: 0.9, epsilon: 0.01, weightDecay: 0.1, decoupledWeightDecay: true),
         n => n.Adamax(0.003, epsilon: 0.01), n => n.Adadelta(0.1, epsilon: 0.01), n => n.Rprop(1e-5, maxStep: 3e-5),
-        n => n.Lion(1e-5, weightDecay: 0.1), n => n.Lamb(0.003, epsilon: 0.01), n => n.Muon(0.003, epsilon: 1, adamWEpsilon: 0.01),
-        n => n.Muon(0.003, nesterov: false, epsilon: 1, newtonSchulzSteps: 2, adjustment: MuonAdjustment.MatchRmsAdamW, adamWEpsilon: 0.01),
+        n => n.Lion(1e-5, weightDecay: 0.1), n => n.Lamb(0.003, epsilon: 0.01), n => n.Muon(0.00003, epsilon: 1, adamWEpsilon: 0.01),
+        n => n.Muon(0.00003, nesterov: false, epsilon: 1, newtonSchulzSteps: 2, adjustment: MuonAdjustment.MatchRmsAdamW, adamWEpsilon: 0.01),
         n => n.ClipGradientNorm(0.5).Sgd(0.05), n => n.ClipGradientValue(0.1).ClipGradientNorm(1).Adam(0.003, epsilon: 0.01),
         n => n.UpdateRule("recorder", "w, saved, g => w = w; saved = g"),
         n => n.UpdateRule("decayed", "w, m, g, lr, t => let n = 0.9 * m + g; m = n; w = w - lr / sqrt(t) * n", 0.01));
