@@ -9,7 +9,7 @@ internal sealed class AttentionProjections(LayerContext c, int heads, bool bias)
     private readonly GraphBuilder g = c.Graph;
     private readonly int features = c.Input.Shape[2];
 
-    /// <summary>Query, key and value, each [N, L, H, d].</summary>
+    /// <summary>Query, key and value, each [N, L, E].</summary>
     public (Node Query, Node Key, Node Value) In()
     {
         Node query = c.Input, key = c.Inputs[Math.Min(1, c.Inputs.Length - 1)], value = c.Inputs[c.Inputs.Length - 1];
@@ -25,12 +25,15 @@ internal sealed class AttentionProjections(LayerContext c, int heads, bool bias)
             Node? added = offsets is null ? null : g.Slice(offsets, 0, first * features, count * features);
             Node product = g.Named("projected", () => Linear(sources[first], weight, added));
             for (int i = 0; i < count; i++)
-                projected[first + i] = Head(product, i * features);
+                projected[first + i] = g.Slice(product, 2, i * features, features);
         }
         return (projected[0], projected[1], projected[2]);
     }
 
-    /// <summary>[N, L, H, d] → [N, L, E].</summary>
+    /// <summary>[N, L, E] → [N, L, H, d].</summary>
+    public Node Split(Node x) => g.Reshape(x, Shape.Batched(x.Shape[1], heads, features / heads));
+
+    /// <summary>[N, L, H, d] → [N, L, E], and the last projection.</summary>
     public Node Out(Node heard)
     {
         Node weight = c.Parameter("out_proj.weight", Shape.Of(features, features), new("PyTorch", 0, features, features));
@@ -59,10 +62,4 @@ internal sealed class AttentionProjections(LayerContext c, int heads, bool bias)
         return offset is null ? product : g.Map((y, b) => y + b, product, offset);
     }
 
-    // [N, L, …H·d…] → [N, L, H, d]
-    private Node Head(Node product, int start)
-    {
-        int size = features / heads;
-        return g.View(product, Shape.Batched(product.Shape[1], heads, size), [Affine.Along(0), Affine.Along(1), new(start, [new(2, size), new(3, 1)])]);
-    }
 }

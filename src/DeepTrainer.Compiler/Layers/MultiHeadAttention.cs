@@ -30,9 +30,10 @@ public sealed class MultiHeadAttention() : Layer("MultiHeadAttention", Heads, Ca
         (Node query, Node key, Node value) = projections.In();
         if (c.Flag(Rotary))
         {
-            query = g.Named("query", () => RotaryPositions.Turn(g, query, Sequence.Positions(c)));
-            key = g.Named("key", () => RotaryPositions.Turn(g, key, Sequence.Positions(c, c.Inputs.Length > 1 ? 1 : 0)));
+            query = g.Named("query", () => RotaryPositions.Turn(g, query, Sequence.Positions(c), heads));
+            key = g.Named("key", () => RotaryPositions.Turn(g, key, Sequence.Positions(c, c.Inputs.Length > 1 ? 1 : 0), heads));
         }
+        (query, key, value) = (projections.Split(query), projections.Split(key), projections.Split(value));
         if (c.Stream is { } stream)
             (key, value) = (SoFar(c, stream, "key", key), SoFar(c, stream, "value", value));
         // query: [N, Lq, H, d]   key, value: [N, Lk, H, d]   scores, weights: [N, H, Lq, Lk]

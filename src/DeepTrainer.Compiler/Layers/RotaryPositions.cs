@@ -8,16 +8,24 @@ namespace DeepTrainer.Compiler.Layers;
 /// </summary>
 internal static class RotaryPositions
 {
-    // x: [N, L, H, d]   positions: [L]   result: [N, L, H, d]
-    public static Node Turn(GraphBuilder g, Node x, Node positions)
+    // x: [N, L, E]   positions: [L]   result: [N, L, E]
+    public static Node Turn(GraphBuilder g, Node x, Node positions, int heads)
     {
-        int length = positions.Shape[0], pairs = x.Shape[3] / 2;
-        Node angles = g.Reshape(Sequence.Angles(g, positions, pairs, x.Shape[3]), Shape.Of(length, 1, pairs, 1));
-        Node cosine = g.Named("cosine", () => g.Map(Cos, angles)), sine = g.Named("sine", () => g.Map(Sin, angles));
-        Node paired = g.Reshape(x, Shape.Batched(x.Shape[1], x.Shape[2], pairs, 2));
+        (int length, int features) = (x.Shape[1], x.Shape[2]);
+        int size = features / heads;
+        Node angles = Sequence.Angles(g, positions, size / 2, size);
+        Node cosine = OfAllHeads(g, g.Named("cosine", () => g.Map(Cos, angles)), heads), sine = OfAllHeads(g, g.Named("sine", () => g.Map(Sin, angles)), heads);
+        Node paired = g.Reshape(x, Shape.Batched(length, features / 2, 2));
         // (a, b) → (a·cos - b·sin, b·cos + a·sin): the other of the pair counts negative at the first place
         Expr self = new Expr.Input(0), other = new Expr.Input(1), cos = new Expr.Input(2), sin = new Expr.Input(3), place = new Expr.Input(4);
-        Node turned = g.Map((self * cos) + (((2 * place) - 1) * other * sin), [paired, g.Flip(paired, 4), cosine, sine, g.Iota(2)]);
+        Node turned = g.Map((self * cos) + (((2 * place) - 1) * other * sin), [paired, g.Flip(paired, 3), cosine, sine, g.Iota(2)]);
         return g.Reshape(turned, x.Shape);
+    }
+
+    // [L, d/2] → [L, H·d/2, 1]: the same for each head
+    private static Node OfAllHeads(GraphBuilder g, Node table, int heads)
+    {
+        (int length, int pairs) = (table.Shape[0], table.Shape[1]);
+        return g.Reshape(g.Repeat(table, 0, heads), Shape.Of(length, heads * pairs, 1));
     }
 }

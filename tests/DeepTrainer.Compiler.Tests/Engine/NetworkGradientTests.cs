@@ -40,6 +40,11 @@ public class NetworkGradientTests
         ["product"] = b => b.Dense(5, name: "a").Multiply(from: "dense1, a, dense1"),
         ["other shapes"] = b => b.Dense(6).Reshape([2, -1]).Unsqueeze(1).Squeeze().Softmax().Flatten(),
         ["concatenation along the last dimension"] = b => b.Dense(6).Reshape([2, 3], name: "m").Concat("m, m", axis: -1).Softmax().Flatten(),
+        ["embedding"] = b => b.Embedding(3, 4),
+        ["positional embedding"] = b => b.Embedding(3, 4).PositionalEmbedding(),
+        ["sinusoidal encoding"] = b => b.Embedding(3, 4).SinusoidalEncoding(),
+        ["attention"] = b => b.Embedding(3, 4).MultiHeadAttention(2),
+        ["feed-forward"] = b => b.FeedForward(7, ActivationKind.Gelu),
     };
 
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Sequences = new()

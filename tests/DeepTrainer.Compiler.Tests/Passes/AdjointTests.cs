@@ -59,6 +59,8 @@ public class AdjointTests
     {
         Check((g, x) => g.Transpose(x[0], 2, 0, 1), Shape.Of(2, 3, 4));
         Check((g, x) => g.Flip(x[0], 1), Shape.Of(2, 5));
+        Check((g, x) => g.Flip(g.Reshape(x[0], Shape.Of(2, 3, 2)), 2), Shape.Of(2, 6));
+        Check((g, x) => g.Flip(g.Flip(g.Slice(g.Reshape(x[0], Shape.Of(2, 3, 4)), 2, 1, 2), 2), 1), Shape.Of(2, 12));
         Check((g, x) => g.Slice(x[0], 1, 1, 3, step: 2), Shape.Of(2, 7, 2));
         Check((g, x) => g.Slice(x[0], 0, 6, 3, step: -2), Shape.Of(7, 2));
         Check((g, x) => g.Repeat(x[0], 0, 3), Shape.Of(2, 4));

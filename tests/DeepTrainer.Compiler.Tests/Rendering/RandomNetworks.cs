@@ -11,31 +11,35 @@ internal static class RandomNetworks
     public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}").Generate(new PCG(0, (ulong)seed), null, out _);
 
     private static Gen<NetworkModel> NetworkNamed(string name) =>
-        from shape in Gen.Frequency(
-            (3, Gen.Int[1, 40].Select(size => new[] { size })),
-            (1, Gen.Select(Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], (c, h, w) => new[] { c, h, w })),
-            (1, Gen.Select(Gen.Int[1, 5], Gen.Int[1, 6], (steps, features) => new[] { steps, features })))
-        from early in shape.Length switch
-        {
-            3 => Activation.List[0, 2],
-            2 => Recurrent(shape[0]).List[1, 2],
-            _ => Gen.Const(new List<Step>()),
-        }
+        from start in Gen.Frequency((3, Vector), (1, Image), (1, Steps), (1, RandomSequences.Tokens))
         from steps in AnyStep.List[1, 5]
         from last in Gen.Int[2, 21]
         from loss in Loss
         from optimizer in Optimizer
-        select Assemble(name, shape, [.. early], [.. steps], last, loss, optimizer);
+        select Assemble(name, start, [.. steps], last, loss, optimizer);
 
-    private delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
+    private static Gen<Start> Vector => Gen.Int[1, 40].Select(size => new Start([size], []));
+
+    private static Gen<Start> Image => Gen.Select(
+        Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], Activation.List[0, 2], (c, h, w, early) => new Start([c, h, w], [.. early]));
+
+    private static Gen<Start> Steps => from steps in Gen.Int[1, 5]
+                                       from features in Gen.Int[1, 6]
+                                       from early in Recurrent(steps).List[1, 2]
+                                       select new Start([steps, features], [.. early]);
+
+    internal delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
 
     /// <summary>What the steps know of each other: the width of the vector so far, and numbers for names.</summary>
-    private sealed class Draft(int width)
+    internal sealed class Draft(int width)
     {
         public int Width { get; set; } = width;
 
         public int Names { get; set; }
     }
+
+    /// <summary>The shape of a sample and the steps before its values are flattened; they tell the draft its width then.</summary>
+    internal sealed record Start(int[] Shape, Step[] Early);
 
     private static Gen<Step> AnyStep => Gen.Frequency(
         (3, Gen.Select(Gen.Int[1, 37], Gen.Bool, (units, bias) => (Step)((n, d) =>
@@ -141,14 +145,14 @@ internal static class RandomNetworks
     private static Gen<T> OneOf<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 
     private static NetworkModel Assemble(
-        string name, int[] shape, Step[] early, Step[] steps, int last,
+        string name, Start start, Step[] steps, int last,
         Func<NetworkBuilder, int, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer)
     {
-        Draft draft = new(shape.Aggregate((a, b) => a * b));
-        NetworkBuilder network = new NetworkBuilder(name).Input(shape);
-        foreach (Step step in early)
+        Draft draft = new(start.Shape.Aggregate((a, b) => a * b));
+        NetworkBuilder network = new NetworkBuilder(name).Input(start.Shape);
+        foreach (Step step in start.Early)
             network = step(network, draft);
-        if (shape.Length > 1)
+        if (start.Shape.Length > 1 || start.Early.Length > 0)
             network = network.Flatten();
         foreach (Step step in steps)
             network = step(network, draft);
