@@ -8,7 +8,7 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 internal static class RandomNormalizedNetworks
 {
     /// <summary>Networks named after their seed: the same seed gives the same network.</summary>
-    public static NetworkModel Generate(int seed) => NetworkNamed($"Image{seed}").Generate(new PCG(1, (ulong)seed), null, out _);
+    public static NetworkModel Generate(int seed) => NetworkNamed($"Normalized{seed}").Generate(new PCG(1, (ulong)seed), null, out _);
 
     private static Gen<NetworkModel> NetworkNamed(string name) =>
         from shape in Gen.Frequency(
