@@ -13,7 +13,7 @@ public sealed class InstanceNorm() : Normalization("InstanceNorm", Epsilon, Affi
         Shape shape = c.Input.Shape;
         int[] axes = [.. Enumerable.Range(2, shape.Rank - 2)];
         if (GraphBuilder.CountAlong(c.Input, axes) == 1)
-            return c.Report(ProblemKinds.OneValueAChannel, null, c.Name, c.InputNames[0], Shape.Of([.. shape.PerSample]).ToString());
+            return c.Report(ProblemKinds.NeedsSeveralValues, null, c.Name, c.InputNames[0], Shape.Of([.. shape.PerSample]).ToString());
         GraphBuilder g = c.Graph;
         Node? weight = c.Flag(Affine) ? PerChannel(g, Weight(c, Shape.Of(shape[1])), shape) : null;
         Node? bias = c.Flag(Affine) ? PerChannel(g, Bias(c, Shape.Of(shape[1])), shape) : null;

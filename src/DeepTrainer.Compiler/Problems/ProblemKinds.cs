@@ -96,7 +96,7 @@ public static class ProblemKinds
         "Outputs are told apart by their layers' names.");
 
     // DT02xx: shapes and sizes
-    public static readonly ProblemKind OneValueAChannel = Error("DT0201", "Layer takes channels of several values",
+    public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
         "'{0}' normalizes each channel of a sample by itself, but '{1}' gives {2}, one value a channel; use [LayerNorm] or [BatchNorm] instead",
         "A single value less its mean is zero, so nothing would be left of the input.");
 
@@ -173,7 +173,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        OneValueAChannel, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
+        NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
         CantStream,
     ];

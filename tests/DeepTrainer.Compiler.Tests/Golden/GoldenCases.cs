@@ -90,8 +90,8 @@ public static class GoldenCases
         Layer("layers/residual_linear", b => b.Input(6).Dense(8, name: "fc1").Relu().Dense(6, name: "fc2").Add(from: "input, fc2")),
         Layer("layers/concat_linear", b => b.Input(5).Dense(3, name: "fc_a").Dense(4, name: "fc_b", from: "input").Relu(name: "r").Concat(from: "fc_a, r")),
         .. AttentionCases.Layers,
-        .. ConvolutionCases.Layers,
         .. NormalizationCases.Layers,
+        .. ConvolutionCases.Layers,
     ];
 
     public static IReadOnlyList<GoldenCase> Training { get; } =

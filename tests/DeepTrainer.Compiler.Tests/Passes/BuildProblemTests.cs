@@ -85,7 +85,7 @@ public class BuildProblemTests
     public void InputNotFirst() => Expect("DT0112", 1, null, New().Relu().Input(4).Dense(3), "above the layers");
 
     [Fact]
-    public void NeedsPositions()
+    public void NeedsSeveralValues()
     {
         Expect("DT0201", 1, null, New().Input(5).InstanceNorm(), "'instanceNorm1'", "'input'", "[5]", "[LayerNorm]");
         Expect("DT0201", 1, null, New().Input(5, 1, 1).InstanceNorm(), "[5, 1, 1]");
