@@ -52,6 +52,9 @@ public sealed class LayerContext(
             tensors.Update(buffer, value);
     }
 
+    /// <summary>Notes that a batch for training must have so many samples or more.</summary>
+    public void NeedSamples(int samples) => tensors.Needs.Add((declared, samples));
+
     private string FullName(string tensor) => $"{Name}.{tensor}";
 
     /// <summary>
