@@ -58,6 +58,9 @@ internal sealed class SpatialContext(LayerContext layer)
     /// <summary>The same in one option: 1, 2 or 4 widths for an image, of top, bottom, left and right if 4.</summary>
     public (int Before, int After)[]? Sides(Option option) => Sides(option, Integers(layer, option));
 
+    /// <summary>Of two options for the same the one that was written.</summary>
+    public Option Written(Option one, Option each) => Integers(layer, each).Length > 0 ? each : one;
+
     /// <summary>A note of a value that is not what it must be; the null stands for what can't be built.</summary>
     public Node? Wrong(Option option, string value, string range) => layer.Report(ProblemKinds.OutOfRange, option, option.Name, layer.Name, value, range);
 
