@@ -24,6 +24,15 @@ public class ConvolutionDifferentialTests
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
     }
 
+    // The first layer's gradient is a product with a sum that begins with a multiply-add.
+    [Fact]
+    public void AProductWithALongSum_IsOneWithAllOfIt()
+    {
+        NetworkModel model = new NetworkBuilder("Summed").Input(2, 5).Prelu(perChannel: true).Upsample([3], UpsampleMode.Linear).Flatten().Dense(3)
+            .Mse().Sgd(0.1).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 4);
+    }
+
     [Theory, MemberData(nameof(Chunks))]
     public void RandomNetworks_TrainAsTheEngineDoes(int chunk)
     {
