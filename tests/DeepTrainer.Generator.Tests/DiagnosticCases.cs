@@ -133,9 +133,9 @@ public static class DiagnosticCases
             public partial class Net;
             """, "[Input] must stand above the layers of 'Net'; move it to the top"),
         new("DT0201", """
-            [Network, Input(1, 8, 8), [|Dense(10)|]]
+            [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;
-            """, "'dense1' takes a vector but 'input' gives [1, 8, 8]; put [Flatten] before it"),
+            """, "'instanceNorm1' normalizes each channel of a sample by itself, but 'input' gives [8], one value a channel; use [LayerNorm] or [BatchNorm] instead"),
         new("DT0202", """
             [Network, Input(4), Dense(3), [|Add(From = "input, dense1")|]]
             public partial class Net;

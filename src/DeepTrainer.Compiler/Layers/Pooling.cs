@@ -25,6 +25,11 @@ public abstract class Pooling(string kind, int dimensions, params Option[] optio
         if (WindowOptions.Read(c, sizes, strides, dilations, sides) is not { } windows)
             return null;
         bool ceil = c.Layer.Flag(CeilMode);
+        for (int d = 0; d < windows.Length; d++)
+        {
+            if (!windows[d].AllSee(c.Extent(d), ceil))
+                return c.Wrong(WindowOptions.Padding, Format.Integer(windows[d].Before), $"smaller: with this dilation some window sees none of the {Format.Integer(c.Extent(d))} positions");
+        }
         ImmutableArray<Window> reaching = [.. windows.Select((w, d) => w.Reaching(c.Extent(d), ceil))];
         if (c.Seen(reaching, BorderValue, IrregularBorder(c)) is not var (seen, here))
             return null;

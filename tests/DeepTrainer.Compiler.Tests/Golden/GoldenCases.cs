@@ -32,6 +32,10 @@ public static class GoldenCases
         Activation("hardtanh", b => b.HardTanh()),
         Activation("hardsigmoid", b => b.HardSigmoid()),
         Activation("hardswish", b => b.HardSwish()),
+        Activation("tanhshrink", b => b.Tanhshrink()),
+        Activation("softshrink", b => b.Softshrink()),
+        Activation("hardshrink", b => b.Hardshrink()),
+        Activation("threshold", b => b.Threshold(0.1, 20)),
     ];
 
     public static IReadOnlyList<GoldenCase> Softmaxes { get; } =
@@ -86,6 +90,7 @@ public static class GoldenCases
         Layer("layers/residual_linear", b => b.Input(6).Dense(8, name: "fc1").Relu().Dense(6, name: "fc2").Add(from: "input, fc2")),
         Layer("layers/concat_linear", b => b.Input(5).Dense(3, name: "fc_a").Dense(4, name: "fc_b", from: "input").Relu(name: "r").Concat(from: "fc_a, r")),
         .. AttentionCases.Layers,
+        .. NormalizationCases.Layers,
         .. ConvolutionCases.Layers,
     ];
 

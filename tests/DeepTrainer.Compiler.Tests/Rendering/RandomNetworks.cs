@@ -51,6 +51,9 @@ internal static class RandomNetworks
         (1, Residual),
         (1, Joined),
         (1, SecondInput),
+        (1, Repeated),
+        (1, OneOf<Step>((n, d) => n.Dense(d.Width).Weights(frozen: true), (n, d) => n.Dense(d.Width, name: $"own{d.Names}")
+            .Dense(d.Width).Weights(sharedWith: $"own{d.Names++}"), (n, d) => n.Dense(d.Width).Weights(l1: 0.001, l2: 0.01))),
         (1, OneOf<Step>((n, d) => n.Softmax(), (n, d) => n.LogSoftmax())),
         (1, OneOf<Step>((n, d) => n.Dropout(0.3), (n, d) => n.Prelu(perChannel: true), (n, d) => n.Prelu())));
 
@@ -90,6 +93,14 @@ internal static class RandomNetworks
         int width = d.Width;
         d.Width = left + right + width;
         return n.Dense(width, name: stem).Dense(left, name: a, from: stem).Dense(right, name: b, from: stem).Concat($"{a}, {stem}, {b}");
+    }));
+
+    // residual blocks
+    private static Gen<Step> Repeated => Activation.Select(activation => (Step)((n, d) =>
+    {
+        string blocks = $"blocks{d.Names++}";
+        n = n.Repeat(2, 4, blocks).Dense(d.Width, name: "inner");
+        return activation(n, d).Dense(d.Width, name: "back").Add($"{blocks}, back");
     }));
 
     // what is there so far, joined with an input of its own
