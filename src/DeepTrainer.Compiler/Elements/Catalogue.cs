@@ -67,6 +67,7 @@ public static class Catalogue
             new BinaryCrossEntropyWithLogits(),
             new CrossEntropy(),
             new Nll(),
+            new Ctc(),
             new KlDiv(),
             new MultiMargin(),
             new MultiLabelSoftMargin(),
