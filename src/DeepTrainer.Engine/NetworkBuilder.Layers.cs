@@ -22,6 +22,26 @@ public sealed partial class NetworkBuilder
     /// <param name="layers">Their names, separated by commas.</param>
     public NetworkBuilder Output(string layers) => Add(new OutputAttribute(layers));
 
+    /// <summary>Repeats the layers that are added next.</summary>
+    /// <param name="times">How often.</param>
+    /// <param name="layers">How many layers.</param>
+    /// <param name="name">What their names begin with.</param>
+    public NetworkBuilder Repeat(int times, int layers, string? name = null) => Add(new RepeatAttribute(times, layers) { Name = name });
+
+    /// <summary>Says more of the weights of the layer just added.</summary>
+    /// <param name="frozen">Whether training leaves them as they are.</param>
+    /// <param name="sharedWith">The layer whose weights they are.</param>
+    /// <param name="l1">λ of the penalty λ·Σ|w|.</param>
+    /// <param name="l2">λ of the penalty λ·Σw².</param>
+    /// <exception cref="InvalidOperationException">What was added last is no layer.</exception>
+    public NetworkBuilder Weights(bool frozen = false, string? sharedWith = null, double l1 = 0, double l2 = 0)
+    {
+        if (elements.Count == 0 || elements[^1] is not LayerAttribute layer)
+            throw new InvalidOperationException("Only a layer has weights; call Weights right after it.");
+        (layer.Frozen, layer.SharedWith, layer.L1, layer.L2) = (frozen, sharedWith, l1, l2);
+        return this;
+    }
+
     /// <summary>y = x·Wᵀ + b.</summary>
     /// <param name="units">The number of outputs.</param>
     /// <param name="bias">Whether b is added.</param>

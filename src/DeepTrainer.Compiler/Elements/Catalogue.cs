@@ -13,6 +13,7 @@ public static class Catalogue
         {
             new Input(),
             new Output(),
+            new Repeat(),
             new Dense(),
             new Dropout(),
             new Embedding(),

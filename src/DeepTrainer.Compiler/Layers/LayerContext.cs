@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Layers;
 /// <summary>The context of a layer: its inputs, and where its weights are registered.</summary>
 public sealed class LayerContext(
     GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems,
-    ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors)
+    ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors, string? owner = null)
     : ElementContext(graph, network, index, name, problems)
 {
     private ElementSpec? inner;
@@ -19,8 +19,14 @@ public sealed class LayerContext(
     /// <summary>What the user calls the inputs: "input", "dense1".</summary>
     public ImmutableArray<string> InputNames => inputNames;
 
-    /// <summary>Whether the graph is for training: dropout does nothing in one for inference.</summary>
-    public bool Training => training;
+    /// <summary>The layer whose weights it uses; itself, unless it shares those of another.</summary>
+    public string Owner => owner ?? Name;
+
+    /// <summary>Whether the graph is for training: dropout does nothing in one for inference, nor does what a frozen layer does while training.</summary>
+    public bool Training => training && !IsFrozen;
+
+    // Said of the whole layer, if this is a part of one.
+    private bool IsFrozen => Layer.Frozen.ValueIn(base.Spec)!.Flag!.Value;
 
     /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
     public LayerStream? Stream { get; internal set; }
@@ -36,14 +42,14 @@ public sealed class LayerContext(
 
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
-        tensors.Add(Graph, new(FullName(parameterName), declared, shape, initialization));
+        Kept(parameterName, new(FullName(parameterName), declared, shape, initialization, IsFrozen: IsFrozen));
 
     /// <summary>
     /// A tensor that is not trained but kept, saved and loaded with the weights, such as running_mean. Where several layers share it, the
     /// value that the layers before have given it.
     /// </summary>
     public Node Buffer(string bufferName, Shape shape, double initial) =>
-        tensors.Add(Graph, new(FullName(bufferName), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
+        Kept(bufferName, new(FullName(bufferName), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
 
     /// <summary>Gives a buffer its value after this step of training; nothing outside of training.</summary>
     public void Update(Node buffer, Node value)
@@ -52,8 +58,6 @@ public sealed class LayerContext(
             tensors.Update(buffer, value);
     }
 
-    private string FullName(string tensor) => $"{Name}.{tensor}";
-
     /// <summary>
     /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
     /// take is told at this layer.
@@ -61,7 +65,7 @@ public sealed class LayerContext(
     public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
     {
         string scope = Graph.Scope;
-        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors)
+        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors, owner is null ? null : $"{owner}.{partName}")
         {
             inner = new(kind, null, [], arguments.ToEquatableArray()),
             declared = declared,
@@ -75,4 +79,19 @@ public sealed class LayerContext(
 
     /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
     public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
+
+    private string FullName(string tensor) => $"{owner ?? Name}.{tensor}";
+
+    // Who shares weights takes those of the owner, which are there already.
+    private Node Kept(string tensor, ParameterSpec spec)
+    {
+        if (owner is null || owner == Name)
+            return tensors.Add(Graph, spec);
+        ParameterSpec? shared = tensors.Find(spec.Name);
+        if (shared is not null && shared.Shape == spec.Shape)
+            return tensors.Current(spec.Name);
+        string reason = shared is null ? $"it has no '{tensor}'" : $"its '{tensor}' is {shared.Shape} but {spec.Shape} is needed";
+        Report(ProblemKinds.CannotShare, Layer.SharedWith, Name, owner, reason);
+        return Graph.Source(SourceKind.Parameter, $"{Name}.{tensor}", spec.Shape);
+    }
 }

@@ -13,6 +13,11 @@ public sealed class LayerTensors
     public IEnumerable<(Node Target, Node Value)> Updates =>
         Specs.Where(s => updated.ContainsKey(s.Name)).Select(s => (sources[s.Name], updated[s.Name]));
 
+    /// <summary>The tensor as a weight of the loss's gradient.</summary>
+    public Node this[ParameterSpec spec] => sources[spec.Name];
+
+    public ParameterSpec? Find(string name) => Specs.Find(s => s.Name == name);
+
     /// <summary>Registers a tensor.</summary>
     public Node Add(GraphBuilder g, ParameterSpec spec)
     {
@@ -21,6 +26,9 @@ public sealed class LayerTensors
         names[source] = spec.Name;
         return source;
     }
+
+    /// <summary>A registered tensor, as the layers so far leave it.</summary>
+    public Node Current(string name) => updated.TryGetValue(name, out Node? value) ? value : sources[name];
 
     /// <summary>The buffer's next value.</summary>
     public void Update(Node buffer, Node value)

@@ -13,6 +13,10 @@ internal sealed record Window(int Size, int Stride, int Dilation, int Before, in
         return ceil && room % Stride != 0 && (long)count * Stride < extent + Before ? count + 1 : count;
     }
 
+    /// <summary>Whether each window has an element inside the input, not in the border alone.</summary>
+    public bool AllSee(int extent, bool ceil) => Enumerable.Range(0, Count(extent, ceil)).All(w =>
+        Enumerable.Range(0, Size).Select(u => ((long)w * Stride) + ((long)u * Dilation) - Before).Any(p => p >= 0 && p < extent));
+
     /// <summary>The same windows with a border that the last of them ends in.</summary>
     public Window Reaching(int extent, bool ceil) =>
         this with { After = Math.Max(After, ((Count(extent, ceil) - 1) * Stride) + Reach - extent - Before) };

@@ -17,6 +17,15 @@ public static class Build
     /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
     public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec)
     {
+        Expand.Result expanded = Expand.Run(spec);
+        if (!expanded.Problems.IsEmpty)
+            return (null, expanded.Problems);
+        (NetworkModel? model, ImmutableArray<Problem> problems) = RunExpanded(expanded.Spec);
+        return (model is null ? null : model with { Spec = spec }, expanded.Located(problems));
+    }
+
+    private static (NetworkModel? Model, ImmutableArray<Problem> Problems) RunExpanded(NetworkSpec spec)
+    {
         List<Problem> problems = [.. StructureCheck.Run(spec)];
         if (problems.Exists(IsError))
             return (null, [.. problems]);

@@ -63,7 +63,11 @@ internal sealed partial class Forward
         forward.BuildOutput();
         forward.ReportUnused();
         if (withLoss)
+        {
             (forward.Loss, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, Names.OfOutputs(spec), training, problems);
+            if (training && forward.Loss is { } loss)
+                forward.Loss = forward.Penalised(loss);
+        }
         return forward;
     }
 
@@ -93,9 +97,12 @@ internal sealed partial class Forward
                 continue;
             ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
             Builder.Scope = name;
-            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors);
-            if ((whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
+            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, Sharing.OwnerOf(spec, name));
+            if (!context.InRange(Layer.L1, 0, double.MaxValue, "0 or more") || !context.InRange(Layer.L2, 0, double.MaxValue, "0 or more")
+                || (whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
                 return false;
+            if (!Parameters.Exists(p => p.Layer == context.Owner))
+                problems.AddRange(Sharing.OfNone(spec, index, name));
             if (output.Shape.SampleSize > Passes.Build.MaxSampleValues)
             {
                 context.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(output.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
@@ -106,6 +113,25 @@ internal sealed partial class Forward
             layers.Add((index, layer, name, output, from));
         }
         return true;
+    }
+
+    // + λ₁·Σ|w| + λ₂·Σw² over the layer's weights, but not its biases, as Keras has it
+    private Node Penalised(Node loss)
+    {
+        foreach (var (element, _, name, _, _) in layers)
+        {
+            double l1 = Layer.L1.ValueIn(spec.Elements[element])!.Number!.Value, l2 = Layer.L2.ValueIn(spec.Elements[element])!.Number!.Value;
+            if (l1 == 0 && l2 == 0)
+                continue;
+            foreach (ParameterSpec weight in Parameters.Where(p => p.Layer == name && p.IsTrained && !p.Name.Contains("bias")))
+            {
+                Builder.Scope = weight.Name + ".penalty";
+                Node penalty = Builder.SumTo(Builder.Map(w => (l1 * Functions.Abs(w)) + (l2 * w * w), tensors[weight]), Shape.Scalar);
+                Builder.Scope = "loss";
+                loss = Builder.Map((l, p) => l + p, loss, penalty);
+            }
+        }
+        return loss;
     }
 
     private void BuildOutput()
@@ -125,6 +151,7 @@ internal sealed partial class Forward
         foreach ((int element, string name) in Names.OfData(spec).Where(d => !used.Contains(d.Name)))
             problems.Add(new(ProblemKinds.UnusedBranch, element, null, [name]));
         layers.RemoveAll(l => !used.Contains(l.Name));
-        Parameters.RemoveAll(p => !used.Contains(p.Layer));
+        HashSet<string> owners = [.. used.Select(l => Sharing.OwnerOf(spec, l))];
+        Parameters.RemoveAll(p => !owners.Contains(p.Layer));
     }
 }

@@ -15,6 +15,7 @@ public static class Gradients
     public static Graph Run(NetworkSpec spec, bool training)
     {
         List<Problem> problems = [];
+        spec = Expand.Run(spec).Spec;
         Forward forward = Forward.Build(spec, training, withLoss: true, problems);
         GraphBuilder g = forward.Builder;
         List<(string Name, Node Node)> targets = [(Input, forward.Input)];

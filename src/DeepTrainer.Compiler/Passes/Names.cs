@@ -44,6 +44,12 @@ internal static class Names
         foreach (int i in elements)
         {
             ElementSpec element = spec.Elements[i];
+            if (element.Name?.Contains('.') == true)
+            {
+                // repeated, and numbered in its repetition
+                names.Add((i, element.Name));
+                continue;
+            }
             string kind = kindOf(element);
             counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
             names.Add((i, element.Name ?? Format.Camel(kind) + Format.Integer(counts[kind])));

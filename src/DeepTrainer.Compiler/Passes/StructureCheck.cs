@@ -7,7 +7,10 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → the mistakes in its structure: what is there too often or too seldom, names, and who takes input from whom.</summary>
 public static class StructureCheck
 {
-    public static ImmutableArray<Problem> Run(NetworkSpec spec) => [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec)];
+    public static ImmutableArray<Problem> Run(NetworkSpec spec) => [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
+
+    /// <summary>Whether it can be the name of a layer.</summary>
+    internal static bool IsName(string name) => char.IsLetter(name.FirstOrDefault()) && name.All(c => char.IsLetterOrDigit(c) || c == '_');
 
     private static IEnumerable<Problem> Inputs(NetworkSpec spec)
     {
@@ -58,7 +61,7 @@ public static class StructureCheck
         HashSet<string> seen = [];
         foreach ((int element, string name) in Passes.Names.OfData(spec).Concat(Passes.Names.OfLosses(spec)))
         {
-            if (!char.IsLetter(name.FirstOrDefault()) || !name.All(c => char.IsLetterOrDigit(c) || c == '_'))
+            if (!name.Split('.').All(part => IsName(part) || (name != part && part.All(char.IsDigit))))
                 yield return new(ProblemKinds.InvalidName, element, "Name", [name]);
             else if (!seen.Add(name))
                 yield return new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null : "Name", [name]);
@@ -108,7 +111,7 @@ public static class StructureCheck
                 yield return new(ProblemKinds.UnknownFrom, element, "From", [name, unknown, known]);
             if (from.Count != layers && (from.Count > 0 || layers > 1))
             {
-                string example = string.Join(", ", new[] { "a", "b", "c" }.Take(layers));
+                string example = string.Join(", ", Enumerable.Range(0, layers).Select(i => (char)('a' + i)));
                 yield return new(ProblemKinds.WrongNumberOfLayers, element, from.Count > 0 ? "From" : null,
                     [name, layers == 1 ? "1 layer" : $"{Format.Integer(layers)} layers", Format.Integer(from.Count), example]);
             }

@@ -80,7 +80,7 @@ public static class ProblemKinds
         "TrainBatch needs a rule that turns gradients into new weights.");
 
     public static readonly ProblemKind NothingToTrain = Warning("DT0111", "Nothing to train",
-        "'{0}' has an optimizer but no layer with weights",
+        "'{0}' has an optimizer but no weights to train",
         "Training would change nothing.");
 
     public static readonly ProblemKind InputNotFirst = Error("DT0112", "Input is not the first element",
@@ -94,6 +94,18 @@ public static class ProblemKinds
     public static readonly ProblemKind NamedTwice = Error("DT0114", "An output is named twice",
         "[Output] names '{0}' twice; name each layer once",
         "Outputs are told apart by their layers' names.");
+
+    public static readonly ProblemKind CannotShare = Error("DT0115", "Weights can't be shared",
+        "'{0}' can't use the weights of '{1}': {2}",
+        "A layer shares the weights of one above it that is of the same kind and has weights of the same shapes.");
+
+    public static readonly ProblemKind NoOwnWeights = Error("DT0116", "Layer has no weights of its own to train",
+        "{1} of '{0}' has no effect: '{0}' {2}",
+        "Frozen, SharedWith, L1 and L2 say something of a layer's weights.");
+
+    public static readonly ProblemKind RepeatsTooMany = Error("DT0117", "Repeat finds too few layers",
+        "'{0}' repeats {1} layers, but {2} follow it before the block or the list of layers ends; count them again",
+        "Only layers can be repeated. Those of a [Repeat] within count as often as they are written.");
 
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
@@ -173,6 +185,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
+        CannotShare, NoOwnWeights, RepeatsTooMany,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
         CantStream,

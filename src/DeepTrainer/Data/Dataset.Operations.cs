@@ -7,17 +7,17 @@ public sealed partial class Dataset
     public Dataset Subset(ReadOnlySpan<int> indices)
     {
         var inputs = new float[checked(indices.Length * InputSize)];
-        var labels = new int[HasLabels ? indices.Length : 0];
+        var labels = new int[HasLabels ? checked(indices.Length * TargetSize) : 0];
         var targets = new float[HasLabels ? 0 : checked(indices.Length * TargetSize)];
         for (int i = 0; i < indices.Length; i++)
         {
             Input(indices[i]).CopyTo(inputs.AsSpan(i * InputSize));
             if (HasLabels)
-                labels[i] = _labels[indices[i]];
+                LabelsOf(indices[i]).CopyTo(labels.AsSpan(i * TargetSize));
             else
                 Target(indices[i]).CopyTo(targets.AsSpan(i * TargetSize));
         }
-        return new Dataset(inputs, InputShape, labels, ClassNames, targets, TargetShape);
+        return new Dataset(inputs, InputShape, labels, ClassNames, targets, TargetShape) { IgnoredLabel = IgnoredLabel };
     }
 
     /// <summary>Neighbouring samples: <c>data.Subset(..100)</c> has the first hundred.</summary>
@@ -55,19 +55,25 @@ public sealed partial class Dataset
     /// <summary>Multiplies every input value: <c>data.Scale(1f / 255)</c> brings bytes to [0, 1].</summary>
     public Dataset Scale(float factor) => Map(value => value * factor);
 
-    /// <summary>Target values made of classes: 1 for the sample's class, 0 for the others.</summary>
+    /// <summary>
+    /// Target values made of classes: 1 for the sample's class, 0 for the others. Labels at positions [height, width] become
+    /// [classes, height, width]; what has no class is 0 for all.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The samples have target values already.</exception>
     public Dataset OneHot()
     {
         if (!HasLabels)
             throw new InvalidOperationException("The samples have target values already.");
-        var targets = new float[checked(Count * Classes)];
-        for (int i = 0; i < Count; i++)
-            targets[i * Classes + _labels[i]] = 1;
-        return new Dataset(_inputs, InputShape, [], [], targets, [Classes]);
+        var targets = new float[checked(Count * Classes * TargetSize)];
+        for (int i = 0; i < _labels.Length; i++)
+        {
+            if (_labels[i] != IgnoredLabel)
+                targets[(((i / TargetSize * Classes) + _labels[i]) * TargetSize) + (i % TargetSize)] = 1;
+        }
+        return new Dataset(_inputs, InputShape, [], [], targets, [Classes, .. TargetShape]);
     }
 
-    internal Dataset WithInputs(float[] inputs) => new(inputs, InputShape, _labels, ClassNames, _targets, TargetShape);
+    internal Dataset WithInputs(float[] inputs) => new(inputs, InputShape, _labels, ClassNames, _targets, TargetShape) { IgnoredLabel = IgnoredLabel };
 
     private int[] RandomOrder(int seed)
     {

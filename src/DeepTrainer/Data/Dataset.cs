@@ -21,7 +21,7 @@ public sealed partial class Dataset
         TargetShape = targetShape;
         ClassNames = classNames;
         InputSize = LayerInfo.SizeOf(inputShape);
-        TargetSize = classNames.Length > 0 ? 1 : LayerInfo.SizeOf(targetShape);
+        TargetSize = LayerInfo.SizeOf(targetShape);
         Count = inputs.Length / InputSize;
     }
 
@@ -43,16 +43,19 @@ public sealed partial class Dataset
     /// <summary>The names of the classes; their numbers where there are no names. Empty for target values.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>The shape of one sample's target values; empty for classes.</summary>
+    /// <summary>The shape of one sample's target values, or of its labels: empty for one.</summary>
     public ImmutableArray<int> TargetShape { get; }
 
-    /// <summary>The number of target values a sample; 1 for classes.</summary>
+    /// <summary>The number of target values (or labels) a sample.</summary>
     public int TargetSize { get; }
+
+    /// <summary>The label that stands for no class, if there may be one.</summary>
+    public int? IgnoredLabel { get; private init; }
 
     /// <summary>All inputs, one sample after another.</summary>
     public ReadOnlySpan<float> Inputs => _inputs;
 
-    /// <summary>The class of each sample; empty for target values.</summary>
+    /// <summary>The classes of all samples, one sample after another; empty for target values.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
     /// <summary>All target values, one sample after another; empty for classes.</summary>
@@ -71,9 +74,16 @@ public sealed partial class Dataset
 
     /// <summary>One sample's class.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <exception cref="InvalidOperationException">The samples have target values, or several labels each.</exception>
+    public int Label(int index) => TargetSize == 1
+        ? LabelsOf(index)[0]
+        : throw new InvalidOperationException($"The samples have {TargetSize} {(HasLabels ? "labels each; use LabelsOf" : "target values; use Target")}.");
+
+    /// <summary>One sample's classes: one, or one for each position.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
     /// <exception cref="InvalidOperationException">The samples have target values.</exception>
-    public int Label(int index) => HasLabels
-        ? _labels[Start(index, 1)]
+    public ReadOnlySpan<int> LabelsOf(int index) => HasLabels
+        ? _labels.AsSpan(Start(index, TargetSize), TargetSize)
         : throw new InvalidOperationException("The samples have target values; use Target.");
 
     /// <summary>Makes a dataset of samples that belong to classes.</summary>
@@ -100,12 +110,38 @@ public sealed partial class Dataset
         if (classNames.IsDefaultOrEmpty)
             throw new ArgumentException("There must be at least one class.", nameof(classNames));
         CheckCounts(inputs, inputShape, labels.Length, 1, nameof(labels));
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if ((uint)labels[i] >= (uint)classNames.Length)
-                throw new ArgumentException($"Label {labels[i]} of sample {i} is none of the {classNames.Length} classes, which count from 0.", nameof(labels));
-        }
+        CheckLabels(labels, 1, classNames.Length, null);
         return new Dataset(inputs, [.. inputShape], labels, classNames, [], []);
+    }
+
+    /// <summary>Makes a dataset of samples with a class for each position, such as the pixels of an image or the words of a text.</summary>
+    /// <param name="inputs">All inputs, one sample after another; kept, not copied.</param>
+    /// <param name="inputShape">The shape of one sample's input, channels first.</param>
+    /// <param name="labels">The classes of all positions, one sample after another; kept, not copied.</param>
+    /// <param name="labelShape">The shape of one sample's labels: <c>[height, width]</c>.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignored">The label of positions without a class, which the loss's IgnoreIndex must name.</param>
+    /// <exception cref="ArgumentException">The lengths don't fit together, or a label is no class.</exception>
+    public static Dataset FromLabels(
+        float[] inputs, ReadOnlySpan<int> inputShape, int[] labels, ReadOnlySpan<int> labelShape, int classes, int? ignored = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        int labelSize = SizeOf(labelShape, nameof(labelShape));
+        CheckCounts(inputs, inputShape, labels.Length, labelSize, nameof(labels));
+        CheckLabels(labels, labelSize, classes, ignored);
+        return new Dataset(inputs, [.. inputShape], labels, ClassNumbers(classes), [], [.. labelShape]) { IgnoredLabel = ignored };
+    }
+
+    /// <summary>Makes a dataset of samples without targets, for losses that need none.</summary>
+    /// <param name="inputs">All inputs, one sample after another; kept, not copied.</param>
+    /// <param name="inputShape">The shape of one sample's input, channels first.</param>
+    /// <exception cref="ArgumentException">The length is not a multiple of a sample's.</exception>
+    public static Dataset FromInputs(float[] inputs, ReadOnlySpan<int> inputShape)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        CheckCounts(inputs, inputShape, inputs.Length / SizeOf(inputShape, nameof(inputShape)), 1, nameof(inputs));
+        return new Dataset(inputs, [.. inputShape], [], [], [], [0]);
     }
 
     /// <summary>Makes a dataset of samples with target values.</summary>
@@ -134,6 +170,15 @@ public sealed partial class Dataset
         if (targets % targetSize != 0 || targets / targetSize != inputs.Length / inputSize)
             throw new ArgumentException(
                 $"There are inputs of {inputs.Length / inputSize} samples, but {targets} {argument} where {targetSize} a sample are needed.", argument);
+    }
+
+    private static void CheckLabels(int[] labels, int labelSize, int classes, int? ignored)
+    {
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classes && labels[i] != ignored)
+                throw new ArgumentException($"Label {labels[i]} of sample {i / labelSize} is none of the {classes} classes, which count from 0.", nameof(labels));
+        }
     }
 
     private static int SizeOf(ReadOnlySpan<int> shape, string argument)

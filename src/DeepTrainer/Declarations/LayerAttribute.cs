@@ -14,4 +14,24 @@ public abstract class LayerAttribute : ElementAttribute
     /// (<c>"dense1, skip"</c>). Without it a layer follows the one above.
     /// </summary>
     public string? From { get; set; }
+
+    /// <summary>
+    /// Whether training leaves the layer's weights as they are: for them there is neither a gradient nor optimizer state, and the layer computes
+    /// what it does in prediction.
+    /// </summary>
+    public bool Frozen { get; set; }
+
+    /// <summary>
+    /// The name of a layer above of the same kind whose weights this one uses; they are counted and saved once, under that layer's name.
+    /// </summary>
+    public string? SharedWith { get; set; }
+
+    /// <summary>λ, at least 0: λ · Σ|w| over the layer's weights, without biases, is added to the loss while training. Keras: regularizers.L1.</summary>
+    public double L1 { get; set; }
+
+    /// <summary>
+    /// λ, at least 0: λ · Σw² over the layer's weights, without biases, is added to the loss while training; its gradient is 2λ · w.
+    /// Keras: regularizers.L2.
+    /// </summary>
+    public double L2 { get; set; }
 }

@@ -24,11 +24,7 @@ public sealed record NetworkInfo(
     public ImmutableArray<TensorInfo> Outputs { get; init; } = [new(Layers.IsEmpty ? "output" : Layers[^1].Name, OutputShape, 0)];
 
     /// <summary>What a sample's targets consist of, one loss after another; of one part if there is one loss.</summary>
-    public ImmutableArray<TargetInfo> Targets { get; init; } =
-        [new("target", Layers.IsEmpty ? "output" : Layers[^1].Name, TargetKind, TargetKind == TargetKind.ClassIndices ? [TargetSize] : OutputShape, 0)
-        {
-            Classes = TargetKind == TargetKind.Values ? 0 : LayerInfo.SizeOf(OutputShape) / (TargetKind == TargetKind.ClassIndices ? TargetSize : 1),
-        }];
+    public ImmutableArray<TargetInfo> Targets { get; init; } = [Single(OutputShape, TargetKind, TargetSize, Layers)];
 
     /// <summary>The number of floats in one sample's input.</summary>
     public int InputSize => LayerInfo.SizeOf(InputShape);
@@ -44,4 +40,17 @@ public sealed record NetworkInfo(
     /// are written the same way everywhere.
     /// </summary>
     public string Summary() => SummaryTable.Render(this);
+
+    // Who makes a description by hand tells no more than this: a vector of classes, or classes first or last with positions beside them.
+    private static TargetInfo Single(ImmutableArray<int> outputShape, TargetKind kind, int targetSize, ImmutableArray<LayerInfo> layers)
+    {
+        bool indices = kind == TargetKind.ClassIndices;
+        int classes = kind == TargetKind.Values ? 0 : LayerInfo.SizeOf(outputShape) / (indices ? Math.Max(1, targetSize) : 1);
+        bool isLast = outputShape.Length > 1 && outputShape[^1] == classes;
+        return new TargetInfo("target", layers.IsEmpty ? "output" : layers[^1].Name, kind, indices ? [targetSize] : outputShape, 0)
+        {
+            Classes = classes > 1 ? classes : 0,
+            ClassAxis = isLast ? outputShape.Length - 1 : 0,
+        };
+    }
 }

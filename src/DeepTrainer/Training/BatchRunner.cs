@@ -17,7 +17,7 @@ internal sealed class BatchRunner
         BatchSize = Math.Min(batchSize, data.Count);
         _inputs = new float[checked(BatchSize * data.InputSize)];
         _targets = new float[data.HasLabels ? 0 : checked(BatchSize * data.TargetSize)];
-        _labels = new int[data.HasLabels ? BatchSize : 0];
+        _labels = new int[data.HasLabels ? checked(BatchSize * data.TargetSize) : 0];
         _outputs = new float[checked(BatchSize * network.Info.OutputSize)];
     }
 
@@ -26,11 +26,10 @@ internal sealed class BatchRunner
     public int Batches => BatchCount(_data, BatchSize);
 
     /// <summary>The number of classes of a network that has them.</summary>
-    public int Classes =>
-        _network.Info.TargetKind == TargetKind.ClassIndices ? _network.Info.OutputSize / _network.Info.TargetSize : _network.Info.OutputSize;
+    public int Classes => Math.Max(2, _network.Info.Targets[0].Classes);
 
     /// <summary>Whether samples belong to classes, by index or by probabilities.</summary>
-    public bool HasClasses => _network.Info.TargetKind != TargetKind.Values;
+    public bool HasClasses => ClassRows.Fit(_network.Info);
 
     public static int BatchCount(Dataset data, int batchSize) => (int)(((long)data.Count + batchSize - 1) / batchSize);
 
@@ -43,13 +42,13 @@ internal sealed class BatchRunner
         {
             _data.Input(samples[i]).CopyTo(_inputs.AsSpan(i * inputSize));
             if (_data.HasLabels)
-                _labels[i] = _data.Labels[samples[i]];
+                _data.LabelsOf(samples[i]).CopyTo(_labels.AsSpan(i * targetSize));
             else
                 _data.Target(samples[i]).CopyTo(_targets.AsSpan(i * targetSize));
         }
         ReadOnlySpan<float> inputs = _inputs.AsSpan(0, samples.Length * inputSize);
         return _data.HasLabels
-            ? _network.TrainBatch(inputs, _labels.AsSpan(0, samples.Length))
+            ? _network.TrainBatch(inputs, _labels.AsSpan(0, samples.Length * targetSize))
             : _network.TrainBatch(inputs, _targets.AsSpan(0, samples.Length * targetSize));
     }
 
@@ -61,7 +60,7 @@ internal sealed class BatchRunner
             int count = Math.Min(BatchSize, _data.Count - start);
             ReadOnlySpan<float> inputs = Inputs(start, count);
             float loss = _data.HasLabels
-                ? _network.Evaluate(inputs, _data.Labels.Slice(start, count))
+                ? _network.Evaluate(inputs, _data.Labels.Slice(start * _data.TargetSize, count * _data.TargetSize))
                 : _network.Evaluate(inputs, _data.Targets.Slice(start * _data.TargetSize, count * _data.TargetSize));
             sum += (double)loss * count;
         }
@@ -91,8 +90,7 @@ internal sealed class BatchRunner
         for (int start = 0; start < _data.Count; start += BatchSize)
         {
             int count = Math.Min(BatchSize, _data.Count - start);
-            ReadOnlySpan<float> scores = rows.Scores(Predict(start, count));
-            ReadOnlySpan<int> labels = rows.Labels(start, count);
+            rows.Get(start, count, Predict(start, count), out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
             for (int i = 0; i < labels.Length; i++)
                 matrix.Add(labels[i], ScoreRow.Largest(scores.Slice(i * rows.Width, rows.Width)));
         }

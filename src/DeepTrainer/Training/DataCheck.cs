@@ -26,11 +26,13 @@ internal static class DataCheck
             throw new ArgumentException(
                 $"'{info.Name}' is trained on {(info.TargetKind == TargetKind.Values ? "values" : "probabilities")}, but '{argument}' "
                 + "has class indices; make target values of them with OneHot.", argument);
-        if (takesLabels && data.Classes > info.OutputSize)
-            throw new ArgumentException($"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.OutputSize} outputs.", argument);
+        if (takesLabels && data.Classes > info.Targets[0].Classes)
+            throw new ArgumentException($"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs.", argument);
+        if (takesLabels && data.IgnoredLabel is { } ignored && ignored != info.Targets[0].Ignored)
+            throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set the loss's IgnoreIndex.", argument);
         if (data.TargetSize != info.TargetSize)
             throw new ArgumentException(
-                $"Samples of '{argument}' have {data.TargetSize} target values, but '{info.Name}' is trained on {info.TargetSize}.", argument);
+                $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}.", argument);
     }
 
     private static void CheckFinite(ReadOnlySpan<float> values, int size, string kind, string argument)

@@ -125,6 +125,7 @@ public class NetworkGradientTests
     {
         NetworkBuilder start = new NetworkBuilder("Net").Input(4).Flatten();
         IEnumerable<string> seen = Middles.Values.Select(m => m(start.Dense(5))).Concat(Losses.Values.Select(l => l(start.Dense(5))))
+            .Concat(ImageGradientTests.Networks)
             .Concat(Sequences.Values.Select(s => s(new NetworkBuilder("Net").Input(5, 3))))
             .Concat(NormalizationGradientTests.All)
             .SelectMany(b => b.ToSpec().Elements).Select(e => e.Kind);
@@ -149,7 +150,7 @@ public class NetworkGradientTests
         Assert.True(GradientCheck.Run(kinked).Worst.Relative > 0.1);
     }
 
-    private static void Check(NetworkBuilder network)
+    internal static void Check(NetworkBuilder network)
     {
         GradientCheckResult result = GradientCheck.Run(network);
         Assert.True(result.Worst.Relative < 1e-6, result.ToString());

@@ -67,6 +67,34 @@ public class BuildProblemTests
     public void UnusedInput() => Expect("DT0104", 0, null, Trained(New().InputNamed("a", 4).InputNamed("b", 5).Dense(3)), "'a'");
 
     [Fact]
+    public void WrongNumberOfLayers()
+    {
+        Expect("DT0113", 3, "From", New().Input(4).Dense(3).Dense(3).Mse(from: "dense1, dense2").Sgd(), "'mse1' takes 1 layer but From names 2");
+        Expect("DT0113", 3, "From", New().Input(4).Dense(3).Dense(3).CosineEmbedding("dense1").Sgd(), "2 layers", "\"a, b\"");
+        Expect("DT0113", 2, null, New().Input(4).Dense(3).Add(new TripletMarginAttribute()).Sgd(), "3 layers", "names 0");
+    }
+
+    [Fact]
+    public void LossesAndOutputsOfUnknownLayers()
+    {
+        Expect("DT0102", 2, "From", New().Input(4).Dense(3).Mse(from: "head").Sgd(), "'mse1'", "'head'", "'dense1'");
+        Expect("DT0102", 2, "Layers", New().Input(4).Dense(3).Output("head"), "'Output'", "'head'");
+        Expect("DT0114", 2, "Layers", New().Input(4).Dense(3).Output("dense1, dense1"), "'dense1' twice");
+        Expect("DT0204", 2, "Layers", New().Input(4).Dense(3).Output(" "), "empty");
+        Expect("DT0105", 3, "Name", New().Input(4).Dense(3).Mse(name: "a").L1(name: "a").Sgd(), "'a'");
+    }
+
+    [Fact]
+    public void RepeatedTooMany()
+    {
+        Expect("DT0117", 1, "Layers", New().Input(4).Repeat(2, 3, "blocks").Dense(4).Relu().Mse().Sgd(), "'blocks' repeats 3 layers, but 2 follow");
+        Expect("DT0204", 1, "Times", New().Input(4).Repeat(0, 1).Dense(4), "Times of 'repeat1' is 0");
+        Expect("DT0206", 1, null, New().Input(4).Repeat(2000, 1).Relu(), "'repeat1'", "1,000");
+        Expect("DT0106", 1, "Name", New().Input(4).Repeat(2, 1, "my blocks").Relu(), "'my blocks'");
+        Expect("DT0105", 2, "Name", New().Input(4).Dense(4, name: "a").Repeat(2, 1, "a").Relu(), "'a'");
+    }
+
+    [Fact]
     public void NoLayer() => Expect("DT0108", TheClass, null, New().Input(4), "no layer");
 
     [Fact]
@@ -79,7 +107,7 @@ public class BuildProblemTests
     public void LossWithoutOptimizer() => Expect("DT0110", 2, null, New().Input(4).Dense(3).Mse(), "no optimizer");
 
     [Fact]
-    public void NothingToTrain() => Expect("DT0111", 3, null, Trained(New().Input(4).Relu()), "no layer with weights");
+    public void NothingToTrain() => Expect("DT0111", 3, null, Trained(New().Input(4).Relu()), "no weights to train");
 
     [Fact]
     public void InputNotFirst() => Expect("DT0112", 1, null, New().Relu().Input(4).Dense(3), "above the layers");
@@ -167,6 +195,16 @@ public class BuildProblemTests
         Expect("DT0205", 3, "AdamWRate", New().Input(4).Dense(3).Mse().Muon(adamWRate: -1), "0 or more");
         Expect("DT0205", 3, "AdamWLayers", New().Input(4).Dense(3).Mse().Muon(adamWLayers: "dense1, head"), "is 'head'", "among the layers 'dense1'");
         Expect("DT0205", 3, "AdamWBeta2", New().Input(4).Dense(3).Mse().Muon(adamWBeta2: 1), "less than 1");
+        Expect("DT0205", 2, "Axis", New().Input(4).Dense(3).CrossEntropy(axis: 1).Sgd(), "from -1 to 0");
+        Expect("DT0205", 2, "ClassWeights", New().Input(4).Dense(3).CrossEntropy(classWeights: [1, 2]).Sgd(), "is 2 numbers; it must be 3, one a class");
+        Expect("DT0205", 2, "ClassWeights", New().Input(4).Dense(2).Nll([1, -2]).Sgd(), "is -2", "0 or more");
+        Expect("DT0205", 2, "PosWeight", New().Input(4).Dense(3).BinaryCrossEntropyWithLogits([1, 2]).Sgd(), "2 numbers");
+        Expect("DT0205", 2, "Weight", New().Input(4).Dense(3).Mse().Weighted(-1).Sgd(), "0 or more");
+        Expect("DT0205", 2, "P", New().Input(4).Dense(3).MultiMargin(p: 3).Sgd(), "1 or 2");
+        Expect("DT0205", 1, "Shape", New().Input(4).Reshape([3, -1]), "[3, -1]", "4 values");
+        Expect("DT0205", 1, "Axis", New().Input(4, 2).Squeeze(0), "extent 1 of [4, 2]");
+        Expect("DT0205", 1, "Axis", New().Input(4, 2).Unsqueeze(3), "from -3 to 2");
+        Expect("DT0205", 1, "Axis", New().Input(4, 2).Concat("input, input", axis: 2), "from -2 to 1");
         Expect("DT0205", 4, "MaxNorm", Trained(New().Input(4).Dense(3)).ClipGradientNorm(0), "positive");
     }
 

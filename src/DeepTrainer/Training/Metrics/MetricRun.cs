@@ -56,8 +56,7 @@ internal sealed class MetricRun
     {
         if (_rows is not null)
         {
-            ReadOnlySpan<float> scores = _rows.Scores(outputs);
-            ReadOnlySpan<int> labels = _rows.Labels(start, count);
+            _rows.Get(start, count, outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
             foreach (ClassAccumulator? accumulator in _ofClasses)
                 accumulator?.Add(scores, labels);
         }

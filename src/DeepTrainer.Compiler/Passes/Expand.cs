@@ -1,0 +1,161 @@
+using DeepTrainer.Compiler.Layers;
+
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>
+/// [Repeat(2, 1, Name = "blocks"), Dense(8)] → [Dense(8, Name = "blocks.0.dense1"), Dense(8, Name = "blocks.1.dense1")]. A name in From is looked
+/// for in the same repetition first, then further out; the Repeat's own name is what flows into the repetition, and behind it what comes out of the last.
+/// </summary>
+internal sealed class Expand
+{
+    /// <summary>The budget for layers that repetition makes.</summary>
+    private const int MaxLayers = 1000;
+
+    private readonly NetworkSpec spec;
+    private readonly List<ElementSpec> elements = [];
+    private readonly List<int> origins = [];
+    private readonly List<Problem> problems = [];
+    private string above = Names.Input;
+
+    private Expand(NetworkSpec spec) => this.spec = spec;
+
+    /// <summary>A declaration without repetitions, and where its elements come from.</summary>
+    public sealed record Result(NetworkSpec Spec, ImmutableArray<int> Origins, ImmutableArray<Problem> Problems)
+    {
+        /// <summary>Problems at the elements that were written; of those that all repetitions have, the first's.</summary>
+        public ImmutableArray<Problem> Located(IEnumerable<Problem> problems) =>
+        [
+            .. problems.Select(p => p.Element == Problem.TheClass ? p : p with { Element = Origins[p.Element] })
+                .GroupBy(p => p.Element != Problem.TheClass && Origins.Count(o => o == p.Element) > 1 ? (p.Kind.Id, p.Element, p.Argument) : (p.ToString(), p.Element, p.Argument))
+                .Select(g => g.First()),
+        ];
+    }
+
+    public static Result Run(NetworkSpec spec)
+    {
+        Expand expand = new(spec);
+        expand.CheckNames();
+        expand.Block(0, spec.Elements.Count, new Scope("", null));
+        return new(spec with { Elements = expand.elements.ToEquatableArray() }, [.. expand.origins], [.. expand.problems]);
+    }
+
+    /// <summary>The names known in one repetition.</summary>
+    private sealed class Scope(string prefix, Scope? outer)
+    {
+        private readonly Dictionary<string, string> names = [];
+
+        public string Prefix => prefix;
+
+        public bool Add(string name) => Set(name, prefix + name, isNew: true);
+
+        public bool Set(string name, string fullName, bool isNew = false)
+        {
+            bool unknown = !names.ContainsKey(name);
+            if (unknown || !isNew)
+                names[name] = fullName;
+            return unknown;
+        }
+
+        public string Resolve(string name) => names.TryGetValue(name, out string? known) ? known : outer?.Resolve(name) ?? name;
+    }
+
+    // Dots are what repetition makes.
+    private void CheckNames()
+    {
+        for (int i = 0; i < spec.Elements.Count; i++)
+        {
+            if (spec.Elements[i].Name is { } name && (name.Contains('.') || (IsRepeat(i) && !StructureCheck.IsName(name))))
+                problems.Add(new(ProblemKinds.InvalidName, i, "Name", [name]));
+        }
+    }
+
+    private void Block(int start, int end, Scope scope)
+    {
+        Dictionary<int, string> names = NamesIn(start, end, scope);
+        for (int i = start; i < end && problems.Count == 0; i++)
+        {
+            if (IsRepeat(i))
+                i = RunRepeat(i, end, names[i], scope);
+            else
+                Add(i, names.TryGetValue(i, out string? name) ? name : null, scope);
+        }
+    }
+
+    // The names of what stands in the block itself, not in repetitions within it. Repetitions are no layers, but known by their names as well.
+    private Dictionary<int, string> NamesIn(int start, int end, Scope scope)
+    {
+        Dictionary<int, string> names = [];
+        Dictionary<string, int> counts = [];
+        for (int i = start; i < end; i++)
+        {
+            ElementSpec element = spec.Elements[i];
+            bool isInput = Catalogue.All[element.Kind] is Input;
+            if (!isInput && !IsLayer(i) && !IsRepeat(i))
+                continue;
+            string kind = UserActivation.FunctionOf(element) ?? element.Kind;
+            counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
+            string name = element.Name ?? (isInput ? Names.Input : Format.Camel(kind) + Format.Integer(counts[kind]));
+            bool isRepeats = names.Any(n => n.Value == name && IsRepeat(n.Key));
+            names[i] = name;
+            if (!scope.Add(name) && (scope.Prefix.Length > 0 || IsRepeat(i) || isRepeats))
+                problems.Add(new(ProblemKinds.DuplicateName, i, element.Name is null ? null : "Name", [name]));
+            if (IsRepeat(i))
+                i = EndOf(i, end) - 1;
+        }
+        return names;
+    }
+
+    private int RunRepeat(int repeat, int end, string name, Scope scope)
+    {
+        ElementContext c = new(new GraphBuilder(), spec, repeat, name, problems);
+        if (c.Positive(Repeat.Times) is not { } times || c.Positive(Repeat.Layers) is not { } layers)
+            return end;
+        int last = EndOf(repeat, end), found = Enumerable.Range(repeat + 1, last - repeat - 1).Count(IsLayer);
+        if (found < layers)
+        {
+            problems.Add(new(ProblemKinds.RepeatsTooMany, repeat, Repeat.Layers.Name, [name, Format.Integer(layers), Format.Integer(found)]));
+            return end;
+        }
+        for (int k = 0; k < times && problems.Count == 0; k++)
+        {
+            Scope inner = new($"{scope.Prefix}{name}.{Format.Integer(k)}.", scope);
+            inner.Set(name, above);
+            Block(repeat + 1, last, inner);
+            if (elements.Count > MaxLayers)
+                problems.Add(new(ProblemKinds.TooLarge, repeat, null, [name, $"more than {Format.Grouped(MaxLayers)}", "layers", Format.Grouped(MaxLayers)]));
+        }
+        scope.Set(name, above);
+        return last - 1;
+    }
+
+    // Behind the layers that the repetition takes; repetitions within it count by their layers.
+    private int EndOf(int repeat, int end)
+    {
+        int layers = (int)Repeat.Layers.ValueIn(spec.Elements[repeat])!.Number!.Value, i = repeat + 1;
+        for (int found = 0; i < end && found < layers && (IsLayer(i) || IsRepeat(i)); i++)
+            found += IsLayer(i) ? 1 : 0;
+        return i;
+    }
+
+    private void Add(int origin, string? name, Scope scope)
+    {
+        ElementSpec element = spec.Elements[origin];
+        EquatableArray<Argument> arguments = element.Arguments
+            .Select(a => a.Name == Layer.SharedWith.Name && a.Value.Text is { Length: > 0 } shared ? new Argument(a.Name, scope.Resolve(shared))
+                : Catalogue.All[element.Kind] is Output && a.Name == Output.Layers.Name ? new Argument(a.Name, string.Join(", ", Output.LayersOf(element).Select(scope.Resolve)))
+                : a).ToEquatableArray();
+        elements.Add(element with
+        {
+            Name = scope.Prefix.Length == 0 ? element.Name : scope.Prefix + name,
+            From = element.From.Select(scope.Resolve).ToEquatableArray(),
+            Arguments = arguments,
+        });
+        origins.Add(origin);
+        if (name is not null)
+            above = scope.Prefix + name;
+    }
+
+    private bool IsLayer(int i) => Catalogue.All[spec.Elements[i].Kind] is Layer;
+
+    private bool IsRepeat(int i) => Catalogue.All[spec.Elements[i].Kind] is Repeat;
+}

@@ -1,0 +1,52 @@
+using DeepTrainer.Compiler.Layers;
+
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>Who uses whose weights, and what is said of weights where there are none.</summary>
+internal static class Sharing
+{
+    /// <summary>The layer that owns the weights: the one at the end of SharedWith.</summary>
+    public static string OwnerOf(NetworkSpec spec, string layer)
+    {
+        Dictionary<string, int> layers = Names.OfLayers(spec).ToDictionary(l => l.Name, l => l.Element);
+        while (layers.TryGetValue(layer, out int element) && SharedWith(spec.Elements[element]) is { } other)
+            layer = other;
+        return layer;
+    }
+
+    /// <summary>The layer that the element names, if it names one.</summary>
+    public static string? SharedWith(ElementSpec element) => Layer.SharedWith.ValueIn(element)?.Text is { Length: > 0 } name ? name : null;
+
+    public static IEnumerable<Problem> Check(NetworkSpec spec)
+    {
+        Dictionary<string, int> above = [];
+        foreach ((int element, string name) in Names.OfLayers(spec))
+        {
+            ElementSpec own = spec.Elements[element];
+            if (SharedWith(own) is { } other)
+            {
+                string? reason = !above.TryGetValue(other, out int shared) ? "there is no layer of that name above it"
+                    : spec.Elements[shared].Kind != own.Kind ? $"it is a [{spec.Elements[shared].Kind}], not a [{own.Kind}]"
+                    : null;
+                if (reason is not null)
+                    yield return new(ProblemKinds.CannotShare, element, Layer.SharedWith.Name, [name, other, reason]);
+                foreach (Option option in new[] { Layer.Frozen, Layer.L1, Layer.L2 }.Where(o => IsSet(own, o)))
+                    yield return new(ProblemKinds.NoOwnWeights, element, option.Name, [name, option.Name, $"uses the weights of '{other}'; say it there"]);
+            }
+            if (IsSet(own, Layer.Frozen))
+            {
+                foreach (Option option in new[] { Layer.L1, Layer.L2 }.Where(o => IsSet(own, o)))
+                    yield return new(ProblemKinds.NoOwnWeights, element, option.Name, [name, option.Name, "is frozen, so that a penalty changes nothing"]);
+            }
+            above[name] = element;
+        }
+    }
+
+    /// <summary>What the element says of weights although its layer has none.</summary>
+    public static IEnumerable<Problem> OfNone(NetworkSpec spec, int element, string name) =>
+        from option in new[] { Layer.Frozen, Layer.SharedWith, Layer.L1, Layer.L2 }
+        where IsSet(spec.Elements[element], option)
+        select new Problem(ProblemKinds.NoOwnWeights, element, option.Name, [name, option.Name, "has no weights"]);
+
+    private static bool IsSet(ElementSpec element, Option option) => option.ValueIn(element) is { } value && !value.Equals(option.Default);
+}
