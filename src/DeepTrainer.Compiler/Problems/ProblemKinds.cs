@@ -167,8 +167,8 @@ public static class ProblemKinds
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
-        OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany,
+        OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
+        WrongNumberOfLayers, NamedTwice, CannotShare, NoOwnWeights, RepeatsTooMany,
         NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
     ];
