@@ -59,6 +59,8 @@ public static class Catalogue
             new PositionalEmbedding(),
             new Prelu(),
             new SinusoidalEncoding(),
+            new TransformerDecoder(),
+            new TransformerEncoder(),
             new Softmax(),
             new LogSoftmax(),
             new UserActivation(),
