@@ -4,7 +4,8 @@ namespace DeepTrainer;
 /// An activation function of your own: a static method of the network's class, applied to every value.
 /// </summary>
 /// <remarks>
-/// The generator reads the method, differentiates it and vectorizes it: use arithmetic, conditionals and MathF.
+/// The generator reads the method, differentiates it and vectorizes it: use arithmetic, conditionals and MathF. Shapes: x and y
+/// alike. PyTorch: none; a function of tensors.
 /// </remarks>
 /// <param name="function">The name of a method <c>static float F(float x)</c>; write <c>nameof(F)</c>.</param>
 public sealed class ActivationAttribute(string function) : LayerAttribute

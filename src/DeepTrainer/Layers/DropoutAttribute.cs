@@ -3,7 +3,7 @@ namespace DeepTrainer;
 /// <summary>
 /// While training, sets each value to zero with the given probability and divides the others by 1 − probability.
 /// </summary>
-/// <remarks>Predictions and evaluation are not affected. Srivastava et al., 2014.</remarks>
+/// <remarks>Predictions and evaluation are not affected. Srivastava et al., 2014. Shapes: x and y alike. PyTorch: nn.Dropout.</remarks>
 /// <param name="probability">The probability that a value is dropped, at least 0 and less than 1.</param>
 public sealed class DropoutAttribute(double probability = 0.5) : LayerAttribute
 {

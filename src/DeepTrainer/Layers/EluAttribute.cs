@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>y = x where x &gt; 0, otherwise α · (eˣ − 1).</summary>
-/// <remarks>Clevert et al., 2015.</remarks>
+/// <remarks>Clevert et al., 2015. PyTorch: nn.ELU.</remarks>
 public sealed class EluAttribute : LayerAttribute
 {
     /// <summary>α: the negative of the limit for x → −∞.</summary>

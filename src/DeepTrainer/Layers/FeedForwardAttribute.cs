@@ -3,7 +3,10 @@ namespace DeepTrainer;
 /// <summary>
 /// Two dense layers at each position: y = linear2(dropout(activation(linear1(x)))). Shapes: x [L, D] or [D], y the same.
 /// </summary>
-/// <remarks>Parameters <c>linear1.weight</c> [hidden, D], <c>linear1.bias</c>, <c>linear2.weight</c> [D, hidden] and <c>linear2.bias</c>.</remarks>
+/// <remarks>
+/// Parameters <c>linear1.weight</c> [hidden, D], <c>linear1.bias</c>, <c>linear2.weight</c> [D, hidden] and <c>linear2.bias</c>.
+/// PyTorch: none; the second part of nn.TransformerEncoderLayer.
+/// </remarks>
 /// <param name="hidden">The width between the two layers, at least 1.</param>
 public sealed class FeedForwardAttribute(int hidden) : LayerAttribute
 {

@@ -1,6 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>y = clamp(x, min, max).</summary>
+/// <remarks>PyTorch: nn.Hardtanh.</remarks>
 public sealed class HardTanhAttribute : LayerAttribute
 {
     /// <summary>The smallest output.</summary>

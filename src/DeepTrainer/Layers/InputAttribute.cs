@@ -4,6 +4,7 @@ namespace DeepTrainer;
 /// The shape of one sample: the first layer of every network. With several inputs a sample is all of them, one after another in the
 /// order of their declaration; a layer without <see cref="LayerAttribute.From"/> below an input takes that one.
 /// </summary>
+/// <remarks>PyTorch: none; modules take what they are given.</remarks>
 /// <param name="shape">
 /// The sizes of one sample's dimensions, channels first, each at least 1: <c>[Input(64)]</c>, <c>[Input(1, 28,
 /// 28)]</c>.

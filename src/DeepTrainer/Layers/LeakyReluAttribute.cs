@@ -1,6 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>y = x where x &gt; 0, otherwise slope · x.</summary>
+/// <remarks>PyTorch: nn.LeakyReLU.</remarks>
 public sealed class LeakyReluAttribute : LayerAttribute
 {
     /// <summary>The slope below zero.</summary>

@@ -14,6 +14,7 @@ namespace DeepTrainer;
 /// (<c>q_proj_weight</c>, <c>k_proj_weight</c>, <c>v_proj_weight</c> where keys or values have other than E features), <c>in_proj_bias</c> [3·E],
 /// <c>out_proj.weight</c> [E, E] and <c>out_proj.bias</c> [E]. Vaswani et al., Attention Is All You Need, 2017.
 /// </para>
+/// <para>PyTorch: nn.MultiheadAttention with batch_first=True.</para>
 /// </remarks>
 /// <param name="heads">The number of heads, which divides E.</param>
 public sealed class MultiHeadAttentionAttribute(int heads) : LayerAttribute

@@ -1,4 +1,5 @@
 namespace DeepTrainer;
 
 /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
+/// <remarks>PyTorch: nn.Sigmoid.</remarks>
 public sealed class SigmoidAttribute : LayerAttribute;

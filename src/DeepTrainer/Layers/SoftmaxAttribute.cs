@@ -2,7 +2,7 @@ namespace DeepTrainer;
 
 /// <summary>y = eˣ / Σ eˣ along a dimension of a sample: probabilities that sum to one. PyTorch: nn.Softmax.</summary>
 /// <remarks>
-/// Don't put it before <see cref="CrossEntropyAttribute"/>, which takes the values before the softmax.
+/// Don't put it before <see cref="CrossEntropyAttribute"/>, which takes the values before the softmax. Shapes: x and y alike.
 /// </remarks>
 public sealed class SoftmaxAttribute : LayerAttribute
 {

@@ -4,6 +4,7 @@ namespace DeepTrainer;
 /// The mean over the samples (and positions) of −Σ target · (x − ln Σ eˣ) for outputs x before the softmax (logits), one a class.
 /// PyTorch: nn.CrossEntropyLoss.
 /// </summary>
+/// <remarks>Shapes: x [classes, positions…], target a class for each of the positions, or probabilities of the shape of x.</remarks>
 public sealed class CrossEntropyAttribute : LossElementAttribute
 {
     /// <summary>ε in [0, 1]: targets become (1 − ε) · target + ε / classes. Szegedy et al., 2015.</summary>

@@ -5,7 +5,10 @@ namespace DeepTrainer;
 /// nn.GaussianNLLLoss.
 /// </summary>
 /// <example><c>[GaussianNll(From = "mean, variance")]</c></example>
-/// <remarks>Nix and Weigend, 1994. Variances must be positive; end their layer with <see cref="SoftplusAttribute"/>.</remarks>
+/// <remarks>
+/// Nix and Weigend, 1994. Variances must be positive; end their layer with <see cref="SoftplusAttribute"/>. Shapes: both layers and
+/// target alike.
+/// </remarks>
 public sealed class GaussianNllAttribute : LossElementAttribute
 {
     /// <summary>Whether ½ · ln 2π is added.</summary>

@@ -3,6 +3,10 @@ namespace DeepTrainer;
 /// <summary>
 /// A loss of your own: a static method of the network's class; the loss is its mean over all elements.
 /// </summary>
+/// <remarks>
+/// Shapes: y and target alike; for classes, y [classes, positions…] and a class for each of the positions. PyTorch: none; a function
+/// of tensors.
+/// </remarks>
 /// <param name="function">
 /// The name of a method <c>static float F(float y, float target)</c>; write <c>nameof(F)</c>.
 /// </param>

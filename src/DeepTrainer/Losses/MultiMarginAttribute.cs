@@ -4,6 +4,7 @@ namespace DeepTrainer;
 /// The mean over the samples of Σ max(0, margin − y_label + yᵢ)ᵖ / classes, over the classes i other than the label. PyTorch:
 /// nn.MultiMarginLoss.
 /// </summary>
+/// <remarks>Shapes: y [classes], target a class.</remarks>
 public sealed class MultiMarginAttribute : LossElementAttribute
 {
     /// <summary>The power, 1 or 2.</summary>

@@ -1,6 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>Negative log-likelihood: the mean of −x_label for outputs x that are logarithms of probabilities. PyTorch: nn.NLLLoss.</summary>
+/// <remarks>Shapes: x [classes, positions…], target a class for each of the positions.</remarks>
 public sealed class NllAttribute : LossElementAttribute
 {
     /// <summary>A weight for each class, at least 0; without them all are 1. The mean divides by the sum of the labels' weights.</summary>

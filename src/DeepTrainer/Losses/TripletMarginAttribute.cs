@@ -4,6 +4,7 @@ namespace DeepTrainer;
 /// Compares three layers of one shape, each sample as a vector: the mean of max(0, d(anchor, positive) − d(anchor, negative) + margin). There are no
 /// targets: pass none. PyTorch: nn.TripletMarginLoss.
 /// </summary>
+/// <remarks>Shapes: all three layers alike.</remarks>
 /// <example><c>[TripletMargin(From = "anchor, positive, negative")]</c></example>
 public sealed class TripletMarginAttribute : LossElementAttribute
 {

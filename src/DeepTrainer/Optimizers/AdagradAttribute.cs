@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>s ← s + g²; w ← w − lr / (1 + (t − 1) · decay) · g / (√s + ε).</summary>
-/// <remarks>Duchi et al., 2011.</remarks>
+/// <remarks>Duchi et al., 2011. PyTorch: optim.Adagrad.</remarks>
 public sealed class AdagradAttribute : OptimizerElementAttribute
 {
     /// <summary>The size of a step; at least 0. It can be changed while training.</summary>

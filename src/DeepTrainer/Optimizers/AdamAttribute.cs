@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − lr · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε).</summary>
-/// <remarks>Kingma and Ba, 2014.</remarks>
+/// <remarks>Kingma and Ba, 2014. PyTorch: optim.Adam.</remarks>
 public sealed class AdamAttribute : OptimizerElementAttribute
 {
     /// <summary>The size of a step; at least 0. It can be changed while training.</summary>

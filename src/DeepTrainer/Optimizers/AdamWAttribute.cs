@@ -3,7 +3,7 @@ namespace DeepTrainer;
 /// <summary>
 /// Adam with decoupled weight decay: w ← w − lr · λ · w before the step of <see cref="AdamAttribute"/>.
 /// </summary>
-/// <remarks>Loshchilov and Hutter, 2017.</remarks>
+/// <remarks>Loshchilov and Hutter, 2017. PyTorch: optim.AdamW.</remarks>
 public sealed class AdamWAttribute : OptimizerElementAttribute
 {
     /// <summary>The size of a step; at least 0. It can be changed while training.</summary>

@@ -4,7 +4,7 @@ namespace DeepTrainer;
 /// Adam's step with decay, u = (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε) + λw, scaled for each tensor by the tensor's norm:
 /// w ← w − lr · ‖w‖ / ‖u‖ · u, for large batches. Where a norm is 0, their ratio counts as 1.
 /// </summary>
-/// <remarks>You et al., 2020, with φ(z) = z. PyTorch has none.</remarks>
+/// <remarks>You et al., 2020, with φ(z) = z. PyTorch: none.</remarks>
 public sealed class LambAttribute : OptimizerElementAttribute
 {
     /// <summary>The size of a step; at least 0. It can be changed while training.</summary>

@@ -4,7 +4,7 @@ namespace DeepTrainer;
 /// Steps of one size along the sign of a mean: w ← w − lr · (sign(β₁m + (1 − β₁)g) + λw); m ← β₂m + (1 − β₂)g. It wants a learning rate
 /// three to ten times smaller than Adam's, and a weight decay as much larger.
 /// </summary>
-/// <remarks>Chen et al., 2023. PyTorch has none.</remarks>
+/// <remarks>Chen et al., 2023. PyTorch: none.</remarks>
 public sealed class LionAttribute : OptimizerElementAttribute
 {
     /// <summary>The size of a step; at least 0. It can be changed while training.</summary>

@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>v ← αv + (1 − α)g²; w ← w − lr · g / (√v + ε).</summary>
-/// <remarks>Hinton, 2012.</remarks>
+/// <remarks>Hinton, 2012. PyTorch: optim.RMSprop.</remarks>
 public sealed class RmsPropAttribute : OptimizerElementAttribute
 {
     /// <summary>The size of a step; at least 0. It can be changed while training.</summary>

@@ -1,6 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>Stochastic gradient descent: v ← momentum · v + (1 − dampening) · g; w ← w − lr · v.</summary>
+/// <remarks>PyTorch: optim.SGD.</remarks>
 public sealed class SgdAttribute : OptimizerElementAttribute
 {
     /// <summary>The size of a step; at least 0. It can be changed while training.</summary>

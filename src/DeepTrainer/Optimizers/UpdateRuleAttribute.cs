@@ -4,8 +4,8 @@ namespace DeepTrainer;
 /// An update rule of your own: a static method of the network's class, applied to every weight after each batch.
 /// </summary>
 /// <remarks>
-/// Any number of <c>ref float</c> parameters after the weight are its state, zero at first; then the gradient and
-/// the learning rate.
+/// Any number of <c>ref float</c> parameters after the weight are its state, zero at first; then the gradient and the learning rate.
+/// PyTorch: none; a class derived from optim.Optimizer.
 /// </remarks>
 /// <param name="function">
 /// The name of a method <c>static void F(ref float w, ref float state, float g, float lr)</c>; write
