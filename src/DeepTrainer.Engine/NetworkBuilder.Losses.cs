@@ -62,6 +62,15 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Nll(double[]? classWeights = null, int ignoreIndex = int.MinValue, int axis = 0, string? from = null, string? name = null) =>
         Add(new NllAttribute { ClassWeights = classWeights, IgnoreIndex = ignoreIndex, Axis = axis }, name, from);
 
+    /// <summary>Connectionist temporal classification, on logarithms of probabilities [steps, classes].</summary>
+    /// <param name="maxLength">The most labels that a sample has.</param>
+    /// <param name="blank">The class that is the blank.</param>
+    /// <param name="zeroInfinity">Whether infinite losses count as 0.</param>
+    /// <param name="from">The layer it judges; the last one if null.</param>
+    /// <param name="name">The loss's name.</param>
+    public NetworkBuilder Ctc(int maxLength, int blank = 0, bool zeroInfinity = false, string? from = null, string? name = null) =>
+        Add(new CtcAttribute(maxLength) { Blank = blank, ZeroInfinity = zeroInfinity }, name, from);
+
     /// <summary>Kullback-Leibler divergence, on logarithms of probabilities.</summary>
     /// <param name="logTarget">Whether targets are logarithms too.</param>
     /// <param name="from">The layer it judges; the last one if null.</param>

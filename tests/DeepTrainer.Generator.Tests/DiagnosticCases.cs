@@ -208,6 +208,23 @@ public static class DiagnosticCases
             [Network, Input(8, 4), Rnn(4, Name = "a"), Lstm(4, From = [|"input, a"|])]
             public partial class Net;
             """, "'lstm1' takes a sequence, and may take initial states (\"x, h0, c0\"), but From names 2"),
+        new("DT0205", """
+            [Network, Input(1, 8, 8), Conv2D(4, [|7, 9|])]
+            public partial class Net;
+            """, "KernelSize of 'conv2D1' is 9; it must be at most 8, what fits the 8 positions of dimension 2 of 'input' with its padding; "
+            + "make it smaller or the padding larger"),
+        new("DT0205", """
+            [Network, Input(4, 8, 8), Conv2D(6, 3, Groups = [|3|])]
+            public partial class Net;
+            """, "Groups of 'conv2D1' is 3; it must be a divisor of the 4 channels of 'input' and of the 6 of 'conv2D1'"),
+        new("DT0205", """
+            [Network, Input(1, 8, 8), MaxPool2D(2, Paddings = [|[1, 2]|])]
+            public partial class Net;
+            """, "Paddings of 'maxPool2D1' is 2; it must be at most 1, half of KernelSize, so that every window sees some of the input"),
+        new("DT0230", """
+            [Network, Input(64), [|Conv2D(8, 3)|]]
+            public partial class Net;
+            """, "'conv2D1' takes images [channels, height, width] but 'input' gives [64]; give [Input] such a shape, as in [Input(1, 28, 28)]"),
         new("DT0301", """
             [Network, Input(4), Dense(4), Activation([|"Wave"|])]
             public partial class Net;

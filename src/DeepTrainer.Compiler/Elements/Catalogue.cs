@@ -69,6 +69,7 @@ public static class Catalogue
             new BinaryCrossEntropyWithLogits(),
             new CrossEntropy(),
             new Nll(),
+            new Ctc(),
             new KlDiv(),
             new MultiMargin(),
             new MultiLabelSoftMargin(),

@@ -29,7 +29,7 @@ public sealed class LayerContext(
     private bool IsFrozen => Layer.Frozen.ValueIn(base.Spec)!.Flag!.Value;
 
     /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
-    public LayerStream? Stream { get; internal set; }
+    public StreamStep? Stream { get; internal set; }
 
     /// <summary>The axis of the input that an option names by a sample's dimension, from the end if negative; null after a report.</summary>
     public int? DimensionOf(Option option)

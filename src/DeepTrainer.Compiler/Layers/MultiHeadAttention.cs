@@ -55,7 +55,7 @@ public sealed class MultiHeadAttention() : Layer("MultiHeadAttention", Heads, Ca
     }
 
     // Keys or values of all steps so far, [N, L, H, d], with this step's [N, 1, H, d] in its place. Causal attention looks at no other.
-    private static Node SoFar(LayerContext c, LayerStream stream, string name, Node present)
+    private static Node SoFar(LayerContext c, StreamStep stream, string name, Node present)
     {
         int steps = stream.Steps();
         Node cache = stream.Carry(name, present.Shape.With(1, steps));

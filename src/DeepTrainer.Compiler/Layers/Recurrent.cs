@@ -69,7 +69,7 @@ public abstract class Recurrent(string kind, params Option[] options)
         return c.Flag(ReturnSequence) ? x : g.Reshape(x, x.Shape.Without(1));
     }
 
-    private bool Fits(LayerContext c, Shape state)
+    private static bool Fits(LayerContext c, Shape state)
     {
         if (c.Input.Shape.Rank != 3)
         {
@@ -99,7 +99,7 @@ public abstract class Recurrent(string kind, params Option[] options)
         static string Sample(Shape shape) => Shape.Of([.. shape.PerSample]).ToString();
     }
 
-    private static bool Ends(LayerContext c, LayerStream stream)
+    private static bool Ends(LayerContext c, StreamStep stream)
     {
         if (!c.Flag(ReturnSequence))
             stream.OutputTime = stream.Times[0] with { Axis = null };

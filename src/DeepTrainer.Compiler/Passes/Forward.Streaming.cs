@@ -67,7 +67,7 @@ internal sealed partial class Forward
     {
         ImmutableArray<TimeLabel> labels = [.. from.Select(f => times[f])];
         ImmutableArray<Shape> shapes = [.. from.Select(f => whole!.outputs[f].Shape)];
-        LayerStream stream = new(context, labels, shapes, carries, kept, limits);
+        StreamStep stream = new(context, labels, shapes, carries, kept, limits);
         TimeLabel time = TimeLabel.Mixed;
         if (layer.HasStreamingForm)
             context.Stream = stream;
@@ -84,7 +84,7 @@ internal sealed partial class Forward
     }
 
     // The layer is built once more, on inputs of which nothing but shape and time is known.
-    private TimeLabel LabelOnAllSteps(Layer layer, LayerContext context, LayerStream stream)
+    private TimeLabel LabelOnAllSteps(Layer layer, LayerContext context, StreamStep stream)
     {
         GraphBuilder g = new();
         Node[] given = [.. stream.Whole.Select((shape, i) => g.Source(SourceKind.Placeholder, context.InputNames[i], shape))];

@@ -172,13 +172,18 @@ internal abstract class KernelWriter
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: true);
         return (access.Storage.IsInteger, stride.IsUnit, partial) switch
         {
-            (true, _, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",
-            (true, _, true) => $"VectorMath.LoadLabelsPartial{Width.Bits}({address}, {count})",
+            (true, true, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",
+            (true, true, true) => $"VectorMath.LoadLabelsPartial{Width.Bits}({address}, {count})",
             (_, true, false) => $"Lanes.Load({address})",
             (_, true, true) => $"VectorMath.LoadPartial{Width.Bits}({address}, {count})",
+            (true, false, false) => Converted($"VectorMath.LoadStrided{Width.Bits}((float*)({address}), {Addresses.Text(stride)})"),
+            (true, false, true) => Converted($"VectorMath.LoadStridedPartial{Width.Bits}((float*)({address}), {Addresses.Text(stride)}, {count})"),
             (_, false, false) => $"VectorMath.LoadStrided{Width.Bits}({address}, {Addresses.Text(stride)})",
             _ => $"VectorMath.LoadStridedPartial{Width.Bits}({address}, {Addresses.Text(stride)}, {count})",
         };
+
+        // strided loads only move bits: those of integers as well
+        static string Converted(string bits) => $"Lanes.ConvertToSingle(Lanes.AsInt32({bits}))";
     }
 
     private string PositionVector(Affine at, Func<int, string> index)

@@ -77,6 +77,8 @@ public class NetworkGradientTests
         ["cross-entropy, weighted"] = b => b.CrossEntropy(0.1, classWeights: [0.5, 2, 1], ignoreIndex: 1),
         ["cross-entropy on probabilities, weighted"] = b => b.CrossEntropy(0.1, TargetKind.Probabilities, [0.5, 2, 1]),
         ["cross-entropy at positions"] = b => b.Dense(12).Reshape([3, 2, 2]).CrossEntropy(classWeights: [0.5, 2, 1]),
+        ["ctc"] = b => b.Dense(15).Reshape([5, 3]).LogSoftmax().Ctc(2),
+        ["ctc with another blank"] = b => b.Dense(15).Reshape([5, 3]).LogSoftmax().Ctc(3, blank: 2, zeroInfinity: true),
         ["cross-entropy of a sequence"] = b => b.Dense(8).Reshape([2, 4]).CrossEntropy(axis: -1),
         ["nll"] = b => b.LogSoftmax().Nll([0.5, 2, 1], ignoreIndex: -100),
         ["klDiv"] = b => b.LogSoftmax().KlDiv(),
@@ -110,7 +112,7 @@ public class NetworkGradientTests
 
     [Theory, MemberData(nameof(MiddleNames))]
     public void GradientsThroughEachLayerAreRight(string middle) =>
-        Check(Middles[middle](new NetworkBuilder("Net").Input(4).Dense(5)).Dense(3).Mse());
+        Check(Middles[middle](new NetworkBuilder("Net").Input(4).Dense(5)).Flatten().Dense(3).Mse());
 
     [Theory, MemberData(nameof(SequenceNames))]
     public void GradientsThroughTimeAreRight(string layer) =>

@@ -67,6 +67,26 @@ public class BatchNormTests
         AgainstEngine.Compare(maps, CompiledNetwork.Compile([maps], [bits])[0](7), batch);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void AveragesThatStayOrFollowAtOnce_Work(double momentum)
+    {
+        NetworkModel model = new NetworkBuilder("Extreme").Input(9).BatchNorm(0.1, momentum).Dense(3).BatchNorm(0.1, momentum, affine: false).Mse().Sgd(0.05).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 5);
+    }
+
+    [Fact]
+    public void AFrozenLayer_KeepsItsAverages()
+    {
+        NetworkModel model = new NetworkBuilder("Frozen").Input(4).Dense(3).Add(new BatchNormAttribute { Frozen = true }).Dense(2).Mse().Sgd(0.05).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 1);
+        INetwork network = CompiledNetwork.Create(model, 7);
+        float[][] before = [.. network.Parameters.Where(p => p.Name.StartsWith("batchNorm1", StringComparison.Ordinal)).Select(p => p.ToArray())];
+        network.TrainBatch([1, 2, 3, 4], new float[2]);
+        Assert.Equal(before, network.Parameters.Where(p => p.Name.StartsWith("batchNorm1", StringComparison.Ordinal)).Select(p => p.ToArray()));
+    }
+
     [Fact]
     public void CumulativeAverages_AreMeansOverAllBatches()
     {

@@ -127,7 +127,7 @@ internal static class RandomNetworks
         (n, c) => n.Dense(c, name: "mean").Dense(c).Softplus(name: "variance").GaussianNll("mean, variance", epsilon: 0.1),
         (n, c) => n.Output("last").Dense(3, name: "auxiliary").Mse(from: "last").CrossEntropy(from: "auxiliary").Weighted(0.4),
         (n, c) => n.Dense(c, name: "other").Multiply("last, other", name: "product").Subtract("product, last").Unsqueeze(-1).Squeeze().Mse(),
-        (n, c) => n.Dense(2 * c).Reshape([c, -1]).CrossEntropy(), (n, c) => n.Dense(2 * c).Reshape([2, c]).CrossEntropy(axis: -1),
+        (n, c) => n.Dense(2 * c).Reshape([c, -1]).CrossEntropy(), (n, c) => n.Dense(2 * c).Reshape([2, c]).CrossEntropy(axis: -1), (n, c) => n.Dense(4 * c).Reshape([4, c]).LogSoftmax().Ctc(2, zeroInfinity: true),
         (n, c) => n.Mse(from: "last").Dense(4, name: "second").Mse(from: "second").Weighted(0.5, sampleWeights: true),
     ];
 

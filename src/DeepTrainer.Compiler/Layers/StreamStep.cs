@@ -6,14 +6,14 @@ namespace DeepTrainer.Compiler.Layers;
 /// What a layer needs to work on one time step: where time is, and what was kept from the step before. Its inputs have one step;
 /// its output must be what the last step of the output would be if it were given all steps so far.
 /// </summary>
-public sealed class LayerStream
+public sealed class StreamStep
 {
     private readonly LayerContext context;
     private readonly List<CarrySpec> carries;
     private readonly List<(Node Target, Node Value)> kept;
     private readonly List<int> limits;
 
-    internal LayerStream(
+    internal StreamStep(
         LayerContext context, ImmutableArray<TimeLabel> times, ImmutableArray<Shape> whole, List<CarrySpec> carries, List<(Node Target, Node Value)> kept, List<int> limits)
     {
         this.context = context;
@@ -76,7 +76,7 @@ public sealed class LayerStream
     public void LimitTo(int steps) => limits.Add(steps + Warmup);
 
     /// <summary>The same for a part of a composite layer, whose input has the shape and time of the layer's own.</summary>
-    public LayerStream For(LayerContext part) => new(part, Times, Whole, carries, kept, limits);
+    public StreamStep For(LayerContext part) => new(part, Times, Whole, carries, kept, limits);
 
     /// <summary>Notes that the layer can't work step by step, and why: "it reads the sequence backwards".</summary>
     public Node? Refuse(string reason, Option? option = null) => context.Report(ProblemKinds.CantStream, option, context.Name, reason);
