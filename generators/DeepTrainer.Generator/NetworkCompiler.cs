@@ -14,7 +14,13 @@ internal static class NetworkCompiler
         if (model is null)
             return new(spec, [], problems.ToEquatableArray(), ReservedMembers.Fixed.ToEquatableArray());
 
-        ImmutableArray<string> members = [.. ReservedMembers.Fixed, .. model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)), .. Renderer.PartMembers(model)];
+        ImmutableArray<string> members =
+        [
+            .. ReservedMembers.Fixed,
+            .. model.Streaming is null ? [] : ReservedMembers.Streaming,
+            .. model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)),
+            .. Renderer.PartMembers(model),
+        ];
         ImmutableArray<Problem> collisions =
         [
             .. members.Where((m, i) => m == spec.Name || members.IndexOf(m) < i).Distinct()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Engine.Declarations;
@@ -11,7 +12,7 @@ namespace DeepTrainer.Engine;
 /// <see cref="NetworkBuilder"/>, from a declared class, or from a model. With the same seed it starts with the same weights as
 /// the generated class and draws the same random numbers.
 /// </summary>
-public sealed class EngineNetwork : INetwork
+public sealed partial class EngineNetwork : INetwork
 {
     // Large batches are predicted in parts, so that intermediate values stay in the caches.
     private const int SamplesAtOnce = 256;
@@ -36,6 +37,7 @@ public sealed class EngineNetwork : INetwork
         tensors = new(model, seed);
         single = new(model.Inference, tensors.Storages);
         batched = new(model.Inference, tensors.Storages);
+        stepping = model.Streaming is { } streaming ? new(streaming.Graph, tensors.Storages) : null;
         Info = ModelInfo.Of(model);
         LearningRate = (float)model.LearningRate;
     }
@@ -76,6 +78,7 @@ public sealed class EngineNetwork : INetwork
     {
         Check.Sample(input.Length, Info.InputSize, Info.Name, nameof(input));
         Check.Sample(output.Length, Info.OutputSize, Info.Name, nameof(output));
+        CheckIndices(input, nameof(input));
         Predict(single, 1, input, output);
     }
 
@@ -84,6 +87,7 @@ public sealed class EngineNetwork : INetwork
     {
         int inputSize = Info.InputSize, outputSize = Info.OutputSize;
         int count = Check.PredictBatch(inputs.Length, inputSize, outputs.Length, outputSize, Info.Name);
+        CheckIndices(inputs, nameof(inputs));
         for (int start = 0; start < count; start += SamplesAtOnce)
         {
             int samples = Math.Min(SamplesAtOnce, count - start);
@@ -158,12 +162,21 @@ public sealed class EngineNetwork : INetwork
     private float Run(Executor<float> executor, ReadOnlySpan<float> inputs, Goals goals, long step)
     {
         int samples = goals.Check(inputs.Length, Info);
+        CheckIndices(inputs, nameof(inputs));
         executor.Resize(samples);
         if (executor.Source(SourceKind.Input) is { } input)
             inputs.CopyTo(input.Span);
         goals.CopyTo(executor);
         executor.Run(new StepContext(samples, seed, step, LearningRate));
         return executor.Output(Graph.Loss).Span[0];
+    }
+
+    private void CheckIndices(ReadOnlySpan<float> inputs, string argument) => CheckIndices(model.Indices, inputs, Info.InputSize, argument);
+
+    private void CheckIndices(ImmutableArray<IndexRange> indices, ReadOnlySpan<float> inputs, int size, string argument)
+    {
+        foreach (IndexRange range in indices)
+            Check.Indices(inputs, size, range.Start, range.Count, range.Step, range.Rows, Info.Name, argument);
     }
 
     private void CheckLoss()

@@ -57,7 +57,10 @@ public static class GradientCheck
             Memory<double> values = weights[parameter.Name].Data;
             tensors.Add((parameter.Name, values, executor.GradientOf(parameter.Name, values.Length)));
         }
-        return new([.. tensors.Select(t => Compare(t.Name, t.Values, t.Analytic, Loss))]);
+        // What numbers rows changes by whole steps: there is no slope to measure.
+        HashSet<int> indices = [.. model.Indices.SelectMany(range => range.Positions)];
+        int inputSize = (int)model.InputShape.SampleSize;
+        return new([.. tensors.Select(t => Compare(t.Name, t.Values, t.Analytic, i => t.Name != Gradients.Input || !indices.Contains(i % inputSize), Loss))]);
 
         double Loss()
         {
@@ -83,11 +86,11 @@ public static class GradientCheck
         return worst;
     }
 
-    private static GradientError Compare(string name, Memory<double> values, double[] analytic, Func<double> loss)
+    private static GradientError Compare(string name, Memory<double> values, double[] analytic, Func<int, bool> hasSlope, Func<double> loss)
     {
         double[] numeric = new double[analytic.Length];
         for (int i = 0; i < numeric.Length; i++)
-            numeric[i] = Numeric(values.Slice(i, 1), loss);
+            numeric[i] = hasSlope(i) ? Numeric(values.Slice(i, 1), loss) : analytic[i];
         int worst = Enumerable.Range(0, numeric.Length).MaxBy(i => Math.Abs(analytic[i] - numeric[i]));
         double scale = Math.Max(1e-3, Math.Max(analytic.Max(Math.Abs), numeric.Max(Math.Abs)));
         return new(name, Math.Abs(analytic[worst] - numeric[worst]) / scale, worst, analytic[worst], numeric[worst]);
@@ -114,7 +117,7 @@ public static class GradientCheck
     private static void FillSamples(Executor<double> executor, NetworkModel model, RandomSource random)
     {
         if (executor.Source(SourceKind.Input) is { } input)
-            Fill(input.Span, random.NextGaussian);
+            FillInputs(input.Span, model, random);
         if (executor.Source(SourceKind.Labels) is { } labels)
             Fill(labels.Span, () => random.Next(model.Targets[0].Form.Classes));
         if (executor.Source(SourceKind.Targets) is not { } targets)
@@ -131,6 +134,19 @@ public static class GradientCheck
             Compiler.Losses.TargetKind.Probabilities => () => 0.1 + (0.8 * random.NextDouble()),
             _ => random.NextGaussian,
         };
+    }
+
+    private static void FillInputs(Span<double> inputs, NetworkModel model, RandomSource random)
+    {
+        Fill(inputs, random.NextGaussian);
+        for (int sample = 0; sample < inputs.Length; sample += (int)model.InputShape.SampleSize)
+        {
+            foreach (IndexRange range in model.Indices)
+            {
+                foreach (int position in range.Positions)
+                    inputs[sample + position] = random.Next(range.Rows);
+            }
+        }
     }
 
     private static void Fill(Span<double> values, Func<double> next)

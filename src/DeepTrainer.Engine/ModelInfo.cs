@@ -13,7 +13,7 @@ internal static class ModelInfo
             [.. model.OutputShape.Dimensions],
             model.Target is { } target ? Enum.Parse<TargetKind>(target.ToString()) : TargetKind.Values,
             model.TargetSize,
-            [.. model.Inputs.Select(i => new LayerInfo(i.Name, $"Input({string.Join(", ", i.Shape.Dimensions)})", [], [.. i.Shape.Dimensions], 0)),
+            [.. model.Inputs.Select(i => new LayerInfo(i.Name, model.DescriptionOf(i), [], [.. i.Shape.Dimensions], 0)),
              .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions], (int)l.ParameterCount))])
         {
             Inputs = [.. model.Inputs.Select(Of)],

@@ -121,17 +121,54 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder HardTanh(double min = -1, double max = 1, string? name = null, string? from = null) =>
         Add(new HardTanhAttribute { Min = min, Max = max }, name, from);
 
-    /// <summary>exp(xᵢ) / Σ exp(xⱼ) over the last dimension.</summary>
+    /// <summary>x - tanh(x).</summary>
     /// <param name="name">The layer's name.</param>
     /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
-    public NetworkBuilder Softmax(string? name = null, string? from = null) =>
-        Add(new SoftmaxAttribute(), name, from);
+    public NetworkBuilder Tanhshrink(string? name = null, string? from = null) =>
+        Add(new TanhshrinkAttribute(), name, from);
+
+    /// <summary>x moved towards 0 by λ, and 0 within λ of it.</summary>
+    /// <param name="lambda">λ.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
+    public NetworkBuilder Softshrink(double lambda = 0.5, string? name = null, string? from = null) =>
+        Add(new SoftshrinkAttribute { Lambda = lambda }, name, from);
+
+    /// <summary>x, and 0 within λ of it.</summary>
+    /// <param name="lambda">λ.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
+    public NetworkBuilder Hardshrink(double lambda = 0.5, string? name = null, string? from = null) =>
+        Add(new HardshrinkAttribute { Lambda = lambda }, name, from);
+
+    /// <summary>x above a threshold, else a value.</summary>
+    /// <param name="threshold">The threshold.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
+    public NetworkBuilder Threshold(double threshold, double value, string? name = null, string? from = null) =>
+        Add(new ThresholdAttribute(threshold, value), name, from);
+
+    /// <summary>a · sigmoid(b), where a and b are the halves of x.</summary>
+    /// <param name="axis">The dimension of a sample, from the end if negative.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
+    public NetworkBuilder Glu(int axis = -1, string? name = null, string? from = null) =>
+        Add(new GluAttribute { Axis = axis }, name, from);
+
+    /// <summary>exp(xᵢ) / Σ exp(xⱼ) along a dimension.</summary>
+    /// <param name="axis">The dimension of a sample, from the end if negative.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
+    public NetworkBuilder Softmax(int axis = -1, string? name = null, string? from = null) =>
+        Add(new SoftmaxAttribute { Axis = axis }, name, from);
 
     /// <summary>The softmax's logarithm.</summary>
+    /// <param name="axis">The dimension of a sample, from the end if negative.</param>
     /// <param name="name">The layer's name.</param>
     /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
-    public NetworkBuilder LogSoftmax(string? name = null, string? from = null) =>
-        Add(new LogSoftmaxAttribute(), name, from);
+    public NetworkBuilder LogSoftmax(int axis = -1, string? name = null, string? from = null) =>
+        Add(new LogSoftmaxAttribute { Axis = axis }, name, from);
 
     /// <summary>An activation of your own: <c>.Activation("snake", x => x + Functions.Sin(x) * Functions.Sin(x))</c>.</summary>
     /// <param name="function">What to call it.</param>

@@ -7,6 +7,12 @@ public sealed partial class NetworkBuilder
     /// <param name="shape">The sizes of its dimensions.</param>
     public NetworkBuilder Input(params int[] shape) => Add(new InputAttribute(shape));
 
+    /// <summary>The shape of a sample, one of whose dimensions may be time.</summary>
+    /// <param name="shape">The sizes of its dimensions.</param>
+    /// <param name="time">The dimension that is time, from 0; -1 for none.</param>
+    /// <param name="name">What <c>from</c> calls it: "input" if null.</param>
+    public NetworkBuilder Input(int[] shape, int time = -1, string? name = null) => Add(new InputAttribute(shape) { Time = time, Name = name });
+
     /// <summary>The shape of a part of a sample, channels first: one of several inputs.</summary>
     /// <param name="name">What <c>from</c> calls it.</param>
     /// <param name="shape">The sizes of its dimensions.</param>

@@ -157,9 +157,9 @@ public static class DiagnosticCases
             public partial class Net;
             """, "'blocks' repeats 4 layers, but 2 follow it before the block or the list of layers ends; count them again"),
         new("DT0201", """
-            [Network, Input(1, 8, 8), [|Dense(10)|]]
+            [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;
-            """, "'dense1' takes a vector but 'input' gives [1, 8, 8]; put [Flatten] before it"),
+            """, "'instanceNorm1' normalizes each channel of a sample by itself, but 'input' gives [8], one value a channel; use [LayerNorm] or [BatchNorm] instead"),
         new("DT0202", """
             [Network, Input(4), Dense(3), [|Add(From = "input, dense1")|]]
             public partial class Net;
@@ -200,6 +200,14 @@ public static class DiagnosticCases
             [Network, Input(4), Dense(4), [|Concat|]]
             public partial class Net;
             """, "'concat1' combines layers but has 1 input; name two or more with From = \"a, b\""),
+        new("DT0220", """
+            [Network, Input(4), [|Lstm(8)|]]
+            public partial class Net;
+            """, "'lstm1' takes a sequence [steps, features] but 'input' gives [4]; give [Input] two dimensions, such as [Input(64, 2)]"),
+        new("DT0221", """
+            [Network, Input(8, 4), Rnn(4, Name = "a"), Lstm(4, From = [|"input, a"|])]
+            public partial class Net;
+            """, "'lstm1' takes a sequence, and may take initial states (\"x, h0, c0\"), but From names 2"),
         new("DT0301", """
             [Network, Input(4), Dense(4), Activation([|"Wave"|])]
             public partial class Net;
@@ -338,5 +346,10 @@ public static class DiagnosticCases
                 static float Wave(float x) => x > 1 ? [|Wave(x - 1)|] : x;
             }
             """, "'Wave' calls itself; write it without recursion"),
+        new("DT0401", """
+            [Network, Input(64, 2, Time = 0), [|Flatten|], Dense(4)]
+            public partial class Net;
+            """, "'flatten1' can't work on one time step after another: its output for one step depends on others, or is another function of each; "
+            + "change it, or remove Time from [Input]"),
     ];
 }

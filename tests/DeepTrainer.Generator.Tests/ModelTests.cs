@@ -54,6 +54,18 @@ public class ModelTests
     }
 
     [Fact]
+    public void EveryMemberGeneratedForStreams_IsReserved()
+    {
+        GeneratorRun run = GeneratorRun.Of("[Network, Input(8, 2, Time = 0), Lstm(4), Mse, Adam] public partial class Net;");
+        Assert.Empty(run.Diagnostics);
+        IEnumerable<string> generated = run.Output.GetTypeByMetadataName("Net")!.GetMembers()
+            .Where(m => m.CanBeReferencedByName && m.DeclaringSyntaxReferences.Length > 0 && !m.Name.StartsWith("Lstm1", StringComparison.Ordinal)).Select(m => m.Name);
+
+        Assert.Superset(ReservedMembers.Streaming.ToHashSet(), generated.ToHashSet());
+        Assert.Empty(generated.Except(ReservedMembers.Fixed).Except(ReservedMembers.Streaming));
+    }
+
+    [Fact]
     public void TwoRuns_EmitTheSameText() =>
         Assert.Equal(Texts(GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research)), Texts(GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research)));
 

@@ -8,7 +8,14 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>The layer's name: "dense1". Losses and optimizers go by their kind.</summary>
     public string Name => name;
 
-    public ElementSpec Spec => network.Elements[index];
+    /// <summary>Its place among the network's elements, where its mistakes are told.</summary>
+    public int Index => index;
+
+    public virtual ElementSpec Spec => network.Elements[index];
+
+    protected NetworkSpec Network => network;
+
+    protected List<Problem> Problems => problems;
 
     /// <summary>The names of all layers.</summary>
     public IEnumerable<string> Layers => Passes.Forward.NamesOf(network).Select(l => l.Name);

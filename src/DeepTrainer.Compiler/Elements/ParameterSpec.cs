@@ -16,7 +16,8 @@ public sealed record ParameterSpec(
 
 /// <summary>How a tensor is filled at first.</summary>
 /// <param name="Kind">A member of the runtime's Init.</param>
-/// <param name="Value">The number for Init.Constant.</param>
+/// <param name="Value">The number for Init.Constant, the deviation for Init.Normal.</param>
 /// <param name="FanIn">Inputs of one unit.</param>
 /// <param name="FanOut">Units that one input feeds.</param>
-public sealed record Initialization(string Kind, double Value, int FanIn, int FanOut);
+/// <param name="ZeroRow">A row that starts at zero whatever the others do; none if null.</param>
+public sealed record Initialization(string Kind, double Value, int FanIn, int FanOut, int? ZeroRow = null);

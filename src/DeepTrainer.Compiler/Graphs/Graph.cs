@@ -4,7 +4,8 @@ namespace DeepTrainer.Compiler.Graphs;
 
 /// <summary>
 /// What a network computes: nodes in an order of evaluation, those that are wanted by name (<see cref="Outputs"/>), and
-/// those that become the new content of a parameter or of optimizer state (<see cref="Updates"/>, all written at the end of a step).
+/// those that become the new content of a parameter, of optimizer state or of what a stream carries on (<see cref="Updates"/>, all
+/// written at the end of a step).
 /// </summary>
 public sealed class Graph(ImmutableArray<(string Role, Node Value)> outputs, ImmutableArray<(Node Target, Node Value)> updates)
 {

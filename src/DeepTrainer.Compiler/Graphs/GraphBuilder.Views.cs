@@ -1,16 +1,20 @@
 namespace DeepTrainer.Compiler.Graphs;
 
-/// <content>Views, and values put together. A view of a view is one view; one that changes nothing is not made.</content>
+/// <content>Views, and values put together. A view of a view is one view where that has an adjoint; one that changes nothing is not made.</content>
 public sealed partial class GraphBuilder
 {
     /// <summary>The elements at affine positions of the result.</summary>
     public Node View(Node x, Shape shape, ImmutableArray<Affine> indices)
     {
-        if (x.Primitive is View inner)
-            return View(x.Inputs[0], shape, [.. inner.Indices.Select(i => i.Of(indices))]);
+        if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && both.All(i => Primitives.Fold.CanRun(i, shape)))
+            return View(x.Inputs[0], shape, both);
         bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
         return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
     }
+
+    /// <summary>A view the other way round: each element of the result is the sum of x over all places that would see it, 0 where none does.</summary>
+    public Node Fold(Node x, Shape shape, ImmutableArray<Affine> indices) =>
+        Primitives.Fold.Run(this, new View(x.Shape, indices.ToEquatableArray()), shape, x);
 
     /// <summary>Elements start, start + step, … of an axis, <paramref name="length"/> of them.</summary>
     public Node Slice(Node x, int axis, int start, int length, int step = 1) => View(x, x.Shape.With(axis, length),

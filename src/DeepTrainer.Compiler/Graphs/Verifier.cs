@@ -25,7 +25,7 @@ public static class Verifier
         }
         foreach ((Node target, Node value) in graph.Updates)
         {
-            if (target.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State })
+            if (target.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State or SourceKind.Carry })
                 yield return $"{target} is updated but not kept.";
             if (target.Shape != value.Shape)
                 yield return $"{target} of shape {target.Shape} is updated with {value} of shape {value.Shape}.";

@@ -27,6 +27,13 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         new("LogSigmoid", (x, o) => -Softplus(-x)),
         new("HardSigmoid", (x, o) => Clamp((x / 6) + 0.5, 0, 1)),
         new("HardSwish", (x, o) => (x <= -3).Then(0, (x < 3).Then(x * (x + 3) / 6, x))),
+        new("Tanhshrink", (x, o) => x - Tanh(x)),
+        new("Softshrink", (x, o) => (x > o("Lambda")).Then(x - o("Lambda"), (x < -o("Lambda")).Then(x + o("Lambda"), 0)), new Option("Lambda", 0.5))
+        {
+            NotNegative = "Lambda",
+        },
+        new("Hardshrink", (x, o) => (Abs(x) > o("Lambda")).Then(x, 0), new Option("Lambda", 0.5)) { NotNegative = "Lambda" },
+        new("Threshold", (x, o) => (x > o("Threshold")).Then(x, o("Value")), new Option("Threshold"), new Option("Value")),
         new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1), new Option("Max", 1)),
     ];
 
@@ -34,9 +41,14 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
     private const double SeluScale = 1.0507009873554804934193349852946;
     private const double SeluAlpha = 1.6732632423543772848170429916717;
 
+    /// <summary>The option that must be 0 or more, if there is one.</summary>
+    private string? NotNegative { get; init; }
+
     public override Node? Build(LayerContext c)
     {
-        Func<string, double> option = name => Options.First(o => o.Name == name).ValueIn(c.Spec) switch
+        if (NotNegative is not null && !c.InRange(OptionNamed(NotNegative), 0, double.MaxValue, "0 or more"))
+            return null;
+        Func<string, double> option = name => OptionNamed(name).ValueIn(c.Spec) switch
         {
             { Number: { } number } => number,
             { Flag: { } flag } => flag ? 1 : 0,
@@ -44,6 +56,8 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         };
         return c.Graph.Map(x => formula(x, option), c.Input);
     }
+
+    private Option OptionNamed(string name) => Options.First(o => o.Name == name);
 }
 
 /// <summary>An activation that the user wrote: a static C# method from float to float.</summary>

@@ -1,6 +1,6 @@
 namespace DeepTrainer.Compiler.Layers;
 
-/// <summary>y = x·Wᵀ + b, weights [units, inputs] as in PyTorch's Linear.</summary>
+/// <summary>y = x·Wᵀ + b along the last dimension, weights [units, inputs] as in PyTorch's Linear.</summary>
 public sealed class Dense() : Layer("Dense", Units, Bias, Init, InitValue, BiasInit, BiasInitValue)
 {
     private static readonly Option Units = new("Units");
@@ -10,15 +10,17 @@ public sealed class Dense() : Layer("Dense", Units, Bias, Init, InitValue, BiasI
     private static readonly Option BiasInit = new("BiasInit", "PyTorch");
     private static readonly Option BiasInitValue = new("BiasInitValue", 0);
 
+    // A letter for each dimension between the samples and the features.
+    private const string PositionLetters = "pqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
     public override Node? Build(LayerContext c)
     {
         if (c.Positive(Units) is not { } units)
             return null;
-        if (c.Input.Shape.Rank != 2)
-            return c.Report(ProblemKinds.NeedsVector, null, c.Name, c.InputNames[0], Shape.Of([.. c.Input.Shape.PerSample]).ToString());
-        int inputs = c.Input.Shape[1];
+        int last = c.Input.Shape.Rank - 1, inputs = c.Input.Shape[last];
         Node weight = c.Parameter("weight", Shape.Of(units, inputs), new(c.Text(Init), c.Number(InitValue), inputs, units));
-        Node product = c.Graph.Contract("ni,oi->no", c.Input, weight);
+        string positions = PositionLetters.Substring(0, last - 1);
+        Node product = c.Graph.Contract($"n{positions}i,oi->n{positions}o", c.Input, weight);
         if (!c.Flag(Bias))
             return product;
         Node bias = c.Parameter("bias", Shape.Of(units), new(c.Text(BiasInit), c.Number(BiasInitValue), inputs, units));

@@ -17,8 +17,20 @@ public abstract class Layer(string kind, params Option[] options) : Element(kind
 
     public override ImmutableArray<Option> CommonOptions => [Frozen, SharedWith, L1, L2];
 
-    /// <summary>Whether it combines several inputs.</summary>
+    /// <summary>Whether it may take several inputs.</summary>
     public virtual bool TakesSeveral => false;
+
+    /// <summary>Whether it can take so many inputs.</summary>
+    public virtual bool Takes(int inputs) => TakesSeveral ? inputs > 1 : inputs == 1;
+
+    /// <summary>What it takes, in words, where that is neither just one input nor any number of several.</summary>
+    public virtual string? Inputs => null;
+
+    /// <summary>
+    /// Whether it has a form for streams, told by <see cref="LayerContext.Stream"/>. Layers without one can take part in a stream if
+    /// they treat each time step by itself, which is found out from what they build.
+    /// </summary>
+    public virtual bool HasStreamingForm => false;
 
     /// <summary>The layer's output, or null after a report.</summary>
     public abstract Node? Build(LayerContext c);

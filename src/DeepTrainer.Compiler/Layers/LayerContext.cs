@@ -6,6 +6,12 @@ public sealed class LayerContext(
     ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors, string? owner = null)
     : ElementContext(graph, network, index, name, problems)
 {
+    private ElementSpec? inner;
+    private string declared = name;
+
+    /// <summary>What was declared; within a composite layer what it declares of its part.</summary>
+    public override ElementSpec Spec => inner ?? base.Spec;
+
     public ImmutableArray<Node> Inputs => inputs;
 
     public Node Input => inputs[0];
@@ -17,7 +23,13 @@ public sealed class LayerContext(
     public string Owner => owner ?? Name;
 
     /// <summary>Whether the graph is for training: dropout does nothing in one for inference, nor does what a frozen layer does while training.</summary>
-    public bool Training => training && !Flag(Layer.Frozen);
+    public bool Training => training && !IsFrozen;
+
+    // Said of the whole layer, if this is a part of one.
+    private bool IsFrozen => Layer.Frozen.ValueIn(base.Spec)!.Flag!.Value;
+
+    /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
+    public LayerStream? Stream { get; internal set; }
 
     /// <summary>The axis of the input that an option names by a sample's dimension, from the end if negative; null after a report.</summary>
     public int? DimensionOf(Option option)
@@ -30,14 +42,14 @@ public sealed class LayerContext(
 
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
-        Kept(parameterName, new(FullName(parameterName), Name, shape, initialization, IsFrozen: Flag(Layer.Frozen)));
+        Kept(parameterName, new(FullName(parameterName), declared, shape, initialization, IsFrozen: IsFrozen));
 
     /// <summary>
     /// A tensor that is not trained but kept, saved and loaded with the weights, such as running_mean. Where several layers share it, the
     /// value that the layers before have given it.
     /// </summary>
     public Node Buffer(string bufferName, Shape shape, double initial) =>
-        Kept(bufferName, new(FullName(bufferName), Name, shape, new("Constant", initial, 1, 1), IsBuffer: true));
+        Kept(bufferName, new(FullName(bufferName), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
 
     /// <summary>Gives a buffer its value after this step of training; nothing outside of training.</summary>
     public void Update(Node buffer, Node value)
@@ -45,6 +57,28 @@ public sealed class LayerContext(
         if (Training)
             tensors.Update(buffer, value);
     }
+
+    /// <summary>
+    /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
+    /// take is told at this layer.
+    /// </summary>
+    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
+    {
+        string scope = Graph.Scope;
+        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors, owner is null ? null : $"{owner}.{partName}")
+        {
+            inner = new(kind, null, [], arguments.ToEquatableArray()),
+            declared = declared,
+        };
+        part.Stream = Stream?.For(part);
+        Graph.Scope = part.Name;
+        Node? output = ((Layer)Catalogue.All[kind]).Build(part);
+        Graph.Scope = scope;
+        return output;
+    }
+
+    /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
+    public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
 
     private string FullName(string tensor) => $"{owner ?? Name}.{tensor}";
 

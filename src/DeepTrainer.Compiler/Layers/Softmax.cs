@@ -2,19 +2,23 @@ using static DeepTrainer.Compiler.Expressions.Functions;
 
 namespace DeepTrainer.Compiler.Layers;
 
-/// <summary>yᵢ = exp(xᵢ) / Σ exp(xⱼ) over the last dimension.</summary>
-public sealed class Softmax() : Layer("Softmax")
+/// <summary>yᵢ = exp(xᵢ) / Σ exp(xⱼ) along a dimension of a sample, by default the last.</summary>
+public sealed class Softmax() : Layer("Softmax", Axis)
 {
+    internal static readonly Option Axis = new("Axis", -1);
+
     public override Node? Build(LayerContext c)
     {
-        (Node shifted, Node sum) = Shifted(c.Graph, c.Input);
+        if (c.DimensionOf(Axis) is not { } axis)
+            return null;
+        (Node shifted, Node sum) = Shifted(c.Graph, c.Input, axis);
         return c.Graph.Map((x, s) => Exp(x) / s, shifted, sum);
     }
 
-    /// <summary>log softmax = x - max - log Σ exp(x - max) over the last dimension.</summary>
-    public static Node Log(GraphBuilder g, Node x)
+    /// <summary>log softmax = x - max - log Σ exp(x - max) along an axis.</summary>
+    public static Node Log(GraphBuilder g, Node x, int axis)
     {
-        (Node shifted, Node sum) = Shifted(g, x);
+        (Node shifted, Node sum) = Shifted(g, x, axis);
         return g.Map((s, total) => s - Functions.Log(total), shifted, sum);
     }
 
@@ -34,8 +38,8 @@ public sealed class Softmax() : Layer("Softmax")
     }
 }
 
-/// <summary>The logarithm of the softmax over the last dimension.</summary>
-public sealed class LogSoftmax() : Layer("LogSoftmax")
+/// <summary>The logarithm of the softmax.</summary>
+public sealed class LogSoftmax() : Layer("LogSoftmax", Softmax.Axis)
 {
-    public override Node? Build(LayerContext c) => Softmax.Log(c.Graph, c.Input);
+    public override Node? Build(LayerContext c) => c.DimensionOf(Softmax.Axis) is { } axis ? Softmax.Log(c.Graph, c.Input, axis) : null;
 }

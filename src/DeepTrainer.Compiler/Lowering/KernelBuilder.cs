@@ -116,7 +116,7 @@ internal sealed class KernelBuilder
         bool here = owner.GroupOf(node) == group && at == Identity(node.Shape, inner: group.Inner.Contains(node));
         if (here && node == group.Anchor)
             return Input(new Operand.Reduced());
-        if ((!here || node.Primitive is Concatenate) && owner.Storages.TryFind(node) is { } storage)
+        if ((!here || node.Primitive is Concatenate or Pad) && owner.Storages.TryFind(node) is { } storage)
             return Input(new Operand.Load(new Access(storage, at)));
         return node.Primitive switch
         {

@@ -123,7 +123,7 @@ internal sealed class Lower
     };
 
     private bool IsCheapToRepeat(Node node) => node.Primitive is Map map && Cost.IsCheap(map.Body)
-        && Fuse.ReadInputs(node).All(i => (virtuals.Contains(i) && i.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State })
+        && Fuse.ReadInputs(node).All(i => (virtuals.Contains(i) && !Virtuals.MayChange(i))
             || Underlying(i).All(u => stored.Contains(u) || u.Primitive is Concatenate or Pad or Scan or ScatterAdd));
 }
 

@@ -41,12 +41,18 @@ internal sealed class Virtuals
         _ => [],
     };
 
+    /// <summary>
+    /// Whether it shows a tensor that a step overwrites: read again later, it would be another. An update waits for those who read the
+    /// tensor, but not for those who compute once more what one of them computes.
+    /// </summary>
+    public static bool MayChange(Node node) => Views.Looked(node).Any(n => n.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State });
+
     private bool IsVirtual(Node node) => node.IsHostScalar || node.Primitive switch
     {
         Source or Iota or RandomUniform => true,
         Reshape or View => nodes.Contains(node.Inputs[0]) && !inMemory.Contains(node),
         Map map => !inMemory.Contains(node) && Cost.IsCheap(map.Body)
-            && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && i.Primitive is not Source { Kind: SourceKind.Parameter or SourceKind.State }),
+            && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && !MayChange(i)),
         _ => false,
     };
 }

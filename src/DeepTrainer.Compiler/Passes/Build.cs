@@ -34,6 +34,7 @@ public static class Build
         if (problems.Exists(IsError))
             return (null, [.. problems]);
         CheckSize(spec, inference, problems);
+        StreamingModel? streaming = Forward.Streaming(spec, inference, problems);
         int loss = IndexOf<Loss>(spec), optimizer = IndexOf<Optimizer>(spec);
         if (loss < 0)
             return Finish(inference, null, null, null);
@@ -60,9 +61,12 @@ public static class Build
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), (Graph.Loss, evaluation.Loss!)], []),
                 update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]))
             {
-                Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Distinct()],
+                Streaming = streaming,
+                Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Concat(streaming?.Constants ?? []).Distinct()],
             };
             Verifier.Check(model.Inference, after: nameof(Forward));
+            if (streaming is not null)
+                Verifier.Check(streaming.Graph, after: nameof(Forward.Streaming));
             if (model.Evaluation is not null)
                 Verifier.Check(model.Evaluation, after: nameof(Forward));
             if (model.Training is not null)

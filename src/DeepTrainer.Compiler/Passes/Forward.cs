@@ -3,7 +3,7 @@ using DeepTrainer.Compiler.Layers;
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>The forward graph of a declaration, for training or for inference, and what was met on the way.</summary>
-internal sealed class Forward
+internal sealed partial class Forward
 {
     private readonly NetworkSpec spec;
     private readonly bool training;
@@ -12,12 +12,13 @@ internal sealed class Forward
     private readonly Dictionary<string, Node> outputs = [];
     private readonly LayerTensors tensors = new();
 
-    private Forward(NetworkSpec spec, bool training, List<Problem> problems)
+    private Forward(NetworkSpec spec, bool training, List<Problem> problems, Forward? whole = null)
     {
         this.spec = spec;
         this.training = training;
         this.problems = problems;
-        Inputs = TensorPart.Line(Names.OfInputs(spec).Select(i => (i.Name, Shape.Of(Layers.Input.ExtentsOf(spec.Elements[i.Element])))));
+        this.whole = whole;
+        Inputs = TensorPart.Line(Names.OfInputs(spec).Select(i => (i.Name, InputShape(spec.Elements[i.Element]))));
         Input = Builder.Source(SourceKind.Input, InputName, Shape.Batched([.. TensorPart.Whole(Inputs).Dimensions]));
         foreach (TensorPart input in Inputs)
         {
@@ -92,11 +93,13 @@ internal sealed class Forward
                 above = (name, outputs[name]);
                 continue;
             }
+            if (IsLeftOut(name))
+                continue;
             ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
             Builder.Scope = name;
             LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, Sharing.OwnerOf(spec, name));
             if (!context.InRange(Layer.L1, 0, double.MaxValue, "0 or more") || !context.InRange(Layer.L2, 0, double.MaxValue, "0 or more")
-                || layer.Build(context) is not { } output)
+                || (whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
                 return false;
             if (!Parameters.Exists(p => p.Layer == context.Owner))
                 problems.AddRange(Sharing.OfNone(spec, index, name));

@@ -37,6 +37,12 @@ public sealed record NetworkModel(
     /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
     public ImmutableArray<ConstantSpec> Constants { get; init; } = [];
 
+    /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
+    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
+
+    /// <summary>One step of a stream; none unless the input has a time dimension.</summary>
+    public StreamingModel? Streaming { get; init; }
+
     /// <summary>What a batch's targets are: values where several losses share a row; none without a loss.</summary>
     public TargetKind? Target => !HasLoss ? null : Targets.Length == 1 ? Targets[0].Form.Kind : TargetKind.Values;
 
@@ -48,6 +54,10 @@ public sealed record NetworkModel(
 
     /// <summary>A sample's shape, without the batch: a vector if there are several inputs.</summary>
     public Shape InputShape => TensorPart.Whole(Inputs);
+
+    /// <summary>How a summary shows a declared input.</summary>
+    public string DescriptionOf(TensorPart input) =>
+        Catalogue.All["Input"].Describe(Spec.Elements[Names.OfInputs(Spec).First(i => i.Name == input.Name).Element]);
 
     public long ParameterCount => Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.SampleSize);
 }

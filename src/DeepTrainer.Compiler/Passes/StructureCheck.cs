@@ -31,6 +31,8 @@ public static class StructureCheck
                 yield return new(ProblemKinds.TooLarge, index, "Shape",
                     [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
             }
+            if (Input.TimeOf(spec.Elements[index]) is { } time && time > extents.Length)
+                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Integer(time - 1), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
             if (extents.Length == 0)
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, "empty"]);
         }
@@ -84,14 +86,17 @@ public static class StructureCheck
                     ? new(ProblemKinds.Cycle, element, "From", [name, source])
                     : new(ProblemKinds.UnknownFrom, element, "From", [name, source, string.Join(", ", above.Select(a => $"'{a}'"))]);
             }
-            bool several = layer.TakesSeveral;
-            if (several && from.Count < 2)
-                yield return new(ProblemKinds.SeveralInputs, element, null, [name, Format.Integer(Math.Max(1, from.Count))]);
-            if (!several && from.Count > 1)
-                yield return new(ProblemKinds.OneInput, element, "From", [name, Format.Integer(from.Count)]);
+            if (InputCount(layer, element, name, from.Count) is { } problem)
+                yield return problem;
             above.Add(name);
         }
     }
+
+    private static Problem? InputCount(Layer layer, int element, string name, int named) =>
+        layer.Takes(Math.Max(1, named)) ? null
+        : layer.Inputs is { } inputs ? new(ProblemKinds.InputCount, element, named > 0 ? "From" : null, [name, inputs, Format.Integer(named)])
+        : layer.TakesSeveral ? new(ProblemKinds.SeveralInputs, element, null, [name, Format.Integer(Math.Max(1, named))])
+        : new(ProblemKinds.OneInput, element, "From", [name, Format.Integer(named)]);
 
     // What losses judge and what predictions consist of.
     private static IEnumerable<Problem> Ends(NetworkSpec spec)

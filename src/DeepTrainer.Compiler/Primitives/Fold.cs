@@ -10,17 +10,37 @@ internal static class Fold
     public static Node Run(GraphBuilder g, View view, Shape shape, Node dy)
     {
         int first = shape.IsBatched ? 1 : 0;
+        (view, dy) = Straight(g, view, shape, dy);
+        (view, dy) = Forwards(g, view, dy);
         Dimension[] dimensions = [.. Enumerable.Range(first, shape.Rank - first).Select(d => new Dimension(view.Indices[d], shape[d]))];
+        for (int d = 0; d < dimensions.Length; d++)
+            dimensions[d].OwnAxis = dy.Shape.Rank + d;
+        Pieces pieces = new(dy, [.. Enumerable.Range(0, dy.Shape.Rank), .. dimensions.Select(_ => Pieces.Gone)]);
         Dimension[] windows = [.. dimensions.Where(d => d.Overlaps(dy.Shape))];
-        for (int i = 0; i < windows.Length; i++)
-            windows[i].PhaseAxis = dy.Shape.Rank + i;
-        Pieces pieces = new(dy, [.. Enumerable.Range(0, dy.Shape.Rank), .. windows.Select(_ => Pieces.Gone)]);
         pieces = Windows(g, pieces, windows, 0);
         foreach (Dimension dimension in windows)
             pieces = dimension.Merge(g, pieces);
         foreach (Dimension dimension in dimensions.Except(windows))
             pieces = dimension.Place(g, pieces);
         return Ordered(g, pieces, [.. dimensions.Select(d => d.Axis)], shape);
+    }
+
+    /// <summary>Whether a position that moves along the axes of a shape can be folded: along two axes anyhow, along more if each fits between two steps of the next.</summary>
+    public static bool CanRun(Affine index, Shape shape) => index.Terms.Count <= 2 || Nests(Sorted(index), shape);
+
+    // The axes from the largest steps to the smallest: of windows the one that counts them, then the one that runs over their taps.
+    private static Term[] Sorted(Affine index) => [.. index.Terms.OrderByDescending(t => Math.Abs(t.Step))];
+
+    // Whether no position is met twice, since all of each axis lies within a step of the one before.
+    private static bool Nests(Term[] terms, Shape shape)
+    {
+        for (int i = 1; i < terms.Length; i++)
+        {
+            int outer = Math.Abs(terms[i - 1].Step), inner = Math.Abs(terms[i].Step);
+            if (outer % inner != 0 || (long)inner * shape[terms[i].Axis] > outer)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>
@@ -47,6 +67,48 @@ internal static class Fold
         return x;
     }
 
+    // A view may go along an axis in two dimensions: x[i + o - q·j, j], a sum over taps. Its gradient, sheared the other way, is that of a
+    // view which takes each position as it is: dy'[p, j] = dy[p - o + q·j, j], 0 where the view had nothing of p.
+    private static (View View, Node Gradient) Straight(GraphBuilder g, View view, Shape shape, Node dy)
+    {
+        for (int d = shape.IsBatched ? 1 : 0; d < shape.Rank; d++)
+        {
+            Affine index = view.Indices[d];
+            int[] shared = [.. index.Terms.Select(t => t.Axis).Where(a => view.Indices.Count(i => i.StepAlong(a) != 0) > 1)];
+            if (index.Terms.Count != 2 || shared.Length != 1)
+                continue;
+            int b = shared[0], a = index.Terms.First(t => t.Axis != b).Axis, q = -index.StepAlong(b);
+            if (index.StepAlong(a) != 1 || q < 0)
+                throw new InvalidOperationException($"The view {index} has no adjoint here.");
+            int before = Math.Max(0, index.Offset), reach = shape[d] - 1 - index.Offset + ((dy.Shape[b] - 1) * q);
+            Node padded = g.PadAxis(dy, a, before, Math.Max(0, reach - (dy.Shape[a] - 1)));
+            dy = g.View(padded, dy.Shape.With(a, shape[d]), [.. Enumerable.Range(0, dy.Shape.Rank).Select(axis =>
+                axis == a ? new Affine(before - index.Offset, [new(a, 1), new(b, q)]) : Affine.Along(axis))]);
+            view = view with { Shape = dy.Shape, Indices = view.Indices.Select((i, at) => at == d ? Affine.Along(a) : i).ToEquatableArray() };
+        }
+        return (view, dy);
+    }
+
+    // A view that goes backwards along some axes is one that goes forwards, of a gradient turned round.
+    private static (View View, Node Gradient) Forwards(GraphBuilder g, View view, Node dy)
+    {
+        int[] backwards = [.. view.Indices.SelectMany(i => i.Terms).Where(t => t.Step < 0).Select(t => t.Axis).Distinct()];
+        foreach (int axis in backwards)
+            dy = Flip(g, dy, axis);
+        Affine[] axes = [.. Enumerable.Range(0, dy.Shape.Rank).Select(a => backwards.Contains(a) ? Affine.Along(a, -1, dy.Shape[a] - 1) : Affine.Along(a))];
+        return (view with { Indices = view.Indices.Select(i => i.Of(axes)).ToEquatableArray() }, dy);
+    }
+
+    // What a contraction made is turned round in its operands, so that it is still seen to be one.
+    private static Node Flip(GraphBuilder g, Node x, int axis)
+    {
+        if (x.Primitive is not Contract contract || contract.OwnerOf(contract.Result[axis]) is not { } owner)
+            return g.Flip(x, axis);
+        Node[] operands = [.. x.Inputs];
+        operands[owner.Operand] = g.Flip(operands[owner.Operand], owner.Axis);
+        return g.Contract(contract, operands[0], operands[1]);
+    }
+
     private static Pieces Windows(GraphBuilder g, Pieces pieces, Dimension[] windows, int next)
     {
         if (next == windows.Length)
@@ -56,10 +118,10 @@ internal static class Fold
         return window.Interleave(g, phases);
     }
 
-    private static Node Ordered(GraphBuilder g, Pieces pieces, int?[] axes, Shape shape)
+    private static Node Ordered(GraphBuilder g, Pieces pieces, int[] axes, Shape shape)
     {
         Node x = pieces.Value;
-        int[] places = [.. axes.Select(a => pieces.Places[a!.Value])];
+        int[] places = [.. axes.Select(a => pieces.Places[a])];
         if (shape.IsBatched)
             places = [0, .. places];
         int[] summed = [.. Enumerable.Range(0, x.Shape.Rank).Except(places)];
@@ -87,14 +149,13 @@ internal static class Fold
     /// <summary>A dimension of x: how the view reads it, and its extent.</summary>
     private sealed class Dimension(Affine index, int extent)
     {
-        // Of two axes the one with the larger steps starts the windows, the other runs over their taps.
-        private readonly Term[] terms = [.. index.Terms.OrderByDescending(t => Math.Abs(t.Step))];
+        private readonly Term[] terms = Sorted(index);
 
-        /// <summary>What the axis of the phases goes by.</summary>
-        public int PhaseAxis { get; set; }
+        /// <summary>What an axis that only this dimension has goes by: that of its phases, or of the one position it stands at.</summary>
+        public int OwnAxis { get; set; }
 
-        /// <summary>The view's axis that ends up as the dimension.</summary>
-        public int? Axis => terms.Length > 0 ? Start.Axis : null;
+        /// <summary>The axis that ends up as the dimension.</summary>
+        public int Axis => terms.Length > 0 ? Start.Axis : OwnAxis;
 
         public int Step => Start.Step;
 
@@ -102,12 +163,8 @@ internal static class Fold
 
         private Term Tap => terms[1];
 
-        public bool Overlaps(Shape view) => terms.Length switch
-        {
-            < 2 => false,
-            2 => Step > 0 && Tap.Step > 0 && !(Tap.Step == 1 && view[Tap.Axis] <= Step),
-            _ => throw new InvalidOperationException($"The view {index} has no adjoint here."),
-        };
+        public bool Overlaps(Shape view) => !Nests(terms, view) && (terms.Length == 2 ? true
+            : throw new InvalidOperationException($"The view {index} has no adjoint here."));
 
         /// <summary>The sums for the positions r, r + s, r + 2s, … (behind the offset): Σⱼ dy[start = i + k - j·q, tap = first + j·m].</summary>
         public Pieces Phase(GraphBuilder g, Pieces pieces, int remainder)
@@ -140,53 +197,53 @@ internal static class Fold
                 return phases[0];
             int behind = phases[0].Places[Start.Axis] + 1;
             Node joined = g.Concatenate(behind, [.. phases.Select(p => g.Reshape(p.Value, p.Value.Shape.Insert(behind, 1)))]);
-            return phases[0].Insert(PhaseAxis, behind, joined);
+            return phases[0].Insert(OwnAxis, behind, joined);
         }
 
         /// <summary>Positions and phases as one axis: position = i·s + r.</summary>
         public Pieces Merge(GraphBuilder g, Pieces pieces)
         {
             int a = pieces.Places[Start.Axis];
-            if (pieces.Places[PhaseAxis] == Pieces.Gone)
+            if (pieces.Places[OwnAxis] == Pieces.Gone)
                 return pieces.With(Fit(g, pieces.Value, a, index.Offset));
             Shape merged = pieces.Value.Shape.Without(a + 1).With(a, pieces.Value.Shape[a] * Step);
-            Pieces one = pieces.Without(PhaseAxis, g.Reshape(pieces.Value, merged));
+            Pieces one = pieces.Without(OwnAxis, g.Reshape(pieces.Value, merged));
             return one.With(Fit(g, one.Value, a, index.Offset));
         }
 
-        /// <summary>Puts a dimension without overlaps in its place: slices, steps, flips, and windows that lie side by side.</summary>
+        /// <summary>Puts a dimension without overlaps in its place: slices, steps, axes that were split, and windows that lie side by side.</summary>
         public Pieces Place(GraphBuilder g, Pieces pieces)
         {
             if (terms.Length == 0)
-                throw new InvalidOperationException($"The view {index} has no adjoint here.");
-            Node x = pieces.Value;
-            int a = pieces.Places[Start.Axis], lowest = index.Offset;
-            if (Start.Step < 0)
             {
-                x = g.Flip(x, a);
-                lowest += Start.Step * (x.Shape[a] - 1);
+                int last = pieces.Value.Shape.Rank;
+                Node single = g.Reshape(pieces.Value, pieces.Value.Shape.Insert(last, 1));
+                return pieces.Insert(OwnAxis, last, Fit(g, single, last, index.Offset));
             }
-            int step = Math.Abs(Start.Step);
-            if (step == 1)
-                return pieces.With(Fit(g, x, a, lowest));
-            (Node taps, ImmutableArray<int> places) = terms.Length == 2 ? Beside(g, x, pieces.Places) : (g.Reshape(x, x.Shape.Insert(a + 1, 1)), pieces.Places);
-            a = places[Start.Axis];
-            Node filled = g.PadAxis(taps, a + 1, 0, step - taps.Shape[a + 1]);
-            Node merged = g.Reshape(filled, filled.Shape.Without(a + 1).With(a, filled.Shape[a] * step));
-            return new(Fit(g, merged, a, lowest), places);
+            pieces = Beside(g, pieces);
+            Node x = pieces.Value;
+            int a = pieces.Places[Start.Axis], behind = a + terms.Length;
+            for (int i = 1; i < terms.Length; i++)
+                x = g.PadAxis(x, a + i, 0, (terms[i - 1].Step / terms[i].Step) - x.Shape[a + i]);
+            int smallest = terms[terms.Length - 1].Step;
+            if (smallest > 1)
+                x = g.PadAxis(g.Reshape(x, x.Shape.Insert(behind, 1)), behind, 0, smallest - 1);
+            Shape merged = new(x.Shape.Dimensions.Take(a).Append(x.Shape[a] * Step)
+                .Concat(x.Shape.Dimensions.Skip(smallest > 1 ? behind + 1 : behind)).ToEquatableArray());
+            x = g.Reshape(x, merged);
+            pieces = terms.Skip(1).Aggregate(pieces, (p, tap) => p.Without(tap.Axis, x));
+            return pieces.With(Fit(g, x, a, index.Offset));
         }
 
         private int Positions(int starts, int taps) => ((Step * (starts - 1)) + (Tap.Step * (taps - 1)) + Step) / Step;
 
-        // dy's taps right behind its starts; they leave the list of places
-        private (Node, ImmutableArray<int>) Beside(GraphBuilder g, Node x, ImmutableArray<int> places)
+        // The dimension's axes one behind the other.
+        private Pieces Beside(GraphBuilder g, Pieces pieces)
         {
-            int a = places[Start.Axis], b = places[Tap.Axis];
-            List<int> order = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => axis != b)];
-            order.Insert(order.IndexOf(a) + 1, b);
-            ImmutableArray<int> moved = [.. places.Select((place, axis) => axis == Tap.Axis ? -1
-                : order.IndexOf(place) - (order.IndexOf(place) > order.IndexOf(b) ? 1 : 0))];
-            return (g.Transpose(x, [.. order]), moved);
+            int[] own = [.. terms.Select(t => pieces.Places[t.Axis])];
+            List<int> order = [.. Enumerable.Range(0, pieces.Value.Shape.Rank).Where(axis => axis == own[0] || !own.Contains(axis))];
+            order.InsertRange(order.IndexOf(own[0]) + 1, own.Skip(1));
+            return new(g.Transpose(pieces.Value, [.. order]), [.. pieces.Places.Select(p => order.IndexOf(p))]);
         }
 
         // The extent of x, wherever in it the positions begin.

@@ -23,6 +23,9 @@ public enum SourceKind
 
     /// <summary>What a step of a recurrence is given.</summary>
     Placeholder,
+
+    /// <summary>What one step of a stream leaves to the next.</summary>
+    Carry,
 }
 
 /// <summary>A value that is given, not computed.</summary>
@@ -39,6 +42,9 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
 
     /// <summary>The learning rate as it is now.</summary>
     public const string LearningRate = "learningRate";
+
+    /// <summary>The step of a stream, from 0.</summary>
+    public const string Position = "streamPosition";
 
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 

@@ -108,9 +108,9 @@ public static class ProblemKinds
         "Only layers can be repeated. Those of a [Repeat] within count as often as they are written.");
 
     // DT02xx: shapes and sizes
-    public static readonly ProblemKind NeedsVector = Error("DT0201", "Layer takes vectors",
-        "'{0}' takes a vector but '{1}' gives {2}; put [Flatten] before it",
-        "A dense layer connects every input to every output; a shape of several dimensions must be flattened first.");
+    public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
+        "'{0}' normalizes each channel of a sample by itself, but '{1}' gives {2}, one value a channel; use [LayerNorm] or [BatchNorm] instead",
+        "A single value less its mean is zero, so nothing would be left of the input.");
 
     public static readonly ProblemKind ShapesDiffer = Error("DT0202", "Shapes don't fit together",
         "'{0}' can't combine '{1}' of shape {2} with '{3}' of shape {4}; {5}",
@@ -140,6 +140,18 @@ public static class ProblemKinds
         "'{0}' combines layers but has {1} input; name two or more with From = \"a, b\"",
         "Without From a layer follows the one above, and that is one.");
 
+    public static readonly ProblemKind NeedsSequence = Error("DT0220", "Layer takes sequences",
+        "'{0}' takes a sequence [steps, features] but '{1}' gives {2}; give [Input] two dimensions, such as [Input(64, 2)]",
+        "A recurrent layer or attention goes along the first dimension of a sample and takes a vector at each step.");
+
+    public static readonly ProblemKind InputCount = Error("DT0221", "Number of inputs doesn't fit",
+        "'{0}' takes {1}, but From names {2}",
+        "Some layers take further inputs, each in its place in From.");
+
+    public static readonly ProblemKind NeedsPositions = Error("DT0230", "Layer takes channels of positions",
+        "'{0}' takes {1} but '{2}' gives {3}; give [Input] such a shape, as in {4}",
+        "Convolution, pooling and resampling go along positions: a signal has one dimension of them, an image two, and the channels stand before them.");
+
     // DT03xx: functions written by the user
     public static readonly ProblemKind FunctionNotFound = Error("DT0301", "Function not found",
         "'{0}' has no static method '{1}'; write one, such as '{2}'",
@@ -162,6 +174,11 @@ public static class ProblemKinds
         "'{0}' calls itself; write it without recursion",
         "The generator inlines calls, and recursion has no end known at compile time.");
 
+    // DT04xx: streams
+    public static readonly ProblemKind CantStream = Error("DT0401", "Layer can't work step by step",
+        "'{0}' can't work on one time step after another: {1}; change it, or remove Time from [Input]",
+        "An input with Time gives the network a Step, which must tell its output before the steps to come are known.");
+
     /// <summary>All kinds, by id.</summary>
     public static ImmutableArray<ProblemKind> All { get; } =
     [
@@ -169,8 +186,9 @@ public static class ProblemKinds
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
         WrongNumberOfLayers, NamedTwice, CannotShare, NoOwnWeights, RepeatsTooMany,
-        NeedsVector, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs,
+        NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
+        CantStream,
     ];
 
     private static ProblemKind Error(string id, string title, string message, string help) =>

@@ -42,7 +42,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             using DeepTrainer.Runtime;
             """);
         writer.Line();
-        using (Nesting(writer, model.Spec, $" : INetwork<{Name}>", ClassDocumentation))
+        using (Nesting(writer, model.Spec, $" : INetwork<{Name}>{(model.Streaming is null ? "" : ", IStreamingNetwork")}", ClassDocumentation))
         {
             Constants();
             Construction();
@@ -82,6 +82,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <summary>Trained weights.</summary>
             public const int ParameterCount = {model.ParameterCount};
 
+            """);
+        if (model.Streaming is { } streaming)
+            new StreamingMethods(model, streaming, writer).Constants();
+        writer.Lines($"""
             private static readonly NetworkInfo TheInfo = new(
                 {Literal(Name)},
                 [{Sizes(model.InputShape)}],
@@ -94,7 +98,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         {
             foreach (TensorPart input in model.Inputs)
-                writer.Line($"new LayerInfo({Literal(input.Name)}, \"Input({Sizes(input.Shape)})\", [], [{Sizes(input.Shape)}], 0),");
+                writer.Line($"new LayerInfo({Literal(input.Name)}, {Literal(model.DescriptionOf(input))}, [], [{Sizes(input.Shape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
@@ -139,6 +143,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             {
                 Initialization init = model.Parameters[i].Initialization;
                 writer.Line($"Initializer.Initialize(parameters[{i}], Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
+                if (init.ZeroRow is { } row)
+                    writer.Line($"Initializer.ClearRow(parameters[{i}], {row});");
             }
             foreach (ConstantSpec constant in model.Constants)
             {

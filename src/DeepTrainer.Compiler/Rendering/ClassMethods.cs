@@ -26,6 +26,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             Evaluation();
         if (model.Training is not null)
             Training();
+        if (model.Streaming is { } streaming)
+            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan.Arena, MaxStackFloats);
         foreach (Entry entry in entries)
             Dispatch(entry);
     }
@@ -33,27 +35,31 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     private void Prediction()
     {
         Arena arena = entries[0].Plan.Arena;
-        writer.Lines($$"""
-            /// <inheritdoc/>
-            public void Predict(ReadOnlySpan<float> input, Span<float> output)
-            {
-                Check.Sample(input.Length, InputSize, nameof({{Name}}), nameof(input));
-                Check.Sample(output.Length, OutputSize, nameof({{Name}}), nameof(output));
-                PredictRows(input, output, 1);
-            }
-
-            /// <inheritdoc/>
-            public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
-            {
-                int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({{Name}}));
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Block("public void Predict(ReadOnlySpan<float> input, Span<float> output)"))
+        {
+            writer.Lines($"""
+                Check.Sample(input.Length, InputSize, nameof({Name}), nameof(input));
+                Check.Sample(output.Length, OutputSize, nameof({Name}), nameof(output));
+                """);
+            Indices("input");
+            writer.Line("PredictRows(input, output, 1);");
+        }
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Block("public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)"))
+        {
+            writer.Line($"int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
+            Indices("inputs");
+            writer.Lines($$"""
                 for (int start = 0; start < count; start += {{ChunkRows}})
                 {
                     int rows = Math.Min({{ChunkRows}}, count - start);
                     PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
                 }
-            }
-
-            """);
+                """);
+        }
+        writer.Line();
         PredictMethod("PredictRows", arena, Placement.Padding);
         PredictMethod("PredictChunk", arena, ChunkRows);
     }
@@ -132,10 +138,17 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             writer.Line($"Check.Classes(targets, {model.TargetSize}, {target.Offset}, {target.Size}, {target.Form.Classes}, nameof({Name}), "
                 + $"\"{target.Name}\"{Ignored(target)});");
         }
+        Indices("inputs");
         return block;
     }
 
     private static string Ignored(TargetSpec target) => target.Form.Ignored is { } ignored ? $", ignored: {Format.Integer(ignored)}" : "";
+
+    private void Indices(string argument)
+    {
+        foreach (IndexRange range in model.Indices)
+            writer.Line(range.Check(argument, "InputSize", Name));
+    }
 
     private void Grow(Arena arena)
     {

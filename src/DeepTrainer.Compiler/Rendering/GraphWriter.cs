@@ -103,13 +103,13 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private void Tensors(GraphPlan plan, KernelPlan[] kernels)
     {
         var tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First());
-        foreach (Placement tensor in tensors.Where(t => t.Storage.Kind != StorageKind.Caller))
+        foreach (Placement tensor in tensors.Where(t => t.Storage.Kind == StorageKind.Temporary || persistent.Has(t.Storage)))
             writer.Line($"float* {Addresses.Pointer(tensor)} = {AddressOf(plan, tensor)};");
     }
 
     private string AddressOf(GraphPlan plan, Placement tensor)
     {
-        if (tensor.Storage.Kind == StorageKind.Persistent)
+        if (persistent.Has(tensor.Storage))
             return persistent.AddressOf(tensor.Storage.Origin);
         long offset = plan.Arena.Offsets[tensor.Root];
         string start = plan.Arena.Fixed == 0 ? "arena" : $"arena + {Format.Integer(plan.Arena.Fixed)}";
@@ -138,6 +138,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         Source { Name: Source.BatchSize } => $"(double){Addresses.Rows}",
         Source { Name: Source.Step } => "(double)step",
         Source { Name: Source.LearningRate } => "rate",
+        Source { Name: Source.Position } => "(double)position",
         Map map => Text(map.Body, [.. host.Inputs.Select(HostText)]),
         Reshape => HostText(host.Inputs[0]),
         _ => throw new InvalidOperationException($"{host} is not computed once a step."),

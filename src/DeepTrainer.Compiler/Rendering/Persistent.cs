@@ -4,17 +4,27 @@ using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>Where weights and optimizer state lie in a network's two buffers, in the planner's layouts.</summary>
+/// <summary>
+/// Where weights and optimizer state lie in a network's two buffers, in the planner's layouts; and what a stream carries on in the
+/// caller's state and in its next.
+/// </summary>
 internal sealed class Persistent
 {
     private readonly Dictionary<string, (string Buffer, long Offset, Placement Placement)> tensors = [];
 
     public Persistent(NetworkModel model)
     {
-        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training }.OfType<Graph>())
+        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>())
             .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)));
         WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
+        foreach (CarrySpec carry in model.Streaming?.Carries ?? [])
+        {
+            Placement placement = new(new Storage(carry.Name, carry.Name, carry.Shape, StorageKind.Caller), Layout.Rows(carry.Shape));
+            long offset = model.Streaming!.OffsetOf(carry);
+            tensors[carry.Name] = ("carries", offset, placement);
+            tensors[carry.NextName] = ("kept", offset, placement);
+        }
     }
 
     /// <summary>How the tensors lie.</summary>
@@ -23,6 +33,9 @@ internal sealed class Persistent
     public long WeightFloats { get; }
 
     public long StateFloats { get; }
+
+    /// <summary>Whether the tensor lies in one of the buffers; what callers give by itself does not.</summary>
+    public bool Has(Storage storage) => storage.Kind != StorageKind.Temporary && tensors.ContainsKey(storage.Origin);
 
     public string AddressOf(string name) => tensors[name] is var t && t.Offset == 0 ? t.Buffer : $"{t.Buffer} + {Format.Integer(t.Offset)}";
 

@@ -51,6 +51,8 @@ public static class Renderer
                 $"float* input, {targets}, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed",
                 Planner.Run(training, persistent.Layouts));
         }
+        if (model.Streaming is { } streaming)
+            yield return StreamingMethods.EntryOf(streaming, persistent);
     }
 
     private static string Hint(string typeHeader)

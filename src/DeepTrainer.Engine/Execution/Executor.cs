@@ -12,6 +12,7 @@ internal sealed class Executor<T>
 {
     private readonly Dictionary<Node, Value<T>> values = [];
     private readonly Dictionary<SourceKind, Value<T>> sources = [];
+    private readonly Dictionary<string, Value<T>> carries = [];
     private readonly Dictionary<string, Value<T>> outputs = [];
     private readonly List<Kernel<T>> kernels = [];
     private readonly List<(Value<T> Target, Value<T> Value)> updates = [];
@@ -29,6 +30,8 @@ internal sealed class Executor<T>
         {
             if (node.Primitive is Compiler.Primitives.Source source)
                 sources[source.Kind] = values[node];
+            if (node.Primitive is Compiler.Primitives.Source { Kind: SourceKind.Carry } carry)
+                carries[carry.Name] = values[node];
             if (factory.Make(node) is { } kernel)
                 kernels.Add(kernel);
         }
@@ -43,6 +46,9 @@ internal sealed class Executor<T>
 
     /// <summary>The value of a placeholder, to be filled before a run; none if the graph does not read it.</summary>
     public Value<T>? Placeholder(Node node) => values.GetValueOrDefault(node);
+
+    /// <summary>What a stream carries on under this name; none if the graph does not read it.</summary>
+    public Value<T>? Carry(string name) => carries.GetValueOrDefault(name);
 
     /// <summary>What a run computed in this role; valid until the next run.</summary>
     public Value<T> Output(string role) => outputs[role];

@@ -5,7 +5,8 @@ namespace DeepTrainer.Engine.Execution;
 /// <param name="Seed">The network's seed, of which random numbers are a function.</param>
 /// <param name="Step">The step being taken, from 1.</param>
 /// <param name="LearningRate">The learning rate at this step.</param>
-internal readonly record struct StepContext(int Batch, int Seed, long Step, double LearningRate)
+/// <param name="Position">The step of a stream, from 0.</param>
+internal readonly record struct StepContext(int Batch, int Seed, long Step, double LearningRate, long Position = 0)
 {
     /// <summary>The host scalar of this name.</summary>
     public double HostScalar(string name) => name switch
@@ -13,6 +14,7 @@ internal readonly record struct StepContext(int Batch, int Seed, long Step, doub
         Source.BatchSize => Batch,
         Source.Step => Step,
         Source.LearningRate => LearningRate,
+        Source.Position => Position,
         _ => throw new InvalidOperationException($"There is no host scalar '{name}'."),
     };
 }

@@ -20,6 +20,8 @@ internal sealed class TensorStore
         {
             Initialization start = model.Parameters[i].Initialization;
             Initializer.Initialize(Parameters[i], Enum.Parse<Init>(start.Kind), start.Value, start.FanIn, start.FanOut, random);
+            if (start.ZeroRow is { } row)
+                Initializer.ClearRow(Parameters[i], row);
         }
         foreach (ConstantSpec constant in model.Constants)
             Make(constant.Name, constant.Shape).CopyFrom([.. constant.Values.Select(v => (float)v)]);

@@ -9,6 +9,8 @@ namespace DeepTrainer.Engine.Kernels;
 internal sealed class ContractKernel<T> : Kernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int ShortLoop = 64, MostLoops = 2;
+
     private readonly Value<T> a;
     private readonly Value<T> b;
     private readonly Value<T> y;
@@ -18,6 +20,7 @@ internal sealed class ContractKernel<T> : Kernel<T>
     private readonly InnerLoop innerLoop;
     private readonly Axis[] outer;
     private Axis inner;
+    private MatrixProduct<T>? product;
 
     public ContractKernel(Contract contract, Value<T> a, Value<T> b, Value<T> y)
     {
@@ -32,15 +35,22 @@ internal sealed class ContractKernel<T> : Kernel<T>
 
     private delegate void InnerLoop(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, in Axis axis);
 
+    // What has a short innermost loop and many others around it is put in order first.
     public override void Prepare()
     {
         inner = AxisOf(innerLetter);
+        product = inner.Extent < ShortLoop && outer.Length > MostLoops ? MatrixProduct<T>.Of(contract, a, b, y) : null;
         for (int i = 0; i < outer.Length; i++)
             outer[i] = AxisOf(outerLetters[i]);
     }
 
     public override void Run(in StepContext step)
     {
+        if (product is not null)
+        {
+            product.Run();
+            return;
+        }
         y.Span.Clear();
         Loop(0, a.Span, b.Span, y.Span);
     }

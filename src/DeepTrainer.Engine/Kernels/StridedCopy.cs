@@ -9,11 +9,22 @@ internal sealed class StridedCopy
     private readonly int fromStart;
     private readonly int toStart;
 
+    // Neighbouring axes that both sides walk in one stride are one.
     private StridedCopy(int[] extents, int[] from, int[] to, int fromStart, int toStart)
     {
-        this.extents = extents;
-        this.from = from;
-        this.to = to;
+        List<(int Extent, int From, int To)> axes = [];
+        for (int i = 0; i < extents.Length; i++)
+        {
+            if (extents[i] == 1)
+                continue;
+            if (axes.Count > 0 && axes[^1].From == from[i] * extents[i] && axes[^1].To == to[i] * extents[i])
+                axes[^1] = (axes[^1].Extent * extents[i], from[i], to[i]);
+            else
+                axes.Add((extents[i], from[i], to[i]));
+        }
+        this.extents = [.. axes.Select(a => a.Extent)];
+        this.from = [.. axes.Select(a => a.From)];
+        this.to = [.. axes.Select(a => a.To)];
         this.fromStart = fromStart;
         this.toStart = toStart;
     }
@@ -30,6 +41,14 @@ internal sealed class StridedCopy
                 steps[term.Axis] += term.Step * strides[d];
         }
         return new(result, steps, StridesOf(result), start, 0);
+    }
+
+    /// <summary>Puts axes, a letter each, in another order. The axes that come last in the result run innermost.</summary>
+    public static StridedCopy Between(string from, string to, Func<char, int> extentOf)
+    {
+        int[] source = StridesOf([.. from.Select(extentOf)]);
+        int[] extents = [.. to.Select(extentOf)];
+        return new(extents, [.. to.Select(letter => source[from.IndexOf(letter)])], StridesOf(extents), 0, 0);
     }
 
     /// <summary>Reads elements in order, and writes them within a larger tensor, from a corner on.</summary>

@@ -1,9 +1,12 @@
 namespace DeepTrainer;
 
 /// <summary>
-/// A fully connected layer: y = x·Wᵀ + b. Shapes: x [inputs], W [units, inputs], b [units], y [units].
+/// A fully connected layer: y = x·Wᵀ + b. Shapes: x [inputs], W [units, inputs], b [units], y [units]. PyTorch: nn.Linear.
 /// </summary>
-/// <remarks>Parameters <c>weight</c> and <c>bias</c>, as in PyTorch's Linear.</remarks>
+/// <remarks>
+/// Samples of several dimensions […, inputs] become […, units], each position by itself with the same weights; put
+/// <see cref="FlattenAttribute"/> before it to connect all values with each other. Parameters <c>weight</c> and <c>bias</c>.
+/// </remarks>
 /// <param name="units">The number of outputs, at least 1.</param>
 public sealed class DenseAttribute(int units) : LayerAttribute
 {

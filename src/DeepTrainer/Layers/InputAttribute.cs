@@ -18,4 +18,11 @@ public sealed class InputAttribute(params int[] shape) : ElementAttribute
 
     /// <summary>What <see cref="LayerAttribute.From"/> calls it: <c>input</c> without a name.</summary>
     public string? Name { get; set; }
+
+    /// <summary>
+    /// Which dimension is time, from 0: <c>[Input(64, 2, Time = 0)]</c> is a sequence of 64 steps with 2 numbers each. It gives the
+    /// network a <c>Step</c> that takes one time step after another and keeps what it needs in a <c>State</c>; see
+    /// <see cref="IStreamingNetwork"/>. −1, the default, is none.
+    /// </summary>
+    public int Time { get; set; } = -1;
 }

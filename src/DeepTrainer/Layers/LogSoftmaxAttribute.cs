@@ -1,4 +1,8 @@
 namespace DeepTrainer;
 
-/// <summary>y = x − ln Σ eˣ, over the first dimension of a sample: logarithms of probabilities.</summary>
-public sealed class LogSoftmaxAttribute : LayerAttribute;
+/// <summary>y = x − ln Σ eˣ along a dimension of a sample: the logarithm of the softmax. PyTorch: nn.LogSoftmax.</summary>
+public sealed class LogSoftmaxAttribute : LayerAttribute
+{
+    /// <summary>The dimension of a sample, from the end if negative: 0 for the channels of an image, −1 for the features of a sequence.</summary>
+    public int Axis { get; set; } = -1;
+}

@@ -6,7 +6,7 @@ public static class Initializer
     /// <summary>Fills a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="kind">How.</param>
-    /// <param name="value">The value for <see cref="Init.Constant"/>; otherwise unused.</param>
+    /// <param name="value">The value for <see cref="Init.Constant"/>, the standard deviation for <see cref="Init.Normal"/>; otherwise unused.</param>
     /// <param name="fanIn">The number of inputs that one output is connected to; at least 1.</param>
     /// <param name="fanOut">The number of outputs that one input is connected to; at least 1.</param>
     /// <param name="random">Where random numbers come from; they are drawn in row-major order.</param>
@@ -28,10 +28,26 @@ public static class Initializer
             case Init.LeCunUniform: Uniform(values, Math.Sqrt(3.0 / fanIn), random); break;
             case Init.LeCunNormal: Normal(values, Math.Sqrt(1.0 / fanIn), random); break;
             case Init.Orthogonal: OrthogonalMatrix.Fill(values, Rows(parameter), random); break;
+            case Init.Normal: Normal(values, value, random); break;
             case Init.Zeros: break;
             case Init.Constant: Array.Fill(values, (float)value); break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such initialization.");
         }
+        parameter.CopyFrom(values);
+    }
+
+    /// <summary>Sets one index of the first dimension to zero: the row of an embedding that stands for padding.</summary>
+    /// <param name="parameter">The parameter, of one dimension or more.</param>
+    /// <param name="row">The row, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public static void ClearRow(Parameter parameter, int row)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, parameter.Shape[0]);
+        float[] values = parameter.ToArray();
+        int size = values.Length / parameter.Shape[0];
+        values.AsSpan(row * size, size).Clear();
         parameter.CopyFrom(values);
     }
 

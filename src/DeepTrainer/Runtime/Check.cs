@@ -24,6 +24,31 @@ public static class Check
             ThrowSample(actual, expected, network, argument);
     }
 
+    /// <summary>Checks the length of one time step's input, output or state.</summary>
+    /// <param name="actual">The length given.</param>
+    /// <param name="expected">The length needed.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Step(int actual, int expected, string network, string argument)
+    {
+        if (actual != expected)
+            ThrowStep(actual, expected, network, argument);
+    }
+
+    /// <summary>Checks a time step's place in its stream.</summary>
+    /// <param name="position">The steps before it.</param>
+    /// <param name="maxSteps">How many steps the network's memory of a stream has room for.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The position is negative, or there is no more room.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Position(long position, long maxSteps, string network)
+    {
+        if ((ulong)position >= (ulong)maxSteps)
+            ThrowPosition(position, maxSteps, network);
+    }
+
     /// <summary>Checks inputs and outputs of <see cref="INetwork.PredictBatch"/>.</summary>
     /// <returns>The number of samples; 0 if both are empty.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, or they are of different numbers of samples.</exception>
@@ -99,6 +124,34 @@ public static class Check
         }
     }
 
+    /// <summary>
+    /// Checks that the inputs which number rows of a table are such numbers: whole, at least 0 and less than <paramref name="rows"/>. In each
+    /// sample they are the positions start, start + step, …
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="inputSize">Floats in a sample.</param>
+    /// <param name="start">The first position in a sample.</param>
+    /// <param name="count">How many positions there are.</param>
+    /// <param name="step">How far they are apart.</param>
+    /// <param name="rows">The rows of the table.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input is no row; the message has its index and value.</exception>
+    public static void Indices(ReadOnlySpan<float> inputs, int inputSize, int start, int count, int step, int rows, string network, string argument = "inputs")
+    {
+        for (int sample = 0; sample < inputs.Length; sample += inputSize)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int index = sample + start + (i * step);
+                float value = inputs[index];
+                // NaN is in no range.
+                if (!(value >= 0 && value < rows) || value != MathF.Floor(value))
+                    ThrowIndex(value, index, rows, network, argument);
+            }
+        }
+    }
+
     /// <summary>Throws the exception for a network without the kind of targets that was given.</summary>
     /// <param name="network">The network's name.</param>
     /// <param name="kind">The targets that the network takes.</param>
@@ -113,6 +166,18 @@ public static class Check
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowSample(int actual, int expected, string network, string argument) =>
         throw new ArgumentException($"'{network}' needs {expected} floats of {argument} a sample but got {actual}.", argument);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowStep(int actual, int expected, string network, string argument) =>
+        throw new ArgumentException($"'{network}' needs {expected} floats of {argument} a time step but got {actual}.", argument);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowPosition(long position, long maxSteps, string network) => throw new ArgumentOutOfRangeException(
+        nameof(position), position, position < 0
+            ? $"A step of '{network}' can't have the position {position}; a stream starts at 0."
+            : $"'{network}' looks back on {maxSteps} time steps at most, so a stream has the positions 0 to {maxSteps - 1}, but {position} was given; begin a new stream.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -131,6 +196,11 @@ public static class Check
         throw new ArgumentException(
             $"'{network}' was given {firstName} of {first / firstSize} samples but {secondName} of {second / Math.Max(1, secondSize)}.", secondName);
     }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowIndex(float value, int index, int rows, string network, string argument) => throw new ArgumentOutOfRangeException(
+        argument, value, $"'{network}' has an embedding of {rows} rows, 0 to {rows - 1}, but the number at index {index} of {argument} is {value}.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

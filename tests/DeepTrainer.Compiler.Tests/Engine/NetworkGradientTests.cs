@@ -40,6 +40,25 @@ public class NetworkGradientTests
         ["product"] = b => b.Dense(5, name: "a").Multiply(from: "dense1, a, dense1"),
         ["other shapes"] = b => b.Dense(6).Reshape([2, -1]).Unsqueeze(1).Squeeze().Softmax().Flatten(),
         ["concatenation along the last dimension"] = b => b.Dense(6).Reshape([2, 3], name: "m").Concat("m, m", axis: -1).Softmax().Flatten(),
+        ["embedding"] = b => b.Embedding(3, 4),
+        ["positional embedding"] = b => b.Embedding(3, 4).PositionalEmbedding(),
+        ["sinusoidal encoding"] = b => b.Embedding(3, 4).SinusoidalEncoding(),
+        ["attention"] = b => b.Embedding(3, 4).MultiHeadAttention(2),
+        ["feed-forward"] = b => b.FeedForward(7, ActivationKind.Gelu),
+    };
+
+    private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Sequences = new()
+    {
+        ["rnn"] = b => b.Rnn(4),
+        ["rnn with relu"] = b => b.Rnn(4, nonlinearity: RnnNonlinearity.Relu),
+        ["two layers, both ways, with dropout"] = b => b.Rnn(3, layers: 2, bidirectional: true, dropout: 0.4),
+        ["gru"] = b => b.Gru(4),
+        ["gru without bias, last step"] = b => b.Gru(4, bias: false, returnSequence: false),
+        ["two layers of gru"] = b => b.Gru(3, layers: 2),
+        ["lstm"] = b => b.Lstm(4),
+        ["lstm, last step, both ways"] = b => b.Lstm(3, bidirectional: true, returnSequence: false),
+        ["two layers of lstm, without bias"] = b => b.Lstm(3, layers: 2, bidirectional: true, bias: false),
+        ["lstm on gru"] = b => b.Gru(4).Lstm(3),
     };
 
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Losses = new()
@@ -83,11 +102,17 @@ public class NetworkGradientTests
 
     public static TheoryData<string> MiddleNames => [.. Middles.Keys];
 
+    public static TheoryData<string> SequenceNames => [.. Sequences.Keys];
+
     public static TheoryData<string> LossNames => [.. Losses.Keys];
 
     [Theory, MemberData(nameof(MiddleNames))]
     public void GradientsThroughEachLayerAreRight(string middle) =>
         Check(Middles[middle](new NetworkBuilder("Net").Input(4).Dense(5)).Dense(3).Mse());
+
+    [Theory, MemberData(nameof(SequenceNames))]
+    public void GradientsThroughTimeAreRight(string layer) =>
+        Check(Sequences[layer](new NetworkBuilder("Net").Input(5, 3)).Flatten().Dense(3).Mse());
 
     [Theory, MemberData(nameof(LossNames))]
     public void GradientsOfEachLossAreRight(string loss) =>
@@ -98,6 +123,9 @@ public class NetworkGradientTests
     {
         NetworkBuilder start = new NetworkBuilder("Net").Input(4).Flatten();
         IEnumerable<string> seen = Middles.Values.Select(m => m(start.Dense(5))).Concat(Losses.Values.Select(l => l(start.Dense(5))))
+            .Concat(ImageGradientTests.Networks)
+            .Concat(Sequences.Values.Select(s => s(new NetworkBuilder("Net").Input(5, 3))))
+            .Concat(NormalizationGradientTests.All)
             .SelectMany(b => b.ToSpec().Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Values.Where(e => e is Compiler.Layers.Layer or Compiler.Losses.Loss).Select(e => e.Kind).Except(seen));
@@ -120,7 +148,7 @@ public class NetworkGradientTests
         Assert.True(GradientCheck.Run(kinked).Worst.Relative > 0.1);
     }
 
-    private static void Check(NetworkBuilder network)
+    internal static void Check(NetworkBuilder network)
     {
         GradientCheckResult result = GradientCheck.Run(network);
         Assert.True(result.Worst.Relative < 1e-6, result.ToString());

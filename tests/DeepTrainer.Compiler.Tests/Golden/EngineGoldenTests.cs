@@ -14,7 +14,8 @@ public class EngineGoldenTests : GoldenTests
         EngineNetwork network = new(golden.Model, 1);
         GoldenChecks.SetParameters(network, file, "");
         IReadOnlyDictionary<string, float[]> gradients = network.Gradients(file.Floats("input"), file.Floats("target"));
-        Close.Tensor("grad.input", gradients["input"], file.Floats("grad.input"), 2e-5);
+        if (file.Has("grad.input"))
+            Close.Tensor("grad.input", gradients["input"], file.Floats("grad.input"), 2e-5);
         foreach (Parameter parameter in network.Parameters)
             Close.Tensor(parameter.Name, gradients[parameter.Name], file.Floats("grad.param." + parameter.Name), 2e-5);
     }

@@ -9,7 +9,10 @@ namespace DeepTrainer.Compiler.Tests.Golden;
 /// <param name="Prefix">What the file's tensors of this case begin with: "gelu." where several share a file.</param>
 public sealed record GoldenCase(string Name, Func<NetworkBuilder> Network, string Prefix = "")
 {
-    public GoldenFile File => new(Name);
+    /// <summary>A layer that the file calls otherwise, and what it calls it.</summary>
+    public (string Layer, string Stored) Alias { get; init; } = ("", "");
+
+    public GoldenFile File => new(Name, Alias.Layer, Alias.Stored);
 
     public NetworkModel Model => Network().ToModel();
 

@@ -32,6 +32,10 @@ public static class GoldenCases
         Activation("hardtanh", b => b.HardTanh()),
         Activation("hardsigmoid", b => b.HardSigmoid()),
         Activation("hardswish", b => b.HardSwish()),
+        Activation("tanhshrink", b => b.Tanhshrink()),
+        Activation("softshrink", b => b.Softshrink()),
+        Activation("hardshrink", b => b.Hardshrink()),
+        Activation("threshold", b => b.Threshold(0.1, 20)),
     ];
 
     public static IReadOnlyList<GoldenCase> Softmaxes { get; } =
@@ -85,6 +89,9 @@ public static class GoldenCases
         Layer("layers/dropout_eval", b => b.Input(5).Dropout()),
         Layer("layers/residual_linear", b => b.Input(6).Dense(8, name: "fc1").Relu().Dense(6, name: "fc2").Add(from: "input, fc2")),
         Layer("layers/concat_linear", b => b.Input(5).Dense(3, name: "fc_a").Dense(4, name: "fc_b", from: "input").Relu(name: "r").Concat(from: "fc_a, r")),
+        .. AttentionCases.Layers,
+        .. NormalizationCases.Layers,
+        .. ConvolutionCases.Layers,
     ];
 
     public static IReadOnlyList<GoldenCase> Training { get; } =
@@ -110,6 +117,7 @@ public static class GoldenCases
         Optimizer("sgd_clip_norm", b => b.Sgd(learningRate: 0.1).ClipGradientNorm(1)),
         new("networks/mlp", () => new NetworkBuilder("Mlp").Input(12).Dense(16, name: "fc1").Relu().Dense(8, name: "fc2").Relu()
             .Dense(3, name: "fc3").CrossEntropy().Adam(learningRate: 0.01)),
+        ConvolutionCases.Lenet,
     ];
 
     private static GoldenCase Activation(string name, Func<NetworkBuilder, NetworkBuilder> add) =>
@@ -122,7 +130,7 @@ public static class GoldenCases
     private static GoldenCase Loss(string name, Func<NetworkBuilder, NetworkBuilder> add) =>
         new("losses/" + name, () => Gradients(add(Probed(6, 5))));
 
-    private static GoldenCase Layer(string name, Func<NetworkBuilder, NetworkBuilder> add) =>
+    public static GoldenCase Layer(string name, Func<NetworkBuilder, NetworkBuilder> add) =>
         new(name, () => Gradients(add(new("Layers")).Mse()));
 
     private static GoldenCase Optimizer(string name, Func<NetworkBuilder, NetworkBuilder> add) => new("optimizers/" + name, () =>

@@ -47,6 +47,8 @@ public class AdjointTests
     public void Views()
     {
         Check((g, x) => g.Reshape(x[0], Shape.Of(6, 2)), Shape.Of(3, 4));
+        Check((g, x) => g.Reshape(x[0], Shape.Of(2, 3, 2, 2)), Shape.Of(24));
+        Check((g, x) => g.Transpose(g.Reshape(g.Slice(x[0], 1, 2, 12), Shape.Of(2, 2, 3, 2)), 3, 0, 2, 1), Shape.Of(2, 15));
         Check((g, x) => g.Slice(x[0], 1, 1, 2), Shape.Of(3, 4, 2));
         Check((g, x) => g.Slice(x[0], 0, 2, 1), Shape.Of(3, 4));
         Check((g, x) => g.Concatenate(1, x[0], x[1], x[0]), Shape.Of(2, 3, 2), Shape.Of(2, 1, 2));
@@ -57,9 +59,13 @@ public class AdjointTests
     {
         Check((g, x) => g.Transpose(x[0], 2, 0, 1), Shape.Of(2, 3, 4));
         Check((g, x) => g.Flip(x[0], 1), Shape.Of(2, 5));
+        Check((g, x) => g.Flip(g.Reshape(x[0], Shape.Of(2, 3, 2)), 2), Shape.Of(2, 6));
+        Check((g, x) => g.Flip(g.Flip(g.Slice(g.Reshape(x[0], Shape.Of(2, 3, 4)), 2, 1, 2), 2), 1), Shape.Of(2, 12));
         Check((g, x) => g.Slice(x[0], 1, 1, 3, step: 2), Shape.Of(2, 7, 2));
         Check((g, x) => g.Slice(x[0], 0, 6, 3, step: -2), Shape.Of(7, 2));
         Check((g, x) => g.Repeat(x[0], 0, 3), Shape.Of(2, 4));
+        Check((g, x) => g.Reshape(x[0], Shape.Of(2, 3, 2, 5)), Shape.Of(12, 5));
+        Check((g, x) => g.Transpose(g.Reshape(x[0], Shape.Of(2, 3, 2, 5)), 2, 3, 0, 1), Shape.Of(12, 5));
         Check((g, x) => g.Pad(x[0], [1, 0, 2], [0, 3, 1], 0.5), Shape.Of(2, 1, 3));
     }
 
@@ -88,6 +94,48 @@ public class AdjointTests
             return g.Windows(g.Windows(padded, 1, size, stride, dilation), 2, 2, stride, 1);
         }
     }
+
+    // What a window view reads is summed up again, and differentiated in turn: a transposed convolution.
+    [Theory]
+    [InlineData(3, 3, 1, 1)]
+    [InlineData(3, 2, 2, 1)]
+    [InlineData(4, 3, 2, 1)]
+    [InlineData(3, 2, 3, 1)]
+    [InlineData(3, 1, 2, 1)]
+    [InlineData(4, 3, 1, 2)]
+    [InlineData(3, 3, 2, 2)]
+    [InlineData(3, 2, 2, 3)]
+    [InlineData(3, 4, 3, 2)]
+    [InlineData(1, 3, 2, 2)]
+    public void SumsOfWindows(int count, int size, int stride, int dilation)
+    {
+        int extent = ((count - 1) * stride) + ((size - 1) * dilation) + 2;
+        ImmutableArray<Affine> indices = [Affine.Along(0), new(1, [new(1, stride), new(2, dilation)])];
+        Check((g, x) => g.Fold(x[0], Shape.Of(2, extent + 1), indices), Shape.Of(2, count, size));
+        Check((g, x) => g.Fold(g.Contract("cp,cou->opu", x[0], x[1]), Shape.Of(2, extent + 1), indices), Shape.Of(3, count), Shape.Of(3, 2, size));
+        Check((g, x) => g.Map(Tanh, g.Slice(g.Fold(g.Contract("cpq,couv->opquv", x[0], x[1]), Shape.Of(2, extent + 1, extent),
+            [Affine.Along(0), new(1, [new(1, stride), new(3, dilation)]), new(0, [new(2, stride), new(4, dilation)])]), 1, 1, extent - 1)),
+            Shape.Of(3, count, count), Shape.Of(3, 2, size, size));
+    }
+
+    [Fact]
+    public void ASumOfWindowsIsTheirViewTransposed()
+    {
+        GraphBuilder g = new();
+        Node x = g.Source(SourceKind.Parameter, "x", Shape.Of(2, 3));
+        Graph graph = new([("sums", g.Fold(x, Shape.Of(6), [new(1, [new(0, 2), new(1, 1)])]))], []);
+        Executor<double> executor = new(graph, new Dictionary<string, Storage<double>> { ["x"] = new(new double[] { 1, 2, 3, 10, 20, 30 }) });
+        executor.Run(default);
+        Assert.Equal([0, 1, 2, 13, 20, 30], executor.Output("sums").Span.ToArray());
+    }
+
+    [Fact]
+    public void WindowsOverAxesThatWereOne() => Check((g, x) =>
+        g.Windows(g.Windows(g.Reshape(x[0], Shape.Of(2, 5, 4)), 1, 3, 1, 1), 2, 2, 2, 1), Shape.Of(40));
+
+    [Fact]
+    public void OnePositionOfAnAxis() => Check((g, x) =>
+        g.View(g.Map(Tanh, x[0]), Shape.Of(3, 2), [Affine.Along(0), Affine.At(2), Affine.Along(1, -1, 1)]), Shape.Of(3, 4, 2));
 
     [Fact]
     public void RowsOfATable()

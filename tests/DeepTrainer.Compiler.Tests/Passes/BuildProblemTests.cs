@@ -113,7 +113,11 @@ public class BuildProblemTests
     public void InputNotFirst() => Expect("DT0112", 1, null, New().Relu().Input(4).Dense(3), "above the layers");
 
     [Fact]
-    public void NeedsVector() => Expect("DT0201", 1, null, New().Input(1, 2, 2).Dense(3), "'dense1'", "'input'", "[1, 2, 2]", "[Flatten]");
+    public void NeedsSeveralValues()
+    {
+        Expect("DT0201", 1, null, New().Input(5).InstanceNorm(), "'instanceNorm1'", "'input'", "[5]", "[LayerNorm]");
+        Expect("DT0201", 1, null, New().Input(5, 1, 1).InstanceNorm(), "[5, 1, 1]");
+    }
 
     [Fact]
     public void ShapesDiffer()
@@ -135,6 +139,7 @@ public class BuildProblemTests
     {
         Expect("DT0204", 1, "Units", New().Input(4).Dense(0), "Units of 'dense1' is 0");
         Expect("DT0204", 1, "Units", New().Input(4).Dense(-3), "is -3");
+        Expect("DT0204", 1, "Groups", New().Input(4, 2).GroupNorm(0), "Groups of 'groupNorm1' is 0");
         Expect("DT0204", 0, "Shape", New().Input(4, 0).Flatten(), "Shape of 'input' is 0");
         Expect("DT0204", 0, "Shape", New().Input().Relu(), "Shape of 'input' is empty");
     }
@@ -144,6 +149,20 @@ public class BuildProblemTests
     {
         Expect("DT0205", 1, "Probability", New().Input(4).Dropout(1.5), "Probability of 'dropout1' is 1.5", "from 0 to 1");
         Expect("DT0205", 1, "Probability", New().Input(4).Dropout(double.NaN), "NaN");
+        Expect("DT0205", 1, "Probability", New().Input(4, 2).SpatialDropout(-1), "'spatialDropout1' is -1");
+        Expect("DT0205", 1, "Probability", New().Input(4, 2).DropPath(1.5), "'dropPath1' is 1.5");
+        Expect("DT0205", 1, "Dimensions", New().Input(4, 2).LayerNorm(3), "Dimensions of 'layerNorm1' is 3", "from 1 to 2", "[4, 2]");
+        Expect("DT0205", 1, "Dimensions", New().Input(4, 2).RmsNorm(0), "is 0", "from 1 to 2");
+        Expect("DT0205", 1, "Epsilon", New().Input(4, 2).RmsNorm(epsilon: -1), "0 or more");
+        Expect("DT0205", 1, "Epsilon", New().Input(4, 2).LayerNorm(epsilon: double.NaN), "NaN");
+        Expect("DT0205", 1, "Epsilon", New().Input(4, 2).InstanceNorm(epsilon: -1), "0 or more");
+        Expect("DT0205", 1, "Epsilon", New().Input(4, 2).GroupNorm(2, epsilon: -1), "0 or more");
+        Expect("DT0205", 1, "Groups", New().Input(4, 2).GroupNorm(3), "Groups of 'groupNorm1' is 3", "a divisor of the 4 channels");
+        Expect("DT0205", 1, "Axis", New().Input(4, 2).Softmax(2), "Axis of 'softmax1' is 2", "from -2 to 1", "[4, 2]");
+        Expect("DT0205", 1, "Axis", New().Input(4, 2).LogSoftmax(-3), "from -2 to 1");
+        Expect("DT0205", 1, "Axis", New().Input(4, 2).Glu(5), "from -2 to 1");
+        Expect("DT0205", 1, "Axis", New().Input(4, 3).Glu(), "Axis of 'glu1' is -1", "even", "has 3");
+        Expect("DT0205", 1, "Lambda", New().Input(4).Softshrink(-1), "Lambda of 'softshrink1' is -1", "0 or more");
         Expect("DT0205", 2, "LabelSmoothing", New().Input(4).Dense(3).CrossEntropy(labelSmoothing: 2).Sgd(), "LabelSmoothing");
         Expect("DT0205", 2, "Delta", New().Input(4).Dense(3).Huber(0).Sgd(), "positive");
         Expect("DT0205", 2, "Beta", New().Input(4).Dense(3).SmoothL1(-1).Sgd(), "positive");

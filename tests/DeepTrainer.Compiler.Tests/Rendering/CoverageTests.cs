@@ -10,8 +10,10 @@ public class CoverageTests
     [Fact]
     public void EveryElement_IsInARandomNetwork()
     {
-        IEnumerable<string> seen = Enumerable.Range(0, DifferentialTests.RandomNetworkCount)
-            .SelectMany(seed => RandomNetworks.Generate(seed).Spec.Elements).Select(e => e.Kind);
+        IEnumerable<string> seen = Enumerable.Range(0, DifferentialTests.RandomNetworkCount).Select(RandomNetworks.Generate)
+            .Concat(Enumerable.Range(0, ImageDifferentialTests.RandomNetworkCount).Select(RandomImageNetworks.Generate))
+            .Concat(Enumerable.Range(0, NormalizedDifferentialTests.RandomNetworkCount).Select(RandomNormalizedNetworks.Generate))
+            .SelectMany(model => model.Spec.Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Keys.Except(seen));
     }

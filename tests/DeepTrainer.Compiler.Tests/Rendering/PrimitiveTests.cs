@@ -44,6 +44,28 @@ public class PrimitiveTests
         return g.Map(Sin, g.Reshape(grouped, Shape.Batched(8, 7, 5)));
     });
 
+    [Theory]
+    [InlineData(3, 1, 1)]
+    [InlineData(3, 2, 1)]
+    [InlineData(2, 2, 1)]
+    [InlineData(2, 2, 3)]
+    public void SumsOfWindows(int kernel, int stride, int dilation) => Check([3, 4, 5], (g, x, p) =>
+    {
+        Node given = g.Contract("ncpq,couv->nopquv", x, p("weight", [3, 6, kernel, kernel]));
+        int height = (3 * stride) + ((kernel - 1) * dilation) + 1, width = height + stride;
+        Node sums = g.Fold(given, Shape.Batched(6, height, width),
+            [Affine.Along(0), Affine.Along(1), new(0, [new(2, stride), new(4, dilation)]), new(0, [new(3, stride), new(5, dilation)])]);
+        Node cropped = g.Map(Tanh, g.Slice(g.Slice(sums, 2, 1, height - 1), 3, 1, width - 2));
+        return Convolution(g, cropped, p("second", [2, 6, 2, 2]), 1, 1, 0);
+    });
+
+    [Fact]
+    public void WindowsOverAVectorInAnotherShape() => Check([7], (g, x, p) =>
+    {
+        Node image = g.Reshape(g.Contract("ni,oi->no", x, p("first", [60, 7])), Shape.Batched(2, 5, 6));
+        return Convolution(g, image, p("weight", [3, 2, 3, 3]), 1, 1, 0);
+    });
+
     [Fact]
     public void StepsFlipsAndTransposes() => Check([5, 6], (g, x, p) =>
     {

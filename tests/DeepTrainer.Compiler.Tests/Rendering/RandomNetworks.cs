@@ -11,23 +11,33 @@ internal static class RandomNetworks
     public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}", Losses[seed % Losses.Length], Optimizers[seed % Optimizers.Length]).Generate(new PCG(0, (ulong)seed), null, out _);
 
     private static Gen<NetworkModel> NetworkNamed(string name, Func<NetworkBuilder, int, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer) =>
-        from shape in Gen.Frequency(
-            (3, Gen.Int[1, 40].Select(size => new[] { size })),
-            (1, Gen.Select(Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], (c, h, w) => new[] { c, h, w })))
-        from early in shape.Length > 1 ? Activation.List[0, 2] : Gen.Const(new List<Step>())
+        from start in Gen.Frequency((3, Vector), (1, Image), (1, Steps), (1, RandomSequences.Tokens))
         from steps in AnyStep.List[1, 5]
         from last in Gen.Int[2, 21]
-        select Assemble(name, shape, [.. early], [.. steps], last, loss, optimizer);
+        select Assemble(name, start, [.. steps], last, loss, optimizer);
 
-    private delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
+    private static Gen<Start> Vector => Gen.Int[1, 40].Select(size => new Start([size], []));
+
+    private static Gen<Start> Image => Gen.Select(
+        Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 9], Activation.List[0, 2], (c, h, w, early) => new Start([c, h, w], [.. early]));
+
+    private static Gen<Start> Steps => from steps in Gen.Int[1, 5]
+                                       from features in Gen.Int[1, 6]
+                                       from early in Recurrent(steps).List[1, 2]
+                                       select new Start([steps, features], [.. early]);
+
+    internal delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
 
     /// <summary>What the steps know of each other: the width of the vector so far, and numbers for names.</summary>
-    private sealed class Draft(int width)
+    internal sealed class Draft(int width)
     {
         public int Width { get; set; } = width;
 
         public int Names { get; set; }
     }
+
+    /// <summary>The shape of a sample and the steps before its values are flattened; they tell the draft its width then.</summary>
+    internal sealed record Start(int[] Shape, Step[] Early);
 
     private static Gen<Step> AnyStep => Gen.Frequency(
         (3, Gen.Select(Gen.Int[1, 37], Gen.Bool, (units, bias) => (Step)((n, d) =>
@@ -44,6 +54,19 @@ internal static class RandomNetworks
             .Dense(d.Width).Weights(sharedWith: $"own{d.Names++}"), (n, d) => n.Dense(d.Width).Weights(l1: 0.001, l2: 0.01))),
         (1, OneOf<Step>((n, d) => n.Softmax(), (n, d) => n.LogSoftmax())),
         (1, OneOf<Step>((n, d) => n.Dropout(0.3), (n, d) => n.Prelu(perChannel: true), (n, d) => n.Prelu())));
+
+    // a sequence of vectors, to be flattened
+    private static Gen<Step> Recurrent(int steps) => Gen.Select(Gen.Int[0, 3], Gen.Int[1, 18], Gen.Int[1, 2], Gen.Bool, (kind, units, layers, both) => (Step)((n, d) =>
+    {
+        d.Width = steps * units * (both ? 2 : 1);
+        return kind switch
+        {
+            0 => n.Rnn(units, layers, both, dropout: 0.2),
+            1 => n.Rnn(units, layers, both, nonlinearity: RnnNonlinearity.Relu, bias: false),
+            2 => n.Gru(units, layers, both),
+            _ => n.Lstm(units, layers, both, dropout: 0.3),
+        };
+    }));
 
     private static Gen<Step> Activation => OneOf<Step>(
         (n, d) => n.Relu(), (n, d) => n.LeakyRelu(0.1), (n, d) => n.Elu(0.7), (n, d) => n.Selu(), (n, d) => n.Celu(1.3), (n, d) => n.Gelu(),
@@ -119,8 +142,8 @@ internal static class RandomNetworks
         n => n.RmsProp(0.003, epsilon: 0.1, momentum: 0.5, centered: false), n => n.Adagrad(0.01, learningRateDecay: 0.1, initialAccumulator: 0.1),
         n => n.NAdam(0.003, epsilon: 0.01), n => n.RAdam(0.003, beta2: 0.9, epsilon: 0.01, weightDecay: 0.1, decoupledWeightDecay: true),
         n => n.Adamax(0.003, epsilon: 0.01), n => n.Adadelta(0.1, epsilon: 0.01), n => n.Rprop(1e-5, maxStep: 3e-5),
-        n => n.Lion(1e-5, weightDecay: 0.1), n => n.Lamb(0.003, epsilon: 0.01), n => n.Muon(0.003, epsilon: 1, adamWEpsilon: 0.01),
-        n => n.Muon(0.003, nesterov: false, epsilon: 1, newtonSchulzSteps: 2, adjustment: MuonAdjustment.MatchRmsAdamW, adamWEpsilon: 0.01),
+        n => n.Lion(1e-5, weightDecay: 0.1), n => n.Lamb(0.003, epsilon: 0.01), n => n.Muon(0.00003, epsilon: 1, adamWEpsilon: 0.01),
+        n => n.Muon(0.00003, nesterov: false, epsilon: 1, newtonSchulzSteps: 2, adjustment: MuonAdjustment.MatchRmsAdamW, adamWEpsilon: 0.01),
         n => n.ClipGradientNorm(0.5).Sgd(0.05), n => n.ClipGradientValue(0.1).ClipGradientNorm(1).Adam(0.003, epsilon: 0.01),
         n => n.UpdateRule("recorder", "w, saved, g => w = w; saved = g"),
         n => n.UpdateRule("decayed", "w, m, g, lr, t => let n = 0.9 * m + g; m = n; w = w - lr / sqrt(t) * n", 0.01),
@@ -129,14 +152,14 @@ internal static class RandomNetworks
     private static Gen<T> OneOf<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 
     private static NetworkModel Assemble(
-        string name, int[] shape, Step[] early, Step[] steps, int last,
+        string name, Start start, Step[] steps, int last,
         Func<NetworkBuilder, int, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer)
     {
-        Draft draft = new(shape.Aggregate((a, b) => a * b));
-        NetworkBuilder network = new NetworkBuilder(name).Input(shape);
-        foreach (Step step in early)
+        Draft draft = new(start.Shape.Aggregate((a, b) => a * b));
+        NetworkBuilder network = new NetworkBuilder(name).Input(start.Shape);
+        foreach (Step step in start.Early)
             network = step(network, draft);
-        if (shape.Length > 1)
+        if (start.Shape.Length > 1 || start.Early.Length > 0)
             network = network.Flatten();
         foreach (Step step in steps)
             network = step(network, draft);

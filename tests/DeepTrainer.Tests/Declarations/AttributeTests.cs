@@ -28,7 +28,8 @@ public class AttributeTests
         {
             Type type = option.PropertyType;
             Assert.True(
-                type == typeof(double) || type == typeof(bool) || type == typeof(int) || type == typeof(string) || type == typeof(double[]) || type.IsEnum,
+                type == typeof(double) || type == typeof(bool) || type == typeof(int) || type == typeof(string) || type == typeof(int[])
+                    || type == typeof(double[]) || type.IsEnum,
                 $"{option.DeclaringType!.Name}.{option.Name}");
         }
     }

@@ -15,9 +15,10 @@ public class InitializerTests
     [InlineData(Init.HeNormal, 2.0 / FanIn, false)]
     [InlineData(Init.LeCunUniform, 1.0 / FanIn, true)]
     [InlineData(Init.LeCunNormal, 1.0 / FanIn, false)]
+    [InlineData(Init.Normal, 0.3 * 0.3, false)]
     public void RandomWeights_HaveTheMeanVarianceAndRangeOfTheirDefinition(Init kind, double variance, bool uniform)
     {
-        float[] values = Filled(kind);
+        float[] values = Filled(kind, 0.3);
         Assert.Equal(0, values.Average(), 0.01 * Math.Sqrt(variance) * 2);
         Assert.Equal(1, values.Average(value => (double)value * value) / variance, 0.02);
         double limit = Math.Sqrt(3 * variance);
@@ -61,6 +62,17 @@ public class InitializerTests
         Initializer.Initialize(rowMajor, Init.HeNormal, 0, 4, 3, new RandomSource(9));
         Initializer.Initialize(columnMajor, Init.HeNormal, 0, 4, 3, new RandomSource(9));
         Assert.Equal(rowMajor.ToArray(), columnMajor.ToArray());
+    }
+
+    [Fact]
+    public void ARow_CanBeCleared()
+    {
+        Parameter p = new("table", [3, 2], new AlignedBuffer(6), 0, [1, 3]);
+        p.CopyFrom([1, 2, 3, 4, 5, 6]);
+        Initializer.ClearRow(p, 1);
+        Assert.Equal([1, 2, 0, 0, 5, 6], p.ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.ClearRow(p, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.ClearRow(p, -1));
     }
 
     [Fact]

@@ -46,6 +46,31 @@ public class CheckTests
         Assert.Contains($"the label at index 2 is {label}", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    [InlineData(0.5f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void ANumberThatIsNoRow_IsNamedWithItsIndex(float wrong)
+    {
+        Check.Indices([7, 0, 7, 1, 7, 2, 7, -0f], 4, 1, 2, 2, 3, "Words");
+        float[] inputs = [9, 1, 9, 2, 9, 0, 9, wrong];
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(inputs, 4, 1, 2, 2, 3, "Words"));
+        Assert.Contains("'Words' has an embedding of 3 rows, 0 to 2, but the number at index 7 of inputs is", error.Message, StringComparison.Ordinal);
+        Assert.Equal("inputs", error.ParamName);
+        Check.Indices(inputs, 4, 1, 1, 1, 3, "Words");
+    }
+
+    [Fact]
+    public void APositionOutsideTheStream_IsTold()
+    {
+        Check.Position(0, 5, "Chat");
+        Check.Position(4, 5, "Chat");
+        Assert.Contains("'Chat' looks back on 5 time steps at most", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Position(5, 5, "Chat")).Message, StringComparison.Ordinal);
+        Assert.Contains("-1", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Position(-1, long.MaxValue, "Chat")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TheWrongKindOfTargets_IsExplained() =>
         Assert.StartsWith(

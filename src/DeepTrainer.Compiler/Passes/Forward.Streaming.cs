@@ -1,0 +1,97 @@
+using DeepTrainer.Compiler.Layers;
+
+namespace DeepTrainer.Compiler.Passes;
+
+/// <content>
+/// One time step of a network. Layers with a form for streams build that. All others are built as ever, on one step: that is the same
+/// where each step of what they build on all steps depends on its own step alone.
+/// </content>
+internal sealed partial class Forward
+{
+    private readonly Forward? whole;
+    private readonly Dictionary<string, TimeLabel> times = [];
+    private readonly List<CarrySpec> carries = [];
+    private readonly List<(Node Target, Node Value)> kept = [];
+    private HashSet<string>? leading;
+    private readonly List<int> limits = [];
+
+    /// <summary>Whether the network takes single time steps: whether an input has a time dimension.</summary>
+    public static bool HasTime(NetworkSpec spec) => Names.OfInputs(spec).Any(i => Layers.Input.TimeOf(spec.Elements[i.Element]) is not null);
+
+    /// <summary>One step of the network; none after a report. <paramref name="whole"/> is the network on all steps, without a mistake.</summary>
+    public static StreamingModel? Streaming(NetworkSpec spec, Forward whole, List<Problem> problems)
+    {
+        if (!HasTime(spec))
+            return null;
+        Forward step = new(spec, training: false, problems, whole);
+        foreach ((int element, string name) in Names.OfInputs(spec))
+            step.times[name] = Layers.Input.TimeOf(spec.Elements[element]) is { } time ? TimeLabel.Along(time) : TimeLabel.Constant;
+        if (!step.BuildLayers())
+            return null;
+        step.BuildOutput();
+        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries], step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
+        {
+            Constants = [.. step.Builder.Constants],
+            WarmupSteps = step.Outputs.Max(o => step.times[o.Name].Warmup),
+        };
+        if (model.StateSize > StreamingModel.MaxStateValues)
+        {
+            problems.Add(new(ProblemKinds.TooLarge, Problem.TheClass, null,
+                [spec.Name, Format.Grouped(model.StateSize), "values from one time step to the next", Format.Grouped(StreamingModel.MaxStateValues)]));
+        }
+        return model;
+    }
+
+    // One step of an input; what has no time is the same at all steps, and given with each.
+    private Shape InputShape(ElementSpec input)
+    {
+        Shape shape = Shape.Of(Layers.Input.ExtentsOf(input));
+        return whole is not null && Layers.Input.TimeOf(input) is { } time ? shape.With(time - 1, 1) : shape;
+    }
+
+    // What leads to no output has no step, though a loss may judge it.
+    private bool IsLeftOut(string layer)
+    {
+        if (whole is null)
+            return false;
+        if (leading is null)
+        {
+            leading = [.. Names.OfOutputs(spec)];
+            foreach (var above in Enumerable.Reverse(whole.layers).Where(l => leading.Contains(l.Name)))
+                leading.UnionWith(above.From);
+        }
+        return !leading.Contains(layer);
+    }
+
+    private Node? BuildStep(Layer layer, LayerContext context, ImmutableArray<string> from)
+    {
+        ImmutableArray<TimeLabel> labels = [.. from.Select(f => times[f])];
+        ImmutableArray<Shape> shapes = [.. from.Select(f => whole!.outputs[f].Shape)];
+        LayerStream stream = new(context, labels, shapes, carries, kept, limits);
+        TimeLabel time = TimeLabel.Mixed;
+        if (layer.HasStreamingForm)
+            context.Stream = stream;
+        else if ((time = LabelOnAllSteps(layer, context, stream)).IsMixed)
+            return stream.Refuse("its output for one step depends on others, or is another function of each");
+        if (layer.Build(context) is not { } output)
+            return null;
+        if (layer.HasStreamingForm)
+            time = stream.OutputTime;
+        times[context.Name] = time;
+        Shape expected = whole!.outputs[context.Name].Shape;
+        return output.Shape == (time.Axis is { } axis ? expected.With(axis, 1) : expected) ? output
+            : throw new InvalidOperationException($"One step of '{context.Name}' has the shape {output.Shape}, all steps have {expected}.");
+    }
+
+    // The layer is built once more, on inputs of which nothing but shape and time is known.
+    private TimeLabel LabelOnAllSteps(Layer layer, LayerContext context, LayerStream stream)
+    {
+        GraphBuilder g = new();
+        Node[] given = [.. stream.Whole.Select((shape, i) => g.Source(SourceKind.Placeholder, context.InputNames[i], shape))];
+        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors());
+        Dictionary<Node, TimeLabel> labels = [];
+        for (int i = 0; i < given.Length; i++)
+            labels[given[i]] = stream.Times[i];
+        return layer.Build(alone) is { } output ? new TimeAxis(labels).Of(output) : TimeLabel.Mixed;
+    }
+}

@@ -1,0 +1,192 @@
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>
+/// One time step of a network: its sizes, the struct that holds what a stream carries on, and the method. New content is computed
+/// beside the old one and copied over it at the end, so that kernels may run in any order.
+/// </summary>
+internal sealed class StreamingMethods(NetworkModel model, StreamingModel streaming, CodeWriter writer)
+{
+    private string Name => model.Spec.Name;
+
+    /// <summary>The graph's entry among those of the network.</summary>
+    public static Entry EntryOf(StreamingModel streaming, Persistent persistent) => new(
+        "Step", "Streaming", "void", "float* input, float* prediction, nint rows, float* weights, float* carries, float* kept, float* arena, long position",
+        Planner.Run(streaming.Graph, persistent.Layouts));
+
+    public void Constants() => writer.Lines($"""
+        /// <summary>Floats in one time step's input, of shape {streaming.InputShape}.</summary>
+        public const int StepInputSize = {streaming.InputShape.SampleSize};
+
+        /// <summary>Floats in one time step's output, of shape {streaming.OutputShape}.</summary>
+        public const int StepOutputSize = {streaming.OutputShape.SampleSize};
+
+        /// <summary>Floats that are kept from one time step to the next.</summary>
+        public const int StateSize = {streaming.StateSize};
+
+        /// <summary>How many steps of a stream pass before its outputs mean something.</summary>
+        public const int WarmupSteps = {streaming.WarmupSteps};
+
+        """);
+
+    public void Methods(Arena arena, long maxStackFloats)
+    {
+        StateStruct();
+        writer.Lines($$"""
+            /// <summary>The state of a stream that has not begun.</summary>
+            public static State InitialState()
+            {
+                State state = default;
+                Initialize(state.Values);
+                return state;
+            }
+
+            int IStreamingNetwork.StepInputSize => StepInputSize;
+
+            int IStreamingNetwork.StepOutputSize => StepOutputSize;
+
+            int IStreamingNetwork.StateSize => StateSize;
+
+            int IStreamingNetwork.WarmupSteps => WarmupSteps;
+
+            void IStreamingNetwork.InitializeState(Span<float> state)
+            {
+                Check.Step(state.Length, StateSize, nameof({{Name}}), nameof(state));
+                Initialize(state);
+            }
+
+            """);
+        Steps();
+        Initialization();
+        TakeStep(arena, maxStackFloats);
+    }
+
+    private void Steps()
+    {
+        writer.Lines($$"""
+            /// <summary>Takes one time step of a stream. It allocates nothing, and many threads may do it at once, each with a state of its own.</summary>
+            /// <param name="input">The step's input, <see cref="StepInputSize"/> floats.</param>
+            /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
+            /// <param name="state">What the step before left; afterwards what this one leaves.</param>
+            /// <exception cref="ArgumentException">A length is wrong{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
+            """);
+        using (writer.Block("public void Step(ReadOnlySpan<float> input, Span<float> output, ref State state)"))
+        {
+            Checks("state.Position");
+            writer.Lines("""
+                TakeStep(input, output, state.Values, state.Position);
+                state.Position++;
+                """);
+        }
+        writer.Line();
+        using (writer.Block("void IStreamingNetwork.Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position)"))
+        {
+            writer.Line($"Check.Step(state.Length, StateSize, nameof({Name}), nameof(state));");
+            Checks("position");
+            writer.Line("TakeStep(input, output, state, position);");
+        }
+        writer.Line();
+    }
+
+    private void Checks(string position)
+    {
+        writer.Lines($"""
+            Check.Step(input.Length, StepInputSize, nameof({Name}), nameof(input));
+            Check.Step(output.Length, StepOutputSize, nameof({Name}), nameof(output));
+            Check.Position({position}, {(streaming.MaxSteps is { } steps ? Format.Integer(steps) : "long.MaxValue")}, nameof({Name}));
+            """);
+        foreach (IndexRange range in streaming.Indices)
+            writer.Line(range.Check("input", "StepInputSize", Name));
+    }
+
+    private void StateStruct()
+    {
+        writer.Lines($"""
+            /// <summary>
+            /// What a stream carries from one time step to the next. Copying it copies the stream: each copy goes on by itself.
+            /// {(IsZero ? "A new one is a stream that has not begun" : "A stream begins with <see cref=\"InitialState\"/>")}.
+            /// </summary>
+            """);
+        using (writer.Block("public struct State"))
+        {
+            if (streaming.StateSize > 0)
+            {
+                writer.Lines($$"""
+                    private Floats floats;
+
+                    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+                    internal Span<float> Values => floats;
+
+                    """);
+            }
+            else
+            {
+                writer.Lines("""
+                    internal readonly Span<float> Values => default;
+
+                    """);
+            }
+            writer.Lines("""
+                /// <summary>How many steps were taken so far.</summary>
+                public long Position { readonly get; internal set; }
+                """);
+            if (streaming.StateSize > 0)
+            {
+                writer.Lines($$"""
+
+                    [InlineArray(StateSize)]
+                    private struct Floats
+                    {
+                        private float first;
+                    }
+                    """);
+            }
+        }
+        writer.Line();
+    }
+
+    private bool IsZero => streaming.Carries.All(c => c.Initial == 0);
+
+    private void Initialization()
+    {
+        using (writer.Block("private static void Initialize(Span<float> state)"))
+        {
+            writer.Line("state.Clear();");
+            foreach (CarrySpec carry in streaming.Carries.Where(c => c.Initial != 0))
+                writer.Line($"state.Slice({Format.Integer(streaming.OffsetOf(carry))}, {Format.Integer(carry.Shape.SampleSize)}).Fill({Dialect.Float(carry.Initial)});");
+        }
+        writer.Line();
+    }
+
+    private void TakeStep(Arena arena, long maxStackFloats)
+    {
+        long kept = Placement.Padded(arena.Fixed + (arena.PerRow * Placement.Padding)), floats = kept + Placement.Padded(streaming.StateSize);
+        bool onStack = floats <= maxStackFloats;
+        if (onStack)
+            writer.Line("[SkipLocalsInit]");
+        using (writer.Block("private unsafe void TakeStep(ReadOnlySpan<float> inputs, Span<float> outputs, Span<float> state, long position)"))
+        {
+            if (onStack)
+            {
+                writer.Line($"float* stack = stackalloc float[{Format.Integer(floats + Placement.Padding)}];");
+                writer.Line("float* arena = (float*)(((nint)stack + 63) & ~(nint)63);");
+            }
+            else
+            {
+                writer.Line($"float* arena = Scratch.Floats({Format.Integer(floats)});");
+            }
+            writer.Lines($"""
+                float* kept = arena + {Format.Integer(kept)};
+                fixed (float* input = inputs)
+                fixed (float* output = outputs)
+                fixed (float* carries = state)
+                    RunStep(input, output, 1, weights.Pointer, carries, kept, arena, position);
+                new ReadOnlySpan<float>(kept, StateSize).CopyTo(state);
+                GC.KeepAlive(this);
+                """);
+        }
+        writer.Line();
+    }
+}

@@ -1,0 +1,73 @@
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine.Execution;
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer.Engine;
+
+/// <content>One time step after another, for networks whose input has a time dimension.</content>
+public sealed partial class EngineNetwork : IStreamingNetwork
+{
+    private readonly ExecutorPool<float>? stepping;
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public int StepInputSize => (int)Streaming.InputShape.SampleSize;
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public int StepOutputSize => (int)Streaming.OutputShape.SampleSize;
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public int StateSize => (int)Streaming.StateSize;
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public int WarmupSteps => Streaming.WarmupSteps;
+
+    private StreamingModel Streaming => model.Streaming ?? throw new NotSupportedException(
+        $"'{Info.Name}' can't take single time steps: its [Input] names no dimension that is time, such as [Input(64, 2, Time = 0)].");
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public void InitializeState(Span<float> state)
+    {
+        Check.Step(state.Length, StateSize, Info.Name, nameof(state));
+        foreach (CarrySpec carry in Streaming.Carries)
+            state.Slice((int)Streaming.OffsetOf(carry), (int)carry.Shape.SampleSize).Fill((float)carry.Initial);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public void Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position)
+    {
+        StreamingModel streaming = Streaming;
+        Check.Step(input.Length, StepInputSize, Info.Name, nameof(input));
+        Check.Step(output.Length, StepOutputSize, Info.Name, nameof(output));
+        Check.Step(state.Length, StateSize, Info.Name, nameof(state));
+        Check.Position(position, streaming.MaxSteps ?? long.MaxValue, Info.Name);
+        CheckIndices(streaming.Indices, input, StepInputSize, nameof(input));
+        Executor<float> executor = stepping!.Take();
+        executor.Resize(1);
+        if (executor.Source(SourceKind.Input) is { } x)
+            input.CopyTo(x.Span);
+        int offset = 0;
+        foreach (CarrySpec carry in streaming.Carries)
+        {
+            int size = (int)carry.Shape.SampleSize;
+            if (executor.Carry(carry.Name) is { } before)
+                state.Slice(offset, size).CopyTo(before.Span);
+            offset += size;
+        }
+        executor.Run(new StepContext(1, seed, 0, 0, position));
+        executor.Output(Graph.Prediction).Span.CopyTo(output);
+        offset = 0;
+        foreach (CarrySpec carry in streaming.Carries)
+        {
+            Span<float> next = executor.Carry(carry.NextName)!.Span;
+            next.CopyTo(state[offset..]);
+            offset += next.Length;
+        }
+        stepping.Return(executor);
+    }
+}

@@ -1,0 +1,16 @@
+namespace DeepTrainer;
+
+/// <summary>
+/// Stochastic depth: while training, sets all of a sample to zero with the given probability and divides the others by 1 − probability.
+/// torchvision: StochasticDepth with mode "row".
+/// </summary>
+/// <remarks>
+/// Put it at the end of a branch that an <see cref="AddAttribute"/> adds to its own input: what is left of a dropped branch is the
+/// shortcut. Predictions and evaluation are not affected. Huang et al., 2016.
+/// </remarks>
+/// <param name="probability">The probability that a sample is dropped, from 0 to 1.</param>
+public sealed class DropPathAttribute(double probability) : LayerAttribute
+{
+    /// <summary>The probability that a sample is dropped, from 0 to 1.</summary>
+    public double Probability { get; } = probability;
+}

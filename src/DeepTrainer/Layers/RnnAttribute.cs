@@ -1,0 +1,38 @@
+namespace DeepTrainer;
+
+/// <summary>
+/// A recurrent layer: h′ = tanh(W_ih·x + b_ih + W_hh·h + b_hh) at each step. Shapes: x [T, F], h [H], output [T, H].
+/// </summary>
+/// <remarks>
+/// Parameters, for layer k from 0: <c>weight_ih_lk</c> [H, F], <c>weight_hh_lk</c> [H, H], <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [H];
+/// those of the second direction end in <c>_reverse</c>. All start uniform in ±1/√H. The initial state is 0 unless <c>From</c> names it
+/// behind the sequence, <c>From = "x, h0"</c>, each [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless
+/// the layer is bidirectional. Elman, 1990. PyTorch: <c>nn.RNN</c> with <c>batch_first=True</c>.
+/// </remarks>
+/// <param name="units">The number of units H, at least 1.</param>
+public sealed class RnnAttribute(int units) : LayerAttribute
+{
+    /// <summary>The number of units H, at least 1.</summary>
+    public int Units { get; } = units;
+
+    /// <summary>How many such layers, each on the output of the one below; at least 1.</summary>
+    public int Layers { get; set; } = 1;
+
+    /// <summary>
+    /// Whether a second layer with weights of its own goes from the last step to the first; outputs of both directions are put one after
+    /// another, [T, 2·H].
+    /// </summary>
+    public bool Bidirectional { get; set; }
+
+    /// <summary>Whether biases are added.</summary>
+    public bool Bias { get; set; } = true;
+
+    /// <summary>While training, the probability with which values between two of the <see cref="Layers"/> are dropped, from 0 to 1.</summary>
+    public double Dropout { get; set; }
+
+    /// <summary>Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).</summary>
+    public bool ReturnSequence { get; set; } = true;
+
+    /// <summary>What is applied to the sum.</summary>
+    public RnnNonlinearity Nonlinearity { get; set; } = RnnNonlinearity.Tanh;
+}

@@ -1,0 +1,35 @@
+using CsCheck;
+using Start = DeepTrainer.Compiler.Tests.Rendering.RandomNetworks.Start;
+using Step = DeepTrainer.Compiler.Tests.Rendering.RandomNetworks.Step;
+
+namespace DeepTrainer.Compiler.Tests.Rendering;
+
+/// <summary>Random beginnings of networks on tokens: an embedding, and layers over its positions.</summary>
+internal static class RandomSequences
+{
+    public static Gen<Start> Tokens =>
+        from length in Gen.Int[2, 9]
+        from rows in Gen.Int[1, 12]
+        from heads in Gen.Int[1, 3]
+        from size in Gen.Int[1, 3]
+        from padding in Gen.Int[-1, rows - 1]
+        from layers in Layer(heads).List[1, 3]
+        select new Start([length], [Embedding(length, rows, 2 * heads * size, padding), .. layers]);
+
+    private static Step Embedding(int length, int rows, int dim, int padding) => (n, d) =>
+    {
+        d.Width = length * dim;
+        return n.Embedding(rows, dim, padding, initValue: 0.5, name: "tokens");
+    };
+
+    // Without biases: the keys' has no gradient but rounding, of which some optimizers make a step.
+    private static Gen<Step> Layer(int heads) => Gen.Select(Gen.Int[0, 5], Gen.Bool, Gen.Bool, Gen.Int[1, 17], (kind, causal, other, hidden) => (Step)((n, d) => kind switch
+    {
+        0 => n.PositionalEmbedding(initValue: 0.5),
+        1 => n.SinusoidalEncoding(),
+        2 => n.MultiHeadAttention(heads, causal, bias: false, rotary: other),
+        3 => n.MultiHeadAttention(heads, causal, bias: false, dropout: other ? 0.2 : 0, name: $"attention{d.Names++}"),
+        4 => n.FeedForward(hidden, other ? ActivationKind.Gelu : ActivationKind.Relu, dropout: causal ? 0.3 : 0),
+        _ => n.Tanh(name: $"queries{d.Names}").MultiHeadAttention(heads, causal, bias: false, from: $"queries{d.Names++}, tokens"),
+    }));
+}
