@@ -21,6 +21,10 @@ public sealed partial class EngineNetwork : IStreamingNetwork
     /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
     public int StateSize => (int)Streaming.StateSize;
 
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public int WarmupSteps => Streaming.WarmupSteps;
+
     private StreamingModel Streaming => model.Streaming ?? throw new NotSupportedException(
         $"'{Info.Name}' can't take single time steps: its [Input] names no dimension that is time, such as [Input(64, 2, Time = 0)].");
 

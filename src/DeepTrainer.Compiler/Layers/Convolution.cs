@@ -58,6 +58,8 @@ public abstract class Convolution(string kind, int dimensions) : KernelLayer(kin
 {
     private static readonly Option SamePadding = new("SamePadding", false);
 
+    public override bool HasStreamingForm => true;
+
     private protected override Node? Build(SpatialContext c)
     {
         if (ReadChannels(c) is not var (outputs, groups) || ReadWindows(c) is not { } windows)
@@ -65,11 +67,13 @@ public abstract class Convolution(string kind, int dimensions) : KernelLayer(kin
         (int Before, int After)[] sides = [.. windows.Select(w => (w.Before, w.After))];
         if (Border.Read(c, c.Written(WindowOptions.Padding, WindowOptions.Paddings), sides) is not { } mode)
             return null;
+        if (c.Seen(windows, 0, mode == BorderMode.Constant ? null : "its padding repeats steps; leave PaddingMode.Constant") is not var (seen, here))
+            return null;
         int[] kernel = [.. windows.Select(w => w.Size)];
         int columns = c.Channels / groups;
         Node weight = Weight(c, outputs, columns, kernel);
-        Node padded = Border.Around(c.Graph, c.Input, mode, sides);
-        return WithBias(c, Sums(c.Graph, padded, weight, windows, groups), outputs, columns, kernel);
+        Node padded = Border.Around(c.Graph, seen, mode, [.. here.Select(w => (w.Before, w.After))]);
+        return WithBias(c, Sums(c.Graph, padded, weight, here, groups), outputs, columns, kernel);
     }
 
     private Node Sums(GraphBuilder g, Node padded, Node weight, ImmutableArray<Window> windows, int groups)

@@ -34,8 +34,13 @@ public sealed class LayerStream
     /// <summary>Where time is in the output: the same as in the first input unless the layer says otherwise.</summary>
     public TimeLabel OutputTime { get; set; }
 
-    /// <summary>The step's number in its stream, from 0: a scalar to be broadcast.</summary>
-    public Node Position => context.Graph.HostScalar(Source.Position);
+    /// <summary>The number of the input's step, from 0: a scalar to be broadcast. It is negative before there is any.</summary>
+    public Node Position => Warmup == 0 ? Step : context.Graph.Named("position", () => context.Graph.Map(step => step - Warmup, Step));
+
+    private Node Step => context.Graph.HostScalar(Source.Position);
+
+    // All inputs have values from this step on.
+    private int Warmup => Times.Max(t => t.Warmup);
 
     /// <summary>The most steps that an input has where all are given at once.</summary>
     public int Steps(int input = 0) => Times[input].Axis is { } axis ? Whole[input][axis] : 1;
@@ -51,20 +56,24 @@ public sealed class LayerStream
         return context.Graph.Source(SourceKind.Carry, carry.Name, shape);
     }
 
-    /// <summary>Keeps a value for the next step: what <paramref name="carry"/> will be then.</summary>
+    /// <summary>
+    /// Keeps a value for the next step: what <paramref name="carry"/> will be then. Before there is any input it stays as it is at first.
+    /// </summary>
     public void Keep(Node carry, Node value)
     {
         GraphBuilder g = context.Graph;
         CarrySpec spec = carries.First(c => c.Name == ((Source)carry.Primitive).Name);
         g.Scope = spec.NextName;
         // what is only looked at elsewhere must be written down
-        Node written = value.Primitive is Map ? value : g.Make(new Map(new Expr.Input(0)), value);
+        Node written = Warmup > 0 ? g.Map((step, before, after) => (step < Warmup).Then(before, after), Step, carry, value)
+            : value.Primitive is Map ? value
+            : g.Make(new Map(new Expr.Input(0)), value);
         kept.Add((g.Source(SourceKind.Carry, spec.NextName, spec.Shape), written));
         g.Scope = context.Name;
     }
 
     /// <summary>Notes that the layer can tell no more steps apart than these.</summary>
-    public void LimitTo(int steps) => limits.Add(steps);
+    public void LimitTo(int steps) => limits.Add(steps + Warmup);
 
     /// <summary>The same for a part of a composite layer, whose input has the shape and time of the layer's own.</summary>
     public LayerStream For(LayerContext part) => new(part, Times, Whole, carries, kept, limits);

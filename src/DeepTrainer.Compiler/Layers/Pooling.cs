@@ -6,6 +6,11 @@ public abstract class Pooling(string kind, int dimensions, params Option[] optio
 {
     private static readonly Option CeilMode = new("CeilMode", false);
 
+    public override bool HasStreamingForm => true;
+
+    /// <summary>What the border counts as.</summary>
+    private protected abstract double BorderValue { get; }
+
     private protected sealed override Node? Build(SpatialContext c)
     {
         if (c.Each(WindowOptions.KernelSize) is not { } sizes || ReadStrides(c, sizes) is not { } strides || ReadDilations(c) is not { } dilations
@@ -27,16 +32,21 @@ public abstract class Pooling(string kind, int dimensions, params Option[] optio
                 return c.Wrong(c.Written(WindowOptions.Padding, WindowOptions.Paddings), Format.Integer(windows[d].Before),
                     $"smaller: with this dilation some window sees none of the {Format.Integer(c.Extent(d))} positions");
         }
-        return Pool(c, windows, [.. windows.Select((w, d) => w.Reaching(c.Extent(d), ceil))]);
+        ImmutableArray<Window> reaching = [.. windows.Select((w, d) => w.Reaching(c.Extent(d), ceil))];
+        if (c.Seen(reaching, BorderValue, IrregularBorder(c)) is not var (seen, here))
+            return null;
+        ImmutableArray<Window> declared = [.. windows.Select((w, d) => here[d] == reaching[d] ? w : here[d])];
+        Node padded = Border.Around(c.Graph, seen, BorderMode.Constant, [.. here.Select(w => (w.Before, w.After))], BorderValue);
+        return Pool(c, Window.Over(c.Graph, padded, here), declared, here);
     }
 
-    /// <summary>The windows' values, given the windows declared and those with the border in which the last of them ends.</summary>
-    private protected abstract Node Pool(SpatialContext c, ImmutableArray<Window> declared, ImmutableArray<Window> windows);
+    /// <summary>The values of what the windows see, given the windows declared and those with the border in which the last of them ends.</summary>
+    private protected abstract Node Pool(SpatialContext c, Node seen, ImmutableArray<Window> declared, ImmutableArray<Window> windows);
+
+    /// <summary>Why the border is not just another value of the input, if so.</summary>
+    private protected virtual string? IrregularBorder(SpatialContext c) => null;
 
     private protected virtual int[]? ReadDilations(SpatialContext c) => [.. Enumerable.Repeat(1, c.Dimensions)];
-
-    private protected static Node Seen(SpatialContext c, ImmutableArray<Window> windows, double border) =>
-        Window.Over(c.Graph, Border.Around(c.Graph, c.Input, BorderMode.Constant, [.. windows.Select(w => (w.Before, w.After))], border), windows);
 
     private static int[]? ReadStrides(SpatialContext c, int[] sizes) => c.Each(WindowOptions.StrideOrSize, WindowOptions.Strides, 0) is { } strides
         ? [.. strides.Select((stride, d) => stride == 0 ? sizes[d] : stride)]
@@ -46,8 +56,10 @@ public abstract class Pooling(string kind, int dimensions, params Option[] optio
 /// <summary>The largest value of each window; the border around the input is below everything.</summary>
 public abstract class MaxPool(string kind, int dimensions) : Pooling(kind, dimensions, WindowOptions.Dilation, WindowOptions.Dilations)
 {
-    private protected override Node Pool(SpatialContext c, ImmutableArray<Window> declared, ImmutableArray<Window> windows) =>
-        Window.Reduce(c.Graph, Reduction.Max, Seen(c, windows, double.NegativeInfinity), windows.Length);
+    private protected override double BorderValue => double.NegativeInfinity;
+
+    private protected override Node Pool(SpatialContext c, Node seen, ImmutableArray<Window> declared, ImmutableArray<Window> windows) =>
+        Window.Reduce(c.Graph, Reduction.Max, seen, windows.Length);
 
     private protected override int[]? ReadDilations(SpatialContext c) => c.Each(WindowOptions.Dilation, WindowOptions.Dilations);
 }
@@ -57,10 +69,15 @@ public abstract class AvgPool(string kind, int dimensions) : Pooling(kind, dimen
 {
     private static readonly Option CountIncludePad = new("CountIncludePad", true);
 
-    private protected override Node Pool(SpatialContext c, ImmutableArray<Window> declared, ImmutableArray<Window> windows)
+    private protected override double BorderValue => 0;
+
+    private protected override string? IrregularBorder(SpatialContext c) =>
+        c.Layer.Flag(CountIncludePad) ? null : "the first windows have fewer elements than others; leave CountIncludePad";
+
+    private protected override Node Pool(SpatialContext c, Node seen, ImmutableArray<Window> declared, ImmutableArray<Window> windows)
     {
         GraphBuilder g = c.Graph;
-        Node sums = Window.Reduce(g, Reduction.Sum, Seen(c, windows, 0), windows.Length);
+        Node sums = Window.Reduce(g, Reduction.Sum, seen, windows.Length);
         double size = 1;
         for (int d = 0; d < windows.Length; d++)
         {

@@ -86,7 +86,7 @@ public abstract class Recurrent(string kind, params Option[] options)
         }
         if (c.Stream is not { } stream)
             return true;
-        if (stream.Times[0] != Passes.TimeLabel.Along(1))
+        if (stream.Times[0].Axis != 1)
             stream.Refuse("the first dimension of its input is not time");
         else if (c.Flag(Bidirectional))
             stream.Refuse("it reads the sequence backwards, too", Bidirectional);
@@ -102,7 +102,7 @@ public abstract class Recurrent(string kind, params Option[] options)
     private static bool Ends(LayerContext c, LayerStream stream)
     {
         if (!c.Flag(ReturnSequence))
-            stream.OutputTime = Passes.TimeLabel.Whole;
+            stream.OutputTime = stream.Times[0] with { Axis = null };
         return true;
     }
 

@@ -18,7 +18,7 @@ internal static class Sequence
     /// <summary>Whether the layer's steps are positions, if it works step by step at all; else refuses to.</summary>
     public static bool Streams(LayerContext c)
     {
-        if (c.Stream is not { } stream || stream.Times[0] == Passes.TimeLabel.Along(1))
+        if (c.Stream is not { } stream || stream.Times[0].Axis == 1)
             return true;
         stream.Refuse("the first dimension of its input is not time");
         return false;

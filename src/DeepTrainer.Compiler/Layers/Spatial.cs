@@ -38,7 +38,46 @@ internal sealed class SpatialContext(LayerContext layer)
 
     public int Dimensions => Input.Shape.Rank - FirstAxis;
 
-    public int Extent(int dimension) => Input.Shape[FirstAxis + dimension];
+    /// <summary>How many positions a dimension has; in a stream, where its input is one step, all that there are of time.</summary>
+    public int Extent(int dimension) => (layer.Stream?.Whole[0] ?? Input.Shape)[FirstAxis + dimension];
+
+    /// <summary>
+    /// The input to look at through windows. In a stream the step stands behind those that the window of this step reaches back to, and the
+    /// windows have no border along time: it is what stands there before the first step. Null after a refusal.
+    /// </summary>
+    /// <param name="windows">The windows declared, with their borders.</param>
+    /// <param name="border">What stands in the border.</param>
+    /// <param name="irregular">Why a border along time is no such value, if so.</param>
+    public (Node Input, ImmutableArray<Window> Windows)? Seen(ImmutableArray<Window> windows, double border, string? irregular)
+    {
+        if (layer.Stream is not { } stream || stream.Times[0].Axis is not { } axis)
+            return (Input, windows);
+        if (axis < FirstAxis)
+        {
+            stream.Refuse("the channels of its input are time");
+            return null;
+        }
+        Window window = windows[axis - FirstAxis];
+        int past = window.Reach - 1;
+        string? reason = window.Stride != 1 ? "it has an output at some of the steps only; give it Stride = 1"
+            : window.After > 0 ? "it looks at steps to come; put all of its padding before the first step, as in Paddings = new[] { 2, 0 }"
+            : window.Before > past ? $"its padding begins before its windows reach back; make it at most {Format.Integer(past)}"
+            : window.Before > 0 ? irregular
+            : null;
+        if (reason is not null)
+        {
+            stream.Refuse(reason);
+            return null;
+        }
+        stream.OutputTime = stream.Times[0] with { Warmup = stream.Times[0].Warmup + past - window.Before };
+        ImmutableArray<Window> here = windows.SetItem(axis - FirstAxis, window with { Before = 0 });
+        if (past == 0)
+            return (Input, here);
+        Node history = stream.Carry("history", Input.Shape.With(axis, past), border);
+        Node seen = Graph.Concatenate(axis, history, Input);
+        stream.Keep(history, Graph.Slice(seen, axis, 1, past));
+        return (seen, here);
+    }
 
     /// <summary>What an integer array holds; nothing if it was left out.</summary>
     public int[] Integers(Option option) => [.. layer.Numbers(option).Select(n => (int)n)];

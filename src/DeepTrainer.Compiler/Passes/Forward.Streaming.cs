@@ -32,6 +32,7 @@ internal sealed partial class Forward
         StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries], step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
         {
             Constants = [.. step.Builder.Constants],
+            WarmupSteps = step.Outputs.Max(o => step.times[o.Name].Warmup),
         };
         if (model.StateSize > StreamingModel.MaxStateValues)
         {

@@ -15,6 +15,9 @@ public sealed record StreamingModel(
     /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
     public ImmutableArray<ConstantSpec> Constants { get; init; } = [];
 
+    /// <summary>How many steps must pass before all outputs have values.</summary>
+    public int WarmupSteps { get; init; }
+
     /// <summary>One step's input, without the batch.</summary>
     public Shape InputShape => TensorPart.Whole(Inputs);
 

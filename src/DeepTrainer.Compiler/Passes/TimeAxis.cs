@@ -66,11 +66,11 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
 
     // Without time, nothing can be mixed.
     private TimeLabel Opaque(Node node) => node.Inputs.Any(i => Of(i).Axis is not null) ? TimeLabel.Mixed
-        : node.Inputs.Any(i => Of(i).IsGiven) ? TimeLabel.Whole
+        : node.Inputs.Any(i => Of(i).IsGiven) ? TimeLabel.Whole with { Warmup = node.Inputs.Max(i => Of(i).Warmup) }
         : TimeLabel.Constant;
 
     private TimeLabel Follow(Node node, Func<int, int> axisOf) => Of(node.Inputs[0]) is { Axis: { } axis }
-        ? axisOf(axis) is >= 0 and int time ? TimeLabel.Along(time) : TimeLabel.Mixed
+        ? axisOf(axis) is >= 0 and int time ? Of(node.Inputs[0]) with { Axis = time } : TimeLabel.Mixed
         : Of(node.Inputs[0]);
 
     /// <summary>
@@ -82,14 +82,15 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
     /// <param name="toInput">From an input's number, the input and the result's axis to the input's axis, negative if it has none.</param>
     private TimeLabel Combined(Node node, Func<int, Node, int, int> toResult, Func<int, Node, int, int> toInput)
     {
+        int[] warmups = [.. node.Inputs.Select(Of).Where(label => label.Axis is not null).Select(label => label.Warmup).Distinct()];
         int[] axes = [.. node.Inputs.Select((input, i) => (input, i)).Where(p => Of(p.input).Axis is not null)
             .Select(p => toResult(p.i, p.input, Of(p.input).Axis!.Value)).Distinct()];
         if (axes.Length == 0)
             return Opaque(node);
-        if (axes.Length > 1 || axes[0] < 0)
+        if (axes.Length > 1 || axes[0] < 0 || warmups.Length > 1)
             return TimeLabel.Mixed;
         bool varies = node.Inputs.Select((input, i) => (input, i)).Where(p => Of(p.input).Axis is null)
             .Any(p => Of(p.input).IsGiven || (toInput(p.i, p.input, axes[0]) is >= 0 and int axis && p.input.Shape[axis] != 1));
-        return varies ? TimeLabel.Mixed : TimeLabel.Along(axes[0]);
+        return varies ? TimeLabel.Mixed : TimeLabel.Along(axes[0]) with { Warmup = warmups[0] };
     }
 }

@@ -4,7 +4,10 @@ namespace DeepTrainer.Compiler.Passes;
 /// <param name="Axis">The axis that is time, the batch counted; none if the value has none.</param>
 /// <param name="IsGiven">Whether it depends on the network's input at all; weights don't.</param>
 /// <param name="IsMixed">Whether a step of it depends on other steps, or is not like the others.</param>
-public readonly record struct TimeLabel(int? Axis, bool IsGiven, bool IsMixed)
+/// <param name="Warmup">
+/// How many steps of a stream must pass before there is a value: where windows shorten a sequence, the first of them ends after so many.
+/// </param>
+public readonly record struct TimeLabel(int? Axis, bool IsGiven, bool IsMixed, int Warmup = 0)
 {
     /// <summary>The same for every input.</summary>
     public static TimeLabel Constant => new(null, false, false);

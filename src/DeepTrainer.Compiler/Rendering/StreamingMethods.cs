@@ -26,6 +26,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         /// <summary>Floats that are kept from one time step to the next.</summary>
         public const int StateSize = {streaming.StateSize};
 
+        /// <summary>How many steps of a stream pass before its outputs mean something.</summary>
+        public const int WarmupSteps = {streaming.WarmupSteps};
+
         """);
 
     public void Methods(Arena arena, long maxStackFloats)
@@ -45,6 +48,8 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             int IStreamingNetwork.StepOutputSize => StepOutputSize;
 
             int IStreamingNetwork.StateSize => StateSize;
+
+            int IStreamingNetwork.WarmupSteps => WarmupSteps;
 
             void IStreamingNetwork.InitializeState(Span<float> state)
             {

@@ -14,7 +14,7 @@ public static class ReservedMembers
 
     /// <summary>Those of a network that takes single time steps.</summary>
     public static ImmutableArray<string> Streaming { get; } =
-        ["InitialState", "Initialize", "RunStep", "State", "StateSize", "Step", "StepInputSize", "StepOutputSize", "TakeStep"];
+        ["InitialState", "Initialize", "RunStep", "State", "StateSize", "Step", "StepInputSize", "StepOutputSize", "TakeStep", "WarmupSteps"];
 
     /// <summary>The view of a parameter: "dense1.weight" → "Dense1Weight".</summary>
     public static string OfParameter(string parameter) => Format.Pascal(parameter);

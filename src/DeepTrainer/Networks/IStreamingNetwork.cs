@@ -20,6 +20,12 @@ public interface IStreamingNetwork : INetwork
     /// <summary>The number of floats that are kept from step to step.</summary>
     int StateSize { get; }
 
+    /// <summary>
+    /// How many steps of a stream pass before its outputs mean something: a convolution or pooling without padding has its first output when its
+    /// window is full, and what is on top of it begins with that. 0 for all other networks.
+    /// </summary>
+    int WarmupSteps { get; }
+
     /// <summary>Makes the state of a stream that has not begun.</summary>
     /// <param name="state">Where it goes, <see cref="StateSize"/> floats.</param>
     /// <exception cref="ArgumentException">The length is wrong.</exception>

@@ -204,8 +204,8 @@ public static class Check
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowClass(float label, int sample, int classes, string network, string target) => throw new ArgumentOutOfRangeException(
-        "targets", label, $"'{target}' of '{network}' has {classes} classes, 0 to {classes - 1}, but the target of sample {sample} is {label}.");
+    private static void ThrowClass(float targets, int sample, int classes, string network, string target) => throw new ArgumentOutOfRangeException(
+        nameof(targets), targets, $"'{target}' of '{network}' has {classes} classes, 0 to {classes - 1}, but the target of sample {sample} is {targets}.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

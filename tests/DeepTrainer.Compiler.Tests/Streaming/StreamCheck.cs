@@ -12,9 +12,8 @@ internal static class StreamCheck
     /// at last), and generated code leaves the same state as the engine after each.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="from">The first step at which they must agree.</param>
     /// <param name="tolerance">Relative to the largest output.</param>
-    public static void EqualsPrediction(NetworkBuilder network, int from = 0, double tolerance = 2e-6)
+    public static void EqualsPrediction(NetworkBuilder network, double tolerance = 2e-6)
     {
         NetworkModel model = network.ToModel();
         EngineNetwork engine = new(model, 7);
@@ -25,7 +24,8 @@ internal static class StreamCheck
         for (int t = 0; t < expected.Length; t++)
         {
             AgainstEngine.Close(expected[t].Output, actual[t].Output, tolerance, $"generated output of step {t}");
-            AgainstEngine.Close(expected[t].State, actual[t].State, tolerance, $"generated state after step {t}");
+            Assert.Equal(expected[t].State.Select(float.IsNegativeInfinity), actual[t].State.Select(float.IsNegativeInfinity));
+            AgainstEngine.Close(Finite(expected[t].State), Finite(actual[t].State), tolerance, $"generated state after step {t}");
         }
 
         float[] whole = new float[engine.Info.OutputSize];
@@ -39,9 +39,10 @@ internal static class StreamCheck
                 continue;
             }
             int axis = Enumerable.Range(0, all.Shape.Rank).First(a => all.Shape[a] != step.Shape[a]);
-            Assert.Equal(expected.Length, all.Shape[axis]);
-            for (int t = from; t < expected.Length; t++)
-                AgainstEngine.Close(At(values, all.Shape, axis, t), expected[t].Output.AsSpan(step.Offset, step.Size), tolerance, $"step {t} of {all.Name}");
+            int warmup = expected.Length - all.Shape[axis];
+            Assert.Equal(model.Streaming!.WarmupSteps, warmup);
+            for (int t = warmup; t < expected.Length; t++)
+                AgainstEngine.Close(At(values, all.Shape, axis, t - warmup), expected[t].Output.AsSpan(step.Offset, step.Size), tolerance, $"step {t} of {all.Name}");
         }
     }
 
@@ -62,6 +63,9 @@ internal static class StreamCheck
             }),
         ];
     }
+
+    // what stands in the border of a maximum
+    private static float[] Finite(float[] state) => [.. state.Select(value => float.IsNegativeInfinity(value) ? 0 : value)];
 
     /// <summary>One step's part of a sequence whose steps lie along an axis.</summary>
     public static float[] At(float[] values, Shape shape, int axis, int step)

@@ -1,0 +1,58 @@
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Streaming;
+
+public class ConvolutionStreamTests
+{
+    private static readonly Dictionary<string, (int Warmup, Func<NetworkBuilder, NetworkBuilder> Layers)> Networks = new()
+    {
+        ["causal"] = (0, b => b.Conv1D(5, [3], paddings: [2, 0])),
+        ["one step"] = (0, b => b.Conv1D(5, [1])),
+        ["dilated, in groups"] = (0, b => b.Conv1D(4, [3], dilation: 2, paddings: [4, 0], groups: 2).Relu().Conv1D(6, [2], dilation: 3, paddings: [3, 0], groups: 2)),
+        ["each channel by itself"] = (0, b => b.Conv1D(2, [4], paddings: [3, 0], groups: 2).Tanh()),
+        ["without padding"] = (4, b => b.Conv1D(4, [3]).Relu().Conv1D(3, [2], dilation: 2)),
+        ["less padding than it reaches back"] = (2, b => b.Conv1D(4, [4], paddings: [1, 0])),
+        ["padding after none"] = (2, b => b.Conv1D(4, [3]).Tanh().Conv1D(3, [3], paddings: [2, 0])),
+        ["max pooling"] = (2, b => b.Conv1D(4, [2], paddings: [1, 0]).MaxPool1D([3], stride: 1)),
+        ["max pooling within a border"] = (0, b => b.MaxPool1D([2], stride: 1, paddings: [1, 0])),
+        ["average pooling"] = (1, b => b.AvgPool1D([2], stride: 1).AvgPool1D([2], stride: 1, paddings: [1, 0])),
+        ["recurrence behind none"] = (2, b => b.Conv1D(4, [3]).Transpose(0, 1).Lstm(5)),
+        ["the last step of it"] = (2, b => b.Conv1D(4, [3]).Transpose(0, 1).Gru(5, returnSequence: false).Dense(2)),
+    };
+
+    public static TheoryData<string> Names => [.. Networks.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Steps_GiveWhatTheWholeSequenceGives(string name)
+    {
+        (int warmup, Func<NetworkBuilder, NetworkBuilder> layers) = Networks[name];
+        NetworkBuilder network = layers(new NetworkBuilder("Net").Input([2, 12], time: 1));
+        Assert.Equal(warmup, network.Build(1).WarmupSteps);
+        StreamCheck.EqualsPrediction(network);
+    }
+
+    [Fact]
+    public void ImagesOfTimeAndFrequency_StepToo() =>
+        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([1, 10, 6], time: 1).Conv2D(3, [3], paddings: [2, 0, 1, 1]).Relu().MaxPool2D([2], strides: [1, 2]).Conv2D(2, [1]));
+
+    [Fact]
+    public void WhatCantStream_SaysWhy()
+    {
+        Told("steps to come", b => b.Conv1D(4, [3], padding: 1));
+        Told("steps to come", b => b.Conv1D(4, [3], samePadding: true));
+        Told("Stride = 1", b => b.Conv1D(4, [3], stride: 2));
+        Told("Stride = 1", b => b.MaxPool1D([2]));
+        Told("at most 2", b => b.Conv1D(4, [3], paddings: [3, 0]));
+        Told("repeats", b => b.Conv1D(4, [3], paddings: [2, 0], paddingMode: PaddingMode.Replicate));
+        Told("CountIncludePad", b => b.AvgPool1D([2], stride: 1, paddings: [1, 0], countIncludePad: false));
+        Told("channels", b => b.Conv1D(4, [3]), time: 0);
+        Told("depends on others", b => b.Upsample([2]));
+
+        static void Told(string words, Func<NetworkBuilder, NetworkBuilder> layers, int time = 1)
+        {
+            NetworkDefinitionException e = Assert.Throws<NetworkDefinitionException>(layers(new NetworkBuilder("Net").Input([2, 12], time)).ToModel);
+            Assert.Equal((1, "DT0401"), (Assert.Single(e.Problems).Element, e.Problems[0].Kind.Id));
+            Assert.Contains(words, e.Message, StringComparison.Ordinal);
+        }
+    }
+}
