@@ -49,4 +49,62 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder FeedForward(
         int hidden, ActivationKind activation = ActivationKind.Relu, double dropout = 0, bool bias = true, string? name = null, string? from = null) =>
         Add(new FeedForwardAttribute(hidden) { Activation = activation, Dropout = dropout, Bias = bias }, name, from);
+
+    /// <summary>One encoder layer of a transformer on [L, E].</summary>
+    /// <param name="heads">The number of heads, which divides E.</param>
+    /// <param name="hidden">The width between the two dense layers.</param>
+    /// <param name="activation">What stands between the two dense layers.</param>
+    /// <param name="dropout">The probability that a value is dropped while training.</param>
+    /// <param name="normFirst">Whether normalizations stand in front of the sub-layers.</param>
+    /// <param name="epsilon">What the normalizations add to the variance.</param>
+    /// <param name="causal">Whether no position looks ahead.</param>
+    /// <param name="rotary">Whether queries and keys are turned by their position.</param>
+    /// <param name="bias">Whether there are biases.</param>
+    /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
+    public NetworkBuilder TransformerEncoder(
+        int heads, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1, bool normFirst = false, double epsilon = 1e-5,
+        bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? name = null, string? from = null) =>
+        Add(
+            new TransformerEncoderAttribute(heads, hidden)
+            {
+                Activation = activation,
+                Dropout = dropout,
+                NormFirst = normFirst,
+                Epsilon = epsilon,
+                Causal = causal,
+                Rotary = rotary,
+                Bias = bias,
+                AttentionBias = attentionBias,
+            }, name, from);
+
+    /// <summary>One decoder layer of a transformer on [L, E] and a memory.</summary>
+    /// <param name="heads">The number of heads, which divides E.</param>
+    /// <param name="hidden">The width between the two dense layers.</param>
+    /// <param name="activation">What stands between the two dense layers.</param>
+    /// <param name="dropout">The probability that a value is dropped while training.</param>
+    /// <param name="normFirst">Whether normalizations stand in front of the sub-layers.</param>
+    /// <param name="epsilon">What the normalizations add to the variance.</param>
+    /// <param name="causal">Whether no position looks ahead.</param>
+    /// <param name="rotary">Whether queries and keys are turned by their position.</param>
+    /// <param name="bias">Whether there are biases.</param>
+    /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The sequence and the memory, separated by a comma.</param>
+    public NetworkBuilder TransformerDecoder(
+        int heads, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1, bool normFirst = false, double epsilon = 1e-5,
+        bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? name = null, string? from = null) =>
+        Add(
+            new TransformerDecoderAttribute(heads, hidden)
+            {
+                Activation = activation,
+                Dropout = dropout,
+                NormFirst = normFirst,
+                Epsilon = epsilon,
+                Causal = causal,
+                Rotary = rotary,
+                Bias = bias,
+                AttentionBias = attentionBias,
+            }, name, from);
 }

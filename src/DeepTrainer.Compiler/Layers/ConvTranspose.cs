@@ -60,14 +60,16 @@ public abstract class ConvTranspose(string kind, int dimensions) : KernelLayer(k
             Window w = windows[d];
             if (further[d] >= Math.Max(w.Stride, w.Dilation))
             {
-                c.Wrong(OutputPadding, Format.Integer(further[d]), $"less than the stride or the dilation, of which the larger is {Format.Integer(Math.Max(w.Stride, w.Dilation))}");
+                c.Wrong(c.Written(OutputPadding, OutputPaddings), Format.Integer(further[d]),
+                    $"less than the stride or the dilation, of which the larger is {Format.Integer(Math.Max(w.Stride, w.Dilation))}");
                 return null;
             }
             int whole = ((c.Extent(d) - 1) * w.Stride) + w.Reach + further[d];
             extents[d] = whole - w.Before - w.After;
             if (extents[d] < 1)
             {
-                c.Wrong(WindowOptions.Padding, Format.Integer(w.Before + w.After), $"in all less than {Format.Integer(whole)}, the positions of dimension {Format.Integer(d + 1)} without it");
+                c.Wrong(c.Written(WindowOptions.Padding, WindowOptions.Paddings), Format.Integer(w.Before + w.After),
+                    $"in all less than {Format.Integer(whole)}, the positions of dimension {Format.Integer(d + 1)} without it");
                 return null;
             }
         }

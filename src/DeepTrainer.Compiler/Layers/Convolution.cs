@@ -65,7 +65,7 @@ public abstract class Convolution(string kind, int dimensions) : KernelLayer(kin
         if (ReadChannels(c) is not var (outputs, groups) || ReadWindows(c) is not { } windows)
             return null;
         (int Before, int After)[] sides = [.. windows.Select(w => (w.Before, w.After))];
-        if (Border.Read(c, WindowOptions.Padding, sides) is not { } mode)
+        if (Border.Read(c, c.Written(WindowOptions.Padding, WindowOptions.Paddings), sides) is not { } mode)
             return null;
         if (c.Seen(windows, 0, mode == BorderMode.Constant ? null : "its padding repeats steps; leave PaddingMode.Constant") is not var (seen, here))
             return null;

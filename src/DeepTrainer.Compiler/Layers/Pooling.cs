@@ -20,7 +20,8 @@ public abstract class Pooling(string kind, int dimensions, params Option[] optio
         {
             int widest = Math.Max(sides[d].Before, sides[d].After);
             if (widest > sizes[d] / 2)
-                return c.Wrong(WindowOptions.Padding, Format.Integer(widest), $"at most {Format.Integer(sizes[d] / 2)}, half of KernelSize, so that every window sees some of the input");
+                return c.Wrong(c.Written(WindowOptions.Padding, WindowOptions.Paddings), Format.Integer(widest),
+                    $"at most {Format.Integer(sizes[d] / 2)}, half of KernelSize, so that every window sees some of the input");
         }
         if (WindowOptions.Read(c, sizes, strides, dilations, sides) is not { } windows)
             return null;
@@ -28,7 +29,8 @@ public abstract class Pooling(string kind, int dimensions, params Option[] optio
         for (int d = 0; d < windows.Length; d++)
         {
             if (!windows[d].AllSee(c.Extent(d), ceil))
-                return c.Wrong(WindowOptions.Padding, Format.Integer(windows[d].Before), $"smaller: with this dilation some window sees none of the {Format.Integer(c.Extent(d))} positions");
+                return c.Wrong(c.Written(WindowOptions.Padding, WindowOptions.Paddings), Format.Integer(windows[d].Before),
+                    $"smaller: with this dilation some window sees none of the {Format.Integer(c.Extent(d))} positions");
         }
         ImmutableArray<Window> reaching = [.. windows.Select((w, d) => w.Reaching(c.Extent(d), ceil))];
         if (c.Seen(reaching, BorderValue, IrregularBorder(c)) is not var (seen, here))

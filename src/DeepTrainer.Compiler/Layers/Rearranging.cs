@@ -10,7 +10,7 @@ public sealed class Slice() : Layer("Slice", Start, Length, Axis, Step)
 
     public override Node? Build(LayerContext c)
     {
-        if (SampleAxis.Read(c, Axis) is not { } axis || c.Positive(Length) is not { } length || c.Positive(Step) is not { } step)
+        if (c.DimensionOf(Axis) is not { } axis || c.Positive(Length) is not { } length || c.Positive(Step) is not { } step)
             return null;
         int extent = c.Input.Shape[axis], start = (int)c.Number(Start);
         if (!c.InRange(Start, -extent, extent - 1, $"from {Format.Integer(-extent)} to {Format.Integer(extent - 1)}, a place among the {Format.Integer(extent)} of the dimension"))
@@ -31,7 +31,7 @@ public sealed class Transpose() : Layer("Transpose", Axis0, Axis1)
 
     public override Node? Build(LayerContext c)
     {
-        if (SampleAxis.Read(c, Axis0) is not { } first || SampleAxis.Read(c, Axis1) is not { } second)
+        if (c.DimensionOf(Axis0) is not { } first || c.DimensionOf(Axis1) is not { } second)
             return null;
         return c.Graph.Transpose(c.Input, [.. Enumerable.Range(0, c.Input.Shape.Rank).Select(a => a == first ? second : a == second ? first : a)]);
     }
@@ -44,24 +44,12 @@ public sealed class Permute() : Layer("Permute", Order)
 
     public override Node? Build(LayerContext c)
     {
-        int[] written = SpatialContext.Integers(c, Order);
+        int[] written = [.. c.Numbers(Order).Select(a => (int)a)];
         int rank = c.Input.Shape.Rank - 1;
         int[] order = [.. written.Select(a => a < 0 ? a + rank : a)];
         return order.OrderBy(a => a).SequenceEqual(Enumerable.Range(0, rank))
             ? c.Graph.Transpose(c.Input, [0, .. order.Select(a => a + 1)])
             : c.Report(ProblemKinds.OutOfRange, Order, Order.Name, c.Name, $"[{string.Join(", ", written)}]",
                 $"the {Format.Integer(rank)} dimensions of '{c.InputNames[0]}' in some order, each once: 0 to {Format.Integer(rank - 1)}");
-    }
-}
-
-/// <summary>A dimension of a sample, as options name it: from 0, or from the end if negative.</summary>
-internal static class SampleAxis
-{
-    /// <summary>The axis of the input; null after a report.</summary>
-    public static int? Read(LayerContext c, Option option)
-    {
-        int rank = c.Input.Shape.Rank - 1, axis = (int)c.Number(option);
-        string range = $"from {Format.Integer(-rank)} to {Format.Integer(rank - 1)}, a dimension of {Shape.Of([.. c.Input.Shape.PerSample])}";
-        return c.InRange(option, -rank, rank - 1, range) ? (axis < 0 ? axis + rank : axis) + 1 : null;
     }
 }

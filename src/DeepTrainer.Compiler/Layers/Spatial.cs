@@ -80,11 +80,10 @@ internal sealed class SpatialContext(LayerContext layer)
     }
 
     /// <summary>What an integer array holds; nothing if it was left out.</summary>
-    public static int[] Integers(LayerContext c, Option option) => [.. c.Text(option).Split([','], StringSplitOptions.RemoveEmptyEntries)
-        .Select(n => int.Parse(n, NumberStyles.Integer, CultureInfo.InvariantCulture))];
+    public int[] Integers(Option option) => [.. layer.Numbers(option).Select(n => (int)n)];
 
     /// <summary>One number for all dimensions, or one for each, of at least <paramref name="least"/>; null after a report.</summary>
-    public int[]? Each(Option option, int least = 1) => Spread(option, Integers(layer, option), least);
+    public int[]? Each(Option option, int least = 1) => Spread(option, Integers(option), least);
 
     /// <summary>The same, the one number in an option of its own.</summary>
     public int[]? Each(Option one, Option each, int least = 1) => Choose(one, each) is not { } written ? null
@@ -95,7 +94,10 @@ internal sealed class SpatialContext(LayerContext layer)
         : written.Length > 0 ? Sides(each, written) : Sides(one, [(int)layer.Number(one)]);
 
     /// <summary>The same in one option: 1, 2 or 4 widths for an image, of top, bottom, left and right if 4.</summary>
-    public (int Before, int After)[]? Sides(Option option) => Sides(option, Integers(layer, option));
+    public (int Before, int After)[]? Sides(Option option) => Sides(option, Integers(option));
+
+    /// <summary>Of two options for the same the one that was written.</summary>
+    public Option Written(Option one, Option each) => Integers(each).Length > 0 ? each : one;
 
     /// <summary>A note of a value that is not what it must be; the null stands for what can't be built.</summary>
     public Node? Wrong(Option option, string value, string range) => layer.Report(ProblemKinds.OutOfRange, option, option.Name, layer.Name, value, range);
@@ -113,7 +115,7 @@ internal sealed class SpatialContext(LayerContext layer)
 
     private int[]? Choose(Option one, Option each)
     {
-        int[] written = Integers(layer, each);
+        int[] written = Integers(each);
         if (written.Length == 0 || layer.Number(one).Equals(one.Default!.Number))
             return written;
         Wrong(each, Text(written), $"left out where {one.Name} is given");

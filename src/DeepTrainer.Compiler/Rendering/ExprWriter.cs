@@ -69,23 +69,25 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
 
     private string Call(Expr.Call call)
     {
-        ImmutableArray<Expr> x = call.Arguments;
-        string? fused = call.Operation.Name switch
-        {
-            "+" when Product(x[0]) is { } p => MultiplyAdd(p.Arguments[0], p.Arguments[1], x[1]),
-            "+" when Product(x[1]) is { } p => MultiplyAdd(p.Arguments[0], p.Arguments[1], x[0]),
-            "-" when Product(x[1]) is { } p => MultiplyAdd(ExprSimplifier.Step(-p.Arguments[0]), p.Arguments[1], x[0]),
-            "-" when Product(x[0]) is { } p => MultiplyAdd(p.Arguments[0], p.Arguments[1], ExprSimplifier.Step(-x[1])),
-            _ => null,
-        };
-        if (fused is not null)
-            return fused;
+        if (Fusion(call) is var (a, b, c))
+            return dialect.MultiplyAdd(Text(a), Text(b), Text(c))!;
         bool infix = dialect.IsInfix(call.Operation) || call.Operation.Name == "neg";
-        return dialect.Call(call.Operation, [.. x.Select(a => infix ? Atom(a) : Text(a))]);
+        return dialect.Call(call.Operation, [.. call.Arguments.Select(x => infix ? Atom(x) : Text(x))]);
     }
 
-    private string? MultiplyAdd(Expr a, Expr b, Expr c) =>
-        dialect.MultiplyAdd("", "", "") is null ? null : dialect.MultiplyAdd(Text(a), Text(b), Text(c));
+    // a·b + c, if the sum is one and the dialect has it in one call
+    private (Expr A, Expr B, Expr C)? Fusion(Expr.Call call)
+    {
+        ImmutableArray<Expr> x = call.Arguments;
+        return dialect.MultiplyAdd("", "", "") is null ? null : call.Operation.Name switch
+        {
+            "+" when Product(x[0]) is { } p => (p.Arguments[0], p.Arguments[1], x[1]),
+            "+" when Product(x[1]) is { } p => (p.Arguments[0], p.Arguments[1], x[0]),
+            "-" when Product(x[1]) is { } p => (ExprSimplifier.Step(-p.Arguments[0]), p.Arguments[1], x[0]),
+            "-" when Product(x[0]) is { } p => (p.Arguments[0], p.Arguments[1], ExprSimplifier.Step(-x[1])),
+            _ => null,
+        };
+    }
 
     // A product used elsewhere too is computed once, not fused into each sum.
     private Expr.Call? Product(Expr e) => e is Expr.Call { Operation.Name: "*" } call && !locals.ContainsKey(e)
@@ -93,9 +95,10 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
 
     private string Atom(Expr e)
     {
+        bool isOneCall = e is Expr.Call call && Fusion(call) is not null;
         string text = Text(e);
         return e is Expr.Call { Operation: var operation } && !locals.ContainsKey(e) && (dialect.IsInfix(operation) || operation.Name == "neg")
-            && text.Contains(' ') && !text.StartsWith("Lanes.MultiplyAdd", StringComparison.Ordinal)
+            && text.Contains(' ') && !isOneCall
             ? $"({text})"
             : text;
     }

@@ -30,12 +30,12 @@ public enum Init
     /// <summary>A random matrix with orthonormal rows or columns, whichever are fewer. Saxe et al., 2013.</summary>
     Orthogonal,
 
-    /// <summary>Normal with mean 0 and a standard deviation that is given, such as <see cref="EmbeddingAttribute.InitValue"/>.</summary>
-    Normal,
-
     /// <summary>All zeros.</summary>
     Zeros,
 
     /// <summary>All the same value, such as <see cref="DenseAttribute.InitValue"/>.</summary>
     Constant,
+
+    /// <summary>Normal with mean 0 and a standard deviation that is given, such as <see cref="EmbeddingAttribute.InitValue"/>.</summary>
+    Normal,
 }

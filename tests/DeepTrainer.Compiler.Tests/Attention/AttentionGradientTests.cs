@@ -13,6 +13,9 @@ public class AttentionGradientTests
         ["memory of another width"] = b => b.Embedding(5, 4, name: "memory", from: "input").MultiHeadAttention(2, from: "tokens, memory"),
         ["keys and values apart"] = b => b.Tanh(name: "keys").MultiHeadAttention(2, from: "tokens, keys, tokens"),
         ["positions"] = b => b.PositionalEmbedding().Tanh().SinusoidalEncoding(),
+        ["encoder"] = b => b.TransformerEncoder(2, 7, ActivationKind.Gelu),
+        ["encoder, normalizations first"] = b => b.TransformerEncoder(3, 5, ActivationKind.Tanh, normFirst: true, causal: true, attentionBias: false),
+        ["decoder"] = b => b.Embedding(5, 4, name: "memory", from: "input").TransformerDecoder(2, 7, ActivationKind.Gelu, rotary: false, from: "tokens, memory"),
         ["feed-forward"] = b => b.FeedForward(7, ActivationKind.Gelu, dropout: 0.2).Flatten().FeedForward(5, ActivationKind.Silu),
     };
 

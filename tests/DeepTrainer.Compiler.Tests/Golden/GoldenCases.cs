@@ -118,6 +118,7 @@ public static class GoldenCases
         new("networks/mlp", () => new NetworkBuilder("Mlp").Input(12).Dense(16, name: "fc1").Relu().Dense(8, name: "fc2").Relu()
             .Dense(3, name: "fc3").CrossEntropy().Adam(learningRate: 0.01)),
         ConvolutionCases.Lenet,
+        .. AttentionCases.Training,
     ];
 
     private static GoldenCase Activation(string name, Func<NetworkBuilder, NetworkBuilder> add) =>

@@ -21,7 +21,7 @@ public class RepeatTests
             repeated.Parameters.Select(p => p.Name));
         AgainstEngine.Compare(repeated, CompiledNetwork.Create(repeated, 7), 5);
 
-        INetwork written = new NetworkBuilder("Written").Input(4).Dense(4, name: "a").Dense(4, name: "b").Relu(name: "rb").Add(from: "a, rb", name: "sb")
+        EngineNetwork written = new NetworkBuilder("Written").Input(4).Dense(4, name: "a").Dense(4, name: "b").Relu(name: "rb").Add(from: "a, rb", name: "sb")
             .Dense(4, name: "c").Relu(name: "rc").Add(from: "sb, rc").Dense(2).Build(7);
         float[] expected = new float[2], actual = new float[2];
         written.Predict([1, -2, 0.5f, 3], expected);

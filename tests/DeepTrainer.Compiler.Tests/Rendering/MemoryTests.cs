@@ -21,6 +21,9 @@ public class MemoryTests
 
     private static NetworkModel LookingAhead => new NetworkBuilder("LookingAhead").Input(5).Dense(1).Mse().NAdam().ToModel();
 
+    private static NetworkModel Language => new NetworkBuilder("Language").Input(7).Embedding(11, 6, paddingIndex: 0).PositionalEmbedding()
+        .TransformerEncoder(2, 9, ActivationKind.Gelu, causal: true).Dense(11).CrossEntropy(axis: -1).Adam().ToModel();
+
     // An access one element outside a buffer of the network's or the caller's ends the process.
     [Theory]
     [InlineData(128)]
@@ -32,11 +35,11 @@ public class MemoryTests
         AlignedBuffer.Source = GuardedMemory.Source;
         try
         {
-            foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor, Orthogonal, LookingAhead])
+            foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor, Orthogonal, LookingAhead, Language])
             {
                 Func<int, INetwork> generated = CompiledNetwork.Compile([model], [bits])[0];
                 foreach (int batch in Batches)
-                    RunGuarded(generated(3), model.Target == Losses.TargetKind.ClassIndices, batch);
+                    RunGuarded(generated(3), model, batch);
             }
         }
         finally
@@ -48,12 +51,12 @@ public class MemoryTests
     [Fact]
     public void PredictingAndTraining_AllocateNothing()
     {
-        foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor, Orthogonal, LookingAhead])
+        foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor, Orthogonal, LookingAhead, Language])
         {
             INetwork network = CompiledNetwork.Create(model, 3);
             bool hasLabels = model.Target == Losses.TargetKind.ClassIndices;
             float[] inputs = new float[40 * network.Info.InputSize], outputs = new float[40 * network.Info.OutputSize], targets = new float[40];
-            int[] labels = new int[40];
+            int[] labels = new int[40 * network.Info.TargetSize];
             Run();
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 20; i++)
@@ -134,13 +137,14 @@ public class MemoryTests
         Assert.Equal(before, network.Parameters.SelectMany(p => p.ToArray()).ToArray());
     }
 
-    private static unsafe void RunGuarded(INetwork network, bool hasLabels, int batch)
+    private static unsafe void RunGuarded(INetwork network, NetworkModel model, int batch)
     {
+        bool hasLabels = model.Target == Losses.TargetKind.ClassIndices;
         int size = network.Info.InputSize, outputs = network.Info.OutputSize;
         using GuardedMemory input = new((nuint)(batch * size * 4)), output = new((nuint)(batch * outputs * 4));
         using GuardedMemory targets = new((nuint)(batch * Math.Max(1, network.Info.TargetSize) * 4));
         Span<float> x = new(input.Floats, batch * size), y = new(output.Floats, batch * outputs);
-        AgainstEngine.Values(new RandomSource(batch), batch * size).CopyTo(x);
+        AgainstEngine.Inputs(new RandomSource(batch), model, batch).CopyTo(x);
         Span<float> t = new(targets.Floats, batch * network.Info.TargetSize);
         Span<int> labels = new(targets.Floats, batch * network.Info.TargetSize);
         network.Predict(x[..size], y[..outputs]);

@@ -23,13 +23,15 @@ internal static class RandomSequences
     };
 
     // Without biases: the keys' has no gradient but rounding, of which some optimizers make a step.
-    private static Gen<Step> Layer(int heads) => Gen.Select(Gen.Int[0, 5], Gen.Bool, Gen.Bool, Gen.Int[1, 17], (kind, causal, other, hidden) => (Step)((n, d) => kind switch
+    private static Gen<Step> Layer(int heads) => Gen.Select(Gen.Int[0, 7], Gen.Bool, Gen.Bool, Gen.Int[1, 17], (kind, causal, other, hidden) => (Step)((n, d) => kind switch
     {
         0 => n.PositionalEmbedding(initValue: 0.5),
         1 => n.SinusoidalEncoding(),
         2 => n.MultiHeadAttention(heads, causal, bias: false, rotary: other),
         3 => n.MultiHeadAttention(heads, causal, bias: false, dropout: other ? 0.2 : 0, name: $"attention{d.Names++}"),
         4 => n.FeedForward(hidden, other ? ActivationKind.Gelu : ActivationKind.Relu, dropout: causal ? 0.3 : 0),
+        5 => n.TransformerEncoder(heads, hidden, ActivationKind.Gelu, dropout: other ? 0.1 : 0, normFirst: other, causal: causal, attentionBias: false),
+        6 => n.Tanh(name: $"targets{d.Names}").TransformerDecoder(heads, hidden, dropout: 0, normFirst: other, causal: causal, attentionBias: false, from: $"targets{d.Names++}, tokens"),
         _ => n.Tanh(name: $"queries{d.Names}").MultiHeadAttention(heads, causal, bias: false, from: $"queries{d.Names++}, tokens"),
     }));
 }

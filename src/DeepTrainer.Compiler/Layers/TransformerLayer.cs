@@ -1,0 +1,60 @@
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>
+/// What encoder and decoder layers have in common: sub-layers, each with a residual connection around it and a normalization behind it,
+/// or in front of it with NormFirst. Options, defaults and the names of the parts are PyTorch's.
+/// </summary>
+public abstract class TransformerLayer(string kind)
+    : Layer(kind, Heads, Hidden, Activation, Dropout, NormFirst, Epsilon, Causal, Rotary, Bias, AttentionBias)
+{
+    private static readonly Option Heads = new("Heads");
+    private static readonly Option Hidden = new("Hidden", 2048);
+    private static readonly Option Activation = new("Activation", "Relu");
+    private static readonly Option Dropout = new("Dropout", 0.1);
+    private static readonly Option NormFirst = new("NormFirst", false);
+    private static readonly Option Epsilon = new("Epsilon", 1e-5);
+    private static readonly Option Causal = new("Causal", false);
+    private static readonly Option Rotary = new("Rotary", false);
+    private static readonly Option Bias = new("Bias", true);
+    private static readonly Option AttentionBias = new("AttentionBias", true);
+
+    public override bool HasStreamingForm => true;
+
+    public override Node? Build(LayerContext c) =>
+        Sequence.Streams(c) && Enumerable.Range(0, c.Inputs.Length).All(i => Sequence.Is(c, i))
+            && c.Positive(Heads) is not null && c.Positive(Hidden) is not null && c.InRange(Dropout, 0, 1, "from 0 to 1")
+            ? SubLayers(c)
+            : null;
+
+    /// <summary>The sub-layers, one on another.</summary>
+    protected abstract Node? SubLayers(LayerContext c);
+
+    /// <summary>y = norm(x + dropout(part(x))), or x + dropout(part(norm(x))).</summary>
+    private protected static Node? Around(LayerContext c, Node? x, int number, Func<Node, Node?> part)
+    {
+        bool first = c.Flag(NormFirst);
+        if (x is null || (first ? Norm(x) : x) is not { } entry || part(entry) is not { } made)
+            return null;
+        Node kept = c.Part($"dropout{number}", "Dropout", made, Probability(c))!;
+        Node sum = c.Graph.Named($"sum{number}", () => c.Graph.Map((a, b) => a + b, x, kept));
+        return first ? sum : Norm(sum);
+
+        Node? Norm(Node value) => c.Part($"norm{number}", "LayerNorm", value, new("Epsilon", c.Number(Epsilon)), new("Bias", c.Flag(Bias)));
+    }
+
+    /// <summary>Attention of a sequence to itself.</summary>
+    private protected static Node? SelfAttention(LayerContext c, Node x) =>
+        Attention(c, "self_attn", [x], new("Causal", c.Flag(Causal)), new("Rotary", c.Flag(Rotary)));
+
+    /// <summary>Attention of a sequence to a memory.</summary>
+    private protected static Node? MemoryAttention(LayerContext c, Node x, Node memory) => Attention(c, "multihead_attn", [x, memory]);
+
+    /// <summary>The two dense layers, which are parts of the layer itself.</summary>
+    private protected static Node? Dense(LayerContext c, Node x) =>
+        FeedForward.Build(c, x, (int)c.Number(Hidden), c.Text(Activation), c.Number(Dropout), c.Flag(Bias));
+
+    private static Node? Attention(LayerContext c, string name, ImmutableArray<Node> inputs, params Argument[] options) => c.Part(name, "MultiHeadAttention", inputs,
+        [new("Heads", c.Number(Heads)), new("Bias", c.Flag(Bias) && c.Flag(AttentionBias)), new("Dropout", c.Number(Dropout)), .. options]);
+
+    private static Argument Probability(LayerContext c) => new("Probability", c.Number(Dropout));
+}
