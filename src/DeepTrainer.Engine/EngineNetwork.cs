@@ -138,6 +138,9 @@ public sealed partial class EngineNetwork : INetwork
     {
         Graph graph = model.Training ?? throw new NotSupportedException(
             $"'{Info.Name}' can't be trained: it lacks {(!model.HasLoss ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
+        int samples = goals.Check(inputs.Length, Info);
+        foreach ((string layer, int needed) in model.SampleNeeds)
+            Check.TrainingSamples(samples, needed, Info.Name, layer);
         float loss = Run(training ??= new(graph, tensors.Storages), inputs, goals, Steps + 1);
         Steps++;
         return loss;

@@ -3,6 +3,16 @@ namespace DeepTrainer.Engine;
 /// <content>Normalization, and dropout of more than single values.</content>
 public sealed partial class NetworkBuilder
 {
+    /// <summary>Each channel normalized over the batch and all positions.</summary>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="momentum">The share of the latest batch in the running averages.</param>
+    /// <param name="cumulative">Whether the averages are plain ones over all batches instead.</param>
+    /// <param name="affine">Whether weight and bias are learned.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layer or layers it takes its input from; the one above if null.</param>
+    public NetworkBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.1, bool cumulative = false, bool affine = true, string? name = null, string? from = null) =>
+        Add(new BatchNormAttribute { Epsilon = epsilon, Momentum = momentum, Cumulative = cumulative, Affine = affine }, name, from);
+
     /// <summary>Each sample normalized over its last dimensions.</summary>
     /// <param name="dimensions">How many of the last dimensions are normalized together.</param>
     /// <param name="epsilon">ε.</param>

@@ -104,14 +104,18 @@ public static class DiagnosticCases
             [Network, Input(4), Dense(3, Name = "h"), Dense(2, Name = [|"h"|])]
             public partial class Net;
             """, "There are two layers named 'h'; give one of them another Name"),
+        new("DT0105", """
+            [Network, Input(4), [|Input(3)|], Dense(3)]
+            public partial class Net;
+            """, "There are two layers named 'input'; give one of them another Name"),
         new("DT0106", """
             [Network, Input(4), Dense(3, Name = [|"first layer"|])]
             public partial class Net;
             """, "'first layer' can't be a layer's name; use letters, digits and underscores, starting with a letter"),
         new("DT0107", """
-            [Network, Input(4), Dense(3), Mse, [|L1|], Adam]
+            [Network, Input(4), Dense(3), Mse, Adam, [|Sgd|]]
             public partial class Net;
-            """, "'Net' has more than one loss; keep one of them"),
+            """, "'Net' has more than one optimizer; keep one of them"),
         new("DT0108", """
             [Network, Input(4)]
             public partial class [|Net|];
@@ -127,11 +131,31 @@ public static class DiagnosticCases
         new("DT0111", """
             [Network, Input(4), Relu, Mse, [|Adam|]]
             public partial class Net;
-            """, "'Net' has an optimizer but no layer with weights"),
+            """, "'Net' has an optimizer but no weights to train"),
         new("DT0112", """
             [Network, Dense(3), [|Input(4)|]]
             public partial class Net;
             """, "[Input] must stand above the layers of 'Net'; move it to the top"),
+        new("DT0113", """
+            [Network, Input(4), Dense(3, Name = "left"), Dense(3, Name = "right", From = "input"), CosineEmbedding(From = [|"left"|]), Adam]
+            public partial class Net;
+            """, "'cosineEmbedding1' takes 2 layers but From names 1; write From = \"a, b\" with your layers' names"),
+        new("DT0114", """
+            [Network, Input(4), Dense(3), Output([|"dense1, dense1"|])]
+            public partial class Net;
+            """, "[Output] names 'dense1' twice; name each layer once"),
+        new("DT0115", """
+            [Network, Input(4), Dense(3), Dense(3, SharedWith = [|"dense1"|])]
+            public partial class Net;
+            """, "'dense2' can't use the weights of 'dense1': its 'weight' is [3, 4] but [3, 3] is needed"),
+        new("DT0116", """
+            [Network, Input(4), Relu(Frozen = [|true|]), Dense(3)]
+            public partial class Net;
+            """, "Frozen of 'relu1' has no effect: 'relu1' has no weights"),
+        new("DT0117", """
+            [Network, Input(4), Repeat(3, [|4|], Name = "blocks"), Dense(4), Relu, Mse, Adam]
+            public partial class Net;
+            """, "'blocks' repeats 4 layers, but 2 follow it before the block or the list of layers ends; count them again"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;
@@ -152,10 +176,18 @@ public static class DiagnosticCases
             [Network, Input([|1, 0, 28|]), Flatten]
             public partial class Net;
             """, "Shape of 'input' is 0; it must be 1 or more"),
+        new("DT0204", """
+            [Network, Input(4), Repeat(3, 1), Dense([|0|])]
+            public partial class Net;
+            """, "Units of 'repeat1.0.dense1' is 0; it must be 1 or more"),
         new("DT0205", """
             [Network, Input(4), Dropout([|1.5|]), Dense(3)]
             public partial class Net;
             """, "Probability of 'dropout1' is 1.5; it must be from 0 to 1"),
+        new("DT0205", """
+            [Network, Input(4), Dense(3), CrossEntropy(ClassWeights = [|new[] { 1, 2.5 }|]), Adam]
+            public partial class Net;
+            """, "ClassWeights of 'CrossEntropy' is 2 numbers; it must be 3, one a class"),
         new("DT0206", """
             [Network, Input(20_000), Dense(20_000, Bias = false)]
             public partial class [|Net|];

@@ -39,7 +39,7 @@ public class DiagnosticTests
     [Fact]
     public void ACorrectNetwork_HasNone()
     {
-        GeneratorRun run = GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research);
+        GeneratorRun run = GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Heads, Networks.Research);
 
         Assert.Empty(run.Diagnostics);
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity >= DiagnosticSeverity.Warning));

@@ -31,6 +31,24 @@ internal static class Networks
         internal partial class Residual;
         """;
 
+    public const string Heads = """
+        namespace Samples;
+
+        [Network]
+        [Input(1, 4, 4, Name = "image")]
+        [Flatten, Dense(8)]
+        [Repeat(2, 3, Name = "blocks"), Dense(8), Relu, Add(From = "blocks, relu1")]
+        [Input(3, Name = "extra")]
+        [Concat(From = "blocks, extra", Name = "all")]
+        [Dense(4, Name = "kind"), Dense(2, From = "all", Name = "box", L2 = 1e-3)]
+        [CrossEntropy(From = "kind", ClassWeights = new[] { 1, 2, 0.5, 1 }), SmoothL1(From = "box", Weight = 0.5, Name = "place", SampleWeights = true)]
+        [Adam]
+        public sealed partial class Heads
+        {
+            public static int Sizes => ImageSize + ExtraOffset + KindSize + BoxOffset + PlaceTargetOffset + PlaceWeightTargetSize;
+        }
+        """;
+
     public const string Research = """
         namespace Samples;
 

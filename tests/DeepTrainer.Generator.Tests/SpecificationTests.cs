@@ -33,6 +33,12 @@ public class SpecificationTests
     [InlineData("Input(new[] { 7 })", "Shape", "7")]
     [InlineData("Activation(nameof(F))", "Function", "F")]
     [InlineData("ClipGradientNorm(1.5f)", "MaxNorm", "1.5")]
+    [InlineData("CrossEntropy(ClassWeights = new[] { 1, 0.5, 1e-3f })", "ClassWeights", "1, 0.5, 0.001")]
+    [InlineData("CrossEntropy(ClassWeights = new double[] { 1, 2 }, IgnoreIndex = -100)", "ClassWeights", "1, 2")]
+    [InlineData("CrossEntropy(IgnoreIndex = -100)", "IgnoreIndex", "-100")]
+    [InlineData("Dense(3, SharedWith = \"other\")", "SharedWith", "other")]
+    [InlineData("Output(\"a, b\")", "Layers", "a, b")]
+    [InlineData("Reshape(2, -1)", "Shape", "2, -1")]
     public void Arguments_AreWhatTheirAuthorWrote(string attribute, string name, string value)
     {
         NetworkSpec spec = GeneratorRun.Of($"[Network, {attribute}] public partial class Net {{ static float F(float x) => x; }}").Spec;

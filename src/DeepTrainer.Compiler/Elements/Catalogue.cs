@@ -20,6 +20,7 @@ public static class Catalogue
             new FeedForward(),
             new SpatialDropout(),
             new DropPath(),
+            new BatchNorm(),
             new LayerNorm(),
             new RmsNorm(),
             new GroupNorm(),

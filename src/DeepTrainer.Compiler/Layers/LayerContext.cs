@@ -58,6 +58,9 @@ public sealed class LayerContext(
             tensors.Update(buffer, value);
     }
 
+    /// <summary>Notes that a batch for training must have so many samples or more.</summary>
+    public void NeedSamples(int samples) => tensors.Needs.Add((declared, samples));
+
     /// <summary>
     /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
     /// take is told at this layer.

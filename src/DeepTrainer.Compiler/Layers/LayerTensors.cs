@@ -9,6 +9,9 @@ public sealed class LayerTensors
 
     public List<ParameterSpec> Specs { get; } = [];
 
+    /// <summary>The layers that can't be trained on fewer samples than these at once.</summary>
+    public List<(string Layer, int Samples)> Needs { get; } = [];
+
     /// <summary>What buffers become at the end of a step of training.</summary>
     public IEnumerable<(Node Target, Node Value)> Updates =>
         Specs.Where(s => updated.ContainsKey(s.Name)).Select(s => (sources[s.Name], updated[s.Name]));

@@ -9,9 +9,15 @@ public abstract class Normalization(string kind, params Option[] options) : Laye
     private protected static (Node Centered, Node Inverse) Standardize(GraphBuilder g, Node x, double epsilon, params int[] axes)
     {
         Node mean = g.Named("mean", () => g.MeanAlong(x, axes));
-        Node centered = g.Named("centered", () => g.Map((v, m) => v - m, x, mean));
-        Node variance = g.Named("variance", () => g.MeanAlong(g.Map(v => v * v, centered), axes));
+        (Node centered, Node variance) = Spread(g, x, mean, axes);
         return (centered, Inverse(g, variance, epsilon));
+    }
+
+    /// <summary>x - mean, and the mean of its square.</summary>
+    private protected static (Node Centered, Node Variance) Spread(GraphBuilder g, Node x, Node mean, params int[] axes)
+    {
+        Node centered = g.Named("centered", () => g.Map((v, m) => v - m, x, mean));
+        return (centered, g.Named("variance", () => g.MeanAlong(g.Map(v => v * v, centered), axes)));
     }
 
     /// <summary>1/√(v + ε)</summary>

@@ -11,7 +11,7 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets)
 
     public override TargetForm? TargetsOf(LossContext c)
     {
-        TargetKind kind = (TargetKind)Enum.Parse(typeof(TargetKind), c.Text(Targets));
+        _ = Enum.TryParse(c.Text(Targets), out TargetKind kind);
         if (kind == TargetKind.ClassIndices && c.Input.Shape[1] < 2)
             return c.DoesNotFit("class indices need two classes or more");
         return kind switch

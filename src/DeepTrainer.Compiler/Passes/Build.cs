@@ -62,6 +62,7 @@ public static class Build
                 update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]))
             {
                 Streaming = streaming,
+                SampleNeeds = training is null ? [] : [.. training.Needs],
                 Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Concat(streaming?.Constants ?? []).Distinct()],
             };
             Verifier.Check(model.Inference, after: nameof(Forward));

@@ -35,6 +35,9 @@ internal sealed partial class Forward
     /// <summary>What layers keep, without what leads to no output.</summary>
     public List<ParameterSpec> Parameters => tensors.Specs;
 
+    /// <summary>The layers that can't be trained on fewer samples than these at once.</summary>
+    public IReadOnlyList<(string Layer, int Samples)> Needs => tensors.Needs;
+
     /// <summary>What buffers become at the end of a step.</summary>
     public IEnumerable<(Node Target, Node Value)> BufferUpdates => tensors.Updates;
 
@@ -153,5 +156,6 @@ internal sealed partial class Forward
         layers.RemoveAll(l => !used.Contains(l.Name));
         HashSet<string> owners = [.. used.Select(l => Sharing.OwnerOf(spec, l))];
         Parameters.RemoveAll(p => !owners.Contains(p.Layer));
+        tensors.Needs.RemoveAll(n => !used.Contains(n.Layer));
     }
 }

@@ -37,6 +37,9 @@ public sealed record NetworkModel(
     /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
     public ImmutableArray<ConstantSpec> Constants { get; init; } = [];
 
+    /// <summary>The layers that can't be trained on fewer samples than these at once.</summary>
+    public ImmutableArray<(string Layer, int Samples)> SampleNeeds { get; init; } = [];
+
     /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
     public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
 

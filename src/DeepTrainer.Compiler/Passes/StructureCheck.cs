@@ -111,7 +111,7 @@ public static class StructureCheck
                 yield return new(ProblemKinds.UnknownFrom, element, "From", [name, unknown, known]);
             if (from.Count != layers && (from.Count > 0 || layers > 1))
             {
-                string example = string.Join(", ", new[] { "a", "b", "c" }.Take(layers));
+                string example = string.Join(", ", Enumerable.Range(0, layers).Select(i => (char)('a' + i)));
                 yield return new(ProblemKinds.WrongNumberOfLayers, element, from.Count > 0 ? "From" : null,
                     [name, layers == 1 ? "1 layer" : $"{Format.Integer(layers)} layers", Format.Integer(from.Count), example]);
             }

@@ -112,6 +112,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     {
         using (TargetMethod("TrainBatch", "/// <inheritdoc/>"))
         {
+            foreach ((string layer, int samples) in model.SampleNeeds)
+                writer.Line($"Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
             Grow(entries.First(e => e.Name == "Train").Plan.Arena);
             writer.Lines($"""
                 float loss;

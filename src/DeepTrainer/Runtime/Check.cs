@@ -78,6 +78,19 @@ public static class Check
         return count;
     }
 
+    /// <summary>Checks that a batch has the samples which a layer needs to be trained.</summary>
+    /// <param name="actual">The samples given.</param>
+    /// <param name="needed">The samples needed.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="layer">The layer's name, for the message.</param>
+    /// <exception cref="ArgumentException">There are fewer.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TrainingSamples(int actual, int needed, string network, string layer)
+    {
+        if (actual < needed)
+            ThrowTrainingSamples(actual, needed, network, layer);
+    }
+
     /// <summary>Checks that every label is a class: at least 0 and less than <paramref name="classes"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class; the message has its index and value.</exception>
     public static void Labels(ReadOnlySpan<int> labels, int classes, string network)
@@ -204,8 +217,14 @@ public static class Check
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowClass(float label, int sample, int classes, string network, string target) => throw new ArgumentOutOfRangeException(
-        "targets", label, $"'{target}' of '{network}' has {classes} classes, 0 to {classes - 1}, but the target of sample {sample} is {label}.");
+    private static void ThrowClass(float targets, int sample, int classes, string network, string target) => throw new ArgumentOutOfRangeException(
+        nameof(targets), targets, $"'{target}' of '{network}' has {classes} classes, 0 to {classes - 1}, but the target of sample {sample} is {targets}.");
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowTrainingSamples(int actual, int needed, string network, string layer) => throw new ArgumentException(
+        $"'{network}' can't be trained on a batch of {actual}: '{layer}' normalizes by the batch and needs {needed} samples or more. "
+        + "If the last batch of an epoch is smaller, choose another batch size.", "inputs");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -157,6 +157,8 @@ public class BuildProblemTests
         Expect("DT0205", 1, "Epsilon", New().Input(4, 2).LayerNorm(epsilon: double.NaN), "NaN");
         Expect("DT0205", 1, "Epsilon", New().Input(4, 2).InstanceNorm(epsilon: -1), "0 or more");
         Expect("DT0205", 1, "Epsilon", New().Input(4, 2).GroupNorm(2, epsilon: -1), "0 or more");
+        Expect("DT0205", 1, "Epsilon", New().Input(4, 2).BatchNorm(epsilon: -1), "0 or more");
+        Expect("DT0205", 1, "Momentum", New().Input(4, 2).BatchNorm(momentum: 1.5), "Momentum of 'batchNorm1' is 1.5", "from 0 to 1");
         Expect("DT0205", 1, "Groups", New().Input(4, 2).GroupNorm(3), "Groups of 'groupNorm1' is 3", "a divisor of the 4 channels");
         Expect("DT0205", 1, "Axis", New().Input(4, 2).Softmax(2), "Axis of 'softmax1' is 2", "from -2 to 1", "[4, 2]");
         Expect("DT0205", 1, "Axis", New().Input(4, 2).LogSoftmax(-3), "from -2 to 1");

@@ -8,14 +8,12 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 internal static class RandomNetworks
 {
     /// <summary>Networks named after their seed: the same seed gives the same network.</summary>
-    public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}").Generate(new PCG(0, (ulong)seed), null, out _);
+    public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}", Losses[seed % Losses.Length], Optimizers[seed % Optimizers.Length]).Generate(new PCG(0, (ulong)seed), null, out _);
 
-    private static Gen<NetworkModel> NetworkNamed(string name) =>
+    private static Gen<NetworkModel> NetworkNamed(string name, Func<NetworkBuilder, int, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer) =>
         from start in Gen.Frequency((3, Vector), (1, Image), (1, Steps), (1, RandomSequences.Tokens))
         from steps in AnyStep.List[1, 5]
         from last in Gen.Int[2, 21]
-        from loss in Loss
-        from optimizer in Optimizer
         select Assemble(name, start, [.. steps], last, loss, optimizer);
 
     private static Gen<Start> Vector => Gen.Int[1, 40].Select(size => new Start([size], []));
@@ -112,22 +110,17 @@ internal static class RandomNetworks
         return n.Dense(width, name: stem).InputNamed(input, size).Concat($"{stem}, {input}");
     }));
 
-    // The end of a network whose layer "last" has that many outputs: losses, and layers that some of them need besides.
-    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> Loss => Gen.Frequency((1, OneLoss), (1, ClassLoss), (1, OtherLoss));
-
-    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> OneLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+    // The ends of networks whose layer "last" has that many outputs, each in turn: losses, and layers that some of them need besides.
+    private static readonly Func<NetworkBuilder, int, NetworkBuilder>[] Losses =
+    [
         (n, c) => n.CrossEntropy(), (n, c) => n.CrossEntropy(labelSmoothing: 0.1), (n, c) => n.CrossEntropy(0.05, TargetKind.Probabilities),
         (n, c) => n.Mse(), (n, c) => n.L1(), (n, c) => n.SmoothL1(0.5), (n, c) => n.Huber(1.5), (n, c) => n.BinaryCrossEntropyWithLogits(),
         (n, c) => n.Sigmoid().BinaryCrossEntropy(),
-        (n, c) => n.Loss("pseudoHuber", (y, t) => DeepTrainer.Compiler.Expressions.Functions.Sqrt(1 + ((y - t) * (y - t))) - 1));
-
-    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> ClassLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.Loss("pseudoHuber", (y, t) => DeepTrainer.Compiler.Expressions.Functions.Sqrt(1 + ((y - t) * (y - t))) - 1),
         (n, c) => n.CrossEntropy(0.1, classWeights: Weights(c)), (n, c) => n.CrossEntropy(ignoreIndex: 1),
         (n, c) => n.CrossEntropy(0.1, TargetKind.Probabilities, Weights(c)), (n, c) => n.LogSoftmax().Nll(Weights(c)), (n, c) => n.MultiMargin(2, 0.8, Weights(c)),
         (n, c) => n.MultiLabelSoftMargin(Weights(c)), (n, c) => n.BinaryCrossEntropyWithLogits([2.5]), (n, c) => n.LogSoftmax().KlDiv(),
-        (n, c) => n.Loss("brier", (y, t) => (y - t) * (y - t), TargetKind.ClassIndices), (n, c) => n.CrossEntropy().Weighted(sampleWeights: true));
-
-    private static Gen<Func<NetworkBuilder, int, NetworkBuilder>> OtherLoss => OneOf<Func<NetworkBuilder, int, NetworkBuilder>>(
+        (n, c) => n.Loss("brier", (y, t) => (y - t) * (y - t), TargetKind.ClassIndices), (n, c) => n.CrossEntropy().Weighted(sampleWeights: true),
         (n, c) => n.HingeEmbedding(), (n, c) => n.SoftMargin(), (n, c) => n.Focal(), (n, c) => n.Tanh().PoissonNll(full: true),
         (n, c) => n.Dense(c, name: "other").CosineEmbedding("last, other", margin: 0.1), (n, c) => n.Dense(c, name: "other").MarginRanking("last, other", margin: 0.2),
         (n, c) => n.Dense(c, name: "other").Dense(c, name: "third").TripletMargin("last, other, third", margin: 3),
@@ -135,13 +128,15 @@ internal static class RandomNetworks
         (n, c) => n.Output("last").Dense(3, name: "auxiliary").Mse(from: "last").CrossEntropy(from: "auxiliary").Weighted(0.4),
         (n, c) => n.Dense(c, name: "other").Multiply("last, other", name: "product").Subtract("product, last").Unsqueeze(-1).Squeeze().Mse(),
         (n, c) => n.Dense(2 * c).Reshape([c, -1]).CrossEntropy(), (n, c) => n.Dense(2 * c).Reshape([2, c]).CrossEntropy(axis: -1),
-        (n, c) => n.Mse(from: "last").Dense(4, name: "second").Mse(from: "second").Weighted(0.5, sampleWeights: true));
+        (n, c) => n.Mse(from: "last").Dense(4, name: "second").Mse(from: "second").Weighted(0.5, sampleWeights: true),
+    ];
 
     private static double[] Weights(int classes) => [.. Enumerable.Range(1, classes).Select(i => i / 10.0)];
 
     // The large epsilons keep rules that divide by a gradient's size from amplifying rounding where a gradient is nearly zero; rules
     // that step by its sign take steps below the tolerance, and are checked elsewhere.
-    private static Gen<Func<NetworkBuilder, NetworkBuilder>> Optimizer => OneOf<Func<NetworkBuilder, NetworkBuilder>>(
+    private static readonly Func<NetworkBuilder, NetworkBuilder>[] Optimizers =
+    [
         n => n.Sgd(0.02), n => n.Sgd(0.01, momentum: 0.9, dampening: 0.1, weightDecay: 0.01), n => n.Sgd(0.01, momentum: 0.9, nesterov: true),
         n => n.Adam(0.003, epsilon: 0.01), n => n.Adam(0.003, epsilon: 0.01, weightDecay: 0.1, amsGrad: true), n => n.AdamW(0.003, epsilon: 0.01),
         n => n.RmsProp(0.003, epsilon: 0.1, momentum: 0.5, centered: false), n => n.Adagrad(0.01, learningRateDecay: 0.1, initialAccumulator: 0.1),
@@ -151,7 +146,8 @@ internal static class RandomNetworks
         n => n.Muon(0.00003, nesterov: false, epsilon: 1, newtonSchulzSteps: 2, adjustment: MuonAdjustment.MatchRmsAdamW, adamWEpsilon: 0.01),
         n => n.ClipGradientNorm(0.5).Sgd(0.05), n => n.ClipGradientValue(0.1).ClipGradientNorm(1).Adam(0.003, epsilon: 0.01),
         n => n.UpdateRule("recorder", "w, saved, g => w = w; saved = g"),
-        n => n.UpdateRule("decayed", "w, m, g, lr, t => let n = 0.9 * m + g; m = n; w = w - lr / sqrt(t) * n", 0.01));
+        n => n.UpdateRule("decayed", "w, m, g, lr, t => let n = 0.9 * m + g; m = n; w = w - lr / sqrt(t) * n", 0.01),
+    ];
 
     private static Gen<T> OneOf<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 

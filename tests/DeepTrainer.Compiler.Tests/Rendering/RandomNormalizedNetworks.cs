@@ -8,7 +8,7 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 internal static class RandomNormalizedNetworks
 {
     /// <summary>Networks named after their seed: the same seed gives the same network.</summary>
-    public static NetworkModel Generate(int seed) => NetworkNamed($"Image{seed}").Generate(new PCG(1, (ulong)seed), null, out _);
+    public static NetworkModel Generate(int seed) => NetworkNamed($"Normalized{seed}").Generate(new PCG(1, (ulong)seed), null, out _);
 
     private static Gen<NetworkModel> NetworkNamed(string name) =>
         from shape in Gen.Frequency(
@@ -45,6 +45,8 @@ internal static class RandomNormalizedNetworks
         (n, d) => n.LayerNorm(epsilon: 0.1), (n, d) => n.LayerNorm(d.Shape.Length, epsilon: 0.1), (n, d) => n.LayerNorm(epsilon: 0.1, affine: false),
         (n, d) => n.RmsNorm(epsilon: 0.1), (n, d) => n.RmsNorm(d.Shape.Length, epsilon: 0.1, affine: false),
         (n, d) => n.GroupNorm(1, epsilon: 0.1), (n, d) => n.GroupNorm(d.Shape[0], epsilon: 0.1), (n, d) => n.GroupNorm(d.Shape[0] % 2 == 0 ? 2 : 1, epsilon: 0.1, affine: false),
+        (n, d) => d.Positions > 1 ? n.BatchNorm(0.1) : n.RmsNorm(epsilon: 0.1), (n, d) => d.Positions > 1 ? n.BatchNorm(0.1, 0.3, affine: false) : n,
+        (n, d) => d.Positions > 1 ? n.BatchNorm(0.1, cumulative: true) : n,
         (n, d) => d.Positions > 1 ? n.InstanceNorm(0.1, affine: true) : n.LayerNorm(epsilon: 0.1, bias: false),
         (n, d) => d.Positions > 1 ? n.InstanceNorm(0.1) : n.RmsNorm(epsilon: 0.1));
 

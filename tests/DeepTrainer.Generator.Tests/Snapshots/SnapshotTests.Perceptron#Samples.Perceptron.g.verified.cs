@@ -42,7 +42,15 @@ partial class Perceptron : INetwork<Perceptron>
             new LayerInfo("dense1", "Dense(32)", ["input"], [32], 2080),
             new LayerInfo("relu1", "Relu", ["dense1"], [32], 0),
             new LayerInfo("dense2", "Dense(10)", ["relu1"], [10], 330),
-        ]);
+        ])
+        {
+            Inputs = [new("input", [64], 0)],
+            Outputs = [new("dense2", [10], 0)],
+            Targets =
+            [
+                new("crossEntropy1", "dense2", TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0 },
+            ],
+        };
 
     private readonly AlignedBuffer weights = new(2608);
     private readonly Parameter[] parameters;
@@ -165,7 +173,7 @@ partial class Perceptron : INetwork<Perceptron>
     public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
     {
         int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
-        Check.Labels(labels, OutputSize, nameof(Perceptron));
+        Check.Labels(labels, 10, nameof(Perceptron));
         AlignedBuffer.Grow(ref arena, checked(16 + (48 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
@@ -179,8 +187,8 @@ partial class Perceptron : INetwork<Perceptron>
     public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
     {
         int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
-        Check.Labels(labels, OutputSize, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(16 + (107 * ((count + 15) & ~15))));
+        Check.Labels(labels, 10, nameof(Perceptron));
+        AlignedBuffer.Grow(ref arena, checked(16 + (113 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)

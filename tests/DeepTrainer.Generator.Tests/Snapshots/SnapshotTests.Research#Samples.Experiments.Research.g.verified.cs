@@ -47,7 +47,15 @@ public static partial class Experiments
                 new LayerInfo("dense1", "Dense(12)", ["input"], [12], 84),
                 new LayerInfo("snake1", "Activation(Snake)", ["dense1"], [12], 0),
                 new LayerInfo("dense2", "Dense(3)", ["snake1"], [3], 39),
-            ]);
+            ])
+            {
+                Inputs = [new("input", [6], 0)],
+                Outputs = [new("dense2", [3], 0)],
+                Targets =
+                [
+                    new("logCosh1", "dense2", TargetKind.Values, [3], 0),
+                ],
+            };
 
         private readonly AlignedBuffer weights = new(320);
         private readonly Parameter[] parameters;

@@ -52,7 +52,15 @@ partial class Residual : INetwork<Residual>
             new LayerInfo("sum", "Add", ["stem", "active"], [16], 0),
             new LayerInfo("concat1", "Concat", ["sum", "stem"], [32], 0),
             new LayerInfo("dense3", "Dense(4)", ["concat1"], [4], 132),
-        ]);
+        ])
+        {
+            Inputs = [new("input", [8], 0)],
+            Outputs = [new("dense3", [4], 0)],
+            Targets =
+            [
+                new("mse1", "dense3", TargetKind.Values, [4], 0),
+            ],
+        };
 
     private readonly AlignedBuffer weights = new(944);
     private readonly Parameter[] parameters;
@@ -196,7 +204,7 @@ partial class Residual : INetwork<Residual>
     public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int count = Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        AlignedBuffer.Grow(ref arena, checked(992 + (132 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(608 + (132 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)

@@ -34,6 +34,15 @@ public class CheckTests
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => Check.Batch(0, 4, 0, 3, "Digits")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TrainingSamples_NamesTheLayerThatNeedsMore()
+    {
+        Check.TrainingSamples(2, 2, "Digits", "batchNorm1");
+        var error = Assert.Throws<ArgumentException>(() => Check.TrainingSamples(1, 2, "Digits", "batchNorm1"));
+        Assert.Contains("'Digits' can't be trained on a batch of 1: 'batchNorm1'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2 samples", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(3)]
