@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
+[assembly: InternalsVisibleTo("DeepTrainer.Benchmarks")]
 [assembly: InternalsVisibleTo("DeepTrainer.Compiler.Tests")]

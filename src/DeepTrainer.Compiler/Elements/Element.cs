@@ -14,6 +14,9 @@ public abstract class Element(string kind, params Option[] options)
     /// <summary>The options that all elements of its sort have.</summary>
     public virtual ImmutableArray<Option> CommonOptions => [];
 
+    /// <summary>What one without a name is named after, with its number.</summary>
+    public virtual string NameOf(ElementSpec element) => kind;
+
     /// <summary>How a summary shows it: <c>Dense(32, Bias = false)</c>, without what has its default.</summary>
     public string Describe(ElementSpec spec)
     {

@@ -6,6 +6,8 @@ public sealed partial class GraphBuilder
     /// <summary>The elements at affine positions of the result.</summary>
     public Node View(Node x, Shape shape, ImmutableArray<Affine> indices)
     {
+        if (!rewrites)
+            return Add(new View(shape, indices.ToEquatableArray()), x);
         if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && both.All(i => Primitives.Fold.CanRun(i, shape)))
             return View(x.Inputs[0], shape, both);
         bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
@@ -43,7 +45,8 @@ public sealed partial class GraphBuilder
         [.. Identity(x).Select((_, d) => Affine.Along(d > axis ? d + 1 : d))]);
 
     /// <summary>The same elements in the same order. Where each axis becomes one or several of the new ones, that is a view.</summary>
-    public Node Reshape(Node x, Shape shape) => x.Shape == shape ? x
+    public Node Reshape(Node x, Shape shape) => !rewrites ? Add(new Reshape(shape), x)
+        : x.Shape == shape ? x
         : x.Primitive is Reshape ? Reshape(x.Inputs[0], shape)
         : Split(x.Shape, shape) is { } indices ? View(x, shape, indices)
         : Add(new Reshape(shape), x);
@@ -64,6 +67,8 @@ public sealed partial class GraphBuilder
     {
         if (before.Concat(after).All(width => width == 0))
             return x;
+        if (!rewrites)
+            return Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
         if (x.Primitive is Pad inner && inner.Value.Equals(value))
             return Pad(x.Inputs[0], [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value);
         return PadInside(x, before, after, value) ?? Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);

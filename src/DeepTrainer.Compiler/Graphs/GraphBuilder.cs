@@ -4,7 +4,10 @@ namespace DeepTrainer.Compiler.Graphs;
 /// Makes nodes; shapes are inferred as they are added. Equal nodes are made once, and a map that does nothing is not made
 /// at all, so that compositions need not look for such cases.
 /// </summary>
-public sealed partial class GraphBuilder
+/// <param name="rewrites">
+/// Whether nodes are made simpler as they are added. Without rewrites the graph computes the same in more steps: tests build networks both ways.
+/// </param>
+public sealed partial class GraphBuilder(bool rewrites = true)
 {
     private readonly Dictionary<(Primitive, EquatableArray<int>), Node> known = [];
     private readonly HashSet<Node> detached = [];
@@ -22,6 +25,9 @@ public sealed partial class GraphBuilder
         Scope = scope;
         return source;
     }
+
+    /// <summary>Whether nodes are made simpler as they are added; equal ones are made once in any case.</summary>
+    public bool Rewrites => rewrites;
 
     /// <summary>The constant tensors made so far.</summary>
     public IReadOnlyList<ConstantSpec> Constants => constants;
@@ -62,6 +68,12 @@ public sealed partial class GraphBuilder
     public Node Map(Expr body, ImmutableArray<Node> inputs)
     {
         Shape shape = new Map(body).Infer([.. inputs.Select(i => i.Shape)]);
+        if (!rewrites)
+        {
+            if (!inputs.All(i => i.IsHostScalar))
+                (body, inputs) = SplitHostParts(body, inputs);
+            return Add(new Map(body), [.. inputs]);
+        }
         body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } && n.Shape == Shape.Scalar ? c : (Expr)new Expr.Input(i))]);
         if (!inputs.All(i => i.IsHostScalar))
             (body, inputs) = SplitHostParts(body, inputs);
@@ -91,6 +103,8 @@ public sealed partial class GraphBuilder
     /// <summary>Combines along the axes, whose extent becomes 1. A reduction of a reduction is one over both their axes.</summary>
     public Node Reduce(Reduction kind, Node x, params int[] axes)
     {
+        if (!rewrites)
+            return axes.Length == 0 ? x : Add(new Reduce(kind, axes.ToEquatableArray()), x);
         if (x.Primitive is Reduce inner && inner.Kind == kind)
             return Reduce(kind, x.Inputs[0], [.. inner.Axes.Union(axes).OrderBy(a => a)]);
         int[] wide = [.. axes.Where(a => x.Shape[a] != 1)];

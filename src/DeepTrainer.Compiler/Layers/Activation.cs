@@ -65,8 +65,8 @@ public sealed class UserActivation() : Layer("Activation", Function)
 {
     private static readonly Option Function = new("Function");
 
-    /// <summary>The function's name if the element is such an activation: it names the layer, "snake1".</summary>
-    public static string? FunctionOf(ElementSpec element) => element.Kind == "Activation" ? Function.ValueIn(element)?.Text : null;
+    /// <summary>The function names the layer: "snake1".</summary>
+    public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
 
     public override Node? Build(LayerContext c) => c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input]);
 }

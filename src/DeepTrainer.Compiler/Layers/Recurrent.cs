@@ -145,7 +145,7 @@ public abstract class Recurrent(string kind, params Option[] options)
             return Single(c, d, start, projected, ofState, inside);
 
         int parts = c.Training ? Parts : States;
-        ScanBody body = ScanBody.Make($"{c.Name}.step{d.Suffix}", Shape.Batched(parts * units), [Shape.Batched(rows)],
+        ScanBody body = ScanBody.Make(g, $"{c.Name}.step{d.Suffix}", Shape.Batched(parts * units), [Shape.Batched(rows)],
             inside is null ? [ofState.Shape] : [ofState.Shape, inside.Shape], (b, s, e, k) =>
                 b.Concatenate(1, [.. Cell(c, b, [.. Enumerable.Range(0, States).Select(i => b.Slice(s, 1, i * units, units))], e[0], k[0], k.Length > 1 ? k[1] : null).Take(parts)]));
         Node states = g.Scan(body, projected.Shape[1], d.Reverse, g.PadAxis(g.Concatenate(1, [.. start]), 1, 0, (parts - States) * units),

@@ -6,8 +6,8 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets)
     private static readonly Option Function = new("Function");
     private static readonly Option Targets = new("Targets", nameof(TargetKind.Values));
 
-    /// <summary>The function's name if the element is such a loss: it names the loss, "logCosh1".</summary>
-    public static string? FunctionOf(ElementSpec element) => element.Kind == "Loss" ? Function.ValueIn(element)?.Text : null;
+    /// <summary>The function names the loss: "logCosh1".</summary>
+    public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
 
     public override TargetForm? TargetsOf(LossContext c)
     {

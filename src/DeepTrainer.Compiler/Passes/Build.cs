@@ -15,22 +15,25 @@ public static class Build
     public const long MaxSampleValues = 1_000_000;
 
     /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
-    public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec)
+    public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec) => Run(spec, rewrites: true);
+
+    /// <summary>The same, with or without the builder's rewrites.</summary>
+    internal static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec, bool rewrites)
     {
         Expand.Result expanded = Expand.Run(spec);
         if (!expanded.Problems.IsEmpty)
             return (null, expanded.Problems);
-        (NetworkModel? model, ImmutableArray<Problem> problems) = RunExpanded(expanded.Spec);
+        (NetworkModel? model, ImmutableArray<Problem> problems) = RunExpanded(expanded.Spec, rewrites);
         return (model is null ? null : model with { Spec = spec }, expanded.Located(problems));
     }
 
-    private static (NetworkModel? Model, ImmutableArray<Problem> Problems) RunExpanded(NetworkSpec spec)
+    private static (NetworkModel? Model, ImmutableArray<Problem> Problems) RunExpanded(NetworkSpec spec, bool rewrites)
     {
         List<Problem> problems = [.. StructureCheck.Run(spec)];
         if (problems.Exists(IsError))
             return (null, [.. problems]);
 
-        Forward inference = Forward.Build(spec, training: false, withLoss: false, problems);
+        Forward inference = Forward.Build(spec, training: false, withLoss: false, problems, rewrites);
         if (problems.Exists(IsError))
             return (null, [.. problems]);
         CheckSize(spec, inference, problems);
@@ -39,12 +42,12 @@ public static class Build
         if (loss < 0)
             return Finish(inference, null, null, null);
 
-        Forward evaluation = Forward.Build(spec, training: false, withLoss: true, problems);
+        Forward evaluation = Forward.Build(spec, training: false, withLoss: true, problems, rewrites);
         if (optimizer < 0 || problems.Exists(IsError))
             return Finish(inference, evaluation, null, null);
 
         problems.RemoveAll(p => !IsError(p) && p.Kind == ProblemKinds.UnusedBranch);
-        Forward training = Forward.Build(spec, training: true, withLoss: true, problems);
+        Forward training = Forward.Build(spec, training: true, withLoss: true, problems, rewrites);
         return problems.Exists(IsError)
             ? (null, [.. problems])
             : Finish(inference, evaluation, training, Update.Run(spec, training, problems));

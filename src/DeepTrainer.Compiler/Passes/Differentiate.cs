@@ -40,7 +40,7 @@ public static class Differentiate
     // Gradients of a value's parts, each within a border of zeros where the others are, are joined rather than added.
     private static Node? Joined(GraphBuilder g, List<Node> shares)
     {
-        if (shares.Count < 2 || shares.Any(s => s.Primitive is not Pad { Value: 0 }))
+        if (!g.Rewrites || shares.Count < 2 || shares.Any(s => s.Primitive is not Pad { Value: 0 }))
             return null;
         int[] axes = [.. shares.SelectMany(s => Enumerable.Range(0, s.Shape.Rank).Where(d => s.Shape[d] != s.Inputs[0].Shape[d])).Distinct()];
         if (axes.Length != 1)

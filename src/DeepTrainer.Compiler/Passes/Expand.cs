@@ -92,7 +92,7 @@ internal sealed class Expand
             bool isInput = Catalogue.All[element.Kind] is Input;
             if (!isInput && !IsLayer(i) && !IsRepeat(i))
                 continue;
-            string kind = UserActivation.FunctionOf(element) ?? element.Kind;
+            string kind = Catalogue.All[element.Kind].NameOf(element);
             counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
             string name = element.Name ?? (isInput ? Names.Input : Format.Camel(kind) + Format.Integer(counts[kind]));
             bool isRepeats = names.Any(n => n.Value == name && IsRepeat(n.Key));

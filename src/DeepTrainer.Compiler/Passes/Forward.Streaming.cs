@@ -23,7 +23,7 @@ internal sealed partial class Forward
     {
         if (!HasTime(spec))
             return null;
-        Forward step = new(spec, training: false, problems, whole);
+        Forward step = new(spec, training: false, problems, whole, whole.Builder.Rewrites);
         foreach ((int element, string name) in Names.OfInputs(spec))
             step.times[name] = Layers.Input.TimeOf(spec.Elements[element]) is { } time ? TimeLabel.Along(time) : TimeLabel.Constant;
         if (!step.BuildLayers())

@@ -12,8 +12,9 @@ internal sealed partial class Forward
     private readonly Dictionary<string, Node> outputs = [];
     private readonly LayerTensors tensors = new();
 
-    private Forward(NetworkSpec spec, bool training, List<Problem> problems, Forward? whole = null)
+    private Forward(NetworkSpec spec, bool training, List<Problem> problems, Forward? whole = null, bool rewrites = true)
     {
+        Builder = new(rewrites);
         this.spec = spec;
         this.training = training;
         this.problems = problems;
@@ -30,7 +31,7 @@ internal sealed partial class Forward
     /// <summary>What all inputs together are called.</summary>
     public const string InputName = Names.Input;
 
-    public GraphBuilder Builder { get; } = new();
+    public GraphBuilder Builder { get; }
 
     /// <summary>What layers keep, without what leads to no output.</summary>
     public List<ParameterSpec> Parameters => tensors.Specs;
@@ -58,9 +59,9 @@ internal sealed partial class Forward
     /// <summary>What a sample's targets consist of.</summary>
     public ImmutableArray<TargetSpec> Targets { get; private set; } = [];
 
-    public static Forward Build(NetworkSpec spec, bool training, bool withLoss, List<Problem> problems)
+    public static Forward Build(NetworkSpec spec, bool training, bool withLoss, List<Problem> problems, bool rewrites = true)
     {
-        Forward forward = new(spec, training, problems);
+        Forward forward = new(spec, training, problems, rewrites: rewrites);
         if (!forward.BuildLayers())
             return forward;
         forward.BuildOutput();

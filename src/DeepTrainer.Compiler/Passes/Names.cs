@@ -17,10 +17,10 @@ internal static class Names
         [.. Indices<Input>(spec).Select(i => (i, spec.Elements[i].Name ?? Input))];
 
     public static ImmutableArray<(int Element, string Name)> OfLayers(NetworkSpec spec) =>
-        Numbered(spec, Indices<Layer>(spec), e => UserActivation.FunctionOf(e) ?? e.Kind);
+        Numbered(spec, Indices<Layer>(spec));
 
     public static ImmutableArray<(int Element, string Name)> OfLosses(NetworkSpec spec) =>
-        Numbered(spec, Indices<Loss>(spec), e => UserLoss.FunctionOf(e) ?? e.Kind);
+        Numbered(spec, Indices<Loss>(spec));
 
     /// <summary>The layers (or inputs) that a prediction consists of.</summary>
     public static ImmutableArray<string> OfOutputs(NetworkSpec spec)
@@ -37,7 +37,7 @@ internal static class Names
     public static ImmutableArray<int> Indices<T>(NetworkSpec spec)
         where T : Element => [.. Enumerable.Range(0, spec.Elements.Count).Where(i => Catalogue.All[spec.Elements[i].Kind] is T)];
 
-    private static ImmutableArray<(int Element, string Name)> Numbered(NetworkSpec spec, ImmutableArray<int> elements, Func<ElementSpec, string> kindOf)
+    private static ImmutableArray<(int Element, string Name)> Numbered(NetworkSpec spec, ImmutableArray<int> elements)
     {
         Dictionary<string, int> counts = [];
         List<(int, string)> names = [];
@@ -50,7 +50,7 @@ internal static class Names
                 names.Add((i, element.Name));
                 continue;
             }
-            string kind = kindOf(element);
+            string kind = Catalogue.All[element.Kind].NameOf(element);
             counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
             names.Add((i, element.Name ?? Format.Camel(kind) + Format.Integer(counts[kind])));
         }

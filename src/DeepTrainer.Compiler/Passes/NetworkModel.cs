@@ -59,8 +59,11 @@ public sealed record NetworkModel(
     public Shape InputShape => TensorPart.Whole(Inputs);
 
     /// <summary>How a summary shows a declared input.</summary>
-    public string DescriptionOf(TensorPart input) =>
-        Catalogue.All["Input"].Describe(Spec.Elements[Names.OfInputs(Spec).First(i => i.Name == input.Name).Element]);
+    public string DescriptionOf(TensorPart input)
+    {
+        ElementSpec declared = Spec.Elements[Names.OfInputs(Spec).First(i => i.Name == input.Name).Element];
+        return Catalogue.All[declared.Kind].Describe(declared);
+    }
 
     public long ParameterCount => Parameters.Where(p => !p.IsBuffer).Sum(p => p.Shape.SampleSize);
 }

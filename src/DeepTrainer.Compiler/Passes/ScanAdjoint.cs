@@ -41,10 +41,10 @@ internal static class ScanAdjoint
         IEnumerable<Shape> constants = body.Constants.Select(c => c.Shape);
         Shape state = body.State.Shape;
         // reverse step: λ, then the elements: gradient of the state before, state before, state after, the sequences
-        ScanBody reverse = ScanBody.Make(name + ".gradient", state, [state, state, state, .. body.Elements.Select(e => e.Shape)], constants,
+        ScanBody reverse = ScanBody.Make(body.Builder, name + ".gradient", state, [state, state, state, .. body.Elements.Select(e => e.Shape)], constants,
             (g, lambda, x, c) => Of(g, body, lambda, x[1], x[2], [.. x.Skip(3)], c, [body.State])[0] is { } inner ? g.Map((own, through) => own + through, x[0], inner) : x[0]);
         ImmutableArray<Node?> gradients = [];
-        ScanBody all = ScanBody.Make(name + ".gradient", state, [state, state, .. body.Elements.Select(e => e.Shape)], constants, (g, lambda, x, c) =>
+        ScanBody all = ScanBody.Make(body.Builder, name + ".gradient", state, [state, state, .. body.Elements.Select(e => e.Shape)], constants, (g, lambda, x, c) =>
         {
             gradients = Of(g, body, lambda, x[0], x[1], [.. x.Skip(2)], c, [.. body.Elements, .. body.Constants]);
             return lambda;
@@ -58,7 +58,7 @@ internal static class ScanAdjoint
         Dictionary<Node, Node> given = new() { [body.State] = before };
         foreach ((Node placeholder, Node value) in body.Elements.Concat(body.Constants).Zip(elements.Concat(constants), (p, v) => (p, v)))
             given[placeholder] = value;
-        GraphBuilder scratch = new();
+        GraphBuilder scratch = new(g.Rewrites);
         GraphCopy plain = new(scratch, new Dictionary<Node, Node>());
         Node seed = scratch.Source(SourceKind.Placeholder, "seed", lambda.Shape);
         ImmutableArray<Node?> gradients = Differentiate.Run(scratch, plain.Of(body.Next), seed, [.. targets.Select(plain.Of)]);

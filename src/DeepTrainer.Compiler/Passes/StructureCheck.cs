@@ -120,11 +120,11 @@ public static class StructureCheck
         {
             ImmutableArray<string> layers = Output.LayersOf(spec.Elements[output]);
             foreach (string unknown in layers.Except(all))
-                yield return new(ProblemKinds.UnknownFrom, output, "Layers", ["Output", unknown, known]);
+                yield return new(ProblemKinds.UnknownFrom, output, "Layers", [spec.Elements[output].Kind, unknown, known]);
             foreach (string twice in layers.GroupBy(l => l).Where(g => g.Count() > 1).Select(g => g.Key))
                 yield return new(ProblemKinds.NamedTwice, output, "Layers", [twice]);
             if (layers.IsEmpty)
-                yield return new(ProblemKinds.NotPositive, output, "Layers", ["Layers", "Output", "empty"]);
+                yield return new(ProblemKinds.NotPositive, output, "Layers", ["Layers", spec.Elements[output].Kind, "empty"]);
         }
     }
 

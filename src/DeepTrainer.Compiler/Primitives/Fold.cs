@@ -53,7 +53,7 @@ internal static class Fold
         {
             if (x.Shape[d] == shape[d])
                 continue;
-            if (x.Primitive is Contract contract && contract.OwnerOf(contract.Result[d]) is { } owner)
+            if (g.Rewrites && x.Primitive is Contract contract && contract.OwnerOf(contract.Result[d]) is { } owner)
             {
                 Node[] operands = [.. x.Inputs];
                 operands[owner.Operand] = g.Slice(operands[owner.Operand], owner.Axis, before[d], shape[d]);
@@ -102,7 +102,7 @@ internal static class Fold
     // What a contraction made is turned round in its operands, so that it is still seen to be one.
     private static Node Flip(GraphBuilder g, Node x, int axis)
     {
-        if (x.Primitive is not Contract contract || contract.OwnerOf(contract.Result[axis]) is not { } owner)
+        if (!g.Rewrites || x.Primitive is not Contract contract || contract.OwnerOf(contract.Result[axis]) is not { } owner)
             return g.Flip(x, axis);
         Node[] operands = [.. x.Inputs];
         operands[owner.Operand] = g.Flip(operands[owner.Operand], owner.Axis);
@@ -262,7 +262,7 @@ internal static class Fold
 
         private static Node SumOfTaps(GraphBuilder g, Node z, int a, int b, Taps taps, (int Before, int After) border)
         {
-            if (z.Primitive is Contract contract && contract.OwnerOf(contract.Result[a]) is { } starts && contract.OwnerOf(contract.Result[b]) is { } own
+            if (g.Rewrites && z.Primitive is Contract contract && contract.OwnerOf(contract.Result[a]) is { } starts && contract.OwnerOf(contract.Result[b]) is { } own
                 && starts.Operand != own.Operand)
                 return OfFactors(g, z, contract, starts, own, (a, b), taps, border);
             ImmutableArray<Affine> indices = [.. Enumerable.Range(0, z.Shape.Rank).Select(d =>

@@ -173,7 +173,7 @@ public class AdjointTests
     public void Recurrence(bool reverse) => CheckBatch((g, x) =>
     {
         // state: h and the gate that made it; the gate is stored, so that the reverse pass need not compute it again
-        ScanBody body = ScanBody.Make("cell", Shape.Batched(6), [Shape.Batched(3)], [Shape.Of(3, 3), Shape.Of(3)], (b, s, e, c) =>
+        ScanBody body = ScanBody.Make(new(), "cell", Shape.Batched(6), [Shape.Batched(3)], [Shape.Of(3, 3), Shape.Of(3)], (b, s, e, c) =>
         {
             Node h = b.Slice(s, 1, 0, 3);
             Node gate = b.Map(Sigmoid, b.Map((p, q, r) => p + q + r, b.Contract("nj,ij->ni", h, c[0]), e[0], c[1]));

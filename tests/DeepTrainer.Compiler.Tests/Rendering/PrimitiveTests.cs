@@ -89,7 +89,7 @@ public class PrimitiveTests
     [InlineData(false, 20)]
     public void Recurrence(bool reverse, int units) => Check([5, 4], (g, x, p) =>
     {
-        ScanBody body = ScanBody.Make("cell", Shape.Batched(2 * units), [Shape.Batched(units)], [Shape.Of(units, units), Shape.Of(units)], (b, s, e, c) =>
+        ScanBody body = ScanBody.Make(new(), "cell", Shape.Batched(2 * units), [Shape.Batched(units)], [Shape.Of(units, units), Shape.Of(units)], (b, s, e, c) =>
         {
             Node h = b.Slice(s, 1, 0, units);
             Node gate = b.Map(Sigmoid, b.Map((q, r, t) => q + r + t, b.Contract("nj,ij->ni", h, c[0]), e[0], c[1]));

@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace DeepTrainer.Compiler.Tests.Architecture;
+
+/// <summary>
+/// An element is a file and a line of the catalogue. Nobody else asks for it, by type or by the text of its kind: what is common is a
+/// capability of <see cref="Element"/> or <c>Layer</c>.
+/// </summary>
+public class ElementTests
+{
+    private const string Layers = "src/DeepTrainer.Compiler/Layers/", Passes = "src/DeepTrainer.Compiler/Passes/";
+    private const string CatalogueFile = "src/DeepTrainer.Compiler/Elements/Catalogue.cs";
+
+    // file → the elements it may name, and why
+    private static readonly Dictionary<string, (string[] Elements, string Reason)> Exceptions = new()
+    {
+        ["generators/DeepTrainer.Generator/Functions/FunctionForm.cs"] = (["Activation", "Loss", "UpdateRule"], "the C# form of the user's methods, which the compiler doesn't know"),
+        ["src/DeepTrainer.Engine/NetworkDefinitionException.cs"] = (["Loss", "UpdateRule"], "the same forms, for its message"),
+        ["generators/DeepTrainer.Generator/Functions/MathFunctions.cs"] = (["Tanh"], ".NET's Math.Tanh"),
+        [Layers + "FeedForward.cs"] = (["Dense", "Dropout"], "composite: its parts"),
+        [Layers + "MultiHeadAttention.cs"] = (["Softmax", "Dropout"], "composite: its parts"),
+        [Layers + "TransformerLayer.cs"] = (["FeedForward", "LayerNorm", "MultiHeadAttention", "Dropout"], "composite: its parts"),
+        [Layers + "Recurrent.cs"] = (["Dropout", "Tanh"], "composite: drops values between its layers; calls a node so"),
+        [Layers + "Rnn.cs"] = (["Tanh"], "a value of its option"),
+        [Layers + "Upsample.cs"] = (["AdaptiveAvgPool"], "both are a product with a matrix along an axis"),
+        ["src/DeepTrainer.Compiler/Losses/CrossEntropy.cs"] = (["Softmax"], "the softmax's logarithm is part of it"),
+        [Passes + "Expand.cs"] = (["Input", "Output", "Repeat"], "what a declaration is made of: the structure"),
+        [Passes + "Forward.Streaming.cs"] = (["Input"], "structure"),
+        [Passes + "Names.cs"] = (["Input", "Output"], "structure"),
+        [Passes + "StructureCheck.cs"] = (["Input", "Output"], "structure"),
+    };
+
+    private static readonly Dictionary<string, INamedTypeSymbol> Classes = Catalogue.All.Values.Select(e => e.GetType()).Distinct()
+        .ToDictionary(t => t.Name, t => Sources.Compilation.GetTypeByMetadataName(t.FullName!)!);
+
+    [Fact]
+    public void EveryElement_IsOneFile() =>
+        Assert.Empty(Classes.Values.Where(c => c.DeclaringSyntaxReferences.Length != 1).Select(c => c.Name));
+
+    [Fact]
+    public void EveryElement_IsOneLineOfTheCatalogue()
+    {
+        string[] lines = Sources.Compilation.SyntaxTrees.Single(t => Sources.NameOf(t) == CatalogueFile).GetText(TestContext.Current.CancellationToken).Lines
+            .Select(l => l.ToString().Trim()).ToArray();
+        string[] listedByFormula = ["Activation", "ElementwiseLoss"];
+        Assert.Empty(Classes.Keys.Where(c => lines.Count(l => l == $"new {c}()," || l == $"new Layers.{c}(),"
+            || (listedByFormula.Contains(c) && l == $".Concat({c}.All)")) != 1));
+    }
+
+    [Fact]
+    public void NobodyElse_AsksForAnElementByItsType() => AssertOnlyExceptions(TypesNamed);
+
+    [Fact]
+    public void NobodyElse_AsksForAnElementByItsKind() => AssertOnlyExceptions(KindsNamed);
+
+    // A list that outlives its reasons would let new code in.
+    [Fact]
+    public void EveryException_IsNeeded()
+    {
+        HashSet<(string, string)> named = [.. Sources.Compilation.SyntaxTrees.SelectMany(t => TypesNamed(t).Concat(KindsNamed(t)))];
+
+        Assert.All(Exceptions.Values, e => Assert.NotEmpty(e.Reason));
+        Assert.Empty(Exceptions.SelectMany(e => e.Value.Elements.Select(element => (e.Key, element))).Where(e => !named.Contains(e)));
+    }
+
+    private static void AssertOnlyExceptions(Func<SyntaxTree, IEnumerable<(string File, string Element)>> namedIn)
+    {
+        string[] others = [.. Sources.Compilation.SyntaxTrees.SelectMany(namedIn)
+            .Where(n => !Exceptions.TryGetValue(n.File, out var allowed) || !allowed.Elements.Contains(n.Element)).Select(n => $"{n.File} names {n.Element}")];
+        Assert.True(others.Length == 0, string.Join("\n", others));
+    }
+
+    private static IEnumerable<(string File, string Element)> TypesNamed(SyntaxTree tree)
+    {
+        string file = Sources.NameOf(tree);
+        SemanticModel model = Sources.Compilation.GetSemanticModel(tree);
+        return file == CatalogueFile ? []
+            : tree.GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
+                .Where(n => Classes.TryGetValue(n.Identifier.Text, out INamedTypeSymbol? element)
+                    && element.DeclaringSyntaxReferences.All(d => d.SyntaxTree != tree)
+                    && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(n).Symbol, element))
+                .Select(n => (file, n.Identifier.Text)).Distinct();
+    }
+
+    private static IEnumerable<(string File, string Element)> KindsNamed(SyntaxTree tree)
+    {
+        string file = Sources.NameOf(tree);
+        return tree.GetRoot().DescendantTokens().Where(t => t.IsKind(SyntaxKind.StringLiteralToken) && !IsOfAnOption(t)).Select(t => t.ValueText)
+            .Where(text => Catalogue.All.TryGetValue(text, out Element? element)
+                && Classes[element.GetType().Name].DeclaringSyntaxReferences.All(d => d.SyntaxTree != tree))
+            .Distinct().Select(text => (file, text));
+    }
+
+    // new Option("Dropout", 0) is the name of an option.
+    private static bool IsOfAnOption(SyntaxToken literal) => literal.Parent!.Ancestors().Any(a => a is
+        VariableDeclarationSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Option" } } or ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Option" } });
+}

@@ -1,0 +1,36 @@
+using DeepTrainer.Benchmarks;
+using DeepTrainer.Benchmarks.Size;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine;
+using DeepTrainer.Engine.Declarations;
+using static DeepTrainer.Compiler.Tests.Rendering.AgainstEngine;
+
+namespace DeepTrainer.Compiler.Tests.Rendering;
+
+/// <summary>Networks of the size people train: what is emitted fits the JIT, and learns.</summary>
+public class LargeNetworkTests
+{
+    /// <summary>The JIT compiles longer methods without optimizing them (DEFAULT_MIN_OPTS_CODE_SIZE).</summary>
+    private const int MaxIlBytes = 60_000;
+
+    /// <summary>The JIT stops inlining into methods with more (MAX_LV_NUM_COUNT_FOR_INLINING).</summary>
+    private const int MaxLocals = 512;
+
+    [Theory]
+    [InlineData(typeof(ResNet18), 2, 4)]
+    [InlineData(typeof(CausalTransformer), 2, 8)]
+    public void ItsMethodsFitTheJit_AndItsLossFalls(Type declaration, int batch, int steps)
+    {
+        NetworkModel model = NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(declaration));
+        INetwork network = CompiledNetwork.Create(model, seed: 1);
+        Assert.All(MethodSize.Of(network.GetType()), m => Assert.True(m.IlBytes <= MaxIlBytes && m.Locals <= MaxLocals, m.ToString()));
+
+        RandomSource random = new(1);
+        float[] inputs = Inputs(random, model, batch);
+        int[] labels = [.. Enumerable.Range(0, batch * model.TargetSize).Select(_ => random.Next(model.Targets[0].Form.Classes))];
+        float first = network.TrainBatch(inputs, labels), last = first;
+        for (int step = 1; step < steps; step++)
+            last = network.TrainBatch(inputs, labels);
+        Assert.InRange(last, 0, 0.9 * first);
+    }
+}
