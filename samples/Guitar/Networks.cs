@@ -13,7 +13,7 @@ internal sealed partial class Recurrent;
 
 /// <summary>
 /// A temporal convolutional network. All padding is in front, so no output hears what comes later, and each layer looks back twice as far
-/// as the one below: 1 + 2·(1 + 2 + 4 + 8) = 31 samples in all.
+/// as the one below: 1 + 2·(1 + 2 + 4 + 8 + 16) = 63 samples in all.
 /// </summary>
 [Network]
 [Input(1, Sound.Window, Time = 1)]
@@ -21,6 +21,7 @@ internal sealed partial class Recurrent;
 [Conv1D(12, 3, Paddings = new[] { 4, 0 }, Dilation = 2), Tanh]
 [Conv1D(12, 3, Paddings = new[] { 8, 0 }, Dilation = 4), Tanh]
 [Conv1D(12, 3, Paddings = new[] { 16, 0 }, Dilation = 8), Tanh]
+[Conv1D(12, 3, Paddings = new[] { 32, 0 }, Dilation = 16), Tanh]
 [Conv1D(1, 1)]
 [Mse]
 [Adam(LearningRate = 1e-2)]

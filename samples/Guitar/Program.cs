@@ -3,7 +3,7 @@ using System.Text;
 using DeepTrainer;
 using Samples;
 
-const int Epochs = 40, Batch = 16;
+const int Epochs = 40, Batch = 8;
 const double SamplePeriod = 1e9 / Sound.SampleRate;
 
 // Elsewhere UTF-8 is the default.

@@ -8,7 +8,7 @@ internal static class Sound
     public const int SampleRate = 48_000;
 
     /// <summary>The length of the pieces that networks are trained on.</summary>
-    public const int Window = 512;
+    public const int Window = 1024;
 
     /// <summary>Half a second of each note: noise that goes round in a loop as long as the string, softened each time (Karplus and Strong, 1983).</summary>
     public static float[] Pluck(int seed, params double[] frequencies)
@@ -18,7 +18,7 @@ internal static class Sound
         foreach (double frequency in frequencies)
         {
             float[] loop = new float[(int)(SampleRate / frequency)];
-            float strength = 0.4f + (0.6f * random.NextSingle()), before = 0;
+            float strength = 1 + (1.5f * random.NextSingle()), before = 0;
             for (int i = 0; i < loop.Length; i++)
                 loop[i] = before += 0.3f * ((strength * ((2 * random.NextSingle()) - 1)) - before);
             for (int t = 0; t < SampleRate / 2; t++)
@@ -38,7 +38,7 @@ internal static class Sound
     public static float[] Distort(ReadOnlySpan<float> dry)
     {
         const int Oversampling = 8;
-        const double H = 1.0 / (SampleRate * Oversampling), R = 2200, C = 10e-9, Is = 2.52e-9, Vt = 0.0453, Gain = 60;
+        const double H = 1.0 / (SampleRate * Oversampling), R = 2200, C = 10e-9, Is = 2.52e-9, Vt = 0.0453, Gain = 20;
         double high = 1 - Math.Exp(-2 * Math.PI * 720 * H), tone = 1 - Math.Exp(-2 * Math.PI * 4000 * H);
         double bass = 0, v = 0, y = 0, last = 0;
         float[] wet = new float[dry.Length];

@@ -12,11 +12,11 @@ internal static class Fold
         int first = shape.IsBatched ? 1 : 0;
         (view, dy) = Straight(g, view, shape, dy);
         (view, dy) = Forwards(g, view, dy);
-        Dimension[] dimensions = [.. Enumerable.Range(first, shape.Rank - first).Select(d => new Dimension(view.Indices[d], shape[d]))];
+        Dimension[] dimensions = [.. Enumerable.Range(first, shape.Rank - first).Select(d => new Dimension(view.Indices[d], shape[d], dy.Shape))];
         for (int d = 0; d < dimensions.Length; d++)
             dimensions[d].OwnAxis = dy.Shape.Rank + d;
         Pieces pieces = new(dy, [.. Enumerable.Range(0, dy.Shape.Rank), .. dimensions.Select(_ => Pieces.Gone)]);
-        Dimension[] windows = [.. dimensions.Where(d => d.Overlaps(dy.Shape))];
+        Dimension[] windows = [.. dimensions.Where(d => d.Overlaps)];
         pieces = Windows(g, pieces, windows, 0);
         foreach (Dimension dimension in windows)
             pieces = dimension.Merge(g, pieces);
@@ -147,9 +147,9 @@ internal static class Fold
     }
 
     /// <summary>A dimension of x: how the view reads it, and its extent.</summary>
-    private sealed class Dimension(Affine index, int extent)
+    private sealed class Dimension(Affine index, int extent, Shape view)
     {
-        private readonly Term[] terms = Sorted(index);
+        private readonly Term[] terms = StartThenTap(index, view);
 
         /// <summary>What an axis that only this dimension has goes by: that of its phases, or of the one position it stands at.</summary>
         public int OwnAxis { get; set; }
@@ -163,7 +163,7 @@ internal static class Fold
 
         private Term Tap => terms[1];
 
-        public bool Overlaps(Shape view) => !Nests(terms, view) && (terms.Length == 2 ? true
+        public bool Overlaps => !Nests(Sorted(index), view) && (terms.Length == 2 ? true
             : throw new InvalidOperationException($"The view {index} has no adjoint here."));
 
         /// <summary>The sums for the positions r, r + s, r + 2s, … (behind the offset): Σⱼ dy[start = i + k - j·q, tap = first + j·m].</summary>
@@ -233,6 +233,13 @@ internal static class Fold
             x = g.Reshape(x, merged);
             pieces = terms.Skip(1).Aggregate(pieces, (p, tap) => p.Without(tap.Axis, x));
             return pieces.With(Fit(g, x, a, index.Offset));
+        }
+
+        // Where windows overlap, either axis may be the one that is summed over: the shorter one, whatever its steps, so that dilated taps are.
+        private static Term[] StartThenTap(Affine index, Shape view)
+        {
+            Term[] sorted = Sorted(index);
+            return sorted.Length == 2 && !Nests(sorted, view) && view[sorted[1].Axis] > view[sorted[0].Axis] ? [sorted[1], sorted[0]] : sorted;
         }
 
         private int Positions(int starts, int taps) => ((Step * (starts - 1)) + (Tap.Step * (taps - 1)) + Step) / Step;

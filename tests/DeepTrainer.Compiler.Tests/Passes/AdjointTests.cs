@@ -118,6 +118,27 @@ public class AdjointTests
             Shape.Of(3, count, count), Shape.Of(3, 2, size, size));
     }
 
+    // Windows are as many as positions, taps are few: summing over the wrong ones is right, but takes a hundred times as long.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 4)]
+    [InlineData(2, 3)]
+    [InlineData(3, 2)]
+    public void SumsOfWindows_AreOverTheTaps(int stride, int dilation)
+    {
+        GraphBuilder g = new();
+        Node x = g.Source(SourceKind.Parameter, "x", Shape.Of(5, 40)), w = g.Source(SourceKind.Parameter, "w", Shape.Of(5, 2, 3));
+        Node sums = g.Fold(g.Contract("cp,cou->opu", x, w), Shape.Of(2, (39 * stride) + (2 * dilation) + 1), [Affine.Along(0), new(0, [new(1, stride), new(2, dilation)])]);
+        int[] terms = [.. Above(sums).Where(n => n.Primitive is Contract).Select(n => Terms((Contract)n.Primitive, n.Inputs))];
+        Assert.NotEmpty(terms);
+        Assert.All(terms, count => Assert.InRange(count, 1, 5 * 3));
+
+        static int Terms(Contract contract, ImmutableArray<Node> inputs) =>
+            contract.Reduced.Aggregate(1, (count, axis) => count * contract.ExtentOf(axis, inputs[0].Shape, inputs[1].Shape));
+
+        static IEnumerable<Node> Above(Node node) => node.Inputs.SelectMany(Above).Append(node);
+    }
+
     [Fact]
     public void ASumOfWindowsIsTheirViewTransposed()
     {

@@ -12,7 +12,7 @@ public class CoverageTests
     {
         IEnumerable<string> seen = Enumerable.Range(0, DifferentialTests.RandomNetworkCount).Select(RandomNetworks.Generate)
             .Concat(Enumerable.Range(0, ImageDifferentialTests.RandomNetworkCount).Select(RandomImageNetworks.Generate))
-            .Concat(Enumerable.Range(0, ConvolutionDifferentialTests.RandomNetworkCount).Select(RandomConvolutionNetworks.Generate))
+            .Concat(Enumerable.Range(0, NormalizedDifferentialTests.RandomNetworkCount).Select(RandomNormalizedNetworks.Generate))
             .SelectMany(model => model.Spec.Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Keys.Except(seen));

@@ -1,90 +1,154 @@
+using System.Collections.Immutable;
 using CsCheck;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Engine;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;
 
-/// <summary>Random networks on samples of several dimensions: normalization, gates, dense layers at every position, branches that are dropped.</summary>
+/// <summary>
+/// Random declarations over images and signals. Layers are drawn with whatever options; a draw that does not fit what stands before it is
+/// a problem of the declaration, never an exception, and is left out. To have a layer drawn, add it to a list.
+/// </summary>
 internal static class RandomImageNetworks
 {
+    private const int MaxValues = 500;
+
+    private delegate NetworkBuilder Step(NetworkBuilder network);
+
     /// <summary>Networks named after their seed: the same seed gives the same network.</summary>
     public static NetworkModel Generate(int seed) => NetworkNamed($"Image{seed}").Generate(new PCG(1, (ulong)seed), null, out _);
 
     private static Gen<NetworkModel> NetworkNamed(string name) =>
-        from shape in Gen.Frequency(
-            (2, Gen.Select(Gen.Int[1, 9], Gen.Int[1, 5], Gen.Int[1, 9], (c, h, w) => new[] { 2 * c, h, w })),
-            (2, Gen.Select(Gen.Int[1, 9], Gen.Int[1, 20], (c, l) => new[] { 2 * c, l })),
-            (1, Gen.Int[1, 17].Select(c => new[] { 2 * c })))
-        from steps in AnyStep.List[1, 4]
-        from last in Gen.Int[2, 9]
-        from optimizer in Gen.Int[0, 2]
-        select Assemble(name, shape, [.. steps], last, optimizer);
+        from image in Gen.Frequency((3, Gen.Const(true)), (1, Gen.Const(false)))
+        from shape in image
+            ? Gen.Select(Gen.Int[1, 6], Gen.Int[3, 9], Gen.Int[3, 8], (c, h, w) => new[] { c, h, w })
+            : Gen.Select(Gen.Int[1, 6], Gen.Int[5, 20], (c, l) => new[] { c, l })
+        from probed in Gen.Bool
+        from steps in (image ? ImageStep : SignalStep).List[3, 6]
+        from end in End
+        from last in Gen.Int[2, 7]
+        from adam in Gen.Bool
+        select Assemble(name, shape, probed, [.. steps, end], last, adam);
 
-    private delegate NetworkBuilder Step(NetworkBuilder network, Draft draft);
+    private static Gen<Step> End => Gen.Int[0, 3].Select(kind => (Step)(n => kind == 0 ? n.GlobalAvgPool() : kind == 1 ? n.GlobalMaxPool() : n));
 
-    /// <summary>What the steps know of each other: the shape so far, and numbers for names.</summary>
-    private sealed class Draft(int[] shape)
+    private static Gen<Step> ImageStep => Gen.Frequency((3, Convolution), (2, Transposed), (2, Pooling), (3, AnyShape), (2, Squares), (1, Residual), (2, Activation));
+
+    private static Gen<Step> SignalStep => Gen.Frequency((3, SignalConvolution), (2, SignalPooling), (3, AnyShape), (1, Activation));
+
+    private static Gen<int[]> Sizes => Gen.Frequency(
+        (2, Gen.Int[1, 4].Select(k => new[] { k })), (1, Gen.Select(Gen.Int[1, 4], Gen.Int[1, 3], (a, b) => new[] { a, b })));
+
+    private static Gen<int[]?> Each(int least, int most) => Gen.Frequency((2, Gen.Const((int[]?)null)),
+        (1, Gen.Select(Gen.Int[least, most], Gen.Int[least, most], (a, b) => (int[]?)new[] { a, b })));
+
+    private static Gen<PaddingMode> Mode => Gen.Frequency((3, Gen.Const(PaddingMode.Constant)),
+        (1, Gen.Int[1, 3].Select(m => (PaddingMode)m)));
+
+    private static Gen<int> Groups => Gen.Frequency((3, Gen.Const(1)), (2, Gen.Int[2, 4]));
+
+    private static Gen<Step> Convolution =>
+        from channels in Gen.Int[1, 9]
+        from kernel in Sizes
+        from strides in Each(1, 3)
+        from paddings in Each(0, 2)
+        from dilation in Gen.Int[1, 2]
+        from groups in Groups
+        from same in Gen.Int[0, 3]
+        from mode in Mode
+        select (Step)(n => same == 0
+            ? n.Conv2D(channels, kernel, dilation: dilation, groups: groups, samePadding: true, paddingMode: mode)
+            : n.Conv2D(channels, kernel, dilation: dilation, groups: groups, bias: same > 1, strides: strides, paddings: paddings, paddingMode: mode));
+
+    private static Gen<Step> Transposed =>
+        from channels in Gen.Int[1, 6]
+        from kernel in Sizes
+        from stride in Gen.Int[1, 3]
+        from paddings in Each(0, 1)
+        from further in Gen.Int[0, 1]
+        from dilation in Gen.Int[1, 2]
+        from groups in Groups
+        select (Step)(n => n.ConvTranspose2D(
+            channels, kernel, stride, outputPadding: further, dilation: dilation, groups: groups, bias: further == 0, paddings: paddings));
+
+    private static Gen<Step> Pooling =>
+        from kernel in Sizes
+        from stride in Gen.Int[0, 2]
+        from padding in Gen.Int[0, 1]
+        from kind in Gen.Int[0, 3]
+        from ceil in Gen.Bool
+        select (Step)(n => kind < 2 ? n.MaxPool2D(kernel, stride, padding, dilation: kind + 1, ceilMode: ceil)
+            : n.AvgPool2D(kernel, stride, padding, countIncludePad: kind == 2, ceilMode: ceil));
+
+    private static Gen<Step> SignalConvolution =>
+        from channels in Gen.Int[1, 9]
+        from kernel in Gen.Int[1, 5]
+        from stride in Gen.Int[1, 3]
+        from padding in Gen.Int[0, 2]
+        from dilation in Gen.Int[1, 2]
+        from groups in Groups
+        from transposed in Gen.Bool
+        from mode in Mode
+        select (Step)(n => transposed ? n.ConvTranspose1D(channels, [kernel], stride, padding, dilation, groups)
+            : n.Conv1D(channels, [kernel], stride, padding, dilation, groups, paddingMode: mode));
+
+    private static Gen<Step> SignalPooling => Gen.Select(Gen.Int[1, 4], Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool, Gen.Bool, (kernel, stride, padding, max, ceil) => (Step)(n =>
+        max ? n.MaxPool1D([kernel], stride, padding, ceilMode: ceil) : n.AvgPool1D([kernel], stride, padding, countIncludePad: ceil, ceilMode: !ceil)));
+
+    private static Gen<Step> AnyShape => Gen.Select(Gen.Int[0, 10], Gen.Int[1, 3], Gen.Int[0, 2], Mode, (kind, a, b, mode) => (Step)(n => kind switch
     {
-        public int[] Shape { get; set; } = shape;
-
-        public int Positions => Shape.Skip(1).Aggregate(1, (a, b) => a * b);
-
-        public int Names { get; set; }
-    }
-
-    private static Gen<Step> AnyStep => Gen.Frequency(
-        (4, Normalization),
-        (2, Activation),
-        (2, Gen.Select(Gen.Int[1, 19], Gen.Bool, (units, bias) => (Step)((n, d) => Dense(n, d, units, bias)))),
-        (1, Gen.Int[0, 2].Select(axis => (Step)((n, d) => Gated(n, d, axis % d.Shape.Length)))),
-        (1, OneOf<Step>((n, d) => n.SpatialDropout(0.3), (n, d) => n.Softmax(0), (n, d) => n.LogSoftmax(0), (n, d) => n.Softmax(-d.Shape.Length))),
-        (1, Residual));
-
-    // Large epsilons keep what is divided by a small deviation from amplifying rounding.
-    private static Gen<Step> Normalization => OneOf<Step>(
-        (n, d) => n.LayerNorm(epsilon: 0.1), (n, d) => n.LayerNorm(d.Shape.Length, epsilon: 0.1), (n, d) => n.LayerNorm(epsilon: 0.1, affine: false),
-        (n, d) => n.RmsNorm(epsilon: 0.1), (n, d) => n.RmsNorm(d.Shape.Length, epsilon: 0.1, affine: false),
-        (n, d) => n.GroupNorm(1, epsilon: 0.1), (n, d) => n.GroupNorm(d.Shape[0], epsilon: 0.1), (n, d) => n.GroupNorm(d.Shape[0] % 2 == 0 ? 2 : 1, epsilon: 0.1, affine: false),
-        (n, d) => d.Positions > 1 ? n.BatchNorm(0.1) : n.RmsNorm(epsilon: 0.1), (n, d) => d.Positions > 1 ? n.BatchNorm(0.1, 0.3, affine: false) : n,
-        (n, d) => d.Positions > 1 ? n.BatchNorm(0.1, cumulative: true) : n,
-        (n, d) => d.Positions > 1 ? n.InstanceNorm(0.1, affine: true) : n.LayerNorm(epsilon: 0.1, bias: false),
-        (n, d) => d.Positions > 1 ? n.InstanceNorm(0.1) : n.RmsNorm(epsilon: 0.1));
-
-    private static Gen<Step> Activation => OneOf<Step>(
-        (n, d) => n.Tanhshrink(), (n, d) => n.Softshrink(0.2), (n, d) => n.Hardshrink(0.2), (n, d) => n.Threshold(0.1, -0.5), (n, d) => n.Gelu(), (n, d) => n.Tanh(),
-        (n, d) => n.Prelu(perChannel: true));
-
-    // normalized → gelu → dropped now and then → x + it
-    private static Gen<Step> Residual => Normalization.Select(normalization => (Step)((n, d) =>
-    {
-        string entry = $"entry{d.Names}", body = $"body{d.Names++}";
-        n = normalization(n.Prelu(name: entry), d);
-        return n.Gelu().DropPath(0.3, name: body).Add($"{entry}, {body}");
+        0 => n.Upsample([a]),
+        1 => n.Upsample([a], UpsampleMode.Linear, alignCorners: b == 0),
+        2 => n.Pad([a], mode, 0.5),
+        3 => n.Pad([b, a], mode),
+        4 => n.Crop([a - 1]),
+        5 => n.Slice(-a - b, a, axis: b, step: 1),
+        6 => n.Slice(b, a, axis: -1, step: 2),
+        7 => n.AdaptiveAvgPool([a + b]),
+        8 => n.Transpose(b, -1),
+        9 => n.Crop([a, b]),
+        _ => n.Permute([1, 0]),
     }));
 
-    private static NetworkBuilder Dense(NetworkBuilder network, Draft draft, int units, bool bias)
-    {
-        draft.Shape = [.. draft.Shape[..^1], units];
-        return network.Dense(units, bias);
-    }
+    private static Gen<Step> Squares => Gen.Select(Gen.Int[1, 3], Gen.Bool, Gen.Int[0, 2], (scale, up, first) => (Step)(n =>
+        first == 0 ? n.Permute([2, 0, 1]) : up ? n.PixelShuffle(scale) : n.PixelUnshuffle(scale)));
 
-    private static NetworkBuilder Gated(NetworkBuilder network, Draft draft, int axis)
+    private static Gen<Step> Residual => Gen.Select(Gen.Int[1, 6], Gen.Int[1, 3], (channels, kernel) => (Step)(n =>
     {
-        if (draft.Shape[axis] % 2 != 0)
-            return network.Silu();
-        draft.Shape = [.. draft.Shape.Select((extent, d) => d == axis ? extent / 2 : extent)];
-        return network.Glu(axis);
-    }
+        string entry = $"entry{n.ToSpec().Elements.Count}", body = $"body{n.ToSpec().Elements.Count}";
+        return n.Conv2D(channels, [1], name: entry).Relu().Conv2D(channels, [kernel], samePadding: true, name: body).Add($"{entry}, {body}");
+    }));
 
-    private static Gen<T> OneOf<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
-
-    private static NetworkModel Assemble(string name, int[] shape, Step[] steps, int last, int optimizer)
+    private static Gen<Step> Activation => Gen.Int[0, 4].Select(kind => (Step)(n => kind switch
     {
-        Draft draft = new(shape);
-        NetworkBuilder network = new NetworkBuilder(name).Input(shape);
-        foreach (Step step in steps)
-            network = step(network, draft);
-        network = network.Flatten().Dense(last).CrossEntropy();
-        return (optimizer == 0 ? network.Sgd(0.02, momentum: 0.9) : optimizer == 1 ? network.Adam(0.003, epsilon: 0.01) : network.AdamW(0.003, epsilon: 0.01)).ToModel();
+        0 => n.Relu(),
+        1 => n.Tanh(),
+        2 => n.Gelu(),
+        3 => n.Prelu(perChannel: true),
+        _ => n.Softplus(),
+    }));
+
+    // With "probed" the gradient goes through the first layer's input, too.
+    private static NetworkModel Assemble(string name, int[] shape, bool probed, Step[] drawn, int last, bool adam)
+    {
+        List<Step> steps = probed ? [n => n.Prelu(perChannel: true)] : [];
+        foreach (Step step in drawn)
+        {
+            if (Fits([.. steps, step]))
+                steps.Add(step);
+        }
+        NetworkBuilder network = Start(steps);
+        network = network.Flatten().Dense(last);
+        return (adam ? network.CrossEntropy().Adam(0.003, epsilon: 0.01) : network.Mse().Sgd(0.01, momentum: 0.9)).ToModel();
+
+        NetworkBuilder Start(IEnumerable<Step> layers) => layers.Aggregate(new NetworkBuilder(name).Input(shape), (n, step) => step(n));
+
+        bool Fits(IReadOnlyList<Step> layers)
+        {
+            (NetworkModel? model, ImmutableArray<Problem> problems) = Build.Run(Start(layers).ToSpec());
+            Assert.Equal(model is null, problems.Any(p => p.Kind.Severity == ProblemSeverity.Error));
+            return model is not null && model.Layers.All(l => l.OutputShape.SampleSize <= MaxValues);
+        }
     }
 }
