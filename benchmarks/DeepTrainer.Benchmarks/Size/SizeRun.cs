@@ -12,7 +12,7 @@ namespace DeepTrainer.Benchmarks.Size;
 /// <summary>How long the generator's work takes for each network, and how large what it emits is: a table, and a TSV file.</summary>
 internal static class SizeRun
 {
-    private const int Repetitions = 5;
+    private const int Repetitions = 11;
 
     private static readonly Type[] Networks =
         [typeof(Network4_16_3), typeof(Network64_32_10), typeof(Network784_128_10), typeof(Network4_32_16_4), typeof(ResNet18), typeof(CausalTransformer)];

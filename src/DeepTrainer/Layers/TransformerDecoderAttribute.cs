@@ -10,6 +10,7 @@ namespace DeepTrainer;
 /// Parameters and defaults as in PyTorch's nn.TransformerDecoderLayer: <c>self_attn.*</c>, <c>multihead_attn.*</c>, <c>linear1.*</c>,
 /// <c>linear2.*</c>, <c>norm1.*</c>, <c>norm2.*</c> and <c>norm3.*</c>. Vaswani et al., Attention Is All You Need, 2017.
 /// </para>
+/// <para>PyTorch: nn.TransformerDecoderLayer with batch_first=True.</para>
 /// </remarks>
 /// <param name="heads">The number of heads, which divides E.</param>
 /// <param name="hidden">The width between the two dense layers, PyTorch's dim_feedforward, at least 1.</param>

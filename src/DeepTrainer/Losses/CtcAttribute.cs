@@ -8,7 +8,7 @@ namespace DeepTrainer;
 /// <remarks>
 /// Targets are class indices, a row of <see cref="MaxLength"/> for each sample: its labels, none of them the blank, then −1 to the end of the row.
 /// Labels that do not fit into the steps (each needs one, and one more between equal neighbours) have an infinite loss, whose gradient is 0.
-/// Graves et al., 2006. PyTorch: nn.CTCLoss.
+/// Shapes: x [steps, classes], target [max length]. Graves et al., 2006. PyTorch: nn.CTCLoss.
 /// </remarks>
 /// <param name="maxLength">The most labels that a sample has, from 1 to the number of steps.</param>
 public sealed class CtcAttribute(int maxLength) : LossElementAttribute
