@@ -1,11 +1,14 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using DeepTrainer.Benchmarks.Quick;
+using DeepTrainer.Benchmarks.Size;
 using DeepTrainer.Benchmarks.Suites;
 
-// quick [folder]: the table of all workloads. Anything else is BenchmarkDotNet's: --filter '*', --list flat, --job short, ...
+// quick [folder]: the table of all workloads. size [folder]: what generating takes and gives. Anything else is BenchmarkDotNet's: --filter '*', --list flat, --job short, ...
 if (args is ["quick", ..])
     return QuickRun.Run(args.ElementAtOrDefault(1) ?? "artifacts") ? 0 : 1;
+if (args is ["size", ..])
+    return SizeRun.Run(args.ElementAtOrDefault(1) ?? "artifacts") ? 0 : 1;
 
 // It builds the solution's projects once more, which two minutes, the default, don't always suffice for.
 IConfig config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10));

@@ -71,7 +71,7 @@ public sealed class Ctc() : Loss("Ctc", MaxLength, Blank, ZeroInfinity)
         // Two places that are never reached lie before the others, so that each has two before it.
         Node Filled(int count, double value) => g.Map(value, [g.Slice(spelled, 1, 0, count)]);
         Node start = g.Concatenate(1, Filled(2, Never), Filled(1, 0), Filled(size - 1, Never));
-        ScanBody body = ScanBody.Make(g.Scope, start.Shape, [Shape.Batched(size), Shape.Batched(size)], [], (b, state, x, _) =>
+        ScanBody body = ScanBody.Make(g, g.Scope, start.Shape, [Shape.Batched(size), Shape.Batched(size)], [], (b, state, x, _) =>
         {
             Expr emission = new Expr.Input(3), penalty = new Expr.Input(4);
             Node next = b.Map(emission + LogSum(new Expr.Input(0), new Expr.Input(1), new Expr.Input(2) + penalty),
