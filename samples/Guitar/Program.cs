@@ -13,7 +13,7 @@ if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
 // The six open strings and two more to train on; other notes, plucked otherwise, to test with.
 float[] trainDry = Sound.Pluck(1, 82.4, 110, 146.8, 196, 246.9, 329.6, 440, 659.3), trainWet = Sound.Distort(trainDry);
 float[] testDry = Sound.Pluck(2, 98, 130.8, 220, 293.7, 523.3), testWet = Sound.Distort(testDry);
-Console.WriteLine($"A distortion pedal, {trainDry.Length / (double)Sound.SampleRate:F1} s to train on and {testDry.Length / (double)Sound.SampleRate:F1} s of other notes to test with.\n");
+Console.WriteLine($"A distortion pedal: {Seconds(trainDry):F1} s to train on, {Seconds(testDry):F1} s of other notes to test with.\n");
 Console.WriteLine($"{"",-15}{"weights",8}{"training",10}{"error/signal",14}{"a step",10}{"of the time",13}{"streamed − batch",18}");
 
 bool isSane = Run<Recurrent>(sane: 0.02) & Run<Convolutional>(sane: 0.02);
@@ -24,8 +24,8 @@ bool Run<TNetwork>(double sane)
     where TNetwork : class, INetwork<TNetwork>, IStreamingNetwork
 {
     var net = TNetwork.Create(seed: 1);
-    int windows = trainDry.Length / Sound.Window;
-    Dataset train = Dataset.FromTargets(trainDry[..(windows * Sound.Window)], [.. net.Info.InputShape], trainWet[..(windows * Sound.Window)], [.. net.Info.OutputShape]);
+    Range used = ..(trainDry.Length / Sound.Window * Sound.Window);
+    Dataset train = Dataset.FromTargets(trainDry[used], [.. net.Info.InputShape], trainWet[used], [.. net.Info.OutputShape]);
     var watch = Stopwatch.StartNew();
     new Trainer<TNetwork>(net).Fit(train, epochs: Epochs, batchSize: Batch, seed: 1, schedule: new CosineAnnealingSchedule(Epochs));
     TimeSpan training = watch.Elapsed;
@@ -37,9 +37,12 @@ bool Run<TNetwork>(double sane)
     net.Predict(testDry.AsSpan(0, Sound.Window), batch);
     double difference = batch.Zip(wet, (a, b) => Math.Abs(a - b)).Max();
 
-    Console.WriteLine($"{net.Info.Name,-15}{TNetwork.ParameterCount,8}{training.TotalSeconds,8:F1} s{esr,14:P2}{nanoseconds,7:F0} ns{nanoseconds / SamplePeriod,13:P1}{difference,18:E0}");
+    Console.Write($"{net.Info.Name,-15}{TNetwork.ParameterCount,8}{training.TotalSeconds,8:F1} s{esr,14:P2}");
+    Console.WriteLine($"{nanoseconds,7:F0} ns{nanoseconds / SamplePeriod,13:P1}{difference,18:E0}");
     return esr < sane && difference < 1e-5 && nanoseconds < SamplePeriod;
 }
+
+static double Seconds(float[] sound) => sound.Length / (double)Sound.SampleRate;
 
 // As a plug-in would: a sample in, a sample out. The time of a step is the median of blocks of 10 ms: other programs want the processor, too.
 static (float[] Wet, double Nanoseconds) Stream(IStreamingNetwork net, ReadOnlySpan<float> dry)

@@ -10,7 +10,9 @@ internal static class Sound
     /// <summary>The length of the pieces that networks are trained on.</summary>
     public const int Window = 1024;
 
-    /// <summary>Half a second of each note: noise that goes round in a loop as long as the string, softened each time (Karplus and Strong, 1983).</summary>
+    /// <summary>
+    /// Half a second of each note: noise that goes round in a loop as long as the string, softened each time (Karplus and Strong, 1983).
+    /// </summary>
     public static float[] Pluck(int seed, params double[] frequencies)
     {
         var random = new RandomSource(seed);

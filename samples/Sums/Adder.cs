@@ -46,7 +46,9 @@ internal sealed partial class Adder
     /// <summary>The numbers that a text asks to add.</summary>
     public static (int A, int B) NumbersOf(ReadOnlySpan<float> text) => ((int)((10 * text[0]) + text[1]), (int)((10 * text[3]) + text[4]));
 
-    /// <summary>Reads the question and writes the answer, a character a step: each step attends to the keys and values that those before left in the state.</summary>
+    /// <summary>
+    /// Reads the question and writes the answer, a character a step: each attends to the keys and values that the steps before left in the state.
+    /// </summary>
     public int Answer(int a, int b)
     {
         State state = InitialState();

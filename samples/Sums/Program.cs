@@ -13,7 +13,7 @@ if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
 (Dataset train, Dataset unseen) = Adder.AllSums().Split(0.5, seed: 1);
 var net = new Adder(seed: 1);
 Console.WriteLine(Adder.Summary);
-Console.WriteLine($"{train.Count} of the 10,000 sums of two numbers below 100 to learn from:");
+Console.WriteLine($"{train.Count} of the 10,000 sums of two numbers below 100 to learn from; the accuracy is that of single digits:");
 
 // The rate rises over the first tenth of the steps, when the gradients of attention point anywhere, then falls.
 int steps = Epochs * ((train.Count + Batch - 1) / Batch);
@@ -37,7 +37,8 @@ if (args is ["ask"] || !Console.IsInputRedirected)
 
 double accuracy = (double)right / unseen.Count;
 bool isSane = accuracy >= Sane;
-(isSane ? Console.Out : Console.Error).WriteLine($"Sums: {accuracy:P1} of {unseen.Count} unseen sums right — {(isSane ? "OK" : $"FAILED, at least {Sane:P0} were expected")}");
+string verdict = isSane ? "OK" : $"FAILED, at least {Sane:P0} were expected";
+(isSane ? Console.Out : Console.Error).WriteLine($"Sums: {accuracy:P2} of {unseen.Count} unseen sums right — {verdict}");
 return isSane ? 0 : 1;
 
 void Ask()

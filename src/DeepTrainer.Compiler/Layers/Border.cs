@@ -14,12 +14,16 @@ internal static class Border
 {
     public static readonly Option PaddingMode = new("PaddingMode", nameof(BorderMode.Constant));
 
+    private static readonly ImmutableArray<BorderMode> Modes = [BorderMode.Constant, BorderMode.Reflect, BorderMode.Replicate, BorderMode.Circular];
+
     /// <summary>The mode, if it exists and the input is large enough for it; null after a report, at the option of the widths where they are wrong.</summary>
     public static BorderMode? Read(SpatialContext c, Option widths, (int Before, int After)[] sides)
     {
-        if (!Enum.TryParse(c.Layer.Text(PaddingMode), out BorderMode mode) || !Enum.IsDefined(typeof(BorderMode), mode))
+        string text = c.Layer.Text(PaddingMode);
+        BorderMode mode = Modes.FirstOrDefault(m => m.ToString() == text);
+        if (mode.ToString() != text)
         {
-            c.Wrong(PaddingMode, c.Layer.Text(PaddingMode), $"one of {string.Join(", ", Enum.GetNames(typeof(BorderMode)))}");
+            c.Wrong(PaddingMode, text, $"one of {string.Join(", ", Modes)}");
             return null;
         }
         for (int d = 0; d < sides.Length; d++)

@@ -222,9 +222,9 @@ public static class Check
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowTrainingSamples(int actual, int needed, string network, string layer) => throw new ArgumentException(
-        $"'{network}' can't be trained on a batch of {actual}: '{layer}' normalizes by the batch and needs {needed} samples or more. "
-        + "If the last batch of an epoch is smaller, choose another batch size.", "inputs");
+    private static void ThrowTrainingSamples(int inputs, int needed, string network, string layer) => throw new ArgumentException(
+        $"'{network}' can't be trained on a batch of {inputs}: '{layer}' normalizes by the batch and needs {needed} samples or more. "
+        + "If the last batch of an epoch is smaller, choose another batch size.", nameof(inputs));
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
