@@ -15,12 +15,14 @@ internal sealed partial class AttributeSource
 {
     private readonly ClassDeclarationSyntax syntax;
     private readonly AttributeSource? inherited;
+    private readonly Dictionary<string, string> parameters;
 
     private AttributeSource(ClassDeclarationSyntax syntax, AttributeSource? inherited)
     {
         this.syntax = syntax;
         this.inherited = inherited;
         XElement documentation = Documentation(syntax);
+        parameters = documentation.Elements("param").ToDictionary(p => p.Attribute("name")!.Value, Markdown, StringComparer.OrdinalIgnoreCase);
         string text = string.Join(" ", new[] { "summary", "remarks" }.SelectMany(part => documentation.Elements(part)).Select(Markdown));
         Shapes = Take(ShapesSentence(), ref text);
         PyTorch = Take(PyTorchSentence(), ref text);
@@ -56,11 +58,12 @@ internal sealed partial class AttributeSource
         }
     }
 
-    /// <summary>What the property's documentation says; the nearest class that has it.</summary>
+    /// <summary>What an option's documentation says: the constructor's parameter, which may know more than a common base class, or the property.</summary>
     public string PropertyText(string name) =>
-        syntax.Members.OfType<PropertyDeclarationSyntax>().FirstOrDefault(p => p.Identifier.Text == name) is { } property
+        parameters.TryGetValue(name, out string? parameter) ? parameter
+        : syntax.Members.OfType<PropertyDeclarationSyntax>().FirstOrDefault(p => p.Identifier.Text == name) is { } property
             ? Markdown(Documentation(property).Element("summary")!)
-            : inherited?.PropertyText(name) ?? throw new InvalidOperationException($"{syntax.Identifier.Text} has no property {name}.");
+        : inherited?.PropertyText(name) ?? throw new InvalidOperationException($"{syntax.Identifier.Text} has no property {name}.");
 
     /// <summary>Whether the attribute's constructor takes it.</summary>
     public bool IsArgument(string property) =>
