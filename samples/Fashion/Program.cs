@@ -5,7 +5,7 @@ using DeepTrainer;
 using Samples;
 
 const double Sane = 0.86;
-const int Epochs = 12;
+const int Epochs = 8;
 const int BatchSize = 32;
 const int PairsShown = 5;
 
