@@ -51,7 +51,7 @@ internal sealed partial class Adder
     /// </summary>
     public int Answer(int a, int b)
     {
-        State state = InitialState();
+        var state = InitialState();
         Span<float> scores = stackalloc float[StepOutputSize];
         foreach (char c in Question(a, b))
             Step([Characters.IndexOf(c, StringComparison.Ordinal)], scores, ref state);
