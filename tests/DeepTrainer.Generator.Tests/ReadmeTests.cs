@@ -110,7 +110,7 @@ public class ReadmeTests
 
     private static IEnumerable<Block> Read()
     {
-        foreach (Match match in Regex.Matches(TextOf("README.md"), @"(?:<!-- (?<origin>.*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
+        foreach (Match match in Regex.Matches(TextOf("README.md"), @"(?:<!-- (?<origin>[^\n]*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
             yield return new(match.Groups["origin"].Value, match.Groups["language"].Value, match.Groups["text"].Value);
     }
 

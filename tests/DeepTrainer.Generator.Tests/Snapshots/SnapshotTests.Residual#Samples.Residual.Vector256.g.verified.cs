@@ -83,8 +83,9 @@ partial class Residual
             float* innerGradientColumns = arena + 608;
             float* innerGradient = arena + 608 + (16 * padded);
             float* innerBiasGradient = arena + 160;
-            float* stemGradient = arena + 608 + (64 * padded);
+            float* stemGradientColumns = arena + 608 + (64 * padded);
             float* innerWeightGradientAlong0 = arena + 176;
+            float* stemGradient_2 = arena + 608;
             float* stemBiasGradient = arena + 432;
             float* stemWeightGradientAlong0 = arena + 448;
             float* clip = arena + 576;
@@ -107,10 +108,10 @@ partial class Residual
             Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows, padded);
             Dense3WeightGradientClip(dense3Gradient, concat1, dense3WeightGradient, rows);
             InnerGradientInnerBiasGradientClip(concat1GradientColumns, active, innerGradientColumns, innerGradient, innerBiasGradient, rows, padded);
-            StemGradient(innerGradientColumns, innerWeight, concat1GradientColumns, stem, stemGradient, rows, padded, key0);
+            StemGradient(innerGradientColumns, innerWeight, stem, stemGradientColumns, rows, padded, key0);
             InnerWeightGradientClip(innerGradient, dropout1, innerWeightGradientAlong0, rows);
-            StemBiasGradientClip(stemGradient, stemBiasGradient, rows);
-            StemWeightGradientClip(stemGradient, input, stemWeightGradientAlong0, rows);
+            StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2, stemBiasGradient, rows, padded);
+            StemWeightGradientClip(stemGradient_2, input, stemWeightGradientAlong0, rows);
             Clip(stemWeightGradientAlong0, clip);
             Clip2(stemBiasGradient, clip, clip_2);
             Clip3(innerWeightGradientAlong0, clip_2, clip_3);
@@ -1052,11 +1053,11 @@ partial class Residual
 
         /// <summary>
         /// sum = Σo(innerGradient[n, o] * innerWeight[o, i])<br/>
-        /// stemGradient [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)<br/>
+        /// stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)<br/>
         /// Lanes over n; register tiles over i and n.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void StemGradient(float* innerGradientColumns, float* innerWeight, float* concat1GradientColumns, float* stem, float* stemGradient, nint rows, nint padded, uint key0)
+        private static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stem, float* stemGradientColumns, nint rows, nint padded, uint key0)
         {
             nint i = 0;
             for (; i + 4 <= 16; i += 4)
@@ -1093,24 +1094,24 @@ partial class Residual
                         sum30 = Lanes.MultiplyAddEstimate(innerGradientLanes0, innerWeightLanes3, sum30);
                         sum31 = Lanes.MultiplyAddEstimate(innerGradientLanes1, innerWeightLanes3, sum31);
                     }
-                    StemGradientFinish(sum00, n, i, concat1GradientColumns, stem, stemGradient, padded, key0);
-                    StemGradientFinish(sum01, n + 8, i, concat1GradientColumns, stem, stemGradient, padded, key0);
-                    StemGradientFinish(sum10, n, i + 1, concat1GradientColumns, stem, stemGradient, padded, key0);
-                    StemGradientFinish(sum11, n + 8, i + 1, concat1GradientColumns, stem, stemGradient, padded, key0);
-                    StemGradientFinish(sum20, n, i + 2, concat1GradientColumns, stem, stemGradient, padded, key0);
-                    StemGradientFinish(sum21, n + 8, i + 2, concat1GradientColumns, stem, stemGradient, padded, key0);
-                    StemGradientFinish(sum30, n, i + 3, concat1GradientColumns, stem, stemGradient, padded, key0);
-                    StemGradientFinish(sum31, n + 8, i + 3, concat1GradientColumns, stem, stemGradient, padded, key0);
+                    StemGradientFinish(sum00, n, i, stem, stemGradientColumns, padded, key0);
+                    StemGradientFinish(sum01, n + 8, i, stem, stemGradientColumns, padded, key0);
+                    StemGradientFinish(sum10, n, i + 1, stem, stemGradientColumns, padded, key0);
+                    StemGradientFinish(sum11, n + 8, i + 1, stem, stemGradientColumns, padded, key0);
+                    StemGradientFinish(sum20, n, i + 2, stem, stemGradientColumns, padded, key0);
+                    StemGradientFinish(sum21, n + 8, i + 2, stem, stemGradientColumns, padded, key0);
+                    StemGradientFinish(sum30, n, i + 3, stem, stemGradientColumns, padded, key0);
+                    StemGradientFinish(sum31, n + 8, i + 3, stem, stemGradientColumns, padded, key0);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGradientFinish(V sum, nint n, nint i, float* concat1GradientColumns, float* stem, float* stemGradient, nint padded, uint key0)
+        private static void StemGradientFinish(V sum, nint n, nint i, float* stem, float* stemGradientColumns, nint padded, uint key0)
         {
             V t0 = VectorMath.LoadStrided256(stem + (n * 16) + i, 16);
             V t1 = Lanes.Create(0.70710677f) * t0;
-            VectorMath.StoreStrided(Lanes.MultiplyAddEstimate(Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))), Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum, Lanes.Load(concat1GradientColumns + n + (i * padded) + (16 * padded)) + Lanes.Load(concat1GradientColumns + n + (i * padded))), stemGradient + (n * 16) + i, 16);
+            Lanes.Store(Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum), stemGradientColumns + n + (i * padded));
         }
 
         /// <summary>
@@ -1175,41 +1176,42 @@ partial class Residual
         }
 
         /// <summary>
-        /// sum = Σn(stemGradient[n, i])<br/>
+        /// sum = Σn(concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i])<br/>
+        /// stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]<br/>
         /// stemBiasGradient [1, 16] = sum<br/>
-        /// Lanes over i.
+        /// Lanes over n, summed across at the end.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void StemBiasGradientClip(float* stemGradient, float* stemBiasGradient, nint rows)
+        private static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2, float* stemBiasGradient, nint rows, nint padded)
         {
+            for (nint i = 0; i < 16; i++)
             {
-                const int i = 0;
-                V sum00 = V.Zero;
-                V sum01 = V.Zero;
-                float* stemGradientAt = stemGradient + i;
-                for (nint n = 0; n < rows; n++)
+                V all = V.Zero;
+                nint n = 0;
+                for (; n + 8 <= rows; n += 8)
                 {
-                    sum00 += Lanes.Load(stemGradientAt + (n * 16));
-                    sum01 += Lanes.Load(stemGradientAt + (n * 16) + 8);
+                    V t0 = (Lanes.Load(concat1GradientColumns + n + (i * padded) + (16 * padded)) + Lanes.Load(concat1GradientColumns + n + (i * padded))) + Lanes.Load(stemGradientColumns + n + (i * padded));
+                    VectorMath.StoreStrided(t0, stemGradient_2 + (n * 16) + i, 16);
+                    all += t0;
                 }
-                StemBiasGradientClipFinish(sum00, i, stemBiasGradient);
-                StemBiasGradientClipFinish(sum01, i + 8, stemBiasGradient);
+                if (n < rows)
+                {
+                    V t0 = (Lanes.Load(concat1GradientColumns + n + (i * padded) + (16 * padded)) + Lanes.Load(concat1GradientColumns + n + (i * padded))) + Lanes.Load(stemGradientColumns + n + (i * padded));
+                    VectorMath.StoreStrided(t0, stemGradient_2 + (n * 16) + i, 16);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
+                }
+                float one = Lanes.Sum(all);
+                stemBiasGradient[i] = one;
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemBiasGradientClipFinish(V sum, nint i, float* stemBiasGradient)
-        {
-            Lanes.Store(sum, stemBiasGradient + i);
-        }
-
         /// <summary>
-        /// sum = Σn(stemGradient[n, o] * input[n, i])<br/>
+        /// sum = Σn(stemGradient_2[n, o] * input[n, i])<br/>
         /// stemWeightGradient [16, 8] = sum<br/>
         /// Lanes over o; register tiles over i and o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void StemWeightGradientClip(float* stemGradient, float* input, float* stemWeightGradientAlong0, nint rows)
+        private static void StemWeightGradientClip(float* stemGradient_2, float* input, float* stemWeightGradientAlong0, nint rows)
         {
             nint i = 0;
             for (; i + 4 <= 8; i += 4)
@@ -1224,27 +1226,27 @@ partial class Residual
                     V sum21 = V.Zero;
                     V sum30 = V.Zero;
                     V sum31 = V.Zero;
-                    float* stemGradientAt = stemGradient + o;
+                    float* stemGradient_2At = stemGradient_2 + o;
                     float* inputAt0 = input + i;
                     float* inputAt1 = input + i + 1;
                     float* inputAt2 = input + i + 2;
                     float* inputAt3 = input + i + 3;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V stemGradientLanes0 = Lanes.Load(stemGradientAt + (n * 16));
+                        V stemGradient_2Lanes0 = Lanes.Load(stemGradient_2At + (n * 16));
                         V inputLanes0 = Lanes.Create(inputAt0[n * 8]);
-                        sum00 = Lanes.MultiplyAddEstimate(stemGradientLanes0, inputLanes0, sum00);
-                        V stemGradientLanes1 = Lanes.Load(stemGradientAt + (n * 16) + 8);
-                        sum01 = Lanes.MultiplyAddEstimate(stemGradientLanes1, inputLanes0, sum01);
+                        sum00 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes0, inputLanes0, sum00);
+                        V stemGradient_2Lanes1 = Lanes.Load(stemGradient_2At + (n * 16) + 8);
+                        sum01 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes1, inputLanes0, sum01);
                         V inputLanes1 = Lanes.Create(inputAt1[n * 8]);
-                        sum10 = Lanes.MultiplyAddEstimate(stemGradientLanes0, inputLanes1, sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(stemGradientLanes1, inputLanes1, sum11);
+                        sum10 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes0, inputLanes1, sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes1, inputLanes1, sum11);
                         V inputLanes2 = Lanes.Create(inputAt2[n * 8]);
-                        sum20 = Lanes.MultiplyAddEstimate(stemGradientLanes0, inputLanes2, sum20);
-                        sum21 = Lanes.MultiplyAddEstimate(stemGradientLanes1, inputLanes2, sum21);
+                        sum20 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes0, inputLanes2, sum20);
+                        sum21 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes1, inputLanes2, sum21);
                         V inputLanes3 = Lanes.Create(inputAt3[n * 8]);
-                        sum30 = Lanes.MultiplyAddEstimate(stemGradientLanes0, inputLanes3, sum30);
-                        sum31 = Lanes.MultiplyAddEstimate(stemGradientLanes1, inputLanes3, sum31);
+                        sum30 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes0, inputLanes3, sum30);
+                        sum31 = Lanes.MultiplyAddEstimate(stemGradient_2Lanes1, inputLanes3, sum31);
                     }
                     StemWeightGradientClipFinish(sum00, o, i, stemWeightGradientAlong0);
                     StemWeightGradientClipFinish(sum01, o + 8, i, stemWeightGradientAlong0);
