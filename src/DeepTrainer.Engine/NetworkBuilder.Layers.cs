@@ -83,6 +83,13 @@ public sealed partial class NetworkBuilder
     /// <param name="name">The layer's name.</param>
     public NetworkBuilder Subtract(string from, string? name = null) => Add(new SubtractAttribute(), name, from);
 
+    /// <summary>yₒ = aᵀ·Wₒ·b + cₒ between two layers.</summary>
+    /// <param name="units">The number of outputs.</param>
+    /// <param name="from">The two layers' names, separated by a comma.</param>
+    /// <param name="bias">Whether c is added.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Bilinear(int units, string from, bool bias = true, string? name = null) => Add(new BilinearAttribute(units) { Bias = bias }, name, from);
+
     /// <summary>The product of several layers of one shape, element by element.</summary>
     /// <param name="from">Their names, separated by commas.</param>
     /// <param name="name">The layer's name.</param>

@@ -15,6 +15,7 @@ public static class Catalogue
             new Output(),
             new Repeat(),
             new Dense(),
+            new Bilinear(),
             new Dropout(),
             new Embedding(),
             new FeedForward(),

@@ -23,7 +23,7 @@ internal sealed class KernelBuilder
     {
         Expr? element = null;
         Reduction? reduction = null;
-        if (group.Anchor is { Primitive: not ScatterAdd } anchor)
+        if (group.Anchor is { Primitive: not ScatterAdd } anchor && !IsPlainProduct(anchor))
             (reduction, element) = Anchor(anchor);
         Store[] inner = [.. group.Inner.SelectMany(n => StoresOf(n, inner: true))];
         Store[] stores = group.Fill is { } fill ? [Filled(fill.Target, fill.Value)]
@@ -58,7 +58,10 @@ internal sealed class KernelBuilder
     private static string NameOf(int dimension, Shape shape) =>
         shape.Rank - dimension == 1 ? "i" : ((char)('i' + shape.Rank - dimension - (shape.Rank - dimension > 5 ? 0 : 1))).ToString();
 
-    private (Reduction, Expr) Anchor(Node anchor)
+    // A contraction that sums nothing is element-wise.
+    private static bool IsPlainProduct(Node anchor) => anchor.Primitive is Contract contract && !contract.Reduced.Any();
+
+    private (Reduction Kind, Expr Element) Anchor(Node anchor)
     {
         if (anchor.Primitive is Reduce reduce)
             return (reduce.Kind, Resolve(anchor.Inputs[0], Identity(anchor.Inputs[0].Shape, inner: true)));
@@ -115,7 +118,7 @@ internal sealed class KernelBuilder
             return node.Primitive is Map { Body: Expr.Constant constant } ? constant : Input(new Operand.Host(node));
         bool here = owner.GroupOf(node) == group && at == Identity(node.Shape, inner: group.Inner.Contains(node));
         if (here && node == group.Anchor)
-            return Input(new Operand.Reduced());
+            return IsPlainProduct(node) ? Anchor(node).Element : Input(new Operand.Reduced());
         if ((!here || node.Primitive is Concatenate or Pad) && owner.Storages.TryFind(node) is { } storage)
             return Input(new Operand.Load(new Access(storage, at)));
         return node.Primitive switch

@@ -184,10 +184,9 @@ public static class ProblemKinds
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
-        OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst,
-        WrongNumberOfLayers, NamedTwice, CannotShare, NoOwnWeights, RepeatsTooMany,
-        NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs,
-        NeedsSequence, InputCount, NeedsPositions,
+        OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
+        CannotShare, NoOwnWeights, RepeatsTooMany,
+        NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
         CantStream,
     ];

@@ -36,6 +36,7 @@ public class NetworkGradientTests
         ["concatenation"] = b => b.Dense(2, name: "a").Dense(3, name: "b", from: "dense1").Concat(from: "a, b, dense1"),
         ["twice the same"] = b => b.Add(from: "dense1, dense1"),
         ["dropout"] = b => b.Dropout(0.3),
+        ["bilinear"] = b => b.Dense(4, name: "a").Dense(3, name: "b", from: "dense1").Bilinear(5, "a, b"),
         ["difference"] = b => b.Dense(5, name: "a").Subtract(from: "dense1, a, dense1"),
         ["product"] = b => b.Dense(5, name: "a").Multiply(from: "dense1, a, dense1"),
         ["other shapes"] = b => b.Dense(6).Reshape([2, -1]).Unsqueeze(1).Squeeze().Softmax().Flatten(),

@@ -76,6 +76,13 @@ public class PrimitiveTests
     });
 
     [Fact]
+    public void AProductThatSumsNothing() => Check([12], (g, x, p) =>
+    {
+        Node both = g.Contract("ni,oi->noi", g.Map(Tanh, x), p("weight", [5, 12]));
+        return g.Reshape(g.Map(Sin, both), Shape.Batched(60));
+    });
+
+    [Fact]
     public void RowsOfATable() => Check([6], (g, x, p) =>
     {
         Node numbers = g.Map(v => 2 + (2 * Tanh(v)), x);

@@ -49,6 +49,13 @@ internal static class RandomNetworks
         (1, Residual),
         (1, Joined),
         (1, SecondInput),
+        (1, Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Bool, (units, other, bias) => (Step)((n, d) =>
+        {
+            string left = $"factor{d.Names}", right = $"other{d.Names++}";
+            n = n.Dense(d.Width, name: left).Dense(other, name: right).Bilinear(units, $"{left}, {right}", bias);
+            d.Width = units;
+            return n;
+        }))),
         (1, Repeated),
         (1, OneOf<Step>((n, d) => n.Dense(d.Width).Weights(frozen: true), (n, d) => n.Dense(d.Width, name: $"own{d.Names}")
             .Dense(d.Width).Weights(sharedWith: $"own{d.Names++}"), (n, d) => n.Dense(d.Width).Weights(l1: 0.001, l2: 0.01))),
