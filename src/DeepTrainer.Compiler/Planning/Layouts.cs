@@ -20,6 +20,7 @@ internal sealed class Layouts
 
     private readonly IReadOnlyDictionary<string, Layout> weights;
     private readonly bool bySample;
+    private readonly bool isBatch;
     private readonly Dictionary<Storage, HashSet<Layout>> layouts = [];
     private readonly Dictionary<Kernel, int> productLanes = [];
 
@@ -31,6 +32,7 @@ internal sealed class Layouts
     {
         this.weights = weights;
         this.bySample = bySample;
+        isBatch = kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch));
         foreach (Storage alias in kernels.SelectMany(k => k.Accesses).Select(a => a.Storage).Where(s => s.Root != s && s.Kind == StorageKind.Temporary))
             Demand(alias.Root, AliasLayout(alias.Root.Shape));
         foreach (Kernel kernel in kernels.Where(_ => bySample))
@@ -169,8 +171,9 @@ internal sealed class Layouts
     // One value a sample: rows and columns are the same, and samples are neighbours.
     private static Layout CallerLayout(Storage storage) => storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : Layout.Rows(storage.Shape);
 
-    private static Layout LayoutAlong(Storage storage, int dimension) =>
-        storage.Shape.IsBatched && dimension == 0 ? BySample(storage.Shape) : storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : new(storage.Shape.Rank == 0 ? 0 : dimension);
+    private Layout LayoutAlong(Storage storage, int dimension) =>
+        !isBatch && storage.Shape.IsBatched && dimension == 0 ? Layout.Rows(storage.Shape)
+        : storage.Shape.IsBatched && dimension == 0 ? BySample(storage.Shape) : storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : new(storage.Shape.Rank == 0 ? 0 : dimension);
 
     // Samples lie side by side in blocks of a vector, so that every distance is known while compiling.
     private static Layout BySample(Shape shape) => shape.SampleSize == 1 ? new(0) : new(0, Placement.Padding);

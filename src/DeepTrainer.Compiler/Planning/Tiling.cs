@@ -65,7 +65,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     private static IEnumerable<int> VectorCounts(Kernel kernel, int lane, Width width)
     {
         int extent = kernel.Axes[lane].Extent, block = Placement.Padding / width.Lanes;
-        return extent < 0 ? [block, 2 * block] : Enumerable.Range(1, Math.Min((extent + width.Lanes - 1) / width.Lanes, Costs.SumsInFlight));
+        return extent < 0 ? [block] : Enumerable.Range(1, Math.Min((extent + width.Lanes - 1) / width.Lanes, Costs.SumsInFlight));
     }
 
     private sealed class Search
@@ -125,9 +125,9 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
 
         private IEnumerable<(double Count, int Size)> LanePieces(int vectors)
         {
-            int extent = kernel.Axes[lane].Extent, block = Placement.Padding / width.Lanes;
+            int extent = kernel.Axes[lane].Extent;
             if (extent < 0)
-                return vectors == block ? [((double)Costs.UsualBatch / Placement.Padding, block)] : [(Costs.UsualBatch / (2.0 * Placement.Padding), vectors), (0.25, block)];
+                return [((double)Costs.UsualBatch / Placement.Padding, vectors)];
             (int tiles, int rest) = Cut((extent + width.Lanes - 1) / width.Lanes, vectors);
             return new (double, int)[] { (tiles, vectors), (1, rest) }.Where(p => p.Item1 > 0 && p.Item2 > 0);
         }

@@ -14,7 +14,6 @@ internal static class KernelFile
             // {model.Spec.Name} in vectors of {width.Bits} bits. V is such a vector of floats, Lanes has its operations.
             // Products are summed in tiles that fill the {width.Registers} registers. Weights lie with the outputs of a layer side by side, working
             // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
-            #nullable enable
             #pragma warning disable
             using System;
             using System.Runtime.CompilerServices;

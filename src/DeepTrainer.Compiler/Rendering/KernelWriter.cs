@@ -60,8 +60,11 @@ internal abstract class KernelWriter
     }
 
     /// <summary>Opens a plain loop over an axis.</summary>
-    private protected IDisposable Loop(int axis) =>
-        Writer.Block($"for (nint {Variable(axis)} = 0; {Variable(axis)} < {Extent(axis)}; {Variable(axis)}++)");
+    private protected IDisposable Loop(int axis)
+    {
+        Stand(axis, new(Variable(axis)));
+        return Writer.Block($"for (nint {Variable(axis)} = 0; {Variable(axis)} < {Extent(axis)}; {Variable(axis)}++)");
+    }
 
     private protected string Variable(int axis) => Kernel.Axes[axis].Name;
 

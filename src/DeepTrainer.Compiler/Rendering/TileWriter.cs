@@ -70,10 +70,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
         else
         {
             using (Loop(axis))
-            {
-                Stand(axis, new(Variable(axis)));
                 Nest(name, order, depth + 1, tile);
-            }
         }
     }
 
@@ -106,7 +103,7 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
     private sealed class TileBody(TileWriter owner, string name, Tile tile)
     {
         private readonly int[] sumOrder = [.. owner.SumOrder];
-        private readonly Dictionary<int, Position> steps = [];
+        private int accumulated;
 
         private CodeWriter Writer => owner.Writer;
 
@@ -291,7 +288,10 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             operands.NextStep();
             foreach (Place place in Places)
             {
-                ExprWriter expressions = new(Writer, Dialect.Vector, i => operands.Of(i, place));
+                ExprWriter expressions = new(Writer, Dialect.Vector, i => operands.Of(i, place), $"t{Format.Integer(accumulated++)}_");
+                expressions.Announce(Kernel.Element!);
+                foreach (Store store in Kernel.InnerStores)
+                    expressions.Announce(store.Expression);
                 foreach (Store store in Kernel.InnerStores)
                     owner.StoreVector(store, expressions.Text(store.Expression), owner.PositionsOf(place), tile.CountOf(place.Vector));
                 string sum = Sum(place, unrolled);

@@ -72,20 +72,21 @@ public static partial class Experiments
                 float* snake1Columns = arena + 16 + (12 * padded);
                 float* dense2Weight = weights + 112;
                 float* dense2Bias = weights + 304;
-                float* lossColumns = arena + 16 + (27 * padded);
+                float* lossColumns = arena + 16 + (43 * padded);
                 float* dense2GradientColumns = arena + 16 + (24 * padded);
+                float* dense2Gradient = arena + 16 + (27 * padded);
                 float* loss_2 = arena;
                 float* dense2BiasM = state + 304;
-                float* dense1GradientColumns = arena + 16 + (27 * padded);
+                float* dense1GradientColumns = arena + 16 + (43 * padded);
                 float* dense2WeightM = state + 112;
                 float* dense1BiasM = state + 96;
                 float* dense1WeightM = state;
                 Dense1Snake1Training(input, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-                Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, rows, lossGradient18);
+                Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
                 Loss(lossColumns, loss_2, rows, lossShare15);
-                Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
+                Dense2BiasUpdate(dense2Gradient, dense2Bias, dense2BiasM, rows, learningRate);
                 Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-                Dense2WeightUpdate(dense2GradientColumns, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
+                Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
                 Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
                 Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
                 return loss_2[0];
@@ -948,7 +949,7 @@ public static partial class Experiments
             /// Lanes over n; at once 3 of o × 4 vectors of n.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, nint rows, float lossGradient18)
+            private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossGradient18)
             {
                 V* sums = stackalloc V[12];
                 nint n = 0;
@@ -981,7 +982,7 @@ public static partial class Experiments
                     {
                         for (nint tileN = 0; tileN < 2; tileN++)
                         {
-                            Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+                            Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
                         }
                     }
                 }
@@ -1047,7 +1048,7 @@ public static partial class Experiments
                     sums[2] = sum2;
                     for (nint tileO = 0; tileO < 3; tileO++)
                     {
-                        Dense2GradientFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+                        Dense2GradientFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
                     }
                 }
                 if (n < rows)
@@ -1112,13 +1113,13 @@ public static partial class Experiments
                     sums[2] = sum2;
                     for (nint tileO = 0; tileO < 3; tileO++)
                     {
-                        Dense2GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+                        Dense2GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
+            private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
             {
                 V t0 = (sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStrided256(targets + (n * 3) + o, 3);
                 V t1 = Lanes.Abs(t0);
@@ -1129,10 +1130,11 @@ public static partial class Experiments
                 V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
                 Lanes.Store(nextLoss, lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
                 Lanes.Store(nextDense2Gradient, dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
+                VectorMath.StoreStrided(nextDense2Gradient, dense2Gradient + (n * 16) + o, 16);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
+            private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
             {
                 V t0 = (sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 3) + o, 3, count);
                 V t1 = Lanes.Abs(t0);
@@ -1143,39 +1145,67 @@ public static partial class Experiments
                 V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
                 Lanes.Store(nextLoss, lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
                 Lanes.Store(nextDense2Gradient, dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
+                VectorMath.StoreStrided(nextDense2Gradient, dense2Gradient + (n * 16) + o, 16);
             }
 
             /// <summary>
             /// sum = Σn(dense2Gradient[n, i])<br/>
             /// dense2Bias [3] = dense2Bias[i] - learningRate * (less(0, 0.9 * dense2BiasM[i] + 0.1 * sum, 1, less(0.9 * dense2BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Bias[i])<br/>
             /// dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)<br/>
-            /// Lanes over n, summed across at the end.
+            /// Lanes over i.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
+            private static void Dense2BiasUpdate(float* dense2Gradient, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
             {
-                for (nint i = 0; i < 3; i++)
+                V* sums = stackalloc V[1];
                 {
-                    V all = V.Zero;
+                    V sum = V.Zero;
+                    V sumb = V.Zero;
+                    V sumc = V.Zero;
+                    V sumd = V.Zero;
+                    V sume = V.Zero;
+                    V sumf = V.Zero;
+                    V sumg = V.Zero;
+                    V sumh = V.Zero;
+                    float* dense2GradientAt = dense2Gradient;
                     nint n = 0;
                     for (; n + 8 <= rows; n += 8)
                     {
-                        all += Lanes.Load(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (i * 16));
+                        sum += Lanes.Load(dense2GradientAt + (n * 16));
+                        sumb += Lanes.Load(dense2GradientAt + (n * 16) + 16);
+                        sumc += Lanes.Load(dense2GradientAt + (n * 16) + 32);
+                        sumd += Lanes.Load(dense2GradientAt + (n * 16) + 48);
+                        sume += Lanes.Load(dense2GradientAt + (n * 16) + 64);
+                        sumf += Lanes.Load(dense2GradientAt + (n * 16) + 80);
+                        sumg += Lanes.Load(dense2GradientAt + (n * 16) + 96);
+                        sumh += Lanes.Load(dense2GradientAt + (n * 16) + 112);
                     }
-                    if (n < rows)
+                    for (; n < rows; n++)
                     {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), Lanes.Load(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (i * 16)), V.Zero);
+                        sum += Lanes.Load(dense2GradientAt + (n * 16));
                     }
-                    float one = Lanes.Sum(all);
-                    float r0 = *(dense2Bias + i);
-                    float r1 = *(dense2BiasM + i);
-                    float r2 = (0.9f * r1) + (0.1f * one);
-                    float nextDense2Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
-                    float r3 = (0.99f * r1) + (0.01f * one);
-                    float nextDense2BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
-                    *(dense2Bias + i) = nextDense2Bias;
-                    *(dense2BiasM + i) = nextDense2BiasM;
+                    sum += sumb;
+                    sum += sumc;
+                    sum += sumd;
+                    sum += sume;
+                    sum += sumf;
+                    sum += sumg;
+                    sum += sumh;
+                    Dense2BiasUpdateFinish(sum, 0, dense2Bias, dense2BiasM, learningRate);
                 }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2Bias, float* dense2BiasM, float learningRate)
+            {
+                V t0 = Lanes.Load(dense2Bias + i);
+                V t1 = Lanes.Load(dense2BiasM + i);
+                V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
+                V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
+                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+                V nextDense2BiasM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
+                Lanes.Store(nextDense2Bias, dense2Bias + i);
+                Lanes.Store(nextDense2BiasM, dense2BiasM + i);
             }
 
             /// <summary>
@@ -1284,76 +1314,53 @@ public static partial class Experiments
             /// sum = Σn(dense2Gradient[n, o] * snake1[n, i])<br/>
             /// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])<br/>
             /// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)<br/>
-            /// Lanes over n, summed across at the end.
+            /// Lanes over o; at once 12 of i × 1 vectors of o.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense2WeightUpdate(float* dense2GradientColumns, float* snake1Columns, float* dense2Weight, float* dense2WeightM, nint rows, float learningRate)
+            private static void Dense2WeightUpdate(float* dense2Gradient, float* snake1Columns, float* dense2Weight, float* dense2WeightM, nint rows, float learningRate)
             {
-                V* sums = stackalloc V[9];
-                float* totals = stackalloc float[48];
-                for (nint i = 0; i < 12; i += 3)
+                V* sums = stackalloc V[12];
                 {
+                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
+                    float* dense2GradientAt = dense2Gradient;
+                    float* snake1ColumnsAt = snake1Columns;
+                    for (nint n = 0; n < rows; n++)
                     {
-                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero;
-                        nint n = 0;
-                        for (; n + 8 <= rows; n += 8)
-                        {
-                            V dense2GradientLanes0_0 = Lanes.Load(dense2GradientColumns + ((n & -16) * 3) + (n & 15));
-                            V snake1Lanes1_0 = Lanes.Load(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16));
-                            sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_0, sum0_0);
-                            V dense2GradientLanes0_1 = Lanes.Load(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + 16);
-                            sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_0, sum0_1);
-                            V dense2GradientLanes0_2 = Lanes.Load(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + 32);
-                            sum0_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_0, sum0_2);
-                            V snake1Lanes1_1 = Lanes.Load(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 16);
-                            sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_1, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_1, sum1_1);
-                            sum1_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_1, sum1_2);
-                            V snake1Lanes1_2 = Lanes.Load(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 32);
-                            sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_2, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_2, sum2_1);
-                            sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_2, sum2_2);
-                        }
-                        sums[0] = sum0_0;
-                        sums[1] = sum0_1;
-                        sums[2] = sum0_2;
-                        sums[3] = sum1_0;
-                        sums[4] = sum1_1;
-                        sums[5] = sum1_2;
-                        sums[6] = sum2_0;
-                        sums[7] = sum2_1;
-                        sums[8] = sum2_2;
-                        if (n < rows)
-                        {
-                            int count = (int)(rows - n);
-                            for (nint tileRow = 0; tileRow < 3; tileRow++)
-                            {
-                                for (nint tileColumn = 0; tileColumn < 3; tileColumn++)
-                                {
-                                    sums[(tileRow * 3) + tileColumn] += Lanes.ConditionalSelect(VectorMath.MaskFirst256(count), Lanes.Load(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + ((0 + tileColumn) * 16)) * Lanes.Load(snake1Columns + ((n & -16) * 12) + (n & 15) + ((i + tileRow) * 16)), V.Zero);
-                                }
-                            }
-                        }
-                        for (nint tileRow = 0; tileRow < 3; tileRow++)
-                        {
-                            for (nint tileColumn = 0; tileColumn < 3; tileColumn++)
-                            {
-                                totals[(tileRow * 16) + 0 + tileColumn] = Lanes.Sum(sums[(tileRow * 3) + tileColumn]);
-                            }
-                        }
+                        V dense2GradientLanes = Lanes.Load(dense2GradientAt + (n * 16));
+                        sum0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15))), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 16)), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 32)), sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 48)), sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 64)), sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 80)), sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 96)), sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 112)), sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 128)), sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 144)), sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 160)), sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 176)), sum11);
                     }
-                    for (nint tileRow = 0; tileRow < 3; tileRow++)
+                    sums[0] = sum0;
+                    sums[1] = sum1;
+                    sums[2] = sum2;
+                    sums[3] = sum3;
+                    sums[4] = sum4;
+                    sums[5] = sum5;
+                    sums[6] = sum6;
+                    sums[7] = sum7;
+                    sums[8] = sum8;
+                    sums[9] = sum9;
+                    sums[10] = sum10;
+                    sums[11] = sum11;
+                    for (nint tileI = 0; tileI < 12; tileI++)
                     {
-                        for (nint o = 0; o < 3; o += 8)
-                        {
-                            Dense2WeightUpdateFinish(Lanes.Load(totals + (tileRow * 16) + o), o, i + tileRow, Math.Min(8, 3 - (int)o), dense2Weight, dense2WeightM, learningRate);
-                        }
+                        Dense2WeightUpdateFinish(sums[tileI], 0, 0 + tileI, dense2Weight, dense2WeightM, learningRate);
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
+            private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2Weight, float* dense2WeightM, float learningRate)
             {
                 V t0 = Lanes.Load(dense2Weight + o + (i * 16));
                 V t1 = Lanes.Load(dense2WeightM + o + (i * 16));

@@ -187,7 +187,7 @@ public static partial class Experiments
         public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
         {
             int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(16 + (39 * ((count + 15) & ~15))));
+            AlignedBuffer.Grow(ref arena, checked(16 + (55 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
