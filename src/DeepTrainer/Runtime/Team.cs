@@ -42,13 +42,17 @@ public sealed unsafe class Team
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public static void Resize(ref Team? team, int threads)
     {
-        if (threads is < 1 or > MaxThreads)
-            throw new ArgumentOutOfRangeException(nameof(threads), $"A network runs on 1 to {MaxThreads} threads, but not on {threads}.");
-        if (threads == (team?.Threads ?? 1))
+        if (Checked(threads) == (team?.Threads ?? 1))
             return;
         Team? replacement = threads == 1 ? null : new Team(threads);
         Interlocked.Exchange(ref team, replacement)?.End();
     }
+
+    /// <summary>The number itself, if a network can have so many threads.</summary>
+    /// <param name="threads">The number of threads, from 1 to 64.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public static int Checked(int threads) => threads is >= 1 and <= MaxThreads ? threads
+        : throw new ArgumentOutOfRangeException(nameof(threads), $"A network runs on 1 to {MaxThreads} threads, but not on {threads}.");
 
     /// <summary>Runs work on all threads, the caller being part 0, and returns when all are done.</summary>
     /// <param name="work">Gets the team, the part's number from 0 to <see cref="Threads"/> − 1, and the arguments.</param>
