@@ -189,7 +189,7 @@ internal abstract class KernelWriter
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: false);
         Writer.Line((stride.IsUnit, partial) switch
         {
-            (true, false) => $"Lanes.Store({value}, {address});",
+            (true, false) => $"{Addresses.Vector(address)} = {value};",
             (true, true) => $"VectorMath.StorePartial({value}, {address}, {count});",
             (false, false) => $"VectorMath.StoreStrided({value}, {address}, {Format.Integer(stride.Count)});",
             _ => $"VectorMath.StoreStridedPartial({value}, {address}, {Format.Integer(stride.Count)}, {count});",
@@ -268,7 +268,7 @@ internal abstract class KernelWriter
         {
             (true, true, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",
             (true, true, true) => $"VectorMath.LoadLabelsPartial{Width.Bits}({address}, {count})",
-            (_, true, false) => $"Lanes.Load({address})",
+            (_, true, false) => Addresses.Vector(address),
             (_, true, true) => $"VectorMath.LoadPartial{Width.Bits}({address}, {count})",
             (true, false, false) => Converted($"VectorMath.LoadStrided{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)})"),
             (true, false, true) => Converted($"VectorMath.LoadStridedPartial{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)}, {count})"),
