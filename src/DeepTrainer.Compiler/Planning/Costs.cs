@@ -25,8 +25,13 @@ internal static class Costs
         return finish + across + (turns * (MultiplyAdd + element));
     }
 
-    private static double Access(KernelPlan plan, Access access) =>
-        plan.Lane >= 0 && access.MovesAlong(plan.Lane) && !KernelPlan.StrideOf(access, plan.Lane).IsUnit ? StridedVector : Load;
+    private static double Access(KernelPlan plan, Access access)
+    {
+        if (plan.Lane < 0 || !access.MovesAlong(plan.Lane) || KernelPlan.StrideOf(access, plan.Lane).IsUnit)
+            return Load;
+        int extent = plan.Kernel.Axes[plan.Lane].Extent, whole = extent / Placement.Padding;
+        return extent < 0 || extent % Placement.Padding == 0 ? StridedVector : ((whole * StridedVector) + PartialStridedVector) / (whole + 1);
+    }
 
     private static double Turns(KernelPlan plan, IEnumerable<int> axes) => axes.Aggregate(1.0, (product, axis) =>
     {
@@ -43,6 +48,9 @@ internal static class Costs
     /// <summary>A multiply-add of vectors, and a load: two of each start in a cycle (the same source).</summary>
     public const double MultiplyAdd = 0.5, Load = 0.5;
 
+    /// <summary>The same for a part of a vector, which is a loop in a method of its own.</summary>
+    public const double PartialStridedVector = 45;
+
     /// <summary>A vector's lanes summed across, and the result finished by itself.</summary>
     public const double SumAcross = 10;
 
@@ -56,7 +64,7 @@ internal static class Costs
     public const double StridedVector = 20;
 
     /// <summary>What a turn of an innermost loop takes beside its work: counter, compare, branch, in the shadow of most of it.</summary>
-    public const double LoopTurn = 0.1;
+    public const double LoopTurn = 0.5;
 
     /// <summary>What setting up a tile takes: pointers, zeroed sums, the epilogue.</summary>
     public const double Tile = 8;

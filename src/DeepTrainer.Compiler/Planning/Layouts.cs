@@ -59,12 +59,7 @@ internal sealed class Layouts
     public KernelPlan Plan(Kernel kernel, string name)
     {
         int lane = productLanes.TryGetValue(kernel, out int chosen) ? chosen : BestLane(kernel);
-        Kernel placed = kernel with
-        {
-            InnerStores = [.. kernel.InnerStores.SelectMany(s => Homes(s, lane))],
-            Stores = [.. kernel.Stores.SelectMany(s => Homes(s, lane))],
-            Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(load.Access, lane)) : o)],
-        };
+        Kernel placed = Placed(kernel, lane);
         (Kernel collapsed, int collapsedLane) = Collapse.Run(placed, lane);
         KernelPlan plan = new(collapsed, name, collapsedLane) { Uncollapsed = placed };
         if (plan.IsDotTile)
@@ -72,6 +67,13 @@ internal sealed class Layouts
         plan = plan with { Kernel = plan.Kernel with { SharedAxis = Sharing.AxisOf(plan) } };
         return plan with { IsInlined = kernel.Axes.All(a => a.Extent > 0) && Costs.Estimate(plan) < Costs.InlinedKernel };
     }
+
+    private Kernel Placed(Kernel kernel, int lane) => kernel with
+    {
+        InnerStores = [.. kernel.InnerStores.SelectMany(s => Homes(s, lane))],
+        Stores = [.. kernel.Stores.SelectMany(s => Homes(s, lane))],
+        Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(load.Access, lane)) : o)],
+    };
 
     // A value is stored once in every layout that is wanted of it.
     private IEnumerable<Store> Homes(Store store, int lane)
@@ -91,7 +93,7 @@ internal sealed class Layouts
         .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout.Inner).First();
 
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
-        : bySample && kernel.IsProduct && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => SumCost(kernel, axis)).First()
+        : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : ReductionCost(kernel, axis)).First()
         : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
             .DefaultIfEmpty(NoAxis).First();
 
@@ -103,6 +105,13 @@ internal sealed class Layouts
     {
         int[] samples = [.. Candidates(kernel).Where(a => kernel.Axes[a] is { Extent: < 0, IsReduced: false })];
         return samples.Length == 0 ? null : samples[0];
+    }
+
+    // A reduction reads what was laid out before; where it is the first to lay something out, that lies along its lanes.
+    private double ReductionCost(Kernel kernel, int lane)
+    {
+        Access Expected(Access access) => Available(access.Storage).IsEmpty ? access with { Layout = LayoutAlong(access.Storage, Math.Max(0, access.DimensionOf(lane))) } : Nearest(access, lane);
+        return Costs.Estimate(new KernelPlan(kernel.With(Expected), "", lane));
     }
 
     // A sum over samples, in cycles: with lanes over these, every result is summed across; with others, factors are laid out once more.

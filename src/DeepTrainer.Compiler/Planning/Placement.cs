@@ -45,7 +45,7 @@ public sealed record Placement(Storage Storage, Layout Layout)
 
     /// <summary>Whether vectors may run past the end of the dimension into padding, both to read and to write.</summary>
     public bool IsPadded(int dimension) => !IsExact && !(Storage.IsFlat && !Shape.IsBatched) && (IsBlocked || !IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
-        : (dimension == 0 && Shape.IsBatched) || Shape.Dimensions.Skip(1).Where((_, d) => d + 1 != dimension).All(d => d == 1));
+        : (dimension == 0 && Shape.IsBatched) || (StrideOf(dimension).IsUnit && Shape.Dimensions.Where((_, d) => d != dimension && d != 0).All(d => d == 1)));
 
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>
     public long Size => IsBySample ? Shape.SampleSize
