@@ -5,11 +5,8 @@ internal abstract class Contender(string name) : IDisposable
 {
     public string Name => name;
 
-    /// <summary>The number of calls in a pass.</summary>
-    public abstract int CallsInPass { get; }
-
-    /// <summary>One call for each element of the pool, which is what is timed; gives a sum over outputs, so that all are needed.</summary>
-    public abstract float Pass();
+    /// <summary>What is timed: calls that take the elements of the pool in turn. Gives a sum over outputs, so that all are needed.</summary>
+    public abstract float Run(int calls);
 
     /// <summary>One call, untimed: every number that came out of it.</summary>
     /// <param name="index">The element of the pool.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using DeepTrainer.Benchmarks.Contenders;
 
-namespace DeepTrainer.Benchmarks.Quick;
+namespace DeepTrainer.Benchmarks.Clock;
 
 /// <summary>
 /// Times the contenders of a workload in turns: a slice of some milliseconds each, then the next round. Slices count only if the core
@@ -33,56 +33,52 @@ internal sealed class Stopwatches(CoreSpeed speed)
         while (Stopwatch.GetElapsedTime(start) < WarmUpTime)
         {
             foreach (Contender contender in contenders)
-                FillSlice(contender);
+                CallsInSlice(contender);
         }
     }
 
     public Timing[] Measure(IReadOnlyList<Contender> contenders)
     {
-        int[] passes = [.. contenders.Select(FillSlice)];
+        int[] calls = [.. contenders.Select(CallsInSlice)];
         List<Slice>[] slices = [.. contenders.Select(_ => new List<Slice>())];
         long start = Stopwatch.GetTimestamp();
         bool enough = false;
         while (!enough && (Stopwatch.GetElapsedTime(start) < Patience || slices[0].Count < FewestRepetitions))
         {
             for (int i = 0; i < contenders.Count; i++)
-                slices[i].Add(Time(contenders[i], passes[i]));
+                slices[i].Add(Time(contenders[i], calls[i]));
             enough = slices.All(of => of.Count(slice => slice.Calm) >= EnoughRepetitions);
         }
         return [.. contenders.Select((contender, i) => Summarize(contender.Name, slices[i]))];
     }
 
-    // Gives the number of passes that it took.
-    private static int FillSlice(Contender contender)
+    private static int CallsInSlice(Contender contender)
     {
-        int passes = 0;
-        long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < SliceTime)
+        for (int calls = 1; ; calls *= 2)
         {
-            if (!float.IsFinite(contender.Pass()))
+            long start = Stopwatch.GetTimestamp();
+            if (!float.IsFinite(contender.Run(calls)))
                 throw new InvalidOperationException($"A result of {contender.Name} is not a finite number.");
-            passes++;
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            if (time > SliceTime / 2)
+                return Math.Max(1, (int)(calls * (SliceTime / time)));
         }
-        return passes;
     }
 
-    private Slice Time(Contender contender, int passes)
+    private Slice Time(Contender contender, int calls)
     {
         bool calm = speed.IsFull();
-        float sum = 0;
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         TimeSpan core = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < passes; i++)
-            sum += contender.Pass();
+        float sum = contender.Run(calls);
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         core = Environment.CpuUsage.TotalTime - core;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         calm &= core >= OwnFraction * time && speed.IsFull();
         if (!float.IsFinite(sum))
             throw new InvalidOperationException($"The results of {contender.Name} add up to {sum}.");
-        double calls = (double)passes * contender.CallsInPass;
-        return new(time.TotalMicroseconds / calls, bytes / calls, calm);
+        return new(time.TotalMicroseconds / calls, bytes / (double)calls, calm);
     }
 
     private static Timing Summarize(string name, List<Slice> slices)

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Benchmarks.Quick;
+namespace DeepTrainer.Benchmarks.Clock;
 
 /// <summary>What was measured of one contender.</summary>
 /// <param name="Contender">Its name.</param>

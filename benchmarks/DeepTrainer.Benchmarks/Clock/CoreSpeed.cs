@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace DeepTrainer.Benchmarks.Quick;
+namespace DeepTrainer.Benchmarks.Clock;
 
 /// <summary>
 /// Whether the core runs at its full speed now. On a shared machine a neighbour on the other hyperthread, in this system or in another

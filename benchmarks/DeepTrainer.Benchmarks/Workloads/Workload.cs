@@ -1,0 +1,62 @@
+using DeepTrainer.Benchmarks.Contenders;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Benchmarks.Workloads;
+
+/// <summary>One operation of one network.</summary>
+/// <param name="Name">What the reports call it.</param>
+/// <param name="Operation">What is timed.</param>
+/// <param name="Batch">The number of samples a call.</param>
+/// <param name="Declaration">The network's class.</param>
+/// <param name="Generated">Makes an instance of it.</param>
+/// <param name="Engine">Makes the engine's network from the same declaration and seed.</param>
+internal sealed record Workload(
+    string Name, Operation Operation, int Batch, Type Declaration, Func<INetwork> Generated, Func<EngineNetwork> Engine)
+{
+    private const int Seed = 1;
+
+    public static Workload Predict<TNetwork>(string network, int batch = 1)
+        where TNetwork : INetwork<TNetwork> => Of<TNetwork>(network, Operation.Predict, batch);
+
+    public static Workload Train<TNetwork>(string network, int batch)
+        where TNetwork : INetwork<TNetwork> => Of<TNetwork>(network, Operation.Train, batch);
+
+    public static Workload Step<TNetwork>(string network)
+        where TNetwork : INetwork<TNetwork>, IStreamingNetwork => Of<TNetwork>(network, Operation.Step, 1);
+
+    /// <summary>Whether the name has all of these words in it, in any case.</summary>
+    public bool Matches(IEnumerable<string> words) => words.All(word => Name.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Those who take part, their results compared; generated code is the first of them.</summary>
+    /// <exception cref="InvalidOperationException">Their results differ.</exception>
+    public Contender[] Start()
+    {
+        INetwork generated = Generated(), engine = Engine();
+        Pool pool = new(this, generated);
+        if (Operation != Operation.Train)
+            Pool.Season(generated, engine, this);
+        Contender?[] all =
+        [
+            Call("generated", generated, pool),
+            Call("engine", engine, pool),
+            OnnxRuntimeContender.Create(this, generated, pool),
+        ];
+        Contender[] contenders = [.. all.OfType<Contender>()];
+        Check.Run(Name, contenders, pool.Count);
+        foreach (Contender contender in contenders)
+            contender.AfterCheck();
+        return contenders;
+    }
+
+    private static Workload Of<TNetwork>(string network, Operation operation, int batch)
+        where TNetwork : INetwork<TNetwork> => new(
+            $"{network} {operation.ToString().ToLowerInvariant()}{(operation == Operation.Step ? "" : $" {batch}")}",
+            operation, batch, typeof(TNetwork), () => TNetwork.Create(Seed), () => EngineNetwork.FromDeclaration<TNetwork>(Seed));
+
+    private Contender Call(string name, INetwork network, Pool pool) => Operation switch
+    {
+        Operation.Predict => new PredictContender(name, Batch == 1 ? network.Predict : network.PredictBatch, pool, Batch * network.Info.OutputSize),
+        Operation.Train => new TrainContender(name, network, pool),
+        _ => new StepContender(name, (IStreamingNetwork)network, pool),
+    };
+}
