@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using DeepTrainer.Benchmarks.Clock;
 using DeepTrainer.Benchmarks.Contenders;
 using DeepTrainer.Benchmarks.Machine;
+using DeepTrainer.Benchmarks.Torch;
 using DeepTrainer.Benchmarks.Workloads;
 
 namespace DeepTrainer.Benchmarks.Compare;
@@ -19,6 +20,8 @@ internal static class CompareRun
         var limits = new Limits();
         var stopwatches = new Stopwatches(new CoreSpeed());
         Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Limits.VectorBits} bit vectors");
+        if (TorchLibrary.Problem is { } problem)
+            Console.WriteLine($"TorchSharp doesn't load and is left out: {problem}");
         Console.WriteLine();
 
         var started = new List<(Workload Workload, Contender[] Contenders)>();

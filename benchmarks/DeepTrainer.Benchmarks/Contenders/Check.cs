@@ -13,9 +13,12 @@ internal static class Check
     {
         for (int call = 0; call < calls; call++)
         {
-            float[] expected = contenders[0].Result(call);
+            float[] expected = contenders[0].Result(call)!;
             foreach (Contender other in contenders.Skip(1))
-                Compare(workload, call, contenders[0].Name, expected, other.Name, other.Result(call));
+            {
+                if (other.Result(call) is { } results)
+                    Compare(workload, call, contenders[0].Name, expected, other.Name, results);
+            }
         }
     }
 

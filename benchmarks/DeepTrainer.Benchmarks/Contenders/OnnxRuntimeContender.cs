@@ -46,9 +46,9 @@ internal sealed class OnnxRuntimeContender : Contender
         }
     }
 
-    /// <summary>Null for what it can't do: it doesn't train.</summary>
-    public static OnnxRuntimeContender? Create(Workload workload, INetwork network, Pool pool) =>
-        workload.Operation == Operation.Train ? null : new(OnnxModel.Of(workload, network), pool);
+    /// <summary>It takes part in everything but training.</summary>
+    public static IEnumerable<Contender> Create(Workload workload, INetwork network, Pool pool) =>
+        workload.Operation == Operation.Train ? [] : [new OnnxRuntimeContender(OnnxModel.Of(workload, network), pool)];
 
     public override float Run(int calls)
     {

@@ -3,10 +3,6 @@ namespace DeepTrainer.Benchmarks.Contenders;
 /// <summary>Trains on a batch a call.</summary>
 internal sealed class TrainContender(string name, INetwork network, Pool pool) : Contender(name)
 {
-    // A run of any length must stay the same work. At the declared rate a network learns its few batches by heart, gradients vanish,
-    // and Adam's moments decay into denormal numbers, which are slower. At this one the weights stay where they are.
-    private const float TimedLearningRate = 1e-8f;
-
     public override float Run(int calls)
     {
         float sum = 0;

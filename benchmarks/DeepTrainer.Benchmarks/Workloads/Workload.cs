@@ -1,4 +1,5 @@
 using DeepTrainer.Benchmarks.Contenders;
+using DeepTrainer.Benchmarks.Torch;
 using DeepTrainer.Engine;
 
 namespace DeepTrainer.Benchmarks.Workloads;
@@ -35,13 +36,13 @@ internal sealed record Workload(
         Pool pool = new(this, generated);
         if (Operation != Operation.Train)
             Pool.Season(generated, engine, this);
-        Contender?[] all =
+        Contender[] contenders =
         [
             Call("generated", generated, pool),
             Call("engine", engine, pool),
-            OnnxRuntimeContender.Create(this, generated, pool),
+            .. OnnxRuntimeContender.Create(this, generated, pool),
+            .. TorchContender.Create(this, generated, pool),
         ];
-        Contender[] contenders = [.. all.OfType<Contender>()];
         Check.Run(Name, contenders, pool.Count);
         foreach (Contender contender in contenders)
             contender.AfterCheck();
