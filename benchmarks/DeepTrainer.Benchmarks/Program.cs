@@ -7,11 +7,7 @@ using DeepTrainer.Benchmarks.Suites;
 // compare [words of a workload's name] [--output folder]: the table of all workloads. size [folder]: what generating takes and gives.
 // Anything else is BenchmarkDotNet's: --filter '*', --list flat, --job short, ...
 if (args is ["compare", .. string[] rest])
-{
-    int option = Array.IndexOf(rest, "--output");
-    string folder = option >= 0 ? rest.ElementAtOrDefault(option + 1) ?? "artifacts" : "artifacts";
-    return CompareRun.Run(option >= 0 ? [.. rest[..option], .. rest.Skip(option + 2)] : rest, folder) ? 0 : 1;
-}
+    return CompareRun.Run(Options.Parse(rest)) ? 0 : 1;
 if (args is ["size", ..])
     return SizeRun.Run(args.ElementAtOrDefault(1) ?? "artifacts") ? 0 : 1;
 

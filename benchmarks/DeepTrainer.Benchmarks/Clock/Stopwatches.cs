@@ -16,8 +16,8 @@ internal sealed class Stopwatches(CoreSpeed speed)
 
     private static readonly TimeSpan SliceTime = TimeSpan.FromMilliseconds(5);
 
-    // The JIT optimizes a method after 30 calls and a quiet 0.1 s, twice with profiling in between; the engine's took seconds.
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(20);
+    // The JIT optimizes a method after 30 calls and a quiet 0.1 s, twice with profiling in between; the engine's takes seconds.
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(3), WarmUpTimeOfEach = TimeSpan.FromSeconds(0.25);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -30,7 +30,7 @@ internal sealed class Stopwatches(CoreSpeed speed)
     public static void WarmUp(IReadOnlyList<Contender> contenders)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < WarmUpTime)
+        while (Stopwatch.GetElapsedTime(start) < WarmUpTime + (contenders.Count * WarmUpTimeOfEach))
         {
             foreach (Contender contender in contenders)
                 CallsInSlice(contender);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using DeepTrainer.Benchmarks.Clock;
 using DeepTrainer.Benchmarks.Contenders;
@@ -8,39 +9,24 @@ using DeepTrainer.Benchmarks.Workloads;
 
 namespace DeepTrainer.Benchmarks.Compare;
 
-/// <summary>Times the contenders of all workloads, or of some: a table as it goes, and a file of everything.</summary>
+/// <summary>Times the contenders of all workloads, or of some: a table as it goes, a file of all figures, and a picture.</summary>
 internal static class CompareRun
 {
-    /// <param name="words">What the workloads' names must contain.</param>
-    /// <param name="folder">Where <c>compare.tsv</c> goes; made if it doesn't exist.</param>
-    /// <returns>Whether all contenders of all workloads gave the same results.</returns>
-    public static bool Run(IReadOnlyList<string> words, string folder)
+    /// <returns>Whether all contenders of all workloads gave the same results, and generated code allocated nothing.</returns>
+    public static bool Run(Options options)
     {
         long start = Stopwatch.GetTimestamp();
         var limits = new Limits();
-        var stopwatches = new Stopwatches(new CoreSpeed());
-        Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Limits.VectorBits} bit vectors");
+        string machine = $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Limits.VectorBits} bit vectors";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{machine}, {limits.MultiplyAdds / 1e3:F1} billion multiply-adds a second"));
         if (TorchLibrary.Problem is { } problem)
             Console.WriteLine($"TorchSharp doesn't load and is left out: {problem}");
         Console.WriteLine();
 
-        var started = new List<(Workload Workload, Contender[] Contenders)>();
-        bool same = true;
-        foreach (Workload workload in All.Workloads.Where(workload => workload.Matches(words)))
-        {
-            try
-            {
-                started.Add((workload, workload.Start()));
-            }
-            catch (InvalidOperationException e)
-            {
-                Console.WriteLine(e.Message);
-                same = false;
-            }
-        }
+        List<(Workload Workload, Contender[] Contenders)> started = Start(options, out bool isRight);
         Stopwatches.WarmUp([.. started.SelectMany(s => s.Contenders)]);
-
         Console.WriteLine(Table.Header);
+        var stopwatches = new Stopwatches(new CoreSpeed());
         var rows = new List<Row>();
         foreach ((Workload workload, Contender[] contenders) in started)
         {
@@ -49,12 +35,54 @@ internal static class CompareRun
             foreach (Contender contender in contenders)
                 contender.Dispose();
         }
+        isRight &= Verdict(rows);
 
-        Directory.CreateDirectory(folder);
-        string file = Path.Combine(folder, "compare.tsv");
-        File.WriteAllText(file, Tsv.Of(rows, limits));
+        Directory.CreateDirectory(options.Folder);
+        Write(options.Folder, "compare.tsv", Figure.Tsv(rows.SelectMany(row => row.Figures()).Concat(limits.Figures())));
+        Write(options.Folder, "compare.svg", Chart.Svg(rows, machine));
+        Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
+        return isRight;
+    }
+
+    // A workload whose contenders differ is told and left out.
+    private static List<(Workload Workload, Contender[] Contenders)> Start(Options options, out bool areEqual)
+    {
+        var started = new List<(Workload, Contender[])>();
+        areEqual = true;
+        foreach (Workload workload in All.Workloads.Where(workload => workload.Matches(options.Words)))
+        {
+            try
+            {
+                Contender[] contenders = workload.Start();
+                started.Add((workload, options.OnlyGenerated ? contenders[..1] : contenders));
+            }
+            catch (DifferentResultsException e)
+            {
+                Console.WriteLine(e.Message);
+                areEqual = false;
+            }
+        }
+        return started;
+    }
+
+    private static bool Verdict(List<Row> rows)
+    {
         Console.WriteLine();
-        Console.WriteLine($"{file}; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
-        return same;
+        foreach (Row row in rows)
+        {
+            foreach (Timing faster in row.Faster)
+                Console.WriteLine($"{row.Workload.Name}: {faster.Contender} is faster, {Figure.Text(faster.Microseconds / row.Generated.Microseconds)} of the time");
+        }
+        List<Row> allocating = [.. rows.Where(row => row.Generated.Bytes > 0)];
+        foreach (Row row in allocating)
+            Console.WriteLine($"{row.Workload.Name}: generated code allocates {Figure.Text(row.Generated.Bytes)} bytes a call");
+        return allocating.Count == 0;
+    }
+
+    private static void Write(string folder, string name, string content)
+    {
+        string file = Path.Combine(folder, name);
+        File.WriteAllText(file, content);
+        Console.WriteLine(file);
     }
 }

@@ -1,33 +1,31 @@
 using System.Globalization;
 using System.Text;
+using DeepTrainer.Benchmarks.Contenders;
 
 namespace DeepTrainer.Benchmarks.Compare;
 
-/// <summary>The rows for people to read.</summary>
+/// <summary>The times for people to read, a line for each workload as soon as it is there.</summary>
 internal static class Table
 {
-    public static IReadOnlyList<string> Peers { get; } = ["engine", "ONNX Runtime", "TorchSharp", "TorchSharp gradient"];
+    private static readonly string[] Peers = [Contender.Engine, Contender.OnnxRuntime, Contender.Torch, Contender.TorchGradient];
 
-    private static readonly CompositeFormat Columns = CompositeFormat.Parse("{0,-32} {1,10} {2,10} {3,12} {4,10} {5,10} {6,10}   {7,-30} {8,9}{9}");
+    private static readonly CompositeFormat Columns = CompositeFormat.Parse(
+        "{0,-30} {1,9} {2,9} {3,9} {4,9} {5,9} {6,9} {7,8}   {8,-30} {9}{10}");
 
-    public static string Header { get; } = Format("µs a call (median)", "generated", "engine", "ONNX Runtime", "TorchSharp", "gradient", "floor", "g : e : o : t : gradient", "of floor", "");
+    public static string Header { get; } = Format(
+        "µs a call (median)", "generated", "engine", "ONNX R.", "Torch", "gradient", "floor", "of floor", "1 : engine : ONNX : Torch : gradient", "elsewhere", "");
 
     public static string Line(Row row) => Format(
+    [
         row.Workload.Name,
-        Time(row.Generated.Microseconds),
-        Time(row.Of("engine")?.Microseconds),
-        Time(row.Of("ONNX Runtime")?.Microseconds),
-        Time(row.Of("TorchSharp")?.Microseconds),
-        Time(row.Of("TorchSharp gradient")?.Microseconds),
-        Time(row.Floor),
-        string.Join(" : ", Peers.Select(peer => row.Ratio(peer) is { } ratio ? Figure(ratio) : "–").Prepend("1")),
+        Figure.Text(row.Generated.Microseconds),
+        .. Peers.Select(peer => Figure.Text(row.Time(peer))),
+        Figure.Text(row.Floor),
         (row.Floor / row.Generated.Microseconds).ToString("P0", CultureInfo.InvariantCulture),
-        row.Calm ? "" : "  disturbed");
+        string.Join(" : ", Peers.Select(peer => row.Ratio(peer) is { } ratio ? Figure.Text(ratio) : "–").Prepend("1")),
+        row.Workload.Reference is { } reference ? $"{reference.Name} {Figure.Text(reference.Microseconds)}" : "",
+        row.Calm ? "" : "  disturbed",
+    ]);
 
-    private static string Time(double? microseconds) => microseconds is { } time ? Figure(time) : "";
-
-    private static string Figure(double value) =>
-        value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : value >= 1 ? "F2" : "F4", CultureInfo.InvariantCulture);
-
-    private static string Format(params object[] cells) => string.Format(CultureInfo.InvariantCulture, Columns, cells);
+    private static string Format(params object[] cells) => string.Format(CultureInfo.InvariantCulture, Columns, cells).TrimEnd();
 }

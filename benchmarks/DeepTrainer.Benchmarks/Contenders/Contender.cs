@@ -3,6 +3,9 @@ namespace DeepTrainer.Benchmarks.Contenders;
 /// <summary>One way to do a workload.</summary>
 internal abstract class Contender(string name) : IDisposable
 {
+    /// <summary>What the reports call the contenders, and what bounds them.</summary>
+    public const string Generated = "generated", Engine = "engine", OnnxRuntime = "ONNX Runtime", Torch = "TorchSharp", TorchGradient = "TorchSharp gradient", Floor = "floor";
+
     /// <summary>
     /// A run of any length must stay the same work. At the declared rate a network learns its few batches by heart, gradients vanish,
     /// and Adam's moments decay into denormal numbers, which are slower. At this one the weights stay where they are.

@@ -17,7 +17,7 @@ internal sealed class OnnxRuntimeContender : Contender
     private readonly float[] output;
 
     private OnnxRuntimeContender(OnnxModel model, Pool pool)
-        : base("ONNX Runtime")
+        : base(OnnxRuntime)
     {
         using var options = new SessionOptions
         {

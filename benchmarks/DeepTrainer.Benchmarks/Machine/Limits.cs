@@ -3,6 +3,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using DeepTrainer.Benchmarks.Compare;
+using DeepTrainer.Benchmarks.Contenders;
 
 namespace DeepTrainer.Benchmarks.Machine;
 
@@ -47,6 +49,12 @@ internal sealed class Limits
         NativeMemory.AlignedFree(buffer);
         return bandwidths[size] = best * size;
     }
+
+    /// <summary>What was measured so far.</summary>
+    public IEnumerable<Figure> Figures() => bandwidths.OrderBy(b => b.Key)
+        .Select(b => new Figure("machine", Contender.Floor, $"read {b.Key >> 10} KiB", b.Value / 1e3, "GB/s"))
+        .Prepend(new("machine", Contender.Floor, "multiply-adds", MultiplyAdds / 1e3, "G/s"))
+        .Prepend(new("machine", Contender.Floor, "vector width", VectorBits, "bits"));
 
     // Times a number of steps that takes about as long as a run should; gives steps in a microsecond.
     private static double Best(int steps, Func<int, float> run)

@@ -16,7 +16,7 @@ public class CompareSuite
     [ParamsSource(nameof(Names))]
     public string Workload { get; set; } = "";
 
-    [Params("generated", "engine", "ONNX Runtime")]
+    [Params(Contenders.Contender.Generated, Contenders.Contender.Engine, Contenders.Contender.OnnxRuntime)]
     public string Contender { get; set; } = "";
 
     public static IEnumerable<string> Names => All.Workloads.Select(workload => workload.Name);

@@ -6,10 +6,8 @@ using static TorchSharp.torch;
 namespace DeepTrainer.Benchmarks.Torch;
 
 /// <summary>libtorch through TorchSharp, on one thread: inference.</summary>
-internal sealed class TorchContender(Workload workload, INetwork generated, Pool pool) : Contender(Name)
+internal sealed class TorchContender(Workload workload, INetwork generated, Pool pool) : Contender(Torch)
 {
-    public new const string Name = "TorchSharp";
-
     private readonly TorchNetwork network = new(workload, generated);
     private readonly TorchTensor[] inputs = TorchPool.Inputs(workload, generated, pool);
 

@@ -19,7 +19,7 @@ internal sealed class TorchTrainContender : Contender
     private readonly bool isClassifier;
 
     public TorchTrainContender(Workload workload, INetwork generated, Pool pool, bool isWhole)
-        : base(isWhole ? TorchContender.Name : TorchContender.Name + " gradient")
+        : base(isWhole ? Torch : TorchGradient)
     {
         this.isWhole = isWhole;
         isClassifier = pool.Labels is not null;

@@ -16,6 +16,9 @@ internal sealed record Workload(
 {
     private const int Seed = 1;
 
+    /// <summary>What a C or C++ engine took for the same, published for another machine; for orientation.</summary>
+    public Reference? Reference { get; init; }
+
     public static Workload Predict<TNetwork>(string network, int batch = 1)
         where TNetwork : INetwork<TNetwork> => Of<TNetwork>(network, Operation.Predict, batch);
 
@@ -25,11 +28,13 @@ internal sealed record Workload(
     public static Workload Step<TNetwork>(string network)
         where TNetwork : INetwork<TNetwork>, IStreamingNetwork => Of<TNetwork>(network, Operation.Step, 1);
 
+    public Workload Elsewhere(string library, double microseconds) => this with { Reference = new(library, microseconds) };
+
     /// <summary>Whether the name has all of these words in it, in any case.</summary>
     public bool Matches(IEnumerable<string> words) => words.All(word => Name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Those who take part, their results compared; generated code is the first of them.</summary>
-    /// <exception cref="InvalidOperationException">Their results differ.</exception>
+    /// <exception cref="DifferentResultsException">Their results differ.</exception>
     public Contender[] Start()
     {
         INetwork generated = Generated(), engine = Engine();
@@ -38,8 +43,8 @@ internal sealed record Workload(
             Pool.Season(generated, engine, this);
         Contender[] contenders =
         [
-            Call("generated", generated, pool),
-            Call("engine", engine, pool),
+            Call(Contender.Generated, generated, pool),
+            Call(Contender.Engine, engine, pool),
             .. OnnxRuntimeContender.Create(this, generated, pool),
             .. TorchContender.Create(this, generated, pool),
         ];
@@ -61,3 +66,8 @@ internal sealed record Workload(
         _ => new StepContender(name, (IStreamingNetwork)network, pool),
     };
 }
+
+/// <summary>A published time.</summary>
+/// <param name="Name">The library.</param>
+/// <param name="Microseconds">The time of a call.</param>
+internal sealed record Reference(string Name, double Microseconds);
