@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using DeepTrainer.Benchmarks.Clock;
 using DeepTrainer.Benchmarks.Contenders;
 using DeepTrainer.Benchmarks.Machine;
+using DeepTrainer.Benchmarks.Size;
 using DeepTrainer.Benchmarks.Torch;
 using DeepTrainer.Benchmarks.Workloads;
 
@@ -12,7 +13,9 @@ namespace DeepTrainer.Benchmarks.Compare;
 /// <summary>Times the contenders of all workloads, or of some: a table as it goes, a file of all figures, and a picture.</summary>
 internal static class CompareRun
 {
-    /// <returns>Whether all contenders of all workloads gave the same results, and generated code allocated nothing.</returns>
+    public const string TsvFile = "compare.tsv";
+
+    /// <returns>Whether all contenders of all workloads gave the same results, generated code allocated nothing and is within its budgets.</returns>
     public static bool Run(Options options)
     {
         long start = Stopwatch.GetTimestamp();
@@ -36,9 +39,18 @@ internal static class CompareRun
                 contender.Dispose();
         }
         isRight &= Verdict(rows);
+        List<Figure> figures = [.. rows.SelectMany(row => row.Figures()), .. limits.Figures()];
+        if (!options.OnlyGenerated)
+        {
+            figures.AddRange(Costs.Print(options.Words, out bool areWithinBudgets));
+            figures.AddRange(Widths.Print(options, out bool areRightAtAllWidths));
+            isRight &= areWithinBudgets & areRightAtAllWidths;
+            if (options.Aot)
+                figures.AddRange(Aot.Print(options));
+        }
 
         Directory.CreateDirectory(options.Folder);
-        Write(options.Folder, "compare.tsv", Figure.Tsv(rows.SelectMany(row => row.Figures()).Concat(limits.Figures())));
+        Write(options.Folder, TsvFile, Figure.Tsv(figures));
         Write(options.Folder, "compare.svg", Chart.Svg(rows, machine));
         Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
         return isRight;

@@ -42,12 +42,7 @@ internal sealed class Pool
     {
         Pool pool = new(workload with { Operation = Operation.Train, Batch = 2 }, generated);
         for (int i = 0; i < pool.Count; i++)
-        {
-            if (pool.Labels is { } labels)
-                generated.TrainBatch(pool.Inputs[i], labels[i]);
-            else
-                generated.TrainBatch(pool.Inputs[i], pool.Targets[i]);
-        }
+            TrainContender.Train(generated, pool, i);
         foreach ((Parameter from, Parameter to) in generated.Parameters.Zip(engine.Parameters))
             to.CopyFrom(from.ToArray());
     }

@@ -7,16 +7,17 @@ internal sealed class TrainContender(string name, INetwork network, Pool pool) :
     {
         float sum = 0;
         for (int i = 0; i < calls; i++)
-            sum += Train(i & (pool.Count - 1));
+            sum += Train(network, pool, i & (pool.Count - 1));
         return sum;
     }
 
     /// <summary>The loss, then all weights after the step.</summary>
-    public override float[] Result(int index) => [Train(index), .. network.Parameters.SelectMany(p => p.ToArray())];
+    public override float[] Result(int index) => [Train(network, pool, index), .. network.Parameters.SelectMany(p => p.ToArray())];
 
     public override void AfterCheck() => network.LearningRate = TimedLearningRate;
 
-    private float Train(int index) => pool.Labels is { } labels
+    /// <summary>A step on one of the pool's batches; gives the loss.</summary>
+    public static float Train(INetwork network, Pool pool, int index) => pool.Labels is { } labels
         ? network.TrainBatch(pool.Inputs[index], labels[index])
         : network.TrainBatch(pool.Inputs[index], pool.Targets[index]);
 }

@@ -14,6 +14,8 @@ namespace DeepTrainer.Benchmarks.Machine;
 /// </summary>
 internal sealed class Limits
 {
+    public const string WidthMetric = "vector width";
+
     private const int Runs = 400;
 
     private static readonly TimeSpan RunTime = TimeSpan.FromMilliseconds(0.5);
@@ -54,7 +56,7 @@ internal sealed class Limits
     public IEnumerable<Figure> Figures() => bandwidths.OrderBy(b => b.Key)
         .Select(b => new Figure("machine", Contender.Floor, $"read {b.Key >> 10} KiB", b.Value / 1e3, "GB/s"))
         .Prepend(new("machine", Contender.Floor, "multiply-adds", MultiplyAdds / 1e3, "G/s"))
-        .Prepend(new("machine", Contender.Floor, "vector width", VectorBits, "bits"));
+        .Prepend(new("machine", Contender.Floor, WidthMetric, VectorBits, "bits"));
 
     // Times a number of steps that takes about as long as a run should; gives steps in a microsecond.
     private static double Best(int steps, Func<int, float> run)

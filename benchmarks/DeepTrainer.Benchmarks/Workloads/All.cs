@@ -41,4 +41,13 @@ internal static class All
         Predict<CharacterTransformer>("transformer"),
         Train<CharacterTransformer>("transformer", 16),
     ];
+
+    /// <summary>A training step for each network, and for some that are there for what generating them costs alone.</summary>
+    public static IReadOnlyList<Workload> WithCosts { get; } =
+    [
+        .. Workloads.GroupBy(workload => workload.Declaration)
+            .Select(its => its.FirstOrDefault(workload => workload.Operation == Operation.Train) ?? its.First() with { Operation = Operation.Train, Batch = 16 }),
+        Train<ResNet18>("ResNet-18", 16),
+        Train<CausalTransformer>("byte transformer", 16),
+    ];
 }
