@@ -16,9 +16,9 @@ internal static class Aot
     private static readonly (string Name, string[] Properties)[] Variants =
     [
         ("JIT", []),
-        ("NativeAOT", ["-p:PublishAot=true"]),
-        ("NativeAOT x86-64-v3", ["-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v3"]),
-        ("NativeAOT x86-64-v4", ["-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v4"]),
+        ("NativeAOT", ["-p:Native=true"]),
+        ("NativeAOT x86-64-v3", ["-p:Native=true", "-p:IlcInstructionSet=x86-64-v3"]),
+        ("NativeAOT x86-64-v4", ["-p:Native=true", "-p:IlcInstructionSet=x86-64-v4"]),
     ];
 
     public static IEnumerable<Figure> Print(Options options)
