@@ -36,10 +36,12 @@ public static class GradientCheck
     /// <param name="model">The model; it needs a loss.</param>
     /// <param name="seed">Of weights and samples.</param>
     /// <param name="samples">How many samples.</param>
-    public static GradientCheckResult Run(NetworkModel model, int seed = 1, int samples = 3)
+    /// <param name="elements">How many elements of each tensor are measured at most; which ones is random.</param>
+    public static GradientCheckResult Run(NetworkModel model, int seed = 1, int samples = 3, int elements = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(elements, 1);
         if (!model.HasLoss)
             throw new NotSupportedException($"'{model.Spec.Name}' has no loss whose gradient could be checked; add one, such as [Mse].");
         Dictionary<string, Storage<double>> weights = new TensorStore(model, seed).Storages.ToDictionary(s => s.Key, s => Widen(s.Value));
@@ -60,7 +62,16 @@ public static class GradientCheck
         // What numbers rows changes by whole steps: there is no slope to measure.
         HashSet<int> indices = [.. model.Indices.SelectMany(range => range.Positions)];
         int inputSize = (int)model.InputShape.SampleSize;
-        return new([.. tensors.Select(t => Compare(t.Name, t.Values, t.Analytic, i => t.Name != Gradients.Input || !indices.Contains(i % inputSize), Loss))]);
+        RandomSource chosen = new(seed);
+        return new([.. tensors.Select(t => Compare(t.Name, t.Values, t.Analytic, Measured(t.Name, t.Analytic.Length), Loss))]);
+
+        int[] Measured(string tensor, int length)
+        {
+            int[] all = [.. Enumerable.Range(0, length).Where(i => tensor != Gradients.Input || !indices.Contains(i % inputSize))];
+            if (elements < all.Length)
+                chosen.Shuffle(all);
+            return [.. all.Take(elements)];
+        }
 
         double Loss()
         {
@@ -86,11 +97,11 @@ public static class GradientCheck
         return worst;
     }
 
-    private static GradientError Compare(string name, Memory<double> values, double[] analytic, Func<int, bool> hasSlope, Func<double> loss)
+    private static GradientError Compare(string name, Memory<double> values, double[] analytic, int[] measured, Func<double> loss)
     {
-        double[] numeric = new double[analytic.Length];
-        for (int i = 0; i < numeric.Length; i++)
-            numeric[i] = hasSlope(i) ? Numeric(values.Slice(i, 1), loss) : analytic[i];
+        double[] numeric = [.. analytic];
+        foreach (int i in measured)
+            numeric[i] = Numeric(values.Slice(i, 1), loss);
         int worst = Enumerable.Range(0, numeric.Length).MaxBy(i => Math.Abs(analytic[i] - numeric[i]));
         double scale = Math.Max(1e-3, Math.Max(analytic.Max(Math.Abs), numeric.Max(Math.Abs)));
         return new(name, Math.Abs(analytic[worst] - numeric[worst]) / scale, worst, analytic[worst], numeric[worst]);

@@ -8,20 +8,22 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace DeepTrainer.Generator.Tests;
 
 /// <summary>
-/// What the README and CONTRIBUTING show is so. A comment before a block says where it comes from: <c>&lt;!-- declaration --&gt;</c>, then
+/// What the README, CONTRIBUTING and the page about PyTorch show is so. A comment before a block says where it comes from: <c>&lt;!-- declaration --&gt;</c>, then
 /// <c>&lt;!-- graph --&gt;</c> and <c>&lt;!-- emitted: File.g.cs --&gt;</c> of what it declares. A line of … stands for lines left
 /// out, … in a line for the rest of it; nodes of the graph are quoted without their numbers.
 /// </summary>
 public class ReadmeTests
 {
-    private static readonly Block[] Blocks = [.. Read()];
+    private static readonly Block[] Blocks = [.. Read("README.md")];
 
     private static GeneratorRun Walkthrough => GeneratorRun.Of(Assert.Single(Blocks, b => b.Origin == "declaration").Text);
 
-    [Fact]
-    public void EveryCSharpBlock_Compiles()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/pytorch.md")]
+    public void EveryCSharpBlock_Compiles(string document)
     {
-        Block[] blocks = [.. Blocks.Where(b => b.Language == "csharp" && b.Origin is "" or "declaration")];
+        Block[] blocks = [.. Read(document).Where(b => b.Language == "csharp" && b.Origin is "" or "declaration")];
 
         Assert.NotEmpty(blocks);
         foreach (Block block in blocks)
@@ -32,7 +34,7 @@ public class ReadmeTests
                 run.Output.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
             IEnumerable<Diagnostic> told = run.Diagnostics.Concat(compilation.GetDiagnostics(TestContext.Current.CancellationToken))
                 .Where(d => d.Severity >= DiagnosticSeverity.Warning);
-            Assert.True(!told.Any(), $"{string.Join("\n", told)}\nin README.md:\n{block.Text}");
+            Assert.True(!told.Any(), $"{string.Join("\n", told)}\nin {document}:\n{block.Text}");
         }
     }
 
@@ -62,8 +64,10 @@ public class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("docs/pytorch.md")]
     public void EveryLink_LeadsSomewhere(string document) => Assert.All(
-        Regex.Matches(TextOf(document), @"\]\((?!https?:)([^)#]+)"), m => Assert.True(Path.Exists(Path.Combine(Root(), m.Groups[1].Value)), m.Value));
+        Regex.Matches(TextOf(document), @"\]\((?!https?:)([^)#]+)"),
+        m => Assert.True(Path.Exists(Path.Combine(Root(), Path.GetDirectoryName(document)!, m.Groups[1].Value)), m.Value));
 
     [Fact]
     public void TheWalkthroughsOfContributing_StillFitTheCode()
@@ -108,9 +112,9 @@ public class ReadmeTests
     // Indentation is left out of the comparison.
     private static string Pattern(string line) => line == "…" ? "(?:.*\n)*?" : $"[ \\t]*{Regex.Escape(line).Replace("…", ".*", StringComparison.Ordinal)}\n+";
 
-    private static IEnumerable<Block> Read()
+    private static IEnumerable<Block> Read(string document)
     {
-        foreach (Match match in Regex.Matches(TextOf("README.md"), @"(?:<!-- (?<origin>[^\n]*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
+        foreach (Match match in Regex.Matches(TextOf(document), @"(?:<!-- (?<origin>[^\n]*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
             yield return new(match.Groups["origin"].Value, match.Groups["language"].Value, match.Groups["text"].Value);
     }
 

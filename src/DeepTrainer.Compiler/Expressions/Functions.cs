@@ -25,11 +25,8 @@ public static class Functions
 
     public static Expr Pow(Expr x, Expr p) => Operation.Pow.Of(x, p);
 
-    /// <summary>
-    /// 1 / (1 + e⁻ˣ). The exponent stops where e⁻ˣ would overflow float32: the quotient would survive that, its derivative
-    /// y · e⁻ˣ / (1 + e⁻ˣ) would be 0 · ∞ / ∞.
-    /// </summary>
-    public static Expr Sigmoid(Expr x) => 1 / (1 + Exp(Min(88, -x)));
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    public static Expr Sigmoid(Expr x) => Operation.Sigmoid.Of(x);
 
     /// <summary>
     /// log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|): never overflows. -|x| is written as a minimum whose derivative at 0 is that of x, so

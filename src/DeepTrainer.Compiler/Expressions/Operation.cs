@@ -56,6 +56,9 @@ public sealed class Operation
 
     public static Operation Tanh { get; } = new("tanh", 1, x => Math.Tanh(x[0]), (x, dx, y) => (1 - (y * y)) * dx[0]);
 
+    /// <summary>1 / (1 + e⁻ˣ); derivative y·(1 − y), which is why it is an operation of its own.</summary>
+    public static Operation Sigmoid { get; } = new("sigmoid", 1, x => 1 / (1 + Math.Exp(-x[0])), (x, dx, y) => y * (1 - y) * dx[0]);
+
     /// <summary>The error function; derivative 2/√π · exp(-x²).</summary>
     public static Operation Erf { get; } = new("erf", 1, x => SpecialFunctions.Erf(x[0]), (x, dx, y) =>
         2 / Math.Sqrt(Math.PI) * Exp.Of(-(x[0] * x[0])) * dx[0]);
@@ -79,7 +82,7 @@ public sealed class Operation
     /// <summary>Every operation there is.</summary>
     public static ImmutableArray<Operation> All { get; } =
     [
-        Add, Subtract, Multiply, Divide, Negate, Abs, Min, Max, Sqrt, Exp, Log, Sin, Cos, Tanh, Erf, Pow,
+        Add, Subtract, Multiply, Divide, Negate, Abs, Min, Max, Sqrt, Exp, Log, Sin, Cos, Tanh, Sigmoid, Erf, Pow,
         SelectLess, SelectLessOrEqual, SelectEqual,
     ];
 

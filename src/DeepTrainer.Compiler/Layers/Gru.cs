@@ -24,11 +24,11 @@ public sealed class Gru() : Recurrent("Gru")
 
     protected override ImmutableArray<Node> Step(LayerContext c, GraphBuilder g, ImmutableArray<Node> state, Node x, Node u, Node? inside)
     {
-        (Node resetTanh, Node reset) = Gate(g, "r", x, u, 0);
-        (Node updateTanh, Node update) = Gate(g, "z", x, u, 1);
+        Node reset = Gate(g, "r", x, u, 0);
+        Node update = Gate(g, "z", x, u, 1);
         Node memory = g.Named("m", () => inside is null ? Part(g, u, 2) : g.Map((a, b) => a + b, Part(g, u, 2), inside));
         Node proposal = g.Named("n", () => g.Map((a, r, m) => Tanh(a + (r * m)), Part(g, x, 2), reset, memory));
         Node hidden = g.Named("h", () => g.Map((n, z, h) => n + (z * (h - n)), proposal, update, state[0]));
-        return [hidden, resetTanh, updateTanh, proposal, memory];
+        return [hidden, reset, update, proposal, memory];
     }
 }

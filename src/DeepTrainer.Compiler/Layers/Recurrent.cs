@@ -184,12 +184,7 @@ public abstract class Recurrent(string kind, params Option[] options)
     /// <summary>One gate's part of a vector [N, Gates·H].</summary>
     private protected Node Part(GraphBuilder g, Node x, int gate) => g.Slice(x, 1, gate * (x.Shape[1] / Gates), x.Shape[1] / Gates);
 
-    /// <summary>
-    /// σ(x + u) of one gate's parts, as ½ + ½·tanh(½·(x + u)): the derivative follows from the tanh, which is worth keeping.
-    /// </summary>
-    private protected (Node Tanh, Node Value) Gate(GraphBuilder g, string name, Node x, Node u, int gate)
-    {
-        Node tanh = g.Named(name + "Tanh", () => g.Map((a, b) => Functions.Tanh(0.5 * (a + b)), Part(g, x, gate), Part(g, u, gate)));
-        return (tanh, g.Named(name, () => g.Map(t => 0.5 + (0.5 * t), tanh)));
-    }
+    /// <summary>σ(x + u) of one gate's parts.</summary>
+    private protected Node Gate(GraphBuilder g, string name, Node x, Node u, int gate) =>
+        g.Named(name, () => g.Map((a, b) => Functions.Sigmoid(a + b), Part(g, x, gate), Part(g, u, gate)));
 }

@@ -70,13 +70,23 @@ internal sealed class SpatialContext(LayerContext layer)
             return null;
         }
         stream.OutputTime = stream.Times[0] with { Warmup = stream.Times[0].Warmup + past - window.Before };
-        ImmutableArray<Window> here = windows.SetItem(axis - FirstAxis, window with { Before = 0 });
         if (past == 0)
-            return (Input, here);
-        Node history = stream.Carry("history", Input.Shape.With(axis, past), border);
-        Node seen = Graph.Concatenate(axis, history, Input);
-        stream.Keep(history, Graph.Slice(seen, axis, 1, past));
-        return (seen, here);
+            return (Input, windows.SetItem(axis - FirstAxis, window with { Before = 0 }));
+        Node before = Before(stream, axis, window, border);
+        return (Graph.Named("seen", () => Graph.Concatenate(axis, before, Input)), windows.SetItem(axis - FirstAxis, window with { Before = 0, Dilation = 1 }));
+    }
+
+    // The elements of a step's window that lie in steps before it: only these are read. What is kept has time in front, so that all but the newest
+    // step of it moves on as one piece.
+    private Node Before(StreamStep stream, int axis, Window window, double border)
+    {
+        int past = window.Reach - 1;
+        int[] inFront = [0, axis, .. Enumerable.Range(1, Input.Shape.Rank - 1).Where(a => a != axis)];
+        int[] back = [.. inFront.Select((_, a) => Array.IndexOf(inFront, a))];
+        Node step = Graph.Transpose(Input, inFront);
+        Node history = stream.Carry("history", step.Shape.With(1, past), border);
+        stream.Keep(history, past == 1 ? step : Graph.Named("moved", () => Graph.Concatenate(1, Graph.Slice(history, 1, 1, past - 1), step)));
+        return Graph.Transpose(Graph.Slice(history, 1, 0, window.Size - 1, window.Dilation), back);
     }
 
     /// <summary>What an integer array holds; nothing if it was left out.</summary>

@@ -30,7 +30,10 @@ public sealed record Access(Storage Storage, EquatableArray<Affine> Indices, Lay
 
 /// <summary>Which dimension of a tensor lies element after element in memory; the others follow in row-major order.</summary>
 /// <param name="Inner">The dimension: the last, as in the caller's memory; or the first (outputs of a weight, samples of a batch), or channels.</param>
-public readonly record struct Layout(int Inner)
+/// <param name="Block">
+/// How many of its elements lie side by side; those that follow lie behind all the other dimensions of these. 0: all.
+/// </param>
+public readonly record struct Layout(int Inner, int Block = 0)
 {
     /// <summary>Row after row, as the caller's memory is.</summary>
     public static Layout Rows(Shape shape) => new(Math.Max(0, shape.Rank - 1));

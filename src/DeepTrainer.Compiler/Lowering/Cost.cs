@@ -7,6 +7,19 @@ internal static class Cost
 
     private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
 
+    /// <summary>The different operations in an expression.</summary>
+    public static int Operations(Expr expr)
+    {
+        HashSet<Expr> calls = [];
+        Rewriter.Run(expr, e =>
+        {
+            if (e is Expr.Call)
+                calls.Add(e);
+            return e;
+        });
+        return calls.Count;
+    }
+
     public static bool IsCheap(Expr expr)
     {
         int operations = 0;

@@ -27,13 +27,39 @@ public sealed record Kernel(
     /// <summary>The recurrence that the kernel is a part of.</summary>
     public StepLoop? Loop { get; init; }
 
+    /// <summary>Working memory of the kernel's own, at its beginning.</summary>
+    public Access? Scratch { get; init; }
+
     public IEnumerable<int> OutputAxes => Enumerable.Range(0, Axes.Length).Where(a => !Axes[a].IsReduced && !Axes[a].IsGiven);
 
     public IEnumerable<int> ReducedAxes => Enumerable.Range(0, Axes.Length).Where(a => Axes[a].IsReduced);
 
     /// <summary>Everything read and written, row numbers included.</summary>
     public IEnumerable<Access> Accesses => Operands.OfType<Operand.Load>().Select(l => l.Access).Concat(InnerStores.Concat(Stores).Select(s => s.Access))
-        .SelectMany(a => a.Row is { } row ? [row, a] : new[] { a });
+        .SelectMany(a => a.Row is { } row ? [row, a] : new[] { a }).Concat(Scratch is null ? [] : new[] { Scratch });
+
+    /// <summary>The kernel without a loop, at its position 0 or with its share in every position taken over by another loop.</summary>
+    public Kernel Without(int axis)
+    {
+        Affine Moved(Affine at) => at with
+        {
+            Terms = at.Terms.Where(t => t.Axis != axis).Select(t => t with { Axis = t.Axis > axis ? t.Axis - 1 : t.Axis }).ToEquatableArray(),
+        };
+        Kernel moved = With(access => access with { Indices = access.Indices.Select(Moved).ToEquatableArray() });
+        return moved with
+        {
+            Axes = Axes.RemoveAt(axis),
+            Operands = [.. moved.Operands.Select(o => o switch
+            {
+                Operand.Position position => position with { Index = Moved(position.Index) },
+                Operand.Uniform uniform => uniform with { Indices = uniform.Indices.Select(Moved).ToEquatableArray() },
+                _ => o,
+            })],
+        };
+    }
+
+    /// <summary>The kernel for a batch of one sample.</summary>
+    public Kernel ForOneSample() => Axes.IndexOf(Axes.FirstOrDefault(a => a.Extent == Shape.Batch)!) is >= 0 and int axis ? Without(axis) : this;
 
     /// <summary>The same kernel with every access changed, row numbers' included.</summary>
     public Kernel With(Func<Access, Access> change)
@@ -45,6 +71,7 @@ public sealed record Kernel(
             Operands = [.. Operands.Select(o => o is Operand.Load load ? new Operand.Load(Changed(load.Access)) : o)],
             InnerStores = [.. InnerStores.Select(Moved)],
             Stores = [.. Stores.Select(Moved)],
+            Scratch = Scratch is null ? null : change(Scratch),
         };
     }
 }

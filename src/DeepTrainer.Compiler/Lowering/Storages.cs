@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>The memory a graph's kernels use, one storage a value, each with a name of its own.</summary>
@@ -10,13 +12,16 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
 
     private static readonly HashSet<string> Reserved =
     [
-        "weights", "state", "carries", "kept", "position", "streamPosition", "time", "arena", "rows", "padded", "seed", "step", "stepNumber", "learningRate", "batchSize", "count", "base", "bool", "break",
+        "weights", "state", "carries", "kept", "position", "streamPosition", "time", "arena", "rows", "padded", "seed", "step", "stepNumber", "learningRate", "batchSize", "count", "sums", "totals", "group", "tile", "base", "bool", "break",
         "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "double", "else", "enum", "event",
         "explicit", "extern", "false", "finally", "fixed", "float", "foreach", "goto", "implicit", "interface", "internal", "lock", "long",
         "namespace", "null", "object", "operator", "override", "params", "private", "protected", "public", "readonly", "return", "sbyte",
         "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "typeof", "uint", "ulong",
         "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     ];
+
+    // Sums of a register tile are numbered, and its loops are named after axes.
+    private static readonly Regex LocalOfTile = new("^(sum[0-9_]*[a-z]?|tile.)$");
 
     /// <summary>All storages in order of first use.</summary>
     public List<Storage> All { get; } = [];
@@ -74,7 +79,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
     private string NameFor(string name)
     {
         string camel = Format.Camel(Format.Pascal(name));
-        if (camel.Length < 4 || Reserved.Contains(camel))
+        if (camel.Length < 4 || Reserved.Contains(camel) || LocalOfTile.IsMatch(camel))
             camel += "Value";
         string unique = camel;
         for (int n = 2; !names.Add(unique); n++)

@@ -33,7 +33,7 @@ internal static class Collapse
     {
         Axis a = kernel.Axes[outer], b = kernel.Axes[inner];
         return a.Extent > 0 && b.Extent > 0 && a.IsReduced == b.IsReduced && !a.IsGiven && !b.IsGiven
-            && kernel.Accesses.All(access => access.Row is null && KernelPlan.StrideOf(access, outer) == KernelPlan.StrideOf(access, inner).Times(b.Extent))
+            && kernel.Accesses.All(access => access.Row is null && Continues(KernelPlan.StrideOf(access, outer), KernelPlan.StrideOf(access, inner), b.Extent))
             && kernel.Operands.All(o => o switch
             {
                 Operand.Position position => position.Index.StepAlong(outer) == 0 && position.Index.StepAlong(inner) == 0,
@@ -42,21 +42,14 @@ internal static class Collapse
             });
     }
 
+    private static bool Continues(Stride outer, Stride inner, int extent) =>
+        !outer.IsBlocked && !inner.IsBlocked && outer == inner.Times(extent);
+
     // The inner loop runs on past its end, so that the outer one's share in every position is its.
     private static Kernel Merged(Kernel kernel, int outer, int inner)
     {
-        Affine Without(Affine at) => at with { Terms = at.Terms.Where(t => t.Axis != outer).Select(t => t with { Axis = Renumbered(t.Axis, outer) }).ToEquatableArray() };
-        Kernel moved = kernel.With(access => access.With(Without));
-        return moved with
-        {
-            Axes = kernel.Axes.SetItem(inner, kernel.Axes[inner] with { Extent = kernel.Axes[outer].Extent * kernel.Axes[inner].Extent }).RemoveAt(outer),
-            Operands = [.. moved.Operands.Select(o => o switch
-            {
-                Operand.Position position => position with { Index = Without(position.Index) },
-                Operand.Uniform uniform => uniform with { Indices = uniform.Indices.Select(Without).ToEquatableArray() },
-                _ => o,
-            })],
-        };
+        Axis longer = kernel.Axes[inner] with { Extent = kernel.Axes[outer].Extent * kernel.Axes[inner].Extent };
+        return (kernel with { Axes = kernel.Axes.SetItem(inner, longer) }).Without(outer);
     }
 
     private static int Renumbered(int axis, int removed) => axis > removed ? axis - 1 : axis;

@@ -6,16 +6,21 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Kernel">What it computes.</param>
 /// <param name="Name">Its method's name.</param>
 /// <param name="Lane">The axis whose neighbours share a vector; negative for a kernel without axes.</param>
-/// <param name="Row">The axis of a product of which a tile takes several at once; negative if none.</param>
-public sealed record KernelPlan(Kernel Kernel, string Name, int Lane, int Row)
+public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
 {
     /// <summary>The kernel with a loop for each dimension, as it is documented.</summary>
     public Kernel Uncollapsed { get; init; } = Kernel;
+
+    /// <summary>Whether it is so short that its method is inlined where it is called.</summary>
+    public bool IsInlined { get; init; }
 
     public Axis? LaneAxis => Lane < 0 ? null : Kernel.Axes[Lane];
 
     /// <summary>Whether the lanes run over what is reduced, so that a vector is combined at the end.</summary>
     public bool LanesAreReduced => LaneAxis?.IsReduced ?? false;
+
+    /// <summary>Whether it is a sum of products with lanes over samples that are summed: such sums are made in register tiles.</summary>
+    public bool IsDotTile => LanesAreReduced && Kernel.IsProduct && LaneAxis!.Extent < 0 && Kernel.OutputAxes.Any();
 
     /// <summary>The distance in memory between neighbours along an axis.</summary>
     public static Stride StrideOf(Access access, int axis)
@@ -44,4 +49,14 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane, int Row)
 /// <param name="Kernels">The kernels.</param>
 /// <param name="Arena">Where each temporary lies.</param>
 /// <param name="Graph">What they compute.</param>
-public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, Graph Graph);
+public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, Graph Graph)
+{
+    /// <summary>Whether it is for a single sample.</summary>
+    public bool OneSample { get; init; }
+
+    /// <summary>How many samples are predicted at once: as many as leave working memory in the second-level cache, in whole blocks.</summary>
+    public int ChunkRows => (int)Math.Max(Placement.Padding, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow) / Placement.Padding * Placement.Padding));
+
+    /// <summary>Floats of working memory for so many samples.</summary>
+    public long Floats(int samples) => Arena.Fixed + (Arena.PerRow * (OneSample ? 1 : Placement.Padded(samples)));
+}

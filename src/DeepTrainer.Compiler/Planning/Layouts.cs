@@ -15,19 +15,34 @@ internal sealed class Layouts
 
     // A batch may be a single sample.
     private const int BatchLanesCost = 2;
-    private const int UsualLanes = 8, RowsOfTile = 4;
+    private const int UsualLanes = 8;
     private const int NoAxis = -1;
 
     private readonly IReadOnlyDictionary<string, Layout> weights;
+    private readonly bool bySample;
+    private readonly bool isBatch;
     private readonly Dictionary<Storage, HashSet<Layout>> layouts = [];
     private readonly Dictionary<Kernel, int> productLanes = [];
 
     /// <summary>Products choose first, since what they demand of their operands their makers must know.</summary>
-    public Layouts(ImmutableArray<Kernel> kernels, IReadOnlyDictionary<string, Layout> weights)
+    /// <param name="kernels">All kernels of a graph.</param>
+    /// <param name="weights">How weights and state lie.</param>
+    /// <param name="bySample">Whether lanes run over the samples of a batch wherever they can, and not within each sample.</param>
+    public Layouts(ImmutableArray<Kernel> kernels, IReadOnlyDictionary<string, Layout> weights, bool bySample)
     {
         this.weights = weights;
+        this.bySample = bySample;
+        isBatch = kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch));
         foreach (Storage alias in kernels.SelectMany(k => k.Accesses).Select(a => a.Storage).Where(s => s.Root != s && s.Kind == StorageKind.Temporary))
-            Demand(alias.Root, Layout.Rows(alias.Root.Shape));
+            Demand(alias.Root, AliasLayout(alias.Root.Shape));
+        foreach (Kernel kernel in kernels.Where(_ => bySample))
+        {
+            if (SampleLane(kernel) is { } axis)
+            {
+                foreach (Access load in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsBatchedTemporary(a.Storage) && a.MovesAlong(axis)))
+                    Demand(load.Storage, BySample(load.Storage.Root.Shape));
+            }
+        }
         foreach (Kernel kernel in kernels.Where(k => k.IsProduct))
         {
             int lane = BestLane(kernel);
@@ -40,6 +55,7 @@ internal sealed class Layouts
         }
     }
 
+    /// <summary>How a kernel runs.</summary>
     public KernelPlan Plan(Kernel kernel, string name)
     {
         int lane = productLanes.TryGetValue(kernel, out int chosen) ? chosen : BestLane(kernel);
@@ -50,19 +66,10 @@ internal sealed class Layouts
             Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(load.Access, lane)) : o)],
         };
         (Kernel collapsed, int collapsedLane) = Collapse.Run(placed, lane);
-        return new(collapsed, name, collapsedLane, kernel.IsProduct ? BestRow(collapsed, collapsedLane) : NoAxis) { Uncollapsed = placed };
-    }
-
-    // A tile shares the factor that lies in lanes among its rows, so rows run along an axis that this factor does not know, and
-    // that fills whole tiles.
-    private static int BestRow(Kernel kernel, int lane)
-    {
-        Access[] factors = [.. kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsFactor(kernel, a))];
-        return kernel.OutputAxes.Where(a => a != lane)
-            .OrderBy(a => factors.Any(f => f.MovesAlong(lane) && f.MovesAlong(a)))
-            .ThenBy(a => kernel.Axes[a].Extent < 0 ? 0 : Waste(kernel.Axes[a].Extent, RowsOfTile))
-            .ThenByDescending(a => a)
-            .DefaultIfEmpty(NoAxis).First();
+        KernelPlan plan = new(collapsed, name, collapsedLane) { Uncollapsed = placed };
+        if (plan.IsDotTile)
+            plan = plan with { Kernel = collapsed with { Scratch = DotTiling.ScratchOf(plan) } };
+        return plan with { IsInlined = kernel.Axes.All(a => a.Extent > 0) && Costs.Estimate(plan) < Costs.InlinedKernel };
     }
 
     // A value is stored once in every layout that is wanted of it.
@@ -70,7 +77,7 @@ internal sealed class Layouts
     {
         Storage storage = store.Access.Storage;
         if (storage.Kind == StorageKind.Temporary && !layouts.ContainsKey(storage.Root))
-            Demand(storage, LayoutAlong(storage, Math.Max(0, store.Access.DimensionOf(lane))));
+            Demand(storage, bySample && storage.Shape.IsBatched ? BySample(storage.Root.Shape) : LayoutAlong(storage, Math.Max(0, store.Access.DimensionOf(lane))));
         return Available(storage).OrderBy(l => l.Inner).Select(layout => store with
         {
             Access = store.Access with { Layout = layout, Row = store.Access.Row is { } row ? Nearest(row, lane) : null },
@@ -82,11 +89,37 @@ internal sealed class Layouts
         .Select(layout => access with { Layout = layout, Row = access.Row is { } row ? Nearest(row, lane) : null })
         .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout.Inner).First();
 
+    private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
+        : bySample && kernel.IsProduct && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => SumCost(kernel, axis)).First()
+        : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
+            .DefaultIfEmpty(NoAxis).First();
+
     // Row numbers differ from lane to lane on their own axes: there only single numbers can be read.
-    private int BestLane(Kernel kernel) => Enumerable.Range(0, kernel.Axes.Length)
-        .Where(axis => !kernel.Axes[axis].IsGiven && !kernel.Accesses.Any(a => a.Row?.MovesAlong(axis) ?? false))
-        .OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
-        .DefaultIfEmpty(NoAxis).First();
+    private static IEnumerable<int> Candidates(Kernel kernel) => Enumerable.Range(0, kernel.Axes.Length)
+        .Where(axis => !kernel.Axes[axis].IsGiven && !kernel.Accesses.Any(a => a.Row?.MovesAlong(axis) ?? false));
+
+    private static int? SampleLane(Kernel kernel)
+    {
+        int[] samples = [.. Candidates(kernel).Where(a => kernel.Axes[a] is { Extent: < 0, IsReduced: false })];
+        return samples.Length == 0 ? null : samples[0];
+    }
+
+    // A sum over samples, in cycles: with lanes over these, every result is summed across; with others, factors are laid out once more.
+    private static double SumCost(Kernel kernel, int lane)
+    {
+        double outputs = kernel.OutputAxes.Aggregate(1.0, (product, a) => product * kernel.Axes[a].Extent);
+        double terms = kernel.ReducedAxes.Aggregate(1.0, (product, a) => product * (kernel.Axes[a].Extent < 0 ? Costs.UsualBatch : kernel.Axes[a].Extent));
+        double lanes = Placement.Padding, work = outputs * terms / lanes * Costs.MultiplyAdd;
+        int extent = kernel.Axes[lane].Extent;
+        double strips = kernel.ReducedAxes.Where(a => kernel.Axes[a].Extent > 0).Aggregate(1.0, (product, a) => product * kernel.Axes[a].Extent);
+        if (extent < 0)
+            return (work * (1 + (Costs.SumThroughMemory / strips))) + (outputs * Costs.SumAcross);
+        if (kernel.Axes[lane].IsReduced)
+            return double.MaxValue;
+        double moved = kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsFactor(kernel, a) && a.MovesAlong(lane))
+            .Sum(a => a.Storage.Shape.SampleSize * (double)Costs.UsualBatch * Costs.StridedVector / lanes);
+        return (work * (1 + Waste(extent, Placement.Padding))) + moved;
+    }
 
     private double CostOf(Kernel kernel, int lane) =>
         kernel.Accesses.Sum(access => CostOf(kernel, access, lane)) + (kernel.Axes[lane].IsReduced ? ReducedLanesCost : 0)
@@ -96,7 +129,8 @@ internal sealed class Layouts
     private int CostOf(Kernel kernel, Access access, int lane)
     {
         ImmutableArray<Layout> layouts = Available(access.Storage);
-        Layout expected = access.Storage.Shape.IsBatched && access.Storage.Shape.SampleSize > 1 ? Layout.Rows(access.Storage.Shape) : new(0);
+        Layout expected = bySample && access.Storage.Shape.IsBatched ? BySample(access.Storage.Shape)
+            : access.Storage.Shape.IsBatched && access.Storage.Shape.SampleSize > 1 ? Layout.Rows(access.Storage.Shape) : new(0);
         int cost = (layouts.IsEmpty ? [expected] : layouts).Min(layout => CostOf(access with { Layout = layout }, lane));
         bool isStored = kernel.Stores.Concat(kernel.InnerStores).Any(s => s.Access == access);
         return access.Storage.Kind != StorageKind.Temporary ? cost
@@ -121,18 +155,26 @@ internal sealed class Layouts
         known.Add(layout);
     }
 
-    // Seen under another shape, a tensor lies row by row.
+    // Seen under another shape, a tensor lies row by row, or sample by sample.
     private ImmutableArray<Layout> Available(Storage storage) => storage.Kind switch
     {
         StorageKind.Caller => [CallerLayout(storage)],
         StorageKind.Persistent => [storage.Root == storage && weights.TryGetValue(storage.Origin, out Layout layout) ? layout : Layout.Rows(storage.Shape)],
-        _ when storage.Root != storage => [Layout.Rows(storage.Shape)],
+        _ when storage.Root != storage => [AliasLayout(storage.Shape)],
         _ => layouts.TryGetValue(storage, out HashSet<Layout>? known) ? [.. known] : [],
     };
+
+    private Layout AliasLayout(Shape shape) => bySample && shape.IsBatched ? BySample(shape) : Layout.Rows(shape);
+
+    private static bool IsBatchedTemporary(Storage storage) => storage.Kind == StorageKind.Temporary && storage.Shape.IsBatched;
 
     // One value a sample: rows and columns are the same, and samples are neighbours.
     private static Layout CallerLayout(Storage storage) => storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : Layout.Rows(storage.Shape);
 
-    private static Layout LayoutAlong(Storage storage, int dimension) =>
-        storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : new(storage.Shape.Rank == 0 ? 0 : dimension);
+    private Layout LayoutAlong(Storage storage, int dimension) =>
+        !isBatch && storage.Shape.IsBatched && dimension == 0 ? Layout.Rows(storage.Shape)
+        : storage.Shape.IsBatched && dimension == 0 ? BySample(storage.Shape) : storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : new(storage.Shape.Rank == 0 ? 0 : dimension);
+
+    // Samples lie side by side in blocks of a vector, so that every distance is known while compiling.
+    private static Layout BySample(Shape shape) => shape.SampleSize == 1 ? new(0) : new(0, Placement.Padding);
 }

@@ -2,20 +2,6 @@ using DeepTrainer.Compiler.Lowering;
 
 namespace DeepTrainer.Compiler.Planning;
 
-/// <summary>The distance between neighbours, in floats; <paramref name="TimesRows"/>: times the padded number of samples.</summary>
-public readonly record struct Stride(long Count, bool TimesRows = false)
-{
-    public bool IsUnit => Count == 1 && !TimesRows;
-
-    public static Stride Zero => new(0);
-
-    public Stride Times(int factor) => this with { Count = Count * factor };
-
-    public Stride Plus(Stride other) => Count == 0 ? other : other.Count == 0 ? this
-        : TimesRows == other.TimesRows ? this with { Count = Count + other.Count }
-        : throw new InvalidOperationException("An axis can't run over samples and within them at once.");
-}
-
 /// <summary>A storage in one of its layouts: the strides of its dimensions and what it takes.</summary>
 public sealed record Placement(Storage Storage, Layout Layout)
 {
@@ -30,8 +16,9 @@ public sealed record Placement(Storage Storage, Layout Layout)
     /// </summary>
     public const int Padding = 16;
 
-    /// <summary>The memory that this is: a tensor seen under another shape lies row by row.</summary>
-    public Placement Root => Storage.Root == Storage ? this : new(Storage.Root, Layout.Rows(Storage.Root.Shape));
+    /// <summary>The memory that this is: a tensor seen under another shape lies row by row, or sample by sample.</summary>
+    public Placement Root => Storage.Root == Storage ? this
+        : new(Storage.Root, IsBySample ? new Layout(0, Layout.Block) : Layout.Rows(Storage.Root.Shape));
 
     private Shape Shape => Storage.Shape;
 
@@ -39,25 +26,30 @@ public sealed record Placement(Storage Storage, Layout Layout)
 
     private bool IsRows => Layout == Layout.Rows(Shape);
 
-    /// <summary>Whether samples lie side by side, so that distances depend on their number.</summary>
+    /// <summary>Whether the same element of several samples lies side by side.</summary>
     public bool IsBySample => Shape.IsBatched && Layout.Inner == 0 && Shape.Rank > 1;
+
+    private bool IsBlocked => Layout.Block > 0;
+
+    private long Others => Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch);
 
     public Stride StrideOf(int dimension)
     {
         if (dimension == Layout.Inner)
-            return new(1);
+            return IsBlocked && Others > 1 ? new(1, Layout.Block, Others) : new(1);
         long behind = Extents(d => d > dimension && d != Layout.Inner);
-        return IsBySample ? new(behind, TimesRows: true)
+        return IsBlocked ? new(behind * Layout.Block)
             : !IsRows ? new(behind * Padded(Shape[Layout.Inner]))
             : new(dimension == 0 ? RowSize : behind * Shape[Layout.Inner]);
     }
 
     /// <summary>Whether vectors may run past the end of the dimension into padding, both to read and to write.</summary>
-    public bool IsPadded(int dimension) => !IsExact && !(Storage.IsFlat && !Shape.IsBatched) && (!IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
+    public bool IsPadded(int dimension) => !IsExact && !(Storage.IsFlat && !Shape.IsBatched) && (IsBlocked || !IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
         : (dimension == 0 && Shape.IsBatched) || Shape.Dimensions.Skip(1).Where((_, d) => d + 1 != dimension).All(d => d == 1));
 
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>
     public long Size => IsBySample ? Shape.SampleSize
+        : IsBlocked ? Others * ((Shape[Layout.Inner] + Layout.Block - 1) / Layout.Block * Layout.Block)
         : !IsRows ? Padded(Shape[Layout.Inner]) * Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch)
         : Shape.IsBatched ? RowSize
         : Shape.Rank <= 1 ? Padded(Shape.SampleSize)

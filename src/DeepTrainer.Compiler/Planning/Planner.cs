@@ -8,16 +8,31 @@ namespace DeepTrainer.Compiler.Planning;
 /// </summary>
 public static class Planner
 {
-    /// <summary>The plan of one graph. <paramref name="weights"/> are the layouts of weights, the same in all of a network's graphs.</summary>
-    internal static GraphPlan Run(Graph graph, WeightLayouts weights)
+    /// <summary>
+    /// The plan of one graph. <paramref name="weights"/> are the layouts of weights, the same in all of a network's graphs;
+    /// with <paramref name="oneSample"/> it is for a single sample, so that every loop's length is known.
+    /// </summary>
+    internal static GraphPlan Run(Graph graph, WeightLayouts weights, bool oneSample = false)
     {
         Storages storages = new(weights.Flat);
         ImmutableArray<Kernel> kernels = Lower.Run(graph, storages);
-        Layouts layouts = new(kernels, weights.Layouts);
-        HashSet<string> names = [];
-        ImmutableArray<KernelPlan> plans = [.. kernels.Select(k => layouts.Plan(k, Unique(names, k.Name)))];
+        if (oneSample)
+            kernels = [.. kernels.Select(k => k.ForOneSample())];
+        ImmutableArray<KernelPlan> plans = Plans(kernels, new(kernels, weights.Layouts, bySample: false));
+        if (kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch)))
+        {
+            ImmutableArray<KernelPlan> others = Plans(kernels, new(kernels, weights.Layouts, bySample: true));
+            if (others.Sum(Costs.Estimate) < plans.Sum(Costs.Estimate))
+                plans = others;
+        }
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];
-        return new(plans, Arena.Plan(plans, kept), graph);
+        return new(plans, Arena.Plan(plans, kept), graph) { OneSample = oneSample };
+    }
+
+    private static ImmutableArray<KernelPlan> Plans(ImmutableArray<Kernel> kernels, Layouts layouts)
+    {
+        HashSet<string> names = [];
+        return [.. kernels.Select(k => layouts.Plan(k, Unique(names, k.Name)))];
     }
 
     private static string Unique(HashSet<string> names, string name)

@@ -26,43 +26,108 @@ internal static class Addresses
         return storage.Name + layout;
     }
 
-    /// <summary>
-    /// The element's address, each axis's index as given, counted from the tensor's beginning or from another pointer. All dimensions
-    /// that move with an axis are one term.
-    /// </summary>
-    public static string Of(Access access, Func<int, string> indexOf, string? pointer = null)
+    /// <summary>The element's address, each axis at the position given, counted from the tensor's beginning or from another pointer.</summary>
+    public static string Of(Access access, Func<int, Position> at, string? pointer = null, long distance = 0)
+    {
+        (List<string> terms, long constant) = Parts(access, at);
+        constant += distance;
+        return string.Concat(terms.Prepend(pointer ?? Pointer(access))) + (constant == 0 ? "" : constant > 0 ? $" + {Format.Integer(constant)}" : $" - {Format.Integer(-constant)}");
+    }
+
+    /// <summary>The element at the address.</summary>
+    public static string Element(Access access, Func<int, Position> at, string? pointer = null, long distance = 0)
+    {
+        string address = Of(access, at, pointer, distance);
+        return address.Contains(' ') ? $"*({address})" : $"*{address}";
+    }
+
+    /// <summary>Whether the way from the tensor's beginning is a sum of the ways along some axes and along the others.</summary>
+    public static bool IsSeparable(Access access, int[] axes)
     {
         Placement placement = new(access);
-        string address = pointer ?? Pointer(access);
-        if (access.Row is { } row)
-            address += Term(RowNumber(row, access.Storage.Shape[0], indexOf), placement.StrideOf(0));
-        foreach (int axis in access.Indices.SelectMany(i => i.Terms.Select(t => t.Axis)).Distinct())
-            address += Term(indexOf(axis), KernelPlan.StrideOf(access, axis));
-        foreach (IGrouping<bool, Stride> offsets in access.Indices.Select((index, d) => placement.StrideOf(d).Times(index.Offset)).GroupBy(s => s.TimesRows))
+        for (int d = 0; d < access.Indices.Count; d++)
         {
-            long count = offsets.Sum(o => o.Count);
-            if (count != 0)
-                address += $" + {(offsets.Key ? $"({Text(new(count, TimesRows: true))})" : Format.Integer(count))}";
+            Affine index = access.Indices[d];
+            if (placement.StrideOf(d).IsBlocked && index.Terms.Any(t => axes.Contains(t.Axis)) && (index.Offset != 0 || index.Terms.Any(t => !axes.Contains(t.Axis))))
+                return false;
         }
-        return address;
+        return access.Row is null;
     }
 
-    /// <summary>A stride as C#.</summary>
-    public static string Text(Stride stride) => !stride.TimesRows ? Format.Integer(stride.Count)
-        : stride.Count == 1 ? PaddedRows : $"{Format.Integer(stride.Count)} * {PaddedRows}";
-
-    private static string RowNumber(Access row, int rows, Func<int, string> indexOf)
+    /// <summary>How far apart two positions are, in floats, if that is known while compiling.</summary>
+    public static long? Distance(Access access, Func<int, Position> from, Func<int, Position> to)
     {
-        string pointer = Pointer(row), address = Of(row, indexOf, pointer);
-        string element = address == pointer ? $"{pointer}[0]" : $"{pointer}[{address.Substring(pointer.Length + 3)}]";
-        return $"VectorMath.Row({element}, {Format.Integer(rows)})";
+        if (access.Row is { } row && Distance(row, from, to) != 0)
+            return null;
+        (List<string> terms, long start) = Parts(access, from);
+        (List<string> others, long end) = Parts(access, to);
+        return terms.SequenceEqual(others) ? end - start : null;
     }
 
-    private static string Term(string index, Stride stride) =>
-        index == "0" || stride.Count == 0 ? ""
-        : stride.IsUnit ? $" + {index}"
-        : stride is { Count: < 0, TimesRows: false } ? $" - ({Factor(index)}{(stride.Count == -1 ? "" : $" * {Format.Integer(-stride.Count)}")})"
-        : $" + ({Factor(index)} * {Text(stride)})";
+    // What changes at run time, a term each; and the sum of what doesn't.
+    private static (List<string> Terms, long Constant) Parts(Access access, Func<int, Position> at)
+    {
+        Placement placement = new(access);
+        List<string> terms = [];
+        long constant = 0;
+        if (access.Row is { } row)
+            terms.Add(Term($"VectorMath.Row({Element(row, at)}, {Format.Integer(access.Storage.Shape[0])})", placement.StrideOf(0).Count));
+        Dictionary<int, long> strides = [];
+        List<int> order = [];
+        for (int d = 0; d < access.Indices.Count; d++)
+        {
+            Affine index = access.Indices[d];
+            Stride stride = placement.StrideOf(d);
+            if (stride.IsBlocked)
+            {
+                constant += InBlocks(index, stride, at, terms);
+                continue;
+            }
+            constant += index.Offset * stride.Count;
+            foreach (Term term in index.Terms)
+            {
+                if (!strides.ContainsKey(term.Axis))
+                    order.Add(term.Axis);
+                strides[term.Axis] = (strides.TryGetValue(term.Axis, out long sofar) ? sofar : 0) + (term.Step * stride.Count);
+            }
+        }
+        foreach (int axis in order)
+        {
+            Position position = at(axis);
+            constant += strides[axis] * position.Offset;
+            if (!position.IsFixed)
+                terms.Add(Term(position.Variable, strides[axis]));
+        }
+        return (terms, constant);
+    }
+
+    // The block's beginning, and the place in it.
+    private static long InBlocks(Affine index, Stride stride, Func<int, Position> at, List<string> terms)
+    {
+        Position position = index.Terms.Count == 1 && index.Terms[0].Step == 1 ? at(index.Terms[0].Axis).Shift(index.Offset)
+            : index.IsFixed ? Position.Fixed(index.Offset)
+            : new(KernelWriter.PositionText(index, at));
+        int block = stride.Block, offset = position.Offset;
+        if (position.IsFixed)
+            return (offset / block * block * stride.BlockSteps) + (offset % block);
+        if (position.Multiple % block == 0 && offset >= 0)
+        {
+            terms.Add(Term(position.Variable, stride.BlockSteps));
+            return (offset / block * block * stride.BlockSteps) + (offset % block);
+        }
+        string variable = position.StaysInBlock(block) ? Factor(position.Variable) : $"({position.Text})";
+        terms.Add($" + (({variable} & -{Format.Integer(block)}) * {Format.Integer(stride.BlockSteps)}) + ({variable} & {Format.Integer(block - 1)})");
+        return position.StaysInBlock(block) ? offset : 0;
+    }
+
+    private static string Term(string index, long stride) => stride switch
+    {
+        0 => "",
+        1 => $" + {index}",
+        -1 => $" - {Factor(index)}",
+        < 0 => $" - ({Factor(index)} * {Format.Integer(-stride)})",
+        _ => $" + ({Factor(index)} * {Format.Integer(stride)})",
+    };
 
     private static string Factor(string index) => index.Contains(' ') && !index.EndsWith(")", StringComparison.Ordinal) ? $"({index})" : index;
 }

@@ -7,9 +7,6 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <summary>The methods that do a network's work: they check lengths, find working memory, and call the kernels of the machine's vector width.</summary>
 internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> entries, ImmutableArray<Width> widths, CodeWriter writer)
 {
-    /// <summary>Samples that a batch prediction takes at once: enough for every register tile, few enough for the cache.</summary>
-    private const int ChunkRows = 128;
-
     /// <summary>Working memory up to this many floats (32 KB) is taken from the stack.</summary>
     private const long MaxStackFloats = 8192;
 
@@ -27,14 +24,14 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         if (model.Training is not null)
             Training();
         if (model.Streaming is { } streaming)
-            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan.Arena, MaxStackFloats);
+            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats);
         foreach (Entry entry in entries)
             Dispatch(entry);
     }
 
     private void Prediction()
     {
-        Arena arena = entries[0].Plan.Arena;
+        GraphPlan one = entries.First(e => e.Name == Entry.One).Plan, batch = entries.First(e => e.Name == Entry.Batch).Plan;
         writer.Line("/// <inheritdoc/>");
         using (writer.Block("public void Predict(ReadOnlySpan<float> input, Span<float> output)"))
         {
@@ -43,7 +40,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                 Check.Sample(output.Length, OutputSize, nameof({Name}), nameof(output));
                 """);
             Indices("input");
-            writer.Line("PredictRows(input, output, 1);");
+            writer.Line("PredictSample(input, output);");
         }
         writer.Line();
         writer.Line("/// <inheritdoc/>");
@@ -52,25 +49,24 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             writer.Line($"int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             Indices("inputs");
             writer.Lines($$"""
-                for (int start = 0; start < count; start += {{ChunkRows}})
+                for (int start = 0; start < count; start += {{batch.ChunkRows}})
                 {
-                    int rows = Math.Min({{ChunkRows}}, count - start);
+                    int rows = Math.Min({{batch.ChunkRows}}, count - start);
                     PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
                 }
                 """);
         }
         writer.Line();
-        PredictMethod("PredictRows", arena, Placement.Padding);
-        PredictMethod("PredictChunk", arena, ChunkRows);
+        PredictMethod("PredictSample", "", $"Run{Entry.One}(input, output, weights.Pointer, arena)", one.Floats(1));
+        PredictMethod("PredictChunk", ", int rows", $"Run{Entry.Batch}(input, output, rows, weights.Pointer, arena)", batch.Floats(batch.ChunkRows));
     }
 
-    private void PredictMethod(string method, Arena arena, int rows)
+    private void PredictMethod(string method, string parameters, string call, long floats)
     {
-        long floats = arena.Fixed + (arena.PerRow * rows);
         bool onStack = floats <= MaxStackFloats;
         if (onStack)
             writer.Line("[SkipLocalsInit]");
-        using (writer.Block($"private unsafe void {method}(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)"))
+        using (writer.Block($"private unsafe void {method}(ReadOnlySpan<float> inputs, Span<float> outputs{parameters})"))
         {
             if (onStack)
             {
@@ -81,10 +77,10 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             {
                 writer.Line($"float* arena = Scratch.Floats({floats});");
             }
-            writer.Lines("""
+            writer.Lines($"""
                 fixed (float* input = inputs)
                 fixed (float* output = outputs)
-                    RunPredict(input, output, rows, weights.Pointer, arena);
+                    {call};
                 GC.KeepAlive(this);
                 """);
         }

@@ -4,7 +4,11 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>What a graph's method is called and what it takes.</summary>
-internal sealed record Entry(string Name, string Suffix, string ReturnType, string Parameters, GraphPlan Plan);
+internal sealed record Entry(string Name, string Suffix, string ReturnType, string Parameters, GraphPlan Plan)
+{
+    /// <summary>What the methods are called that predict one sample, and many.</summary>
+    public const string One = "PredictOne", Batch = "Predict";
+}
 
 /// <summary>
 /// A graph as C#: a method that places its tensors and calls its kernels in order. A graph of many kernels is written in parts, since
@@ -19,9 +23,12 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     public void Method(Entry entry)
     {
         KernelPlan[][] parts = [.. Parts(entry.Plan.Kernels)];
+        if (entry.Plan.OneSample)
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Block($"internal static {entry.ReturnType} {entry.Name}({entry.Parameters})"))
         {
-            writer.Line($"nint {Addresses.PaddedRows} = ({Addresses.Rows} + {Placement.Padding - 1}) & ~(nint){Placement.Padding - 1};");
+            if (!entry.Plan.OneSample)
+                writer.Line($"nint {Addresses.PaddedRows} = ({Addresses.Rows} + {Placement.Padding - 1}) & ~(nint){Placement.Padding - 1};");
             Hosts(entry.Plan.Kernels);
             if (parts.Length == 1)
                 Body(entry.Plan, parts[0]);
@@ -56,7 +63,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     {
         KernelSignature[] signatures = [.. part.Select(k => KernelSignature.Of(k.Kernel))];
         return entry.Parameters.Split([", "], StringSplitOptions.None).Select(p => (p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)))
-            .Append(("nint", Addresses.PaddedRows))
+            .Concat(entry.Plan.OneSample ? [] : new[] { ("nint", Addresses.PaddedRows) })
             .Concat(signatures.SelectMany(s => s.Hosts).Select(KernelSignature.NameOf).Distinct().Select(h => ("float", h)))
             .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => ("uint", k)));
     }
@@ -115,6 +122,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         string start = plan.Arena.Fixed == 0 ? "arena" : $"arena + {Format.Integer(plan.Arena.Fixed)}";
         return !tensor.Storage.Shape.IsBatched ? offset == 0 ? "arena" : $"arena + {Format.Integer(offset)}"
             : offset == 0 ? start
+            : plan.OneSample ? $"arena + {Format.Integer(plan.Arena.Fixed + offset)}"
             : $"{start} + ({Format.Integer(offset)} * {Addresses.PaddedRows})";
     }
 

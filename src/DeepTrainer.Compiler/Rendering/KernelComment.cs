@@ -8,7 +8,7 @@ internal static class KernelComment
 {
     private const string Sum = "sum";
 
-    public static IEnumerable<string> Of(KernelPlan plan)
+    public static IEnumerable<string> Of(KernelPlan plan, Tiling? tiling)
     {
         Kernel kernel = plan.Uncollapsed;
         Dictionary<Expr, string> named = [];
@@ -27,7 +27,7 @@ internal static class KernelComment
             if (!named.ContainsKey(store.Expression))
                 named[store.Expression] = $"new {store.Access.Storage.Name}";
         }
-        yield return $"{Choices(plan)}.";
+        yield return $"{Choices(plan, tiling)}.";
         yield return "</summary>";
     }
 
@@ -38,12 +38,16 @@ internal static class KernelComment
         return ScalarFunction.SharedParts([.. stored]).Where(part => !stored.Contains(part) && !Cost.IsCheap(part));
     }
 
-    private static string Choices(KernelPlan plan)
+    private static string Choices(KernelPlan plan, Tiling? tiling)
     {
         if (plan.LaneAxis is not { } lane)
             return "One number";
         string lanes = $"Lanes over {lane.Name}{(lane.IsReduced ? ", summed across at the end" : "")}";
-        return plan.Row < 0 ? lanes : $"{lanes}; register tiles over {plan.Kernel.Axes[plan.Row].Name} and {lane.Name}";
+        if (tiling is null || tiling.Sums == 1)
+            return lanes;
+        IEnumerable<string> sides = new[] { (tiling.Rows, Axis: tiling.Row), (tiling.Columns, Axis: tiling.Column) }.Where(side => side.Axis >= 0)
+            .Select(side => $"{Format.Integer(side.Item1)} of {plan.Kernel.Axes[side.Axis].Name}");
+        return $"{lanes}; at once {string.Join(" × ", sides.Append($"{Format.Integer(tiling.Vectors)} vectors of {lane.Name}"))}";
     }
 
     private static string Formula(Kernel kernel, Expr expr, Dictionary<Expr, string> named) => ScalarFunction.Write(expr, i => kernel.Operands[i] switch

@@ -11,11 +11,11 @@ internal sealed class KernelSignature
     private readonly bool takesRows;
     private readonly bool takesStep;
 
-    private KernelSignature(IEnumerable<Operand> operands, IEnumerable<Store> stores, bool takesRows, bool takesStep)
+    private KernelSignature(IEnumerable<Operand> operands, IEnumerable<Store> stores, Access? scratch, bool takesRows, bool takesStep)
     {
         this.takesStep = takesStep;
         this.operands = [.. operands];
-        accesses = [.. this.operands.OfType<Operand.Load>().Select(l => l.Access).Concat(stores.Select(s => s.Access)).SelectMany(a => a.Row is { } row ? [row, a] : new[] { a })];
+        accesses = [.. this.operands.OfType<Operand.Load>().Select(l => l.Access).Concat(stores.Select(s => s.Access)).SelectMany(a => a.Row is { } row ? [row, a] : new[] { a }), .. scratch is null ? [] : new[] { scratch }];
         this.takesRows = takesRows;
     }
 
@@ -37,23 +37,19 @@ internal sealed class KernelSignature
         .. Tensors.Select(t => (t.Storage.IsInteger ? "int*" : "float*", Addresses.Pointer(t))),
         .. takesRows ? [("nint", Addresses.Rows)] : Array.Empty<(string, string)>(),
         .. takesStep ? [("nint", StepLoop.Variable)] : Array.Empty<(string, string)>(),
-        .. UsesPaddedRows ? [("nint", Addresses.PaddedRows)] : Array.Empty<(string, string)>(),
         .. Hosts.Select(h => ("float", NameOf(h))),
         .. Streams.Select(s => ("uint", KeyOf(s))),
     ];
 
-    private bool UsesPaddedRows => accesses.Any(a => a.Indices.Where((index, d) =>
-        new Placement(a).StrideOf(d).TimesRows && (!index.IsFixed || index.Offset > 0)).Any());
-
     /// <summary>Of a kernel's method.</summary>
     public static KernelSignature Of(Kernel kernel) =>
-        new(kernel.Operands, kernel.InnerStores.Concat(kernel.Stores), kernel.Axes.Any(a => a.Extent == Shape.Batch), kernel.Loop is not null);
+        new(kernel.Operands, kernel.InnerStores.Concat(kernel.Stores), kernel.Scratch, kernel.Axes.Any(a => a.Extent == Shape.Batch), kernel.Loop is not null);
 
     /// <summary>Of the part behind a kernel's sum.</summary>
     public static KernelSignature OfFinish(Kernel kernel)
     {
         SortedSet<int> read = [.. kernel.Stores.SelectMany(s => Rewriter.InputsOf(s.Expression))];
-        return new(read.Select(i => kernel.Operands[i]), kernel.Stores, takesRows: false, takesStep: kernel.Loop is not null);
+        return new(read.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null);
     }
 
     /// <summary>A number's name in the generated code; the id tells apart those that share one.</summary>

@@ -17,6 +17,8 @@ internal abstract class KernelWriter
         Signature = KernelSignature.Of(plan.Kernel);
     }
 
+    private readonly Dictionary<int, Position> places = [];
+
     private protected KernelPlan Plan { get; }
 
     private protected Kernel Kernel => Plan.Kernel;
@@ -31,18 +33,22 @@ internal abstract class KernelWriter
     public static void Write(KernelPlan plan, Width width, CodeWriter writer, string name)
     {
         KernelWriter kernel = plan.Kernel.Reduction is null ? new MapWriter(plan, width, writer)
+            : plan.IsDotTile ? new DotTileWriter(plan, width, writer)
             : plan.LanesAreReduced ? new DotWriter(plan, width, writer)
             : new TileWriter(plan, width, writer);
         kernel.Method(name);
     }
 
+    /// <summary>The register tile, if it is a sum with lanes over outputs.</summary>
+    private protected virtual Tiling? Tiling => null;
+
     private protected abstract void Body(string name);
 
     private void Method(string name)
     {
-        foreach (string line in KernelComment.Of(Plan))
+        foreach (string line in KernelComment.Of(Plan, Tiling))
             Writer.Line($"/// {line}");
-        Writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        Writer.Line(Plan.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]");
         using (Writer.Block($"private static void {name}({Signature.Parameters})"))
             Body(name);
         After(name);
@@ -54,12 +60,68 @@ internal abstract class KernelWriter
     }
 
     /// <summary>Opens a plain loop over an axis.</summary>
-    private protected IDisposable Loop(int axis) =>
-        Writer.Block($"for (nint {Variable(axis)} = 0; {Variable(axis)} < {Extent(axis)}; {Variable(axis)}++)");
+    private protected IDisposable Loop(int axis)
+    {
+        Stand(axis, new(Variable(axis)));
+        return Writer.Block($"for (nint {Variable(axis)} = 0; {Variable(axis)} < {Extent(axis)}; {Variable(axis)}++)");
+    }
 
     private protected string Variable(int axis) => Kernel.Axes[axis].Name;
 
+    /// <summary>Where the loops stand.</summary>
+    private protected Position At(int axis) => places.TryGetValue(axis, out Position place) ? place : new(Variable(axis));
+
+    /// <summary>Tells where a loop stands while its body is written.</summary>
+    private protected void Stand(int axis, Position place) => places[axis] = place;
+
     private protected string Extent(int axis) => Kernel.Axes[axis].Extent == Shape.Batch ? Addresses.Rows : Format.Integer(Kernel.Axes[axis].Extent);
+
+    /// <summary>A loop over whole tiles of an axis, and what is left of it; the body is told how many places it has.</summary>
+    private protected void Pieces(int axis, int size, Action<int> body)
+    {
+        string variable = Variable(axis), end = Extent(axis);
+        if (Kernel.Axes[axis].Extent < 0)
+        {
+            // There is room in working memory for whole tiles.
+            if (RunsOver(axis))
+            {
+                using (Writer.Block($"for (nint {variable} = 0; {variable} < {end}; {variable} += {Format.Integer(size)})"))
+                    Standing(axis, new(variable, 0, size), () => body(size));
+                return;
+            }
+            Writer.Line($"nint {variable} = 0;");
+            using (Writer.Block($"for (; {variable} + {Format.Integer(size)} <= {end}; {variable} += {Format.Integer(size)})"))
+                Standing(axis, new(variable, 0, size), () => body(size));
+            using (Writer.Block($"for (; {variable} < {end}; {variable}++)"))
+                Standing(axis, new(variable), () => body(1));
+            return;
+        }
+        (int whole, int rest) = Tiling.Cut(Kernel.Axes[axis].Extent, size);
+        if (whole > 1)
+        {
+            string step = size == 1 ? $"{variable}++" : $"{variable} += {Format.Integer(size)}";
+            using (Writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(whole * size)}; {step})"))
+                Standing(axis, new(variable, 0, size), () => body(size));
+        }
+        else
+        {
+            using (rest > 0 ? Writer.Block() : null)
+                Standing(axis, Position.Fixed(0), () => body(size));
+        }
+        if (rest > 0)
+        {
+            using (Writer.Block())
+                Standing(axis, Position.Fixed(whole * size), () => body(rest));
+        }
+    }
+
+    private bool RunsOver(int axis) => Kernel.Accesses.Where(a => a.MovesAlong(axis)).All(a => a.Storage.Kind == StorageKind.Temporary);
+
+    private void Standing(int axis, Position place, Action body)
+    {
+        Stand(axis, place);
+        body();
+    }
 
     /// <summary>Opens loops over several axes; disposes them all at once.</summary>
     private protected IDisposable Loops(IEnumerable<int> axes)
@@ -72,11 +134,11 @@ internal abstract class KernelWriter
 
     /// <summary>
     /// An operand as a vector: <paramref name="index"/> gives each axis's position, <paramref name="count"/> the valid lanes if not
-    /// all, <paramref name="pointer"/> where to start if not at the tensor's beginning.
+    /// all.
     /// </summary>
-    private protected string VectorOperand(Operand operand, Func<int, string> index, string? count, string? pointer = null) => operand switch
+    private protected string VectorOperand(Operand operand, Func<int, Position> index, string? count) => operand switch
     {
-        Operand.Load load => VectorLoad(load.Access, index, count, pointer),
+        Operand.Load load => VectorLoad(load.Access, index, IsPartial(load.Access, count) ? count : null),
         Operand.Host host => $"Lanes.Create({KernelSignature.NameOf(host.Node)})",
         Operand.Position position => PositionVector(position.Index, index),
         Operand.Uniform uniform => $"VectorMath.Uniform({CounterVector(uniform, index)}, {KernelSignature.KeyOf(uniform)})",
@@ -84,9 +146,9 @@ internal abstract class KernelWriter
     };
 
     /// <summary>An operand as a single float.</summary>
-    private protected static string ScalarOperand(Operand operand, Func<int, string> index) => operand switch
+    private protected static string ScalarOperand(Operand operand, Func<int, Position> index) => operand switch
     {
-        Operand.Load load => $"{(load.Access.Storage.IsInteger ? "(float)" : "")}{Element(load.Access, index)}",
+        Operand.Load load => $"{(load.Access.Storage.IsInteger ? "(float)" : "")}{Addresses.Element(load.Access, index)}",
         Operand.Host host => KernelSignature.NameOf(host.Node),
         Operand.Position { Index.IsFixed: true } position => Dialect.Float(position.Index.Offset),
         Operand.Position position => $"(float)({PositionText(position.Index, index)})",
@@ -94,21 +156,12 @@ internal abstract class KernelWriter
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
     };
 
-    private protected static string Element(Access access, Func<int, string> index, string? start = null)
-    {
-        string pointer = start ?? Addresses.Pointer(access), address = Addresses.Of(access, index, pointer);
-        string behind = address.Substring(pointer.Length);
-        return address == pointer ? $"{pointer}[0]"
-            : behind.StartsWith(" + ", StringComparison.Ordinal) ? $"{pointer}[{Unwrapped(behind.Substring(3))}]"
-            : $"{pointer}[0{behind}]";
-    }
-
     /// <summary>Writes a vector to memory.</summary>
-    private protected void StoreVector(Store store, string value, Func<int, string> index, string? count)
+    private protected void StoreVector(Store store, string value, Func<int, Position> index, string? count)
     {
         Access access = store.Access;
         if (store.Adds)
-            value = $"{VectorLoad(access, index, count, null)} + {value}";
+            value = $"{VectorLoad(access, index, IsPartial(access, count) ? count : null)} + {value}";
         string address = Addresses.Of(access, index);
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: false);
@@ -116,18 +169,25 @@ internal abstract class KernelWriter
         {
             (true, false) => $"Lanes.Store({value}, {address});",
             (true, true) => $"VectorMath.StorePartial({value}, {address}, {count});",
-            (false, false) => $"VectorMath.StoreStrided({value}, {address}, {Addresses.Text(stride)});",
-            _ => $"VectorMath.StoreStridedPartial({value}, {address}, {Addresses.Text(stride)}, {count});",
+            (false, false) => $"VectorMath.StoreStrided({value}, {address}, {Format.Integer(stride.Count)});",
+            _ => $"VectorMath.StoreStridedPartial({value}, {address}, {Format.Integer(stride.Count)}, {count});",
         });
+    }
+
+    /// <summary>Writes what follows a sum, as vectors along the lanes.</summary>
+    private protected void Finish(Func<int, Position> at, string sum, string? count)
+    {
+        ExprWriter expressions = new(Writer, Dialect.Vector, i => Kernel.Operands[i] is Operand.Reduced ? sum : VectorOperand(Kernel.Operands[i], at, count));
+        StoreAll(expressions, count);
     }
 
     /// <summary>Writes the kernel's results as vectors.</summary>
     private protected void StoreAll(ExprWriter expressions, string? count) =>
-        StoreAll(expressions, (store, value) => StoreVector(store, value, Variable, count));
+        StoreAll(expressions, (store, value) => StoreVector(store, value, At, count));
 
     /// <summary>Writes the kernel's results as single floats.</summary>
     private protected void StoreAll(ExprWriter expressions) =>
-        StoreAll(expressions, (store, value) => Writer.Line($"{Element(store.Access, Variable)} {(store.Adds ? "+=" : "=")} {value};"));
+        StoreAll(expressions, (store, value) => Writer.Line($"{Addresses.Element(store.Access, At)} {(store.Adds ? "+=" : "=")} {value};"));
 
     // All values are computed before the first is stored: an update reads what it overwrites.
     private void StoreAll(ExprWriter expressions, Action<Store, string> store)
@@ -163,30 +223,42 @@ internal abstract class KernelWriter
         _ => false,
     };
 
-    private string VectorLoad(Access access, Func<int, string> index, string? count, string? pointer)
+    /// <summary>
+    /// A factor as a vector, from a pointer to where it is <paramref name="distance"/> floats before the sums over
+    /// <paramref name="innermost"/> begin.
+    /// </summary>
+    private protected string VectorFrom(Access access, Func<int, Position> index, string? count, string pointer, long distance, int[] innermost)
+    {
+        Access rest = access.With(i => new(0, i.Terms.Where(t => t.Axis == Plan.Lane || innermost.Contains(t.Axis)).ToEquatableArray()));
+        return VectorLoad(rest, axis => axis == Plan.Lane ? Position.Fixed(0) : index(axis), IsPartial(access, count) ? count : null, pointer, distance);
+    }
+
+    private bool IsPartial(Access access, string? count) => count is not null && !Plan.MayRunOver(access, isLoad: true);
+
+    private string VectorLoad(Access access, Func<int, Position> index, string? count, string? pointer = null, long distance = 0)
     {
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
         if (!access.MovesAlong(Plan.Lane))
-            return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Element(access, index, pointer)})";
-        string address = Addresses.Of(access, index, pointer);
-        bool partial = count is not null && !Plan.MayRunOver(access, isLoad: true);
+            return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Addresses.Element(access, index, pointer, distance)})";
+        string address = Addresses.Of(access, index, pointer, distance);
+        bool partial = count is not null;
         return (access.Storage.IsInteger, stride.IsUnit, partial) switch
         {
             (true, true, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",
             (true, true, true) => $"VectorMath.LoadLabelsPartial{Width.Bits}({address}, {count})",
             (_, true, false) => $"Lanes.Load({address})",
             (_, true, true) => $"VectorMath.LoadPartial{Width.Bits}({address}, {count})",
-            (true, false, false) => Converted($"VectorMath.LoadStrided{Width.Bits}((float*)({address}), {Addresses.Text(stride)})"),
-            (true, false, true) => Converted($"VectorMath.LoadStridedPartial{Width.Bits}((float*)({address}), {Addresses.Text(stride)}, {count})"),
-            (_, false, false) => $"VectorMath.LoadStrided{Width.Bits}({address}, {Addresses.Text(stride)})",
-            _ => $"VectorMath.LoadStridedPartial{Width.Bits}({address}, {Addresses.Text(stride)}, {count})",
+            (true, false, false) => Converted($"VectorMath.LoadStrided{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)})"),
+            (true, false, true) => Converted($"VectorMath.LoadStridedPartial{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)}, {count})"),
+            (_, false, false) => $"VectorMath.LoadStrided{Width.Bits}({address}, {Format.Integer(stride.Count)})",
+            _ => $"VectorMath.LoadStridedPartial{Width.Bits}({address}, {Format.Integer(stride.Count)}, {count})",
         };
 
         // strided loads only move bits: those of integers as well
         static string Converted(string bits) => $"Lanes.ConvertToSingle(Lanes.AsInt32({bits}))";
     }
 
-    private string PositionVector(Affine at, Func<int, string> index)
+    private string PositionVector(Affine at, Func<int, Position> index)
     {
         int step = at.StepAlong(Plan.Lane);
         if (at.IsFixed)
@@ -195,7 +267,7 @@ internal abstract class KernelWriter
         return step == 0 ? start : step == 1 ? $"(V.Indices + {start})" : $"((V.Indices * Lanes.Create({Dialect.Float(step)})) + {start})";
     }
 
-    private string CounterVector(Operand.Uniform uniform, Func<int, string> index)
+    private string CounterVector(Operand.Uniform uniform, Func<int, Position> index)
     {
         long step = uniform.CounterStep(Plan.Lane);
         string start = $"Lanes.Create((uint)({Counter(uniform, index)}))";
@@ -204,19 +276,16 @@ internal abstract class KernelWriter
             : $"(Counters.Indices * Lanes.Create({Format.Integer(unchecked((uint)step))}u)) + {start}";
     }
 
-    private static string Counter(Operand.Uniform uniform, Func<int, string> index) => string.Join(" + ", uniform.Indices.Select((at, d) =>
+    private static string Counter(Operand.Uniform uniform, Func<int, Position> index) => string.Join(" + ", uniform.Indices.Select((at, d) =>
     {
         string position = PositionText(at, index);
         long stride = uniform.CounterStride(d);
         return stride == 1 ? position : $"({(position.Contains(' ') ? $"({position})" : position)} * {Format.Integer(stride)})";
     }).DefaultIfEmpty("0"));
 
-    private static string PositionText(Affine at, Func<int, string> index)
+    public static string PositionText(Affine at, Func<int, Position> index)
     {
-        string text = string.Join(" + ", at.Terms.Select(t => t.Step == 1 ? index(t.Axis) : $"(({index(t.Axis)}) * {Format.Integer(t.Step)})"));
+        string text = string.Join(" + ", at.Terms.Select(t => t.Step == 1 ? index(t.Axis).Text : $"(({index(t.Axis).Text}) * {Format.Integer(t.Step)})"));
         return at.IsFixed ? Format.Integer(at.Offset) : at.Offset == 0 ? text : $"{text} + {Format.Integer(at.Offset)}";
     }
-
-    private static string Unwrapped(string index) =>
-        index.StartsWith("(", StringComparison.Ordinal) && index.IndexOf(')') == index.Length - 1 ? index.Substring(1, index.Length - 2) : index;
 }

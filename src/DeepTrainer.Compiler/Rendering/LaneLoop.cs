@@ -10,7 +10,7 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
     private readonly string variable = plan.LaneAxis!.Name;
 
     /// <summary>Writes the loop; the body is told how many vectors to take, and how many lanes of the last are valid if not all.</summary>
-    public void Write(CodeWriter writer, Action<int, string?> body)
+    public void Write(CodeWriter writer, Action<Position, int, string?> body)
     {
         if (plan.LaneAxis!.Extent == Shape.Batch)
             OverBatch(writer, body);
@@ -18,52 +18,49 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
             OverExtent(writer, body, plan.LaneAxis.Extent);
     }
 
-    private void OverExtent(CodeWriter writer, Action<int, string?> body, int extent)
+    private void OverExtent(CodeWriter writer, Action<Position, int, string?> body, int extent)
     {
         int vectors = (extent + width.Lanes - 1) / width.Lanes, left = exact ? extent % width.Lanes : 0;
         int step = maxVectors * width.Lanes, tiles = (left > 0 ? vectors - 1 : vectors) / maxVectors, rest = vectors - (tiles * maxVectors);
         if (tiles > 1)
         {
             using (writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(tiles * step)}; {variable} += {Format.Integer(step)})"))
-                body(maxVectors, null);
+                body(new(variable, 0, step), maxVectors, null);
         }
         else if (tiles == 1)
         {
-            At(writer, 0, () => body(maxVectors, null));
+            At(writer, 0, place => body(place, maxVectors, null));
         }
         if (rest > 0)
-            At(writer, tiles * step, () => body(rest, left > 0 ? Format.Integer(left) : null));
+            At(writer, tiles * step, place => body(place, rest, left > 0 ? Format.Integer(left) : null));
     }
 
-    private void At(CodeWriter writer, int start, Action body)
+    private static void At(CodeWriter writer, int start, Action<Position> body)
     {
         using (writer.Block())
-        {
-            writer.Line($"const int {variable} = {Format.Integer(start)};");
-            body();
-        }
+            body(Position.Fixed(start));
     }
 
     // Padding is a multiple of the step, so that whole vectors cover every sample.
-    private void OverBatch(CodeWriter writer, Action<int, string?> body)
+    private void OverBatch(CodeWriter writer, Action<Position, int, string?> body)
     {
         int vectors = Math.Min(maxVectors, Placement.Padding / width.Lanes);
         string step = Format.Integer(vectors * width.Lanes);
         if (!exact)
         {
             using (writer.Block($"for (nint {variable} = 0; {variable} < {Addresses.Rows}; {variable} += {step})"))
-                body(vectors, null);
+                body(new(variable, 0, vectors * width.Lanes), vectors, null);
             return;
         }
         writer.Line($"nint {variable} = 0;");
         using (writer.Block($"for (; {variable} + {step} <= {Addresses.Rows}; {variable} += {step})"))
-            body(vectors, null);
+            body(new(variable, 0, vectors * width.Lanes), vectors, null);
         if (vectors > 1)
         {
             using (writer.Block($"for (; {variable} + {width.Lanes} <= {Addresses.Rows}; {variable} += {width.Lanes})"))
-                body(1, null);
+                body(new(variable, 0, width.Lanes), 1, null);
         }
         using (writer.Block($"if ({variable} < {Addresses.Rows})"))
-            body(1, $"(int)({Addresses.Rows} - {variable})");
+            body(new(variable, 0, width.Lanes), 1, $"(int)({Addresses.Rows} - {variable})");
     }
 }

@@ -13,8 +13,8 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
     /// <summary>The graph's entry among those of the network.</summary>
     public static Entry EntryOf(StreamingModel streaming, Persistent persistent) => new(
-        "Step", "Streaming", "void", "float* input, float* prediction, nint rows, float* weights, float* carries, float* kept, float* arena, long position",
-        Planner.Run(streaming.Graph, persistent.Layouts));
+        "Step", "Streaming", "void", "float* input, float* prediction, float* weights, float* carries, float* kept, float* arena, long position",
+        Planner.Run(streaming.Graph, persistent.Layouts, oneSample: true));
 
     public void Constants() => writer.Lines($"""
         /// <summary>Floats in one time step's input, of shape {streaming.InputShape}.</summary>
@@ -31,7 +31,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
         """);
 
-    public void Methods(Arena arena, long maxStackFloats)
+    public void Methods(GraphPlan plan, long maxStackFloats)
     {
         StateStruct();
         writer.Lines($$"""
@@ -60,7 +60,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             """);
         Steps();
         Initialization();
-        TakeStep(arena, maxStackFloats);
+        TakeStep(plan, maxStackFloats);
     }
 
     private void Steps()
@@ -160,9 +160,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         writer.Line();
     }
 
-    private void TakeStep(Arena arena, long maxStackFloats)
+    private void TakeStep(GraphPlan plan, long maxStackFloats)
     {
-        long kept = Placement.Padded(arena.Fixed + (arena.PerRow * Placement.Padding)), floats = kept + Placement.Padded(streaming.StateSize);
+        long kept = Placement.Padded(plan.Floats(1)), floats = kept + Placement.Padded(streaming.StateSize);
         bool onStack = floats <= maxStackFloats;
         if (onStack)
             writer.Line("[SkipLocalsInit]");
@@ -182,7 +182,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 fixed (float* input = inputs)
                 fixed (float* output = outputs)
                 fixed (float* carries = state)
-                    RunStep(input, output, 1, weights.Pointer, carries, kept, arena, position);
+                    RunStep(input, output, weights.Pointer, carries, kept, arena, position);
                 new ReadOnlySpan<float>(kept, StateSize).CopyTo(state);
                 GC.KeepAlive(this);
                 """);

@@ -7,7 +7,7 @@ public static class ReservedMembers
     public static ImmutableArray<string> Fixed { get; } =
     [
         "Create", "Evaluate", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint", "OptimizerState", "OutputSize",
-        "ParameterCount", "Parameters", "Predict", "PredictBatch", "PredictChunk", "PredictRows", "RunEvaluate", "RunPredict",
+        "ParameterCount", "Parameters", "Predict", "PredictBatch", "PredictChunk", "PredictSample", "RunEvaluate", "RunPredict", "RunPredictOne",
         "RunTrain", "Save", "SaveCheckpoint", "Steps", "Summary", "TheInfo", "TrainBatch", "Vector128Code", "Vector256Code",
         "Vector512Code", "arena", "optimizerState", "parameters", "seed", "state", "weights",
     ];

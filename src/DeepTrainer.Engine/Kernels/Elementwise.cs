@@ -24,6 +24,7 @@ internal static class Elementwise<T>
         [Operation.Sin] = (in x, y) => TensorPrimitives.Sin(x.A.Span, y),
         [Operation.Cos] = (in x, y) => TensorPrimitives.Cos(x.A.Span, y),
         [Operation.Tanh] = (in x, y) => TaylorTable.Tanh.Evaluate(x.A.Span, y),
+        [Operation.Sigmoid] = (in x, y) => TensorPrimitives.Sigmoid(x.A.Span, y),
         [Operation.Erf] = (in x, y) => TaylorTable.Erf.Evaluate(x.A.Span, y),
         [Operation.Pow] = Pow,
         [Operation.SelectLess] = (in x, y) => Selection.Less(x.A, x.B, x.C, x.D, y),

@@ -16,7 +16,8 @@ namespace DeepTrainer;
 /// </para>
 /// <para>
 /// Predictions use the running averages always, so that a sample's prediction never depends on its neighbours. Scale and shift are known then: they
-/// become one multiply-add at the end of the layer before.
+/// become one multiply-add at the end of the layer before. There is no counterpart to PyTorch's track_running_stats=False, which normalizes
+/// predictions by their batch: <see cref="InstanceNormAttribute"/>, <see cref="GroupNormAttribute"/> and <see cref="LayerNormAttribute"/> need no averages.
 /// </para>
 /// </remarks>
 public sealed class BatchNormAttribute : LayerAttribute

@@ -12,7 +12,7 @@ public sealed class Conv2DAttribute(int channels, params int[] kernelSize) : Con
 {
     /// <summary>
     /// Whether padding keeps the input's size; of an odd border the wider side is behind the input. Goes with a stride of 1 and
-    /// without Padding. PyTorch: padding='same'.
+    /// without Padding. PyTorch: padding='same'; its padding='valid' is no padding, the default.
     /// </summary>
     public bool SamePadding { get; set; }
 

@@ -6,7 +6,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks>
 /// <c>[Slice(0, 8, From = "both", Name = "left")]</c> and <c>[Slice(8, 8, From = "both", Name = "right")]</c>. PyTorch: x.narrow,
-/// x[:, a:b:step]. Shapes: x [n, D…], y [length, D…], where n is the dimension <see cref="Axis"/>.
+/// x[:, a:b:step], and torch.split or torch.chunk with one such layer for each part. Shapes: x [n, D…], y [length, D…], where n is the dimension <see cref="Axis"/>.
 /// </remarks>
 /// <param name="start">The first element, from the end if negative.</param>
 /// <param name="length">The number of elements, at least 1.</param>

@@ -73,6 +73,15 @@ public static partial class VectorMath
         return Vector256.CopySign(result, x);
     }
 
+    /// <summary>1 / (1 + e⁻ˣ), within 2 ulp; below −87 it stays at its value there, 1.6e-38.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sigmoid(Vector256<float> x)
+    {
+        // With the constant first, MinNative and MaxNative pass a NaN on.
+        x = Vector256.MaxNative(Vector256.Create(SigmoidLowest), Vector256.MinNative(Vector256.Create(SigmoidHighest), x));
+        return Vector256<float>.One / (Vector256<float>.One + ExpNormal(-x));
+    }
+
     /// <summary>The error function, within 2 ulp.</summary>
     /// <remarks>
     /// Below 0.927734375 an odd polynomial, above it 1 − e^q(x) with a polynomial q ≈ ln(1 − erf x). Both were fitted by least squares

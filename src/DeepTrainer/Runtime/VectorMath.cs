@@ -38,6 +38,10 @@ public static partial class VectorMath
     private const float TanhSaturates = 10f;
     private const float ErfSaturates = 4f;
 
+    // Where e⁻ˣ is still a normal number.
+    private const float SigmoidLowest = -87f;
+    private const float SigmoidHighest = 87f;
+
     private const float TwoOverPi = 0.636619772367581343f;
     private const float HalfPi1 = 1.5703125f;
     private const float HalfPi2 = 4.837512969970703125e-4f;
@@ -64,6 +68,9 @@ public static partial class VectorMath
 
     /// <summary>The hyperbolic tangent: the same bits as <see cref="Tanh(Vector256{float})"/>.</summary>
     public static float Tanh(float x) => Tanh(Vector128.Create(x)).ToScalar();
+
+    /// <summary>1 / (1 + e⁻ˣ): the same bits as <see cref="Sigmoid(Vector256{float})"/>.</summary>
+    public static float Sigmoid(float x) => Sigmoid(Vector128.Create(x)).ToScalar();
 
     /// <summary>The error function: the same bits as <see cref="Erf(Vector256{float})"/>.</summary>
     public static float Erf(float x) => Erf(Vector128.Create(x)).ToScalar();

@@ -25,7 +25,7 @@ public class DerivativeTests
     [Fact]
     public void DerivativesOfOddAndEvenOperationsHoldBelowZeroToo()
     {
-        foreach (Operation operation in new[] { Operation.Abs, Operation.Sin, Operation.Cos, Operation.Tanh, Operation.Erf, Operation.Exp, Operation.Negate })
+        foreach (Operation operation in new[] { Operation.Abs, Operation.Sin, Operation.Cos, Operation.Tanh, Operation.Sigmoid, Operation.Erf, Operation.Exp, Operation.Negate })
             Gen.Double[-3, -0.1].Each(x => Assert.InRange(GradientCheck.Run(operation.Of(new Expr.Input(0)), x), 0, 1e-8), iter: 50);
     }
 

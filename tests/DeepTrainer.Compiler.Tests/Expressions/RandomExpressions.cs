@@ -16,7 +16,7 @@ internal static class RandomExpressions
         Gen.Int[-8, 8].Select(n => (Expr)(n / 4.0)));
 
     // Arguments are kept inside of each function's domain, and results small.
-    private static Gen<Expr> Unary(Gen<Expr> inner) => Gen.Select(Gen.Int[0, 9], inner, (kind, x) => kind switch
+    private static Gen<Expr> Unary(Gen<Expr> inner) => Gen.Select(Gen.Int[0, 10], inner, (kind, x) => kind switch
     {
         0 => -x,
         1 => Abs(x),
@@ -27,6 +27,7 @@ internal static class RandomExpressions
         6 => Cos(x),
         7 => Tanh(x),
         8 => Erf(x),
+        9 => Sigmoid(x),
         _ => Pow(1.5 + Sin(x), 2.5),
     });
 

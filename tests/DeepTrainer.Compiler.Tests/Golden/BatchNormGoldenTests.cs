@@ -12,6 +12,10 @@ public class BatchNormGoldenTests
 {
     private static readonly Dictionary<string, int[]> Shapes = new() { ["batchnorm1d"] = [5], ["batchnorm1d_positions"] = [3, 5], ["batchnorm2d"] = [3, 4, 3] };
 
+    private const string Residual = "networks/conv_batchnorm_residual";
+
+    public static IEnumerable<string> Files => [.. Shapes.Keys.Select(name => "layers/" + name), Residual];
+
     public static TheoryData<string, bool> Cases => [.. Shapes.Keys.SelectMany(name => new (string, bool)[] { (name, false), (name, true) })];
 
     [Theory, MemberData(nameof(Cases))]
@@ -51,7 +55,7 @@ public class BatchNormGoldenTests
     [InlineData(true)]
     public void TenStepsOfAResidualNetworkMatch(bool generated)
     {
-        GoldenCase golden = new("networks/conv_batchnorm_residual", () => new NetworkBuilder("Residual").Input(2, 8, 8)
+        GoldenCase golden = new(Residual, () => new NetworkBuilder("Residual").Input(2, 8, 8)
             .Conv2D(6, [3], padding: 1, bias: false, name: "conv1").BatchNorm(name: "bn1").Relu(name: "h")
             .Conv2D(6, [3], padding: 1, bias: false, name: "conv2").BatchNorm(name: "bn2").Relu()
             .Conv2D(6, [3], padding: 1, bias: false, name: "conv3").BatchNorm(name: "bn3").Add("h, bn3").Relu()

@@ -7,6 +7,8 @@ namespace DeepTrainer.Compiler.Tests.Golden;
 /// <summary>A layer between two inputs, which are one sample here and two tensors in the file.</summary>
 public class BilinearTests
 {
+    public const string File = "layers/bilinear";
+
     private static NetworkModel Model => new NetworkBuilder("Between").InputNamed("input1", 3).InputNamed("input2", 4)
         .Bilinear(5, "input1, input2", name: "bil").Mse().Sgd(learningRate: 0, momentum: 0.9).ToModel();
 
@@ -18,7 +20,7 @@ public class BilinearTests
 
     private static void Check(INetwork network)
     {
-        GoldenFile file = new("layers/bilinear");
+        GoldenFile file = new(File);
         GoldenChecks.SetParameters(network, file, "");
         float[] first = file.Floats("input1"), second = file.Floats("input2"), target = file.Floats("target"), output = new float[target.Length];
         float[] inputs = [.. Enumerable.Range(0, 4).SelectMany(n => first.Skip(n * 3).Take(3).Concat(second.Skip(n * 4).Take(4)))];

@@ -9,6 +9,13 @@ public abstract class RecurrentCases
     private static readonly string[] Kinds = ["rnn_tanh", "gru", "lstm"];
     private static readonly string[] Forms = ["1layer", "2layer", "1layer_bidirectional"];
 
+    private static readonly string[] Starts = ["zero", "given"];
+
+    private const string Regressor = "networks/lstm_regressor";
+
+    public static IEnumerable<string> Files =>
+        [.. All.SelectMany(name => Starts.Select(start => FileOf(name.Data, start))), Regressor];
+
     public static TheoryData<string> All => [.. Kinds.SelectMany(kind => Forms.Select(form => $"{kind}_{form}"))];
 
     public static TheoryData<string> OneDirection => [.. Kinds.SelectMany(kind => Forms.Take(2).Select(form => $"{kind}_{form}"))];
@@ -16,9 +23,9 @@ public abstract class RecurrentCases
     [Theory, MemberData(nameof(All))]
     public void OutputLossAndGradientsMatch(string name)
     {
-        foreach (string start in (string[])["zero", "given"])
+        foreach (string start in Starts)
         {
-            GoldenFile file = new($"recurrent/{name}_{start}_state");
+            GoldenFile file = new(FileOf(name, start));
             INetwork network = Make(Network(name, from: start == "given" ? file : null).Mse().Sgd(learningRate: 0, momentum: 0.9).ToModel(), 1);
             GoldenChecks.SetParameters(network, file, "");
             float[] input = start == "given" ? Samples(file, "") : file.Floats("input");
@@ -39,9 +46,9 @@ public abstract class RecurrentCases
     [Theory, MemberData(nameof(OneDirection))]
     public void StepsGiveOutputsAndFinalStates(string name)
     {
-        foreach (string start in (string[])["zero", "given"])
+        foreach (string start in Starts)
         {
-            GoldenFile file = new($"recurrent/{name}_{start}_state");
+            GoldenFile file = new(FileOf(name, start));
             IStreamingNetwork network = (IStreamingNetwork)Make(Network(name, time: 0).ToModel(), 1);
             GoldenChecks.SetParameters(network, file, "");
             int samples = file.Shape("h0")[1];
@@ -62,8 +69,10 @@ public abstract class RecurrentCases
 
     [Fact]
     public void TenStepsOfTrainingMatch() => GoldenChecks.Training(
-        new("networks/lstm_regressor", () => new NetworkBuilder("Regressor").Input(6, 3).Lstm(8, returnSequence: false, name: "lstm").Dense(1, name: "fc")
+        new(Regressor, () => new NetworkBuilder("Regressor").Input(6, 3).Lstm(8, returnSequence: false, name: "lstm").Dense(1, name: "fc")
             .Mse().Adam(learningRate: 0.01)), Make);
+
+    private protected static string FileOf(string name, string start) => $"recurrent/{name}_{start}_state";
 
     private protected abstract INetwork Make(NetworkModel model, int seed);
 
@@ -120,7 +129,7 @@ public class EngineRecurrentTests : RecurrentCases
     [Theory, MemberData(nameof(All))]
     public void GradientsOfSequenceAndInitialStatesMatch(string name)
     {
-        GoldenFile zero = new($"recurrent/{name}_zero_state"), given = new($"recurrent/{name}_given_state");
+        GoldenFile zero = new(FileOf(name, "zero")), given = new(FileOf(name, "given"));
         EngineNetwork network = Network(name).Mse().Build(1), withStates = Network(name, from: given).Mse().Build(1);
         GoldenChecks.SetParameters(network, zero, "");
         GoldenChecks.SetParameters(withStates, given, "");

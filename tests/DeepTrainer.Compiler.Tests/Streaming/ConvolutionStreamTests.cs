@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 
 namespace DeepTrainer.Compiler.Tests.Streaming;
@@ -34,6 +36,24 @@ public class ConvolutionStreamTests
     [Fact]
     public void ImagesOfTimeAndFrequency_StepToo() =>
         StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([1, 10, 6], time: 1).Conv2D(3, [3], paddings: [2, 0, 1, 1]).Relu().MaxPool2D([2], strides: [1, 2]).Conv2D(2, [1]));
+
+    [Fact]
+    public void ImagesWithTimeBetweenTheirElements_StepToo() => StreamCheck.EqualsPrediction(
+        new NetworkBuilder("Net").Input([2, 5, 11], time: 2).Conv2D(3, [3, 2], paddings: [1, 1, 3, 0], dilations: [1, 3]).Tanh().Conv2D(2, [1, 3], dilations: [1, 2]));
+
+    // Each step's channels lie together, so that to forget the oldest is to move one piece of memory.
+    [Fact]
+    public void TheStateIsTheStepsBefore_OldestFirst()
+    {
+        NetworkModel model = new NetworkBuilder("Net").Input([2, 12], time: 1).Conv1D(4, [3], dilation: 2, paddings: [4, 0]).ToModel();
+        foreach (IStreamingNetwork network in (IStreamingNetwork[])[new EngineNetwork(model, 1), (IStreamingNetwork)CompiledNetwork.Create(model, 1)])
+        {
+            float[] state = new float[network.StateSize], output = new float[4];
+            for (int t = 0; t < 6; t++)
+                network.Step([t, 10 * t], output, state, t);
+            Assert.Equal([2, 20, 3, 30, 4, 40, 5, 50], state);
+        }
+    }
 
     [Fact]
     public void WhatCantStream_SaysWhy()

@@ -133,7 +133,7 @@ partial class Perceptron : INetwork<Perceptron>
     {
         Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
         Check.Sample(output.Length, OutputSize, nameof(Perceptron), nameof(output));
-        PredictRows(input, output, 1);
+        PredictSample(input, output);
     }
 
     /// <inheritdoc/>
@@ -148,13 +148,13 @@ partial class Perceptron : INetwork<Perceptron>
     }
 
     [SkipLocalsInit]
-    private unsafe void PredictRows(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+    private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        float* stack = stackalloc float[528];
+        float* stack = stackalloc float[48];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
-            RunPredict(input, output, rows, weights.Pointer, arena);
+            RunPredictOne(input, output, weights.Pointer, arena);
         GC.KeepAlive(this);
     }
 
@@ -198,6 +198,14 @@ partial class Perceptron : INetwork<Perceptron>
         return loss;
     }
 
+    private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+        if (Vector256.IsHardwareAccelerated)
+            { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+        Vector128Code.PredictOne(input, prediction, weights, arena);
+    }
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
     {
         if (Vector512.IsHardwareAccelerated)

@@ -134,7 +134,7 @@ public static partial class Experiments
         {
             Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
             Check.Sample(output.Length, OutputSize, nameof(Research), nameof(output));
-            PredictRows(input, output, 1);
+            PredictSample(input, output);
         }
 
         /// <inheritdoc/>
@@ -149,20 +149,20 @@ public static partial class Experiments
         }
 
         [SkipLocalsInit]
-        private unsafe void PredictRows(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+        private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
         {
-            float* stack = stackalloc float[272];
+            float* stack = stackalloc float[32];
             float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
-                RunPredict(input, output, rows, weights.Pointer, arena);
+                RunPredictOne(input, output, weights.Pointer, arena);
             GC.KeepAlive(this);
         }
 
         [SkipLocalsInit]
         private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
         {
-            float* stack = stackalloc float[2064];
+            float* stack = stackalloc float[1552];
             float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
@@ -174,7 +174,7 @@ public static partial class Experiments
         public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
         {
             int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(16 + (32 * ((count + 15) & ~15))));
+            AlignedBuffer.Grow(ref arena, checked(16 + (15 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
@@ -187,7 +187,7 @@ public static partial class Experiments
         public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
         {
             int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(16 + (67 * ((count + 15) & ~15))));
+            AlignedBuffer.Grow(ref arena, checked(16 + (55 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
@@ -197,6 +197,14 @@ public static partial class Experiments
             return loss;
         }
 
+        private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+            if (Vector256.IsHardwareAccelerated)
+                { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+            Vector128Code.PredictOne(input, prediction, weights, arena);
+        }
         private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
         {
             if (Vector512.IsHardwareAccelerated)

@@ -151,7 +151,7 @@ partial class Residual : INetwork<Residual>
     {
         Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
         Check.Sample(output.Length, OutputSize, nameof(Residual), nameof(output));
-        PredictRows(input, output, 1);
+        PredictSample(input, output);
     }
 
     /// <inheritdoc/>
@@ -166,13 +166,13 @@ partial class Residual : INetwork<Residual>
     }
 
     [SkipLocalsInit]
-    private unsafe void PredictRows(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+    private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        float* stack = stackalloc float[1040];
+        float* stack = stackalloc float[80];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
-            RunPredict(input, output, rows, weights.Pointer, arena);
+            RunPredictOne(input, output, weights.Pointer, arena);
         GC.KeepAlive(this);
     }
 
@@ -214,6 +214,14 @@ partial class Residual : INetwork<Residual>
         return loss;
     }
 
+    private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+        if (Vector256.IsHardwareAccelerated)
+            { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+        Vector128Code.PredictOne(input, prediction, weights, arena);
+    }
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
     {
         if (Vector512.IsHardwareAccelerated)

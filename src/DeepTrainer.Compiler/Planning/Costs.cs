@@ -1,0 +1,94 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>What things cost, in cycles of one core, and how large things may get: all numbers that plans are made with.</summary>
+internal static class Costs
+{
+    /// <summary>About what a kernel takes with vectors of the widest kind, its factors in the first cache.</summary>
+    public static double Estimate(KernelPlan plan)
+    {
+        Kernel kernel = plan.Kernel;
+        double outputs = Turns(plan, kernel.OutputAxes);
+        double finish = outputs * kernel.Stores.Sum(s => Access(plan, s.Access) + (Cost.Operations(s.Expression) * Operation));
+        IEnumerable<Access> loads = kernel.Operands.OfType<Operand.Load>().Select(l => l.Access);
+        if (kernel.Reduction is null)
+            return finish + (outputs * loads.Sum(a => Access(plan, a)));
+        double turns = outputs * Turns(plan, kernel.ReducedAxes), across = plan.LanesAreReduced ? outputs * SumAcross : 0;
+        if (kernel.IsProduct)
+            return finish + across + (plan.LanesAreReduced ? turns * 1.5 * MultiplyAdd : Tiling.Choose(kernel, plan.Lane, Width.All[0]).Cost);
+        SortedSet<int> read = Rewriter.InputsOf(kernel.Element!);
+        double element = (Cost.Operations(kernel.Element!) * Operation) + read.Sum(i => kernel.Operands[i] is Operand.Load load ? Access(plan, load.Access) : 0)
+            + kernel.InnerStores.Sum(s => Access(plan, s.Access));
+        return finish + across + (turns * (MultiplyAdd + element));
+    }
+
+    private static double Access(KernelPlan plan, Access access) =>
+        plan.Lane >= 0 && access.MovesAlong(plan.Lane) && !KernelPlan.StrideOf(access, plan.Lane).IsUnit ? StridedVector : Load;
+
+    private static double Turns(KernelPlan plan, IEnumerable<int> axes) => axes.Aggregate(1.0, (product, axis) =>
+    {
+        double extent = plan.Kernel.Axes[axis].Extent < 0 ? UsualBatch : plan.Kernel.Axes[axis].Extent;
+        return product * (axis == plan.Lane ? Math.Ceiling(extent / Placement.Padding) : extent);
+    });
+
+    /// <summary>
+    /// Sums that must be under way at once to hide the latency of a multiply-add: 4 cycles, two started in each
+    /// (Intel since Skylake, AMD since Zen 2; Fog, instruction tables).
+    /// </summary>
+    public const int SumsInFlight = 8;
+
+    /// <summary>A multiply-add of vectors, and a load: two of each start in a cycle (the same source).</summary>
+    public const double MultiplyAdd = 0.5, Load = 0.5;
+
+    /// <summary>A vector's lanes summed across, and the result finished by itself.</summary>
+    public const double SumAcross = 10;
+
+    /// <summary>A sum that is taken from memory and goes back, in multiply-adds.</summary>
+    public const double SumThroughMemory = 3;
+
+    /// <summary>An operation of an expression, elementary functions and cheap ones on an average.</summary>
+    public const double Operation = 2;
+
+    /// <summary>A vector put together from single floats, or taken apart: about one load or store a lane and the shuffles.</summary>
+    public const double StridedVector = 20;
+
+    /// <summary>What a turn of an innermost loop takes beside its work: counter, compare, branch, in the shadow of most of it.</summary>
+    public const double LoopTurn = 0.1;
+
+    /// <summary>What setting up a tile takes: pointers, zeroed sums, the epilogue.</summary>
+    public const double Tile = 8;
+
+    /// <summary>The second-level cache of one core, 1 MB, in floats: AMD since Zen 4; Intel's servers have 2 MB.</summary>
+    public const int CacheFloats = 1 << 18;
+
+    /// <summary>Samples that are predicted at once, at most: more than fill every tile many times gain nothing.</summary>
+    public const int MaxChunk = 128;
+
+    /// <summary>Samples in a batch, where a number is needed to compare plans.</summary>
+    public const int UsualBatch = 64;
+
+    /// <summary>
+    /// Multiply-adds written out in one method: at about 100 characters and 20 bytes of IL each, far from where the JIT stops optimizing
+    /// (60,000 bytes of IL, 20,000 instructions), and few enough to read.
+    /// </summary>
+    public const int MaxWritten = 80;
+
+    /// <summary>The same for sums that are so short that all their steps are written out.</summary>
+    public const int MaxUnrolled = 48;
+
+    /// <summary>The part of its time that a kernel may lose for each multiply-add that needs not be written.</summary>
+    public const double Writing = 1.0 / 400;
+
+    /// <summary>
+    /// Cycles up to which a kernel that works on one sample is inlined into the method that calls it: a call with its arguments and
+    /// pointers takes about 2 ns.
+    /// </summary>
+    public const double InlinedKernel = 300;
+
+    /// <summary>Operations from which on the epilogue of a tile is a loop: inlined for each sum, it would be most of the code.</summary>
+    public const int LoopedEpilogue = 8;
+
+    /// <summary>Terms from which on a sum takes so long that its way through memory to the epilogue doesn't count.</summary>
+    public const int LongSum = 64;
+}

@@ -1,0 +1,70 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>
+/// The register tile of a sum of products whose lanes run over samples that are summed: so many results along two axes at once. Columns are
+/// the axis along which results lie side by side. The vectors of partial sums lie in memory between one strip of the innermost sum and the
+/// next, so that a block of samples is used up while it is in the cache, whatever the number of results.
+/// </summary>
+/// <param name="Row">The first tiled axis; negative if there is but one.</param>
+/// <param name="Rows">Places on it.</param>
+/// <param name="Column">The second tiled axis.</param>
+/// <param name="Columns">Places on it.</param>
+/// <param name="Group">Rows whose partial sums lie in memory at once, a multiple of <paramref name="Rows"/> that divides the axis.</param>
+internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int Group)
+{
+    /// <summary>The tile that loads least for each multiply-add.</summary>
+    public static DotTiling Choose(KernelPlan plan, Width width)
+    {
+        Kernel kernel = plan.Kernel;
+        Access[] factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
+        int column = kernel.OutputAxes.OrderByDescending(a => kernel.Stores.Count(s => KernelPlan.StrideOf(s.Access, a).IsUnit))
+            .ThenByDescending(a => kernel.Axes[a].Extent).First();
+        int row = kernel.OutputAxes.Where(a => a != column).OrderBy(a => factors.Count(f => f.MovesAlong(a) == f.MovesAlong(column)))
+            .ThenByDescending(a => kernel.Axes[a].Extent).DefaultIfEmpty(-1).First();
+        int rowExtent = row < 0 ? 1 : kernel.Axes[row].Extent;
+        long rowFloats = kernel.OutputAxes.Where(a => a != row).Aggregate((long)width.Lanes, (product, a) => product * kernel.Axes[a].Extent);
+        bool isGrouped = rowExtent * rowFloats > Costs.CacheFloats;
+        (int rows, int columns) = Enumerable.Range(1, Math.Min(rowExtent, width.Registers)).Where(r => !isGrouped || (rowExtent % r == 0 && r * rowFloats <= Costs.CacheFloats) || r == 1)
+            .SelectMany(r => Enumerable.Range(1, Math.Min(kernel.Axes[column].Extent, width.Registers)).Select(c => (r, c)))
+            .Where(t => (t.r * t.c) + Math.Min(t.r, t.c) + 1 <= width.Registers)
+            .OrderBy(t => Steps(rowExtent, t.r, kernel.Axes[column].Extent, t.c)).ThenBy(t => t.r * t.c).First();
+        int group = !isGrouped ? rowExtent
+            : Enumerable.Range(1, rowExtent).Where(g => g % rows == 0 && rowExtent % g == 0 && (g == rows || g * rowFloats <= Costs.CacheFloats)).Max();
+        return new(row, rows, column, columns, group);
+    }
+
+    /// <summary>Room for the partial sums, at any width.</summary>
+    public static Access ScratchOf(KernelPlan plan)
+    {
+        long floats = Width.All.Max(width =>
+        {
+            DotTiling tiling = Choose(plan, width);
+            return plan.Kernel.OutputAxes.Aggregate((long)width.Lanes, (product, a) => product * (a == tiling.Row ? tiling.Group : plan.Kernel.Axes[a].Extent));
+        });
+        return new(new Storage($"{Format.Camel(plan.Name)}Sums", "", Shape.Of((int)floats), StorageKind.Temporary), [Affine.At(0)]);
+    }
+
+    private static double Steps(int rowExtent, int rows, int columnExtent, int columns)
+    {
+        double cost = 0;
+        int written = 0;
+        foreach ((int often, int r) in Pieces(rowExtent, rows))
+        {
+            foreach ((int times, int c) in Pieces(columnExtent, columns))
+            {
+                double idle = Math.Max(0, Costs.SumsInFlight - (r * c)) * Costs.MultiplyAdd;
+                cost += often * times * (Math.Max(r * c * Costs.MultiplyAdd, (r + c) * Costs.Load) + Costs.LoopTurn + idle);
+                written += r * c;
+            }
+        }
+        return cost * (1 + (written * Costs.Writing));
+    }
+
+    private static IEnumerable<(int Often, int Size)> Pieces(int extent, int size)
+    {
+        (int whole, int left) = Tiling.Cut(extent, size);
+        return new[] { (whole, size), (1, left) }.Where(p => p.Item1 > 0 && p.Item2 > 0);
+    }
+}

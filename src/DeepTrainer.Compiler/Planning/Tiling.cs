@@ -1,0 +1,156 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>
+/// The register tile of a sum whose lanes run over outputs: so many places along two more axes and so many vectors along the lanes are
+/// summed at once, so that every factor loaded is used several times.
+/// </summary>
+/// <param name="Row">The first tiled axis; negative if none.</param>
+/// <param name="Rows">Places on it.</param>
+/// <param name="Column">The second tiled axis; negative if none.</param>
+/// <param name="Columns">Places on it.</param>
+/// <param name="Vectors">Vectors along the lanes.</param>
+internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Vectors)
+{
+    private const int None = -1;
+
+    /// <summary>What the whole sum takes by the cost model, in cycles.</summary>
+    public double Cost { get; init; }
+
+    /// <summary>The sums that are under way at once.</summary>
+    public int Sums => Rows * Columns * Vectors;
+
+    /// <summary>How many different vectors of a factor a tile needs.</summary>
+    public int Distinct(Access factor, int lane) =>
+        (factor.MovesAlong(Row) ? Rows : 1) * (factor.MovesAlong(Column) ? Columns : 1) * (factor.MovesAlong(lane) ? Vectors : 1);
+
+    /// <summary>The fastest tile by the cost model, for a kernel with this lane axis.</summary>
+    public static Tiling Choose(Kernel kernel, int lane, Width width)
+    {
+        int[] whole = [.. VectorCounts(kernel, lane, width)];
+        if (!kernel.IsProduct)
+            return new(None, 1, None, 1, whole.Where(v => v <= Costs.SumsInFlight / 2).Max());
+        int[] axes = [.. kernel.OutputAxes.Where(a => a != lane)];
+        Search search = new(kernel, lane, width);
+        foreach (int vectors in whole)
+        {
+            search.Try(new(None, 1, None, 1, vectors));
+            foreach (int row in axes)
+            {
+                foreach (int rows in Sizes(kernel, row, width).TakeWhile(r => r * vectors < width.Registers))
+                {
+                    search.Try(new(row, rows, None, 1, vectors));
+                    foreach (int column in axes.Where(c => c > row))
+                    {
+                        foreach (int columns in Sizes(kernel, column, width).TakeWhile(c => rows * c * vectors < width.Registers))
+                            search.Try(new(row, rows, column, columns, vectors));
+                    }
+                }
+            }
+        }
+        return search.Best!;
+    }
+
+    /// <summary>How a loop over so many is cut: so many whole tiles, and the rest.</summary>
+    public static (int Whole, int Left) Cut(int extent, int size) => (extent / size, extent % size);
+
+    // Over a batch a tile must fit into the blocks in which samples may lie, and few sizes leave no rest.
+    private static IEnumerable<int> Sizes(Kernel kernel, int axis, Width width)
+    {
+        int extent = kernel.Axes[axis].Extent;
+        return extent < 0 ? [2, 4, 8] : Enumerable.Range(2, Math.Max(0, Math.Min(extent, width.Registers) - 1));
+    }
+
+    private static IEnumerable<int> VectorCounts(Kernel kernel, int lane, Width width)
+    {
+        int extent = kernel.Axes[lane].Extent, block = Placement.Padding / width.Lanes;
+        return extent < 0 ? [block] : Enumerable.Range(1, Math.Min((extent + width.Lanes - 1) / width.Lanes, Costs.SumsInFlight));
+    }
+
+    private sealed class Search
+    {
+        private readonly Kernel kernel;
+        private readonly int lane;
+        private readonly Width width;
+        private readonly Access[] factors;
+        private readonly double sumLength;
+        private double bestCost = double.MaxValue;
+
+        public Search(Kernel kernel, int lane, Width width)
+        {
+            this.kernel = kernel;
+            this.lane = lane;
+            this.width = width;
+            factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
+            sumLength = kernel.ReducedAxes.Aggregate(1.0, (product, a) => product * Nominal(a));
+        }
+
+        public Tiling? Best { get; private set; }
+
+        public void Try(Tiling tiling)
+        {
+            if (tiling.Sums > 1 && !FitsRegisters(tiling))
+                return;
+            double cost = 0;
+            int written = 0;
+            foreach ((double count, int rows) in Pieces(tiling.Row, tiling.Rows))
+            {
+                foreach ((double times, int columns) in Pieces(tiling.Column, tiling.Columns))
+                {
+                    foreach ((double often, int vectors) in LanePieces(tiling.Vectors))
+                    {
+                        cost += count * times * often * CostOf(tiling with { Rows = rows, Columns = columns, Vectors = vectors });
+                        written += rows * columns * vectors;
+                    }
+                }
+            }
+            // Of tiles that are equally fast, the one that takes less code.
+            cost *= 1 + (written * Costs.Writing);
+            if (written <= Costs.MaxWritten && cost < bestCost)
+                (Best, bestCost) = (tiling with { Cost = cost }, cost);
+        }
+
+        // A batch ends anywhere: what is left of it is taken one by one.
+        private IEnumerable<(double Count, int Size)> Pieces(int axis, int size)
+        {
+            if (axis < 0)
+                return [(1, 1)];
+            int extent = kernel.Axes[axis].Extent;
+            if (extent < 0)
+                return [((double)Costs.UsualBatch / size, size), (0, 1)];
+            (int tiles, int rest) = Cut(extent, size);
+            return new (double, int)[] { (tiles, size), (1, rest) }.Where(p => p.Item1 > 0 && p.Item2 > 0);
+        }
+
+        private IEnumerable<(double Count, int Size)> LanePieces(int vectors)
+        {
+            int extent = kernel.Axes[lane].Extent;
+            if (extent < 0)
+                return [((double)Costs.UsualBatch / Placement.Padding, vectors)];
+            (int tiles, int rest) = Cut((extent + width.Lanes - 1) / width.Lanes, vectors);
+            return new (double, int)[] { (tiles, vectors), (1, rest) }.Where(p => p.Item1 > 0 && p.Item2 > 0);
+        }
+
+        private double CostOf(Tiling tiling)
+        {
+            double loads = factors.Sum(f => Distinct(f, tiling) * (IsStrided(f) ? Costs.StridedVector : Costs.Load));
+            double work = Math.Max(tiling.Sums * Costs.MultiplyAdd, loads);
+            // Too few sums wait for each other, unless the sum is unrolled, and then they are added up.
+            double idle = tiling.Sums >= Costs.SumsInFlight ? 0 : Costs.Tile;
+            double others = Enumerable.Range(0, kernel.Axes.Length)
+                .Where(a => !kernel.Axes[a].IsReduced && !kernel.Axes[a].IsGiven && a != lane && a != tiling.Row && a != tiling.Column)
+                .Aggregate(1.0, (product, a) => product * Nominal(a));
+            return others * ((sumLength * (work + Costs.LoopTurn)) + Costs.Tile + idle);
+        }
+
+        private bool IsStrided(Access access) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit;
+
+        // One factor's vectors are held while the other's pass by, each in a register of its own for a moment.
+        private bool FitsRegisters(Tiling tiling) => tiling.Sums + factors.Min(f => Distinct(f, tiling)) + 1 <= width.Registers;
+
+        private int Distinct(Access access, Tiling tiling) => tiling.Distinct(access, lane);
+
+        private double Nominal(int axis) => kernel.Axes[axis].Extent < 0 ? Costs.UsualBatch : kernel.Axes[axis].Extent;
+    }
+}
