@@ -11,7 +11,7 @@ namespace DeepTrainer.Benchmarks.Compare;
 /// </summary>
 internal static class Chart
 {
-    private const int LineHeight = 20, Left = 260, Width = 1000, Top = 56;
+    private const int LineHeight = 20, Left = 300, Width = 1000, Top = 56;
     private const double Least = 0.02, Most = 1000;
 
     private static readonly (string Contender, string Color)[] Dots =
@@ -35,7 +35,7 @@ internal static class Chart
         for (double tick = Least; tick <= Most * 1.01; tick *= tick is 0.02 ? 5 : 10)
         {
             svg.Append(Culture, $"<line x1=\"{X(tick):F1}\" x2=\"{X(tick):F1}\" y1=\"{Top - 8}\" y2=\"{bottom}\" stroke=\"{(tick is > 0.9 and < 1.1 ? "black" : "#dddddd")}\"/>\n");
-            svg.Append(Text(X(tick), bottom + 16, tick.ToString("G3", Culture), "middle"));
+            svg.Append(Text(X(tick), bottom + 16, tick.ToString("0.##", Culture), "middle"));
         }
         for (int i = 0; i < rows.Count; i++)
         {

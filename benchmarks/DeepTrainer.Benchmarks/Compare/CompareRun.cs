@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using DeepTrainer.Benchmarks.Clock;
 using DeepTrainer.Benchmarks.Contenders;
@@ -21,7 +20,7 @@ internal static class CompareRun
         long start = Stopwatch.GetTimestamp();
         var limits = new Limits();
         string machine = $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Limits.VectorBits} bit vectors";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{machine}, {limits.MultiplyAdds / 1e3:F1} billion multiply-adds a second"));
+        Console.WriteLine(machine);
         if (TorchLibrary.Problem is { } problem)
             Console.WriteLine($"TorchSharp doesn't load and is left out: {problem}");
         Console.WriteLine();
@@ -33,12 +32,14 @@ internal static class CompareRun
         var rows = new List<Row>();
         foreach ((Workload workload, Contender[] contenders) in started)
         {
-            rows.Add(new(workload, stopwatches.Measure(contenders), Work.Of(workload).Floor(limits)));
+            var work = Work.Of(workload);
+            limits.Probe(work.Bytes);
+            rows.Add(new(workload, stopwatches.Measure(contenders), work, limits));
             Console.WriteLine(Table.Line(rows[^1]));
             foreach (Contender contender in contenders)
                 contender.Dispose();
         }
-        isRight &= Verdict(rows);
+        isRight &= Verdict(rows, limits);
         List<Figure> figures = [.. rows.SelectMany(row => row.Figures()), .. limits.Figures()];
         if (!options.OnlyGenerated)
         {
@@ -77,9 +78,10 @@ internal static class CompareRun
         return started;
     }
 
-    private static bool Verdict(List<Row> rows)
+    private static bool Verdict(List<Row> rows, Limits limits)
     {
         Console.WriteLine();
+        Console.WriteLine($"{Figure.Text(limits.MultiplyAdds / 1e3)} billion multiply-adds a second at {Limits.VectorBits} bits");
         foreach (Row row in rows)
         {
             foreach (Timing faster in row.Faster)

@@ -1,12 +1,16 @@
 using DeepTrainer.Benchmarks.Clock;
 using DeepTrainer.Benchmarks.Contenders;
+using DeepTrainer.Benchmarks.Machine;
 using DeepTrainer.Benchmarks.Workloads;
 
 namespace DeepTrainer.Benchmarks.Compare;
 
-/// <summary>A workload, its contenders' times, generated code's first, and the fastest that it can be.</summary>
-internal sealed record Row(Workload Workload, IReadOnlyList<Timing> Timings, double Floor)
+/// <summary>A workload and its contenders' times, generated code's first.</summary>
+internal sealed record Row(Workload Workload, IReadOnlyList<Timing> Timings, Work Work, Limits Limits)
 {
+    /// <summary>The fastest that it can be, in microseconds, as far as is known of the machine by now.</summary>
+    public double Floor => Work.Floor(Limits);
+
     public Timing Generated => Timings[0];
 
     public bool Calm => Timings.All(timing => timing.Calm);

@@ -9,23 +9,27 @@ namespace DeepTrainer.Benchmarks.Suites;
 public class CompareSuite
 {
     private const int Calls = 16;
+    private const string Separator = ", ";
 
     private Contender[] contenders = [];
-    private Contender? contender;
+    private Contender contender = null!;
 
-    [ParamsSource(nameof(Names))]
-    public string Workload { get; set; } = "";
+    /// <summary>A workload and one who does it.</summary>
+    [ParamsSource(nameof(Cases))]
+    public string Case { get; set; } = "";
 
-    [Params(Contenders.Contender.Generated, Contenders.Contender.Engine, Contenders.Contender.OnnxRuntime)]
-    public string Contender { get; set; } = "";
-
-    public static IEnumerable<string> Names => All.Workloads.Select(workload => workload.Name);
+    public static IEnumerable<string> Cases =>
+        from workload in All.Workloads
+        from contender in new[] { Contender.Generated, Contender.Engine, Contender.OnnxRuntime }
+        where contender != Contender.OnnxRuntime || workload.Operation != Operation.Train
+        select workload.Name + Separator + contender;
 
     [GlobalSetup]
     public void Start()
     {
-        contenders = All.Workloads.Single(workload => workload.Name == Workload).Start();
-        contender = contenders.FirstOrDefault(c => c.Name == Contender);
+        string[] parts = Case.Split(Separator);
+        contenders = All.Workloads.Single(workload => workload.Name == parts[0]).Start();
+        contender = contenders.Single(each => each.Name == parts[1]);
     }
 
     [GlobalCleanup]
@@ -36,5 +40,5 @@ public class CompareSuite
     }
 
     [Benchmark(OperationsPerInvoke = Calls)]
-    public float Run() => (contender ?? throw new NotSupportedException($"{Contender} doesn't do this.")).Run(Calls);
+    public float Run() => contender.Run(Calls);
 }
