@@ -42,3 +42,15 @@ public sealed partial class CausalConv1D;
 [Mse]
 [Adam(LearningRate = 1e-3)]
 public sealed partial class WindowConv1D;
+
+/// <summary>A language model of characters: two blocks that normalize first, a context of 32 characters of 65.</summary>
+[Network]
+[Input(32)]
+[Embedding(65, 64), PositionalEmbedding]
+[Repeat(2, 1, Name = "blocks")]
+[TransformerEncoder(4, 256, Dropout = 0, NormFirst = true, Causal = true)]
+[LayerNorm]
+[Dense(65)]
+[CrossEntropy(Axis = -1)]
+[Adam(LearningRate = 1e-3)]
+public sealed partial class CharacterTransformer;
