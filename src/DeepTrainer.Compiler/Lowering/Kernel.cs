@@ -27,6 +27,9 @@ public sealed record Kernel(
     /// <summary>The recurrence that the kernel is a part of.</summary>
     public StepLoop? Loop { get; init; }
 
+    /// <summary>The axis of which each thread takes a part; negative if one thread does it all.</summary>
+    public int SharedAxis { get; init; } = -1;
+
     /// <summary>Working memory of the kernel's own, at its beginning.</summary>
     public Access? Scratch { get; init; }
 
@@ -116,9 +119,9 @@ public abstract record Operand
     public sealed record Reduced : Operand;
 }
 
-/// <summary>A value written to memory. <paramref name="Value"/> is the node it is, which names it.</summary>
-/// <param name="Value">The node.</param>
+/// <summary>A value written to memory.</summary>
+/// <param name="Value">The node that it is; none for a copy.</param>
 /// <param name="Access">Where to.</param>
 /// <param name="Expression">What.</param>
 /// <param name="Adds">Whether it is added to what is there.</param>
-public sealed record Store(Node Value, Access Access, Expr Expression, bool Adds = false);
+public sealed record Store(Node? Value, Access Access, Expr Expression, bool Adds = false);

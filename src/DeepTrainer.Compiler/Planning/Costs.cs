@@ -6,7 +6,9 @@ namespace DeepTrainer.Compiler.Planning;
 internal static class Costs
 {
     /// <summary>About what a kernel takes with vectors of the widest kind, its factors in the first cache.</summary>
-    public static double Estimate(KernelPlan plan)
+    public static double Estimate(KernelPlan plan) => OneStep(plan) * (plan.Kernel.Loop?.Steps ?? 1);
+
+    private static double OneStep(KernelPlan plan)
     {
         Kernel kernel = plan.Kernel;
         double outputs = Turns(plan, kernel.OutputAxes);
@@ -85,6 +87,12 @@ internal static class Costs
     /// pointers takes about 2 ns.
     /// </summary>
     public const double InlinedKernel = 300;
+
+    /// <summary>Cycles from which on a kernel is shared by threads: a barrier between two takes some hundred.</summary>
+    public const double SharedKernel = 4000;
+
+    /// <summary>The length from which on an axis can be shared: a few tiles for each thread.</summary>
+    public const int SharedExtent = 16;
 
     /// <summary>Operations from which on the epilogue of a tile is a loop: inlined for each sum, it would be most of the code.</summary>
     public const int LoopedEpilogue = 8;

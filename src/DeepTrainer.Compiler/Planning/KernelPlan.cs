@@ -54,6 +54,9 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     /// <summary>Whether it is for a single sample.</summary>
     public bool OneSample { get; init; }
 
+    /// <summary>Whether threads can share the work.</summary>
+    public bool IsShared => Kernels.Any(k => k.Kernel.SharedAxis >= 0);
+
     /// <summary>How many samples are predicted at once: as many as leave working memory in the second-level cache, in whole blocks.</summary>
     public int ChunkRows => (int)Math.Max(Placement.Padding, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow) / Placement.Padding * Placement.Padding));
 

@@ -69,6 +69,7 @@ internal sealed class Layouts
         KernelPlan plan = new(collapsed, name, collapsedLane) { Uncollapsed = placed };
         if (plan.IsDotTile)
             plan = plan with { Kernel = collapsed with { Scratch = DotTiling.ScratchOf(plan) } };
+        plan = plan with { Kernel = plan.Kernel with { SharedAxis = Sharing.AxisOf(plan) } };
         return plan with { IsInlined = kernel.Axes.All(a => a.Extent > 0) && Costs.Estimate(plan) < Costs.InlinedKernel };
     }
 
@@ -112,13 +113,14 @@ internal sealed class Layouts
         double lanes = Placement.Padding, work = outputs * terms / lanes * Costs.MultiplyAdd;
         int extent = kernel.Axes[lane].Extent;
         double strips = kernel.ReducedAxes.Where(a => kernel.Axes[a].Extent > 0).Aggregate(1.0, (product, a) => product * kernel.Axes[a].Extent);
+        double finish = kernel.Stores.Sum(s => Costs.Load + (Cost.Operations(s.Expression) * Costs.Operation));
         if (extent < 0)
-            return (work * (1 + (Costs.SumThroughMemory / strips))) + (outputs * Costs.SumAcross);
+            return (work * (1 + (Costs.SumThroughMemory / strips))) + (outputs * (Costs.SumAcross + (finish / lanes)));
         if (kernel.Axes[lane].IsReduced)
             return double.MaxValue;
         double moved = kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsFactor(kernel, a) && a.MovesAlong(lane))
             .Sum(a => a.Storage.Shape.SampleSize * (double)Costs.UsualBatch * Costs.StridedVector / lanes);
-        return (work * (1 + Waste(extent, Placement.Padding))) + moved;
+        return ((work + (outputs / lanes * finish)) * (1 + Waste(extent, Placement.Padding))) + moved;
     }
 
     private double CostOf(Kernel kernel, int lane) =>

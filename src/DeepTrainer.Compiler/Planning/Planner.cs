@@ -21,6 +21,7 @@ public static class Planner
         ImmutableArray<KernelPlan> plans = Plans(kernels, new(kernels, weights.Layouts, bySample: false));
         if (kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch)))
         {
+            kernels = InputCopies.Run(kernels);
             ImmutableArray<KernelPlan> others = Plans(kernels, new(kernels, weights.Layouts, bySample: true));
             if (others.Sum(Costs.Estimate) < plans.Sum(Costs.Estimate))
                 plans = others;

@@ -41,6 +41,12 @@ internal static class Addresses
         return address.Contains(' ') ? $"*({address})" : $"*{address}";
     }
 
+    /// <summary>
+    /// The vector at an address. Unlike a call of a generic method, it costs the C# compiler next to nothing, and most of what is emitted
+    /// are loads.
+    /// </summary>
+    public static string Vector(string address) => address.Contains(' ') ? $"*(V*)({address})" : $"*(V*){address}";
+
     /// <summary>Whether the way from the tensor's beginning is a sum of the ways along some axes and along the others.</summary>
     public static bool IsSeparable(Access access, int[] axes)
     {

@@ -11,6 +11,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private string Name => model.Spec.Name;
 
+    private bool IsShared => entries.Any(e => e.Plan.IsShared);
+
     /// <summary>Opens the namespace's and the containing types' declarations, and the network's own part.</summary>
     public static IDisposable Nesting(CodeWriter writer, NetworkSpec spec, string members = "", Action? documentation = null)
     {
@@ -123,6 +125,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         }
         if (model.Evaluation is not null)
             writer.Line("private AlignedBuffer? arena;");
+        writer.Line(IsShared ? "private Team? team;" : "private int threads = 1;");
         writer.Line();
     }
 
@@ -198,6 +201,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <inheritdoc/>
             public IReadOnlyList<Parameter> OptimizerState => optimizerState;
 
+            {{Threads}}
+
             /// <inheritdoc/>
             public float LearningRate { get; set; } = {{Dialect.Float(model.LearningRate)}};
 
@@ -215,6 +220,19 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
             """);
     }
+
+    private string Threads => IsShared
+        ? """
+        /// <summary>
+        /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A prediction
+        /// that comes while another call is at work takes one thread.
+        /// </summary>
+        public int Threads { get => team?.Threads ?? 1; set => Team.Resize(ref team, value); }
+        """
+        : """
+        /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
+        public int Threads { get => threads; set => threads = Team.Checked(value); }
+        """;
 
     private static string Sizes(Shape shape) => string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)));
 

@@ -27,6 +27,15 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats);
         foreach (Entry entry in entries)
             Dispatch(entry);
+        foreach (Entry entry in entries.Where(e => e.Plan.IsShared))
+            new ThreadMethods(entry, writer).Write();
+    }
+
+    // One thread, or all of the team's.
+    private string Call(string entry, params string[] arguments)
+    {
+        bool isShared = entries.First(e => e.Name == entry).Plan.IsShared;
+        return $"{(isShared ? "Share" : "Run")}{entry}({string.Join(", ", isShared ? arguments.Prepend("team") : arguments)})";
     }
 
     private void Prediction()
@@ -57,8 +66,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                 """);
         }
         writer.Line();
-        PredictMethod("PredictSample", "", $"Run{Entry.One}(input, output, weights.Pointer, arena)", one.Floats(1));
-        PredictMethod("PredictChunk", ", int rows", $"Run{Entry.Batch}(input, output, rows, weights.Pointer, arena)", batch.Floats(batch.ChunkRows));
+        PredictMethod("PredictSample", "", Call(Entry.One, "input", "output", "weights.Pointer", "arena"), one.Floats(1));
+        PredictMethod("PredictChunk", ", int rows", Call(Entry.Batch, "input", "output", "rows", "weights.Pointer", "arena"), batch.Floats(batch.ChunkRows));
     }
 
     private void PredictMethod(string method, string parameters, string call, long floats)
@@ -96,7 +105,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                 float loss;
                 fixed (float* input = inputs)
                 fixed ({Targets.Type}* target = {Targets.Name})
-                    loss = RunEvaluate(input, target, count, weights.Pointer, arena.Pointer);
+                    loss = {Call("Evaluate", "input", "target", "count", "weights.Pointer", "arena.Pointer")};
                 GC.KeepAlive(this);
                 return loss;
                 """);
@@ -115,7 +124,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                 float loss;
                 fixed (float* input = inputs)
                 fixed ({Targets.Type}* target = {Targets.Name})
-                    loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
+                    loss = {Call("Train", "input", "target", "count", "weights.Pointer", "state.Pointer", "arena.Pointer", "LearningRate", "Steps + 1", "seed")};
                 Steps++;
                 GC.KeepAlive(this);
                 return loss;
@@ -157,8 +166,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     // The conditions are constants to the JIT: one branch is left.
     private void Dispatch(Entry entry)
     {
-        string arguments = string.Join(", ", entry.Parameters.Split([", "], StringSplitOptions.None).Select(p => p.Split(' ')[1]));
-        using (writer.Block($"private static unsafe {entry.ReturnType} Run{entry.Name}({entry.Parameters})"))
+        string arguments = string.Join(", ", entry.AllTyped.Select(p => p.Name));
+        using (writer.Block($"private static unsafe {entry.ReturnType} Run{entry.Name}({entry.AllParameters.Replace("Team team", "Team? team")})"))
         {
             foreach (Width width in widths.Take(widths.Length - 1))
             {

@@ -13,6 +13,8 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     private const string Group = "group";
     private readonly DotTiling tiling = DotTiling.Choose(plan, width);
 
+    private protected override int StepOf(int axis) => axis == tiling.Row ? tiling.Rows : 1;
+
     private Axis Column => Kernel.Axes[tiling.Column];
 
     private bool IsGrouped => tiling.Row >= 0 && tiling.Group < Kernel.Axes[tiling.Row].Extent;
@@ -25,13 +27,16 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
 
     private protected override void Body(string name)
     {
-        long results = Kernel.OutputAxes.Aggregate(1L, (product, a) => product * (a == tiling.Row ? tiling.Group : Kernel.Axes[a].Extent));
         Writer.Line($"V* sums = (V*){Sums};");
         Writer.Line($"float* totals = stackalloc float[{Format.Integer(Placement.Padded(Column.Extent))}];");
         using (IsGrouped ? Writer.Block($"for (nint {Group} = 0; {Group} < {Extent(tiling.Row)}; {Group} += {Format.Integer(tiling.Group)})") : null)
         {
-            using (Writer.Block($"for (nint sum = 0; sum < {Format.Integer(results)}; sum++)"))
-                Writer.Line("sums[sum] = V.Zero;");
+            foreach (int axis in Kernel.OutputAxes)
+                Stand(axis, new(Variable(axis)));
+            using (Loops(Others))
+            using (Rows())
+            using (Loop(tiling.Column))
+                Writer.Line($"sums[{IndexOfSum(At)}] = V.Zero;");
             string lane = Variable(Plan.Lane), end = Extent(Plan.Lane), lanes = Format.Integer(Width.Lanes);
             Writer.Line($"nint {lane} = 0;");
             using (Writer.Block($"for (; {lane} + {lanes} <= {end}; {lane} += {lanes})"))
@@ -52,7 +57,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     }
 
     // The first axis's results are counted from the group's beginning.
-    private IDisposable? Rows(string step = "++") => tiling.Row < 0 ? null : !IsGrouped ? Writer.Block($"for (nint {Variable(tiling.Row)} = 0; {Variable(tiling.Row)} < {Extent(tiling.Row)}; {Variable(tiling.Row)}{step})")
+    private IDisposable? Rows(string step = "++") => tiling.Row < 0 ? null : !IsGrouped ? Writer.Block($"for (nint {Variable(tiling.Row)} = {Start(tiling.Row)}; {Variable(tiling.Row)} < {End(tiling.Row)}; {Variable(tiling.Row)}{step})")
         : Writer.Block($"for (nint {Variable(tiling.Row)} = {Group}; {Variable(tiling.Row)} < {Group} + {Format.Integer(tiling.Group)}; {Variable(tiling.Row)}{step})");
 
     private void Tiles(string lane)

@@ -8,6 +8,21 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
 {
     /// <summary>What the methods are called that predict one sample, and many.</summary>
     public const string One = "PredictOne", Batch = "Predict";
+
+    /// <summary>What each thread is told when several share the work.</summary>
+    private const string Sharing = "int part, int parts, Team team";
+
+    /// <summary>The method's parameters as the graph's kernels need them.</summary>
+    public string AllParameters => Plan.IsShared ? $"{Parameters}, {Sharing}" : Parameters;
+
+    /// <summary>The parameters' types and names.</summary>
+    public IEnumerable<(string Type, string Name)> Typed => Split(Parameters);
+
+    /// <summary>Those of <see cref="AllParameters"/>.</summary>
+    public IEnumerable<(string Type, string Name)> AllTyped => Split(AllParameters);
+
+    private static IEnumerable<(string Type, string Name)> Split(string parameters) => parameters.Split([", "], StringSplitOptions.None)
+        .Select(p => (p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)));
 }
 
 /// <summary>
@@ -25,7 +40,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         KernelPlan[][] parts = [.. Parts(entry.Plan.Kernels)];
         if (entry.Plan.OneSample)
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"internal static {entry.ReturnType} {entry.Name}({entry.Parameters})"))
+        using (writer.Block($"internal static {entry.ReturnType} {entry.Name}({entry.AllParameters})"))
         {
             if (!entry.Plan.OneSample)
                 writer.Line($"nint {Addresses.PaddedRows} = ({Addresses.Rows} + {Placement.Padding - 1}) & ~(nint){Placement.Padding - 1};");
@@ -62,7 +77,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private static IEnumerable<(string Type, string Name)> PartParameters(Entry entry, KernelPlan[] part)
     {
         KernelSignature[] signatures = [.. part.Select(k => KernelSignature.Of(k.Kernel))];
-        return entry.Parameters.Split([", "], StringSplitOptions.None).Select(p => (p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)))
+        return entry.AllTyped
             .Concat(entry.Plan.OneSample ? [] : new[] { ("nint", Addresses.PaddedRows) })
             .Concat(signatures.SelectMany(s => s.Hosts).Select(KernelSignature.NameOf).Distinct().Select(h => ("float", h)))
             .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => ("uint", k)));
@@ -87,21 +102,55 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private void Body(GraphPlan plan, KernelPlan[] kernels)
     {
         Tensors(plan, kernels);
-        for (int i = 0; i < kernels.Length;)
+        // A recurrence's steps are one piece of work, unless threads share some of it.
+        List<KernelPlan[]> pieces = [];
+        foreach (KernelPlan kernel in kernels)
         {
-            StepLoop? loop = kernels[i].Kernel.Loop;
-            if (loop is null)
+            if (pieces.Count > 0 && kernel.Kernel.Loop is { } loop && pieces[pieces.Count - 1][0].Kernel.Loop == loop)
+                pieces[pieces.Count - 1] = [.. pieces[pieces.Count - 1], kernel];
+            else
+                pieces.Add([kernel]);
+        }
+        Threads(plan, pieces, piece => piece.Any(IsShared), piece =>
+        {
+            if (piece[0].Kernel.Loop is not { } loop)
             {
-                Call(kernels[i++]);
-                continue;
+                Call(piece[0]);
+                return;
             }
             const string Time = StepLoop.Variable;
             string steps = Format.Integer(loop.Steps);
             using (writer.Block(loop.Reverse ? $"for (nint {Time} = {steps} - 1; {Time} >= 0; {Time}--)" : $"for (nint {Time} = 0; {Time} < {steps}; {Time}++)"))
             {
-                for (; i < kernels.Length && kernels[i].Kernel.Loop == loop; i++)
-                    Call(kernels[i]);
+                if (piece.Any(IsShared))
+                    Threads(plan, piece, IsShared, Call);
+                else
+                    piece.ToList().ForEach(Call);
             }
+        });
+    }
+
+    private static bool IsShared(KernelPlan kernel) => kernel.Kernel.SharedAxis >= 0;
+
+    // What one thread does alone, the first does; all wait for it, as they wait for each other's parts.
+    private void Threads<T>(GraphPlan plan, IReadOnlyList<T> work, Func<T, bool> isShared, Action<T> write)
+    {
+        for (int i = 0; i < work.Count;)
+        {
+            if (isShared(work[i]) || !plan.IsShared)
+            {
+                bool waits = work[i] is KernelPlan || work[i] is KernelPlan[] { Length: 1 };
+                write(work[i++]);
+                if (plan.IsShared && waits)
+                    writer.Line("team?.Wait();");
+                continue;
+            }
+            using (writer.Block("if (part == 0)"))
+            {
+                for (; i < work.Count && !isShared(work[i]); i++)
+                    write(work[i]);
+            }
+            writer.Line("team?.Wait();");
         }
     }
 

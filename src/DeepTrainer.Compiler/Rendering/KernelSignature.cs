@@ -10,9 +10,11 @@ internal sealed class KernelSignature
     private readonly ImmutableArray<Access> accesses;
     private readonly bool takesRows;
     private readonly bool takesStep;
+    private readonly bool takesPart;
 
-    private KernelSignature(IEnumerable<Operand> operands, IEnumerable<Store> stores, Access? scratch, bool takesRows, bool takesStep)
+    private KernelSignature(IEnumerable<Operand> operands, IEnumerable<Store> stores, Access? scratch, bool takesRows, bool takesStep, bool takesPart)
     {
+        this.takesPart = takesPart;
         this.takesStep = takesStep;
         this.operands = [.. operands];
         accesses = [.. this.operands.OfType<Operand.Load>().Select(l => l.Access).Concat(stores.Select(s => s.Access)).SelectMany(a => a.Row is { } row ? [row, a] : new[] { a }), .. scratch is null ? [] : new[] { scratch }];
@@ -39,17 +41,18 @@ internal sealed class KernelSignature
         .. takesStep ? [("nint", StepLoop.Variable)] : Array.Empty<(string, string)>(),
         .. Hosts.Select(h => ("float", NameOf(h))),
         .. Streams.Select(s => ("uint", KeyOf(s))),
+        .. takesPart ? [("int", "part"), ("int", "parts")] : Array.Empty<(string, string)>(),
     ];
 
     /// <summary>Of a kernel's method.</summary>
     public static KernelSignature Of(Kernel kernel) =>
-        new(kernel.Operands, kernel.InnerStores.Concat(kernel.Stores), kernel.Scratch, kernel.Axes.Any(a => a.Extent == Shape.Batch), kernel.Loop is not null);
+        new(kernel.Operands, kernel.InnerStores.Concat(kernel.Stores), kernel.Scratch, kernel.Axes.Any(a => a.Extent == Shape.Batch), kernel.Loop is not null, kernel.SharedAxis >= 0);
 
     /// <summary>Of the part behind a kernel's sum.</summary>
     public static KernelSignature OfFinish(Kernel kernel)
     {
         SortedSet<int> read = [.. kernel.Stores.SelectMany(s => Rewriter.InputsOf(s.Expression))];
-        return new(read.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null);
+        return new(read.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
     }
 
     /// <summary>A number's name in the generated code; the id tells apart those that share one.</summary>

@@ -50,7 +50,11 @@ internal abstract class KernelWriter
             Writer.Line($"/// {line}");
         Writer.Line(Plan.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]");
         using (Writer.Block($"private static void {name}({Signature.Parameters})"))
+        {
+            if (Kernel.SharedAxis >= 0)
+                OwnPart(Kernel.SharedAxis);
             Body(name);
+        }
         After(name);
     }
 
@@ -59,11 +63,29 @@ internal abstract class KernelWriter
     {
     }
 
+    /// <summary>How many places along an axis are worked on together, so that a thread's part begins at a multiple.</summary>
+    private protected virtual int StepOf(int axis) => axis == Plan.Lane ? Width.Lanes : 1;
+
+    private void OwnPart(int axis)
+    {
+        string extent = Extent(axis), step = Format.Integer(StepOf(axis));
+        Writer.Line(Kernel.Axes[axis].Extent < 0 ? $"nint steps = ({extent} + {Format.Integer(StepOf(axis) - 1)}) / {step};"
+            : $"const int steps = {Format.Integer((Kernel.Axes[axis].Extent + StepOf(axis) - 1) / StepOf(axis))};");
+        Writer.Line($"nint from = steps * part / parts * {step}, to = Math.Min((nint){extent}, steps * (part + 1) / parts * {step});");
+    }
+
+    private protected bool IsShared(int axis) => axis == Kernel.SharedAxis;
+
+    /// <summary>Where a loop over the axis begins, and ends: for a shared one this thread's part.</summary>
+    private protected string Start(int axis) => IsShared(axis) ? "from" : "0";
+
+    private protected string End(int axis) => IsShared(axis) ? "to" : Extent(axis);
+
     /// <summary>Opens a plain loop over an axis.</summary>
     private protected IDisposable Loop(int axis)
     {
         Stand(axis, new(Variable(axis)));
-        return Writer.Block($"for (nint {Variable(axis)} = 0; {Variable(axis)} < {Extent(axis)}; {Variable(axis)}++)");
+        return Writer.Block($"for (nint {Variable(axis)} = {Start(axis)}; {Variable(axis)} < {End(axis)}; {Variable(axis)}++)");
     }
 
     private protected string Variable(int axis) => Kernel.Axes[axis].Name;
@@ -79,28 +101,28 @@ internal abstract class KernelWriter
     /// <summary>A loop over whole tiles of an axis, and what is left of it; the body is told how many places it has.</summary>
     private protected void Pieces(int axis, int size, Action<int> body)
     {
-        string variable = Variable(axis), end = Extent(axis);
+        string variable = Variable(axis), end = End(axis), step = size == 1 ? $"{variable}++" : $"{variable} += {Format.Integer(size)}";
         if (Kernel.Axes[axis].Extent < 0)
         {
             // There is room in working memory for whole tiles.
             if (RunsOver(axis))
             {
-                using (Writer.Block($"for (nint {variable} = 0; {variable} < {end}; {variable} += {Format.Integer(size)})"))
+                using (Writer.Block($"for (nint {variable} = {Start(axis)}; {variable} < {end}; {step})"))
                     Standing(axis, new(variable, 0, size), () => body(size));
                 return;
             }
-            Writer.Line($"nint {variable} = 0;");
-            using (Writer.Block($"for (; {variable} + {Format.Integer(size)} <= {end}; {variable} += {Format.Integer(size)})"))
+            Writer.Line($"nint {variable} = {Start(axis)};");
+            using (Writer.Block($"for (; {variable} + {Format.Integer(size)} <= {end}; {step})"))
                 Standing(axis, new(variable, 0, size), () => body(size));
             using (Writer.Block($"for (; {variable} < {end}; {variable}++)"))
                 Standing(axis, new(variable), () => body(1));
             return;
         }
         (int whole, int rest) = Tiling.Cut(Kernel.Axes[axis].Extent, size);
-        if (whole > 1)
+        string wholeEnd = Format.Integer(whole * size);
+        if (whole > 1 || IsShared(axis))
         {
-            string step = size == 1 ? $"{variable}++" : $"{variable} += {Format.Integer(size)}";
-            using (Writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(whole * size)}; {step})"))
+            using (Writer.Block($"for (nint {variable} = {Start(axis)}; {variable} < {(IsShared(axis) ? rest > 0 ? $"Math.Min(to, {wholeEnd})" : "to" : wholeEnd)}; {step})"))
                 Standing(axis, new(variable, 0, size), () => body(size));
         }
         else
@@ -110,7 +132,7 @@ internal abstract class KernelWriter
         }
         if (rest > 0)
         {
-            using (Writer.Block())
+            using (Writer.Block(IsShared(axis) ? $"if (to == {Extent(axis)})" : ""))
                 Standing(axis, Position.Fixed(whole * size), () => body(rest));
         }
     }
@@ -167,7 +189,7 @@ internal abstract class KernelWriter
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: false);
         Writer.Line((stride.IsUnit, partial) switch
         {
-            (true, false) => $"Lanes.Store({value}, {address});",
+            (true, false) => $"{Addresses.Vector(address)} = {value};",
             (true, true) => $"VectorMath.StorePartial({value}, {address}, {count});",
             (false, false) => $"VectorMath.StoreStrided({value}, {address}, {Format.Integer(stride.Count)});",
             _ => $"VectorMath.StoreStridedPartial({value}, {address}, {Format.Integer(stride.Count)}, {count});",
@@ -246,7 +268,7 @@ internal abstract class KernelWriter
         {
             (true, true, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",
             (true, true, true) => $"VectorMath.LoadLabelsPartial{Width.Bits}({address}, {count})",
-            (_, true, false) => $"Lanes.Load({address})",
+            (_, true, false) => Addresses.Vector(address),
             (_, true, true) => $"VectorMath.LoadPartial{Width.Bits}({address}, {count})",
             (true, false, false) => Converted($"VectorMath.LoadStrided{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)})"),
             (true, false, true) => Converted($"VectorMath.LoadStridedPartial{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)}, {count})"),

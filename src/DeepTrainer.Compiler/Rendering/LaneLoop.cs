@@ -8,6 +8,11 @@ namespace DeepTrainer.Compiler.Rendering;
 internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int maxVectors)
 {
     private readonly string variable = plan.LaneAxis!.Name;
+    private readonly bool isShared = plan.Kernel.SharedAxis == plan.Lane;
+
+    private string Start => isShared ? "from" : "0";
+
+    private string Rows => isShared ? "to" : Addresses.Rows;
 
     /// <summary>Writes the loop; the body is told how many vectors to take, and how many lanes of the last are valid if not all.</summary>
     public void Write(CodeWriter writer, Action<Position, int, string?> body)
@@ -22,17 +27,21 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
     {
         int vectors = (extent + width.Lanes - 1) / width.Lanes, left = exact ? extent % width.Lanes : 0;
         int step = maxVectors * width.Lanes, tiles = (left > 0 ? vectors - 1 : vectors) / maxVectors, rest = vectors - (tiles * maxVectors);
-        if (tiles > 1)
+        if (tiles > 1 || (isShared && tiles > 0))
         {
-            using (writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(tiles * step)}; {variable} += {Format.Integer(step)})"))
+            string end = Format.Integer(tiles * step);
+            using (writer.Block($"for (nint {variable} = {Start}; {variable} < {(isShared ? $"Math.Min(to, {end})" : end)}; {variable} += {Format.Integer(step)})"))
                 body(new(variable, 0, step), maxVectors, null);
         }
         else if (tiles == 1)
         {
             At(writer, 0, place => body(place, maxVectors, null));
         }
-        if (rest > 0)
-            At(writer, tiles * step, place => body(place, rest, left > 0 ? Format.Integer(left) : null));
+        using (rest > 0 && isShared ? writer.Block($"if (to == {Format.Integer(extent)})") : null)
+        {
+            if (rest > 0)
+                At(writer, tiles * step, place => body(place, rest, left > 0 ? Format.Integer(left) : null));
+        }
     }
 
     private static void At(CodeWriter writer, int start, Action<Position> body)
@@ -48,19 +57,19 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
         string step = Format.Integer(vectors * width.Lanes);
         if (!exact)
         {
-            using (writer.Block($"for (nint {variable} = 0; {variable} < {Addresses.Rows}; {variable} += {step})"))
+            using (writer.Block($"for (nint {variable} = {Start}; {variable} < {Rows}; {variable} += {step})"))
                 body(new(variable, 0, vectors * width.Lanes), vectors, null);
             return;
         }
-        writer.Line($"nint {variable} = 0;");
-        using (writer.Block($"for (; {variable} + {step} <= {Addresses.Rows}; {variable} += {step})"))
+        writer.Line($"nint {variable} = {Start};");
+        using (writer.Block($"for (; {variable} + {step} <= {Rows}; {variable} += {step})"))
             body(new(variable, 0, vectors * width.Lanes), vectors, null);
         if (vectors > 1)
         {
-            using (writer.Block($"for (; {variable} + {width.Lanes} <= {Addresses.Rows}; {variable} += {width.Lanes})"))
+            using (writer.Block($"for (; {variable} + {width.Lanes} <= {Rows}; {variable} += {width.Lanes})"))
                 body(new(variable, 0, width.Lanes), 1, null);
         }
-        using (writer.Block($"if ({variable} < {Addresses.Rows})"))
-            body(new(variable, 0, width.Lanes), 1, $"(int)({Addresses.Rows} - {variable})");
+        using (writer.Block($"if ({variable} < {Rows})"))
+            body(new(variable, 0, width.Lanes), 1, $"(int)({Rows} - {variable})");
     }
 }

@@ -38,10 +38,10 @@ public static class Renderer
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
     {
         string targets = model.Target == Losses.TargetKind.ClassIndices ? "int* labels" : "float* targets";
-        yield return new(Entry.One, "One", "void", "float* input, float* prediction, float* weights, float* arena",
-            Planner.Run(model.Inference, persistent.Layouts, oneSample: true));
         yield return new(Entry.Batch, "", "void", "float* input, float* prediction, nint rows, float* weights, float* arena",
             Planner.Run(model.Inference, persistent.Layouts));
+        yield return new(Entry.One, "One", "void", "float* input, float* prediction, float* weights, float* arena",
+            Planner.Run(model.Inference, persistent.Layouts, oneSample: true));
         if (model.Evaluation is { } evaluation)
         {
             yield return new("Evaluate", "Evaluation", "float", $"float* input, {targets}, nint rows, float* weights, float* arena",

@@ -14,6 +14,9 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
 
     private protected override Tiling Tiling => tiling;
 
+    private protected override int StepOf(int axis) => axis == Plan.Lane ? tiling.Vectors * Width.Lanes
+        : axis == tiling.Row ? tiling.Rows : axis == tiling.Column ? tiling.Columns : 1;
+
     // Samples lie far apart, so the sum over them is the outermost; the longest one runs innermost, so that what is set up around it is
     // set up seldom.
     private IEnumerable<int> SumOrder => Kernel.ReducedAxes.OrderBy(a => Kernel.Axes[a].Extent);

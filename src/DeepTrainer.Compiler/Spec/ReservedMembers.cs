@@ -6,10 +6,12 @@ public static class ReservedMembers
     /// <summary>Those of every network, private ones included, ordinally sorted.</summary>
     public static ImmutableArray<string> Fixed { get; } =
     [
-        "Create", "Evaluate", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint", "OptimizerState", "OutputSize",
-        "ParameterCount", "Parameters", "Predict", "PredictBatch", "PredictChunk", "PredictSample", "RunEvaluate", "RunPredict", "RunPredictOne",
-        "RunTrain", "Save", "SaveCheckpoint", "Steps", "Summary", "TheInfo", "TrainBatch", "Vector128Code", "Vector256Code",
-        "Vector512Code", "arena", "optimizerState", "parameters", "seed", "state", "weights",
+        "Create", "Evaluate", "EvaluateArguments", "EvaluatePart", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint",
+        "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
+        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "RunEvaluate", "RunPredict", "RunPredictOne",
+        "RunTrain", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Summary",
+        "TheInfo", "Threads", "TrainArguments", "TrainBatch", "TrainPart", "Vector128Code", "Vector256Code", "Vector512Code", "arena",
+        "optimizerState", "parameters", "seed", "state", "team", "threads", "weights",
     ];
 
     /// <summary>Those of a network that takes single time steps.</summary>

@@ -22,7 +22,7 @@ public class ElementTests
         [Layers + "FeedForward.cs"] = (["Dense", "Dropout"], "composite: its parts"),
         [Layers + "MultiHeadAttention.cs"] = (["Softmax", "Dropout"], "composite: its parts"),
         [Layers + "TransformerLayer.cs"] = (["FeedForward", "LayerNorm", "MultiHeadAttention", "Dropout"], "composite: its parts"),
-        [Layers + "Recurrent.cs"] = (["Dropout", "Tanh"], "composite: drops values between its layers; calls a node so"),
+        [Layers + "Recurrent.cs"] = (["Dropout"], "composite: drops values between its layers"),
         [Layers + "Rnn.cs"] = (["Tanh"], "a value of its option"),
         [Layers + "Upsample.cs"] = (["AdaptiveAvgPool"], "both are a product with a matrix along an axis"),
         ["src/DeepTrainer.Compiler/Losses/CrossEntropy.cs"] = (["Softmax"], "the softmax's logarithm is part of it"),

@@ -1,0 +1,40 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>
+/// Samples as the caller gives them, row by row → a copy with samples side by side, for products with lanes over samples: they read every
+/// value many times.
+/// </summary>
+internal static class InputCopies
+{
+    /// <summary>The kernels with copies made first.</summary>
+    public static ImmutableArray<Kernel> Run(ImmutableArray<Kernel> kernels)
+    {
+        Dictionary<Storage, Storage> copies = [];
+        foreach (Access factor in kernels.Where(k => k.IsProduct).SelectMany(k => Factors(k).Select(i => ((Operand.Load)k.Operands[i]).Access)))
+        {
+            Storage storage = factor.Storage;
+            if (storage is { Kind: StorageKind.Caller, IsInteger: false, Shape.IsBatched: true } && storage.Shape.SampleSize > 1 && storage.Root == storage && !copies.ContainsKey(storage))
+                copies[storage] = new(storage.Name + "Copied", storage.Origin, storage.Shape, StorageKind.Temporary);
+        }
+        Access Copied(Access access) => copies.TryGetValue(access.Storage, out Storage? copy) ? access with { Storage = copy } : access;
+        return
+        [
+            .. copies.Select(c => CopyOf(c.Key, c.Value)),
+            .. kernels.Select(k => k.IsProduct ? k with { Operands = [.. k.Operands.Select((o, i) => Factors(k).Contains(i) ? new Operand.Load(Copied(((Operand.Load)o).Access)) : o)] } : k),
+        ];
+    }
+
+    private static SortedSet<int> Factors(Kernel product) => Rewriter.InputsOf(product.Element!);
+
+    private static Kernel CopyOf(Storage from, Storage to)
+    {
+        int[] dimensions = [.. Enumerable.Range(0, from.Shape.Rank).Where(d => from.Shape[d] != 1)];
+        EquatableArray<Affine> at = from.Shape.Dimensions.Select((_, d) => Array.IndexOf(dimensions, d) is >= 0 and int axis ? Affine.Along(axis) : Affine.At(0)).ToEquatableArray();
+        return new(
+            Format.Pascal(to.Name),
+            [.. dimensions.Select((d, i) => new Axis(d == 0 ? "n" : ((char)('h' + i)).ToString(), from.Shape[d], IsReduced: false))],
+            [new Operand.Load(new(from, at))], null, null, [], [new(null, new(to, at), new Expr.Input(0))]);
+    }
+}

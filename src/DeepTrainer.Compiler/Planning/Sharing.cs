@@ -1,0 +1,25 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>
+/// Which axis of a kernel threads share. It is one of the results', so that nothing is added up across threads, and parts end where tiles
+/// do, so that every result is computed the same way whatever the number of threads.
+/// </summary>
+internal static class Sharing
+{
+    /// <summary>The axis; negative for a kernel that one thread does alone.</summary>
+    public static int AxisOf(KernelPlan plan)
+    {
+        Kernel kernel = plan.Kernel;
+        if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || Costs.Estimate(plan) < Costs.SharedKernel)
+            return -1;
+        if (plan.IsDotTile)
+        {
+            DotTiling[] tilings = [.. Width.All.Select(w => DotTiling.Choose(plan, w))];
+            return tilings.All(t => t.Row >= 0 && t.Group == kernel.Axes[t.Row].Extent) ? tilings[0].Row : -1;
+        }
+        int[] axes = [.. kernel.OutputAxes.Where(a => kernel.Axes[a].Extent < 0 || kernel.Axes[a].Extent >= Costs.SharedExtent)];
+        return axes.OrderBy(a => kernel.Axes[a].Extent < 0 ? 0 : 1).ThenByDescending(a => kernel.Axes[a].Extent).DefaultIfEmpty(-1).First();
+    }
+}

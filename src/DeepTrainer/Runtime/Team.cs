@@ -1,0 +1,84 @@
+using System.ComponentModel;
+
+namespace DeepTrainer.Runtime;
+
+/// <summary>
+/// The threads that share a network's work. All of them run the same code, each on its part of every kernel's output, and wait for
+/// each other between kernels. Nothing is allocated by a run.
+/// </summary>
+/// <remarks>
+/// Idle threads sleep, and end when the team is collected or replaced. Work must not throw: an exception, on any of the threads,
+/// ends the process as an unhandled one does.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class Team
+{
+    // Parts become too small long before, and the barrier's one counter is made for fewer.
+    private const int MaxThreads = 64;
+
+    private const int Idle = 0;
+    private const int Running = 1;
+    private const int Ended = 2;
+
+    private readonly TeamThreads _threads;
+    private int _state;
+
+    private Team(int threads)
+    {
+        _threads = new TeamThreads(threads);
+        _threads.Start();
+    }
+
+    /// <summary>Ends the threads.</summary>
+    ~Team() => End();
+
+    /// <summary>The number of threads, the caller's among them: at least 2.</summary>
+    public int Threads => _threads.Parts;
+
+    /// <summary>Makes sure that a network's team has so many threads. A team of another number is replaced; its threads end, after the
+    /// run they are in.</summary>
+    /// <param name="team">The team; null for 1 thread, which needs none.</param>
+    /// <param name="threads">The number of threads, from 1 to 64. More than there are cores are slow.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public static void Resize(ref Team? team, int threads)
+    {
+        if (Checked(threads) == (team?.Threads ?? 1))
+            return;
+        Team? replacement = threads == 1 ? null : new Team(threads);
+        Interlocked.Exchange(ref team, replacement)?.End();
+    }
+
+    /// <summary>The number itself, if a network can have so many threads.</summary>
+    /// <param name="threads">The number of threads, from 1 to 64.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public static int Checked(int threads) => threads is >= 1 and <= MaxThreads ? threads
+        : throw new ArgumentOutOfRangeException(nameof(threads), $"A network runs on 1 to {MaxThreads} threads, but not on {threads}.");
+
+    /// <summary>Runs work on all threads, the caller being part 0, and returns when all are done.</summary>
+    /// <param name="work">Gets the team, the part's number from 0 to <see cref="Threads"/> − 1, and the arguments.</param>
+    /// <param name="arguments">Passed on.</param>
+    /// <returns>False, with nothing done, if the team is at work already (for another thread, or for this one) or was replaced.</returns>
+    public bool TryRun(delegate*<Team, int, void*, void> work, void* arguments)
+    {
+        if (Interlocked.CompareExchange(ref _state, Running, Idle) != Idle)
+            return false;
+        _threads.Run(this, work, arguments);
+        if (Interlocked.CompareExchange(ref _state, Idle, Running) == Ended)
+            _threads.End();
+        return true;
+    }
+
+    /// <summary>
+    /// Returns when all parts have called it. What each did before is seen by all afterwards. Only work calls it, every part equally often.
+    /// </summary>
+    public void Wait() => _threads.Barrier.Wait();
+
+    private void End()
+    {
+        // Not there if the constructor ran out of memory.
+        if (_threads is null)
+            return;
+        if (Interlocked.Exchange(ref _state, Ended) == Idle)
+            _threads.End();
+    }
+}

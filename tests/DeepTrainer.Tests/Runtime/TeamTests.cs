@@ -1,0 +1,343 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer.Tests;
+
+/// <summary>For tests that measure the whole process; they run after all others, one by one.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public static class Alone;
+
+[Collection(nameof(Alone))]
+public unsafe class TeamTests
+{
+    private static readonly Thread?[] s_threads = new Thread?[64];
+
+    /// <summary>What the work below is given.</summary>
+    private struct Rounds
+    {
+        public int Count;
+        public long* Values;
+        public int Errors;
+        public bool Again;
+    }
+
+    [Theory]
+    [InlineData(2, 20_000)]
+    [InlineData(3, 3_000)]
+    [InlineData(4, 3_000)]
+    [InlineData(7, 1_000)]
+    [InlineData(64, 30)]
+    public void AfterWait_EveryPartSeesWhatTheOthersWrote(int threads, int count)
+    {
+        Team team = TeamOf(threads);
+        long* values = stackalloc long[threads * 2];
+        for (int run = 0; run < 5; run++)
+        {
+            var rounds = new Rounds { Count = count / 5, Values = values };
+            Assert.True(team.TryRun(&WriteAndCompare, &rounds));
+            Assert.Equal(0, rounds.Errors);
+        }
+        Team.Resize(ref team!, 1);
+    }
+
+    // Each round writes into one half, and reads the other half's values of the round before while the next may be under way.
+    private static void WriteAndCompare(Team team, int part, void* arguments)
+    {
+        var rounds = (Rounds*)arguments;
+        for (int round = 0; round < rounds->Count; round++)
+        {
+            long* half = rounds->Values + (round % 2 * team.Threads);
+            half[part] = round * 100L + part;
+            team.Wait();
+            for (int other = 0; other < team.Threads; other++)
+            {
+                if (half[other] != round * 100L + other)
+                    Interlocked.Increment(ref rounds->Errors);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(64)]
+    public void ARun_HasEveryPartOnce_TheCallersFirst_AndReturnsWhenAllAreDone(int threads)
+    {
+        Team team = TeamOf(threads);
+        Assert.Equal(threads, team.Threads);
+        long* counts = stackalloc long[64];
+        new Span<long>(counts, 64).Clear();
+        for (int run = 1; run <= 50; run++)
+        {
+            Assert.True(team.TryRun(&Count, counts));
+            for (int part = 0; part < 64; part++)
+                Assert.Equal(part < threads ? run : 0, counts[part]);
+        }
+        Thread?[] parts = s_threads[..threads];
+        Assert.Same(Thread.CurrentThread, parts[0]);
+        Assert.Equal(threads, parts.Distinct().Count());
+        Assert.All(parts.Skip(1), thread => Assert.True(thread!.IsBackground));
+        Assert.Equal(Enumerable.Range(1, threads - 1).Select(i => $"DeepTrainer {i}"), parts.Skip(1).Select(thread => thread!.Name!));
+        Team.Resize(ref team!, 1);
+    }
+
+    private static void Count(Team team, int part, void* counts)
+    {
+        ((long*)counts)[part]++;
+        s_threads[part] = Thread.CurrentThread;
+    }
+
+    [Fact]
+    public void TryRun_WhileAtWork_IsFalseForEveryThread_AndTrueAfterwards()
+    {
+        Team team = TeamOf(3);
+        var rounds = new Rounds { Again = true };
+        Assert.True(team.TryRun(&RunAgain, &rounds));
+        Assert.False(rounds.Again);
+        Assert.True(team.TryRun(&Nothing, null));
+        Team.Resize(ref team!, 1);
+    }
+
+    private static void RunAgain(Team team, int part, void* arguments)
+    {
+        bool again = team.TryRun(&Nothing, null);
+        team.Wait();
+        if (part == 1)
+            ((Rounds*)arguments)->Again = again;
+    }
+
+    private static void Nothing(Team team, int part, void* arguments)
+    {
+    }
+
+    [Fact]
+    public void ManyCallers_EachRunOnTheTeamOrAreToldThatItIsBusy()
+    {
+        Team team = TeamOf(2);
+        long runs = 0, counted = 0;
+        nint counter = (nint)(&counted);
+        Thread[] callers = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                if (team.TryRun(&AddOne, (void*)counter))
+                    Interlocked.Increment(ref runs);
+            }
+        }))];
+        Array.ForEach(callers, caller => caller.Start());
+        Array.ForEach(callers, caller => caller.Join());
+        Assert.InRange(runs, 1, 8000);
+        Assert.Equal(2 * runs, counted);
+        Team.Resize(ref team!, 1);
+    }
+
+    private static void AddOne(Team team, int part, void* counter) => Interlocked.Increment(ref *(long*)counter);
+
+    [Fact]
+    public void ARun_OfOneTeamWithinAnothersWork_IsARun()
+    {
+        Team outer = TeamOf(2);
+        s_inner = TeamOf(3);
+        long counted = 0;
+        Assert.True(outer.TryRun(&RunInner, &counted));
+        Assert.Equal(3, counted);
+        Team.Resize(ref s_inner, 1);
+        Team.Resize(ref outer!, 1);
+    }
+
+    private static Team? s_inner;
+
+    private static void RunInner(Team team, int part, void* counter)
+    {
+        if (part == 1)
+            s_inner!.TryRun(&AddOne, counter);
+        team.Wait();
+    }
+
+    [Fact]
+    public void AnInterruptOfTheCaller_WaitsUntilTheRunIsOver()
+    {
+        Team team = TeamOf(2);
+        bool ran = false, interrupted = false;
+        var caller = new Thread(() =>
+        {
+            Thread.CurrentThread.Interrupt();
+            ran = team.TryRun(&LetTheCallerWait, null);
+            try
+            {
+                Thread.Sleep(Timeout.Infinite);
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        });
+        caller.Start();
+        caller.Join();
+        Assert.True(ran);
+        Assert.True(interrupted);
+        Team.Resize(ref team!, 1);
+    }
+
+    private static void LetTheCallerWait(Team team, int part, void* arguments)
+    {
+        if (part == 1)
+            Thread.Sleep(20);
+        team.Wait();
+    }
+
+    [Fact]
+    public void RunsAndWaits_DontAllocate()
+    {
+        Team team = TeamOf(4);
+        long* values = stackalloc long[8];
+        var rounds = new Rounds { Count = 10, Values = values };
+        long ofCaller = 0;
+        // The runtime itself allocates now and then, so what counts is the least.
+        long ofAll = Enumerable.Range(0, 20).Min(_ =>
+        {
+            var mine = rounds;
+            long callers = GC.GetAllocatedBytesForCurrentThread();
+            long all = GC.GetTotalAllocatedBytes(precise: true);
+            for (int run = 0; run < 20; run++)
+            {
+                team.TryRun(&WriteAndCompare, &mine);
+                // Long enough that the threads fall asleep and are woken.
+                if (run % 4 == 0)
+                    Thread.Sleep(1);
+            }
+            all = GC.GetTotalAllocatedBytes(precise: true) - all;
+            ofCaller += GC.GetAllocatedBytesForCurrentThread() - callers;
+            return all;
+        });
+        Assert.Equal(0, ofAll);
+        Assert.Equal(0, ofCaller);
+        Team.Resize(ref team!, 1);
+    }
+
+    [Fact]
+    public void IdleThreads_UseNoProcessorTime()
+    {
+        Team team = TeamOf(2), large = TeamOf(8);
+        Assert.True(team.TryRun(&Nothing, null));
+        Assert.True(large.TryRun(&Nothing, null));
+        // Compilers and collectors of the runtime may be at work at first.
+        double milliseconds = Enumerable.Range(0, 10).Select(_ => ProcessorTimeOf300Milliseconds()).SkipWhile(ms => ms > 30).FirstOrDefault(300);
+        Assert.True(milliseconds <= 30, $"{milliseconds} ms");
+        Team.Resize(ref team!, 1);
+        Team.Resize(ref large!, 1);
+    }
+
+    private static double ProcessorTimeOf300Milliseconds()
+    {
+        using var process = Process.GetCurrentProcess();
+        TimeSpan before = process.TotalProcessorTime;
+        Thread.Sleep(300);
+        process.Refresh();
+        return (process.TotalProcessorTime - before).TotalMilliseconds;
+    }
+
+    [Fact]
+    public void ThreadsEnd_WhenTheTeamIsCollected()
+    {
+        Thread[] threads = ThreadsOfADroppedTeam(runs: 3);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.All(threads, thread => Assert.True(thread.Join(10_000)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Thread[] ThreadsOfADroppedTeam(int runs)
+    {
+        Team team = TeamOf(4);
+        long* counts = stackalloc long[4];
+        for (int run = 0; run < runs; run++)
+            team.TryRun(&Count, counts);
+        return [.. s_threads[1..4]!];
+    }
+
+    [Fact]
+    public void Resize_MakesKeepsReplacesAndEndsTeams()
+    {
+        Team? team = null;
+        Team.Resize(ref team, 1);
+        Assert.Null(team);
+        Team.Resize(ref team, 2);
+        Team first = team!;
+        long* counts = stackalloc long[64];
+        first.TryRun(&Count, counts);
+        Thread worker = s_threads[1]!;
+        Team.Resize(ref team, 2);
+        Assert.Same(first, team);
+        Assert.False(worker.Join(50));
+        Team.Resize(ref team, 3);
+        Assert.Equal(3, team!.Threads);
+        Assert.True(worker.Join(10_000));
+        Assert.False(first.TryRun(&Count, counts));
+        team.TryRun(&Count, counts);
+        worker = s_threads[2]!;
+        Team.Resize(ref team, 1);
+        Assert.Null(team);
+        Assert.True(worker.Join(10_000));
+    }
+
+    [Fact]
+    public void ATeamReplacedDuringARun_FinishesIt()
+    {
+        s_inner = TeamOf(3);
+        Team first = s_inner;
+        long counted = 0;
+        Assert.True(first.TryRun(&ReplaceAndCount, &counted));
+        Assert.Equal(3, counted);
+        Assert.Equal(2, s_inner.Threads);
+        Assert.True(s_threads[2]!.Join(10_000));
+        Team.Resize(ref s_inner, 1);
+    }
+
+    private static void ReplaceAndCount(Team team, int part, void* counter)
+    {
+        s_threads[part] = Thread.CurrentThread;
+        if (part == 1)
+            Team.Resize(ref s_inner, 2);
+        team.Wait();
+        Interlocked.Increment(ref *(long*)counter);
+    }
+
+    [Fact]
+    public void ManyTeams_StartRunAndEnd()
+    {
+        Team? team = null;
+        long counted = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            Team.Resize(ref team, 2 + (i % 3));
+            if (i % 2 == 0)
+                team!.TryRun(&AddOne, &counted);
+        }
+        Team.Resize(ref team, 1);
+        Assert.Equal(150 / 3 * (2 + 3 + 4), counted);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(65)]
+    public void Resize_RefusesOtherNumbersThan1To64_AndKeepsTheTeam(int threads)
+    {
+        Team? team = TeamOf(2);
+        Team before = team;
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Team.Resize(ref team, threads));
+        Assert.Contains($"1 to 64 threads, but not on {threads}.", error.Message, StringComparison.Ordinal);
+        Assert.Same(before, team);
+        Assert.True(team.TryRun(&Nothing, null));
+        Team.Resize(ref team, 1);
+    }
+
+    private static Team TeamOf(int threads)
+    {
+        Team? team = null;
+        Team.Resize(ref team, threads);
+        return team!;
+    }
+}
