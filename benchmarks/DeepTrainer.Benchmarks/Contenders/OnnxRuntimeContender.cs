@@ -1,4 +1,5 @@
 using DeepTrainer.Benchmarks.Onnx;
+using DeepTrainer.Benchmarks.Workloads;
 using Microsoft.ML.OnnxRuntime;
 
 namespace DeepTrainer.Benchmarks.Contenders;
@@ -15,8 +16,8 @@ internal sealed class OnnxRuntimeContender : Contender
     private readonly List<OrtValue> values = [];
     private readonly float[] output;
 
-    public OnnxRuntimeContender(string name, INetwork network, int batch, float[][] pool)
-        : base(name)
+    private OnnxRuntimeContender(OnnxModel model, Pool pool)
+        : base(OnnxRuntime)
     {
         using var options = new SessionOptions
         {
@@ -24,27 +25,37 @@ internal sealed class OnnxRuntimeContender : Contender
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        session = new InferenceSession(OnnxModel.Perceptron(network, batch), options);
-        output = GC.AllocateArray<float>(batch * network.Info.OutputSize, pinned: true);
-        OrtValue boundOutput = Bound(output, [batch, network.Info.OutputSize]);
-        bindings = new OrtIoBinding[pool.Length];
-        for (int i = 0; i < pool.Length; i++)
+        session = new InferenceSession(model.Bytes, options);
+        output = Memory<float>(model.OutputShape);
+        OrtValue boundOutput = Bound(output, model.OutputShape);
+        // A stream's state goes to and fro between two places: what one call gives the next one takes.
+        OrtValue[][] states = [.. model.States.Select(state => new[] { Bound(Memory<float>(state.Shape), state.Shape), Bound(Memory<float>(state.Shape), state.Shape) })];
+        bindings = new OrtIoBinding[pool.Count];
+        for (int i = 0; i < pool.Count; i++)
         {
             bindings[i] = session.CreateIoBinding();
-            bindings[i].BindInput(OnnxModel.Input, Bound(pool[i], [batch, network.Info.InputSize]));
+            bindings[i].BindInput(OnnxModel.Input, model.TakesIndices ? Bound(Indices(pool.Inputs[i]), model.InputShape) : Bound(pool.Inputs[i], model.InputShape));
             bindings[i].BindOutput(OnnxModel.Output, boundOutput);
+            foreach ((OnnxState state, OrtValue[] places) in model.States.Zip(states))
+            {
+                bindings[i].BindInput(state.Input, places[i & 1]);
+                bindings[i].BindOutput(state.Output, places[(i + 1) & 1]);
+            }
         }
     }
 
-    public override int CallsInPass => bindings.Length;
+    /// <summary>It takes part in everything but training.</summary>
+    public static IEnumerable<Contender> Create(Workload workload, INetwork network, Pool pool) =>
+        workload.Operation == Operation.Train ? [] : [new OnnxRuntimeContender(OnnxModel.Of(workload, network), pool)];
 
-    public override float Pass()
+    public override float Run(int calls)
     {
         float sum = 0;
-        foreach (OrtIoBinding binding in bindings)
+        for (int i = 0; i < calls; i++)
         {
-            session.RunWithBinding(runOptions, binding);
+            session.RunWithBinding(runOptions, bindings[i & (bindings.Length - 1)]);
             sum += output[0];
         }
         return sum;
@@ -68,7 +79,18 @@ internal sealed class OnnxRuntimeContender : Contender
         base.Dispose();
     }
 
-    private OrtValue Bound(float[] memory, long[] shape)
+    private static T[] Memory<T>(long[] shape) => GC.AllocateArray<T>((int)shape.Aggregate((a, b) => a * b), pinned: true);
+
+    private static long[] Indices(float[] values)
+    {
+        long[] indices = Memory<long>([values.Length]);
+        for (int i = 0; i < values.Length; i++)
+            indices[i] = (long)values[i];
+        return indices;
+    }
+
+    private OrtValue Bound<T>(T[] memory, long[] shape)
+        where T : unmanaged
     {
         var value = OrtValue.CreateTensorValueFromMemory(memory, shape);
         values.Add(value);

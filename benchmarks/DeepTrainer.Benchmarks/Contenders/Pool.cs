@@ -1,29 +1,61 @@
+using DeepTrainer.Benchmarks.Workloads;
+
 namespace DeepTrainer.Benchmarks.Contenders;
 
-/// <summary>The data that all contenders take turns on.</summary>
-internal static class Pool
+/// <summary>The data that all contenders of a workload take turns on, at addresses that the garbage collector doesn't change.</summary>
+internal sealed class Pool
 {
-    /// <summary>Arrays of normal random numbers, which the garbage collector doesn't move: the same addresses for every contender.</summary>
-    public static float[][] Inputs(int count, int length)
+    // Powers of two. Batches are fewer, so that they don't all come from memory.
+    private const int Samples = 16, Batches = 4;
+
+    public Pool(Workload workload, INetwork generated)
     {
+        NetworkInfo network = generated.Info;
+        Count = workload.Batch == 1 ? Samples : Batches;
         var random = new RandomSource(2);
-        var pool = new float[count][];
-        for (int i = 0; i < count; i++)
-        {
-            pool[i] = GC.AllocateUninitializedArray<float>(length, pinned: true);
-            foreach (ref float value in pool[i].AsSpan())
-                value = (float)random.NextGaussian();
-        }
-        return pool;
+        int inputs = workload.Operation == Operation.Step ? ((IStreamingNetwork)generated).StepInputSize : workload.Batch * network.InputSize;
+        int targets = workload.Batch * network.TargetSize;
+        Vocabulary = DeclaredLayer.Of(workload.Declaration)[0] is { Kind: "Embedding" } table ? table.Integer("Rows") : null;
+        Inputs = Filled(inputs, () => Vocabulary is { } rows ? random.Next(rows) : (float)random.NextGaussian());
+        Targets = Filled(targets, () => (float)random.NextGaussian());
+        if (network.TargetKind == TargetKind.ClassIndices)
+            Labels = Filled(targets, () => random.Next(network.Targets[0].Classes));
     }
 
-    /// <summary>Random targets and labels for those inputs.</summary>
-    public static TrainingBatch[] Batches(float[][] inputs, int batch, NetworkInfo network)
+    public int Count { get; }
+
+    /// <summary>How many different whole numbers the inputs are; none if they are any numbers.</summary>
+    public int? Vocabulary { get; }
+
+    public float[][] Inputs { get; }
+
+    public float[][] Targets { get; }
+
+    /// <summary>The classes; none if the network is trained on numbers.</summary>
+    public int[][]? Labels { get; }
+
+    /// <summary>
+    /// A step of training, so that what layers keep, such as running averages, is no longer what it was at first and an error there
+    /// would show in the results.
+    /// </summary>
+    public static void Season(INetwork generated, INetwork engine, Workload workload)
     {
-        var random = new RandomSource(3);
-        return [.. inputs.Select(samples => new TrainingBatch(
-            samples,
-            [.. Enumerable.Range(0, batch * network.OutputSize).Select(_ => (float)random.NextGaussian())],
-            [.. Enumerable.Range(0, batch).Select(_ => random.Next(network.OutputSize))]))];
+        Pool pool = new(workload with { Operation = Operation.Train, Batch = 2 }, generated);
+        for (int i = 0; i < pool.Count; i++)
+            TrainContender.Train(generated, pool, i);
+        foreach ((Parameter from, Parameter to) in generated.Parameters.Zip(engine.Parameters))
+            to.CopyFrom(from.ToArray());
+    }
+
+    private T[][] Filled<T>(int length, Func<T> next)
+    {
+        var arrays = new T[Count][];
+        for (int i = 0; i < Count; i++)
+        {
+            arrays[i] = GC.AllocateUninitializedArray<T>(length, pinned: true);
+            foreach (ref T value in arrays[i].AsSpan())
+                value = next();
+        }
+        return arrays;
     }
 }

@@ -1,27 +1,23 @@
 namespace DeepTrainer.Benchmarks.Contenders;
 
 /// <summary>Trains on a batch a call.</summary>
-internal sealed class TrainContender<TCalls>(string name, TCalls calls, TrainingBatch[] batches) : Contender(name)
-    where TCalls : struct, ICalls
+internal sealed class TrainContender(string name, INetwork network, Pool pool) : Contender(name)
 {
-    // A run of any length must stay the same work. At the declared rate a network learns its few batches by heart, gradients vanish,
-    // and Adam's moments decay into denormal numbers, which are slower. At this one the weights stay where they are.
-    private const float TimedLearningRate = 1e-8f;
-
-    private readonly TCalls calls = calls;
-
-    public override int CallsInPass => batches.Length;
-
-    public override float Pass()
+    public override float Run(int calls)
     {
         float sum = 0;
-        foreach (TrainingBatch batch in batches)
-            sum += calls.TrainBatch(batch);
+        for (int i = 0; i < calls; i++)
+            sum += Train(network, pool, i & (pool.Count - 1));
         return sum;
     }
 
     /// <summary>The loss, then all weights after the step.</summary>
-    public override float[] Result(int index) => [calls.TrainBatch(batches[index]), .. calls.Network.Parameters.SelectMany(p => p.ToArray())];
+    public override float[] Result(int index) => [Train(network, pool, index), .. network.Parameters.SelectMany(p => p.ToArray())];
 
-    public override void AfterCheck() => calls.Network.LearningRate = TimedLearningRate;
+    public override void AfterCheck() => network.LearningRate = TimedLearningRate;
+
+    /// <summary>A step on one of the pool's batches; gives the loss.</summary>
+    public static float Train(INetwork network, Pool pool, int index) => pool.Labels is { } labels
+        ? network.TrainBatch(pool.Inputs[index], labels[index])
+        : network.TrainBatch(pool.Inputs[index], pool.Targets[index]);
 }

@@ -1,86 +1,153 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DeepTrainer.Benchmarks.Workloads;
 
 namespace DeepTrainer.Benchmarks.Onnx;
 
-/// <summary>Writes a perceptron as an ONNX model: Gemm, Relu, Gemm, Relu, …, Gemm, with the network's weights.</summary>
+/// <summary>
+/// A network as an ONNX model, in which operators (<see cref="OnnxLayers"/>) are added one after another. The weights are the generated
+/// network's.
+/// </summary>
 /// <remarks>The numbers of the fields are from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.</remarks>
-internal static class OnnxModel
+internal sealed class OnnxModel
 {
     public const string Input = "input", Output = "output";
 
     // What ONNX 1.12 wrote: the operators used here have not changed since.
     private const int IrVersion = 8, OperatorSetVersion = 17;
 
-    private const int FloatType = 1, IntegerAttribute = 2;
+    private const int FloatType = 1, IntegerType = 7;
 
-    /// <param name="network">Dense layers with a ReLU between each and the next.</param>
-    /// <param name="batch">The number of samples a call, known to the session so that it can plan for it.</param>
-    public static byte[] Perceptron(INetwork network, int batch)
+    private readonly INetwork network;
+    private readonly ProtobufWriter nodes = new(), tensors = new(), inputs = new(), outputs = new();
+    private readonly List<OnnxState> states = [];
+    private int values;
+
+    private OnnxModel(INetwork network, int batch, bool isStep)
     {
-        ProtobufWriter model = new ProtobufWriter()
-            .Integer(1, IrVersion)
-            .Text(2, "DeepTrainer.Benchmarks")
-            .Message(7, Graph(network, batch))
-            .Message(8, new ProtobufWriter().Text(1, "").Integer(2, OperatorSetVersion));
-        return model.ToArray();
+        this.network = network;
+        Batch = batch;
+        IsStep = isStep;
     }
 
-    private static ProtobufWriter Graph(INetwork network, int batch)
+    /// <summary>The number of samples a call, known to the session so that it can plan for it.</summary>
+    public int Batch { get; }
+
+    /// <summary>Whether a call is one time step.</summary>
+    public bool IsStep { get; }
+
+    /// <summary>What each call of a stream leaves to the next.</summary>
+    public IReadOnlyList<OnnxState> States => states;
+
+    public byte[] Bytes { get; private set; } = [];
+
+    /// <summary>The shape of what a call takes, and of what it gives.</summary>
+    public long[] InputShape { get; private set; } = [];
+
+    public long[] OutputShape { get; private set; } = [];
+
+    /// <summary>Whether the input numbers the rows of a table, so that it is given as 64-bit integers.</summary>
+    public bool TakesIndices { get; private set; }
+
+    public static OnnxModel Of(Workload workload, INetwork network)
     {
-        var graph = new ProtobufWriter();
-        List<Parameter> weights = [.. network.Parameters.Where(p => p.Shape.Length == 2)];
-        List<Parameter> biases = [.. network.Parameters.Where(p => p.Shape.Length == 1)];
+        IReadOnlyList<DeclaredLayer> layers = DeclaredLayer.Of(workload.Declaration);
+        var model = new OnnxModel(network, workload.Batch, workload.Operation == Operation.Step);
         string value = Input;
-        for (int i = 0; i < weights.Count; i++)
-        {
-            bool last = i == weights.Count - 1;
-            string dense = last ? Output : Numbered("dense", i + 1);
-            graph.Message(1, Gemm(dense, value, weights[i].Name, biases[i].Name));
-            value = dense;
-            if (last)
-                break;
-            value = Numbered("relu", i + 1);
-            graph.Message(1, Node("Relu", value, dense));
-        }
-        graph.Text(2, network.Info.Name);
-        foreach (Parameter parameter in network.Parameters)
-            graph.Message(5, Tensor(parameter));
-        return graph
-            .Message(11, Value(Input, batch, network.Info.InputSize))
-            .Message(12, Value(Output, batch, network.Info.OutputSize));
+        foreach (DeclaredLayer layer in layers)
+            value = OnnxLayers.Add(model, layer, value);
+        model.Node("Identity", [value], [Output]);
+        model.TakesIndices = layers[0].Kind == "Embedding";
+        model.InputShape = model.Whole(layers[0], layers[0].InputShape);
+        model.OutputShape = model.Whole(layers[^1], layers[^1].OutputShape);
+        model.Finish();
+        return model;
     }
 
-    // y = x·Wᵀ + b; W: [out, in], as PyTorch has it.
-    private static ProtobufWriter Gemm(string output, string input, string weight, string bias) =>
-        Node("Gemm", output, input, weight, bias)
-            .Message(5, new ProtobufWriter().Text(1, "transB").Integer(3, 1).Integer(20, IntegerAttribute));
+    /// <summary>Adds an operator with one output; gives the output's name.</summary>
+    public string Node(string kind, string[] inputs, params ReadOnlySpan<ProtobufWriter> attributes)
+    {
+        string output = Fresh(kind);
+        Node(kind, inputs, [output], attributes);
+        return output;
+    }
 
-    private static ProtobufWriter Node(string kind, string output, params ReadOnlySpan<string> inputs)
+    /// <summary>Adds an operator.</summary>
+    public void Node(string kind, string[] inputs, string[] outputs, params ReadOnlySpan<ProtobufWriter> attributes)
     {
         var node = new ProtobufWriter();
         foreach (string input in inputs)
             node.Text(1, input);
-        return node.Text(2, output).Text(3, output).Text(4, kind);
+        foreach (string output in outputs)
+            node.Text(2, output);
+        node.Text(3, Fresh(kind)).Text(4, kind);
+        foreach (ProtobufWriter attribute in attributes)
+            node.Message(5, attribute);
+        nodes.Message(1, node);
     }
 
-    private static ProtobufWriter Tensor(Parameter parameter)
+    /// <summary>A name that nothing has yet.</summary>
+    public string Fresh(string kind) => kind + (++values).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The weights of a network's parameter, in PyTorch's shape.</summary>
+    public Parameter Parameter(string name) => network.Parameters.Single(p => p.Name == name);
+
+    /// <summary>Adds a parameter as it is.</summary>
+    public string Weight(string name) => Constant(Parameter(name).ToArray(), [.. Parameter(name).Shape]);
+
+    public string Constant(float[] content, params int[] shape) => Constant(FloatType, MemoryMarshal.AsBytes<float>(content), shape);
+
+    public string Constant(params long[] content) => Constant(IntegerType, MemoryMarshal.AsBytes<long>(content), [content.Length]);
+
+    /// <summary>Adds an input that starts at zero and takes what the output of the last call left.</summary>
+    public string State(string output, params int[] shape)
     {
+        string input = Fresh("State");
+        states.Add(new(input, output, [.. shape.Select(d => (long)d)]));
+        return input;
+    }
+
+    private string Constant(int type, ReadOnlySpan<byte> content, int[] shape)
+    {
+        string name = Fresh("Constant");
         var tensor = new ProtobufWriter();
-        foreach (int dimension in parameter.Shape)
+        foreach (int dimension in shape)
             tensor.Integer(1, dimension);
         // Raw data is little-endian, as are the machines that ONNX Runtime runs on.
-        return tensor.Integer(2, FloatType).Text(8, parameter.Name).Bytes(9, MemoryMarshal.AsBytes<float>(parameter.ToArray()));
+        tensors.Message(5, tensor.Integer(2, type).Text(8, name).Bytes(9, content));
+        return name;
     }
 
-    private static ProtobufWriter Value(string name, params ReadOnlySpan<int> shape)
+    private long[] Whole(DeclaredLayer layer, IEnumerable<int> shape) =>
+        [Batch, .. shape.Select((extent, axis) => IsStep && axis == layer.TimeAxis ? 1L : extent)];
+
+    private void Finish()
+    {
+        inputs.Message(11, Value(Input, TakesIndices ? IntegerType : FloatType, InputShape));
+        outputs.Message(12, Value(Output, FloatType, OutputShape));
+        foreach (OnnxState state in states)
+        {
+            inputs.Message(11, Value(state.Input, FloatType, state.Shape));
+            outputs.Message(12, Value(state.Output, FloatType, state.Shape));
+        }
+        ProtobufWriter graph = new ProtobufWriter().Append(nodes).Text(2, network.Info.Name).Append(tensors).Append(inputs).Append(outputs);
+        Bytes = new ProtobufWriter()
+            .Integer(1, IrVersion)
+            .Text(2, "DeepTrainer.Benchmarks")
+            .Message(7, graph)
+            .Message(8, new ProtobufWriter().Text(1, "").Integer(2, OperatorSetVersion))
+            .ToArray();
+    }
+
+    private static ProtobufWriter Value(string name, int type, long[] shape)
     {
         var dimensions = new ProtobufWriter();
-        foreach (int dimension in shape)
+        foreach (long dimension in shape)
             dimensions.Message(1, new ProtobufWriter().Integer(1, dimension));
-        ProtobufWriter tensorType = new ProtobufWriter().Integer(1, FloatType).Message(2, dimensions);
+        ProtobufWriter tensorType = new ProtobufWriter().Integer(1, type).Message(2, dimensions);
         return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensorType));
     }
-
-    private static string Numbered(string name, int number) => name + number.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>An input that takes what an output of the call before left.</summary>
+internal sealed record OnnxState(string Input, string Output, long[] Shape);

@@ -3,12 +3,12 @@ using System.Text;
 namespace DeepTrainer.Benchmarks.Onnx;
 
 /// <summary>
-/// Writes protobuf's wire format, as far as ONNX models need it: fields of integers and of bytes; a message within a message is bytes.
+/// Writes protobuf's wire format, as far as ONNX models need it: fields of integers, of floats and of bytes; a message within a message is bytes.
 /// </summary>
 /// <remarks>https://protobuf.dev/programming-guides/encoding/</remarks>
 internal sealed class ProtobufWriter
 {
-    private const int VarintType = 0, LengthDelimitedType = 2;
+    private const int VarintType = 0, LengthDelimitedType = 2, FixedType = 5;
 
     private readonly List<byte> bytes = [];
 
@@ -18,6 +18,13 @@ internal sealed class ProtobufWriter
     {
         Varint((ulong)(field << 3 | VarintType));
         Varint((ulong)value);
+        return this;
+    }
+
+    public ProtobufWriter Float(int field, float value)
+    {
+        Varint((ulong)(field << 3 | FixedType));
+        bytes.AddRange(BitConverter.GetBytes(value));
         return this;
     }
 
@@ -32,6 +39,13 @@ internal sealed class ProtobufWriter
     public ProtobufWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
     public ProtobufWriter Message(int field, ProtobufWriter message) => Bytes(field, message.ToArray());
+
+    /// <summary>The same message with further fields.</summary>
+    public ProtobufWriter Append(ProtobufWriter fields)
+    {
+        bytes.AddRange(fields.bytes);
+        return this;
+    }
 
     // Seven bits a byte, the lowest first; the eighth says that more follow.
     private void Varint(ulong value)
