@@ -12,7 +12,7 @@ public class ThreadTests
     // Sizes that are no multiples of tiles and vectors.
     private static NetworkModel Rows => new NetworkBuilder("Rows").Input(150).Dense(203).Relu().Dense(131).Tanh().Dense(10).CrossEntropy().Adam(0.01).ToModel();
 
-    private static NetworkModel Maps => new NetworkBuilder("Maps").Input(3, 17, 15).Conv2D(19, [3], stride: [2], padding: [1]).BatchNorm().Relu().Conv2D(21, [3]).Relu()
+    private static NetworkModel Maps => new NetworkBuilder("Maps").Input(3, 17, 15).Conv2D(19, [3], stride: 2, padding: 1).BatchNorm().Relu().Conv2D(21, [3]).Relu()
         .GlobalAvgPool().Flatten().Dense(5).Mse().Sgd(0.05, momentum: 0.9).ToModel();
 
     private static NetworkModel Sequences => new NetworkBuilder("Sequences").Input(20, 48).Lstm(40).TransformerEncoder(4, 96).Dense(7).Mse().Adam(0.01).ToModel();

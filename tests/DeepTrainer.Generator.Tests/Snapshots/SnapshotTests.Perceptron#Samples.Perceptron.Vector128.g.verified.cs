@@ -2,7 +2,6 @@
 // Perceptron in vectors of 128 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 16 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
-#nullable enable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -17,6 +16,23 @@ partial class Perceptron
 {
     private static unsafe class Vector128Code
     {
+        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
+        {
+            nint padded = (rows + 15) & ~(nint)15;
+            float* dense1Weight = weights;
+            float* dense1Bias = weights + 2048;
+            float* relu1 = arena;
+            float* dense2Weight = weights + 2080;
+            float* dense2Bias = weights + 2592;
+            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            team?.Wait();
+            if (part == 0)
+            {
+                Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+            }
+            team?.Wait();
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
         {
@@ -25,23 +41,11 @@ partial class Perceptron
             float* relu1 = arena;
             float* dense2Weight = weights + 2080;
             float* dense2Bias = weights + 2592;
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1);
-            Dense2(relu1, dense2Weight, dense2Bias, prediction);
+            Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+            Dense2One(relu1, dense2Weight, dense2Bias, prediction);
         }
 
-        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-        {
-            nint padded = (rows + 15) & ~(nint)15;
-            float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
-            float* relu1 = arena;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
-            Dense1Relu12(input, dense1Weight, dense1Bias, relu1, rows);
-            Dense22(relu1, dense2Weight, dense2Bias, prediction, rows);
-        }
-
-        internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena)
+        internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
@@ -56,17 +60,22 @@ partial class Perceptron
             float* lossLogSum = arena + 16 + (2 * padded);
             float* lossPerSample = arena + 16 + (1 * padded);
             float* loss = arena;
-            Dense1Relu12(input, dense1Weight, dense1Bias, relu1, rows);
-            Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-            LossMax(dense2, lossMax, rows);
-            LossShiftedLossExpLossSum(dense2, lossMax, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
+            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            team?.Wait();
+            if (part == 0)
+            {
+                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
+                LossMax(dense2, lossMax, rows);
+                LossShiftedLossExpLossSum(dense2, lossMax, lossSum, rows);
+                LossLogSum(lossSum, lossLogSum, rows);
+                LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                Loss(lossPerSample, loss, rows, lossShare24);
+            }
+            team?.Wait();
             return loss[0];
         }
 
-        internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+        internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
@@ -97,120 +106,40 @@ partial class Perceptron
             float* dense1BiasExpAvgSq = state + 4128;
             float* dense1WeightExpAvg = state;
             float* dense1WeightExpAvgSq = state + 2048;
-            Dense1Relu12(input, dense1Weight, dense1Bias, relu1, rows);
-            Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-            LossMax(dense2, lossMax, rows);
-            LossShiftedLossExpLossSumTraining(dense2, lossMax, lossExp, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
-            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossGradient27, rootCorrection51, stepSize54);
-            Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection51, stepSize54);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection51, stepSize54);
-            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection51, stepSize54);
+            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            team?.Wait();
+            if (part == 0)
+            {
+                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
+                LossMax(dense2, lossMax, rows);
+                LossShiftedLossExpLossSumTraining(dense2, lossMax, lossExp, lossSum, rows);
+                LossLogSum(lossSum, lossLogSum, rows);
+                LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                Loss(lossPerSample, loss, rows, lossShare24);
+                LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
+                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossGradient27, rootCorrection51, stepSize54);
+                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
+                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection51, stepSize54);
+                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection51, stepSize54);
+            }
+            team?.Wait();
+            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection51, stepSize54, part, parts);
+            team?.Wait();
             return loss[0];
         }
 
-        /// <summary>
-        /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over o; at once 8 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                float* inputAt = input;
-                float* dense1WeightAt = dense1Weight;
-                for (nint i = 0; i < 64; i++)
-                {
-                    V inputLanes = Lanes.Create(*(inputAt + i));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 4), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 8), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 12), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 16), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 20), sum5);
-                    sum6 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 24), sum6);
-                    sum7 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 28), sum7);
-                }
-                Dense1Relu1Finish(sum0, 0, dense1Bias, relu1);
-                Dense1Relu1Finish(sum1, 4, dense1Bias, relu1);
-                Dense1Relu1Finish(sum2, 8, dense1Bias, relu1);
-                Dense1Relu1Finish(sum3, 12, dense1Bias, relu1);
-                Dense1Relu1Finish(sum4, 16, dense1Bias, relu1);
-                Dense1Relu1Finish(sum5, 20, dense1Bias, relu1);
-                Dense1Relu1Finish(sum6, 24, dense1Bias, relu1);
-                Dense1Relu1Finish(sum7, 28, dense1Bias, relu1);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1Finish(V sum, nint o, float* dense1Bias, float* relu1)
-        {
-            Lanes.Store(Lanes.MaxNative(sum + Lanes.Load(dense1Bias + o), Lanes.Create(0f)), relu1 + o);
-        }
-
-        /// <summary>
-        /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 3 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                float* relu1At = relu1;
-                float* dense2WeightAt = dense2Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
-                {
-                    V relu1Lanes = Lanes.Create(*(relu1At + i));
-                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Load(dense2WeightAt + (i * 16)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Load(dense2WeightAt + (i * 16) + 4), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Load(dense2WeightAt + (i * 16) + 8), sum2);
-                    V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 1));
-                    sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, Lanes.Load(dense2WeightAt + (i * 16) + 16), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, Lanes.Load(dense2WeightAt + (i * 16) + 20), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, Lanes.Load(dense2WeightAt + (i * 16) + 24), sum2_b);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                Dense2Finish(sum0, 0, dense2Bias, prediction);
-                Dense2Finish(sum1, 4, dense2Bias, prediction);
-                Dense2Finish(sum2, 8, 2, dense2Bias, prediction);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint o, float* dense2Bias, float* prediction)
-        {
-            Lanes.Store(sum + Lanes.Load(dense2Bias + o), prediction + o);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint o, int count, float* dense2Bias, float* prediction)
-        {
-            VectorMath.StorePartial(sum + Lanes.Load(dense2Bias + o), prediction + o, count);
-        }
-
-        // Also for Dense1Relu1.
         /// <summary>
         /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
         /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
         /// Lanes over o; at once 4 of n × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1Relu12(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows)
+        private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
         {
-            nint n = 0;
-            for (; n + 4 <= rows; n += 4)
+            nint steps = (rows + 3) / 4;
+            nint from = steps * part / parts * 4, to = Math.Min((nint)rows, steps * (part + 1) / parts * 4);
+            nint n = from;
+            for (; n + 4 <= to; n += 4)
             {
                 for (nint o = 0; o < 32; o += 8)
                 {
@@ -220,9 +149,9 @@ partial class Perceptron
                     for (nint i = 0; i < 64; i++)
                     {
                         V inputLanes = Lanes.Create(*(inputAt + i));
-                        V dense1WeightLanes = Lanes.Load(dense1WeightAt + (i * 32));
+                        V dense1WeightLanes = *(V*)(dense1WeightAt + (i * 32));
                         sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = Lanes.Load(dense1WeightAt + (i * 32) + 4);
+                        V dense1WeightLanes_2 = *(V*)(dense1WeightAt + (i * 32) + 4);
                         sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
                         V inputLanes_2 = Lanes.Create(*(inputAt + i + 64));
                         sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
@@ -234,17 +163,17 @@ partial class Perceptron
                         sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
                     }
-                    Dense1Relu12Finish(sum0_0, n, o, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum0_1, n, o + 4, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum1_0, n + 1, o, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum1_1, n + 1, o + 4, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum2_0, n + 2, o, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum2_1, n + 2, o + 4, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum3_0, n + 3, o, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum3_1, n + 3, o + 4, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum0_0, n, o, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum0_1, n, o + 4, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum1_0, n + 1, o, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum1_1, n + 1, o + 4, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum2_0, n + 2, o, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum2_1, n + 2, o + 4, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum3_0, n + 3, o, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum3_1, n + 3, o + 4, dense1Bias, relu1);
                 }
             }
-            for (; n < rows; n++)
+            for (; n < to; n++)
             {
                 for (nint o = 0; o < 32; o += 8)
                 {
@@ -258,17 +187,17 @@ partial class Perceptron
                     for (; i + 4 <= 64; i += 4)
                     {
                         V inputLanes = Lanes.Create(*(inputAt + i));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 4), sum1);
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 4), sum1);
                         V inputLanes_2 = Lanes.Create(*(inputAt + i + 1));
-                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + (i * 32) + 32), sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + (i * 32) + 36), sum1_b);
+                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 32), sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 36), sum1_b);
                         V inputLanes_3 = Lanes.Create(*(inputAt + i + 2));
-                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + (i * 32) + 64), sum0_c);
-                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + (i * 32) + 68), sum1_c);
+                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 64), sum0_c);
+                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 68), sum1_c);
                         V inputLanes_4 = Lanes.Create(*(inputAt + i + 3));
-                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + (i * 32) + 96), sum0_d);
-                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + (i * 32) + 100), sum1_d);
+                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 96), sum0_d);
+                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 100), sum1_d);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
@@ -276,16 +205,16 @@ partial class Perceptron
                     sum1 += sum1_c;
                     sum0 += sum0_d;
                     sum1 += sum1_d;
-                    Dense1Relu12Finish(sum0, n, o, dense1Bias, relu1);
-                    Dense1Relu12Finish(sum1, n, o + 4, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum0, n, o, dense1Bias, relu1);
+                    Dense1Relu1Finish(sum1, n, o + 4, dense1Bias, relu1);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu12Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
+        private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
         {
-            Lanes.Store(Lanes.MaxNative(sum + Lanes.Load(dense1Bias + o), Lanes.Create(0f)), relu1 + (n * 32) + o);
+            *(V*)(relu1 + (n * 32) + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
         }
 
         /// <summary>
@@ -294,7 +223,7 @@ partial class Perceptron
         /// Lanes over o; at once 4 of n × 3 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense22(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+        private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
         {
             nint n = 0;
             for (; n + 4 <= rows; n += 4)
@@ -306,11 +235,11 @@ partial class Perceptron
                     for (nint i = 0; i < 32; i++)
                     {
                         V relu1Lanes = Lanes.Create(*(relu1At + i));
-                        V dense2WeightLanes = Lanes.Load(dense2WeightAt + (i * 16));
+                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
                         sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = Lanes.Load(dense2WeightAt + (i * 16) + 4);
+                        V dense2WeightLanes_2 = *(V*)(dense2WeightAt + (i * 16) + 4);
                         sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                        V dense2WeightLanes_3 = Lanes.Load(dense2WeightAt + (i * 16) + 8);
+                        V dense2WeightLanes_3 = *(V*)(dense2WeightAt + (i * 16) + 8);
                         sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
                         V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 32));
                         sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
@@ -325,18 +254,18 @@ partial class Perceptron
                         sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
                         sum3_2 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_3, sum3_2);
                     }
-                    Dense22Finish(sum0_0, n, 0, dense2Bias, prediction);
-                    Dense22Finish(sum0_1, n, 4, dense2Bias, prediction);
-                    Dense22Finish(sum0_2, n, 8, 2, dense2Bias, prediction);
-                    Dense22Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
-                    Dense22Finish(sum1_1, n + 1, 4, dense2Bias, prediction);
-                    Dense22Finish(sum1_2, n + 1, 8, 2, dense2Bias, prediction);
-                    Dense22Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
-                    Dense22Finish(sum2_1, n + 2, 4, dense2Bias, prediction);
-                    Dense22Finish(sum2_2, n + 2, 8, 2, dense2Bias, prediction);
-                    Dense22Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
-                    Dense22Finish(sum3_1, n + 3, 4, dense2Bias, prediction);
-                    Dense22Finish(sum3_2, n + 3, 8, 2, dense2Bias, prediction);
+                    Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
+                    Dense2Finish(sum0_1, n, 4, dense2Bias, prediction);
+                    Dense2Finish(sum0_2, n, 8, 2, dense2Bias, prediction);
+                    Dense2Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
+                    Dense2Finish(sum1_1, n + 1, 4, dense2Bias, prediction);
+                    Dense2Finish(sum1_2, n + 1, 8, 2, dense2Bias, prediction);
+                    Dense2Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
+                    Dense2Finish(sum2_1, n + 2, 4, dense2Bias, prediction);
+                    Dense2Finish(sum2_2, n + 2, 8, 2, dense2Bias, prediction);
+                    Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
+                    Dense2Finish(sum3_1, n + 3, 4, dense2Bias, prediction);
+                    Dense2Finish(sum3_2, n + 3, 8, 2, dense2Bias, prediction);
                 }
             }
             for (; n < rows; n++)
@@ -350,34 +279,121 @@ partial class Perceptron
                     for (; i + 2 <= 32; i += 2)
                     {
                         V relu1Lanes = Lanes.Create(*(relu1At + i));
-                        sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Load(dense2WeightAt + (i * 16)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Load(dense2WeightAt + (i * 16) + 4), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Load(dense2WeightAt + (i * 16) + 8), sum2);
+                        sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16)), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 4), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 8), sum2);
                         V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 1));
-                        sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, Lanes.Load(dense2WeightAt + (i * 16) + 16), sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, Lanes.Load(dense2WeightAt + (i * 16) + 20), sum1_b);
-                        sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, Lanes.Load(dense2WeightAt + (i * 16) + 24), sum2_b);
+                        sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 16), sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 20), sum1_b);
+                        sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 24), sum2_b);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
                     sum2 += sum2_b;
-                    Dense22Finish(sum0, n, 0, dense2Bias, prediction);
-                    Dense22Finish(sum1, n, 4, dense2Bias, prediction);
-                    Dense22Finish(sum2, n, 8, 2, dense2Bias, prediction);
+                    Dense2Finish(sum0, n, 0, dense2Bias, prediction);
+                    Dense2Finish(sum1, n, 4, dense2Bias, prediction);
+                    Dense2Finish(sum2, n, 8, 2, dense2Bias, prediction);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense22Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
+        private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
         {
-            Lanes.Store(sum + Lanes.Load(dense2Bias + o), prediction + (n * 10) + o);
+            *(V*)(prediction + (n * 10) + o) = sum + *(V*)(dense2Bias + o);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense22Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
+        private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
         {
-            VectorMath.StorePartial(sum + Lanes.Load(dense2Bias + o), prediction + (n * 10) + o, count);
+            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + (n * 10) + o, count);
+        }
+
+        /// <summary>
+        /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+        /// Lanes over o; at once 8 vectors of o.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+        {
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+                float* inputAt = input;
+                float* dense1WeightAt = dense1Weight;
+                for (nint i = 0; i < 64; i++)
+                {
+                    V inputLanes = Lanes.Create(*(inputAt + i));
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 4), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 8), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 12), sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 16), sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 20), sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 24), sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 28), sum7);
+                }
+                Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum1, 4, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum2, 8, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum3, 12, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum4, 16, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum5, 20, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum6, 24, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum7, 28, dense1Bias, relu1);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+        {
+            *(V*)(relu1 + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
+        }
+
+        /// <summary>
+        /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+        /// Lanes over o; at once 3 vectors of o.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+        {
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+                float* relu1At = relu1;
+                float* dense2WeightAt = dense2Weight;
+                nint i = 0;
+                for (; i + 2 <= 32; i += 2)
+                {
+                    V relu1Lanes = Lanes.Create(*(relu1At + i));
+                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 4), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 8), sum2);
+                    V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 1));
+                    sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 16), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 20), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 24), sum2_b);
+                }
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum2 += sum2_b;
+                Dense2OneFinish(sum0, 0, dense2Bias, prediction);
+                Dense2OneFinish(sum1, 4, dense2Bias, prediction);
+                Dense2OneFinish(sum2, 8, 2, dense2Bias, prediction);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
+        {
+            *(V*)(prediction + o) = sum + *(V*)(dense2Bias + o);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
+        {
+            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + o, count);
         }
 
         // Also for Dense2.
@@ -398,11 +414,11 @@ partial class Perceptron
                     for (nint i = 0; i < 32; i++)
                     {
                         V relu1Lanes = Lanes.Create(*(relu1At + i));
-                        V dense2WeightLanes = Lanes.Load(dense2WeightAt + (i * 16));
+                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
                         sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = Lanes.Load(dense2WeightAt + (i * 16) + 4);
+                        V dense2WeightLanes_2 = *(V*)(dense2WeightAt + (i * 16) + 4);
                         sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                        V dense2WeightLanes_3 = Lanes.Load(dense2WeightAt + (i * 16) + 8);
+                        V dense2WeightLanes_3 = *(V*)(dense2WeightAt + (i * 16) + 8);
                         sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
                         V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 32));
                         sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
@@ -436,7 +452,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2)
         {
-            Lanes.Store(sum + Lanes.Load(dense2Bias + o), dense2 + (n * 16) + o);
+            *(V*)(dense2 + (n * 16) + o) = sum + *(V*)(dense2Bias + o);
         }
 
         /// <summary>
@@ -452,10 +468,10 @@ partial class Perceptron
                 V all = Lanes.Create(float.NegativeInfinity);
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    all = Lanes.MaxNative(Lanes.Load(dense2 + (n * 16) + i), all);
+                    all = Lanes.MaxNative(*(V*)(dense2 + (n * 16) + i), all);
                 }
                 {
-                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), Lanes.Load(dense2 + (n * 16) + 8), all), all);
+                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), *(V*)(dense2 + (n * 16) + 8), all), all);
                 }
                 float one = VectorMath.Max(all);
                 *(lossMax + n) = one;
@@ -476,10 +492,10 @@ partial class Perceptron
                 V c0 = Lanes.Create(*(lossMax + n));
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    all += VectorMath.Exp(Lanes.Load(dense2 + (n * 16) + i) - c0);
+                    all += VectorMath.Exp(*(V*)(dense2 + (n * 16) + i) - c0);
                 }
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), VectorMath.Exp(Lanes.Load(dense2 + (n * 16) + 8) - c0), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), VectorMath.Exp(*(V*)(dense2 + (n * 16) + 8) - c0), V.Zero);
                 }
                 float one = Lanes.Sum(all);
                 *(lossSum + n) = one;
@@ -495,7 +511,7 @@ partial class Perceptron
         {
             for (nint n = 0; n < rows; n += 4)
             {
-                Lanes.Store(VectorMath.Log(Lanes.Load(lossSum + n)), lossLogSum + n);
+                *(V*)(lossLogSum + n) = VectorMath.Log(*(V*)(lossSum + n));
             }
         }
 
@@ -514,10 +530,10 @@ partial class Perceptron
                 V c1 = Lanes.Create(*(lossMax + n));
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    all += Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(i)))), Lanes.Create(1f), Lanes.Create(0f)) * (Lanes.Load(dense2 + (n * 16) + i) - c1);
+                    all += Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(i)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)(dense2 + (n * 16) + i) - c1);
                 }
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)) * (Lanes.Load(dense2 + (n * 16) + 8) - c1), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)(dense2 + (n * 16) + 8) - c1), V.Zero);
                 }
                 float one = Lanes.Sum(all);
                 *(lossPerSample + n) = *(lossLogSum + n) - one;
@@ -536,11 +552,11 @@ partial class Perceptron
             nint n = 0;
             for (; n + 4 <= rows; n += 4)
             {
-                all += Lanes.Load(lossPerSample + n);
+                all += *(V*)(lossPerSample + n);
             }
             if (n < rows)
             {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), Lanes.Load(lossPerSample + n), V.Zero);
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), *(V*)(lossPerSample + n), V.Zero);
             }
             float one = Lanes.Sum(all);
             *loss = one * lossShare24;
@@ -561,13 +577,13 @@ partial class Perceptron
                 V c0 = Lanes.Create(*(lossMax + n));
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    V t0 = VectorMath.Exp(Lanes.Load(dense2 + (n * 16) + i) - c0);
-                    Lanes.Store(t0, lossExp + (n * 16) + i);
+                    V t0 = VectorMath.Exp(*(V*)(dense2 + (n * 16) + i) - c0);
+                    *(V*)(lossExp + (n * 16) + i) = t0;
                     all += t0;
                 }
                 {
-                    V t0 = VectorMath.Exp(Lanes.Load(dense2 + (n * 16) + 8) - c0);
-                    Lanes.Store(t0, lossExp + (n * 16) + 8);
+                    V t0 = VectorMath.Exp(*(V*)(dense2 + (n * 16) + 8) - c0);
+                    *(V*)(lossExp + (n * 16) + 8) = t0;
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
@@ -585,7 +601,7 @@ partial class Perceptron
             for (nint n = 0; n < rows; n += 4)
             {
                 V c0 = Lanes.Create(lossGradient27);
-                Lanes.Store((Lanes.Create(1f) / Lanes.Load(lossSum + n)) * c0, lossSumGradient + n);
+                *(V*)(lossSumGradient + n) = (Lanes.Create(1f) / *(V*)(lossSum + n)) * c0;
             }
         }
 
@@ -612,15 +628,18 @@ partial class Perceptron
                     V labelsLanes = Lanes.Create((float)*(labelsAt + n));
                     V operand2 = Lanes.Create(lossGradient27);
                     V lossSumGradientLanes = Lanes.Create(*(lossSumGradientAt + n));
-                    VectorMath.StoreStrided(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16)) * lossSumGradientLanes), lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15), 16);
-                    Lanes.Store(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16)) * lossSumGradientLanes), lossShiftedGradient + (n * 16));
-                    sum0 += Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16)) * lossSumGradientLanes);
-                    VectorMath.StoreStrided(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(4)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16) + 4) * lossSumGradientLanes), lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15) + 64, 16);
-                    Lanes.Store(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(4)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16) + 4) * lossSumGradientLanes), lossShiftedGradient + (n * 16) + 4);
-                    sum1 += Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(4)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16) + 4) * lossSumGradientLanes);
-                    VectorMath.StoreStridedPartial(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16) + 8) * lossSumGradientLanes), lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15) + 128, 16, 2);
-                    Lanes.Store(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16) + 8) * lossSumGradientLanes), lossShiftedGradient + (n * 16) + 8);
-                    sum2 += Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, Lanes.Load(lossExpAt + (n * 16) + 8) * lossSumGradientLanes);
+                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, *(V*)(lossExpAt + (n * 16)) * lossSumGradientLanes);
+                    VectorMath.StoreStrided(t0_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15), 16);
+                    *(V*)(lossShiftedGradient + (n * 16)) = t0_0;
+                    sum0 += t0_0;
+                    V t1_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(4)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, *(V*)(lossExpAt + (n * 16) + 4) * lossSumGradientLanes);
+                    VectorMath.StoreStrided(t1_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15) + 64, 16);
+                    *(V*)(lossShiftedGradient + (n * 16) + 4) = t1_0;
+                    sum1 += t1_0;
+                    V t2_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, *(V*)(lossExpAt + (n * 16) + 8) * lossSumGradientLanes);
+                    VectorMath.StoreStridedPartial(t2_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15) + 128, 16, 2);
+                    *(V*)(lossShiftedGradient + (n * 16) + 8) = t2_0;
+                    sum2 += t2_0;
                 }
                 sums[0] = sum0;
                 sums[1] = sum1;
@@ -636,27 +655,27 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
-            Lanes.Store(nextDense2BiasExpAvg, dense2BiasExpAvg + i);
-            Lanes.Store(nextDense2BiasExpAvgSq, dense2BiasExpAvgSq + i);
-            Lanes.Store(nextDense2Bias, dense2Bias + i);
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
+            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
+            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
+            *(V*)(dense2Bias + i) = nextDense2Bias;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
-            Lanes.Store(nextDense2BiasExpAvg, dense2BiasExpAvg + i);
-            Lanes.Store(nextDense2BiasExpAvgSq, dense2BiasExpAvgSq + i);
-            Lanes.Store(nextDense2Bias, dense2Bias + i);
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
+            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
+            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
+            *(V*)(dense2Bias + i) = nextDense2Bias;
         }
 
         /// <summary>
@@ -676,22 +695,22 @@ partial class Perceptron
                     float* dense2WeightAt = dense2Weight + (i * 16);
                     for (nint o = 0; o < 10; o++)
                     {
-                        V lossShiftedGradientLanes = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16));
+                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientColumnsAt + (o * 16));
                         V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + o));
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
                         V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + o + 16));
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
                         V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + o + 32));
                         sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_3, sum2_0);
-                        V lossShiftedGradientLanes_2 = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16) + 4);
+                        V lossShiftedGradientLanes_2 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 4);
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
                         sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_3, sum2_1);
-                        V lossShiftedGradientLanes_3 = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16) + 8);
+                        V lossShiftedGradientLanes_3 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 8);
                         sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
                         sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
                         sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_3, sum2_2);
-                        V lossShiftedGradientLanes_4 = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16) + 12);
+                        V lossShiftedGradientLanes_4 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 12);
                         sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
                         sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
                         sum2_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_3, sum2_3);
@@ -715,18 +734,18 @@ partial class Perceptron
                     float* dense2WeightAt = dense2Weight + 480;
                     for (nint o = 0; o < 10; o++)
                     {
-                        V lossShiftedGradientLanes = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16));
+                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientColumnsAt + (o * 16));
                         V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + o));
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
                         V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + o + 16));
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
-                        V lossShiftedGradientLanes_2 = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16) + 4);
+                        V lossShiftedGradientLanes_2 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 4);
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
-                        V lossShiftedGradientLanes_3 = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16) + 8);
+                        V lossShiftedGradientLanes_3 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 8);
                         sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
                         sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
-                        V lossShiftedGradientLanes_4 = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16) + 12);
+                        V lossShiftedGradientLanes_4 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 12);
                         sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
                         sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
                     }
@@ -768,12 +787,12 @@ partial class Perceptron
                     float* relu1At = relu1 + i;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V lossShiftedGradientLanes = Lanes.Load(lossShiftedGradientAt + (n * 16));
+                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientAt + (n * 16));
                         V relu1Lanes = Lanes.Create(*(relu1At + (n * 32)));
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
-                        V lossShiftedGradientLanes_2 = Lanes.Load(lossShiftedGradientAt + (n * 16) + 4);
+                        V lossShiftedGradientLanes_2 = *(V*)(lossShiftedGradientAt + (n * 16) + 4);
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                        V lossShiftedGradientLanes_3 = Lanes.Load(lossShiftedGradientAt + (n * 16) + 8);
+                        V lossShiftedGradientLanes_3 = *(V*)(lossShiftedGradientAt + (n * 16) + 8);
                         sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes, sum0_2);
                         V relu1Lanes_2 = Lanes.Create(*(relu1At + (n * 32) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
@@ -814,14 +833,14 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
             V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Weight + o + (i * 16)));
-            Lanes.Store(nextDense2WeightExpAvg, dense2WeightExpAvg + o + (i * 16));
-            Lanes.Store(nextDense2WeightExpAvgSq, dense2WeightExpAvgSq + o + (i * 16));
-            Lanes.Store(nextDense2Weight, dense2Weight + o + (i * 16));
+            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Weight + o + (i * 16)));
+            *(V*)(dense2WeightExpAvg + o + (i * 16)) = nextDense2WeightExpAvg;
+            *(V*)(dense2WeightExpAvgSq + o + (i * 16)) = nextDense2WeightExpAvgSq;
+            *(V*)(dense2Weight + o + (i * 16)) = nextDense2Weight;
         }
 
         /// <summary>
@@ -844,21 +863,21 @@ partial class Perceptron
                 nint n = 0;
                 for (; n + 2 <= rows; n += 2)
                 {
-                    sum0 += Lanes.Load(dense1GradientAt + (n * 32));
-                    sum1 += Lanes.Load(dense1GradientAt + (n * 32) + 4);
-                    sum2 += Lanes.Load(dense1GradientAt + (n * 32) + 8);
-                    sum3 += Lanes.Load(dense1GradientAt + (n * 32) + 12);
-                    sum0_b += Lanes.Load(dense1GradientAt + (n * 32) + 32);
-                    sum1_b += Lanes.Load(dense1GradientAt + (n * 32) + 36);
-                    sum2_b += Lanes.Load(dense1GradientAt + (n * 32) + 40);
-                    sum3_b += Lanes.Load(dense1GradientAt + (n * 32) + 44);
+                    sum0 += *(V*)(dense1GradientAt + (n * 32));
+                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 4);
+                    sum2 += *(V*)(dense1GradientAt + (n * 32) + 8);
+                    sum3 += *(V*)(dense1GradientAt + (n * 32) + 12);
+                    sum0_b += *(V*)(dense1GradientAt + (n * 32) + 32);
+                    sum1_b += *(V*)(dense1GradientAt + (n * 32) + 36);
+                    sum2_b += *(V*)(dense1GradientAt + (n * 32) + 40);
+                    sum3_b += *(V*)(dense1GradientAt + (n * 32) + 44);
                 }
                 for (; n < rows; n++)
                 {
-                    sum0 += Lanes.Load(dense1GradientAt + (n * 32));
-                    sum1 += Lanes.Load(dense1GradientAt + (n * 32) + 4);
-                    sum2 += Lanes.Load(dense1GradientAt + (n * 32) + 8);
-                    sum3 += Lanes.Load(dense1GradientAt + (n * 32) + 12);
+                    sum0 += *(V*)(dense1GradientAt + (n * 32));
+                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 4);
+                    sum2 += *(V*)(dense1GradientAt + (n * 32) + 8);
+                    sum3 += *(V*)(dense1GradientAt + (n * 32) + 12);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -878,14 +897,14 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
             V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense1Bias + i));
-            Lanes.Store(nextDense1BiasExpAvg, dense1BiasExpAvg + i);
-            Lanes.Store(nextDense1BiasExpAvgSq, dense1BiasExpAvgSq + i);
-            Lanes.Store(nextDense1Bias, dense1Bias + i);
+            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Bias + i));
+            *(V*)(dense1BiasExpAvg + i) = nextDense1BiasExpAvg;
+            *(V*)(dense1BiasExpAvgSq + i) = nextDense1BiasExpAvgSq;
+            *(V*)(dense1Bias + i) = nextDense1Bias;
         }
 
         /// <summary>
@@ -897,10 +916,12 @@ partial class Perceptron
         /// Lanes over o; at once 4 of i × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54)
+        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54, int part, int parts)
         {
+            const int steps = 16;
+            nint from = steps * part / parts * 4, to = Math.Min((nint)64, steps * (part + 1) / parts * 4);
             V* sums = stackalloc V[8];
-            for (nint i = 0; i < 64; i += 4)
+            for (nint i = from; i < to; i += 4)
             {
                 for (nint o = 0; o < 32; o += 8)
                 {
@@ -909,10 +930,10 @@ partial class Perceptron
                     float* inputAt = input + i;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense1GradientLanes = Lanes.Load(dense1GradientAt + (n * 32));
+                        V dense1GradientLanes = *(V*)(dense1GradientAt + (n * 32));
                         V inputLanes = Lanes.Create(*(inputAt + (n * 64)));
                         sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes, sum0_0);
-                        V dense1GradientLanes_2 = Lanes.Load(dense1GradientAt + (n * 32) + 4);
+                        V dense1GradientLanes_2 = *(V*)(dense1GradientAt + (n * 32) + 4);
                         sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
                         V inputLanes_2 = Lanes.Create(*(inputAt + (n * 64) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_2, sum1_0);
@@ -946,14 +967,14 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
             V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense1Weight + o + (i * 32)));
-            Lanes.Store(nextDense1WeightExpAvg, dense1WeightExpAvg + o + (i * 32));
-            Lanes.Store(nextDense1WeightExpAvgSq, dense1WeightExpAvgSq + o + (i * 32));
-            Lanes.Store(nextDense1Weight, dense1Weight + o + (i * 32));
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Weight + o + (i * 32)));
+            *(V*)(dense1WeightExpAvg + o + (i * 32)) = nextDense1WeightExpAvg;
+            *(V*)(dense1WeightExpAvgSq + o + (i * 32)) = nextDense1WeightExpAvgSq;
+            *(V*)(dense1Weight + o + (i * 32)) = nextDense1Weight;
         }
     }
 }

@@ -2,7 +2,6 @@
 // Perceptron in vectors of 512 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 32 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
-#nullable enable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -17,6 +16,23 @@ partial class Perceptron
 {
     private static unsafe class Vector512Code
     {
+        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
+        {
+            nint padded = (rows + 15) & ~(nint)15;
+            float* dense1Weight = weights;
+            float* dense1Bias = weights + 2048;
+            float* relu1 = arena;
+            float* dense2Weight = weights + 2080;
+            float* dense2Bias = weights + 2592;
+            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            team?.Wait();
+            if (part == 0)
+            {
+                Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+            }
+            team?.Wait();
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
         {
@@ -25,23 +41,11 @@ partial class Perceptron
             float* relu1 = arena;
             float* dense2Weight = weights + 2080;
             float* dense2Bias = weights + 2592;
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1);
-            Dense2(relu1, dense2Weight, dense2Bias, prediction);
+            Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+            Dense2One(relu1, dense2Weight, dense2Bias, prediction);
         }
 
-        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-        {
-            nint padded = (rows + 15) & ~(nint)15;
-            float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
-            float* relu1 = arena;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
-            Dense1Relu12(input, dense1Weight, dense1Bias, relu1, rows);
-            Dense22(relu1, dense2Weight, dense2Bias, prediction, rows);
-        }
-
-        internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena)
+        internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
@@ -56,17 +60,22 @@ partial class Perceptron
             float* lossLogSum = arena + 16 + (2 * padded);
             float* lossPerSample = arena + 16 + (1 * padded);
             float* loss = arena;
-            Dense1Relu12(input, dense1Weight, dense1Bias, relu1, rows);
-            Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-            LossMax(dense2, lossMax, rows);
-            LossShiftedLossExpLossSum(dense2, lossMax, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
+            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            team?.Wait();
+            if (part == 0)
+            {
+                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
+                LossMax(dense2, lossMax, rows);
+                LossShiftedLossExpLossSum(dense2, lossMax, lossSum, rows);
+                LossLogSum(lossSum, lossLogSum, rows);
+                LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                Loss(lossPerSample, loss, rows, lossShare24);
+            }
+            team?.Wait();
             return loss[0];
         }
 
-        internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+        internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
@@ -97,156 +106,41 @@ partial class Perceptron
             float* dense1BiasExpAvgSq = state + 4128;
             float* dense1WeightExpAvg = state;
             float* dense1WeightExpAvgSq = state + 2048;
-            Dense1Relu12(input, dense1Weight, dense1Bias, relu1, rows);
-            Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-            LossMax(dense2, lossMax, rows);
-            LossShiftedLossExpLossSumTraining(dense2, lossMax, lossExp, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
-            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossGradient27, rootCorrection51, stepSize54);
-            Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection51, stepSize54);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection51, stepSize54);
-            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection51, stepSize54);
+            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            team?.Wait();
+            if (part == 0)
+            {
+                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
+                LossMax(dense2, lossMax, rows);
+                LossShiftedLossExpLossSumTraining(dense2, lossMax, lossExp, lossSum, rows);
+                LossLogSum(lossSum, lossLogSum, rows);
+                LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                Loss(lossPerSample, loss, rows, lossShare24);
+                LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
+                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossGradient27, rootCorrection51, stepSize54);
+                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
+                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection51, stepSize54);
+                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection51, stepSize54);
+            }
+            team?.Wait();
+            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection51, stepSize54, part, parts);
+            team?.Wait();
             return loss[0];
         }
 
-        /// <summary>
-        /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over o; at once 2 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* inputAt = input;
-                float* dense1WeightAt = dense1Weight;
-                nint i = 0;
-                for (; i + 4 <= 64; i += 4)
-                {
-                    V inputLanes = Lanes.Create(*(inputAt + i));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 16), sum1);
-                    V inputLanes_2 = Lanes.Create(*(inputAt + i + 1));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + (i * 32) + 32), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + (i * 32) + 48), sum1_b);
-                    V inputLanes_3 = Lanes.Create(*(inputAt + i + 2));
-                    sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + (i * 32) + 64), sum0_c);
-                    sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + (i * 32) + 80), sum1_c);
-                    V inputLanes_4 = Lanes.Create(*(inputAt + i + 3));
-                    sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + (i * 32) + 96), sum0_d);
-                    sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + (i * 32) + 112), sum1_d);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
-                Dense1Relu1Finish(sum0, 0, dense1Bias, relu1);
-                Dense1Relu1Finish(sum1, 16, dense1Bias, relu1);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1Finish(V sum, nint o, float* dense1Bias, float* relu1)
-        {
-            Lanes.Store(Lanes.MaxNative(sum + Lanes.Load(dense1Bias + o), Lanes.Create(0f)), relu1 + o);
-        }
-
-        /// <summary>
-        /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
-        {
-            {
-                V sum = V.Zero;
-                V sumb = V.Zero;
-                V sumc = V.Zero;
-                V sumd = V.Zero;
-                V sume = V.Zero;
-                V sumf = V.Zero;
-                V sumg = V.Zero;
-                V sumh = V.Zero;
-                float* relu1At = relu1;
-                float* dense2WeightAt = dense2Weight;
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), Lanes.Load(dense2WeightAt), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 1)), Lanes.Load(dense2WeightAt + 16), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 2)), Lanes.Load(dense2WeightAt + 32), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 3)), Lanes.Load(dense2WeightAt + 48), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 4)), Lanes.Load(dense2WeightAt + 64), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 5)), Lanes.Load(dense2WeightAt + 80), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 6)), Lanes.Load(dense2WeightAt + 96), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 7)), Lanes.Load(dense2WeightAt + 112), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 8)), Lanes.Load(dense2WeightAt + 128), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 9)), Lanes.Load(dense2WeightAt + 144), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 10)), Lanes.Load(dense2WeightAt + 160), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 11)), Lanes.Load(dense2WeightAt + 176), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 12)), Lanes.Load(dense2WeightAt + 192), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 13)), Lanes.Load(dense2WeightAt + 208), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 14)), Lanes.Load(dense2WeightAt + 224), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 15)), Lanes.Load(dense2WeightAt + 240), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 16)), Lanes.Load(dense2WeightAt + 256), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 17)), Lanes.Load(dense2WeightAt + 272), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 18)), Lanes.Load(dense2WeightAt + 288), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 19)), Lanes.Load(dense2WeightAt + 304), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 20)), Lanes.Load(dense2WeightAt + 320), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 21)), Lanes.Load(dense2WeightAt + 336), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 22)), Lanes.Load(dense2WeightAt + 352), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 23)), Lanes.Load(dense2WeightAt + 368), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 24)), Lanes.Load(dense2WeightAt + 384), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 25)), Lanes.Load(dense2WeightAt + 400), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 26)), Lanes.Load(dense2WeightAt + 416), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 27)), Lanes.Load(dense2WeightAt + 432), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 28)), Lanes.Load(dense2WeightAt + 448), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 29)), Lanes.Load(dense2WeightAt + 464), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), Lanes.Load(dense2WeightAt + 480), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), Lanes.Load(dense2WeightAt + 496), sumh);
-                sum += sumb;
-                sum += sumc;
-                sum += sumd;
-                sum += sume;
-                sum += sumf;
-                sum += sumg;
-                sum += sumh;
-                Dense2Finish(sum, 0, 10, dense2Bias, prediction);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint o, float* dense2Bias, float* prediction)
-        {
-            Lanes.Store(sum + Lanes.Load(dense2Bias + o), prediction + o);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint o, int count, float* dense2Bias, float* prediction)
-        {
-            VectorMath.StorePartial(sum + Lanes.Load(dense2Bias + o), prediction + o, count);
-        }
-
-        // Also for Dense1Relu1.
         /// <summary>
         /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
         /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
         /// Lanes over o; at once 8 of n × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1Relu12(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows)
+        private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
         {
+            nint steps = (rows + 7) / 8;
+            nint from = steps * part / parts * 8, to = Math.Min((nint)rows, steps * (part + 1) / parts * 8);
             V* sums = stackalloc V[16];
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            nint n = from;
+            for (; n + 8 <= to; n += 8)
             {
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
@@ -255,9 +149,9 @@ partial class Perceptron
                     for (nint i = 0; i < 64; i++)
                     {
                         V inputLanes = Lanes.Create(*(inputAt + i));
-                        V dense1WeightLanes = Lanes.Load(dense1WeightAt + (i * 32));
+                        V dense1WeightLanes = *(V*)(dense1WeightAt + (i * 32));
                         sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = Lanes.Load(dense1WeightAt + (i * 32) + 16);
+                        V dense1WeightLanes_2 = *(V*)(dense1WeightAt + (i * 32) + 16);
                         sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
                         V inputLanes_2 = Lanes.Create(*(inputAt + i + 64));
                         sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
@@ -301,12 +195,12 @@ partial class Perceptron
                     {
                         for (nint tileO = 0; tileO < 2; tileO++)
                         {
-                            Dense1Relu12Finish(sums[(tileN * 2) + tileO], n + tileN, 0 + (tileO * 16), dense1Bias, relu1);
+                            Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, 0 + (tileO * 16), dense1Bias, relu1);
                         }
                     }
                 }
             }
-            for (; n < rows; n++)
+            for (; n < to; n++)
             {
                 {
                     V sum0 = V.Zero, sum1 = V.Zero;
@@ -319,17 +213,17 @@ partial class Perceptron
                     for (; i + 4 <= 64; i += 4)
                     {
                         V inputLanes = Lanes.Create(*(inputAt + i));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + (i * 32) + 16), sum1);
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 16), sum1);
                         V inputLanes_2 = Lanes.Create(*(inputAt + i + 1));
-                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + (i * 32) + 32), sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + (i * 32) + 48), sum1_b);
+                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 32), sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 48), sum1_b);
                         V inputLanes_3 = Lanes.Create(*(inputAt + i + 2));
-                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + (i * 32) + 64), sum0_c);
-                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + (i * 32) + 80), sum1_c);
+                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 64), sum0_c);
+                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 80), sum1_c);
                         V inputLanes_4 = Lanes.Create(*(inputAt + i + 3));
-                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + (i * 32) + 96), sum0_d);
-                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + (i * 32) + 112), sum1_d);
+                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 96), sum0_d);
+                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 112), sum1_d);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
@@ -341,16 +235,16 @@ partial class Perceptron
                     sums[1] = sum1;
                     for (nint tileO = 0; tileO < 2; tileO++)
                     {
-                        Dense1Relu12Finish(sums[tileO], n, 0 + (tileO * 16), dense1Bias, relu1);
+                        Dense1Relu1Finish(sums[tileO], n, 0 + (tileO * 16), dense1Bias, relu1);
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu12Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
+        private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
         {
-            Lanes.Store(Lanes.MaxNative(sum + Lanes.Load(dense1Bias + o), Lanes.Create(0f)), relu1 + (n * 32) + o);
+            *(V*)(relu1 + (n * 32) + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
         }
 
         /// <summary>
@@ -359,7 +253,7 @@ partial class Perceptron
         /// Lanes over o; at once 8 of n × 1 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense22(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+        private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
         {
             nint n = 0;
             for (; n + 8 <= rows; n += 8)
@@ -370,7 +264,7 @@ partial class Perceptron
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
                     {
-                        V dense2WeightLanes = Lanes.Load(dense2WeightAt + (i * 16));
+                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
                         sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i)), dense2WeightLanes, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 32)), dense2WeightLanes, sum1);
                         sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 64)), dense2WeightLanes, sum2);
@@ -380,14 +274,14 @@ partial class Perceptron
                         sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 192)), dense2WeightLanes, sum6);
                         sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 224)), dense2WeightLanes, sum7);
                     }
-                    Dense22Finish(sum0, n, 0, 10, dense2Bias, prediction);
-                    Dense22Finish(sum1, n + 1, 0, 10, dense2Bias, prediction);
-                    Dense22Finish(sum2, n + 2, 0, 10, dense2Bias, prediction);
-                    Dense22Finish(sum3, n + 3, 0, 10, dense2Bias, prediction);
-                    Dense22Finish(sum4, n + 4, 0, 10, dense2Bias, prediction);
-                    Dense22Finish(sum5, n + 5, 0, 10, dense2Bias, prediction);
-                    Dense22Finish(sum6, n + 6, 0, 10, dense2Bias, prediction);
-                    Dense22Finish(sum7, n + 7, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum0, n, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum1, n + 1, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum2, n + 2, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum3, n + 3, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum4, n + 4, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum5, n + 5, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum6, n + 6, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum7, n + 7, 0, 10, dense2Bias, prediction);
                 }
             }
             for (; n < rows; n++)
@@ -403,38 +297,38 @@ partial class Perceptron
                     V sumh = V.Zero;
                     float* relu1At = relu1 + (n * 32);
                     float* dense2WeightAt = dense2Weight;
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), Lanes.Load(dense2WeightAt), sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 1)), Lanes.Load(dense2WeightAt + 16), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 2)), Lanes.Load(dense2WeightAt + 32), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 3)), Lanes.Load(dense2WeightAt + 48), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 4)), Lanes.Load(dense2WeightAt + 64), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 5)), Lanes.Load(dense2WeightAt + 80), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 6)), Lanes.Load(dense2WeightAt + 96), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 7)), Lanes.Load(dense2WeightAt + 112), sumh);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 8)), Lanes.Load(dense2WeightAt + 128), sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 9)), Lanes.Load(dense2WeightAt + 144), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 10)), Lanes.Load(dense2WeightAt + 160), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 11)), Lanes.Load(dense2WeightAt + 176), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 12)), Lanes.Load(dense2WeightAt + 192), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 13)), Lanes.Load(dense2WeightAt + 208), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 14)), Lanes.Load(dense2WeightAt + 224), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 15)), Lanes.Load(dense2WeightAt + 240), sumh);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 16)), Lanes.Load(dense2WeightAt + 256), sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 17)), Lanes.Load(dense2WeightAt + 272), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 18)), Lanes.Load(dense2WeightAt + 288), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 19)), Lanes.Load(dense2WeightAt + 304), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 20)), Lanes.Load(dense2WeightAt + 320), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 21)), Lanes.Load(dense2WeightAt + 336), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 22)), Lanes.Load(dense2WeightAt + 352), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 23)), Lanes.Load(dense2WeightAt + 368), sumh);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 24)), Lanes.Load(dense2WeightAt + 384), sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 25)), Lanes.Load(dense2WeightAt + 400), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 26)), Lanes.Load(dense2WeightAt + 416), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 27)), Lanes.Load(dense2WeightAt + 432), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 28)), Lanes.Load(dense2WeightAt + 448), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 29)), Lanes.Load(dense2WeightAt + 464), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), Lanes.Load(dense2WeightAt + 480), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), Lanes.Load(dense2WeightAt + 496), sumh);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), *(V*)dense2WeightAt, sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 1)), *(V*)(dense2WeightAt + 16), sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 2)), *(V*)(dense2WeightAt + 32), sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 3)), *(V*)(dense2WeightAt + 48), sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 4)), *(V*)(dense2WeightAt + 64), sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 5)), *(V*)(dense2WeightAt + 80), sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 6)), *(V*)(dense2WeightAt + 96), sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 7)), *(V*)(dense2WeightAt + 112), sumh);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 8)), *(V*)(dense2WeightAt + 128), sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 9)), *(V*)(dense2WeightAt + 144), sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 10)), *(V*)(dense2WeightAt + 160), sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 11)), *(V*)(dense2WeightAt + 176), sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 12)), *(V*)(dense2WeightAt + 192), sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 13)), *(V*)(dense2WeightAt + 208), sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 14)), *(V*)(dense2WeightAt + 224), sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 15)), *(V*)(dense2WeightAt + 240), sumh);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 16)), *(V*)(dense2WeightAt + 256), sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 17)), *(V*)(dense2WeightAt + 272), sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 18)), *(V*)(dense2WeightAt + 288), sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 19)), *(V*)(dense2WeightAt + 304), sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 20)), *(V*)(dense2WeightAt + 320), sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 21)), *(V*)(dense2WeightAt + 336), sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 22)), *(V*)(dense2WeightAt + 352), sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 23)), *(V*)(dense2WeightAt + 368), sumh);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 24)), *(V*)(dense2WeightAt + 384), sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 25)), *(V*)(dense2WeightAt + 400), sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 26)), *(V*)(dense2WeightAt + 416), sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 27)), *(V*)(dense2WeightAt + 432), sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 28)), *(V*)(dense2WeightAt + 448), sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 29)), *(V*)(dense2WeightAt + 464), sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), *(V*)(dense2WeightAt + 480), sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), *(V*)(dense2WeightAt + 496), sumh);
                     sum += sumb;
                     sum += sumc;
                     sum += sumd;
@@ -442,21 +336,143 @@ partial class Perceptron
                     sum += sumf;
                     sum += sumg;
                     sum += sumh;
-                    Dense22Finish(sum, n, 0, 10, dense2Bias, prediction);
+                    Dense2Finish(sum, n, 0, 10, dense2Bias, prediction);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense22Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
+        private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
         {
-            Lanes.Store(sum + Lanes.Load(dense2Bias + o), prediction + (n * 10) + o);
+            *(V*)(prediction + (n * 10) + o) = sum + *(V*)(dense2Bias + o);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense22Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
+        private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
         {
-            VectorMath.StorePartial(sum + Lanes.Load(dense2Bias + o), prediction + (n * 10) + o, count);
+            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + (n * 10) + o, count);
+        }
+
+        /// <summary>
+        /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+        /// Lanes over o; at once 2 vectors of o.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+        {
+            {
+                V sum0 = V.Zero, sum1 = V.Zero;
+                V sum0_b = V.Zero, sum1_b = V.Zero;
+                V sum0_c = V.Zero, sum1_c = V.Zero;
+                V sum0_d = V.Zero, sum1_d = V.Zero;
+                float* inputAt = input;
+                float* dense1WeightAt = dense1Weight;
+                nint i = 0;
+                for (; i + 4 <= 64; i += 4)
+                {
+                    V inputLanes = Lanes.Create(*(inputAt + i));
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 16), sum1);
+                    V inputLanes_2 = Lanes.Create(*(inputAt + i + 1));
+                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 32), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 48), sum1_b);
+                    V inputLanes_3 = Lanes.Create(*(inputAt + i + 2));
+                    sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 64), sum0_c);
+                    sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 80), sum1_c);
+                    V inputLanes_4 = Lanes.Create(*(inputAt + i + 3));
+                    sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 96), sum0_d);
+                    sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 112), sum1_d);
+                }
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum0 += sum0_c;
+                sum1 += sum1_c;
+                sum0 += sum0_d;
+                sum1 += sum1_d;
+                Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
+                Dense1Relu1OneFinish(sum1, 16, dense1Bias, relu1);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+        {
+            *(V*)(relu1 + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
+        }
+
+        /// <summary>
+        /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+        /// Lanes over o.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+        {
+            {
+                V sum = V.Zero;
+                V sumb = V.Zero;
+                V sumc = V.Zero;
+                V sumd = V.Zero;
+                V sume = V.Zero;
+                V sumf = V.Zero;
+                V sumg = V.Zero;
+                V sumh = V.Zero;
+                float* relu1At = relu1;
+                float* dense2WeightAt = dense2Weight;
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), *(V*)dense2WeightAt, sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 1)), *(V*)(dense2WeightAt + 16), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 2)), *(V*)(dense2WeightAt + 32), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 3)), *(V*)(dense2WeightAt + 48), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 4)), *(V*)(dense2WeightAt + 64), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 5)), *(V*)(dense2WeightAt + 80), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 6)), *(V*)(dense2WeightAt + 96), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 7)), *(V*)(dense2WeightAt + 112), sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 8)), *(V*)(dense2WeightAt + 128), sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 9)), *(V*)(dense2WeightAt + 144), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 10)), *(V*)(dense2WeightAt + 160), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 11)), *(V*)(dense2WeightAt + 176), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 12)), *(V*)(dense2WeightAt + 192), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 13)), *(V*)(dense2WeightAt + 208), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 14)), *(V*)(dense2WeightAt + 224), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 15)), *(V*)(dense2WeightAt + 240), sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 16)), *(V*)(dense2WeightAt + 256), sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 17)), *(V*)(dense2WeightAt + 272), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 18)), *(V*)(dense2WeightAt + 288), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 19)), *(V*)(dense2WeightAt + 304), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 20)), *(V*)(dense2WeightAt + 320), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 21)), *(V*)(dense2WeightAt + 336), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 22)), *(V*)(dense2WeightAt + 352), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 23)), *(V*)(dense2WeightAt + 368), sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 24)), *(V*)(dense2WeightAt + 384), sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 25)), *(V*)(dense2WeightAt + 400), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 26)), *(V*)(dense2WeightAt + 416), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 27)), *(V*)(dense2WeightAt + 432), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 28)), *(V*)(dense2WeightAt + 448), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 29)), *(V*)(dense2WeightAt + 464), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), *(V*)(dense2WeightAt + 480), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), *(V*)(dense2WeightAt + 496), sumh);
+                sum += sumb;
+                sum += sumc;
+                sum += sumd;
+                sum += sume;
+                sum += sumf;
+                sum += sumg;
+                sum += sumh;
+                Dense2OneFinish(sum, 0, 10, dense2Bias, prediction);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
+        {
+            *(V*)(prediction + o) = sum + *(V*)(dense2Bias + o);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
+        {
+            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + o, count);
         }
 
         // Also for Dense2.
@@ -476,7 +492,7 @@ partial class Perceptron
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
                     {
-                        V dense2WeightLanes = Lanes.Load(dense2WeightAt + (i * 16));
+                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
                         sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i)), dense2WeightLanes, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 32)), dense2WeightLanes, sum1);
                         sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 64)), dense2WeightLanes, sum2);
@@ -501,7 +517,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2)
         {
-            Lanes.Store(sum + Lanes.Load(dense2Bias + o), dense2 + (n * 16) + o);
+            *(V*)(dense2 + (n * 16) + o) = sum + *(V*)(dense2Bias + o);
         }
 
         /// <summary>
@@ -516,7 +532,7 @@ partial class Perceptron
             {
                 V all = Lanes.Create(float.NegativeInfinity);
                 {
-                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), Lanes.Load(dense2 + (n * 16)), all), all);
+                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), *(V*)(dense2 + (n * 16)), all), all);
                 }
                 float one = VectorMath.Max(all);
                 *(lossMax + n) = one;
@@ -536,7 +552,7 @@ partial class Perceptron
                 V all = V.Zero;
                 V c0 = Lanes.Create(*(lossMax + n));
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), VectorMath.Exp(Lanes.Load(dense2 + (n * 16)) - c0), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), VectorMath.Exp(*(V*)(dense2 + (n * 16)) - c0), V.Zero);
                 }
                 float one = Lanes.Sum(all);
                 *(lossSum + n) = one;
@@ -552,7 +568,7 @@ partial class Perceptron
         {
             for (nint n = 0; n < rows; n += 16)
             {
-                Lanes.Store(VectorMath.Log(Lanes.Load(lossSum + n)), lossLogSum + n);
+                *(V*)(lossLogSum + n) = VectorMath.Log(*(V*)(lossSum + n));
             }
         }
 
@@ -570,7 +586,7 @@ partial class Perceptron
                 V c0 = Lanes.Create((float)*(labels + n));
                 V c1 = Lanes.Create(*(lossMax + n));
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)) * (Lanes.Load(dense2 + (n * 16)) - c1), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)(dense2 + (n * 16)) - c1), V.Zero);
                 }
                 float one = Lanes.Sum(all);
                 *(lossPerSample + n) = *(lossLogSum + n) - one;
@@ -589,11 +605,11 @@ partial class Perceptron
             nint n = 0;
             for (; n + 16 <= rows; n += 16)
             {
-                all += Lanes.Load(lossPerSample + n);
+                all += *(V*)(lossPerSample + n);
             }
             if (n < rows)
             {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), Lanes.Load(lossPerSample + n), V.Zero);
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), *(V*)(lossPerSample + n), V.Zero);
             }
             float one = Lanes.Sum(all);
             *loss = one * lossShare24;
@@ -613,8 +629,8 @@ partial class Perceptron
                 V all = V.Zero;
                 V c0 = Lanes.Create(*(lossMax + n));
                 {
-                    V t0 = VectorMath.Exp(Lanes.Load(dense2 + (n * 16)) - c0);
-                    Lanes.Store(t0, lossExp + (n * 16));
+                    V t0 = VectorMath.Exp(*(V*)(dense2 + (n * 16)) - c0);
+                    *(V*)(lossExp + (n * 16)) = t0;
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
@@ -632,7 +648,7 @@ partial class Perceptron
             for (nint n = 0; n < rows; n += 16)
             {
                 V c0 = Lanes.Create(lossGradient27);
-                Lanes.Store((Lanes.Create(1f) / Lanes.Load(lossSum + n)) * c0, lossSumGradient + n);
+                *(V*)(lossSumGradient + n) = (Lanes.Create(1f) / *(V*)(lossSum + n)) * c0;
             }
         }
 
@@ -656,9 +672,10 @@ partial class Perceptron
                 float* lossExpAt = lossExp;
                 for (nint n = 0; n < rows; n++)
                 {
-                    VectorMath.StoreStridedPartial(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)*(labelsAt + n)), (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -Lanes.Create(lossGradient27), Lanes.Load(lossExpAt + (n * 16)) * Lanes.Create(*(lossSumGradientAt + n))), lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15), 16, 10);
-                    Lanes.Store(Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)*(labelsAt + n)), (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -Lanes.Create(lossGradient27), Lanes.Load(lossExpAt + (n * 16)) * Lanes.Create(*(lossSumGradientAt + n))), lossShiftedGradient + (n * 16));
-                    sum += Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)*(labelsAt + n)), (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -Lanes.Create(lossGradient27), Lanes.Load(lossExpAt + (n * 16)) * Lanes.Create(*(lossSumGradientAt + n)));
+                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)*(labelsAt + n)), (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -Lanes.Create(lossGradient27), *(V*)(lossExpAt + (n * 16)) * Lanes.Create(*(lossSumGradientAt + n)));
+                    VectorMath.StoreStridedPartial(t0_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15), 16, 10);
+                    *(V*)(lossShiftedGradient + (n * 16)) = t0_0;
+                    sum += t0_0;
                 }
                 Dense2BiasUpdateFinish(sum, 0, 10, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection51, stepSize54);
             }
@@ -667,27 +684,27 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
-            Lanes.Store(nextDense2BiasExpAvg, dense2BiasExpAvg + i);
-            Lanes.Store(nextDense2BiasExpAvgSq, dense2BiasExpAvgSq + i);
-            Lanes.Store(nextDense2Bias, dense2Bias + i);
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
+            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
+            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
+            *(V*)(dense2Bias + i) = nextDense2Bias;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Bias + i));
-            Lanes.Store(nextDense2BiasExpAvg, dense2BiasExpAvg + i);
-            Lanes.Store(nextDense2BiasExpAvgSq, dense2BiasExpAvgSq + i);
-            Lanes.Store(nextDense2Bias, dense2Bias + i);
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
+            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
+            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
+            *(V*)(dense2Bias + i) = nextDense2Bias;
         }
 
         /// <summary>
@@ -707,7 +724,7 @@ partial class Perceptron
                     float* dense2WeightAt = dense2Weight + (i * 16);
                     for (nint o = 0; o < 10; o++)
                     {
-                        V lossShiftedGradientLanes = Lanes.Load(lossShiftedGradientColumnsAt + (o * 16));
+                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientColumnsAt + (o * 16));
                         sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o)), sum0);
                         sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 16)), sum1);
                         sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 32)), sum2);
@@ -771,7 +788,7 @@ partial class Perceptron
                     float* relu1At = relu1 + i;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V lossShiftedGradientLanes = Lanes.Load(lossShiftedGradientAt + (n * 16));
+                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientAt + (n * 16));
                         sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32))), sum0);
                         sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 1)), sum1);
                         sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 2)), sum2);
@@ -816,14 +833,14 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
             V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense2Weight + o + (i * 16)));
-            Lanes.Store(nextDense2WeightExpAvg, dense2WeightExpAvg + o + (i * 16));
-            Lanes.Store(nextDense2WeightExpAvgSq, dense2WeightExpAvgSq + o + (i * 16));
-            Lanes.Store(nextDense2Weight, dense2Weight + o + (i * 16));
+            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Weight + o + (i * 16)));
+            *(V*)(dense2WeightExpAvg + o + (i * 16)) = nextDense2WeightExpAvg;
+            *(V*)(dense2WeightExpAvgSq + o + (i * 16)) = nextDense2WeightExpAvgSq;
+            *(V*)(dense2Weight + o + (i * 16)) = nextDense2Weight;
         }
 
         /// <summary>
@@ -847,19 +864,19 @@ partial class Perceptron
                 nint n = 0;
                 for (; n + 4 <= rows; n += 4)
                 {
-                    sum0 += Lanes.Load(dense1GradientAt + (n * 32));
-                    sum1 += Lanes.Load(dense1GradientAt + (n * 32) + 16);
-                    sum0_b += Lanes.Load(dense1GradientAt + (n * 32) + 32);
-                    sum1_b += Lanes.Load(dense1GradientAt + (n * 32) + 48);
-                    sum0_c += Lanes.Load(dense1GradientAt + (n * 32) + 64);
-                    sum1_c += Lanes.Load(dense1GradientAt + (n * 32) + 80);
-                    sum0_d += Lanes.Load(dense1GradientAt + (n * 32) + 96);
-                    sum1_d += Lanes.Load(dense1GradientAt + (n * 32) + 112);
+                    sum0 += *(V*)(dense1GradientAt + (n * 32));
+                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 16);
+                    sum0_b += *(V*)(dense1GradientAt + (n * 32) + 32);
+                    sum1_b += *(V*)(dense1GradientAt + (n * 32) + 48);
+                    sum0_c += *(V*)(dense1GradientAt + (n * 32) + 64);
+                    sum1_c += *(V*)(dense1GradientAt + (n * 32) + 80);
+                    sum0_d += *(V*)(dense1GradientAt + (n * 32) + 96);
+                    sum1_d += *(V*)(dense1GradientAt + (n * 32) + 112);
                 }
                 for (; n < rows; n++)
                 {
-                    sum0 += Lanes.Load(dense1GradientAt + (n * 32));
-                    sum1 += Lanes.Load(dense1GradientAt + (n * 32) + 16);
+                    sum0 += *(V*)(dense1GradientAt + (n * 32));
+                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 16);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -879,14 +896,14 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
             V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense1Bias + i));
-            Lanes.Store(nextDense1BiasExpAvg, dense1BiasExpAvg + i);
-            Lanes.Store(nextDense1BiasExpAvgSq, dense1BiasExpAvgSq + i);
-            Lanes.Store(nextDense1Bias, dense1Bias + i);
+            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Bias + i));
+            *(V*)(dense1BiasExpAvg + i) = nextDense1BiasExpAvg;
+            *(V*)(dense1BiasExpAvgSq + i) = nextDense1BiasExpAvgSq;
+            *(V*)(dense1Bias + i) = nextDense1Bias;
         }
 
         /// <summary>
@@ -898,10 +915,12 @@ partial class Perceptron
         /// Lanes over o; at once 8 of i × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54)
+        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54, int part, int parts)
         {
+            const int steps = 8;
+            nint from = steps * part / parts * 8, to = Math.Min((nint)64, steps * (part + 1) / parts * 8);
             V* sums = stackalloc V[16];
-            for (nint i = 0; i < 64; i += 8)
+            for (nint i = from; i < to; i += 8)
             {
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
@@ -909,10 +928,10 @@ partial class Perceptron
                     float* inputAt = input + i;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense1GradientLanes = Lanes.Load(dense1GradientAt + (n * 32));
+                        V dense1GradientLanes = *(V*)(dense1GradientAt + (n * 32));
                         V inputLanes = Lanes.Create(*(inputAt + (n * 64)));
                         sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes, sum0_0);
-                        V dense1GradientLanes_2 = Lanes.Load(dense1GradientAt + (n * 32) + 16);
+                        V dense1GradientLanes_2 = *(V*)(dense1GradientAt + (n * 32) + 16);
                         sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
                         V inputLanes_2 = Lanes.Create(*(inputAt + (n * 64) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_2, sum1_0);
@@ -966,14 +985,14 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection51, float stepSize54)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
             V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), Lanes.Load(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), Lanes.Load(dense1Weight + o + (i * 32)));
-            Lanes.Store(nextDense1WeightExpAvg, dense1WeightExpAvg + o + (i * 32));
-            Lanes.Store(nextDense1WeightExpAvgSq, dense1WeightExpAvgSq + o + (i * 32));
-            Lanes.Store(nextDense1Weight, dense1Weight + o + (i * 32));
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Weight + o + (i * 32)));
+            *(V*)(dense1WeightExpAvg + o + (i * 32)) = nextDense1WeightExpAvg;
+            *(V*)(dense1WeightExpAvgSq + o + (i * 32)) = nextDense1WeightExpAvgSq;
+            *(V*)(dense1Weight + o + (i * 32)) = nextDense1Weight;
         }
     }
 }

@@ -58,6 +58,7 @@ partial class Perceptron : INetwork<Perceptron>
     private readonly AlignedBuffer state = new(5216);
     private readonly ulong seed;
     private AlignedBuffer? arena;
+    private Team? team;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
     /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
@@ -113,6 +114,12 @@ partial class Perceptron : INetwork<Perceptron>
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> OptimizerState => optimizerState;
 
+    /// <summary>
+    /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A prediction
+    /// that comes while another call is at work takes one thread.
+    /// </summary>
+    public int Threads { get => team?.Threads ?? 1; set => Team.Resize(ref team, value); }
+
     /// <inheritdoc/>
     public float LearningRate { get; set; } = 0.001f;
 
@@ -165,7 +172,7 @@ partial class Perceptron : INetwork<Perceptron>
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
-            RunPredict(input, output, rows, weights.Pointer, arena);
+            SharePredict(team, input, output, rows, weights.Pointer, arena);
         GC.KeepAlive(this);
     }
 
@@ -178,7 +185,7 @@ partial class Perceptron : INetwork<Perceptron>
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)
-            loss = RunEvaluate(input, target, count, weights.Pointer, arena.Pointer);
+            loss = ShareEvaluate(team, input, target, count, weights.Pointer, arena.Pointer);
         GC.KeepAlive(this);
         return loss;
     }
@@ -192,12 +199,20 @@ partial class Perceptron : INetwork<Perceptron>
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)
-            loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
+            loss = ShareTrain(team, input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
         Steps++;
         GC.KeepAlive(this);
         return loss;
     }
 
+    private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team? team)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            { Vector512Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
+        if (Vector256.IsHardwareAccelerated)
+            { Vector256Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
+        Vector128Code.Predict(input, prediction, rows, weights, arena, part, parts, team);
+    }
     private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -206,28 +221,104 @@ partial class Perceptron : INetwork<Perceptron>
             { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
         Vector128Code.PredictOne(input, prediction, weights, arena);
     }
-    private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
+    private static unsafe float RunEvaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team? team)
     {
         if (Vector512.IsHardwareAccelerated)
-            { Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
+            return Vector512Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
         if (Vector256.IsHardwareAccelerated)
-            { Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
-        Vector128Code.Predict(input, prediction, rows, weights, arena);
+            return Vector256Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
+        return Vector128Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
     }
-    private static unsafe float RunEvaluate(float* input, int* labels, nint rows, float* weights, float* arena)
+    private static unsafe float RunTrain(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team? team)
     {
         if (Vector512.IsHardwareAccelerated)
-            return Vector512Code.Evaluate(input, labels, rows, weights, arena);
+            return Vector512Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
         if (Vector256.IsHardwareAccelerated)
-            return Vector256Code.Evaluate(input, labels, rows, weights, arena);
-        return Vector128Code.Evaluate(input, labels, rows, weights, arena);
+            return Vector256Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
+        return Vector128Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
     }
-    private static unsafe float RunTrain(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+
+    private unsafe struct PredictArguments
     {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512Code.Train(input, labels, rows, weights, state, arena, rate, step, seed);
-        if (Vector256.IsHardwareAccelerated)
-            return Vector256Code.Train(input, labels, rows, weights, state, arena, rate, step, seed);
-        return Vector128Code.Train(input, labels, rows, weights, state, arena, rate, step, seed);
+        public float* input;
+        public float* prediction;
+        public nint rows;
+        public float* weights;
+        public float* arena;
+    }
+
+    private static unsafe void SharePredict(Team? team, float* input, float* prediction, nint rows, float* weights, float* arena)
+    {
+        if (team is null)
+            { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
+        PredictArguments shared = new() { input = input, prediction = prediction, rows = rows, weights = weights, arena = arena };
+        if (!team.TryRun(&PredictPart, &shared))
+            { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
+    }
+
+    private static unsafe void PredictPart(Team team, int part, void* arguments)
+    {
+        PredictArguments* shared = (PredictArguments*)arguments;
+        RunPredict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
+    }
+
+    private unsafe struct EvaluateArguments
+    {
+        public float* input;
+        public int* labels;
+        public nint rows;
+        public float* weights;
+        public float* arena;
+        public float result;
+    }
+
+    private static unsafe float ShareEvaluate(Team? team, float* input, int* labels, nint rows, float* weights, float* arena)
+    {
+        if (team is null)
+            return RunEvaluate(input, labels, rows, weights, arena, 0, 1, null);
+        EvaluateArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, arena = arena };
+        if (!team.TryRun(&EvaluatePart, &shared))
+            return RunEvaluate(input, labels, rows, weights, arena, 0, 1, null);
+        return shared.result;
+    }
+
+    private static unsafe void EvaluatePart(Team team, int part, void* arguments)
+    {
+        EvaluateArguments* shared = (EvaluateArguments*)arguments;
+        float result = RunEvaluate(shared->input, shared->labels, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
+        if (part == 0)
+            shared->result = result;
+    }
+
+    private unsafe struct TrainArguments
+    {
+        public float* input;
+        public int* labels;
+        public nint rows;
+        public float* weights;
+        public float* state;
+        public float* arena;
+        public double rate;
+        public long step;
+        public ulong seed;
+        public float result;
+    }
+
+    private static unsafe float ShareTrain(Team? team, float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+    {
+        if (team is null)
+            return RunTrain(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
+        TrainArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, state = state, arena = arena, rate = rate, step = step, seed = seed };
+        if (!team.TryRun(&TrainPart, &shared))
+            return RunTrain(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
+        return shared.result;
+    }
+
+    private static unsafe void TrainPart(Team team, int part, void* arguments)
+    {
+        TrainArguments* shared = (TrainArguments*)arguments;
+        float result = RunTrain(shared->input, shared->labels, shared->rows, shared->weights, shared->state, shared->arena, shared->rate, shared->step, shared->seed, part, team.Threads, team);
+        if (part == 0)
+            shared->result = result;
     }
 }

@@ -2,7 +2,6 @@
 // Research in vectors of 256 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 16 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
-#nullable enable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -19,6 +18,18 @@ public static partial class Experiments
     {
         private static unsafe class Vector256Code
         {
+            internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
+            {
+                nint padded = (rows + 15) & ~(nint)15;
+                float* dense1Weight = weights;
+                float* dense1Bias = weights + 96;
+                float* snake1 = arena;
+                float* dense2Weight = weights + 112;
+                float* dense2Bias = weights + 304;
+                Dense1Snake1(input, dense1Weight, dense1Bias, snake1, rows);
+                Dense2(snake1, dense2Weight, dense2Bias, prediction, rows);
+            }
+
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
             {
@@ -27,34 +38,24 @@ public static partial class Experiments
                 float* snake1 = arena;
                 float* dense2Weight = weights + 112;
                 float* dense2Bias = weights + 304;
-                Dense1Snake1(input, dense1Weight, dense1Bias, snake1);
-                Dense2(snake1, dense2Weight, dense2Bias, prediction);
-            }
-
-            internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-            {
-                nint padded = (rows + 15) & ~(nint)15;
-                float* dense1Weight = weights;
-                float* dense1Bias = weights + 96;
-                float* snake1Columns = arena;
-                float* dense2Weight = weights + 112;
-                float* dense2Bias = weights + 304;
-                Dense1Snake12(input, dense1Weight, dense1Bias, snake1Columns, rows);
-                Dense22(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+                Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
+                Dense2One(snake1, dense2Weight, dense2Bias, prediction);
             }
 
             internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
             {
                 nint padded = (rows + 15) & ~(nint)15;
                 float lossShare15 = (float)(1 / (3 * (double)rows));
+                float* inputCopiedColumns = arena + 16;
                 float* dense1Weight = weights;
                 float* dense1Bias = weights + 96;
-                float* snake1Columns = arena + 16;
+                float* snake1Columns = arena + 16 + (6 * padded);
                 float* dense2Weight = weights + 112;
                 float* dense2Bias = weights + 304;
-                float* lossColumns = arena + 16 + (12 * padded);
+                float* lossColumns = arena + 16;
                 float* loss_2 = arena;
-                Dense1Snake12(input, dense1Weight, dense1Bias, snake1Columns, rows);
+                InputCopied(input, inputCopiedColumns, rows);
+                Dense1Snake1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
                 Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
                 Loss(lossColumns, loss_2, rows, lossShare15);
                 return loss_2[0];
@@ -66,30 +67,253 @@ public static partial class Experiments
                 float lossGradient18 = (float)(1 / (3 * (double)rows));
                 float lossShare15 = (float)(1 / (3 * (double)rows));
                 float learningRate = (float)(rate);
+                float* inputCopiedColumns = arena + 592;
+                float* inputCopied = arena + 592 + (6 * padded);
                 float* dense1Weight = weights;
                 float* dense1Bias = weights + 96;
-                float* dense1Columns = arena + 16;
-                float* snake1Columns = arena + 16 + (12 * padded);
+                float* dense1Columns = arena + 592 + (22 * padded);
+                float* snake1Columns = arena + 592 + (34 * padded);
                 float* dense2Weight = weights + 112;
                 float* dense2Bias = weights + 304;
-                float* lossColumns = arena + 16 + (43 * padded);
-                float* dense2GradientColumns = arena + 16 + (24 * padded);
-                float* dense2Gradient = arena + 16 + (27 * padded);
+                float* lossColumns = arena + 592 + (3 * padded);
+                float* dense2GradientColumns = arena + 592;
                 float* loss_2 = arena;
                 float* dense2BiasM = state + 304;
-                float* dense1GradientColumns = arena + 16 + (43 * padded);
+                float* dense1GradientColumns = arena + 592 + (46 * padded);
                 float* dense2WeightM = state + 112;
+                float* dense2WeightUpdateSums = arena + 16;
                 float* dense1BiasM = state + 96;
                 float* dense1WeightM = state;
-                Dense1Snake1Training(input, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-                Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
+                InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
+                Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
+                Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, rows, lossGradient18);
                 Loss(lossColumns, loss_2, rows, lossShare15);
-                Dense2BiasUpdate(dense2Gradient, dense2Bias, dense2BiasM, rows, learningRate);
+                Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
                 Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-                Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
+                Dense2WeightUpdate(dense2GradientColumns, snake1Columns, dense2Weight, dense2WeightM, dense2WeightUpdateSums, rows, learningRate);
                 Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-                Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
+                Dense1WeightUpdate(dense1GradientColumns, inputCopied, dense1Weight, dense1WeightM, rows, learningRate);
                 return loss_2[0];
+            }
+
+            /// <summary>
+            /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
+            /// part1 = sin(sum + dense1Bias[o])<br/>
+            /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
+            /// Lanes over o; at once 4 of n × 2 vectors of o.
+            /// </summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            private static void Dense1Snake1(float* input, float* dense1Weight, float* dense1Bias, float* snake1, nint rows)
+            {
+                nint n = 0;
+                for (; n + 4 <= rows; n += 4)
+                {
+                    {
+                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                        float* inputAt = input + (n * 6);
+                        float* dense1WeightAt = dense1Weight;
+                        V inputLanes = Lanes.Create(*inputAt);
+                        V dense1WeightLanes = *(V*)dense1WeightAt;
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
+                        V dense1WeightLanes_2 = *(V*)(dense1WeightAt + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
+                        V inputLanes_2 = Lanes.Create(*(inputAt + 6));
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
+                        V inputLanes_3 = Lanes.Create(*(inputAt + 12));
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
+                        V inputLanes_4 = Lanes.Create(*(inputAt + 18));
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
+                        V inputLanes_5 = Lanes.Create(*(inputAt + 1));
+                        V dense1WeightLanes_3 = *(V*)(dense1WeightAt + 16);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_3, sum0_0);
+                        V dense1WeightLanes_4 = *(V*)(dense1WeightAt + 24);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_4, sum0_1);
+                        V inputLanes_6 = Lanes.Create(*(inputAt + 7));
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_3, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_4, sum1_1);
+                        V inputLanes_7 = Lanes.Create(*(inputAt + 13));
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_4, sum2_1);
+                        V inputLanes_8 = Lanes.Create(*(inputAt + 19));
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_3, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_4, sum3_1);
+                        V inputLanes_9 = Lanes.Create(*(inputAt + 2));
+                        V dense1WeightLanes_5 = *(V*)(dense1WeightAt + 32);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_9, dense1WeightLanes_5, sum0_0);
+                        V dense1WeightLanes_6 = *(V*)(dense1WeightAt + 40);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_9, dense1WeightLanes_6, sum0_1);
+                        V inputLanes_10 = Lanes.Create(*(inputAt + 8));
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_10, dense1WeightLanes_5, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_10, dense1WeightLanes_6, sum1_1);
+                        V inputLanes_11 = Lanes.Create(*(inputAt + 14));
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_11, dense1WeightLanes_5, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_11, dense1WeightLanes_6, sum2_1);
+                        V inputLanes_12 = Lanes.Create(*(inputAt + 20));
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_12, dense1WeightLanes_5, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_12, dense1WeightLanes_6, sum3_1);
+                        V inputLanes_13 = Lanes.Create(*(inputAt + 3));
+                        V dense1WeightLanes_7 = *(V*)(dense1WeightAt + 48);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_13, dense1WeightLanes_7, sum0_0);
+                        V dense1WeightLanes_8 = *(V*)(dense1WeightAt + 56);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_13, dense1WeightLanes_8, sum0_1);
+                        V inputLanes_14 = Lanes.Create(*(inputAt + 9));
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_14, dense1WeightLanes_7, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_14, dense1WeightLanes_8, sum1_1);
+                        V inputLanes_15 = Lanes.Create(*(inputAt + 15));
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_15, dense1WeightLanes_7, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_15, dense1WeightLanes_8, sum2_1);
+                        V inputLanes_16 = Lanes.Create(*(inputAt + 21));
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_16, dense1WeightLanes_7, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_16, dense1WeightLanes_8, sum3_1);
+                        V inputLanes_17 = Lanes.Create(*(inputAt + 4));
+                        V dense1WeightLanes_9 = *(V*)(dense1WeightAt + 64);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_17, dense1WeightLanes_9, sum0_0);
+                        V dense1WeightLanes_10 = *(V*)(dense1WeightAt + 72);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_17, dense1WeightLanes_10, sum0_1);
+                        V inputLanes_18 = Lanes.Create(*(inputAt + 10));
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_18, dense1WeightLanes_9, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_18, dense1WeightLanes_10, sum1_1);
+                        V inputLanes_19 = Lanes.Create(*(inputAt + 16));
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_19, dense1WeightLanes_9, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_19, dense1WeightLanes_10, sum2_1);
+                        V inputLanes_20 = Lanes.Create(*(inputAt + 22));
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_20, dense1WeightLanes_9, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_20, dense1WeightLanes_10, sum3_1);
+                        V inputLanes_21 = Lanes.Create(*(inputAt + 5));
+                        V dense1WeightLanes_11 = *(V*)(dense1WeightAt + 80);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_21, dense1WeightLanes_11, sum0_0);
+                        V dense1WeightLanes_12 = *(V*)(dense1WeightAt + 88);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_21, dense1WeightLanes_12, sum0_1);
+                        V inputLanes_22 = Lanes.Create(*(inputAt + 11));
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_22, dense1WeightLanes_11, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_22, dense1WeightLanes_12, sum1_1);
+                        V inputLanes_23 = Lanes.Create(*(inputAt + 17));
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_23, dense1WeightLanes_11, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_23, dense1WeightLanes_12, sum2_1);
+                        V inputLanes_24 = Lanes.Create(*(inputAt + 23));
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_24, dense1WeightLanes_11, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_24, dense1WeightLanes_12, sum3_1);
+                        Dense1Snake1Finish(sum0_0, n, 0, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum0_1, n, 8, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum1_0, n + 1, 0, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum1_1, n + 1, 8, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum2_0, n + 2, 0, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum2_1, n + 2, 8, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum3_0, n + 3, 0, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum3_1, n + 3, 8, dense1Bias, snake1);
+                    }
+                }
+                for (; n < rows; n++)
+                {
+                    {
+                        V sum0 = V.Zero, sum1 = V.Zero;
+                        float* inputAt = input + (n * 6);
+                        float* dense1WeightAt = dense1Weight;
+                        V inputLanes = Lanes.Create(*inputAt);
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)dense1WeightAt, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + 8), sum1);
+                        V inputLanes_2 = Lanes.Create(*(inputAt + 1));
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 16), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 24), sum1);
+                        V inputLanes_3 = Lanes.Create(*(inputAt + 2));
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 32), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 40), sum1);
+                        V inputLanes_4 = Lanes.Create(*(inputAt + 3));
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 48), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 56), sum1);
+                        V inputLanes_5 = Lanes.Create(*(inputAt + 4));
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 64), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 72), sum1);
+                        V inputLanes_6 = Lanes.Create(*(inputAt + 5));
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 80), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 88), sum1);
+                        Dense1Snake1Finish(sum0, n, 0, dense1Bias, snake1);
+                        Dense1Snake1Finish(sum1, n, 8, dense1Bias, snake1);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Dense1Snake1Finish(V sum, nint n, nint o, float* dense1Bias, float* snake1)
+            {
+                V t0 = sum + *(V*)(dense1Bias + o);
+                V t1 = VectorMath.Sin(t0);
+                *(V*)(snake1 + (n * 16) + o) = Lanes.MultiplyAddEstimate(t1, t1, t0);
+            }
+
+            /// <summary>
+            /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
+            /// prediction [N, 3] = sum + dense2Bias[o]<br/>
+            /// Lanes over o; at once 8 of n × 1 vectors of o.
+            /// </summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            private static void Dense2(float* snake1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+            {
+                nint n = 0;
+                for (; n + 8 <= rows; n += 8)
+                {
+                    {
+                        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+                        float* snake1At = snake1 + (n * 16);
+                        float* dense2WeightAt = dense2Weight;
+                        for (nint i = 0; i < 12; i++)
+                        {
+                            V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
+                            sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i)), dense2WeightLanes, sum0);
+                            sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 16)), dense2WeightLanes, sum1);
+                            sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 32)), dense2WeightLanes, sum2);
+                            sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 48)), dense2WeightLanes, sum3);
+                            sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 64)), dense2WeightLanes, sum4);
+                            sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 80)), dense2WeightLanes, sum5);
+                            sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 96)), dense2WeightLanes, sum6);
+                            sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 112)), dense2WeightLanes, sum7);
+                        }
+                        Dense2Finish(sum0, n, 0, 3, dense2Bias, prediction);
+                        Dense2Finish(sum1, n + 1, 0, 3, dense2Bias, prediction);
+                        Dense2Finish(sum2, n + 2, 0, 3, dense2Bias, prediction);
+                        Dense2Finish(sum3, n + 3, 0, 3, dense2Bias, prediction);
+                        Dense2Finish(sum4, n + 4, 0, 3, dense2Bias, prediction);
+                        Dense2Finish(sum5, n + 5, 0, 3, dense2Bias, prediction);
+                        Dense2Finish(sum6, n + 6, 0, 3, dense2Bias, prediction);
+                        Dense2Finish(sum7, n + 7, 0, 3, dense2Bias, prediction);
+                    }
+                }
+                for (; n < rows; n++)
+                {
+                    {
+                        V sum = V.Zero;
+                        float* snake1At = snake1 + (n * 16);
+                        float* dense2WeightAt = dense2Weight;
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*snake1At), *(V*)dense2WeightAt, sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 1)), *(V*)(dense2WeightAt + 16), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 2)), *(V*)(dense2WeightAt + 32), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 3)), *(V*)(dense2WeightAt + 48), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 4)), *(V*)(dense2WeightAt + 64), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 5)), *(V*)(dense2WeightAt + 80), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 6)), *(V*)(dense2WeightAt + 96), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 7)), *(V*)(dense2WeightAt + 112), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 8)), *(V*)(dense2WeightAt + 128), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 9)), *(V*)(dense2WeightAt + 144), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 10)), *(V*)(dense2WeightAt + 160), sum);
+                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 11)), *(V*)(dense2WeightAt + 176), sum);
+                        Dense2Finish(sum, n, 0, 3, dense2Bias, prediction);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
+            {
+                *(V*)(prediction + (n * 3) + o) = sum + *(V*)(dense2Bias + o);
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
+            {
+                VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + (n * 3) + o, count);
             }
 
             /// <summary>
@@ -99,41 +323,41 @@ public static partial class Experiments
             /// Lanes over o; at once 2 vectors of o.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
+            private static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
             {
                 {
                     V sum0 = V.Zero, sum1 = V.Zero;
                     float* inputAt = input;
                     float* dense1WeightAt = dense1Weight;
                     V inputLanes = Lanes.Create(*inputAt);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(dense1WeightAt + 8), sum1);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)dense1WeightAt, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + 8), sum1);
                     V inputLanes_2 = Lanes.Create(*(inputAt + 1));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + 16), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(dense1WeightAt + 24), sum1);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 16), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 24), sum1);
                     V inputLanes_3 = Lanes.Create(*(inputAt + 2));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + 32), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(dense1WeightAt + 40), sum1);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 32), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 40), sum1);
                     V inputLanes_4 = Lanes.Create(*(inputAt + 3));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + 48), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(dense1WeightAt + 56), sum1);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 48), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 56), sum1);
                     V inputLanes_5 = Lanes.Create(*(inputAt + 4));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Load(dense1WeightAt + 64), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Load(dense1WeightAt + 72), sum1);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 64), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 72), sum1);
                     V inputLanes_6 = Lanes.Create(*(inputAt + 5));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Load(dense1WeightAt + 80), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Load(dense1WeightAt + 88), sum1);
-                    Dense1Snake1Finish(sum0, 0, dense1Bias, snake1);
-                    Dense1Snake1Finish(sum1, 8, dense1Bias, snake1);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 80), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 88), sum1);
+                    Dense1Snake1OneFinish(sum0, 0, dense1Bias, snake1);
+                    Dense1Snake1OneFinish(sum1, 8, dense1Bias, snake1);
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1Finish(V sum, nint o, float* dense1Bias, float* snake1)
+            private static void Dense1Snake1OneFinish(V sum, nint o, float* dense1Bias, float* snake1)
             {
-                V t0 = sum + Lanes.Load(dense1Bias + o);
+                V t0 = sum + *(V*)(dense1Bias + o);
                 V t1 = VectorMath.Sin(t0);
-                Lanes.Store(Lanes.MultiplyAddEstimate(t1, t1, t0), snake1 + o);
+                *(V*)(snake1 + o) = Lanes.MultiplyAddEstimate(t1, t1, t0);
             }
 
             /// <summary>
@@ -142,407 +366,136 @@ public static partial class Experiments
             /// Lanes over o.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2(float* snake1, float* dense2Weight, float* dense2Bias, float* prediction)
+            private static void Dense2One(float* snake1, float* dense2Weight, float* dense2Bias, float* prediction)
             {
                 {
                     V sum = V.Zero;
                     float* snake1At = snake1;
                     float* dense2WeightAt = dense2Weight;
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*snake1At), Lanes.Load(dense2WeightAt), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 1)), Lanes.Load(dense2WeightAt + 16), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 2)), Lanes.Load(dense2WeightAt + 32), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 3)), Lanes.Load(dense2WeightAt + 48), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 4)), Lanes.Load(dense2WeightAt + 64), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 5)), Lanes.Load(dense2WeightAt + 80), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 6)), Lanes.Load(dense2WeightAt + 96), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 7)), Lanes.Load(dense2WeightAt + 112), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 8)), Lanes.Load(dense2WeightAt + 128), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 9)), Lanes.Load(dense2WeightAt + 144), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 10)), Lanes.Load(dense2WeightAt + 160), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 11)), Lanes.Load(dense2WeightAt + 176), sum);
-                    Dense2Finish(sum, 0, 3, dense2Bias, prediction);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*snake1At), *(V*)dense2WeightAt, sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 1)), *(V*)(dense2WeightAt + 16), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 2)), *(V*)(dense2WeightAt + 32), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 3)), *(V*)(dense2WeightAt + 48), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 4)), *(V*)(dense2WeightAt + 64), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 5)), *(V*)(dense2WeightAt + 80), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 6)), *(V*)(dense2WeightAt + 96), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 7)), *(V*)(dense2WeightAt + 112), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 8)), *(V*)(dense2WeightAt + 128), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 9)), *(V*)(dense2WeightAt + 144), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 10)), *(V*)(dense2WeightAt + 160), sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 11)), *(V*)(dense2WeightAt + 176), sum);
+                    Dense2OneFinish(sum, 0, 3, dense2Bias, prediction);
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2Finish(V sum, nint o, float* dense2Bias, float* prediction)
+            private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
             {
-                Lanes.Store(sum + Lanes.Load(dense2Bias + o), prediction + o);
+                *(V*)(prediction + o) = sum + *(V*)(dense2Bias + o);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2Finish(V sum, nint o, int count, float* dense2Bias, float* prediction)
+            private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
             {
-                VectorMath.StorePartial(sum + Lanes.Load(dense2Bias + o), prediction + o, count);
+                VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + o, count);
             }
 
-            // Also for Dense1Snake1.
             /// <summary>
-            /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
+            /// inputCopied [N, 6] = input[n, i]<br/>
+            /// Lanes over n.
+            /// </summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+            {
+                nint n = 0;
+                for (; n + 8 <= rows; n += 8)
+                {
+                    for (nint i = 0; i < 6; i++)
+                    {
+                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStrided256(input + (n * 6) + i, 6);
+                    }
+                }
+                if (n < rows)
+                {
+                    for (nint i = 0; i < 6; i++)
+                    {
+                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStridedPartial256(input + (n * 6) + i, 6, (int)(rows - n));
+                    }
+                }
+            }
+
+            /// <summary>
+            /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
             /// part1 = sin(sum + dense1Bias[o])<br/>
             /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
             /// Lanes over n; at once 6 of o × 2 vectors of n.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense1Snake12(float* input, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
+            private static void Dense1Snake1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
             {
-                nint n = 0;
-                for (; n + 16 <= rows; n += 16)
+                for (nint n = 0; n < rows; n += 16)
                 {
                     for (nint o = 0; o < 12; o += 6)
                     {
                         V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* inputAt = input + (n * 6);
+                        float* inputCopiedColumnsAt = inputCopiedColumns + (n * 6);
                         float* dense1WeightAt = dense1Weight + o;
                         for (nint i = 0; i < 6; i++)
                         {
-                            V inputLanes = VectorMath.LoadStrided256(inputAt + i, 6);
+                            V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
                             V dense1WeightLanes = Lanes.Create(*(dense1WeightAt + (i * 16)));
-                            sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                            V inputLanes_2 = VectorMath.LoadStrided256(inputAt + i + 48, 6);
-                            sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum0_1);
+                            sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                            V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                            sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
                             V dense1WeightLanes_2 = Lanes.Create(*(dense1WeightAt + (i * 16) + 1));
-                            sum1_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
+                            sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                            sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
                             V dense1WeightLanes_3 = Lanes.Create(*(dense1WeightAt + (i * 16) + 2));
-                            sum2_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_3, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_3, sum2_1);
+                            sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
+                            sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
                             V dense1WeightLanes_4 = Lanes.Create(*(dense1WeightAt + (i * 16) + 3));
-                            sum3_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_4, sum3_0);
-                            sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_4, sum3_1);
+                            sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
+                            sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
                             V dense1WeightLanes_5 = Lanes.Create(*(dense1WeightAt + (i * 16) + 4));
-                            sum4_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_5, sum4_0);
-                            sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_5, sum4_1);
+                            sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
+                            sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
                             V dense1WeightLanes_6 = Lanes.Create(*(dense1WeightAt + (i * 16) + 5));
-                            sum5_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_6, sum5_0);
-                            sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_6, sum5_1);
+                            sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
+                            sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
                         }
-                        Dense1Snake12Finish(sum0_0, n, o, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum0_1, n + 8, o, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum1_0, n, o + 1, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum1_1, n + 8, o + 1, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum2_0, n, o + 2, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum2_1, n + 8, o + 2, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum3_0, n, o + 3, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum3_1, n + 8, o + 3, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum4_0, n, o + 4, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum4_1, n + 8, o + 4, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum5_0, n, o + 5, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum5_1, n + 8, o + 5, dense1Bias, snake1Columns);
-                    }
-                }
-                for (; n + 8 <= rows; n += 8)
-                {
-                    for (nint o = 0; o < 12; o += 6)
-                    {
-                        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                        float* inputAt = input + (n * 6);
-                        float* dense1WeightAt = dense1Weight + o;
-                        V inputLanes = VectorMath.LoadStrided256(inputAt, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*dense1WeightAt), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 1)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 2)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 3)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 4)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 5)), sum5);
-                        V inputLanes_2 = VectorMath.LoadStrided256(inputAt + 1, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 16)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 17)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 18)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 19)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 20)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 21)), sum5);
-                        V inputLanes_3 = VectorMath.LoadStrided256(inputAt + 2, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 33)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 34)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 35)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 36)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 37)), sum5);
-                        V inputLanes_4 = VectorMath.LoadStrided256(inputAt + 3, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 48)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 49)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 50)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 51)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 52)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 53)), sum5);
-                        V inputLanes_5 = VectorMath.LoadStrided256(inputAt + 4, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 64)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 65)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 66)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 67)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 68)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 69)), sum5);
-                        V inputLanes_6 = VectorMath.LoadStrided256(inputAt + 5, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 80)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 81)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 82)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 83)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 84)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 85)), sum5);
-                        Dense1Snake12Finish(sum0, n, o, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum1, n, o + 1, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum2, n, o + 2, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum3, n, o + 3, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum4, n, o + 4, dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum5, n, o + 5, dense1Bias, snake1Columns);
-                    }
-                }
-                if (n < rows)
-                {
-                    for (nint o = 0; o < 12; o += 6)
-                    {
-                        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                        float* inputAt = input + (n * 6);
-                        float* dense1WeightAt = dense1Weight + o;
-                        V inputLanes = VectorMath.LoadStridedPartial256(inputAt, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*dense1WeightAt), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 1)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 2)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 3)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 4)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 5)), sum5);
-                        V inputLanes_2 = VectorMath.LoadStridedPartial256(inputAt + 1, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 16)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 17)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 18)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 19)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 20)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 21)), sum5);
-                        V inputLanes_3 = VectorMath.LoadStridedPartial256(inputAt + 2, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 33)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 34)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 35)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 36)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 37)), sum5);
-                        V inputLanes_4 = VectorMath.LoadStridedPartial256(inputAt + 3, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 48)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 49)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 50)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 51)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 52)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 53)), sum5);
-                        V inputLanes_5 = VectorMath.LoadStridedPartial256(inputAt + 4, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 64)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 65)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 66)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 67)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 68)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 69)), sum5);
-                        V inputLanes_6 = VectorMath.LoadStridedPartial256(inputAt + 5, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 80)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 81)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 82)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 83)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 84)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 85)), sum5);
-                        Dense1Snake12Finish(sum0, n, o, (int)(rows - n), dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum1, n, o + 1, (int)(rows - n), dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum2, n, o + 2, (int)(rows - n), dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum3, n, o + 3, (int)(rows - n), dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum4, n, o + 4, (int)(rows - n), dense1Bias, snake1Columns);
-                        Dense1Snake12Finish(sum5, n, o + 5, (int)(rows - n), dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum0_0, n, o, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum0_1, n + 8, o, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum1_0, n, o + 1, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum1_1, n + 8, o + 1, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum2_0, n, o + 2, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum2_1, n + 8, o + 2, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum3_0, n, o + 3, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum3_1, n + 8, o + 3, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum4_0, n, o + 4, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum4_1, n + 8, o + 4, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum5_0, n, o + 5, dense1Bias, snake1Columns);
+                        Dense1Snake1EvaluationFinish(sum5_1, n + 8, o + 5, dense1Bias, snake1Columns);
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake12Finish(V sum, nint n, nint o, float* dense1Bias, float* snake1Columns)
+            private static void Dense1Snake1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* snake1Columns)
             {
                 V t0 = sum + Lanes.Create(*(dense1Bias + o));
                 V t1 = VectorMath.Sin(t0);
-                Lanes.Store(Lanes.MultiplyAddEstimate(t1, t1, t0), snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16));
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake12Finish(V sum, nint n, nint o, int count, float* dense1Bias, float* snake1Columns)
-            {
-                V t0 = sum + Lanes.Create(*(dense1Bias + o));
-                V t1 = VectorMath.Sin(t0);
-                Lanes.Store(Lanes.MultiplyAddEstimate(t1, t1, t0), snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16));
-            }
-
-            /// <summary>
-            /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-            /// prediction [N, 3] = sum + dense2Bias[o]<br/>
-            /// Lanes over n; at once 3 of o × 4 vectors of n.
-            /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense22(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
-            {
-                nint n = 0;
-                for (; n + 16 <= rows; n += 16)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + (n * 12);
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 12; i++)
-                    {
-                        V snake1Lanes = Lanes.Load(snake1ColumnsAt + (i * 16));
-                        V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + (i * 16)));
-                        sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + (i * 16) + 8);
-                        sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + (i * 16) + 1));
-                        sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + (i * 16) + 2));
-                        sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
-                    }
-                    Dense22Finish(sum0_0, n, 0, dense2Bias, prediction);
-                    Dense22Finish(sum0_1, n + 8, 0, dense2Bias, prediction);
-                    Dense22Finish(sum1_0, n, 1, dense2Bias, prediction);
-                    Dense22Finish(sum1_1, n + 8, 1, dense2Bias, prediction);
-                    Dense22Finish(sum2_0, n, 2, dense2Bias, prediction);
-                    Dense22Finish(sum2_1, n + 8, 2, dense2Bias, prediction);
-                }
-                for (; n + 8 <= rows; n += 8)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = Lanes.Load(snake1ColumnsAt);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = Lanes.Load(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = Lanes.Load(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = Lanes.Load(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = Lanes.Load(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = Lanes.Load(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = Lanes.Load(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = Lanes.Load(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = Lanes.Load(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = Lanes.Load(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = Lanes.Load(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    Dense22Finish(sum0, n, 0, dense2Bias, prediction);
-                    Dense22Finish(sum1, n, 1, dense2Bias, prediction);
-                    Dense22Finish(sum2, n, 2, dense2Bias, prediction);
-                }
-                if (n < rows)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = Lanes.Load(snake1ColumnsAt);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = Lanes.Load(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = Lanes.Load(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = Lanes.Load(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = Lanes.Load(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = Lanes.Load(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = Lanes.Load(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = Lanes.Load(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = Lanes.Load(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = Lanes.Load(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = Lanes.Load(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    Dense22Finish(sum0, n, 0, (int)(rows - n), dense2Bias, prediction);
-                    Dense22Finish(sum1, n, 1, (int)(rows - n), dense2Bias, prediction);
-                    Dense22Finish(sum2, n, 2, (int)(rows - n), dense2Bias, prediction);
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense22Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
-            {
-                VectorMath.StoreStrided(sum + Lanes.Create(*(dense2Bias + o)), prediction + (n * 3) + o, 3);
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense22Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
-            {
-                VectorMath.StoreStridedPartial(sum + Lanes.Create(*(dense2Bias + o)), prediction + (n * 3) + o, 3, count);
+                *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = Lanes.MultiplyAddEstimate(t1, t1, t0);
             }
 
             /// <summary>
             /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
             /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(1 + exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))) - 0.6931472<br/>
-            /// Lanes over n; at once 3 of o × 4 vectors of n.
+            /// Lanes over n; at once 3 of o × 2 vectors of n.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
             private static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
             {
-                V* sums = stackalloc V[12];
+                V* sums = stackalloc V[6];
                 nint n = 0;
                 for (; n + 16 <= rows; n += 16)
                 {
@@ -551,10 +504,10 @@ public static partial class Experiments
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 12; i++)
                     {
-                        V snake1Lanes = Lanes.Load(snake1ColumnsAt + (i * 16));
+                        V snake1Lanes = *(V*)(snake1ColumnsAt + (i * 16));
                         V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + (i * 16)));
                         sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + (i * 16) + 8);
+                        V snake1Lanes_2 = *(V*)(snake1ColumnsAt + (i * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
                         V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + (i * 16) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
@@ -583,51 +536,51 @@ public static partial class Experiments
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
                     float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = Lanes.Load(snake1ColumnsAt);
+                    V snake1Lanes = *(V*)snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + 16);
+                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = Lanes.Load(snake1ColumnsAt + 32);
+                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = Lanes.Load(snake1ColumnsAt + 48);
+                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = Lanes.Load(snake1ColumnsAt + 64);
+                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = Lanes.Load(snake1ColumnsAt + 80);
+                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = Lanes.Load(snake1ColumnsAt + 96);
+                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = Lanes.Load(snake1ColumnsAt + 112);
+                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = Lanes.Load(snake1ColumnsAt + 128);
+                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = Lanes.Load(snake1ColumnsAt + 144);
+                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = Lanes.Load(snake1ColumnsAt + 160);
+                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = Lanes.Load(snake1ColumnsAt + 176);
+                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
@@ -648,51 +601,51 @@ public static partial class Experiments
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
                     float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = Lanes.Load(snake1ColumnsAt);
+                    V snake1Lanes = *(V*)snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + 16);
+                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = Lanes.Load(snake1ColumnsAt + 32);
+                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = Lanes.Load(snake1ColumnsAt + 48);
+                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = Lanes.Load(snake1ColumnsAt + 64);
+                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = Lanes.Load(snake1ColumnsAt + 80);
+                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = Lanes.Load(snake1ColumnsAt + 96);
+                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = Lanes.Load(snake1ColumnsAt + 112);
+                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = Lanes.Load(snake1ColumnsAt + 128);
+                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = Lanes.Load(snake1ColumnsAt + 144);
+                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = Lanes.Load(snake1ColumnsAt + 160);
+                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = Lanes.Load(snake1ColumnsAt + 176);
+                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
@@ -713,14 +666,14 @@ public static partial class Experiments
             private static void Dense2LossFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns)
             {
                 V t0 = Lanes.Abs((sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStrided256(targets + (n * 3) + o, 3));
-                Lanes.Store((t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f), lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
+                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2LossFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns)
             {
                 V t0 = Lanes.Abs((sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 3) + o, 3, count));
-                Lanes.Store((t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f), lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
+                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
             }
 
             /// <summary>
@@ -737,11 +690,11 @@ public static partial class Experiments
                     nint n = 0;
                     for (; n + 8 <= rows; n += 8)
                     {
-                        all += Lanes.Load(lossColumns + ((n & -16) * 3) + (n & 15) + (i * 16));
+                        all += *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (i * 16));
                     }
                     if (n < rows)
                     {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), Lanes.Load(lossColumns + ((n & -16) * 3) + (n & 15) + (i * 16)), V.Zero);
+                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (i * 16)), V.Zero);
                     }
                 }
                 float one = Lanes.Sum(all);
@@ -749,45 +702,72 @@ public static partial class Experiments
             }
 
             /// <summary>
-            /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
+            /// inputCopied [N, 6] = input[n, i]<br/>
+            /// Lanes over n.
+            /// </summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            private static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
+            {
+                nint n = 0;
+                for (; n + 8 <= rows; n += 8)
+                {
+                    for (nint i = 0; i < 6; i++)
+                    {
+                        V nextInputCopied = VectorMath.LoadStrided256(input + (n * 6) + i, 6);
+                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                    }
+                }
+                if (n < rows)
+                {
+                    for (nint i = 0; i < 6; i++)
+                    {
+                        V nextInputCopied = VectorMath.LoadStridedPartial256(input + (n * 6) + i, 6, (int)(rows - n));
+                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                    }
+                }
+            }
+
+            /// <summary>
+            /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
             /// part1 = sin(sum + dense1Bias[o])<br/>
             /// dense1 [N, 12] = sum + dense1Bias[o]<br/>
             /// snake1 [N, 12] = new dense1 + part1 * part1<br/>
             /// Lanes over n; at once 6 of o × 2 vectors of n.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense1Snake1Training(float* input, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
+            private static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
             {
-                nint n = 0;
-                for (; n + 16 <= rows; n += 16)
+                for (nint n = 0; n < rows; n += 16)
                 {
                     for (nint o = 0; o < 12; o += 6)
                     {
                         V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* inputAt = input + (n * 6);
+                        float* inputCopiedColumnsAt = inputCopiedColumns + (n * 6);
                         float* dense1WeightAt = dense1Weight + o;
                         for (nint i = 0; i < 6; i++)
                         {
-                            V inputLanes = VectorMath.LoadStrided256(inputAt + i, 6);
+                            V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
                             V dense1WeightLanes = Lanes.Create(*(dense1WeightAt + (i * 16)));
-                            sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                            V inputLanes_2 = VectorMath.LoadStrided256(inputAt + i + 48, 6);
-                            sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum0_1);
+                            sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                            V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                            sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
                             V dense1WeightLanes_2 = Lanes.Create(*(dense1WeightAt + (i * 16) + 1));
-                            sum1_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
+                            sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                            sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
                             V dense1WeightLanes_3 = Lanes.Create(*(dense1WeightAt + (i * 16) + 2));
-                            sum2_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_3, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_3, sum2_1);
+                            sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
+                            sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
                             V dense1WeightLanes_4 = Lanes.Create(*(dense1WeightAt + (i * 16) + 3));
-                            sum3_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_4, sum3_0);
-                            sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_4, sum3_1);
+                            sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
+                            sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
                             V dense1WeightLanes_5 = Lanes.Create(*(dense1WeightAt + (i * 16) + 4));
-                            sum4_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_5, sum4_0);
-                            sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_5, sum4_1);
+                            sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
+                            sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
                             V dense1WeightLanes_6 = Lanes.Create(*(dense1WeightAt + (i * 16) + 5));
-                            sum5_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_6, sum5_0);
-                            sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_6, sum5_1);
+                            sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
+                            sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
                         }
                         Dense1Snake1TrainingFinish(sum0_0, n, o, dense1Bias, dense1Columns, snake1Columns);
                         Dense1Snake1TrainingFinish(sum0_1, n + 8, o, dense1Bias, dense1Columns, snake1Columns);
@@ -803,120 +783,6 @@ public static partial class Experiments
                         Dense1Snake1TrainingFinish(sum5_1, n + 8, o + 5, dense1Bias, dense1Columns, snake1Columns);
                     }
                 }
-                for (; n + 8 <= rows; n += 8)
-                {
-                    for (nint o = 0; o < 12; o += 6)
-                    {
-                        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                        float* inputAt = input + (n * 6);
-                        float* dense1WeightAt = dense1Weight + o;
-                        V inputLanes = VectorMath.LoadStrided256(inputAt, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*dense1WeightAt), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 1)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 2)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 3)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 4)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 5)), sum5);
-                        V inputLanes_2 = VectorMath.LoadStrided256(inputAt + 1, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 16)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 17)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 18)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 19)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 20)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 21)), sum5);
-                        V inputLanes_3 = VectorMath.LoadStrided256(inputAt + 2, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 33)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 34)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 35)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 36)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 37)), sum5);
-                        V inputLanes_4 = VectorMath.LoadStrided256(inputAt + 3, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 48)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 49)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 50)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 51)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 52)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 53)), sum5);
-                        V inputLanes_5 = VectorMath.LoadStrided256(inputAt + 4, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 64)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 65)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 66)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 67)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 68)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 69)), sum5);
-                        V inputLanes_6 = VectorMath.LoadStrided256(inputAt + 5, 6);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 80)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 81)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 82)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 83)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 84)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 85)), sum5);
-                        Dense1Snake1TrainingFinish(sum0, n, o, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum1, n, o + 1, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum2, n, o + 2, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum3, n, o + 3, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum4, n, o + 4, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum5, n, o + 5, dense1Bias, dense1Columns, snake1Columns);
-                    }
-                }
-                if (n < rows)
-                {
-                    for (nint o = 0; o < 12; o += 6)
-                    {
-                        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                        float* inputAt = input + (n * 6);
-                        float* dense1WeightAt = dense1Weight + o;
-                        V inputLanes = VectorMath.LoadStridedPartial256(inputAt, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*dense1WeightAt), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 1)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 2)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 3)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 4)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(dense1WeightAt + 5)), sum5);
-                        V inputLanes_2 = VectorMath.LoadStridedPartial256(inputAt + 1, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 16)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 17)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 18)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 19)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 20)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(dense1WeightAt + 21)), sum5);
-                        V inputLanes_3 = VectorMath.LoadStridedPartial256(inputAt + 2, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 33)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 34)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 35)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 36)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(dense1WeightAt + 37)), sum5);
-                        V inputLanes_4 = VectorMath.LoadStridedPartial256(inputAt + 3, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 48)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 49)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 50)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 51)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 52)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(dense1WeightAt + 53)), sum5);
-                        V inputLanes_5 = VectorMath.LoadStridedPartial256(inputAt + 4, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 64)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 65)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 66)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 67)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 68)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(dense1WeightAt + 69)), sum5);
-                        V inputLanes_6 = VectorMath.LoadStridedPartial256(inputAt + 5, 6, (int)(rows - n));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 80)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 81)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 82)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 83)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 84)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(dense1WeightAt + 85)), sum5);
-                        Dense1Snake1TrainingFinish(sum0, n, o, (int)(rows - n), dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum1, n, o + 1, (int)(rows - n), dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum2, n, o + 2, (int)(rows - n), dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum3, n, o + 3, (int)(rows - n), dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum4, n, o + 4, (int)(rows - n), dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum5, n, o + 5, (int)(rows - n), dense1Bias, dense1Columns, snake1Columns);
-                    }
-                }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -925,18 +791,8 @@ public static partial class Experiments
                 V nextDense1 = sum + Lanes.Create(*(dense1Bias + o));
                 V t0 = VectorMath.Sin(nextDense1);
                 V nextSnake1 = Lanes.MultiplyAddEstimate(t0, t0, nextDense1);
-                Lanes.Store(nextDense1, dense1Columns + ((n & -16) * 12) + (n & 15) + (o * 16));
-                Lanes.Store(nextSnake1, snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16));
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1TrainingFinish(V sum, nint n, nint o, int count, float* dense1Bias, float* dense1Columns, float* snake1Columns)
-            {
-                V nextDense1 = sum + Lanes.Create(*(dense1Bias + o));
-                V t0 = VectorMath.Sin(nextDense1);
-                V nextSnake1 = Lanes.MultiplyAddEstimate(t0, t0, nextDense1);
-                Lanes.Store(nextDense1, dense1Columns + ((n & -16) * 12) + (n & 15) + (o * 16));
-                Lanes.Store(nextSnake1, snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16));
+                *(V*)(dense1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = nextDense1;
+                *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = nextSnake1;
             }
 
             /// <summary>
@@ -946,12 +802,12 @@ public static partial class Experiments
             /// part3 = less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0))<br/>
             /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(part2) - 0.6931472<br/>
             /// dense2Gradient [N, 3] = (part3 + part1 * (-2 * part3) / part2) * lossGradient18<br/>
-            /// Lanes over n; at once 3 of o × 4 vectors of n.
+            /// Lanes over n; at once 3 of o × 2 vectors of n.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossGradient18)
+            private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, nint rows, float lossGradient18)
             {
-                V* sums = stackalloc V[12];
+                V* sums = stackalloc V[6];
                 nint n = 0;
                 for (; n + 16 <= rows; n += 16)
                 {
@@ -960,10 +816,10 @@ public static partial class Experiments
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 12; i++)
                     {
-                        V snake1Lanes = Lanes.Load(snake1ColumnsAt + (i * 16));
+                        V snake1Lanes = *(V*)(snake1ColumnsAt + (i * 16));
                         V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + (i * 16)));
                         sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + (i * 16) + 8);
+                        V snake1Lanes_2 = *(V*)(snake1ColumnsAt + (i * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
                         V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + (i * 16) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
@@ -982,7 +838,7 @@ public static partial class Experiments
                     {
                         for (nint tileN = 0; tileN < 2; tileN++)
                         {
-                            Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
+                            Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
                         }
                     }
                 }
@@ -992,51 +848,51 @@ public static partial class Experiments
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
                     float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = Lanes.Load(snake1ColumnsAt);
+                    V snake1Lanes = *(V*)snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + 16);
+                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = Lanes.Load(snake1ColumnsAt + 32);
+                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = Lanes.Load(snake1ColumnsAt + 48);
+                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = Lanes.Load(snake1ColumnsAt + 64);
+                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = Lanes.Load(snake1ColumnsAt + 80);
+                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = Lanes.Load(snake1ColumnsAt + 96);
+                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = Lanes.Load(snake1ColumnsAt + 112);
+                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = Lanes.Load(snake1ColumnsAt + 128);
+                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = Lanes.Load(snake1ColumnsAt + 144);
+                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = Lanes.Load(snake1ColumnsAt + 160);
+                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = Lanes.Load(snake1ColumnsAt + 176);
+                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
@@ -1048,7 +904,7 @@ public static partial class Experiments
                     sums[2] = sum2;
                     for (nint tileO = 0; tileO < 3; tileO++)
                     {
-                        Dense2GradientFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
+                        Dense2GradientFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
                     }
                 }
                 if (n < rows)
@@ -1057,51 +913,51 @@ public static partial class Experiments
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
                     float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = Lanes.Load(snake1ColumnsAt);
+                    V snake1Lanes = *(V*)snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = Lanes.Load(snake1ColumnsAt + 16);
+                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = Lanes.Load(snake1ColumnsAt + 32);
+                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = Lanes.Load(snake1ColumnsAt + 48);
+                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = Lanes.Load(snake1ColumnsAt + 64);
+                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = Lanes.Load(snake1ColumnsAt + 80);
+                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = Lanes.Load(snake1ColumnsAt + 96);
+                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = Lanes.Load(snake1ColumnsAt + 112);
+                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = Lanes.Load(snake1ColumnsAt + 128);
+                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = Lanes.Load(snake1ColumnsAt + 144);
+                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = Lanes.Load(snake1ColumnsAt + 160);
+                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = Lanes.Load(snake1ColumnsAt + 176);
+                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
                     sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
@@ -1113,13 +969,13 @@ public static partial class Experiments
                     sums[2] = sum2;
                     for (nint tileO = 0; tileO < 3; tileO++)
                     {
-                        Dense2GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
+                        Dense2GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
+            private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
             {
                 V t0 = (sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStrided256(targets + (n * 3) + o, 3);
                 V t1 = Lanes.Abs(t0);
@@ -1128,13 +984,12 @@ public static partial class Experiments
                 V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
                 V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
                 V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
-                Lanes.Store(nextLoss, lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
-                Lanes.Store(nextDense2Gradient, dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
-                VectorMath.StoreStrided(nextDense2Gradient, dense2Gradient + (n * 16) + o, 16);
+                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextLoss;
+                *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextDense2Gradient;
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
+            private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
             {
                 V t0 = (sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 3) + o, 3, count);
                 V t1 = Lanes.Abs(t0);
@@ -1143,69 +998,41 @@ public static partial class Experiments
                 V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
                 V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
                 V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
-                Lanes.Store(nextLoss, lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
-                Lanes.Store(nextDense2Gradient, dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16));
-                VectorMath.StoreStrided(nextDense2Gradient, dense2Gradient + (n * 16) + o, 16);
+                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextLoss;
+                *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextDense2Gradient;
             }
 
             /// <summary>
             /// sum = Σn(dense2Gradient[n, i])<br/>
             /// dense2Bias [3] = dense2Bias[i] - learningRate * (less(0, 0.9 * dense2BiasM[i] + 0.1 * sum, 1, less(0.9 * dense2BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Bias[i])<br/>
             /// dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)<br/>
-            /// Lanes over i.
+            /// Lanes over n, summed across at the end.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense2BiasUpdate(float* dense2Gradient, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
+            private static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
             {
-                V* sums = stackalloc V[1];
+                for (nint i = 0; i < 3; i++)
                 {
-                    V sum = V.Zero;
-                    V sumb = V.Zero;
-                    V sumc = V.Zero;
-                    V sumd = V.Zero;
-                    V sume = V.Zero;
-                    V sumf = V.Zero;
-                    V sumg = V.Zero;
-                    V sumh = V.Zero;
-                    float* dense2GradientAt = dense2Gradient;
+                    V all = V.Zero;
                     nint n = 0;
                     for (; n + 8 <= rows; n += 8)
                     {
-                        sum += Lanes.Load(dense2GradientAt + (n * 16));
-                        sumb += Lanes.Load(dense2GradientAt + (n * 16) + 16);
-                        sumc += Lanes.Load(dense2GradientAt + (n * 16) + 32);
-                        sumd += Lanes.Load(dense2GradientAt + (n * 16) + 48);
-                        sume += Lanes.Load(dense2GradientAt + (n * 16) + 64);
-                        sumf += Lanes.Load(dense2GradientAt + (n * 16) + 80);
-                        sumg += Lanes.Load(dense2GradientAt + (n * 16) + 96);
-                        sumh += Lanes.Load(dense2GradientAt + (n * 16) + 112);
+                        all += *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (i * 16));
                     }
-                    for (; n < rows; n++)
+                    if (n < rows)
                     {
-                        sum += Lanes.Load(dense2GradientAt + (n * 16));
+                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (i * 16)), V.Zero);
                     }
-                    sum += sumb;
-                    sum += sumc;
-                    sum += sumd;
-                    sum += sume;
-                    sum += sumf;
-                    sum += sumg;
-                    sum += sumh;
-                    Dense2BiasUpdateFinish(sum, 0, dense2Bias, dense2BiasM, learningRate);
+                    float one = Lanes.Sum(all);
+                    float r0 = *(dense2Bias + i);
+                    float r1 = *(dense2BiasM + i);
+                    float r2 = (0.9f * r1) + (0.1f * one);
+                    float nextDense2Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
+                    float r3 = (0.99f * r1) + (0.01f * one);
+                    float nextDense2BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
+                    *(dense2Bias + i) = nextDense2Bias;
+                    *(dense2BiasM + i) = nextDense2BiasM;
                 }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2Bias, float* dense2BiasM, float learningRate)
-            {
-                V t0 = Lanes.Load(dense2Bias + i);
-                V t1 = Lanes.Load(dense2BiasM + i);
-                V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
-                V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
-                V nextDense2BiasM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                Lanes.Store(nextDense2Bias, dense2Bias + i);
-                Lanes.Store(nextDense2BiasM, dense2BiasM + i);
             }
 
             /// <summary>
@@ -1225,10 +1052,10 @@ public static partial class Experiments
                         V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                         float* dense2GradientColumnsAt = dense2GradientColumns + (n * 3);
                         float* dense2WeightAt = dense2Weight + (i * 16);
-                        V dense2GradientLanes = Lanes.Load(dense2GradientColumnsAt);
+                        V dense2GradientLanes = *(V*)dense2GradientColumnsAt;
                         V dense2WeightLanes = Lanes.Create(*dense2WeightAt);
                         sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes, sum0_0);
-                        V dense2GradientLanes_2 = Lanes.Load(dense2GradientColumnsAt + 8);
+                        V dense2GradientLanes_2 = *(V*)(dense2GradientColumnsAt + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes, sum0_1);
                         V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + 16));
                         sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_2, sum1_0);
@@ -1245,10 +1072,10 @@ public static partial class Experiments
                         V dense2WeightLanes_6 = Lanes.Create(*(dense2WeightAt + 80));
                         sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_6, sum5_1);
-                        V dense2GradientLanes_3 = Lanes.Load(dense2GradientColumnsAt + 16);
+                        V dense2GradientLanes_3 = *(V*)(dense2GradientColumnsAt + 16);
                         V dense2WeightLanes_7 = Lanes.Create(*(dense2WeightAt + 1));
                         sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_7, sum0_0);
-                        V dense2GradientLanes_4 = Lanes.Load(dense2GradientColumnsAt + 24);
+                        V dense2GradientLanes_4 = *(V*)(dense2GradientColumnsAt + 24);
                         sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_7, sum0_1);
                         V dense2WeightLanes_8 = Lanes.Create(*(dense2WeightAt + 17));
                         sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_8, sum1_0);
@@ -1265,10 +1092,10 @@ public static partial class Experiments
                         V dense2WeightLanes_12 = Lanes.Create(*(dense2WeightAt + 81));
                         sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_12, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_12, sum5_1);
-                        V dense2GradientLanes_5 = Lanes.Load(dense2GradientColumnsAt + 32);
+                        V dense2GradientLanes_5 = *(V*)(dense2GradientColumnsAt + 32);
                         V dense2WeightLanes_13 = Lanes.Create(*(dense2WeightAt + 2));
                         sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_13, sum0_0);
-                        V dense2GradientLanes_6 = Lanes.Load(dense2GradientColumnsAt + 40);
+                        V dense2GradientLanes_6 = *(V*)(dense2GradientColumnsAt + 40);
                         sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_13, sum0_1);
                         V dense2WeightLanes_14 = Lanes.Create(*(dense2WeightAt + 18));
                         sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_14, sum1_0);
@@ -1304,72 +1131,92 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense1GradientFinish(V sum, nint n, nint i, float* dense1Columns, float* dense1GradientColumns)
             {
-                V t0 = Lanes.Load(dense1Columns + ((n & -16) * 12) + (n & 15) + (i * 16));
+                V t0 = *(V*)(dense1Columns + ((n & -16) * 12) + (n & 15) + (i * 16));
                 V t1 = VectorMath.Cos(t0);
                 V t2 = VectorMath.Sin(t0);
-                Lanes.Store((Lanes.Create(1f) + Lanes.MultiplyAddEstimate(t1, t2, t2 * t1)) * sum, dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16));
+                *(V*)(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16)) = (Lanes.Create(1f) + Lanes.MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
             }
 
             /// <summary>
             /// sum = Σn(dense2Gradient[n, o] * snake1[n, i])<br/>
             /// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])<br/>
             /// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)<br/>
-            /// Lanes over o; at once 12 of i × 1 vectors of o.
+            /// Lanes over n, summed across at the end.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense2WeightUpdate(float* dense2Gradient, float* snake1Columns, float* dense2Weight, float* dense2WeightM, nint rows, float learningRate)
+            private static void Dense2WeightUpdate(float* dense2GradientColumns, float* snake1Columns, float* dense2Weight, float* dense2WeightM, float* dense2WeightUpdateSums, nint rows, float learningRate)
             {
-                V* sums = stackalloc V[12];
+                V* sums = (V*)dense2WeightUpdateSums;
+                float* totals = stackalloc float[16];
+                for (nint i = 0; i < 12; i++)
                 {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
-                    float* dense2GradientAt = dense2Gradient;
-                    float* snake1ColumnsAt = snake1Columns;
-                    for (nint n = 0; n < rows; n++)
+                    for (nint o = 0; o < 3; o++)
                     {
-                        V dense2GradientLanes = Lanes.Load(dense2GradientAt + (n * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15))), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 16)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 32)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 48)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 64)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 80)), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 96)), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 112)), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 128)), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 144)), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 160)), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(dense2GradientLanes, Lanes.Create(*(snake1ColumnsAt + ((n & -16) * 12) + (n & 15) + 176)), sum11);
+                        sums[o + (i * 3)] = V.Zero;
                     }
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    sums[6] = sum6;
-                    sums[7] = sum7;
-                    sums[8] = sum8;
-                    sums[9] = sum9;
-                    sums[10] = sum10;
-                    sums[11] = sum11;
-                    for (nint tileI = 0; tileI < 12; tileI++)
+                }
+                nint n = 0;
+                for (; n + 8 <= rows; n += 8)
+                {
+                    for (nint i = 0; i < 12; i += 3)
                     {
-                        Dense2WeightUpdateFinish(sums[tileI], 0, 0 + tileI, dense2Weight, dense2WeightM, learningRate);
+                        {
+                            V* tile = sums + (i * 3);
+                            V sum0_0 = tile[0], sum0_1 = tile[1], sum0_2 = tile[2], sum1_0 = tile[3], sum1_1 = tile[4], sum1_2 = tile[5], sum2_0 = tile[6], sum2_1 = tile[7], sum2_2 = tile[8];
+                            V dense2GradientLanes0_0 = *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15));
+                            V snake1Lanes1_0 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16));
+                            sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_0, sum0_0);
+                            V dense2GradientLanes0_1 = *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + 16);
+                            sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_0, sum0_1);
+                            V dense2GradientLanes0_2 = *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + 32);
+                            sum0_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_0, sum0_2);
+                            V snake1Lanes1_1 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 16);
+                            sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_1, sum1_0);
+                            sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_1, sum1_1);
+                            sum1_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_1, sum1_2);
+                            V snake1Lanes1_2 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 32);
+                            sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_2, sum2_0);
+                            sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_2, sum2_1);
+                            sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_2, sum2_2);
+                            tile[0] = sum0_0; tile[1] = sum0_1; tile[2] = sum0_2; tile[3] = sum1_0; tile[4] = sum1_1; tile[5] = sum1_2; tile[6] = sum2_0; tile[7] = sum2_1; tile[8] = sum2_2;
+                        }
+                    }
+                }
+                if (n < rows)
+                {
+                    int count = (int)(rows - n);
+                    for (nint i = 0; i < 12; i++)
+                    {
+                        for (nint o = 0; o < 3; o++)
+                        {
+                            sums[o + (i * 3)] += Lanes.ConditionalSelect(VectorMath.MaskFirst256(count), *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) * *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16)), V.Zero);
+                        }
+                    }
+                }
+                for (nint i = 0; i < 12; i++)
+                {
+                    for (nint o = 0; o < 3; o++)
+                    {
+                        totals[o] = Lanes.Sum(sums[o + (i * 3)]);
+                    }
+                    for (nint o = 0; o < 3; o += 8)
+                    {
+                        Dense2WeightUpdateFinish(Lanes.Load(totals + o), o, i, Math.Min(8, 3 - (int)o), dense2Weight, dense2WeightM, learningRate);
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2Weight, float* dense2WeightM, float learningRate)
+            private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
             {
-                V t0 = Lanes.Load(dense2Weight + o + (i * 16));
-                V t1 = Lanes.Load(dense2WeightM + o + (i * 16));
+                V t0 = *(V*)(dense2Weight + o + (i * 16));
+                V t1 = *(V*)(dense2WeightM + o + (i * 16));
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
                 V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
                 V nextDense2WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                Lanes.Store(nextDense2Weight, dense2Weight + o + (i * 16));
-                Lanes.Store(nextDense2WeightM, dense2WeightM + o + (i * 16));
+                *(V*)(dense2Weight + o + (i * 16)) = nextDense2Weight;
+                *(V*)(dense2WeightM + o + (i * 16)) = nextDense2WeightM;
             }
 
             /// <summary>
@@ -1387,11 +1234,11 @@ public static partial class Experiments
                     nint n = 0;
                     for (; n + 8 <= rows; n += 8)
                     {
-                        all += Lanes.Load(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16));
+                        all += *(V*)(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16));
                     }
                     if (n < rows)
                     {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), Lanes.Load(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16)), V.Zero);
+                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16)), V.Zero);
                     }
                     float one = Lanes.Sum(all);
                     float r0 = *(dense1Bias + i);
@@ -1406,34 +1253,34 @@ public static partial class Experiments
             }
 
             /// <summary>
-            /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
+            /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
             /// dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])<br/>
             /// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)<br/>
             /// Lanes over i; at once 12 of o × 1 vectors of i.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
+            private static void Dense1WeightUpdate(float* dense1GradientColumns, float* inputCopied, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
             {
                 V* sums = stackalloc V[12];
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
                     float* dense1GradientColumnsAt = dense1GradientColumns;
-                    float* inputAt = input;
+                    float* inputCopiedAt = inputCopied;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V inputLanes = VectorMath.LoadPartial256(inputAt + (n * 6), 6);
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15))), inputLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 16)), inputLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 32)), inputLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 48)), inputLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 64)), inputLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 80)), inputLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 96)), inputLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 112)), inputLanes, sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 128)), inputLanes, sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 144)), inputLanes, sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 160)), inputLanes, sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 176)), inputLanes, sum11);
+                        V inputCopiedLanes = *(V*)(inputCopiedAt + (n * 16));
+                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15))), inputCopiedLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 16)), inputCopiedLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 32)), inputCopiedLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 48)), inputCopiedLanes, sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 64)), inputCopiedLanes, sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 80)), inputCopiedLanes, sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 96)), inputCopiedLanes, sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 112)), inputCopiedLanes, sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 128)), inputCopiedLanes, sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 144)), inputCopiedLanes, sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 160)), inputCopiedLanes, sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 176)), inputCopiedLanes, sum11);
                     }
                     sums[0] = sum0;
                     sums[1] = sum1;

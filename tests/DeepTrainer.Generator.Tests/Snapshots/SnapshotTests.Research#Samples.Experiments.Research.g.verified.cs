@@ -63,6 +63,7 @@ public static partial class Experiments
         private readonly AlignedBuffer state = new(320);
         private readonly ulong seed;
         private AlignedBuffer? arena;
+        private int threads = 1;
 
         /// <summary>Makes a network with freshly initialised weights.</summary>
         /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
@@ -114,6 +115,9 @@ public static partial class Experiments
         /// <inheritdoc/>
         public IReadOnlyList<Parameter> OptimizerState => optimizerState;
 
+        /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
+        public int Threads { get => threads; set => threads = Team.Checked(value); }
+
         /// <inheritdoc/>
         public float LearningRate { get; set; } = 0.0001f;
 
@@ -162,7 +166,7 @@ public static partial class Experiments
         [SkipLocalsInit]
         private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
         {
-            float* stack = stackalloc float[1552];
+            float* stack = stackalloc float[2064];
             float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
@@ -174,7 +178,7 @@ public static partial class Experiments
         public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
         {
             int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(16 + (15 * ((count + 15) & ~15))));
+            AlignedBuffer.Grow(ref arena, checked(16 + (18 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
@@ -187,7 +191,7 @@ public static partial class Experiments
         public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
         {
             int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(16 + (55 * ((count + 15) & ~15))));
+            AlignedBuffer.Grow(ref arena, checked(592 + (58 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
@@ -197,14 +201,6 @@ public static partial class Experiments
             return loss;
         }
 
-        private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-            if (Vector256.IsHardwareAccelerated)
-                { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-            Vector128Code.PredictOne(input, prediction, weights, arena);
-        }
         private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -212,6 +208,14 @@ public static partial class Experiments
             if (Vector256.IsHardwareAccelerated)
                 { Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
             Vector128Code.Predict(input, prediction, rows, weights, arena);
+        }
+        private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+            if (Vector256.IsHardwareAccelerated)
+                { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+            Vector128Code.PredictOne(input, prediction, weights, arena);
         }
         private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
         {

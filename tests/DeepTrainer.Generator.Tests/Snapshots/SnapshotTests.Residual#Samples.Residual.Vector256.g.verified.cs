@@ -2,7 +2,6 @@
 // Residual in vectors of 256 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 16 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
-#nullable enable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -17,6 +16,25 @@ partial class Residual
 {
     private static unsafe class Vector256Code
     {
+        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
+        {
+            nint padded = (rows + 15) & ~(nint)15;
+            float* inputCopiedColumns = arena;
+            float* stemWeight = weights;
+            float* stemBias = weights + 128;
+            float* stemColumns = arena + (56 * padded);
+            float* concat1Columns = arena + (8 * padded);
+            float* gelu1Columns = arena + (40 * padded);
+            float* innerWeight = weights + 144;
+            float* innerBias = weights + 400;
+            float* dense3Weight = weights + 416;
+            float* dense3Bias = weights + 928;
+            InputCopied(input, inputCopiedColumns, rows);
+            StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+            InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+            Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
         {
@@ -29,45 +47,30 @@ partial class Residual
             float* innerBias = weights + 400;
             float* dense3Weight = weights + 416;
             float* dense3Bias = weights + 928;
-            StemGelu1(input, stemWeight, stemBias, stem, concat1, gelu1);
-            InnerActiveSum(gelu1, innerWeight, stem, innerBias, concat1);
-            Dense3(concat1, dense3Weight, dense3Bias, prediction);
-        }
-
-        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-        {
-            nint padded = (rows + 15) & ~(nint)15;
-            float* stemWeight = weights;
-            float* stemBias = weights + 128;
-            float* stemColumns = arena + (48 * padded);
-            float* concat1Columns = arena;
-            float* gelu1Columns = arena + (32 * padded);
-            float* innerWeight = weights + 144;
-            float* innerBias = weights + 400;
-            float* dense3Weight = weights + 416;
-            float* dense3Bias = weights + 928;
-            StemGelu12(input, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-            InnerActiveSum2(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-            Dense32(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+            StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
+            InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
+            Dense3One(concat1, dense3Weight, dense3Bias, prediction);
         }
 
         internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare22 = (float)(1 / (4 * (double)rows));
+            float* inputCopiedColumns = arena + 16;
             float* stemWeight = weights;
             float* stemBias = weights + 128;
-            float* stemColumns = arena + 16 + (48 * padded);
-            float* concat1Columns = arena + 16;
-            float* gelu1Columns = arena + 16 + (32 * padded);
+            float* stemColumns = arena + 16 + (56 * padded);
+            float* concat1Columns = arena + 16 + (8 * padded);
+            float* gelu1Columns = arena + 16 + (40 * padded);
             float* innerWeight = weights + 144;
             float* innerBias = weights + 400;
             float* dense3Weight = weights + 416;
             float* dense3Bias = weights + 928;
-            float* lossColumns = arena + 16 + (32 * padded);
+            float* lossColumns = arena + 16;
             float* loss_2 = arena;
-            StemGelu12(input, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-            InnerActiveSum2(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+            InputCopied(input, inputCopiedColumns, rows);
+            StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+            InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
             Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
             Loss(lossColumns, loss_2, rows, lossShare22);
             return loss_2[0];
@@ -80,29 +83,31 @@ partial class Residual
             float lossShare24 = (float)(1 / (4 * (double)rows));
             float learningRate = (float)(rate);
             uint key0 = VectorMath.RandomKey(seed, step, 0);
+            float* inputCopiedColumns = arena + 608;
+            float* inputCopied = arena + 608 + (8 * padded);
             float* stemWeight = weights;
             float* stemBias = weights + 128;
-            float* stemColumns = arena + 608 + (48 * padded);
-            float* concat1Columns = arena + 608;
-            float* dropout1Columns = arena + 608 + (32 * padded);
+            float* stemColumns = arena + 608 + (72 * padded);
+            float* concat1Columns = arena + 608 + (24 * padded);
+            float* dropout1Columns = arena + 608 + (56 * padded);
             float* innerWeight = weights + 144;
             float* innerBias = weights + 400;
-            float* activeColumns = arena + 608 + (64 * padded);
+            float* activeColumns = arena + 608 + (88 * padded);
             float* dense3Weight = weights + 416;
             float* dense3Bias = weights + 928;
-            float* lossColumns = arena + 608 + (100 * padded);
-            float* dense3GradientColumns = arena + 608 + (80 * padded);
-            float* dense3Gradient = arena + 608 + (84 * padded);
+            float* lossColumns = arena + 608 + (4 * padded);
+            float* dense3GradientColumns = arena + 608;
+            float* dense3Gradient = arena + 608 + (104 * padded);
             float* loss_2 = arena;
             float* dense3BiasGradient = arena + 16;
-            float* concat1GradientColumns = arena + 608 + (100 * padded);
+            float* concat1GradientColumns = arena + 608 + (120 * padded);
             float* dense3WeightGradient = arena + 32;
-            float* innerGradientColumns = arena + 608;
-            float* innerGradient = arena + 608 + (16 * padded);
+            float* innerGradientColumns = arena + 608 + (24 * padded);
+            float* innerGradient = arena + 608 + (40 * padded);
             float* innerBiasGradient = arena + 160;
-            float* stemGradientColumns = arena + 608 + (64 * padded);
+            float* stemGradientColumns = arena + 608 + (88 * padded);
             float* innerWeightGradientAlong0 = arena + 176;
-            float* stemGradient_2Columns = arena + 608;
+            float* stemGradient_2Columns = arena + 608 + (24 * padded);
             float* stemBiasGradient = arena + 432;
             float* stemWeightGradientAlong0 = arena + 448;
             float* clip = arena + 576;
@@ -117,7 +122,8 @@ partial class Residual
             float* innerBiasMomentumBuffer = state + 400;
             float* dense3WeightMomentumBuffer = state + 416;
             float* dense3BiasMomentumBuffer = state + 928;
-            StemGelu1Dropout1(input, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+            InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
+            StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
             InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
             Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient27);
             Loss(lossColumns, loss_2, rows, lossShare24);
@@ -128,7 +134,7 @@ partial class Residual
             StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
             InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
             StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-            StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
+            StemWeightGradientClip(stemGradient_2Columns, inputCopied, stemWeightGradientAlong0, rows);
             Clip(stemWeightGradientAlong0, clip);
             Clip2(stemBiasGradient, clip, clip_2);
             Clip3(innerWeightGradientAlong0, clip_2, clip_3);
@@ -145,284 +151,69 @@ partial class Residual
         }
 
         /// <summary>
-        /// sum = Σi(input[i] * stemWeight[o, i])<br/>
-        /// stem [N, 16] = sum + stemBias[o]<br/>
-        /// concat1 [N, 32] = new stem<br/>
-        /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
-        /// Lanes over o; at once 2 vectors of o.
+        /// inputCopied [N, 8] = input[n, i]<br/>
+        /// Lanes over n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
         {
-            V* sums = stackalloc V[2];
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
             {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* inputAt = input;
-                float* stemWeightAt = stemWeight;
-                V inputLanes = Lanes.Create(*inputAt);
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(stemWeightAt), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Load(stemWeightAt + 8), sum1);
-                V inputLanes_2 = Lanes.Create(*(inputAt + 1));
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(stemWeightAt + 16), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Load(stemWeightAt + 24), sum1_b);
-                V inputLanes_3 = Lanes.Create(*(inputAt + 2));
-                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(stemWeightAt + 32), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Load(stemWeightAt + 40), sum1_c);
-                V inputLanes_4 = Lanes.Create(*(inputAt + 3));
-                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(stemWeightAt + 48), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Load(stemWeightAt + 56), sum1_d);
-                V inputLanes_5 = Lanes.Create(*(inputAt + 4));
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Load(stemWeightAt + 64), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Load(stemWeightAt + 72), sum1);
-                V inputLanes_6 = Lanes.Create(*(inputAt + 5));
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Load(stemWeightAt + 80), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Load(stemWeightAt + 88), sum1_b);
-                V inputLanes_7 = Lanes.Create(*(inputAt + 6));
-                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Load(stemWeightAt + 96), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Load(stemWeightAt + 104), sum1_c);
-                V inputLanes_8 = Lanes.Create(*(inputAt + 7));
-                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Load(stemWeightAt + 112), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Load(stemWeightAt + 120), sum1_d);
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
-                sums[0] = sum0;
-                sums[1] = sum1;
-                for (nint tileO = 0; tileO < 2; tileO++)
+                for (nint i = 0; i < 8; i++)
                 {
-                    StemGelu1Finish(sums[tileO], 0 + (tileO * 8), stemBias, stem, concat1, gelu1);
+                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = VectorMath.LoadStrided256(input + (n * 8) + i, 8);
+                }
+            }
+            if (n < rows)
+            {
+                for (nint i = 0; i < 8; i++)
+                {
+                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = VectorMath.LoadStridedPartial256(input + (n * 8) + i, 8, (int)(rows - n));
                 }
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1Finish(V sum, nint o, float* stemBias, float* stem, float* concat1, float* gelu1)
-        {
-            V nextStem = sum + Lanes.Load(stemBias + o);
-            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            Lanes.Store(nextStem, stem + o);
-            Lanes.Store(nextStem, concat1 + o + 16);
-            Lanes.Store(nextGelu1, gelu1 + o);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1Finish(V sum, nint o, int count, float* stemBias, float* stem, float* concat1, float* gelu1)
-        {
-            V nextStem = sum + Lanes.Load(stemBias + o);
-            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            Lanes.Store(nextStem, stem + o);
-            VectorMath.StorePartial(nextStem, concat1 + o + 16, count);
-            Lanes.Store(nextGelu1, gelu1 + o);
-        }
-
         /// <summary>
-        /// sum = Σi(gelu1[i] * innerWeight[o, i])<br/>
-        /// concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)<br/>
-        /// Lanes over o; at once 2 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSum(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* gelu1At = gelu1;
-                float* innerWeightAt = innerWeight;
-                V gelu1Lanes = Lanes.Create(*gelu1At);
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, Lanes.Load(innerWeightAt), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, Lanes.Load(innerWeightAt + 8), sum1);
-                V gelu1Lanes_2 = Lanes.Create(*(gelu1At + 1));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, Lanes.Load(innerWeightAt + 16), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, Lanes.Load(innerWeightAt + 24), sum1_b);
-                V gelu1Lanes_3 = Lanes.Create(*(gelu1At + 2));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, Lanes.Load(innerWeightAt + 32), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, Lanes.Load(innerWeightAt + 40), sum1_c);
-                V gelu1Lanes_4 = Lanes.Create(*(gelu1At + 3));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, Lanes.Load(innerWeightAt + 48), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, Lanes.Load(innerWeightAt + 56), sum1_d);
-                V gelu1Lanes_5 = Lanes.Create(*(gelu1At + 4));
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, Lanes.Load(innerWeightAt + 64), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, Lanes.Load(innerWeightAt + 72), sum1);
-                V gelu1Lanes_6 = Lanes.Create(*(gelu1At + 5));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, Lanes.Load(innerWeightAt + 80), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, Lanes.Load(innerWeightAt + 88), sum1_b);
-                V gelu1Lanes_7 = Lanes.Create(*(gelu1At + 6));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, Lanes.Load(innerWeightAt + 96), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, Lanes.Load(innerWeightAt + 104), sum1_c);
-                V gelu1Lanes_8 = Lanes.Create(*(gelu1At + 7));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, Lanes.Load(innerWeightAt + 112), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, Lanes.Load(innerWeightAt + 120), sum1_d);
-                V gelu1Lanes_9 = Lanes.Create(*(gelu1At + 8));
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, Lanes.Load(innerWeightAt + 128), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, Lanes.Load(innerWeightAt + 136), sum1);
-                V gelu1Lanes_10 = Lanes.Create(*(gelu1At + 9));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, Lanes.Load(innerWeightAt + 144), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, Lanes.Load(innerWeightAt + 152), sum1_b);
-                V gelu1Lanes_11 = Lanes.Create(*(gelu1At + 10));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, Lanes.Load(innerWeightAt + 160), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, Lanes.Load(innerWeightAt + 168), sum1_c);
-                V gelu1Lanes_12 = Lanes.Create(*(gelu1At + 11));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, Lanes.Load(innerWeightAt + 176), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, Lanes.Load(innerWeightAt + 184), sum1_d);
-                V gelu1Lanes_13 = Lanes.Create(*(gelu1At + 12));
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, Lanes.Load(innerWeightAt + 192), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, Lanes.Load(innerWeightAt + 200), sum1);
-                V gelu1Lanes_14 = Lanes.Create(*(gelu1At + 13));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, Lanes.Load(innerWeightAt + 208), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, Lanes.Load(innerWeightAt + 216), sum1_b);
-                V gelu1Lanes_15 = Lanes.Create(*(gelu1At + 14));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, Lanes.Load(innerWeightAt + 224), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, Lanes.Load(innerWeightAt + 232), sum1_c);
-                V gelu1Lanes_16 = Lanes.Create(*(gelu1At + 15));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, Lanes.Load(innerWeightAt + 240), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, Lanes.Load(innerWeightAt + 248), sum1_d);
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
-                InnerActiveSumFinish(sum0, 0, stem, innerBias, concat1);
-                InnerActiveSumFinish(sum1, 8, stem, innerBias, concat1);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSumFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
-        {
-            Lanes.Store(Lanes.Load(stem + o) + Lanes.MaxNative(sum + Lanes.Load(innerBias + o), Lanes.Create(0f)), concat1 + o);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSumFinish(V sum, nint o, int count, float* stem, float* innerBias, float* concat1)
-        {
-            VectorMath.StorePartial(Lanes.Load(stem + o) + Lanes.MaxNative(sum + Lanes.Load(innerBias + o), Lanes.Create(0f)), concat1 + o, count);
-        }
-
-        /// <summary>
-        /// sum = Σi(concat1[i] * dense3Weight[o, i])<br/>
-        /// prediction [N, 4] = sum + dense3Bias[o]<br/>
-        /// Lanes over o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3(float* concat1, float* dense3Weight, float* dense3Bias, float* prediction)
-        {
-            {
-                V sum = V.Zero;
-                V sumb = V.Zero;
-                V sumc = V.Zero;
-                V sumd = V.Zero;
-                V sume = V.Zero;
-                V sumf = V.Zero;
-                V sumg = V.Zero;
-                V sumh = V.Zero;
-                float* concat1At = concat1;
-                float* dense3WeightAt = dense3Weight;
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*concat1At), Lanes.Load(dense3WeightAt), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 1)), Lanes.Load(dense3WeightAt + 16), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 2)), Lanes.Load(dense3WeightAt + 32), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 3)), Lanes.Load(dense3WeightAt + 48), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 4)), Lanes.Load(dense3WeightAt + 64), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 5)), Lanes.Load(dense3WeightAt + 80), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 6)), Lanes.Load(dense3WeightAt + 96), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 7)), Lanes.Load(dense3WeightAt + 112), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 8)), Lanes.Load(dense3WeightAt + 128), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 9)), Lanes.Load(dense3WeightAt + 144), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 10)), Lanes.Load(dense3WeightAt + 160), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 11)), Lanes.Load(dense3WeightAt + 176), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 12)), Lanes.Load(dense3WeightAt + 192), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 13)), Lanes.Load(dense3WeightAt + 208), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 14)), Lanes.Load(dense3WeightAt + 224), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 15)), Lanes.Load(dense3WeightAt + 240), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 16)), Lanes.Load(dense3WeightAt + 256), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 17)), Lanes.Load(dense3WeightAt + 272), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 18)), Lanes.Load(dense3WeightAt + 288), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 19)), Lanes.Load(dense3WeightAt + 304), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 20)), Lanes.Load(dense3WeightAt + 320), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 21)), Lanes.Load(dense3WeightAt + 336), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 22)), Lanes.Load(dense3WeightAt + 352), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 23)), Lanes.Load(dense3WeightAt + 368), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 24)), Lanes.Load(dense3WeightAt + 384), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 25)), Lanes.Load(dense3WeightAt + 400), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 26)), Lanes.Load(dense3WeightAt + 416), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 27)), Lanes.Load(dense3WeightAt + 432), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 28)), Lanes.Load(dense3WeightAt + 448), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 29)), Lanes.Load(dense3WeightAt + 464), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 30)), Lanes.Load(dense3WeightAt + 480), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 31)), Lanes.Load(dense3WeightAt + 496), sumh);
-                sum += sumb;
-                sum += sumc;
-                sum += sumd;
-                sum += sume;
-                sum += sumf;
-                sum += sumg;
-                sum += sumh;
-                Dense3Finish(sum, 0, 4, dense3Bias, prediction);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3Finish(V sum, nint o, float* dense3Bias, float* prediction)
-        {
-            Lanes.Store(sum + Lanes.Load(dense3Bias + o), prediction + o);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3Finish(V sum, nint o, int count, float* dense3Bias, float* prediction)
-        {
-            VectorMath.StorePartial(sum + Lanes.Load(dense3Bias + o), prediction + o, count);
-        }
-
-        // Also for StemGelu1.
-        /// <summary>
-        /// sum = Σi(input[n, i] * stemWeight[o, i])<br/>
+        /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
         /// stem [N, 16] = sum + stemBias[o]<br/>
         /// concat1 [N, 32] = new stem<br/>
         /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
         /// Lanes over n; at once 6 of o × 2 vectors of n.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void StemGelu12(float* input, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
+        private static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
         {
             V* sums = stackalloc V[12];
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
+            for (nint n = 0; n < rows; n += 16)
             {
                 for (nint o = 0; o < 12; o += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputAt = input + (n * 8);
+                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
                     float* stemWeightAt = stemWeight + o;
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputLanes = VectorMath.LoadStrided256(inputAt + i, 8);
+                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
                         V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes, sum0_0);
-                        V inputLanes_2 = VectorMath.LoadStrided256(inputAt + i + 64, 8);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes, sum0_1);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
                         V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_2, sum1_1);
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
                         V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_3, sum2_1);
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
                         V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_4, sum3_1);
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
                         V stemWeightLanes_5 = Lanes.Create(*(stemWeightAt + (i * 16) + 4));
-                        sum4_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_5, sum4_1);
+                        sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
                         V stemWeightLanes_6 = Lanes.Create(*(stemWeightAt + (i * 16) + 5));
-                        sum5_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_6, sum5_1);
+                        sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;
@@ -440,30 +231,30 @@ partial class Residual
                     {
                         for (nint tileN = 0; tileN < 2; tileN++)
                         {
-                            StemGelu12Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
+                            StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
                         }
                     }
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* inputAt = input + (n * 8);
+                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
                     float* stemWeightAt = stemWeight + 12;
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputLanes = VectorMath.LoadStrided256(inputAt + i, 8);
+                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
                         V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes, sum0_0);
-                        V inputLanes_2 = VectorMath.LoadStrided256(inputAt + i + 64, 8);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes, sum0_1);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
                         V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_2, sum1_1);
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
                         V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_3, sum2_1);
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
                         V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_4, sum3_1);
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;
@@ -477,307 +268,30 @@ partial class Residual
                     {
                         for (nint tileN = 0; tileN < 2; tileN++)
                         {
-                            StemGelu12Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
+                            StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
                         }
                     }
                 }
             }
-            for (; n + 8 <= rows; n += 8)
-            {
-                for (nint o = 0; o < 12; o += 6)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + o;
-                    V inputLanes = VectorMath.LoadStrided256(inputAt, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 4)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 5)), sum5);
-                    V inputLanes_2 = VectorMath.LoadStrided256(inputAt + 1, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 20)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 21)), sum5);
-                    V inputLanes_3 = VectorMath.LoadStrided256(inputAt + 2, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 36)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 37)), sum5);
-                    V inputLanes_4 = VectorMath.LoadStrided256(inputAt + 3, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 52)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 53)), sum5);
-                    V inputLanes_5 = VectorMath.LoadStrided256(inputAt + 4, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 68)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 69)), sum5);
-                    V inputLanes_6 = VectorMath.LoadStrided256(inputAt + 5, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 84)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 85)), sum5);
-                    V inputLanes_7 = VectorMath.LoadStrided256(inputAt + 6, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 100)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 101)), sum5);
-                    V inputLanes_8 = VectorMath.LoadStrided256(inputAt + 7, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 116)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 117)), sum5);
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    for (nint tileO = 0; tileO < 6; tileO++)
-                    {
-                        StemGelu12Finish(sums[tileO], n, o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
-                    }
-                }
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + 12;
-                    V inputLanes = VectorMath.LoadStrided256(inputAt, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    V inputLanes_2 = VectorMath.LoadStrided256(inputAt + 1, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3_b);
-                    V inputLanes_3 = VectorMath.LoadStrided256(inputAt + 2, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    V inputLanes_4 = VectorMath.LoadStrided256(inputAt + 3, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3_b);
-                    V inputLanes_5 = VectorMath.LoadStrided256(inputAt + 4, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    V inputLanes_6 = VectorMath.LoadStrided256(inputAt + 5, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3_b);
-                    V inputLanes_7 = VectorMath.LoadStrided256(inputAt + 6, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    V inputLanes_8 = VectorMath.LoadStrided256(inputAt + 7, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sum3 += sum3_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        StemGelu12Finish(sums[tileO], n, 12 + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
-                    }
-                }
-            }
-            if (n < rows)
-            {
-                for (nint o = 0; o < 12; o += 6)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + o;
-                    V inputLanes = VectorMath.LoadStridedPartial256(inputAt, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 4)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 5)), sum5);
-                    V inputLanes_2 = VectorMath.LoadStridedPartial256(inputAt + 1, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 20)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 21)), sum5);
-                    V inputLanes_3 = VectorMath.LoadStridedPartial256(inputAt + 2, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 36)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 37)), sum5);
-                    V inputLanes_4 = VectorMath.LoadStridedPartial256(inputAt + 3, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 52)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 53)), sum5);
-                    V inputLanes_5 = VectorMath.LoadStridedPartial256(inputAt + 4, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 68)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 69)), sum5);
-                    V inputLanes_6 = VectorMath.LoadStridedPartial256(inputAt + 5, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 84)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 85)), sum5);
-                    V inputLanes_7 = VectorMath.LoadStridedPartial256(inputAt + 6, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 100)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 101)), sum5);
-                    V inputLanes_8 = VectorMath.LoadStridedPartial256(inputAt + 7, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 116)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 117)), sum5);
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    for (nint tileO = 0; tileO < 6; tileO++)
-                    {
-                        StemGelu12Finish(sums[tileO], n + 0, o + tileO, (int)(rows - n), stemBias, stemColumns, concat1Columns, gelu1Columns);
-                    }
-                }
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + 12;
-                    V inputLanes = VectorMath.LoadStridedPartial256(inputAt, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    V inputLanes_2 = VectorMath.LoadStridedPartial256(inputAt + 1, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3_b);
-                    V inputLanes_3 = VectorMath.LoadStridedPartial256(inputAt + 2, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    V inputLanes_4 = VectorMath.LoadStridedPartial256(inputAt + 3, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3_b);
-                    V inputLanes_5 = VectorMath.LoadStridedPartial256(inputAt + 4, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    V inputLanes_6 = VectorMath.LoadStridedPartial256(inputAt + 5, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3_b);
-                    V inputLanes_7 = VectorMath.LoadStridedPartial256(inputAt + 6, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    V inputLanes_8 = VectorMath.LoadStridedPartial256(inputAt + 7, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sum3 += sum3_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        StemGelu12Finish(sums[tileO], n + 0, 12 + tileO, (int)(rows - n), stemBias, stemColumns, concat1Columns, gelu1Columns);
-                    }
-                }
-            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu12Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
+        private static void StemGelu1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
         {
             V nextStem = sum + Lanes.Create(*(stemBias + o));
             V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            Lanes.Store(nextStem, stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16));
-            Lanes.Store(nextStem, concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256);
-            Lanes.Store(nextGelu1, gelu1Columns + ((n & -16) * 16) + (n & 15) + (o * 16));
+            *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextStem;
+            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256) = nextStem;
+            *(V*)(gelu1Columns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextGelu1;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu12Finish(V sum, nint n, nint o, int count, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
-        {
-            V nextStem = sum + Lanes.Create(*(stemBias + o));
-            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            Lanes.Store(nextStem, stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16));
-            Lanes.Store(nextStem, concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256);
-            Lanes.Store(nextGelu1, gelu1Columns + ((n & -16) * 16) + (n & 15) + (o * 16));
-        }
-
-        // Also for InnerActiveSum.
         /// <summary>
         /// sum = Σi(gelu1[n, i] * innerWeight[o, i])<br/>
         /// concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)<br/>
         /// Lanes over n; at once 6 of o × 2 vectors of n.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void InnerActiveSum2(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
+        private static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
             {
@@ -788,10 +302,10 @@ partial class Residual
                     float* innerWeightAt = innerWeight + o;
                     for (nint i = 0; i < 16; i++)
                     {
-                        V gelu1Lanes = Lanes.Load(gelu1ColumnsAt + (i * 16));
+                        V gelu1Lanes = *(V*)(gelu1ColumnsAt + (i * 16));
                         V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
                         sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
-                        V gelu1Lanes_2 = Lanes.Load(gelu1ColumnsAt + (i * 16) + 8);
+                        V gelu1Lanes_2 = *(V*)(gelu1ColumnsAt + (i * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
                         V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
@@ -809,18 +323,18 @@ partial class Residual
                         sum5_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_6, sum5_1);
                     }
-                    InnerActiveSum2Finish(sum0_0, n, o, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum0_1, n + 8, o, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum1_0, n, o + 1, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum1_1, n + 8, o + 1, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum2_0, n, o + 2, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum2_1, n + 8, o + 2, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum3_0, n, o + 3, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum3_1, n + 8, o + 3, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum4_0, n, o + 4, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum4_1, n + 8, o + 4, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum5_0, n, o + 5, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum5_1, n + 8, o + 5, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum0_0, n, o, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum0_1, n + 8, o, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum1_0, n, o + 1, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum1_1, n + 8, o + 1, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum2_0, n, o + 2, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum2_1, n + 8, o + 2, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum3_0, n, o + 3, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum3_1, n + 8, o + 3, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum4_0, n, o + 4, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum4_1, n + 8, o + 4, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum5_0, n, o + 5, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum5_1, n + 8, o + 5, stemColumns, innerBias, concat1Columns);
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
@@ -828,10 +342,10 @@ partial class Residual
                     float* innerWeightAt = innerWeight + 12;
                     for (nint i = 0; i < 16; i++)
                     {
-                        V gelu1Lanes = Lanes.Load(gelu1ColumnsAt + (i * 16));
+                        V gelu1Lanes = *(V*)(gelu1ColumnsAt + (i * 16));
                         V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
                         sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
-                        V gelu1Lanes_2 = Lanes.Load(gelu1ColumnsAt + (i * 16) + 8);
+                        V gelu1Lanes_2 = *(V*)(gelu1ColumnsAt + (i * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
                         V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
@@ -843,22 +357,22 @@ partial class Residual
                         sum3_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_4, sum3_1);
                     }
-                    InnerActiveSum2Finish(sum0_0, n, 12, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum0_1, n + 8, 12, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum1_0, n, 13, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum1_1, n + 8, 13, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum2_0, n, 14, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum2_1, n + 8, 14, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum3_0, n, 15, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSum2Finish(sum3_1, n + 8, 15, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum0_0, n, 12, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum0_1, n + 8, 12, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum1_0, n, 13, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum1_1, n + 8, 13, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum2_0, n, 14, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum2_1, n + 8, 14, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum3_0, n, 15, stemColumns, innerBias, concat1Columns);
+                    InnerActiveSumFinish(sum3_1, n + 8, 15, stemColumns, innerBias, concat1Columns);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSum2Finish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
+        private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
         {
-            Lanes.Store(Lanes.Load(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) + Lanes.MaxNative(sum + Lanes.Create(*(innerBias + o)), Lanes.Create(0f)), concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16));
+            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16)) = *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) + Lanes.MaxNative(sum + Lanes.Create(*(innerBias + o)), Lanes.Create(0f));
         }
 
         /// <summary>
@@ -867,7 +381,7 @@ partial class Residual
         /// Lanes over n; at once 4 of o × 2 vectors of n.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense32(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
+        private static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
         {
             nint n = 0;
             for (; n + 16 <= rows; n += 16)
@@ -877,10 +391,10 @@ partial class Residual
                 float* dense3WeightAt = dense3Weight;
                 for (nint i = 0; i < 32; i++)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     V dense3WeightLanes = Lanes.Create(*(dense3WeightAt + (i * 16)));
                     sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 8);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 8);
                     sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
                     V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + (i * 16) + 1));
                     sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
@@ -892,14 +406,14 @@ partial class Residual
                     sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
                 }
-                Dense32Finish(sum0_0, n, 0, dense3Bias, prediction);
-                Dense32Finish(sum0_1, n + 8, 0, dense3Bias, prediction);
-                Dense32Finish(sum1_0, n, 1, dense3Bias, prediction);
-                Dense32Finish(sum1_1, n + 8, 1, dense3Bias, prediction);
-                Dense32Finish(sum2_0, n, 2, dense3Bias, prediction);
-                Dense32Finish(sum2_1, n + 8, 2, dense3Bias, prediction);
-                Dense32Finish(sum3_0, n, 3, dense3Bias, prediction);
-                Dense32Finish(sum3_1, n + 8, 3, dense3Bias, prediction);
+                Dense3Finish(sum0_0, n, 0, dense3Bias, prediction);
+                Dense3Finish(sum0_1, n + 8, 0, dense3Bias, prediction);
+                Dense3Finish(sum1_0, n, 1, dense3Bias, prediction);
+                Dense3Finish(sum1_1, n + 8, 1, dense3Bias, prediction);
+                Dense3Finish(sum2_0, n, 2, dense3Bias, prediction);
+                Dense3Finish(sum2_1, n + 8, 2, dense3Bias, prediction);
+                Dense3Finish(sum3_0, n, 3, dense3Bias, prediction);
+                Dense3Finish(sum3_1, n + 8, 3, dense3Bias, prediction);
             }
             for (; n + 8 <= rows; n += 8)
             {
@@ -910,12 +424,12 @@ partial class Residual
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 16);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
@@ -925,10 +439,10 @@ partial class Residual
                 sum1 += sum1_b;
                 sum2 += sum2_b;
                 sum3 += sum3_b;
-                Dense32Finish(sum0, n, 0, dense3Bias, prediction);
-                Dense32Finish(sum1, n, 1, dense3Bias, prediction);
-                Dense32Finish(sum2, n, 2, dense3Bias, prediction);
-                Dense32Finish(sum3, n, 3, dense3Bias, prediction);
+                Dense3Finish(sum0, n, 0, dense3Bias, prediction);
+                Dense3Finish(sum1, n, 1, dense3Bias, prediction);
+                Dense3Finish(sum2, n, 2, dense3Bias, prediction);
+                Dense3Finish(sum3, n, 3, dense3Bias, prediction);
             }
             if (n < rows)
             {
@@ -939,12 +453,12 @@ partial class Residual
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 16);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
@@ -954,23 +468,260 @@ partial class Residual
                 sum1 += sum1_b;
                 sum2 += sum2_b;
                 sum3 += sum3_b;
-                Dense32Finish(sum0, n, 0, (int)(rows - n), dense3Bias, prediction);
-                Dense32Finish(sum1, n, 1, (int)(rows - n), dense3Bias, prediction);
-                Dense32Finish(sum2, n, 2, (int)(rows - n), dense3Bias, prediction);
-                Dense32Finish(sum3, n, 3, (int)(rows - n), dense3Bias, prediction);
+                Dense3Finish(sum0, n, 0, (int)(rows - n), dense3Bias, prediction);
+                Dense3Finish(sum1, n, 1, (int)(rows - n), dense3Bias, prediction);
+                Dense3Finish(sum2, n, 2, (int)(rows - n), dense3Bias, prediction);
+                Dense3Finish(sum3, n, 3, (int)(rows - n), dense3Bias, prediction);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense32Finish(V sum, nint n, nint o, float* dense3Bias, float* prediction)
+        private static void Dense3Finish(V sum, nint n, nint o, float* dense3Bias, float* prediction)
         {
             VectorMath.StoreStrided(sum + Lanes.Create(*(dense3Bias + o)), prediction + (n * 4) + o, 4);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense32Finish(V sum, nint n, nint o, int count, float* dense3Bias, float* prediction)
+        private static void Dense3Finish(V sum, nint n, nint o, int count, float* dense3Bias, float* prediction)
         {
             VectorMath.StoreStridedPartial(sum + Lanes.Create(*(dense3Bias + o)), prediction + (n * 4) + o, 4, count);
+        }
+
+        /// <summary>
+        /// sum = Σi(input[i] * stemWeight[o, i])<br/>
+        /// stem [N, 16] = sum + stemBias[o]<br/>
+        /// concat1 [N, 32] = new stem<br/>
+        /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
+        /// Lanes over o; at once 2 vectors of o.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
+        {
+            V* sums = stackalloc V[2];
+            {
+                V sum0 = V.Zero, sum1 = V.Zero;
+                V sum0_b = V.Zero, sum1_b = V.Zero;
+                V sum0_c = V.Zero, sum1_c = V.Zero;
+                V sum0_d = V.Zero, sum1_d = V.Zero;
+                float* inputAt = input;
+                float* stemWeightAt = stemWeight;
+                V inputLanes = Lanes.Create(*inputAt);
+                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)stemWeightAt, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(stemWeightAt + 8), sum1);
+                V inputLanes_2 = Lanes.Create(*(inputAt + 1));
+                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(stemWeightAt + 16), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(stemWeightAt + 24), sum1_b);
+                V inputLanes_3 = Lanes.Create(*(inputAt + 2));
+                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(stemWeightAt + 32), sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(stemWeightAt + 40), sum1_c);
+                V inputLanes_4 = Lanes.Create(*(inputAt + 3));
+                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(stemWeightAt + 48), sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(stemWeightAt + 56), sum1_d);
+                V inputLanes_5 = Lanes.Create(*(inputAt + 4));
+                sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(stemWeightAt + 64), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(stemWeightAt + 72), sum1);
+                V inputLanes_6 = Lanes.Create(*(inputAt + 5));
+                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(stemWeightAt + 80), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(stemWeightAt + 88), sum1_b);
+                V inputLanes_7 = Lanes.Create(*(inputAt + 6));
+                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, *(V*)(stemWeightAt + 96), sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, *(V*)(stemWeightAt + 104), sum1_c);
+                V inputLanes_8 = Lanes.Create(*(inputAt + 7));
+                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, *(V*)(stemWeightAt + 112), sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, *(V*)(stemWeightAt + 120), sum1_d);
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum0 += sum0_c;
+                sum1 += sum1_c;
+                sum0 += sum0_d;
+                sum1 += sum1_d;
+                sums[0] = sum0;
+                sums[1] = sum1;
+                for (nint tileO = 0; tileO < 2; tileO++)
+                {
+                    StemGelu1OneFinish(sums[tileO], 0 + (tileO * 8), stemBias, stem, concat1, gelu1);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StemGelu1OneFinish(V sum, nint o, float* stemBias, float* stem, float* concat1, float* gelu1)
+        {
+            V nextStem = sum + *(V*)(stemBias + o);
+            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
+            *(V*)(stem + o) = nextStem;
+            *(V*)(concat1 + o + 16) = nextStem;
+            *(V*)(gelu1 + o) = nextGelu1;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StemGelu1OneFinish(V sum, nint o, int count, float* stemBias, float* stem, float* concat1, float* gelu1)
+        {
+            V nextStem = sum + *(V*)(stemBias + o);
+            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
+            *(V*)(stem + o) = nextStem;
+            VectorMath.StorePartial(nextStem, concat1 + o + 16, count);
+            *(V*)(gelu1 + o) = nextGelu1;
+        }
+
+        /// <summary>
+        /// sum = Σi(gelu1[i] * innerWeight[o, i])<br/>
+        /// concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)<br/>
+        /// Lanes over o; at once 2 vectors of o.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
+        {
+            {
+                V sum0 = V.Zero, sum1 = V.Zero;
+                V sum0_b = V.Zero, sum1_b = V.Zero;
+                V sum0_c = V.Zero, sum1_c = V.Zero;
+                V sum0_d = V.Zero, sum1_d = V.Zero;
+                float* gelu1At = gelu1;
+                float* innerWeightAt = innerWeight;
+                V gelu1Lanes = Lanes.Create(*gelu1At);
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *(V*)innerWeightAt, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, *(V*)(innerWeightAt + 8), sum1);
+                V gelu1Lanes_2 = Lanes.Create(*(gelu1At + 1));
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, *(V*)(innerWeightAt + 16), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, *(V*)(innerWeightAt + 24), sum1_b);
+                V gelu1Lanes_3 = Lanes.Create(*(gelu1At + 2));
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, *(V*)(innerWeightAt + 32), sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, *(V*)(innerWeightAt + 40), sum1_c);
+                V gelu1Lanes_4 = Lanes.Create(*(gelu1At + 3));
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, *(V*)(innerWeightAt + 48), sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, *(V*)(innerWeightAt + 56), sum1_d);
+                V gelu1Lanes_5 = Lanes.Create(*(gelu1At + 4));
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, *(V*)(innerWeightAt + 64), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, *(V*)(innerWeightAt + 72), sum1);
+                V gelu1Lanes_6 = Lanes.Create(*(gelu1At + 5));
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, *(V*)(innerWeightAt + 80), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, *(V*)(innerWeightAt + 88), sum1_b);
+                V gelu1Lanes_7 = Lanes.Create(*(gelu1At + 6));
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, *(V*)(innerWeightAt + 96), sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, *(V*)(innerWeightAt + 104), sum1_c);
+                V gelu1Lanes_8 = Lanes.Create(*(gelu1At + 7));
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, *(V*)(innerWeightAt + 112), sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, *(V*)(innerWeightAt + 120), sum1_d);
+                V gelu1Lanes_9 = Lanes.Create(*(gelu1At + 8));
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, *(V*)(innerWeightAt + 128), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, *(V*)(innerWeightAt + 136), sum1);
+                V gelu1Lanes_10 = Lanes.Create(*(gelu1At + 9));
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, *(V*)(innerWeightAt + 144), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, *(V*)(innerWeightAt + 152), sum1_b);
+                V gelu1Lanes_11 = Lanes.Create(*(gelu1At + 10));
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, *(V*)(innerWeightAt + 160), sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, *(V*)(innerWeightAt + 168), sum1_c);
+                V gelu1Lanes_12 = Lanes.Create(*(gelu1At + 11));
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, *(V*)(innerWeightAt + 176), sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, *(V*)(innerWeightAt + 184), sum1_d);
+                V gelu1Lanes_13 = Lanes.Create(*(gelu1At + 12));
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, *(V*)(innerWeightAt + 192), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, *(V*)(innerWeightAt + 200), sum1);
+                V gelu1Lanes_14 = Lanes.Create(*(gelu1At + 13));
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, *(V*)(innerWeightAt + 208), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, *(V*)(innerWeightAt + 216), sum1_b);
+                V gelu1Lanes_15 = Lanes.Create(*(gelu1At + 14));
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, *(V*)(innerWeightAt + 224), sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, *(V*)(innerWeightAt + 232), sum1_c);
+                V gelu1Lanes_16 = Lanes.Create(*(gelu1At + 15));
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, *(V*)(innerWeightAt + 240), sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, *(V*)(innerWeightAt + 248), sum1_d);
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum0 += sum0_c;
+                sum1 += sum1_c;
+                sum0 += sum0_d;
+                sum1 += sum1_d;
+                InnerActiveSumOneFinish(sum0, 0, stem, innerBias, concat1);
+                InnerActiveSumOneFinish(sum1, 8, stem, innerBias, concat1);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
+        {
+            *(V*)(concat1 + o) = *(V*)(stem + o) + Lanes.MaxNative(sum + *(V*)(innerBias + o), Lanes.Create(0f));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void InnerActiveSumOneFinish(V sum, nint o, int count, float* stem, float* innerBias, float* concat1)
+        {
+            VectorMath.StorePartial(*(V*)(stem + o) + Lanes.MaxNative(sum + *(V*)(innerBias + o), Lanes.Create(0f)), concat1 + o, count);
+        }
+
+        /// <summary>
+        /// sum = Σi(concat1[i] * dense3Weight[o, i])<br/>
+        /// prediction [N, 4] = sum + dense3Bias[o]<br/>
+        /// Lanes over o.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense3One(float* concat1, float* dense3Weight, float* dense3Bias, float* prediction)
+        {
+            {
+                V sum = V.Zero;
+                V sumb = V.Zero;
+                V sumc = V.Zero;
+                V sumd = V.Zero;
+                V sume = V.Zero;
+                V sumf = V.Zero;
+                V sumg = V.Zero;
+                V sumh = V.Zero;
+                float* concat1At = concat1;
+                float* dense3WeightAt = dense3Weight;
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*concat1At), *(V*)dense3WeightAt, sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 1)), *(V*)(dense3WeightAt + 16), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 2)), *(V*)(dense3WeightAt + 32), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 3)), *(V*)(dense3WeightAt + 48), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 4)), *(V*)(dense3WeightAt + 64), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 5)), *(V*)(dense3WeightAt + 80), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 6)), *(V*)(dense3WeightAt + 96), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 7)), *(V*)(dense3WeightAt + 112), sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 8)), *(V*)(dense3WeightAt + 128), sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 9)), *(V*)(dense3WeightAt + 144), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 10)), *(V*)(dense3WeightAt + 160), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 11)), *(V*)(dense3WeightAt + 176), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 12)), *(V*)(dense3WeightAt + 192), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 13)), *(V*)(dense3WeightAt + 208), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 14)), *(V*)(dense3WeightAt + 224), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 15)), *(V*)(dense3WeightAt + 240), sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 16)), *(V*)(dense3WeightAt + 256), sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 17)), *(V*)(dense3WeightAt + 272), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 18)), *(V*)(dense3WeightAt + 288), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 19)), *(V*)(dense3WeightAt + 304), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 20)), *(V*)(dense3WeightAt + 320), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 21)), *(V*)(dense3WeightAt + 336), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 22)), *(V*)(dense3WeightAt + 352), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 23)), *(V*)(dense3WeightAt + 368), sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 24)), *(V*)(dense3WeightAt + 384), sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 25)), *(V*)(dense3WeightAt + 400), sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 26)), *(V*)(dense3WeightAt + 416), sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 27)), *(V*)(dense3WeightAt + 432), sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 28)), *(V*)(dense3WeightAt + 448), sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 29)), *(V*)(dense3WeightAt + 464), sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 30)), *(V*)(dense3WeightAt + 480), sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 31)), *(V*)(dense3WeightAt + 496), sumh);
+                sum += sumb;
+                sum += sumc;
+                sum += sumd;
+                sum += sume;
+                sum += sumf;
+                sum += sumg;
+                sum += sumh;
+                Dense3OneFinish(sum, 0, 4, dense3Bias, prediction);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense3OneFinish(V sum, nint o, float* dense3Bias, float* prediction)
+        {
+            *(V*)(prediction + o) = sum + *(V*)(dense3Bias + o);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense3OneFinish(V sum, nint o, int count, float* dense3Bias, float* prediction)
+        {
+            VectorMath.StorePartial(sum + *(V*)(dense3Bias + o), prediction + o, count);
         }
 
         /// <summary>
@@ -989,10 +740,10 @@ partial class Residual
                 float* dense3WeightAt = dense3Weight;
                 for (nint i = 0; i < 32; i++)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     V dense3WeightLanes = Lanes.Create(*(dense3WeightAt + (i * 16)));
                     sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 8);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 8);
                     sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
                     V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + (i * 16) + 1));
                     sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
@@ -1022,12 +773,12 @@ partial class Residual
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 16);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
@@ -1051,12 +802,12 @@ partial class Residual
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 16);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
@@ -1077,14 +828,14 @@ partial class Residual
         private static void Dense3LossFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
         {
             V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStrided256(targets + (n * 4) + o, 4);
-            Lanes.Store(t0 * t0, lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16));
+            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = t0 * t0;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3LossFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
         {
             V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 4) + o, 4, count);
-            Lanes.Store(t0 * t0, lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16));
+            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = t0 * t0;
         }
 
         /// <summary>
@@ -1101,11 +852,11 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    all += Lanes.Load(lossColumns + ((n & -16) * 4) + (n & 15) + (i * 16));
+                    all += *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (i * 16));
                 }
                 if (n < rows)
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), Lanes.Load(lossColumns + ((n & -16) * 4) + (n & 15) + (i * 16)), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (i * 16)), V.Zero);
                 }
             }
             float one = Lanes.Sum(all);
@@ -1113,46 +864,73 @@ partial class Residual
         }
 
         /// <summary>
-        /// sum = Σi(input[n, i] * stemWeight[o, i])<br/>
+        /// inputCopied [N, 8] = input[n, i]<br/>
+        /// Lanes over n.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        private static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
+        {
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
+            {
+                for (nint i = 0; i < 8; i++)
+                {
+                    V nextInputCopied = VectorMath.LoadStrided256(input + (n * 8) + i, 8);
+                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                }
+            }
+            if (n < rows)
+            {
+                for (nint i = 0; i < 8; i++)
+                {
+                    V nextInputCopied = VectorMath.LoadStridedPartial256(input + (n * 8) + i, 8, (int)(rows - n));
+                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                }
+            }
+        }
+
+        /// <summary>
+        /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
         /// stem [N, 16] = sum + stemBias[o]<br/>
         /// concat1 [N, 32] = new stem<br/>
         /// dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)<br/>
         /// Lanes over n; at once 6 of o × 2 vectors of n.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void StemGelu1Dropout1(float* input, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
+        private static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
         {
             V* sums = stackalloc V[12];
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
+            for (nint n = 0; n < rows; n += 16)
             {
                 for (nint o = 0; o < 12; o += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputAt = input + (n * 8);
+                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
                     float* stemWeightAt = stemWeight + o;
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputLanes = VectorMath.LoadStrided256(inputAt + i, 8);
+                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
                         V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes, sum0_0);
-                        V inputLanes_2 = VectorMath.LoadStrided256(inputAt + i + 64, 8);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes, sum0_1);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
                         V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_2, sum1_1);
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
                         V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_3, sum2_1);
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
                         V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_4, sum3_1);
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
                         V stemWeightLanes_5 = Lanes.Create(*(stemWeightAt + (i * 16) + 4));
-                        sum4_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_5, sum4_1);
+                        sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
                         V stemWeightLanes_6 = Lanes.Create(*(stemWeightAt + (i * 16) + 5));
-                        sum5_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_6, sum5_1);
+                        sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;
@@ -1176,24 +954,24 @@ partial class Residual
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* inputAt = input + (n * 8);
+                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
                     float* stemWeightAt = stemWeight + 12;
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputLanes = VectorMath.LoadStrided256(inputAt + i, 8);
+                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
                         V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes, sum0_0);
-                        V inputLanes_2 = VectorMath.LoadStrided256(inputAt + i + 64, 8);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes, sum0_1);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
                         V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_2, sum1_1);
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
                         V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_3, sum2_1);
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
                         V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightLanes_4, sum3_1);
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;
@@ -1212,272 +990,6 @@ partial class Residual
                     }
                 }
             }
-            for (; n + 8 <= rows; n += 8)
-            {
-                for (nint o = 0; o < 12; o += 6)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + o;
-                    V inputLanes = VectorMath.LoadStrided256(inputAt, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 4)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 5)), sum5);
-                    V inputLanes_2 = VectorMath.LoadStrided256(inputAt + 1, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 20)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 21)), sum5);
-                    V inputLanes_3 = VectorMath.LoadStrided256(inputAt + 2, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 36)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 37)), sum5);
-                    V inputLanes_4 = VectorMath.LoadStrided256(inputAt + 3, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 52)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 53)), sum5);
-                    V inputLanes_5 = VectorMath.LoadStrided256(inputAt + 4, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 68)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 69)), sum5);
-                    V inputLanes_6 = VectorMath.LoadStrided256(inputAt + 5, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 84)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 85)), sum5);
-                    V inputLanes_7 = VectorMath.LoadStrided256(inputAt + 6, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 100)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 101)), sum5);
-                    V inputLanes_8 = VectorMath.LoadStrided256(inputAt + 7, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 116)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 117)), sum5);
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    for (nint tileO = 0; tileO < 6; tileO++)
-                    {
-                        StemGelu1Dropout1Finish(sums[tileO], n, o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                    }
-                }
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + 12;
-                    V inputLanes = VectorMath.LoadStrided256(inputAt, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    V inputLanes_2 = VectorMath.LoadStrided256(inputAt + 1, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3_b);
-                    V inputLanes_3 = VectorMath.LoadStrided256(inputAt + 2, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    V inputLanes_4 = VectorMath.LoadStrided256(inputAt + 3, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3_b);
-                    V inputLanes_5 = VectorMath.LoadStrided256(inputAt + 4, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    V inputLanes_6 = VectorMath.LoadStrided256(inputAt + 5, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3_b);
-                    V inputLanes_7 = VectorMath.LoadStrided256(inputAt + 6, 8);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    V inputLanes_8 = VectorMath.LoadStrided256(inputAt + 7, 8);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sum3 += sum3_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        StemGelu1Dropout1Finish(sums[tileO], n, 12 + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                    }
-                }
-            }
-            if (n < rows)
-            {
-                for (nint o = 0; o < 12; o += 6)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + o;
-                    V inputLanes = VectorMath.LoadStridedPartial256(inputAt, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 4)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 5)), sum5);
-                    V inputLanes_2 = VectorMath.LoadStridedPartial256(inputAt + 1, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 20)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 21)), sum5);
-                    V inputLanes_3 = VectorMath.LoadStridedPartial256(inputAt + 2, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 36)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 37)), sum5);
-                    V inputLanes_4 = VectorMath.LoadStridedPartial256(inputAt + 3, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 52)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 53)), sum5);
-                    V inputLanes_5 = VectorMath.LoadStridedPartial256(inputAt + 4, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 68)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 69)), sum5);
-                    V inputLanes_6 = VectorMath.LoadStridedPartial256(inputAt + 5, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 84)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 85)), sum5);
-                    V inputLanes_7 = VectorMath.LoadStridedPartial256(inputAt + 6, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 100)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 101)), sum5);
-                    V inputLanes_8 = VectorMath.LoadStridedPartial256(inputAt + 7, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 116)), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 117)), sum5);
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    for (nint tileO = 0; tileO < 6; tileO++)
-                    {
-                        StemGelu1Dropout1Finish(sums[tileO], n + 0, o + tileO, (int)(rows - n), stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                    }
-                }
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                    float* inputAt = input + (n * 8);
-                    float* stemWeightAt = stemWeight + 12;
-                    V inputLanes = VectorMath.LoadStridedPartial256(inputAt, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*stemWeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, Lanes.Create(*(stemWeightAt + 3)), sum3);
-                    V inputLanes_2 = VectorMath.LoadStridedPartial256(inputAt + 1, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_2, Lanes.Create(*(stemWeightAt + 19)), sum3_b);
-                    V inputLanes_3 = VectorMath.LoadStridedPartial256(inputAt + 2, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 34)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_3, Lanes.Create(*(stemWeightAt + 35)), sum3);
-                    V inputLanes_4 = VectorMath.LoadStridedPartial256(inputAt + 3, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 50)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_4, Lanes.Create(*(stemWeightAt + 51)), sum3_b);
-                    V inputLanes_5 = VectorMath.LoadStridedPartial256(inputAt + 4, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 66)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_5, Lanes.Create(*(stemWeightAt + 67)), sum3);
-                    V inputLanes_6 = VectorMath.LoadStridedPartial256(inputAt + 5, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 82)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_6, Lanes.Create(*(stemWeightAt + 83)), sum3_b);
-                    V inputLanes_7 = VectorMath.LoadStridedPartial256(inputAt + 6, 8, (int)(rows - n));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 98)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes_7, Lanes.Create(*(stemWeightAt + 99)), sum3);
-                    V inputLanes_8 = VectorMath.LoadStridedPartial256(inputAt + 7, 8, (int)(rows - n));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 114)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(inputLanes_8, Lanes.Create(*(stemWeightAt + 115)), sum3_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sum3 += sum3_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        StemGelu1Dropout1Finish(sums[tileO], n + 0, 12 + tileO, (int)(rows - n), stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                    }
-                }
-            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -1485,19 +997,9 @@ partial class Residual
         {
             V nextStem = sum + Lanes.Create(*(stemBias + o));
             V nextDropout1 = Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + o)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f) * ((Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem))), Lanes.Create(0f));
-            Lanes.Store(nextStem, stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16));
-            Lanes.Store(nextStem, concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256);
-            Lanes.Store(nextDropout1, dropout1Columns + ((n & -16) * 16) + (n & 15) + (o * 16));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1Dropout1Finish(V sum, nint n, nint o, int count, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
-        {
-            V nextStem = sum + Lanes.Create(*(stemBias + o));
-            V nextDropout1 = Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + o)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f) * ((Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem))), Lanes.Create(0f));
-            Lanes.Store(nextStem, stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16));
-            Lanes.Store(nextStem, concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256);
-            Lanes.Store(nextDropout1, dropout1Columns + ((n & -16) * 16) + (n & 15) + (o * 16));
+            *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextStem;
+            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256) = nextStem;
+            *(V*)(dropout1Columns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextDropout1;
         }
 
         /// <summary>
@@ -1518,10 +1020,10 @@ partial class Residual
                     float* innerWeightAt = innerWeight + o;
                     for (nint i = 0; i < 16; i++)
                     {
-                        V dropout1Lanes = Lanes.Load(dropout1ColumnsAt + (i * 16));
+                        V dropout1Lanes = *(V*)(dropout1ColumnsAt + (i * 16));
                         V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
                         sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
-                        V dropout1Lanes_2 = Lanes.Load(dropout1ColumnsAt + (i * 16) + 8);
+                        V dropout1Lanes_2 = *(V*)(dropout1ColumnsAt + (i * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
                         V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
@@ -1558,10 +1060,10 @@ partial class Residual
                     float* innerWeightAt = innerWeight + 12;
                     for (nint i = 0; i < 16; i++)
                     {
-                        V dropout1Lanes = Lanes.Load(dropout1ColumnsAt + (i * 16));
+                        V dropout1Lanes = *(V*)(dropout1ColumnsAt + (i * 16));
                         V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
                         sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
-                        V dropout1Lanes_2 = Lanes.Load(dropout1ColumnsAt + (i * 16) + 8);
+                        V dropout1Lanes_2 = *(V*)(dropout1ColumnsAt + (i * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
                         V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
@@ -1589,9 +1091,9 @@ partial class Residual
         private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
         {
             V nextActive = Lanes.MaxNative(sum + Lanes.Create(*(innerBias + o)), Lanes.Create(0f));
-            V nextConcat1 = Lanes.Load(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) + nextActive;
-            Lanes.Store(nextActive, activeColumns + ((n & -16) * 16) + (n & 15) + (o * 16));
-            Lanes.Store(nextConcat1, concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16));
+            V nextConcat1 = *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) + nextActive;
+            *(V*)(activeColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextActive;
+            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16)) = nextConcat1;
         }
 
         /// <summary>
@@ -1612,10 +1114,10 @@ partial class Residual
                 float* dense3WeightAt = dense3Weight;
                 for (nint i = 0; i < 32; i++)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     V dense3WeightLanes = Lanes.Create(*(dense3WeightAt + (i * 16)));
                     sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 8);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 8);
                     sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
                     V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + (i * 16) + 1));
                     sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
@@ -1652,12 +1154,12 @@ partial class Residual
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 16);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
@@ -1685,12 +1187,12 @@ partial class Residual
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = Lanes.Load(concat1ColumnsAt + (i * 16));
+                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
                     sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = Lanes.Load(concat1ColumnsAt + (i * 16) + 16);
+                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
                     sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
@@ -1717,8 +1219,8 @@ partial class Residual
             V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStrided256(targets + (n * 4) + o, 4);
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient27);
-            Lanes.Store(nextLoss, lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16));
-            Lanes.Store(nextDense3Gradient, dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (o * 16));
+            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextLoss;
+            *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextDense3Gradient;
             VectorMath.StoreStrided(nextDense3Gradient, dense3Gradient + (n * 16) + o, 16);
         }
 
@@ -1728,8 +1230,8 @@ partial class Residual
             V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 4) + o, 4, count);
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient27);
-            Lanes.Store(nextLoss, lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16));
-            Lanes.Store(nextDense3Gradient, dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (o * 16));
+            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextLoss;
+            *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextDense3Gradient;
             VectorMath.StoreStrided(nextDense3Gradient, dense3Gradient + (n * 16) + o, 16);
         }
 
@@ -1754,18 +1256,18 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    sum += Lanes.Load(dense3GradientAt + (n * 16));
-                    sumb += Lanes.Load(dense3GradientAt + (n * 16) + 16);
-                    sumc += Lanes.Load(dense3GradientAt + (n * 16) + 32);
-                    sumd += Lanes.Load(dense3GradientAt + (n * 16) + 48);
-                    sume += Lanes.Load(dense3GradientAt + (n * 16) + 64);
-                    sumf += Lanes.Load(dense3GradientAt + (n * 16) + 80);
-                    sumg += Lanes.Load(dense3GradientAt + (n * 16) + 96);
-                    sumh += Lanes.Load(dense3GradientAt + (n * 16) + 112);
+                    sum += *(V*)(dense3GradientAt + (n * 16));
+                    sumb += *(V*)(dense3GradientAt + (n * 16) + 16);
+                    sumc += *(V*)(dense3GradientAt + (n * 16) + 32);
+                    sumd += *(V*)(dense3GradientAt + (n * 16) + 48);
+                    sume += *(V*)(dense3GradientAt + (n * 16) + 64);
+                    sumf += *(V*)(dense3GradientAt + (n * 16) + 80);
+                    sumg += *(V*)(dense3GradientAt + (n * 16) + 96);
+                    sumh += *(V*)(dense3GradientAt + (n * 16) + 112);
                 }
                 for (; n < rows; n++)
                 {
-                    sum += Lanes.Load(dense3GradientAt + (n * 16));
+                    sum += *(V*)(dense3GradientAt + (n * 16));
                 }
                 sum += sumb;
                 sum += sumc;
@@ -1781,7 +1283,7 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3BiasGradientClipFinish(V sum, nint i, float* dense3BiasGradient)
         {
-            Lanes.Store(sum, dense3BiasGradient + i);
+            *(V*)(dense3BiasGradient + i) = sum;
         }
 
         /// <summary>
@@ -1799,10 +1301,10 @@ partial class Residual
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* dense3GradientColumnsAt = dense3GradientColumns + (n * 4);
                     float* dense3WeightAt = dense3Weight + (i * 16);
-                    V dense3GradientLanes = Lanes.Load(dense3GradientColumnsAt);
+                    V dense3GradientLanes = *(V*)dense3GradientColumnsAt;
                     V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                    V dense3GradientLanes_2 = Lanes.Load(dense3GradientColumnsAt + 8);
+                    V dense3GradientLanes_2 = *(V*)(dense3GradientColumnsAt + 8);
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
                     V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + 16));
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
@@ -1819,10 +1321,10 @@ partial class Residual
                     V dense3WeightLanes_6 = Lanes.Create(*(dense3WeightAt + 80));
                     sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_6, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_6, sum5_1);
-                    V dense3GradientLanes_3 = Lanes.Load(dense3GradientColumnsAt + 16);
+                    V dense3GradientLanes_3 = *(V*)(dense3GradientColumnsAt + 16);
                     V dense3WeightLanes_7 = Lanes.Create(*(dense3WeightAt + 1));
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_7, sum0_0);
-                    V dense3GradientLanes_4 = Lanes.Load(dense3GradientColumnsAt + 24);
+                    V dense3GradientLanes_4 = *(V*)(dense3GradientColumnsAt + 24);
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_7, sum0_1);
                     V dense3WeightLanes_8 = Lanes.Create(*(dense3WeightAt + 17));
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_8, sum1_0);
@@ -1839,10 +1341,10 @@ partial class Residual
                     V dense3WeightLanes_12 = Lanes.Create(*(dense3WeightAt + 81));
                     sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_12, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_12, sum5_1);
-                    V dense3GradientLanes_5 = Lanes.Load(dense3GradientColumnsAt + 32);
+                    V dense3GradientLanes_5 = *(V*)(dense3GradientColumnsAt + 32);
                     V dense3WeightLanes_13 = Lanes.Create(*(dense3WeightAt + 2));
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_13, sum0_0);
-                    V dense3GradientLanes_6 = Lanes.Load(dense3GradientColumnsAt + 40);
+                    V dense3GradientLanes_6 = *(V*)(dense3GradientColumnsAt + 40);
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_13, sum0_1);
                     V dense3WeightLanes_14 = Lanes.Create(*(dense3WeightAt + 18));
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_14, sum1_0);
@@ -1859,10 +1361,10 @@ partial class Residual
                     V dense3WeightLanes_18 = Lanes.Create(*(dense3WeightAt + 82));
                     sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_18, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_18, sum5_1);
-                    V dense3GradientLanes_7 = Lanes.Load(dense3GradientColumnsAt + 48);
+                    V dense3GradientLanes_7 = *(V*)(dense3GradientColumnsAt + 48);
                     V dense3WeightLanes_19 = Lanes.Create(*(dense3WeightAt + 3));
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_19, sum0_0);
-                    V dense3GradientLanes_8 = Lanes.Load(dense3GradientColumnsAt + 56);
+                    V dense3GradientLanes_8 = *(V*)(dense3GradientColumnsAt + 56);
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_19, sum0_1);
                     V dense3WeightLanes_20 = Lanes.Create(*(dense3WeightAt + 19));
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_20, sum1_0);
@@ -1897,34 +1399,34 @@ partial class Residual
                     V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
                     float* dense3GradientColumnsAt = dense3GradientColumns + (n * 4);
                     float* dense3WeightAt = dense3Weight + 480;
-                    V dense3GradientLanes = Lanes.Load(dense3GradientColumnsAt);
+                    V dense3GradientLanes = *(V*)dense3GradientColumnsAt;
                     V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                    V dense3GradientLanes_2 = Lanes.Load(dense3GradientColumnsAt + 8);
+                    V dense3GradientLanes_2 = *(V*)(dense3GradientColumnsAt + 8);
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
                     V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + 16));
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3GradientLanes_3 = Lanes.Load(dense3GradientColumnsAt + 16);
+                    V dense3GradientLanes_3 = *(V*)(dense3GradientColumnsAt + 16);
                     V dense3WeightLanes_3 = Lanes.Create(*(dense3WeightAt + 1));
                     sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_3, sum0_0_b);
-                    V dense3GradientLanes_4 = Lanes.Load(dense3GradientColumnsAt + 24);
+                    V dense3GradientLanes_4 = *(V*)(dense3GradientColumnsAt + 24);
                     sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_3, sum0_1_b);
                     V dense3WeightLanes_4 = Lanes.Create(*(dense3WeightAt + 17));
                     sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_4, sum1_0_b);
                     sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_4, sum1_1_b);
-                    V dense3GradientLanes_5 = Lanes.Load(dense3GradientColumnsAt + 32);
+                    V dense3GradientLanes_5 = *(V*)(dense3GradientColumnsAt + 32);
                     V dense3WeightLanes_5 = Lanes.Create(*(dense3WeightAt + 2));
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_5, sum0_0);
-                    V dense3GradientLanes_6 = Lanes.Load(dense3GradientColumnsAt + 40);
+                    V dense3GradientLanes_6 = *(V*)(dense3GradientColumnsAt + 40);
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_5, sum0_1);
                     V dense3WeightLanes_6 = Lanes.Create(*(dense3WeightAt + 18));
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_6, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_6, sum1_1);
-                    V dense3GradientLanes_7 = Lanes.Load(dense3GradientColumnsAt + 48);
+                    V dense3GradientLanes_7 = *(V*)(dense3GradientColumnsAt + 48);
                     V dense3WeightLanes_7 = Lanes.Create(*(dense3WeightAt + 3));
                     sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_7, sum0_0_b);
-                    V dense3GradientLanes_8 = Lanes.Load(dense3GradientColumnsAt + 56);
+                    V dense3GradientLanes_8 = *(V*)(dense3GradientColumnsAt + 56);
                     sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_7, sum0_1_b);
                     V dense3WeightLanes_8 = Lanes.Create(*(dense3WeightAt + 19));
                     sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_8, sum1_0_b);
@@ -1944,7 +1446,7 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Concat1GradientFinish(V sum, nint n, nint i, float* concat1GradientColumns)
         {
-            Lanes.Store(sum, concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16));
+            *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16)) = sum;
         }
 
         /// <summary>
@@ -1963,7 +1465,7 @@ partial class Residual
                     float* concat1ColumnsAt = concat1Columns + (i * 16);
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense3GradientLanes = Lanes.Load(dense3GradientAt + (n * 16));
+                        V dense3GradientLanes = *(V*)(dense3GradientAt + (n * 16));
                         sum0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15))), sum0);
                         sum1 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 16)), sum1);
                         sum2 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 32)), sum2);
@@ -1998,7 +1500,7 @@ partial class Residual
                     float* concat1ColumnsAt = concat1Columns + 384;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense3GradientLanes = Lanes.Load(dense3GradientAt + (n * 16));
+                        V dense3GradientLanes = *(V*)(dense3GradientAt + (n * 16));
                         sum0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15))), sum0);
                         sum1 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 16)), sum1);
                         sum2 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 32)), sum2);
@@ -2047,15 +1549,15 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), Lanes.Load(activeColumns + ((n & -16) * 16) + (n & 15) + (i * 16))), Lanes.Create(1f), Lanes.Create(0f)) * Lanes.Load(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16));
-                    Lanes.Store(t0, innerGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)(activeColumns + ((n & -16) * 16) + (n & 15) + (i * 16))), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16));
+                    *(V*)(innerGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
                     VectorMath.StoreStrided(t0, innerGradient + (n * 16) + i, 16);
                     all += t0;
                 }
                 if (n < rows)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), Lanes.Load(activeColumns + ((n & -16) * 16) + (n & 15) + (i * 16))), Lanes.Create(1f), Lanes.Create(0f)) * Lanes.Load(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16));
-                    Lanes.Store(t0, innerGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)(activeColumns + ((n & -16) * 16) + (n & 15) + (i * 16))), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16));
+                    *(V*)(innerGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
                     VectorMath.StoreStrided(t0, innerGradient + (n * 16) + i, 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
                 }
@@ -2082,10 +1584,10 @@ partial class Residual
                     float* innerWeightAt = innerWeight + (i * 16);
                     for (nint o = 0; o < 16; o++)
                     {
-                        V innerGradientLanes = Lanes.Load(innerGradientColumnsAt + (o * 16));
+                        V innerGradientLanes = *(V*)(innerGradientColumnsAt + (o * 16));
                         V innerWeightLanes = Lanes.Create(*(innerWeightAt + o));
                         sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
-                        V innerGradientLanes_2 = Lanes.Load(innerGradientColumnsAt + (o * 16) + 8);
+                        V innerGradientLanes_2 = *(V*)(innerGradientColumnsAt + (o * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
                         V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + o + 16));
                         sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
@@ -2129,10 +1631,10 @@ partial class Residual
                     float* innerWeightAt = innerWeight + 192;
                     for (nint o = 0; o < 16; o++)
                     {
-                        V innerGradientLanes = Lanes.Load(innerGradientColumnsAt + (o * 16));
+                        V innerGradientLanes = *(V*)(innerGradientColumnsAt + (o * 16));
                         V innerWeightLanes = Lanes.Create(*(innerWeightAt + o));
                         sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
-                        V innerGradientLanes_2 = Lanes.Load(innerGradientColumnsAt + (o * 16) + 8);
+                        V innerGradientLanes_2 = *(V*)(innerGradientColumnsAt + (o * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
                         V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + o + 16));
                         sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
@@ -2166,9 +1668,9 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemGradientFinish(V sum, nint n, nint i, float* stemColumns, float* stemGradientColumns, uint key0)
         {
-            V t0 = Lanes.Load(stemColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
+            V t0 = *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
             V t1 = Lanes.Create(0.70710677f) * t0;
-            Lanes.Store(Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum), stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
+            *(V*)(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16)) = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
         }
 
         /// <summary>
@@ -2187,10 +1689,10 @@ partial class Residual
                     float* dropout1ColumnsAt = dropout1Columns + (i * 16);
                     for (nint n = 0; n < rows; n++)
                     {
-                        V innerGradientLanes = Lanes.Load(innerGradientAt + (n * 16));
+                        V innerGradientLanes = *(V*)(innerGradientAt + (n * 16));
                         V dropout1Lanes = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15)));
                         sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                        V innerGradientLanes_2 = Lanes.Load(innerGradientAt + (n * 16) + 8);
+                        V innerGradientLanes_2 = *(V*)(innerGradientAt + (n * 16) + 8);
                         sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
                         V dropout1Lanes_2 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 16));
                         sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
@@ -2217,7 +1719,7 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void InnerWeightGradientClipFinish(V sum, nint o, nint i, float* innerWeightGradientAlong0)
         {
-            Lanes.Store(sum, innerWeightGradientAlong0 + o + (i * 16));
+            *(V*)(innerWeightGradientAlong0 + o + (i * 16)) = sum;
         }
 
         /// <summary>
@@ -2235,14 +1737,14 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    V t0 = (Lanes.Load(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16) + 256) + Lanes.Load(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16))) + Lanes.Load(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
-                    Lanes.Store(t0, stemGradient_2Columns + ((n & -16) * 16) + (n & 15) + (i * 16));
+                    V t0 = (*(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16) + 256) + *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16))) + *(V*)(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
+                    *(V*)(stemGradient_2Columns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
                     all += t0;
                 }
                 if (n < rows)
                 {
-                    V t0 = (Lanes.Load(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16) + 256) + Lanes.Load(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16))) + Lanes.Load(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
-                    Lanes.Store(t0, stemGradient_2Columns + ((n & -16) * 16) + (n & 15) + (i * 16));
+                    V t0 = (*(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16) + 256) + *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16))) + *(V*)(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
+                    *(V*)(stemGradient_2Columns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
@@ -2251,30 +1753,30 @@ partial class Residual
         }
 
         /// <summary>
-        /// sum = Σn(stemGradient_2[n, o] * input[n, i])<br/>
+        /// sum = Σn(stemGradient_2[n, o] * inputCopied[n, i])<br/>
         /// stemWeightGradient [16, 8] = sum<br/>
         /// Lanes over i; at once 8 of o × 1 vectors of i.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
+        private static void StemWeightGradientClip(float* stemGradient_2Columns, float* inputCopied, float* stemWeightGradientAlong0, nint rows)
         {
             for (nint o = 0; o < 16; o += 8)
             {
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
                     float* stemGradient_2ColumnsAt = stemGradient_2Columns + (o * 16);
-                    float* inputAt = input;
+                    float* inputCopiedAt = inputCopied;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V inputLanes = Lanes.Load(inputAt + (n * 8));
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15))), inputLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 16)), inputLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 32)), inputLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 48)), inputLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 64)), inputLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 80)), inputLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 96)), inputLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 112)), inputLanes, sum7);
+                        V inputCopiedLanes = *(V*)(inputCopiedAt + (n * 16));
+                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15))), inputCopiedLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 16)), inputCopiedLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 32)), inputCopiedLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 48)), inputCopiedLanes, sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 64)), inputCopiedLanes, sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 80)), inputCopiedLanes, sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 96)), inputCopiedLanes, sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 112)), inputCopiedLanes, sum7);
                     }
                     StemWeightGradientClipFinish(sum0, o, 0, stemWeightGradientAlong0);
                     StemWeightGradientClipFinish(sum1, o + 1, 0, stemWeightGradientAlong0);
@@ -2311,7 +1813,7 @@ partial class Residual
             V all = V.Zero;
             for (nint j = 0; j < 128; j += 8)
             {
-                V t0 = Lanes.Load(stemWeightGradientAlong0 + j);
+                V t0 = *(V*)(stemWeightGradientAlong0 + j);
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -2330,7 +1832,7 @@ partial class Residual
             V all = V.Zero;
             for (nint i = 0; i < 16; i += 8)
             {
-                V t0 = Lanes.Load(stemBiasGradient + i);
+                V t0 = *(V*)(stemBiasGradient + i);
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -2348,7 +1850,7 @@ partial class Residual
             V all = V.Zero;
             for (nint j = 0; j < 256; j += 8)
             {
-                V t0 = Lanes.Load(innerWeightGradientAlong0 + j);
+                V t0 = *(V*)(innerWeightGradientAlong0 + j);
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -2366,7 +1868,7 @@ partial class Residual
             V all = V.Zero;
             for (nint i = 0; i < 128; i += 8)
             {
-                V t0 = Lanes.Load(dense3WeightGradient + i);
+                V t0 = *(V*)(dense3WeightGradient + i);
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -2383,7 +1885,7 @@ partial class Residual
         {
             V all = V.Zero;
             {
-                V t0 = Lanes.Load(dense3BiasGradient);
+                V t0 = *(V*)dense3BiasGradient;
                 all += Lanes.ConditionalSelect(VectorMath.MaskFirst256(4), t0 * t0, V.Zero);
             }
             float one = Lanes.Sum(all);
@@ -2402,11 +1904,11 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             for (nint j = 0; j < 128; j += 8)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(stemWeightMomentumBuffer + j), Lanes.Load(stemWeightGradientAlong0 + j) * c0);
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(stemWeightMomentumBuffer + j), *(V*)(stemWeightGradientAlong0 + j) * c0);
                 V nextStemWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(stemWeight + j));
-                Lanes.Store(nextStemWeightMomentumBuffer, stemWeightMomentumBuffer + j);
-                Lanes.Store(nextStemWeight, stemWeight + j);
+                V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(stemWeight + j));
+                *(V*)(stemWeightMomentumBuffer + j) = nextStemWeightMomentumBuffer;
+                *(V*)(stemWeight + j) = nextStemWeight;
             }
         }
 
@@ -2423,11 +1925,11 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             for (nint i = 0; i < 16; i += 8)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(stemBiasMomentumBuffer + i), Lanes.Load(stemBiasGradient + i) * c0);
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(stemBiasMomentumBuffer + i), *(V*)(stemBiasGradient + i) * c0);
                 V nextStemBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(stemBias + i));
-                Lanes.Store(nextStemBiasMomentumBuffer, stemBiasMomentumBuffer + i);
-                Lanes.Store(nextStemBias, stemBias + i);
+                V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(stemBias + i));
+                *(V*)(stemBiasMomentumBuffer + i) = nextStemBiasMomentumBuffer;
+                *(V*)(stemBias + i) = nextStemBias;
             }
         }
 
@@ -2443,11 +1945,11 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             for (nint j = 0; j < 256; j += 8)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(innerWeightMomentumBuffer + j), Lanes.Load(innerWeightGradientAlong0 + j) * c0);
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(innerWeightMomentumBuffer + j), *(V*)(innerWeightGradientAlong0 + j) * c0);
                 V nextInnerWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(innerWeight + j));
-                Lanes.Store(nextInnerWeightMomentumBuffer, innerWeightMomentumBuffer + j);
-                Lanes.Store(nextInnerWeight, innerWeight + j);
+                V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(innerWeight + j));
+                *(V*)(innerWeightMomentumBuffer + j) = nextInnerWeightMomentumBuffer;
+                *(V*)(innerWeight + j) = nextInnerWeight;
             }
         }
 
@@ -2464,11 +1966,11 @@ partial class Residual
                 V c0 = Lanes.Create(*clip_6);
                 V c1 = Lanes.Create(learningRate);
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense3WeightMomentumBuffer + (i * 16)), VectorMath.LoadStridedPartial256(dense3WeightGradient + i, 32, 4) * c0);
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense3WeightMomentumBuffer + (i * 16)), VectorMath.LoadStridedPartial256(dense3WeightGradient + i, 32, 4) * c0);
                     V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                    V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(dense3Weight + (i * 16)));
-                    Lanes.Store(nextDense3WeightMomentumBuffer, dense3WeightMomentumBuffer + (i * 16));
-                    Lanes.Store(nextDense3Weight, dense3Weight + (i * 16));
+                    V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(dense3Weight + (i * 16)));
+                    *(V*)(dense3WeightMomentumBuffer + (i * 16)) = nextDense3WeightMomentumBuffer;
+                    *(V*)(dense3Weight + (i * 16)) = nextDense3Weight;
                 }
             }
         }
@@ -2484,11 +1986,11 @@ partial class Residual
             V c0 = Lanes.Create(*clip_6);
             V c1 = Lanes.Create(learningRate);
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), Lanes.Load(dense3BiasMomentumBuffer), Lanes.Load(dense3BiasGradient) * c0);
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)dense3BiasMomentumBuffer, *(V*)dense3BiasGradient * c0);
                 V nextDense3BiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextDense3Bias = Lanes.MultiplyAddEstimate(-c1, t0, Lanes.Load(dense3Bias));
-                Lanes.Store(nextDense3BiasMomentumBuffer, dense3BiasMomentumBuffer);
-                Lanes.Store(nextDense3Bias, dense3Bias);
+                V nextDense3Bias = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)dense3Bias);
+                *(V*)dense3BiasMomentumBuffer = nextDense3BiasMomentumBuffer;
+                *(V*)dense3Bias = nextDense3Bias;
             }
         }
     }

@@ -68,6 +68,7 @@ partial class Residual : INetwork<Residual>
     private readonly AlignedBuffer state = new(944);
     private readonly ulong seed;
     private AlignedBuffer? arena;
+    private int threads = 1;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
     /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
@@ -131,6 +132,9 @@ partial class Residual : INetwork<Residual>
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> OptimizerState => optimizerState;
 
+    /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
+    public int Threads { get => threads; set => threads = Team.Checked(value); }
+
     /// <inheritdoc/>
     public float LearningRate { get; set; } = 0.1f;
 
@@ -176,11 +180,9 @@ partial class Residual : INetwork<Residual>
         GC.KeepAlive(this);
     }
 
-    [SkipLocalsInit]
     private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
     {
-        float* stack = stackalloc float[8208];
-        float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
+        float* arena = Scratch.Floats(9216);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             RunPredict(input, output, rows, weights.Pointer, arena);
@@ -191,7 +193,7 @@ partial class Residual : INetwork<Residual>
     public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int count = Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        AlignedBuffer.Grow(ref arena, checked(16 + (64 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(16 + (72 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)
@@ -204,7 +206,7 @@ partial class Residual : INetwork<Residual>
     public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int count = Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        AlignedBuffer.Grow(ref arena, checked(608 + (132 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(608 + (152 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)
@@ -214,14 +216,6 @@ partial class Residual : INetwork<Residual>
         return loss;
     }
 
-    private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-        if (Vector256.IsHardwareAccelerated)
-            { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-        Vector128Code.PredictOne(input, prediction, weights, arena);
-    }
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -229,6 +223,14 @@ partial class Residual : INetwork<Residual>
         if (Vector256.IsHardwareAccelerated)
             { Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
         Vector128Code.Predict(input, prediction, rows, weights, arena);
+    }
+    private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+        if (Vector256.IsHardwareAccelerated)
+            { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+        Vector128Code.PredictOne(input, prediction, weights, arena);
     }
     private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
     {
