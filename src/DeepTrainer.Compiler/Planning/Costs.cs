@@ -72,6 +72,12 @@ internal static class Costs
     /// <summary>The second-level cache of one core, 1 MB, in floats: AMD since Zen 4; Intel's servers have 2 MB.</summary>
     public const int CacheFloats = 1 << 18;
 
+    /// <summary>The width of a panel of weights: two vectors of the widest kind, which leave registers for a tile of eight samples and more.</summary>
+    public const int PanelWidth = 32;
+
+    /// <summary>Weights from which on a matrix lies in panels: half of the second-level cache, which it shares with activations.</summary>
+    public const int PanelFloats = CacheFloats / 2;
+
     /// <summary>Samples that are predicted at once, at most: more than fill every tile many times gain nothing.</summary>
     public const int MaxChunk = 128;
 

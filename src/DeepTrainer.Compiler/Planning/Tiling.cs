@@ -65,7 +65,10 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     private static IEnumerable<int> VectorCounts(Kernel kernel, int lane, Width width)
     {
         int extent = kernel.Axes[lane].Extent, block = Placement.Padding / width.Lanes;
-        return extent < 0 ? [block] : Enumerable.Range(1, Math.Min((extent + width.Lanes - 1) / width.Lanes, Costs.SumsInFlight));
+        int panel = kernel.Accesses.Where(a => a.MovesAlong(lane)).Select(a => KernelPlan.StrideOf(a, lane).Block).DefaultIfEmpty(0).Max() / width.Lanes;
+        return extent < 0 ? [block]
+            : panel > 0 ? Enumerable.Range(1, panel).Where(v => panel % v == 0)
+            : Enumerable.Range(1, Math.Min((extent + width.Lanes - 1) / width.Lanes, Costs.SumsInFlight));
     }
 
     private sealed class Search

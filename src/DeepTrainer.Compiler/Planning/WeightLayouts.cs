@@ -28,8 +28,17 @@ public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, 
                     layouts[source.Name] = layout;
             }
         }
-        return new(layouts.Where(l => !rowByRow.Contains(l.Key)).ToImmutableDictionary(), [.. rowByRow]);
+        HashSet<string> viewed = [.. graphs.SelectMany(g => g.Nodes).Where(n => n.Primitive is not (Contract or Map or Reduce)).SelectMany(n => n.Inputs).Select(n => n.Name)];
+        ILookup<string, Shape> shapes = graphs.SelectMany(g => g.Nodes).Where(IsParameter).ToLookup(n => n.Name, n => n.Shape);
+        return new(
+            layouts.Where(l => !rowByRow.Contains(l.Key))
+                .ToImmutableDictionary(l => l.Key, l => viewed.Contains(l.Key) || !shapes.Contains(l.Key) ? l.Value : InPanels(shapes[l.Key].First(), l.Value)),
+            [.. rowByRow]);
     }
+
+    // Large matrices lie in panels, so that what a tile reads is one stretch of memory.
+    private static Layout InPanels(Shape shape, Layout layout) =>
+        shape.Rank == 2 && shape.SampleSize >= Costs.PanelFloats && shape[layout.Inner] % Costs.PanelWidth == 0 ? layout with { Block = Costs.PanelWidth } : layout;
 
     /// <summary>The same for tensors that belong to others: state lies as its parameter does, so that both are walked in step.</summary>
     public WeightLayouts With(IEnumerable<(string Name, string Parameter)> states)

@@ -176,6 +176,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private string TensorText(string name, Shape shape, string buffer) =>
         $"new Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
+        + (persistent.StridesOf(name).Count() == shape.Rank ? "" : $"[{string.Join(", ", persistent.MemoryShapeOf(name).Select(s => Format.Integer(s)))}], ")
         + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}])";
 
     private void Properties()

@@ -43,8 +43,24 @@ internal sealed class Persistent
 
     public long SizeOf(string name) => tensors[name].Placement.Size;
 
-    public IEnumerable<long> StridesOf(string name) =>
-        Enumerable.Range(0, tensors[name].Placement.Storage.Shape.Rank).Select(d => tensors[name].Placement.StrideOf(d).Count);
+    /// <summary>The sizes in memory: a dimension in blocks is two.</summary>
+    public IEnumerable<long> MemoryShapeOf(string name) => Dimensions(name).Select(d => d.Size);
+
+    /// <summary>The distances between neighbours along the sizes in memory.</summary>
+    public IEnumerable<long> StridesOf(string name) => Dimensions(name).Select(d => d.Stride);
+
+    private IEnumerable<(long Size, long Stride)> Dimensions(string name)
+    {
+        Placement placement = tensors[name].Placement;
+        for (int d = 0; d < placement.Storage.Shape.Rank; d++)
+        {
+            long size = placement.Storage.Shape[d];
+            Stride stride = placement.StrideOf(d);
+            if (stride.IsBlocked)
+                yield return (size / stride.Block, stride.Block * stride.BlockSteps);
+            yield return (stride.IsBlocked ? stride.Block : size, stride.Count);
+        }
+    }
 
     private long Place(string buffer, IEnumerable<(string Name, Shape Shape)> all)
     {

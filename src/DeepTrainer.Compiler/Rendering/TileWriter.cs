@@ -26,9 +26,10 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
         exactEnd = NeedsExactEnd();
         int[] others = [.. Kernel.OutputAxes.Where(a => a != Plan.Lane && a != tiling.Row && a != tiling.Column)];
         int[] tiled = [.. new[] { tiling.Row, tiling.Column }.Where(a => a >= 0)];
-        // Where samples lie in blocks, a block is worked on as a whole.
-        bool bySample = Plan.LaneAxis!.Extent < 0 && others.Length + tiled.Length > 0;
-        int[] order = bySample ? [Plan.Lane, .. others, .. tiled] : [.. others, .. tiled, Plan.Lane];
+        // Where samples lie in blocks, or weights in panels, a block is worked on as a whole.
+        bool byBlock = (Plan.LaneAxis!.Extent < 0 && others.Length + tiled.Length > 0)
+            || Kernel.Accesses.Any(a => a.MovesAlong(Plan.Lane) && KernelPlan.StrideOf(a, Plan.Lane).IsBlocked);
+        int[] order = byBlock ? [Plan.Lane, .. others, .. tiled] : [.. others, .. tiled, Plan.Lane];
         if (LoopsFinish)
             Writer.Line($"V* sums = stackalloc V[{Format.Integer(tiling.Sums)}];");
         Nest(name, order, 0, new(1, 1, 1, null));
@@ -152,10 +153,14 @@ internal sealed class TileWriter(KernelPlan plan, Width width, CodeWriter writer
             int written = WrittenOut();
             using (owner.Loops(sumOrder.Take(sumOrder.Length - Math.Max(1, written))))
                 Innermost(written, unroll);
-            for (int u = 1; u < unroll; u++)
+            // As a tree: each addition waits for the ones before it.
+            for (int step = 1; step < unroll; step *= 2)
             {
-                foreach (Place place in Places)
-                    Writer.Line(IsSum ? $"{Sum(place, 0)} += {Sum(place, u)};" : $"{Sum(place, 0)} = Lanes.MaxNative({Sum(place, 0)}, {Sum(place, u)});");
+                for (int u = 0; u + step < unroll; u += 2 * step)
+                {
+                    foreach (Place place in Places)
+                        Writer.Line(IsSum ? $"{Sum(place, u)} += {Sum(place, u + step)};" : $"{Sum(place, u)} = Lanes.MaxNative({Sum(place, u)}, {Sum(place, u + step)});");
+                }
             }
             if (owner.LoopsFinish && tile.Sums > 1)
                 FinishInLoop();

@@ -11,6 +11,7 @@ public sealed class Parameter
 {
     private readonly AlignedBuffer _buffer;
     private readonly int _offset;
+    private readonly int[] _memoryShape;
     private readonly int[] _strides;
 
     /// <summary>Makes a view of a part of a buffer: element (i₀, i₁, …) is the float at offset + Σ iₖ · strideₖ.</summary>
@@ -21,32 +22,53 @@ public sealed class Parameter
     /// <param name="strides">The distance between neighbours along each dimension, in floats; at least 0.</param>
     /// <exception cref="ArgumentException">The numbers of sizes and strides differ, or elements lie outside of the buffer.</exception>
     public Parameter(string name, int[] shape, AlignedBuffer buffer, int offset, int[] strides)
+        : this(name, shape, buffer, offset, shape, strides)
+    {
+    }
+
+    /// <summary>
+    /// Makes a view of a part of a buffer in which some dimensions are split: 64 outputs in blocks of 32 are the dimensions 2 and 32 in memory.
+    /// </summary>
+    /// <param name="name">The name in files: <c>dense1.weight</c>.</param>
+    /// <param name="shape">The sizes of the dimensions, each at least 1; empty for one number.</param>
+    /// <param name="buffer">The memory.</param>
+    /// <param name="offset">The position of the first element, in floats.</param>
+    /// <param name="memoryShape">The sizes in memory: the same elements in the same row-major order.</param>
+    /// <param name="strides">The distance between neighbours along each dimension in memory, in floats; at least 0.</param>
+    /// <exception cref="ArgumentException">
+    /// The numbers of sizes and strides or of elements differ, or elements lie outside of the buffer.
+    /// </exception>
+    public Parameter(string name, int[] shape, AlignedBuffer buffer, int offset, int[] memoryShape, int[] strides)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(buffer);
+        ArgumentNullException.ThrowIfNull(memoryShape);
         ArgumentNullException.ThrowIfNull(strides);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (shape.Length != strides.Length)
-            throw new ArgumentException($"'{name}' has {shape.Length} dimensions but {strides.Length} strides.", nameof(strides));
+        if (memoryShape.Length != strides.Length)
+            throw new ArgumentException($"'{name}' has {memoryShape.Length} dimensions but {strides.Length} strides.", nameof(strides));
 
         long last = offset;
         int length = 1;
-        for (int i = 0; i < shape.Length; i++)
+        for (int i = 0; i < memoryShape.Length; i++)
         {
-            if (shape[i] < 1 || strides[i] < 0)
-                throw new ArgumentException($"Dimension {i} of '{name}' has size {shape[i]} and stride {strides[i]}.", nameof(shape));
-            length = checked(length * shape[i]);
-            last += (shape[i] - 1L) * strides[i];
+            if (memoryShape[i] < 1 || strides[i] < 0)
+                throw new ArgumentException($"Dimension {i} of '{name}' has size {memoryShape[i]} and stride {strides[i]}.", nameof(shape));
+            length = checked(length * memoryShape[i]);
+            last += (memoryShape[i] - 1L) * strides[i];
         }
         if (last >= buffer.Length)
             throw new ArgumentException($"'{name}' reaches float {last} of a buffer of {buffer.Length}.", nameof(buffer));
+        if (shape.Aggregate(1L, (product, size) => product * size) != length)
+            throw new ArgumentException($"'{name}' of shape {LayerInfo.Text(shape)} can't lie in memory as {LayerInfo.Text(memoryShape)}.", nameof(memoryShape));
 
         Name = name;
         Shape = [.. shape];
         Length = length;
         _buffer = buffer;
         _offset = offset;
+        _memoryShape = [.. memoryShape];
         _strides = [.. strides];
     }
 
@@ -88,7 +110,7 @@ public sealed class Parameter
     {
         CheckLength(rowMajor.Length, nameof(rowMajor));
         Span<float> memory = _buffer.Span;
-        var walk = new StridedWalk(Shape.AsSpan(), _strides, _offset);
+        var walk = new StridedWalk(_memoryShape, _strides, _offset);
         for (int i = 0; i < rowMajor.Length; i++)
             rowMajor[i] = memory[walk.Next()];
         GC.KeepAlive(_buffer);
@@ -101,7 +123,7 @@ public sealed class Parameter
     {
         CheckLength(rowMajor.Length, nameof(rowMajor));
         Span<float> memory = _buffer.Span;
-        var walk = new StridedWalk(Shape.AsSpan(), _strides, _offset);
+        var walk = new StridedWalk(_memoryShape, _strides, _offset);
         for (int i = 0; i < rowMajor.Length; i++)
             memory[walk.Next()] = rowMajor[i];
         GC.KeepAlive(_buffer);
@@ -122,13 +144,19 @@ public sealed class Parameter
     {
         if (index.Length != Shape.Length)
             throw new ArgumentException($"'{Name}' has {Shape.Length} dimensions but was given {index.Length} indices.", nameof(index));
-        int position = _offset;
+        int place = 0;
         for (int i = 0; i < index.Length; i++)
         {
             if ((uint)index[i] >= (uint)Shape[i])
                 throw new ArgumentOutOfRangeException(
                     nameof(index), index[i], $"Index {i} of '{Name}' is {index[i]}, but its shape is {LayerInfo.Text(Shape.AsSpan())}.");
-            position += index[i] * _strides[i];
+            place = (place * Shape[i]) + index[i];
+        }
+        int position = _offset;
+        for (int i = _memoryShape.Length - 1; i >= 0; i--)
+        {
+            (place, int rest) = Math.DivRem(place, _memoryShape[i]);
+            position += rest * _strides[i];
         }
         return position;
     }

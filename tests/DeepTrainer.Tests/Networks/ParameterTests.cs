@@ -18,6 +18,19 @@ public class ParameterTests
         }, iter: 200);
 
     [Fact]
+    public void ADimensionInBlocks_IsWalkedAndIndexedAsOne()
+    {
+        // [4, 3] as two blocks of two rows: [2 blocks][3][2]
+        var parameter = new Parameter("w", [4, 3], new AlignedBuffer(12), 0, [2, 2, 3], [6, 1, 2]);
+        float[] values = [.. Enumerable.Range(0, 12).Select(i => (float)i)];
+        parameter.CopyFrom(values);
+        Assert.Equal(values, parameter.ToArray());
+        Assert.Equal(11, parameter[3, 2]);
+        Assert.Equal(4, parameter[1, 1]);
+        Assert.Throws<ArgumentException>(() => new Parameter("w", [4, 3], new AlignedBuffer(12), 0, [2, 2], [6, 1]));
+    }
+
+    [Fact]
     public void AnIndexOutOfRange_IsNamedWithTheShape()
     {
         Parameter p = new("dense1.weight", [2, 3], new AlignedBuffer(6), 0, [3, 1]);
