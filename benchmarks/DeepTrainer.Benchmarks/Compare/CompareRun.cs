@@ -18,6 +18,12 @@ internal static class CompareRun
     public static bool Run(Options options)
     {
         long start = Stopwatch.GetTimestamp();
+        if (!All.Workloads.Concat(All.WithCosts).Any(workload => workload.Matches(options.Words)))
+        {
+            Console.WriteLine($"No workload has all of this in its name: {string.Join(' ', options.Words)}. There are:");
+            Console.WriteLine(string.Join(Environment.NewLine, All.Workloads.Select(workload => workload.Name)));
+            return false;
+        }
         var limits = new Limits();
         string machine = $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Limits.VectorBits} bit vectors";
         Console.WriteLine(machine);
