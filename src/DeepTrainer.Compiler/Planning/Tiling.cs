@@ -55,11 +55,12 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     /// <summary>How a loop over so many is cut: so many whole tiles, and the rest.</summary>
     public static (int Whole, int Left) Cut(int extent, int size) => (extent / size, extent % size);
 
-    // Over a batch a tile must fit into the blocks in which samples may lie, and few sizes leave no rest.
+    // Over a batch a tile must fit into the blocks in which samples may lie; otherwise what doesn't divide usual batches leaves a small rest.
     private static IEnumerable<int> Sizes(Kernel kernel, int axis, Width width)
     {
         int extent = kernel.Axes[axis].Extent;
-        return extent < 0 ? [2, 4, 8] : Enumerable.Range(2, Math.Max(0, Math.Min(extent, width.Registers) - 1));
+        bool inBlocks = kernel.Accesses.Any(a => a.MovesAlong(axis) && KernelPlan.StrideOf(a, axis).IsBlocked);
+        return extent < 0 ? inBlocks ? [2, 4, 8] : [2, 3, 4, 6, 8] : Enumerable.Range(2, Math.Max(0, Math.Min(extent, width.Registers) - 1));
     }
 
     private static IEnumerable<int> VectorCounts(Kernel kernel, int lane, Width width)

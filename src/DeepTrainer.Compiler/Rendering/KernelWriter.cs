@@ -105,7 +105,7 @@ internal abstract class KernelWriter
         if (Kernel.Axes[axis].Extent < 0)
         {
             // There is room in working memory for whole tiles.
-            if (RunsOver(axis))
+            if (Placement.Padding % size == 0 && RunsOver(axis))
             {
                 using (Writer.Block($"for (nint {variable} = {Start(axis)}; {variable} < {end}; {step})"))
                     Standing(axis, new(variable, 0, size), () => body(size));
