@@ -7,13 +7,13 @@ namespace DeepTrainer.Benchmarks.Compare;
 /// <summary>The times for people to read, a line for each workload as soon as it is there.</summary>
 internal static class Table
 {
-    private static readonly string[] Peers = [Contender.Engine, Contender.OnnxRuntime, Contender.Torch, Contender.TorchGradient];
+    private static readonly string[] Peers = [Contender.Engine, Contender.OnnxRuntime, Contender.Torch, Contender.TorchGradient, Contender.TwoThreads];
 
     private static readonly CompositeFormat Columns = CompositeFormat.Parse(
-        "{0,-30} {1,9} {2,9} {3,9} {4,9} {5,9} {6,9} {7,8}   {8,-30} {9}{10}");
+        "{0,-30} {1,9} {2,9} {3,9} {4,9} {5,9} {6,9} {7,9} {8,8}   {9,-40} {10}{11}");
 
     public static string Header { get; } = Format(
-        "µs a call (median)", "generated", "engine", "ONNX R.", "Torch", "gradient", "floor", "of floor", "1 : engine : ONNX : Torch : gradient", "elsewhere", "");
+        "µs a call (median)", "generated", "engine", "ONNX R.", "Torch", "gradient", "2 threads", "floor", "of floor", "1 : engine : ONNX : Torch : gradient : 2 threads", "elsewhere", "");
 
     public static string Line(Row row) => Format(
     [

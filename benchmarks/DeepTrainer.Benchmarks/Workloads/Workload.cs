@@ -19,6 +19,9 @@ internal sealed record Workload(
     /// <summary>What a C or C++ engine took for the same, published for another machine; for orientation.</summary>
     public Reference? Reference { get; init; }
 
+    /// <summary>Whether two threads take part, too.</summary>
+    public bool IsShared { get; init; }
+
     public static Workload Predict<TNetwork>(string network, int batch = 1)
         where TNetwork : INetwork<TNetwork> => Of<TNetwork>(network, Operation.Predict, batch);
 
@@ -29,6 +32,9 @@ internal sealed record Workload(
         where TNetwork : INetwork<TNetwork>, IStreamingNetwork => Of<TNetwork>(network, Operation.Step, 1);
 
     public Workload Elsewhere(string library, double microseconds) => this with { Reference = new(library, microseconds) };
+
+    /// <summary>The same, on two threads as well.</summary>
+    public Workload Shared() => this with { IsShared = true };
 
     /// <summary>Whether the name has all of these words in it, in any case.</summary>
     public bool Matches(IEnumerable<string> words) => words.All(word => Name.Contains(word, StringComparison.OrdinalIgnoreCase));
@@ -45,6 +51,7 @@ internal sealed record Workload(
         [
             Call(Contender.Generated, generated, pool),
             Call(Contender.Engine, engine, pool),
+            .. IsShared ? [Call(Contender.TwoThreads, OnTwoThreads(generated), pool)] : Array.Empty<Contender>(),
             .. OnnxRuntimeContender.Create(this, generated, pool),
             .. TorchContender.Create(this, generated, pool),
         ];
@@ -58,6 +65,15 @@ internal sealed record Workload(
         where TNetwork : INetwork<TNetwork> => new(
             $"{network} {operation.ToString().ToLowerInvariant()}{(operation == Operation.Step ? "" : $" {batch}")}",
             operation, batch, typeof(TNetwork), () => TNetwork.Create(Seed), () => EngineNetwork.FromDeclaration<TNetwork>(Seed));
+
+    private INetwork OnTwoThreads(INetwork like)
+    {
+        INetwork network = Generated();
+        foreach ((Parameter from, Parameter to) in like.Parameters.Zip(network.Parameters))
+            to.CopyFrom(from.ToArray());
+        Declaration.GetProperty("Threads")!.SetValue(network, 2);
+        return network;
+    }
 
     private Contender Call(string name, INetwork network, Pool pool) => Operation switch
     {
