@@ -65,7 +65,7 @@ internal sealed class Layouts
         if (plan.IsDotTile)
             plan = plan with { Kernel = collapsed with { Scratch = DotTiling.ScratchOf(plan) } };
         plan = plan with { Kernel = plan.Kernel with { SharedAxis = Sharing.AxisOf(plan) } };
-        return plan with { IsInlined = kernel.Axes.All(a => a.Extent > 0) && Costs.Estimate(plan) < Costs.InlinedKernel };
+        return plan with { IsInlined = kernel.Axes.All(a => a.Extent > 0) && Estimate.Of(plan) < Costs.InlinedKernel };
     }
 
     private Kernel Placed(Kernel kernel, int lane) => kernel with
@@ -111,7 +111,7 @@ internal sealed class Layouts
     private double ReductionCost(Kernel kernel, int lane)
     {
         Access Expected(Access access) => Available(access.Storage).IsEmpty ? access with { Layout = LayoutAlong(access.Storage, Math.Max(0, access.DimensionOf(lane))) } : Nearest(access, lane);
-        return Costs.Estimate(new KernelPlan(kernel.With(Expected), "", lane));
+        return Estimate.Of(new KernelPlan(kernel.With(Expected), "", lane));
     }
 
     // A sum over samples, in cycles: with lanes over these, every result is summed across; with others, factors are laid out once more.

@@ -23,7 +23,7 @@ public static class Planner
         {
             kernels = InputCopies.Run(kernels);
             ImmutableArray<KernelPlan> others = Plans(kernels, new(kernels, weights.Layouts, bySample: true));
-            if (others.Sum(Costs.Estimate) < plans.Sum(Costs.Estimate))
+            if (others.Sum(Estimate.Of) < plans.Sum(Estimate.Of))
                 plans = others;
         }
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];

@@ -12,7 +12,7 @@ internal static class Sharing
     public static int AxisOf(KernelPlan plan)
     {
         Kernel kernel = plan.Kernel;
-        if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || Costs.Estimate(plan) < Costs.SharedKernel)
+        if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || Estimate.Of(plan) < Costs.SharedKernel)
             return -1;
         if (plan.IsDotTile)
         {

@@ -1,0 +1,233 @@
+using DeepTrainer.Compiler.Lowering;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <content>A tile from its zeros to what follows the sums.</content>
+internal sealed partial class TileWriter
+{
+    /// <summary>The code of a tile: sums, the loops that make them, and what follows them.</summary>
+    private sealed class TileBody(TileWriter owner, string name, Tile tile)
+    {
+        private readonly int[] sumOrder = [.. owner.SumOrder];
+        private int accumulated;
+
+        private CodeWriter Writer => owner.Writer;
+
+        private Kernel Kernel => owner.Kernel;
+
+        private bool IsSum => Kernel.Reduction == Reduction.Sum;
+
+        private int Last => sumOrder[sumOrder.Length - 1];
+
+        // What one factor has in common with the other goes outermost, then what passes by, then what is held in registers meanwhile.
+        private IEnumerable<Place> Places
+        {
+            get
+            {
+                (int Axis, int Size)[] sides = [(owner.tiling.Row, tile.Rows), (owner.tiling.Column, tile.Columns), (owner.Plan.Lane, tile.Vectors)];
+                Access[] factors = [.. Rewriter.InputsOf(Kernel.Element!).Select(i => Kernel.Operands[i]).OfType<Operand.Load>().Select(l => l.Access)];
+                int Held(int axis) => factors.Count(f => f.MovesAlong(axis)) == factors.Length ? 0
+                    : Array.FindIndex(factors, f => f.MovesAlong(axis)) == Array.IndexOf(factors, Smallest(factors)) ? 2 : 1;
+                int[] order = [.. Enumerable.Range(0, 3).OrderBy(side => factors.Length == 0 ? 0 : Held(sides[side].Axis))];
+                int[] place = new int[3];
+                for (place[order[0]] = 0; place[order[0]] < sides[order[0]].Size; place[order[0]]++)
+                {
+                    for (place[order[1]] = 0; place[order[1]] < sides[order[1]].Size; place[order[1]]++)
+                    {
+                        for (place[order[2]] = 0; place[order[2]] < sides[order[2]].Size; place[order[2]]++)
+                            yield return new(place[0], place[1], place[2]);
+                    }
+                }
+            }
+        }
+
+        private Access Smallest(Access[] factors) => factors
+            .OrderBy(f => (owner.tiling with { Rows = tile.Rows, Columns = tile.Columns, Vectors = tile.Vectors }).Distinct(f, owner.Plan.Lane)).First();
+
+        public void Write()
+        {
+            int unroll = Unroll();
+            string zero = IsSum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
+            for (int u = 0; u < unroll; u++)
+            {
+                Writer.Line($"V {string.Join(", ", Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector).Select(p => $"{Sum(p, u)} = {zero}"))};");
+            }
+            int written = WrittenOut();
+            using (owner.Loops(sumOrder.Take(sumOrder.Length - Math.Max(1, written))))
+                Innermost(written, unroll);
+            // As a tree: each addition waits for the ones before it.
+            for (int step = 1; step < unroll; step *= 2)
+            {
+                for (int u = 0; u + step < unroll; u += 2 * step)
+                {
+                    foreach (Place place in Places)
+                        Writer.Line(IsSum ? $"{Sum(place, u)} += {Sum(place, u + step)};" : $"{Sum(place, u)} = Lanes.MaxNative({Sum(place, u)}, {Sum(place, u + step)});");
+                }
+            }
+            if (owner.LoopsFinish && tile.Sums > 1)
+                FinishInLoop();
+            else
+                Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector).ToList().ForEach(Finish);
+        }
+
+        // The sums go through memory, so that what follows them is written once.
+        private void FinishInLoop()
+        {
+            int n = 0;
+            foreach (Place place in Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector))
+                Writer.Line($"sums[{Format.Integer(n++)}] = {Sum(place, 0)};");
+            int vectors = tile.LastCount is null ? tile.Vectors : tile.Vectors - 1;
+            (int Axis, int Size, int Step, int Distance)[] sides =
+            [
+                (owner.tiling.Row, tile.Rows, 1, tile.Columns * tile.Vectors), (owner.tiling.Column, tile.Columns, 1, tile.Vectors),
+                (owner.Plan.Lane, vectors, owner.Width.Lanes, 1),
+            ];
+            Stack<IDisposable> open = new();
+            List<string> terms = [];
+            Dictionary<int, string> shifted = [];
+            foreach (var (axis, size, step, distance) in sides.Where(side => side.Size > 1))
+            {
+                string variable = $"tile{Format.Pascal(owner.Variable(axis))}";
+                if (axis != owner.Plan.Lane || vectors > 0)
+                    open.Push(Writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(size)}; {variable}++)"));
+                terms.Add(distance == 1 ? variable : $"({variable} * {Format.Integer(distance)})");
+                shifted[axis] = step == 1 ? variable : $"({variable} * {Format.Integer(step)})";
+            }
+            string rest = KernelSignature.OfFinish(Kernel).Arguments;
+            string Positions(Dictionary<int, string> from) => string.Concat(Kernel.OutputAxes.Select(a => $", {owner.At(a).Text}{(from.TryGetValue(a, out string? by) ? $" + {by}" : "")}"));
+            string Index(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
+            if (vectors > 0)
+                Writer.Line($"{name}Finish(sums[{Index(terms)}]{Positions(shifted)}, {rest});");
+            if (tile.LastCount is { } count)
+            {
+                // The last vectors, which are not whole, stand outside of the loop over vectors.
+                if (vectors > 1)
+                {
+                    open.Pop().Dispose();
+                    terms.RemoveAt(terms.Count - 1);
+                }
+                int lane = vectors * owner.Width.Lanes;
+                shifted[owner.Plan.Lane] = Format.Integer(lane);
+                Writer.Line($"{name}Finish(sums[{Index(vectors > 0 ? terms.Append(Format.Integer(vectors)) : terms)}]{Positions(shifted)}, {count}, {rest});");
+            }
+            while (open.Count > 0)
+                open.Pop().Dispose();
+        }
+
+        /// <summary>How many of the innermost sums are written out step by step.</summary>
+        private int WrittenOut()
+        {
+            long product = tile.Sums;
+            int count = 0;
+            foreach (int axis in Enumerable.Reverse(sumOrder))
+            {
+                product *= Kernel.Axes[axis].Extent < 0 ? int.MaxValue : Kernel.Axes[axis].Extent;
+                if (product > Costs.MaxUnrolled || Kernel.InnerStores.Length > 0)
+                    break;
+                count++;
+            }
+            return count;
+        }
+
+        // With few sums under way, several steps are summed apart.
+        private int Unroll()
+        {
+            int wanted = Math.Max(1, Costs.SumsInFlight / tile.Sums);
+            long length = sumOrder.Aggregate(1L, (product, a) => Kernel.Axes[a].Extent < 0 ? int.MaxValue : product * Kernel.Axes[a].Extent);
+            int innermost = WrittenOut() > 0 ? (int)Math.Min(length, int.MaxValue) : Kernel.Axes[Last].Extent;
+            return Kernel.InnerStores.Length > 0 || (innermost > 0 && innermost < 2 * wanted) ? 1 : wanted;
+        }
+
+        private void Innermost(int written, int unroll)
+        {
+            if (written > 0)
+            {
+                Operands operands = new(owner, tile, sumOrder.Skip(sumOrder.Length - written).ToArray());
+                foreach (int axis in sumOrder.Skip(sumOrder.Length - written))
+                    owner.Stand(axis, Position.Fixed(0));
+                operands.Pointers();
+                int step = 0;
+                EachStep(sumOrder.Skip(sumOrder.Length - written).ToArray(), 0, () => Accumulate(operands, step++ % unroll));
+                return;
+            }
+            string variable = owner.Variable(Last), end = owner.Extent(Last);
+            Operands moving = new(owner, tile, [Last]);
+            owner.Stand(Last, Position.Fixed(0));
+            moving.Pointers();
+            owner.Stand(Last, new(variable));
+            if (unroll == 1)
+            {
+                using (owner.Loop(Last))
+                    Accumulate(moving, 0);
+                return;
+            }
+            int extent = Kernel.Axes[Last].Extent;
+            Writer.Line($"nint {variable} = 0;");
+            using (Writer.Block($"for (; {variable} + {unroll} <= {end}; {variable} += {unroll})"))
+            {
+                for (int u = 0; u < unroll; u++)
+                {
+                    owner.Stand(Last, new(variable, u, Kernel.Axes[Last].Extent % unroll == 0 ? unroll : 1));
+                    Accumulate(moving, u);
+                }
+            }
+            owner.Stand(Last, new(variable));
+            if (extent < 0 || extent % unroll != 0)
+            {
+                using (Writer.Block($"for (; {variable} < {end}; {variable}++)"))
+                    Accumulate(moving, 0);
+            }
+        }
+
+        private void EachStep(int[] axes, int depth, Action step)
+        {
+            if (depth == axes.Length)
+            {
+                step();
+                return;
+            }
+            for (int i = 0; i < Kernel.Axes[axes[depth]].Extent; i++)
+            {
+                owner.Stand(axes[depth], Position.Fixed(i));
+                EachStep(axes, depth + 1, step);
+            }
+        }
+
+        private void Accumulate(Operands operands, int unrolled)
+        {
+            operands.NextStep();
+            foreach (Place place in Places)
+            {
+                ExprWriter expressions = new(Writer, Dialect.Vector, i => operands.Of(i, place), $"t{Format.Integer(accumulated++)}_");
+                expressions.Announce(Kernel.Element!);
+                foreach (Store store in Kernel.InnerStores)
+                    expressions.Announce(store.Expression);
+                foreach (Store store in Kernel.InnerStores)
+                    owner.StoreVector(store, expressions.Text(store.Expression), owner.PositionsOf(place), tile.CountOf(place.Vector));
+                string sum = Sum(place, unrolled);
+                if (!IsSum)
+                    Writer.Line($"{sum} = Lanes.MaxNative({expressions.Text(Kernel.Element!)}, {sum});");
+                else if (Kernel.Element is Expr.Call { Operation.Name: "*" } product)
+                    Writer.Line($"{sum} = Lanes.MultiplyAddEstimate({expressions.Text(product.Arguments[0])}, {expressions.Text(product.Arguments[1])}, {sum});");
+                else
+                    Writer.Line($"{sum} += {expressions.Text(Kernel.Element!)};");
+            }
+        }
+
+        private void Finish(Place place)
+        {
+            Func<int, Position> at = owner.PositionsOf(place);
+            string positions = string.Concat(Kernel.OutputAxes.Select(a => $", {at(a).Text}"));
+            string partial = tile.CountOf(place.Vector) is { } count ? $", {count}" : "";
+            Writer.Line($"{name}Finish({Sum(place, 0)}{positions}{partial}, {KernelSignature.OfFinish(Kernel).Arguments});");
+        }
+
+        private string Sum(Place place, int unrolled)
+        {
+            string[] parts = [.. new[] { (tile.Rows, place.Row), (tile.Columns, place.Column), (tile.Vectors, place.Vector) }
+                .Where(p => p.Item1 > 1).Select(p => Format.Integer(p.Item2))];
+            return $"sum{string.Join("_", parts)}{(unrolled == 0 ? "" : $"{(parts.Length > 0 ? "_" : "")}{(char)('a' + unrolled)}")}";
+        }
+    }
+}
