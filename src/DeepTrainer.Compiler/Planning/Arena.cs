@@ -11,6 +11,9 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Offsets">Where each temporary starts: in floats, or in floats a sample for batched ones.</param>
 public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placement, long> Offsets)
 {
+    /// <summary>Floats behind the end that may be read, though nothing comes of them: a vector of every second value.</summary>
+    public const int Slack = 2 * Placement.Padding;
+
     /// <summary>Places the temporaries by lifetime: first fit, in order of first use.</summary>
     public static Arena Plan(ImmutableArray<KernelPlan> kernels, ImmutableHashSet<Storage> kept)
     {

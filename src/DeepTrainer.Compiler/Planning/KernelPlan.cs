@@ -39,7 +39,11 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     public bool MayRunOver(Access access, bool isLoad)
     {
         int d = access.DimensionOf(Lane);
-        if (d < 0 || (isLoad && access.Storage.Kind != StorageKind.Caller && StrideOf(access, Lane).IsUnit))
+        Stride stride = d < 0 ? Stride.Zero : StrideOf(access, Lane);
+        if (d < 0 || (isLoad && access.Storage.Kind != StorageKind.Caller && stride.IsUnit))
+            return true;
+        // Pooling reads every second value of working memory, which has that much room behind its end.
+        if (isLoad && access.Storage.Kind == StorageKind.Temporary && stride == new Stride(Arena.Slack / Placement.Padding))
             return true;
         return new Placement(access).IsPadded(d) && access.Indices[d] == Affine.Along(Lane) && access.Storage.Shape[d] == LaneAxis!.Extent;
     }
@@ -61,5 +65,5 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     public int ChunkRows => (int)Math.Max(Placement.Padding, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow) / Placement.Padding * Placement.Padding));
 
     /// <summary>Floats of working memory for so many samples.</summary>
-    public long Floats(int samples) => Arena.Fixed + (Arena.PerRow * (OneSample ? 1 : Placement.Padded(samples)));
+    public long Floats(int samples) => Arena.Slack + Arena.Fixed + (Arena.PerRow * (OneSample ? 1 : Placement.Padded(samples)));
 }

@@ -160,7 +160,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     private void Grow(Arena arena)
     {
         string rows = $"((count + {Placement.Padding - 1}) & ~{Placement.Padding - 1})";
-        writer.Line($"AlignedBuffer.Grow(ref arena, checked({Math.Max(arena.Fixed, 1)} + ({arena.PerRow} * {rows})));");
+        writer.Line($"AlignedBuffer.Grow(ref arena, checked({arena.Fixed + Arena.Slack} + ({arena.PerRow} * {rows})));");
     }
 
     // The conditions are constants to the JIT: one branch is left.
