@@ -3,11 +3,15 @@ using BenchmarkDotNet.Running;
 using DeepTrainer.Benchmarks.Compare;
 using DeepTrainer.Benchmarks.Size;
 using DeepTrainer.Benchmarks.Suites;
+using DeepTrainer.Benchmarks.Sweep;
 
 // compare [words of a workload's name] [--output folder] [--aot]: times and costs of everything.
+// sweep [--count N] [--output folder]: many random networks, generated code against the engine.
 // Anything else is BenchmarkDotNet's: --filter '*', --list flat, --job short, ...
 if (args is ["compare", .. string[] rest])
     return CompareRun.Run(Options.Parse(rest)) ? 0 : 1;
+if (args is ["sweep", .. string[] further])
+    return SweepRun.Run(SweepOptions.Parse(further)) ? 0 : 1;
 if (args is [JitTime.Command, var workload])
 {
     JitTime.Print(workload);

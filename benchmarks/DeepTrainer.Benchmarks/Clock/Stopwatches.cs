@@ -7,19 +7,13 @@ namespace DeepTrainer.Benchmarks.Clock;
 /// Times the contenders of a workload in turns: a slice of some milliseconds each, then the next round. Slices count only if the core
 /// ran at full speed before and after them and nobody else was given it meanwhile; the result is their median.
 /// </summary>
-internal sealed class Stopwatches(CoreSpeed speed)
+internal sealed class Stopwatches(CoreSpeed speed, Effort effort)
 {
-    private const int FewestRepetitions = 7, EnoughRepetitions = 41;
-
     // A slice's time on the clock and on the core differ if the system ran something else in between.
     private const double OwnFraction = 0.98;
 
-    private static readonly TimeSpan SliceTime = TimeSpan.FromMilliseconds(5);
-
     // The JIT optimizes a method after 30 calls and a quiet 0.1 s, twice with profiling in between; the engine's takes seconds.
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(3), WarmUpTimeOfEach = TimeSpan.FromSeconds(0.25);
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly record struct Slice(double Microseconds, double Bytes, bool Calm);
 
@@ -33,26 +27,26 @@ internal sealed class Stopwatches(CoreSpeed speed)
         while (Stopwatch.GetElapsedTime(start) < WarmUpTime + (contenders.Count * WarmUpTimeOfEach))
         {
             foreach (Contender contender in contenders)
-                CallsInSlice(contender);
+                CallsInSlice(contender, Effort.Thorough.Slice);
         }
     }
 
     public Timing[] Measure(IReadOnlyList<Contender> contenders)
     {
-        int[] calls = [.. contenders.Select(CallsInSlice)];
+        int[] calls = [.. contenders.Select(contender => CallsInSlice(contender, effort.Slice))];
         List<Slice>[] slices = [.. contenders.Select(_ => new List<Slice>())];
         long start = Stopwatch.GetTimestamp();
         bool enough = false;
-        while (!enough && (Stopwatch.GetElapsedTime(start) < Patience || slices[0].Count < FewestRepetitions))
+        while (!enough && (Stopwatch.GetElapsedTime(start) < effort.Patience || slices[0].Count < effort.Fewest))
         {
             for (int i = 0; i < contenders.Count; i++)
                 slices[i].Add(Time(contenders[i], calls[i]));
-            enough = slices.All(of => of.Count(slice => slice.Calm) >= EnoughRepetitions);
+            enough = slices.All(of => of.Count(slice => slice.Calm) >= effort.Enough);
         }
         return [.. contenders.Select((contender, i) => Summarize(contender.Name, slices[i]))];
     }
 
-    private static int CallsInSlice(Contender contender)
+    private static int CallsInSlice(Contender contender, TimeSpan slice)
     {
         for (int calls = 1; ; calls *= 2)
         {
@@ -60,8 +54,8 @@ internal sealed class Stopwatches(CoreSpeed speed)
             if (!float.IsFinite(contender.Run(calls)))
                 throw new InvalidOperationException($"A result of {contender.Name} is not a finite number.");
             TimeSpan time = Stopwatch.GetElapsedTime(start);
-            if (time > SliceTime / 2)
-                return Math.Max(1, (int)(calls * (SliceTime / time)));
+            if (time > slice / 2)
+                return Math.Max(1, (int)(calls * (slice / time)));
         }
     }
 
@@ -81,13 +75,13 @@ internal sealed class Stopwatches(CoreSpeed speed)
         return new(time.TotalMicroseconds / calls, bytes / (double)calls, calm);
     }
 
-    private static Timing Summarize(string name, List<Slice> slices)
+    private Timing Summarize(string name, List<Slice> slices)
     {
         List<Slice> kept = [.. slices.Where(slice => slice.Calm)];
-        bool calm = kept.Count >= FewestRepetitions;
+        bool calm = kept.Count >= effort.Fewest;
         // Where calm slices don't suffice the fastest of the others join them, and the table says so.
         if (!calm)
-            kept.AddRange(slices.Where(slice => !slice.Calm).OrderBy(slice => slice.Microseconds).Take(FewestRepetitions - kept.Count));
+            kept.AddRange(slices.Where(slice => !slice.Calm).OrderBy(slice => slice.Microseconds).Take(effort.Fewest - kept.Count));
         return new(name, Median([.. kept.Select(slice => slice.Microseconds)]), Median([.. kept.Select(slice => slice.Bytes)]), kept.Count, calm);
     }
 

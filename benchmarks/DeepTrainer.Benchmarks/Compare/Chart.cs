@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using DeepTrainer.Benchmarks.Contenders;
+using static DeepTrainer.Benchmarks.Compare.Svg;
 
 namespace DeepTrainer.Benchmarks.Compare;
 
@@ -19,13 +19,12 @@ internal static class Chart
         (Contender.Floor, "#999999"), (Contender.Engine, "#1f77b4"), (Contender.OnnxRuntime, "#ff7f0e"), (Contender.Torch, "#d62728"), (Contender.TorchGradient, "#e7a0a1"), (Contender.TwoThreads, "#2ca02c"),
     ];
 
-    public static string Svg(IReadOnlyList<Row> rows, string caption)
+    public static string Of(IReadOnlyList<Row> rows, string caption)
     {
         int bottom = Top + (rows.Count * LineHeight);
         var svg = new StringBuilder();
-        svg.Append(Culture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{bottom + 40}\" font-family=\"sans-serif\" font-size=\"12\">\n");
-        svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-        svg.Append(Text(10, 18, WebUtility.HtmlEncode($"Time of a call, generated code = 1. {caption}")));
+        svg.Append(Start(Width, bottom + 40));
+        svg.Append(Text(10, 18, $"Time of a call, generated code = 1. {caption}"));
         double at = Left;
         foreach ((string contender, string color) in Dots)
         {
@@ -34,15 +33,15 @@ internal static class Chart
         }
         for (double tick = Least; tick <= Most * 1.01; tick *= tick is 0.02 ? 5 : 10)
         {
-            svg.Append(Culture, $"<line x1=\"{X(tick):F1}\" x2=\"{X(tick):F1}\" y1=\"{Top - 8}\" y2=\"{bottom}\" stroke=\"{(tick is > 0.9 and < 1.1 ? "black" : "#dddddd")}\"/>\n");
+            svg.Append(Line(X(tick), Top - 8, X(tick), bottom, tick is > 0.9 and < 1.1 ? "black" : "#dddddd"));
             svg.Append(Text(X(tick), bottom + 16, tick.ToString("0.##", Culture), "middle"));
         }
         for (int i = 0; i < rows.Count; i++)
         {
             double y = Top + (i * LineHeight) + (LineHeight / 2.0);
             string time = Figure.Text(rows[i].Generated.Microseconds);
-            svg.Append(Text(10, y + 4, WebUtility.HtmlEncode(rows[i].Workload.Name))).Append(Text(Left - 12, y + 4, $"{time} µs", "end"));
-            svg.Append(Culture, $"<line x1=\"{Left}\" x2=\"{Width - 20}\" y1=\"{y:F1}\" y2=\"{y:F1}\" stroke=\"#eeeeee\"/>\n");
+            svg.Append(Text(10, y + 4, rows[i].Workload.Name)).Append(Text(Left - 12, y + 4, $"{time} µs", "end"));
+            svg.Append(Line(Left, y, Width - 20, y, "#eeeeee"));
             foreach ((string contender, string color) in Dots)
             {
                 double? ratio = contender == Contender.Floor ? rows[i].Floor / rows[i].Generated.Microseconds : rows[i].Ratio(contender);
@@ -57,10 +56,4 @@ internal static class Chart
 
     private static double X(double ratio) =>
         Left + ((Width - 20 - Left) * Math.Log(Math.Clamp(ratio, Least, Most) / Least) / Math.Log(Most / Least));
-
-    private static string Dot(double x, double y, string color, string title) =>
-        string.Create(Culture, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"5\" fill=\"{color}\"><title>{title}</title></circle>\n");
-
-    private static string Text(double x, double y, string text, string anchor = "start") =>
-        string.Create(Culture, $"<text x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\">{text}</text>\n");
 }

@@ -34,7 +34,7 @@ internal static class CompareRun
         List<(Workload Workload, Contender[] Contenders)> started = Start(options, out bool isRight);
         Stopwatches.WarmUp([.. started.SelectMany(s => s.Contenders)]);
         Console.WriteLine(Table.Header);
-        var stopwatches = new Stopwatches(new CoreSpeed());
+        var stopwatches = new Stopwatches(new CoreSpeed(), Effort.Thorough);
         var rows = new List<Row>();
         foreach ((Workload workload, Contender[] contenders) in started)
         {
@@ -58,7 +58,7 @@ internal static class CompareRun
 
         Directory.CreateDirectory(options.Folder);
         Write(options.Folder, TsvFile, Figure.Tsv(figures));
-        Write(options.Folder, "compare.svg", Chart.Svg(rows, machine));
+        Write(options.Folder, "compare.svg", Chart.Of(rows, machine));
         Console.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
         return isRight;
     }

@@ -9,13 +9,25 @@ internal sealed class Pool
     private const int Samples = 16, Batches = 4;
 
     public Pool(Workload workload, INetwork generated)
+        : this(
+            generated.Info, workload.Batch,
+            workload.Operation == Operation.Step ? ((IStreamingNetwork)generated).StepInputSize : workload.Batch * generated.Info.InputSize,
+            DeclaredLayer.Of(workload.Declaration)[0] is { Kind: "Embedding" } table ? table.Integer("Rows") : null)
     {
-        NetworkInfo network = generated.Info;
-        Count = workload.Batch == 1 ? Samples : Batches;
+    }
+
+    /// <summary>Data for a network whose inputs are any numbers.</summary>
+    public Pool(NetworkInfo network, int batch)
+        : this(network, batch, batch * network.InputSize, null)
+    {
+    }
+
+    private Pool(NetworkInfo network, int batch, int inputs, int? vocabulary)
+    {
+        Count = batch == 1 ? Samples : Batches;
+        Vocabulary = vocabulary;
         var random = new RandomSource(2);
-        int inputs = workload.Operation == Operation.Step ? ((IStreamingNetwork)generated).StepInputSize : workload.Batch * network.InputSize;
-        int targets = workload.Batch * network.TargetSize;
-        Vocabulary = DeclaredLayer.Of(workload.Declaration)[0] is { Kind: "Embedding" } table ? table.Integer("Rows") : null;
+        int targets = batch * network.TargetSize;
         Inputs = Filled(inputs, () => Vocabulary is { } rows ? random.Next(rows) : (float)random.NextGaussian());
         Targets = Filled(targets, () => (float)random.NextGaussian());
         if (network.TargetKind == TargetKind.ClassIndices)

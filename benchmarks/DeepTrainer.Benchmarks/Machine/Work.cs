@@ -12,14 +12,16 @@ namespace DeepTrainer.Benchmarks.Machine;
 /// <param name="Bytes">Weights, and in training what the optimizer keeps.</param>
 internal sealed record Work(long MultiplyAdds, long Bytes)
 {
-    public static Work Of(Workload workload)
+    public static Work Of(Workload workload) =>
+        Of(NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(workload.Declaration)), workload.Operation, workload.Batch);
+
+    public static Work Of(NetworkModel model, Operation operation, int batch)
     {
-        NetworkModel model = NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(workload.Declaration));
-        bool trains = workload.Operation == Operation.Train;
-        Graph graph = workload.Operation == Operation.Step ? model.Streaming!.Graph : model.Inference;
+        bool trains = operation == Operation.Train;
+        Graph graph = operation == Operation.Step ? model.Streaming!.Graph : model.Inference;
         long weights = model.Parameters.Sum(p => p.Shape.SampleSize);
         long states = trains ? model.States.Sum(s => s.Shape.SampleSize) : 0;
-        return new(Count(graph, workload.Batch, trains), sizeof(float) * (weights + states));
+        return new(Count(graph, batch, trains), sizeof(float) * (weights + states));
     }
 
     /// <summary>The fastest it can be, in microseconds.</summary>

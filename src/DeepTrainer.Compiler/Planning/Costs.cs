@@ -49,6 +49,18 @@ internal static class Costs
     public const int UsualBatch = 64;
 
     /// <summary>
+    /// Bytes of IL in one method, at most. The JIT compiles a method of more than 60,000 without optimizing it, and one of more than
+    /// 20,000 instructions or 2,000 basic blocks (DEFAULT_MIN_OPTS_CODE_SIZE, _INSTR_COUNT and _BB_COUNT in its compiler.h).
+    /// </summary>
+    public const int MaxMethodIl = 16_000;
+
+    /// <summary>
+    /// Local variables of one method, at most. The JIT inlines nothing more into a method once that has 512 with those of what was inlined
+    /// already, and gives up optimizing at 2,000 (MAX_LV_NUM_COUNT_FOR_INLINING, DEFAULT_MIN_OPTS_LV_NUM_COUNT; the same source).
+    /// </summary>
+    public const int MaxMethodLocals = 256;
+
+    /// <summary>
     /// Multiply-adds written out in one method: at about 100 characters and 20 bytes of IL each, far from where the JIT stops optimizing
     /// (60,000 bytes of IL, 20,000 instructions), and few enough to read.
     /// </summary>

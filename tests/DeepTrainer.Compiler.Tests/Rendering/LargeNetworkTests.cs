@@ -1,6 +1,7 @@
 using DeepTrainer.Benchmarks;
 using DeepTrainer.Benchmarks.Size;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Engine;
 using DeepTrainer.Engine.Declarations;
 using static DeepTrainer.Compiler.Tests.Rendering.AgainstEngine;
@@ -10,12 +11,6 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 /// <summary>Networks of the size people train: what is emitted fits the JIT, and learns.</summary>
 public class LargeNetworkTests
 {
-    /// <summary>The JIT compiles longer methods without optimizing them (DEFAULT_MIN_OPTS_CODE_SIZE).</summary>
-    private const int MaxIlBytes = 60_000;
-
-    /// <summary>The JIT stops inlining into methods with more (MAX_LV_NUM_COUNT_FOR_INLINING).</summary>
-    private const int MaxLocals = 512;
-
     [Theory]
     [InlineData(typeof(ResNet18), 2, 4)]
     [InlineData(typeof(CausalTransformer), 2, 8)]
@@ -23,7 +18,7 @@ public class LargeNetworkTests
     {
         NetworkModel model = NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(declaration));
         INetwork network = CompiledNetwork.Create(model, seed: 1);
-        Assert.All(MethodSize.Of(network.GetType()), m => Assert.True(m.IlBytes <= MaxIlBytes && m.Locals <= MaxLocals, m.ToString()));
+        Assert.All(MethodSize.Of(network.GetType()), m => Assert.True(m.IlBytes <= Costs.MaxMethodIl && m.Locals <= Costs.MaxMethodLocals, m.ToString()));
 
         RandomSource random = new(1);
         float[] inputs = Inputs(random, model, batch);
