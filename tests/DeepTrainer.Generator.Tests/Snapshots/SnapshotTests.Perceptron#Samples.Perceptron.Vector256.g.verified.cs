@@ -131,19 +131,20 @@ partial class Perceptron
         /// <summary>
         /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
         /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over o; at once 4 of n × 2 vectors of o.
+        /// Lanes over o; at once 6 of n × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
         {
-            nint steps = (rows + 3) / 4;
-            nint from = steps * part / parts * 4, to = Math.Min((nint)rows, steps * (part + 1) / parts * 4);
+            nint steps = (rows + 5) / 6;
+            nint from = steps * part / parts * 6, to = Math.Min((nint)rows, steps * (part + 1) / parts * 6);
+            V* sums = stackalloc V[12];
             nint n = from;
-            for (; n + 4 <= to; n += 4)
+            for (; n + 6 <= to; n += 6)
             {
                 for (nint o = 0; o < 32; o += 16)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* inputAt = input + (n * 64);
                     float* dense1WeightAt = dense1Weight + o;
                     for (nint i = 0; i < 64; i++)
@@ -162,15 +163,32 @@ partial class Perceptron
                         V inputLanes_4 = Lanes.Create(*(inputAt + i + 192));
                         sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
+                        V inputLanes_5 = Lanes.Create(*(inputAt + i + 256));
+                        sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
+                        V inputLanes_6 = Lanes.Create(*(inputAt + i + 320));
+                        sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
                     }
-                    Dense1Relu1Finish(sum0_0, n, o, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum0_1, n, o + 8, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum1_0, n + 1, o, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum1_1, n + 1, o + 8, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum2_0, n + 2, o, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum2_1, n + 2, o + 8, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum3_0, n + 3, o, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum3_1, n + 3, o + 8, dense1Bias, relu1);
+                    sums[0] = sum0_0;
+                    sums[1] = sum0_1;
+                    sums[2] = sum1_0;
+                    sums[3] = sum1_1;
+                    sums[4] = sum2_0;
+                    sums[5] = sum2_1;
+                    sums[6] = sum3_0;
+                    sums[7] = sum3_1;
+                    sums[8] = sum4_0;
+                    sums[9] = sum4_1;
+                    sums[10] = sum5_0;
+                    sums[11] = sum5_1;
+                    for (nint tileN = 0; tileN < 6; tileN++)
+                    {
+                        for (nint tileO = 0; tileO < 2; tileO++)
+                        {
+                            Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, o + (tileO * 8), dense1Bias, relu1);
+                        }
+                    }
                 }
             }
             for (; n < to; n++)
@@ -201,12 +219,16 @@ partial class Perceptron
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
+                    sum0_c += sum0_d;
+                    sum1_c += sum1_d;
                     sum0 += sum0_c;
                     sum1 += sum1_c;
-                    sum0 += sum0_d;
-                    sum1 += sum1_d;
-                    Dense1Relu1Finish(sum0, n, o, dense1Bias, relu1);
-                    Dense1Relu1Finish(sum1, n, o + 8, dense1Bias, relu1);
+                    sums[0] = sum0;
+                    sums[1] = sum1;
+                    for (nint tileO = 0; tileO < 2; tileO++)
+                    {
+                        Dense1Relu1Finish(sums[tileO], n, o + (tileO * 8), dense1Bias, relu1);
+                    }
                 }
             }
         }
@@ -220,16 +242,16 @@ partial class Perceptron
         /// <summary>
         /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
         /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 4 of n × 2 vectors of o.
+        /// Lanes over o; at once 6 of n × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
         {
             nint n = 0;
-            for (; n + 4 <= rows; n += 4)
+            for (; n + 6 <= rows; n += 6)
             {
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* relu1At = relu1 + (n * 32);
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
@@ -248,6 +270,12 @@ partial class Perceptron
                         V relu1Lanes_4 = Lanes.Create(*(relu1At + i + 96));
                         sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
+                        V relu1Lanes_5 = Lanes.Create(*(relu1At + i + 128));
+                        sum4_0 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes_2, sum4_1);
+                        V relu1Lanes_6 = Lanes.Create(*(relu1At + i + 160));
+                        sum5_0 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes_2, sum5_1);
                     }
                     Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
                     Dense2Finish(sum0_1, n, 8, 2, dense2Bias, prediction);
@@ -257,6 +285,10 @@ partial class Perceptron
                     Dense2Finish(sum2_1, n + 2, 8, 2, dense2Bias, prediction);
                     Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
                     Dense2Finish(sum3_1, n + 3, 8, 2, dense2Bias, prediction);
+                    Dense2Finish(sum4_0, n + 4, 0, dense2Bias, prediction);
+                    Dense2Finish(sum4_1, n + 4, 8, 2, dense2Bias, prediction);
+                    Dense2Finish(sum5_0, n + 5, 0, dense2Bias, prediction);
+                    Dense2Finish(sum5_1, n + 5, 8, 2, dense2Bias, prediction);
                 }
             }
             for (; n < rows; n++)
@@ -286,10 +318,10 @@ partial class Perceptron
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
+                    sum0_c += sum0_d;
+                    sum1_c += sum1_d;
                     sum0 += sum0_c;
                     sum1 += sum1_c;
-                    sum0 += sum0_d;
-                    sum1 += sum1_d;
                     Dense2Finish(sum0, n, 0, dense2Bias, prediction);
                     Dense2Finish(sum1, n, 8, 2, dense2Bias, prediction);
                 }
@@ -385,10 +417,10 @@ partial class Perceptron
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
                 sum0 += sum0_c;
                 sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
                 Dense2OneFinish(sum0, 0, dense2Bias, prediction);
                 Dense2OneFinish(sum1, 8, 2, dense2Bias, prediction);
             }
@@ -410,15 +442,16 @@ partial class Perceptron
         /// <summary>
         /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
         /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 4 of n × 2 vectors of o.
+        /// Lanes over o; at once 6 of n × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         private static void Dense2Evaluation(float* relu1, float* dense2Weight, float* dense2Bias, float* dense2, nint rows)
         {
-            for (nint n = 0; n < rows; n += 4)
+            nint n = 0;
+            for (; n + 6 <= rows; n += 6)
             {
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* relu1At = relu1 + (n * 32);
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
@@ -437,6 +470,12 @@ partial class Perceptron
                         V relu1Lanes_4 = Lanes.Create(*(relu1At + i + 96));
                         sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
+                        V relu1Lanes_5 = Lanes.Create(*(relu1At + i + 128));
+                        sum4_0 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes_2, sum4_1);
+                        V relu1Lanes_6 = Lanes.Create(*(relu1At + i + 160));
+                        sum5_0 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes_2, sum5_1);
                     }
                     Dense2EvaluationFinish(sum0_0, n, 0, dense2Bias, dense2);
                     Dense2EvaluationFinish(sum0_1, n, 8, dense2Bias, dense2);
@@ -446,6 +485,45 @@ partial class Perceptron
                     Dense2EvaluationFinish(sum2_1, n + 2, 8, dense2Bias, dense2);
                     Dense2EvaluationFinish(sum3_0, n + 3, 0, dense2Bias, dense2);
                     Dense2EvaluationFinish(sum3_1, n + 3, 8, dense2Bias, dense2);
+                    Dense2EvaluationFinish(sum4_0, n + 4, 0, dense2Bias, dense2);
+                    Dense2EvaluationFinish(sum4_1, n + 4, 8, dense2Bias, dense2);
+                    Dense2EvaluationFinish(sum5_0, n + 5, 0, dense2Bias, dense2);
+                    Dense2EvaluationFinish(sum5_1, n + 5, 8, dense2Bias, dense2);
+                }
+            }
+            for (; n < rows; n++)
+            {
+                {
+                    V sum0 = V.Zero, sum1 = V.Zero;
+                    V sum0_b = V.Zero, sum1_b = V.Zero;
+                    V sum0_c = V.Zero, sum1_c = V.Zero;
+                    V sum0_d = V.Zero, sum1_d = V.Zero;
+                    float* relu1At = relu1 + (n * 32);
+                    float* dense2WeightAt = dense2Weight;
+                    nint i = 0;
+                    for (; i + 4 <= 32; i += 4)
+                    {
+                        V relu1Lanes = Lanes.Create(*(relu1At + i));
+                        sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16)), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 8), sum1);
+                        V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 1));
+                        sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 16), sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 24), sum1_b);
+                        V relu1Lanes_3 = Lanes.Create(*(relu1At + i + 2));
+                        sum0_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, *(V*)(dense2WeightAt + (i * 16) + 32), sum0_c);
+                        sum1_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, *(V*)(dense2WeightAt + (i * 16) + 40), sum1_c);
+                        V relu1Lanes_4 = Lanes.Create(*(relu1At + i + 3));
+                        sum0_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, *(V*)(dense2WeightAt + (i * 16) + 48), sum0_d);
+                        sum1_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, *(V*)(dense2WeightAt + (i * 16) + 56), sum1_d);
+                    }
+                    sum0 += sum0_b;
+                    sum1 += sum1_b;
+                    sum0_c += sum0_d;
+                    sum1_c += sum1_d;
+                    sum0 += sum0_c;
+                    sum1 += sum1_c;
+                    Dense2EvaluationFinish(sum0, n, 0, dense2Bias, dense2);
+                    Dense2EvaluationFinish(sum1, n, 8, dense2Bias, dense2);
                 }
             }
         }
@@ -827,16 +905,16 @@ partial class Perceptron
         /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
         /// dense2WeightExpAvgSq [10, 32] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
         /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize54 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
-        /// Lanes over o; at once 4 of i × 2 vectors of o.
+        /// Lanes over o; at once 6 of i × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection51, float stepSize54)
         {
-            V* sums = stackalloc V[8];
-            for (nint i = 0; i < 32; i += 4)
+            V* sums = stackalloc V[12];
+            for (nint i = 0; i < 30; i += 6)
             {
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* lossShiftedGradientAt = lossShiftedGradient;
                     float* relu1At = relu1 + i;
                     for (nint n = 0; n < rows; n++)
@@ -855,6 +933,12 @@ partial class Perceptron
                         V relu1Lanes_4 = Lanes.Create(*(relu1At + (n * 32) + 3));
                         sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
+                        V relu1Lanes_5 = Lanes.Create(*(relu1At + (n * 32) + 4));
+                        sum4_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_5, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_5, sum4_1);
+                        V relu1Lanes_6 = Lanes.Create(*(relu1At + (n * 32) + 5));
+                        sum5_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_6, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_6, sum5_1);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;
@@ -864,11 +948,69 @@ partial class Perceptron
                     sums[5] = sum2_1;
                     sums[6] = sum3_0;
                     sums[7] = sum3_1;
-                    for (nint tileI = 0; tileI < 4; tileI++)
+                    sums[8] = sum4_0;
+                    sums[9] = sum4_1;
+                    sums[10] = sum5_0;
+                    sums[11] = sum5_1;
+                    for (nint tileI = 0; tileI < 6; tileI++)
                     {
                         for (nint tileO = 0; tileO < 2; tileO++)
                         {
                             Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                        }
+                    }
+                }
+            }
+            {
+                {
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
+                    V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
+                    float* lossShiftedGradientAt = lossShiftedGradient;
+                    float* relu1At = relu1 + 30;
+                    nint n = 0;
+                    for (; n + 2 <= rows; n += 2)
+                    {
+                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientAt + (n * 16));
+                        V relu1Lanes = Lanes.Create(*(relu1At + (n * 32)));
+                        sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
+                        V lossShiftedGradientLanes_2 = *(V*)(lossShiftedGradientAt + (n * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
+                        V relu1Lanes_2 = Lanes.Create(*(relu1At + (n * 32) + 1));
+                        sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
+                        V lossShiftedGradientLanes_3 = *(V*)(lossShiftedGradientAt + (n * 16) + 16);
+                        V relu1Lanes_3 = Lanes.Create(*(relu1At + (n * 32) + 32));
+                        sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum0_0_b);
+                        V lossShiftedGradientLanes_4 = *(V*)(lossShiftedGradientAt + (n * 16) + 24);
+                        sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_3, sum0_1_b);
+                        V relu1Lanes_4 = Lanes.Create(*(relu1At + (n * 32) + 33));
+                        sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum1_0_b);
+                        sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_4, sum1_1_b);
+                    }
+                    for (; n < rows; n++)
+                    {
+                        V lossShiftedGradientLanes_5 = *(V*)(lossShiftedGradientAt + (n * 16));
+                        V relu1Lanes_5 = Lanes.Create(*(relu1At + (n * 32)));
+                        sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_5, sum0_0);
+                        V lossShiftedGradientLanes_6 = *(V*)(lossShiftedGradientAt + (n * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_5, sum0_1);
+                        V relu1Lanes_6 = Lanes.Create(*(relu1At + (n * 32) + 1));
+                        sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_6, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_6, sum1_1);
+                    }
+                    sum0_0 += sum0_0_b;
+                    sum0_1 += sum0_1_b;
+                    sum1_0 += sum1_0_b;
+                    sum1_1 += sum1_1_b;
+                    sums[0] = sum0_0;
+                    sums[1] = sum0_1;
+                    sums[2] = sum1_0;
+                    sums[3] = sum1_1;
+                    for (nint tileI = 0; tileI < 2; tileI++)
+                    {
+                        for (nint tileO = 0; tileO < 2; tileO++)
+                        {
+                            Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 8), 30 + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
                         }
                     }
                 }
@@ -957,52 +1099,103 @@ partial class Perceptron
         /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
         /// dense1WeightExpAvgSq [32, 64] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
         /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize54 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
-        /// Lanes over o; at once 4 of i × 2 vectors of o.
+        /// Lanes over o; at once 3 of i × 4 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54, int part, int parts)
         {
-            const int steps = 16;
-            nint from = steps * part / parts * 4, to = Math.Min((nint)64, steps * (part + 1) / parts * 4);
-            V* sums = stackalloc V[8];
-            for (nint i = from; i < to; i += 4)
+            const int steps = 22;
+            nint from = steps * part / parts * 3, to = Math.Min((nint)64, steps * (part + 1) / parts * 3);
+            V* sums = stackalloc V[12];
+            for (nint i = from; i < Math.Min(to, 63); i += 3)
             {
-                for (nint o = 0; o < 32; o += 16)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* dense1GradientAt = dense1Gradient + o;
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
+                    float* dense1GradientAt = dense1Gradient;
                     float* inputAt = input + i;
                     for (nint n = 0; n < rows; n++)
                     {
                         V dense1GradientLanes = *(V*)(dense1GradientAt + (n * 32));
                         V inputLanes = Lanes.Create(*(inputAt + (n * 64)));
                         sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes, sum0_0);
-                        V dense1GradientLanes_2 = *(V*)(dense1GradientAt + (n * 32) + 8);
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
                         V inputLanes_2 = Lanes.Create(*(inputAt + (n * 64) + 1));
                         sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_2, sum1_1);
                         V inputLanes_3 = Lanes.Create(*(inputAt + (n * 64) + 2));
                         sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_3, sum2_0);
+                        V dense1GradientLanes_2 = *(V*)(dense1GradientAt + (n * 32) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
+                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_2, sum1_1);
                         sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_3, sum2_1);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + (n * 64) + 3));
-                        sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_4, sum3_1);
+                        V dense1GradientLanes_3 = *(V*)(dense1GradientAt + (n * 32) + 16);
+                        sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes, sum0_2);
+                        sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes_2, sum1_2);
+                        sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes_3, sum2_2);
+                        V dense1GradientLanes_4 = *(V*)(dense1GradientAt + (n * 32) + 24);
+                        sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes, sum0_3);
+                        sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes_2, sum1_3);
+                        sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes_3, sum2_3);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    for (nint tileI = 0; tileI < 4; tileI++)
+                    sums[2] = sum0_2;
+                    sums[3] = sum0_3;
+                    sums[4] = sum1_0;
+                    sums[5] = sum1_1;
+                    sums[6] = sum1_2;
+                    sums[7] = sum1_3;
+                    sums[8] = sum2_0;
+                    sums[9] = sum2_1;
+                    sums[10] = sum2_2;
+                    sums[11] = sum2_3;
+                    for (nint tileI = 0; tileI < 3; tileI++)
                     {
-                        for (nint tileO = 0; tileO < 2; tileO++)
+                        for (nint tileO = 0; tileO < 4; tileO++)
                         {
-                            Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], o + (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                            Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], 0 + (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
                         }
+                    }
+                }
+            }
+            if (to == 64)
+            {
+                {
+                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+                    float* dense1GradientAt = dense1Gradient;
+                    float* inputAt = input + 63;
+                    nint n = 0;
+                    for (; n + 2 <= rows; n += 2)
+                    {
+                        V inputLanes = Lanes.Create(*(inputAt + (n * 64)));
+                        sum0 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32)), inputLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 8), inputLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 16), inputLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 24), inputLanes, sum3);
+                        V inputLanes_2 = Lanes.Create(*(inputAt + (n * 64) + 64));
+                        sum0_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 32), inputLanes_2, sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 40), inputLanes_2, sum1_b);
+                        sum2_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 48), inputLanes_2, sum2_b);
+                        sum3_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 56), inputLanes_2, sum3_b);
+                    }
+                    for (; n < rows; n++)
+                    {
+                        V inputLanes_3 = Lanes.Create(*(inputAt + (n * 64)));
+                        sum0 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32)), inputLanes_3, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 8), inputLanes_3, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 16), inputLanes_3, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 24), inputLanes_3, sum3);
+                    }
+                    sum0 += sum0_b;
+                    sum1 += sum1_b;
+                    sum2 += sum2_b;
+                    sum3 += sum3_b;
+                    sums[0] = sum0;
+                    sums[1] = sum1;
+                    sums[2] = sum2;
+                    sums[3] = sum3;
+                    for (nint tileO = 0; tileO < 4; tileO++)
+                    {
+                        Dense1WeightUpdateFinish(sums[tileO], 0 + (tileO * 8), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
                     }
                 }
             }

@@ -227,10 +227,10 @@ partial class Perceptron
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
+                    sum0_c += sum0_d;
+                    sum1_c += sum1_d;
                     sum0 += sum0_c;
                     sum1 += sum1_c;
-                    sum0 += sum0_d;
-                    sum1 += sum1_d;
                     sums[0] = sum0;
                     sums[1] = sum1;
                     for (nint tileO = 0; tileO < 2; tileO++)
@@ -330,12 +330,12 @@ partial class Perceptron
                     sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), *(V*)(dense2WeightAt + 480), sumg);
                     sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), *(V*)(dense2WeightAt + 496), sumh);
                     sum += sumb;
+                    sumc += sumd;
+                    sume += sumf;
+                    sumg += sumh;
                     sum += sumc;
-                    sum += sumd;
+                    sume += sumg;
                     sum += sume;
-                    sum += sumf;
-                    sum += sumg;
-                    sum += sumh;
                     Dense2Finish(sum, n, 0, 10, dense2Bias, prediction);
                 }
             }
@@ -386,10 +386,10 @@ partial class Perceptron
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
                 sum0 += sum0_c;
                 sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
                 Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
                 Dense1Relu1OneFinish(sum1, 16, dense1Bias, relu1);
             }
@@ -453,12 +453,12 @@ partial class Perceptron
                 sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), *(V*)(dense2WeightAt + 480), sumg);
                 sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), *(V*)(dense2WeightAt + 496), sumh);
                 sum += sumb;
+                sumc += sumd;
+                sume += sumf;
+                sumg += sumh;
                 sum += sumc;
-                sum += sumd;
+                sume += sumg;
                 sum += sume;
-                sum += sumf;
-                sum += sumg;
-                sum += sumh;
                 Dense2OneFinish(sum, 0, 10, dense2Bias, prediction);
             }
         }
@@ -880,10 +880,10 @@ partial class Perceptron
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
                 sum0 += sum0_c;
                 sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
                 sums[0] = sum0;
                 sums[1] = sum1;
                 for (nint tileI = 0; tileI < 2; tileI++)

@@ -157,7 +157,7 @@ partial class Perceptron : INetwork<Perceptron>
     [SkipLocalsInit]
     private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        float* stack = stackalloc float[48];
+        float* stack = stackalloc float[80];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
@@ -168,7 +168,7 @@ partial class Perceptron : INetwork<Perceptron>
     [SkipLocalsInit]
     private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
     {
-        float* stack = stackalloc float[4112];
+        float* stack = stackalloc float[4144];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
@@ -181,7 +181,7 @@ partial class Perceptron : INetwork<Perceptron>
     {
         int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         Check.Labels(labels, 10, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(16 + (48 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(48 + (48 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)
@@ -195,7 +195,7 @@ partial class Perceptron : INetwork<Perceptron>
     {
         int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         Check.Labels(labels, 10, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(16 + (113 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(48 + (113 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)

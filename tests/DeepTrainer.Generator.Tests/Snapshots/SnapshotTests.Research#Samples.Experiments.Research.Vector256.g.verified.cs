@@ -21,13 +21,15 @@ public static partial class Experiments
             internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
             {
                 nint padded = (rows + 15) & ~(nint)15;
+                float* inputCopiedColumns = arena;
                 float* dense1Weight = weights;
                 float* dense1Bias = weights + 96;
-                float* snake1 = arena;
+                float* snake1Columns = arena + (6 * padded);
                 float* dense2Weight = weights + 112;
                 float* dense2Bias = weights + 304;
-                Dense1Snake1(input, dense1Weight, dense1Bias, snake1, rows);
-                Dense2(snake1, dense2Weight, dense2Bias, prediction, rows);
+                InputCopied(input, inputCopiedColumns, rows);
+                Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+                Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -55,7 +57,7 @@ public static partial class Experiments
                 float* lossColumns = arena + 16;
                 float* loss_2 = arena;
                 InputCopied(input, inputCopiedColumns, rows);
-                Dense1Snake1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+                Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
                 Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
                 Loss(lossColumns, loss_2, rows, lossShare15);
                 return loss_2[0];
@@ -97,223 +99,261 @@ public static partial class Experiments
             }
 
             /// <summary>
-            /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
-            /// part1 = sin(sum + dense1Bias[o])<br/>
-            /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
-            /// Lanes over o; at once 4 of n × 2 vectors of o.
+            /// inputCopied [N, 6] = input[n, i]<br/>
+            /// Lanes over n.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense1Snake1(float* input, float* dense1Weight, float* dense1Bias, float* snake1, nint rows)
+            private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
             {
                 nint n = 0;
-                for (; n + 4 <= rows; n += 4)
+                for (; n + 8 <= rows; n += 8)
                 {
+                    for (nint i = 0; i < 6; i++)
                     {
-                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                        float* inputAt = input + (n * 6);
-                        float* dense1WeightAt = dense1Weight;
-                        V inputLanes = Lanes.Create(*inputAt);
-                        V dense1WeightLanes = *(V*)dense1WeightAt;
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = *(V*)(dense1WeightAt + 8);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + 6));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + 12));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + 18));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
-                        V inputLanes_5 = Lanes.Create(*(inputAt + 1));
-                        V dense1WeightLanes_3 = *(V*)(dense1WeightAt + 16);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_3, sum0_0);
-                        V dense1WeightLanes_4 = *(V*)(dense1WeightAt + 24);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_4, sum0_1);
-                        V inputLanes_6 = Lanes.Create(*(inputAt + 7));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_3, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_4, sum1_1);
-                        V inputLanes_7 = Lanes.Create(*(inputAt + 13));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_4, sum2_1);
-                        V inputLanes_8 = Lanes.Create(*(inputAt + 19));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_3, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_4, sum3_1);
-                        V inputLanes_9 = Lanes.Create(*(inputAt + 2));
-                        V dense1WeightLanes_5 = *(V*)(dense1WeightAt + 32);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_9, dense1WeightLanes_5, sum0_0);
-                        V dense1WeightLanes_6 = *(V*)(dense1WeightAt + 40);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_9, dense1WeightLanes_6, sum0_1);
-                        V inputLanes_10 = Lanes.Create(*(inputAt + 8));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_10, dense1WeightLanes_5, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_10, dense1WeightLanes_6, sum1_1);
-                        V inputLanes_11 = Lanes.Create(*(inputAt + 14));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_11, dense1WeightLanes_5, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_11, dense1WeightLanes_6, sum2_1);
-                        V inputLanes_12 = Lanes.Create(*(inputAt + 20));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_12, dense1WeightLanes_5, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_12, dense1WeightLanes_6, sum3_1);
-                        V inputLanes_13 = Lanes.Create(*(inputAt + 3));
-                        V dense1WeightLanes_7 = *(V*)(dense1WeightAt + 48);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_13, dense1WeightLanes_7, sum0_0);
-                        V dense1WeightLanes_8 = *(V*)(dense1WeightAt + 56);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_13, dense1WeightLanes_8, sum0_1);
-                        V inputLanes_14 = Lanes.Create(*(inputAt + 9));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_14, dense1WeightLanes_7, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_14, dense1WeightLanes_8, sum1_1);
-                        V inputLanes_15 = Lanes.Create(*(inputAt + 15));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_15, dense1WeightLanes_7, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_15, dense1WeightLanes_8, sum2_1);
-                        V inputLanes_16 = Lanes.Create(*(inputAt + 21));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_16, dense1WeightLanes_7, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_16, dense1WeightLanes_8, sum3_1);
-                        V inputLanes_17 = Lanes.Create(*(inputAt + 4));
-                        V dense1WeightLanes_9 = *(V*)(dense1WeightAt + 64);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_17, dense1WeightLanes_9, sum0_0);
-                        V dense1WeightLanes_10 = *(V*)(dense1WeightAt + 72);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_17, dense1WeightLanes_10, sum0_1);
-                        V inputLanes_18 = Lanes.Create(*(inputAt + 10));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_18, dense1WeightLanes_9, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_18, dense1WeightLanes_10, sum1_1);
-                        V inputLanes_19 = Lanes.Create(*(inputAt + 16));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_19, dense1WeightLanes_9, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_19, dense1WeightLanes_10, sum2_1);
-                        V inputLanes_20 = Lanes.Create(*(inputAt + 22));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_20, dense1WeightLanes_9, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_20, dense1WeightLanes_10, sum3_1);
-                        V inputLanes_21 = Lanes.Create(*(inputAt + 5));
-                        V dense1WeightLanes_11 = *(V*)(dense1WeightAt + 80);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes_21, dense1WeightLanes_11, sum0_0);
-                        V dense1WeightLanes_12 = *(V*)(dense1WeightAt + 88);
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes_21, dense1WeightLanes_12, sum0_1);
-                        V inputLanes_22 = Lanes.Create(*(inputAt + 11));
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_22, dense1WeightLanes_11, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_22, dense1WeightLanes_12, sum1_1);
-                        V inputLanes_23 = Lanes.Create(*(inputAt + 17));
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_23, dense1WeightLanes_11, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_23, dense1WeightLanes_12, sum2_1);
-                        V inputLanes_24 = Lanes.Create(*(inputAt + 23));
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_24, dense1WeightLanes_11, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_24, dense1WeightLanes_12, sum3_1);
-                        Dense1Snake1Finish(sum0_0, n, 0, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum0_1, n, 8, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum1_0, n + 1, 0, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum1_1, n + 1, 8, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum2_0, n + 2, 0, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum2_1, n + 2, 8, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum3_0, n + 3, 0, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum3_1, n + 3, 8, dense1Bias, snake1);
+                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStrided256(input + (n * 6) + i, 6);
                     }
                 }
-                for (; n < rows; n++)
+                if (n < rows)
                 {
+                    for (nint i = 0; i < 6; i++)
                     {
-                        V sum0 = V.Zero, sum1 = V.Zero;
-                        float* inputAt = input + (n * 6);
-                        float* dense1WeightAt = dense1Weight;
-                        V inputLanes = Lanes.Create(*inputAt);
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)dense1WeightAt, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + 8), sum1);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + 1));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 16), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 24), sum1);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + 2));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 32), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 40), sum1);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + 3));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 48), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 56), sum1);
-                        V inputLanes_5 = Lanes.Create(*(inputAt + 4));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 64), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 72), sum1);
-                        V inputLanes_6 = Lanes.Create(*(inputAt + 5));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 80), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 88), sum1);
-                        Dense1Snake1Finish(sum0, n, 0, dense1Bias, snake1);
-                        Dense1Snake1Finish(sum1, n, 8, dense1Bias, snake1);
+                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStridedPartial256(input + (n * 6) + i, 6, (int)(rows - n));
+                    }
+                }
+            }
+
+            /// <summary>
+            /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+            /// part1 = sin(sum + dense1Bias[o])<br/>
+            /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
+            /// Lanes over n; at once 6 of o × 2 vectors of n.
+            /// </summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            private static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
+            {
+                for (nint n = 0; n < rows; n += 16)
+                {
+                    for (nint o = 0; o < 12; o += 6)
+                    {
+                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                        float* inputCopiedColumnsAt = inputCopiedColumns + (n * 6);
+                        float* dense1WeightAt = dense1Weight + o;
+                        for (nint i = 0; i < 6; i++)
+                        {
+                            V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
+                            V dense1WeightLanes = Lanes.Create(*(dense1WeightAt + (i * 16)));
+                            sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                            V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                            sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
+                            V dense1WeightLanes_2 = Lanes.Create(*(dense1WeightAt + (i * 16) + 1));
+                            sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                            sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
+                            V dense1WeightLanes_3 = Lanes.Create(*(dense1WeightAt + (i * 16) + 2));
+                            sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
+                            sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
+                            V dense1WeightLanes_4 = Lanes.Create(*(dense1WeightAt + (i * 16) + 3));
+                            sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
+                            sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
+                            V dense1WeightLanes_5 = Lanes.Create(*(dense1WeightAt + (i * 16) + 4));
+                            sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
+                            sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
+                            V dense1WeightLanes_6 = Lanes.Create(*(dense1WeightAt + (i * 16) + 5));
+                            sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
+                            sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
+                        }
+                        Dense1Snake1Finish(sum0_0, n, o, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum0_1, n + 8, o, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum1_0, n, o + 1, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum1_1, n + 8, o + 1, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum2_0, n, o + 2, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum2_1, n + 8, o + 2, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum3_0, n, o + 3, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum3_1, n + 8, o + 3, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum4_0, n, o + 4, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum4_1, n + 8, o + 4, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum5_0, n, o + 5, dense1Bias, snake1Columns);
+                        Dense1Snake1Finish(sum5_1, n + 8, o + 5, dense1Bias, snake1Columns);
                     }
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1Finish(V sum, nint n, nint o, float* dense1Bias, float* snake1)
+            private static void Dense1Snake1Finish(V sum, nint n, nint o, float* dense1Bias, float* snake1Columns)
             {
-                V t0 = sum + *(V*)(dense1Bias + o);
+                V t0 = sum + Lanes.Create(*(dense1Bias + o));
                 V t1 = VectorMath.Sin(t0);
-                *(V*)(snake1 + (n * 16) + o) = Lanes.MultiplyAddEstimate(t1, t1, t0);
+                *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = Lanes.MultiplyAddEstimate(t1, t1, t0);
             }
 
             /// <summary>
             /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
             /// prediction [N, 3] = sum + dense2Bias[o]<br/>
-            /// Lanes over o; at once 8 of n × 1 vectors of o.
+            /// Lanes over n; at once 3 of o × 2 vectors of n.
             /// </summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense2(float* snake1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+            private static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
             {
                 nint n = 0;
+                for (; n + 16 <= rows; n += 16)
+                {
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
+                    float* snake1ColumnsAt = snake1Columns + (n * 12);
+                    float* dense2WeightAt = dense2Weight;
+                    for (nint i = 0; i < 12; i++)
+                    {
+                        V snake1Lanes = *(V*)(snake1ColumnsAt + (i * 16));
+                        V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + (i * 16)));
+                        sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
+                        V snake1Lanes_2 = *(V*)(snake1ColumnsAt + (i * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
+                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + (i * 16) + 1));
+                        sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
+                        V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + (i * 16) + 2));
+                        sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
+                    }
+                    Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
+                    Dense2Finish(sum0_1, n + 8, 0, dense2Bias, prediction);
+                    Dense2Finish(sum1_0, n, 1, dense2Bias, prediction);
+                    Dense2Finish(sum1_1, n + 8, 1, dense2Bias, prediction);
+                    Dense2Finish(sum2_0, n, 2, dense2Bias, prediction);
+                    Dense2Finish(sum2_1, n + 8, 2, dense2Bias, prediction);
+                }
                 for (; n + 8 <= rows; n += 8)
                 {
-                    {
-                        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                        float* snake1At = snake1 + (n * 16);
-                        float* dense2WeightAt = dense2Weight;
-                        for (nint i = 0; i < 12; i++)
-                        {
-                            V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
-                            sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i)), dense2WeightLanes, sum0);
-                            sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 16)), dense2WeightLanes, sum1);
-                            sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 32)), dense2WeightLanes, sum2);
-                            sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 48)), dense2WeightLanes, sum3);
-                            sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 64)), dense2WeightLanes, sum4);
-                            sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 80)), dense2WeightLanes, sum5);
-                            sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 96)), dense2WeightLanes, sum6);
-                            sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + i + 112)), dense2WeightLanes, sum7);
-                        }
-                        Dense2Finish(sum0, n, 0, 3, dense2Bias, prediction);
-                        Dense2Finish(sum1, n + 1, 0, 3, dense2Bias, prediction);
-                        Dense2Finish(sum2, n + 2, 0, 3, dense2Bias, prediction);
-                        Dense2Finish(sum3, n + 3, 0, 3, dense2Bias, prediction);
-                        Dense2Finish(sum4, n + 4, 0, 3, dense2Bias, prediction);
-                        Dense2Finish(sum5, n + 5, 0, 3, dense2Bias, prediction);
-                        Dense2Finish(sum6, n + 6, 0, 3, dense2Bias, prediction);
-                        Dense2Finish(sum7, n + 7, 0, 3, dense2Bias, prediction);
-                    }
+                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    float* dense2WeightAt = dense2Weight;
+                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
+                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
+                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
+                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
+                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
+                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
+                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
+                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
+                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
+                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
+                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
+                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum0 += sum0_b;
+                    sum1 += sum1_b;
+                    sum2 += sum2_b;
+                    Dense2Finish(sum0, n, 0, dense2Bias, prediction);
+                    Dense2Finish(sum1, n, 1, dense2Bias, prediction);
+                    Dense2Finish(sum2, n, 2, dense2Bias, prediction);
                 }
-                for (; n < rows; n++)
+                if (n < rows)
                 {
-                    {
-                        V sum = V.Zero;
-                        float* snake1At = snake1 + (n * 16);
-                        float* dense2WeightAt = dense2Weight;
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*snake1At), *(V*)dense2WeightAt, sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 1)), *(V*)(dense2WeightAt + 16), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 2)), *(V*)(dense2WeightAt + 32), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 3)), *(V*)(dense2WeightAt + 48), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 4)), *(V*)(dense2WeightAt + 64), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 5)), *(V*)(dense2WeightAt + 80), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 6)), *(V*)(dense2WeightAt + 96), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 7)), *(V*)(dense2WeightAt + 112), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 8)), *(V*)(dense2WeightAt + 128), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 9)), *(V*)(dense2WeightAt + 144), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 10)), *(V*)(dense2WeightAt + 160), sum);
-                        sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 11)), *(V*)(dense2WeightAt + 176), sum);
-                        Dense2Finish(sum, n, 0, 3, dense2Bias, prediction);
-                    }
+                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    float* dense2WeightAt = dense2Weight;
+                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
+                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
+                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
+                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
+                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
+                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
+                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
+                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
+                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
+                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
+                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
+                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum0 += sum0_b;
+                    sum1 += sum1_b;
+                    sum2 += sum2_b;
+                    Dense2Finish(sum0, n, 0, (int)(rows - n), dense2Bias, prediction);
+                    Dense2Finish(sum1, n, 1, (int)(rows - n), dense2Bias, prediction);
+                    Dense2Finish(sum2, n, 2, (int)(rows - n), dense2Bias, prediction);
                 }
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
             {
-                *(V*)(prediction + (n * 3) + o) = sum + *(V*)(dense2Bias + o);
+                VectorMath.StoreStrided(sum + Lanes.Create(*(dense2Bias + o)), prediction + (n * 3) + o, 3);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
             {
-                VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + (n * 3) + o, count);
+                VectorMath.StoreStridedPartial(sum + Lanes.Create(*(dense2Bias + o)), prediction + (n * 3) + o, 3, count);
             }
 
             /// <summary>
@@ -398,93 +438,6 @@ public static partial class Experiments
             private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
             {
                 VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + o, count);
-            }
-
-            /// <summary>
-            /// inputCopied [N, 6] = input[n, i]<br/>
-            /// Lanes over n.
-            /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
-            {
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
-                {
-                    for (nint i = 0; i < 6; i++)
-                    {
-                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStrided256(input + (n * 6) + i, 6);
-                    }
-                }
-                if (n < rows)
-                {
-                    for (nint i = 0; i < 6; i++)
-                    {
-                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStridedPartial256(input + (n * 6) + i, 6, (int)(rows - n));
-                    }
-                }
-            }
-
-            /// <summary>
-            /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-            /// part1 = sin(sum + dense1Bias[o])<br/>
-            /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
-            /// Lanes over n; at once 6 of o × 2 vectors of n.
-            /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-            private static void Dense1Snake1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
-            {
-                for (nint n = 0; n < rows; n += 16)
-                {
-                    for (nint o = 0; o < 12; o += 6)
-                    {
-                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* inputCopiedColumnsAt = inputCopiedColumns + (n * 6);
-                        float* dense1WeightAt = dense1Weight + o;
-                        for (nint i = 0; i < 6; i++)
-                        {
-                            V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
-                            V dense1WeightLanes = Lanes.Create(*(dense1WeightAt + (i * 16)));
-                            sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
-                            V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
-                            sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
-                            V dense1WeightLanes_2 = Lanes.Create(*(dense1WeightAt + (i * 16) + 1));
-                            sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
-                            V dense1WeightLanes_3 = Lanes.Create(*(dense1WeightAt + (i * 16) + 2));
-                            sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
-                            V dense1WeightLanes_4 = Lanes.Create(*(dense1WeightAt + (i * 16) + 3));
-                            sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
-                            sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
-                            V dense1WeightLanes_5 = Lanes.Create(*(dense1WeightAt + (i * 16) + 4));
-                            sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
-                            sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
-                            V dense1WeightLanes_6 = Lanes.Create(*(dense1WeightAt + (i * 16) + 5));
-                            sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
-                            sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
-                        }
-                        Dense1Snake1EvaluationFinish(sum0_0, n, o, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum0_1, n + 8, o, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum1_0, n, o + 1, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum1_1, n + 8, o + 1, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum2_0, n, o + 2, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum2_1, n + 8, o + 2, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum3_0, n, o + 3, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum3_1, n + 8, o + 3, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum4_0, n, o + 4, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum4_1, n + 8, o + 4, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum5_0, n, o + 5, dense1Bias, snake1Columns);
-                        Dense1Snake1EvaluationFinish(sum5_1, n + 8, o + 5, dense1Bias, snake1Columns);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* snake1Columns)
-            {
-                V t0 = sum + Lanes.Create(*(dense1Bias + o));
-                V t1 = VectorMath.Sin(t0);
-                *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = Lanes.MultiplyAddEstimate(t1, t1, t0);
             }
 
             /// <summary>
@@ -1158,11 +1111,11 @@ public static partial class Experiments
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    for (nint i = 0; i < 12; i += 3)
+                    for (nint i = 0; i < 12; i += 4)
                     {
                         {
                             V* tile = sums + (i * 3);
-                            V sum0_0 = tile[0], sum0_1 = tile[1], sum0_2 = tile[2], sum1_0 = tile[3], sum1_1 = tile[4], sum1_2 = tile[5], sum2_0 = tile[6], sum2_1 = tile[7], sum2_2 = tile[8];
+                            V sum0_0 = tile[0], sum0_1 = tile[1], sum0_2 = tile[2], sum1_0 = tile[3], sum1_1 = tile[4], sum1_2 = tile[5], sum2_0 = tile[6], sum2_1 = tile[7], sum2_2 = tile[8], sum3_0 = tile[9], sum3_1 = tile[10], sum3_2 = tile[11];
                             V dense2GradientLanes0_0 = *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15));
                             V snake1Lanes1_0 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16));
                             sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_0, sum0_0);
@@ -1178,7 +1131,11 @@ public static partial class Experiments
                             sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_2, sum2_0);
                             sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_2, sum2_1);
                             sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_2, sum2_2);
-                            tile[0] = sum0_0; tile[1] = sum0_1; tile[2] = sum0_2; tile[3] = sum1_0; tile[4] = sum1_1; tile[5] = sum1_2; tile[6] = sum2_0; tile[7] = sum2_1; tile[8] = sum2_2;
+                            V snake1Lanes1_3 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 48);
+                            sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_3, sum3_0);
+                            sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_3, sum3_1);
+                            sum3_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_3, sum3_2);
+                            tile[0] = sum0_0; tile[1] = sum0_1; tile[2] = sum0_2; tile[3] = sum1_0; tile[4] = sum1_1; tile[5] = sum1_2; tile[6] = sum2_0; tile[7] = sum2_1; tile[8] = sum2_2; tile[9] = sum3_0; tile[10] = sum3_1; tile[11] = sum3_2;
                         }
                     }
                 }

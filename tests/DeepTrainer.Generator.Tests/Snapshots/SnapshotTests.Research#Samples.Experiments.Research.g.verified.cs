@@ -155,7 +155,7 @@ public static partial class Experiments
         [SkipLocalsInit]
         private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
         {
-            float* stack = stackalloc float[32];
+            float* stack = stackalloc float[64];
             float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
@@ -166,7 +166,7 @@ public static partial class Experiments
         [SkipLocalsInit]
         private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
         {
-            float* stack = stackalloc float[2064];
+            float* stack = stackalloc float[2352];
             float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
@@ -178,7 +178,7 @@ public static partial class Experiments
         public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
         {
             int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(16 + (18 * ((count + 15) & ~15))));
+            AlignedBuffer.Grow(ref arena, checked(48 + (18 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
@@ -191,7 +191,7 @@ public static partial class Experiments
         public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
         {
             int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(592 + (58 * ((count + 15) & ~15))));
+            AlignedBuffer.Grow(ref arena, checked(624 + (58 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)

@@ -127,7 +127,7 @@ partial class Residual
             InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
             Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient27);
             Loss(lossColumns, loss_2, rows, lossShare24);
-            Dense3BiasGradientClip(dense3Gradient, dense3BiasGradient, rows);
+            Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
             Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
             Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
             InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
@@ -531,10 +531,10 @@ partial class Residual
                 sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, *(V*)(stemWeightAt + 120), sum1_d);
                 sum0 += sum0_b;
                 sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
                 sum0 += sum0_c;
                 sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
                 sums[0] = sum0;
                 sums[1] = sum1;
                 for (nint tileO = 0; tileO < 2; tileO++)
@@ -629,10 +629,10 @@ partial class Residual
                 sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, *(V*)(innerWeightAt + 248), sum1_d);
                 sum0 += sum0_b;
                 sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
                 sum0 += sum0_c;
                 sum1 += sum1_c;
-                sum0 += sum0_d;
-                sum1 += sum1_d;
                 InnerActiveSumOneFinish(sum0, 0, stem, innerBias, concat1);
                 InnerActiveSumOneFinish(sum1, 8, stem, innerBias, concat1);
             }
@@ -702,12 +702,12 @@ partial class Residual
                 sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 30)), *(V*)(dense3WeightAt + 480), sumg);
                 sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 31)), *(V*)(dense3WeightAt + 496), sumh);
                 sum += sumb;
+                sumc += sumd;
+                sume += sumf;
+                sumg += sumh;
                 sum += sumc;
-                sum += sumd;
+                sume += sumg;
                 sum += sume;
-                sum += sumf;
-                sum += sumg;
-                sum += sumh;
                 Dense3OneFinish(sum, 0, 4, dense3Bias, prediction);
             }
         }
@@ -1238,52 +1238,26 @@ partial class Residual
         /// <summary>
         /// sum = Σn(dense3Gradient[n, i])<br/>
         /// dense3BiasGradient [1, 4] = sum<br/>
-        /// Lanes over i.
+        /// Lanes over n, summed across at the end.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense3BiasGradientClip(float* dense3Gradient, float* dense3BiasGradient, nint rows)
+        private static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
         {
+            for (nint i = 0; i < 4; i++)
             {
-                V sum = V.Zero;
-                V sumb = V.Zero;
-                V sumc = V.Zero;
-                V sumd = V.Zero;
-                V sume = V.Zero;
-                V sumf = V.Zero;
-                V sumg = V.Zero;
-                V sumh = V.Zero;
-                float* dense3GradientAt = dense3Gradient;
+                V all = V.Zero;
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    sum += *(V*)(dense3GradientAt + (n * 16));
-                    sumb += *(V*)(dense3GradientAt + (n * 16) + 16);
-                    sumc += *(V*)(dense3GradientAt + (n * 16) + 32);
-                    sumd += *(V*)(dense3GradientAt + (n * 16) + 48);
-                    sume += *(V*)(dense3GradientAt + (n * 16) + 64);
-                    sumf += *(V*)(dense3GradientAt + (n * 16) + 80);
-                    sumg += *(V*)(dense3GradientAt + (n * 16) + 96);
-                    sumh += *(V*)(dense3GradientAt + (n * 16) + 112);
+                    all += *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (i * 16));
                 }
-                for (; n < rows; n++)
+                if (n < rows)
                 {
-                    sum += *(V*)(dense3GradientAt + (n * 16));
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (i * 16)), V.Zero);
                 }
-                sum += sumb;
-                sum += sumc;
-                sum += sumd;
-                sum += sume;
-                sum += sumf;
-                sum += sumg;
-                sum += sumh;
-                Dense3BiasGradientClipFinish(sum, 0, dense3BiasGradient);
+                float one = Lanes.Sum(all);
+                *(dense3BiasGradient + i) = one;
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3BiasGradientClipFinish(V sum, nint i, float* dense3BiasGradient)
-        {
-            *(V*)(dense3BiasGradient + i) = sum;
         }
 
         /// <summary>
@@ -1676,15 +1650,15 @@ partial class Residual
         /// <summary>
         /// sum = Σn(innerGradient[n, o] * dropout1[n, i])<br/>
         /// innerWeightGradient [16, 16] = sum<br/>
-        /// Lanes over o; at once 4 of i × 2 vectors of o.
+        /// Lanes over o; at once 6 of i × 2 vectors of o.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         private static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
         {
-            for (nint i = 0; i < 16; i += 4)
+            for (nint i = 0; i < 12; i += 6)
             {
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* innerGradientAt = innerGradient;
                     float* dropout1ColumnsAt = dropout1Columns + (i * 16);
                     for (nint n = 0; n < rows; n++)
@@ -1703,6 +1677,12 @@ partial class Residual
                         V dropout1Lanes_4 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 48));
                         sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                        V dropout1Lanes_5 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 64));
+                        sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
+                        V dropout1Lanes_6 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 80));
+                        sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
                     }
                     InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
                     InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
@@ -1712,6 +1692,42 @@ partial class Residual
                     InnerWeightGradientClipFinish(sum2_1, 8, i + 2, innerWeightGradientAlong0);
                     InnerWeightGradientClipFinish(sum3_0, 0, i + 3, innerWeightGradientAlong0);
                     InnerWeightGradientClipFinish(sum3_1, 8, i + 3, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum4_0, 0, i + 4, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum4_1, 8, i + 4, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum5_0, 0, i + 5, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum5_1, 8, i + 5, innerWeightGradientAlong0);
+                }
+            }
+            {
+                {
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                    float* innerGradientAt = innerGradient;
+                    float* dropout1ColumnsAt = dropout1Columns + 192;
+                    for (nint n = 0; n < rows; n++)
+                    {
+                        V innerGradientLanes = *(V*)(innerGradientAt + (n * 16));
+                        V dropout1Lanes = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15)));
+                        sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
+                        V innerGradientLanes_2 = *(V*)(innerGradientAt + (n * 16) + 8);
+                        sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
+                        V dropout1Lanes_2 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 16));
+                        sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
+                        V dropout1Lanes_3 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 32));
+                        sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
+                        V dropout1Lanes_4 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 48));
+                        sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                    }
+                    InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum1_0, 0, 13, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum1_1, 8, 13, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum2_0, 0, 14, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum2_1, 8, 14, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum3_0, 0, 15, innerWeightGradientAlong0);
+                    InnerWeightGradientClipFinish(sum3_1, 8, 15, innerWeightGradientAlong0);
                 }
             }
         }

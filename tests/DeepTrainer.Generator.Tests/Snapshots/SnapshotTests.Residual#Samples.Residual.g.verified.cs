@@ -172,7 +172,7 @@ partial class Residual : INetwork<Residual>
     [SkipLocalsInit]
     private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        float* stack = stackalloc float[80];
+        float* stack = stackalloc float[112];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
@@ -182,7 +182,7 @@ partial class Residual : INetwork<Residual>
 
     private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
     {
-        float* arena = Scratch.Floats(9216);
+        float* arena = Scratch.Floats(9248);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             RunPredict(input, output, rows, weights.Pointer, arena);
@@ -193,7 +193,7 @@ partial class Residual : INetwork<Residual>
     public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int count = Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        AlignedBuffer.Grow(ref arena, checked(16 + (72 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(48 + (72 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)
@@ -206,7 +206,7 @@ partial class Residual : INetwork<Residual>
     public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int count = Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        AlignedBuffer.Grow(ref arena, checked(608 + (152 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(640 + (152 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)
