@@ -52,7 +52,7 @@ internal sealed class Case(Topology topology, Func<int, INetwork> create, Operat
     /// <summary>The engine's contender alone.</summary>
     public Contender StartEngine()
     {
-        INetwork interpreted = new EngineNetwork(topology.Model, Seed);
+        EngineNetwork interpreted = new(topology.Model, Seed);
         Contender contender = Call(Contender.Engine, interpreted, new(interpreted.Info, batch));
         contender.AfterCheck();
         return contender;
