@@ -73,7 +73,7 @@ public static partial class VectorMath
         return Vector256.CopySign(result, x);
     }
 
-    /// <summary>1 / (1 + e⁻ˣ), within 2 ulp; below −87 it stays at its value there, 1.6e-38.</summary>
+    /// <summary>1 / (1 + e⁻ˣ), within 3 ulp; below −87 it stays at its value there, 1.6e-38.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x)
     {

@@ -17,7 +17,7 @@ public class VectorMath256Tests
     public void Tanh_IsWithinTwoUlp() => Check(VectorMath.Tanh, VectorMath.Tanh, Math.Tanh, float.MinValue, float.MaxValue, 2);
 
     [Fact]
-    public void Sigmoid_IsWithinTwoUlp() => Check(VectorMath.Sigmoid, VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -87, float.MaxValue, 2);
+    public void Sigmoid_IsWithinThreeUlp() => Check(VectorMath.Sigmoid, VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -87, float.MaxValue, 3);
 
     [Fact]
     public void Erf_IsWithinTwoUlp() => Check(VectorMath.Erf, VectorMath.Erf, VectorMath.Erf, float.MinValue, float.MaxValue, 2);
