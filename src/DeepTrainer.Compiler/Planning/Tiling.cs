@@ -32,18 +32,19 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         if (!kernel.IsProduct)
             return new(None, 1, None, 1, whole.Where(v => v <= Costs.SumsInFlight / 2).Max());
         int[] axes = [.. kernel.OutputAxes.Where(a => a != lane)];
+        Dictionary<int, int[]> sizes = axes.ToDictionary(a => a, a => Sizes(kernel, a, width).ToArray());
         Search search = new(kernel, lane, width);
         foreach (int vectors in whole)
         {
             search.Try(new(None, 1, None, 1, vectors));
             foreach (int row in axes)
             {
-                foreach (int rows in Sizes(kernel, row, width).TakeWhile(r => r * vectors < width.Registers))
+                foreach (int rows in sizes[row].TakeWhile(r => r * vectors < width.Registers))
                 {
                     search.Try(new(row, rows, None, 1, vectors));
                     foreach (int column in axes.Where(c => c > row))
                     {
-                        foreach (int columns in Sizes(kernel, column, width).TakeWhile(c => rows * c * vectors < width.Registers))
+                        foreach (int columns in sizes[column].TakeWhile(c => rows * c * vectors < width.Registers))
                             search.Try(new(row, rows, column, columns, vectors));
                     }
                 }
@@ -78,6 +79,8 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         private readonly int lane;
         private readonly Width width;
         private readonly Access[] factors;
+        private readonly double[] loadCosts;
+        private readonly double[] turns;
         private readonly double sumLength;
         private double bestCost = double.MaxValue;
 
@@ -87,6 +90,8 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             this.lane = lane;
             this.width = width;
             factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
+            loadCosts = [.. factors.Select(f => f.MovesAlong(lane) && !KernelPlan.StrideOf(f, lane).IsUnit ? Costs.StridedVector : Costs.Load)];
+            turns = [.. kernel.Axes.Select((axis, a) => axis.IsReduced || axis.IsGiven || a == lane ? 1 : Nominal(a))];
             sumLength = kernel.ReducedAxes.Aggregate(1.0, (product, a) => product * Nominal(a));
         }
 
@@ -136,24 +141,32 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             return new (double, int)[] { (tiles, vectors), (1, rest) }.Where(p => p.Item1 > 0 && p.Item2 > 0);
         }
 
+        // Asked for thousands of tiles, mostly in a compiler that has just started: loops rather than queries.
         private double CostOf(Tiling tiling)
         {
-            double loads = factors.Sum(f => Distinct(f, tiling) * (IsStrided(f) ? Costs.StridedVector : Costs.Load));
+            double loads = 0;
+            for (int f = 0; f < factors.Length; f++)
+                loads += tiling.Distinct(factors[f], lane) * loadCosts[f];
             double work = Math.Max(tiling.Sums * Costs.MultiplyAdd, loads);
             // Too few sums wait for each other, unless the sum is unrolled, and then they are added up.
             double idle = tiling.Sums >= Costs.SumsInFlight ? 0 : Costs.Tile;
-            double others = Enumerable.Range(0, kernel.Axes.Length)
-                .Where(a => !kernel.Axes[a].IsReduced && !kernel.Axes[a].IsGiven && a != lane && a != tiling.Row && a != tiling.Column)
-                .Aggregate(1.0, (product, a) => product * Nominal(a));
+            double others = 1;
+            for (int a = 0; a < turns.Length; a++)
+            {
+                if (a != tiling.Row && a != tiling.Column)
+                    others *= turns[a];
+            }
             return others * ((sumLength * (work + Costs.LoopTurn)) + Costs.Tile + idle);
         }
 
-        private bool IsStrided(Access access) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit;
-
         // One factor's vectors are held while the other's pass by, each in a register of its own for a moment.
-        private bool FitsRegisters(Tiling tiling) => tiling.Sums + factors.Min(f => Distinct(f, tiling)) + 1 <= width.Registers;
-
-        private int Distinct(Access access, Tiling tiling) => tiling.Distinct(access, lane);
+        private bool FitsRegisters(Tiling tiling)
+        {
+            int held = int.MaxValue;
+            foreach (Access factor in factors)
+                held = Math.Min(held, tiling.Distinct(factor, lane));
+            return tiling.Sums + held + 1 <= width.Registers;
+        }
 
         private double Nominal(int axis) => kernel.Axes[axis].Extent < 0 ? Costs.UsualBatch : kernel.Axes[axis].Extent;
     }

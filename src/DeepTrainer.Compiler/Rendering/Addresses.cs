@@ -26,26 +26,39 @@ internal static class Addresses
         return storage.Name + layout;
     }
 
-    /// <summary>The element's address, each axis at the position given, counted from the tensor's beginning or from another pointer.</summary>
-    public static string Of(Access access, Func<int, Position> at, string? pointer = null, long distance = 0)
+    /// <summary>The element's address, each axis at the position given.</summary>
+    public static string Of(Access access, Func<int, Position> at) => Of(Pointer(access), Offset(access, at));
+
+    /// <summary>The address so many floats after a pointer.</summary>
+    public static string Of(string pointer, string offset) => offset.Length == 0 ? pointer : $"&{pointer}[{offset}]";
+
+    /// <summary>The element, each axis at the position given.</summary>
+    public static string Element(Access access, Func<int, Position> at) => Element(Pointer(access), Offset(access, at));
+
+    /// <summary>The element so many after a pointer.</summary>
+    public static string Element(string pointer, string offset) => offset.Length == 0 ? $"*{pointer}" : $"{pointer}[{offset}]";
+
+    /// <summary>The way from the tensor's beginning in floats; empty for none.</summary>
+    public static string Offset(Access access, Func<int, Position> at)
     {
         (List<string> terms, long constant) = Parts(access, at);
-        constant += distance;
-        return string.Concat(terms.Prepend(pointer ?? Pointer(access))) + (constant == 0 ? "" : constant > 0 ? $" + {Format.Integer(constant)}" : $" - {Format.Integer(-constant)}");
+        if (constant != 0)
+            terms.Add(constant > 0 ? $" + {Format.Integer(constant)}" : $" - {Format.Integer(-constant)}");
+        string sum = string.Concat(terms);
+        return sum.Length == 0 ? ""
+            : !sum.StartsWith(" + ", StringComparison.Ordinal) ? $"-{sum.Substring(3)}"
+            : terms.Count == 1 && sum[3] == '(' && sum.IndexOf(')') == sum.Length - 1 ? sum.Substring(4, sum.Length - 5)
+            : sum.Substring(3);
     }
 
-    /// <summary>The element at the address.</summary>
-    public static string Element(Access access, Func<int, Position> at, string? pointer = null, long distance = 0)
-    {
-        string address = Of(access, at, pointer, distance);
-        return address.Contains(' ') ? $"*({address})" : $"*{address}";
-    }
+    /// <summary>A fixed way; empty for none.</summary>
+    public static string Offset(long distance) => distance == 0 ? "" : Format.Integer(distance);
 
     /// <summary>
-    /// The vector at an address. Unlike a call of a generic method, it costs the C# compiler next to nothing, and most of what is emitted
-    /// are loads.
+    /// The vector at an address. Unlike a call of a generic method or the sum of a pointer and a number, this costs the C# compiler next to
+    /// nothing, and most of what is emitted are loads.
     /// </summary>
-    public static string Vector(string address) => address.Contains(' ') ? $"*(V*)({address})" : $"*(V*){address}";
+    public static string Vector(string address) => $"*(V*){address}";
 
     /// <summary>Whether the way from the tensor's beginning is a sum of the ways along some axes and along the others.</summary>
     public static bool IsSeparable(Access access, int[] axes)

@@ -93,14 +93,25 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
 
     private void Strip(int rows, int columns)
     {
-        (int Row, int Column)[] places = [.. Enumerable.Range(0, rows).SelectMany(r => Enumerable.Range(0, columns).Select(c => (r, c)))];
-        Writer.Line($"V* tile = sums + {IndexOfSum(At)};");
-        string Place(int r, int c) => $"tile[{Format.Integer((r * DistanceOfRows) + c)}]";
-        Writer.Line($"V {string.Join(", ", places.Select(p => $"sum{p.Row}_{p.Column} = {Place(p.Row, p.Column)}"))};");
-        using (Loops(Inner.Skip(Inner.Length - 1)))
-            Accumulate(places);
-        Writer.Line(string.Join(" ", places.Select(p => $"{Place(p.Row, p.Column)} = sum{p.Row}_{p.Column};")));
+        Tile tile = new(tiling.Row, rows, tiling.Column, columns, 1);
+        Place[] places = [.. Enumerable.Range(0, rows).SelectMany(r => Enumerable.Range(0, columns).Select(c => new Place(r, c, 0)))];
+        Writer.Line($"V* tile = &sums[{IndexOfSum(At)}];");
+        string InMemory(Place p) => $"tile[{Format.Integer((p.Row * DistanceOfRows) + p.Column)}]";
+        Writer.Line($"V {string.Join(", ", places.Select(p => $"{Sum(p)} = {InMemory(p)}"))};");
+        int[] innermost = [.. Inner.Skip(Inner.Length - 1)];
+        TileOperands operands = new(this, tile, innermost, isLoop: innermost.Length > 0);
+        foreach (int axis in innermost)
+            Stand(axis, Position.Fixed(0));
+        operands.Pointers();
+        using (Loops(innermost))
+        {
+            foreach (Place place in places)
+                Writer.Line($"{Sum(place)} = Lanes.MultiplyAddEstimate({operands.Of(Factors[0], place)}, {operands.Of(Factors[Factors.Length - 1], place)}, {Sum(place)});");
+        }
+        Writer.Line(string.Join(" ", places.Select(p => $"{InMemory(p)} = {Sum(p)};")));
     }
+
+    private static string Sum(Place place) => $"sum{place.Row}_{place.Column}";
 
     // [others][rows of the group][columns]
     private long DistanceOfRows => Column.Extent;
@@ -125,34 +136,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         return string.Join(" + ", terms);
     }
 
-    private void Accumulate((int Row, int Column)[] places)
-    {
-        (int first, int second) = Factors();
-        foreach ((int r, int c) in places)
-        {
-            string a = Factor(first, r, c), b = Factor(second, r, c);
-            Writer.Line($"sum{r}_{c} = Lanes.MultiplyAddEstimate({a}, {b}, sum{r}_{c});");
-        }
-    }
-
-    // Each factor's vectors are loaded at the first place that needs them.
-    private string Factor(int operand, int r, int c)
-    {
-        Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
-        bool byRow = access.MovesAlong(tiling.Row), byColumn = access.MovesAlong(tiling.Column);
-        string name = $"{access.Storage.Name}Lanes{operand}{(byRow ? $"_{r}" : "")}{(byColumn ? $"_{c}" : "")}";
-        if ((byRow || r == 0) && (byColumn || c == 0))
-            Writer.Line($"V {name} = {VectorOperand(Kernel.Operands[operand], Shifted(r, c), null)};");
-        return name;
-    }
-
-    private Func<int, Position> Shifted(int r, int c) => axis => axis == tiling.Row ? At(axis).Shift(r) : axis == tiling.Column ? At(axis).Shift(c) : At(axis);
-
-    private (int First, int Second) Factors()
-    {
-        int[] factors = [.. Rewriter.InputsOf(Kernel.Element!)];
-        return (factors[0], factors[factors.Length - 1]);
-    }
+    private int[] Factors => [.. Rewriter.InputsOf(Kernel.Element!)];
 
     // The last samples, if they don't fill a vector.
     private void Rest(string lane, string end)
@@ -163,8 +147,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         using (Rows())
         using (Loops(Others.Append(tiling.Column).Concat(Inner)))
         {
-            (int first, int second) = Factors();
-            string a = VectorOperand(Kernel.Operands[first], At, "count"), b = VectorOperand(Kernel.Operands[second], At, "count");
+            string a = VectorOperand(Kernel.Operands[Factors[0]], At, "count"), b = VectorOperand(Kernel.Operands[Factors[Factors.Length - 1]], At, "count");
             Writer.Line($"sums[{IndexOfSum(At)}] += Lanes.ConditionalSelect(VectorMath.MaskFirst{Width.Bits}(count), {a} * {b}, V.Zero);");
         }
     }

@@ -167,12 +167,13 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     {
         if (persistent.Has(tensor.Storage))
             return persistent.AddressOf(tensor.Storage.Origin);
-        long offset = plan.Arena.Offsets[tensor.Root];
-        string start = plan.Arena.Fixed == 0 ? "arena" : $"arena + {Format.Integer(plan.Arena.Fixed)}";
-        return !tensor.Storage.Shape.IsBatched ? offset == 0 ? "arena" : $"arena + {Format.Integer(offset)}"
-            : offset == 0 ? start
-            : plan.OneSample ? $"arena + {Format.Integer(plan.Arena.Fixed + offset)}"
-            : $"{start} + ({Format.Integer(offset)} * {Addresses.PaddedRows})";
+        long fixedOffset = plan.Arena.Offsets[tensor.Root], offset = 0;
+        if (tensor.Storage.Shape.IsBatched && !plan.OneSample)
+            (fixedOffset, offset) = (plan.Arena.Fixed, fixedOffset);
+        else if (tensor.Storage.Shape.IsBatched)
+            fixedOffset += plan.Arena.Fixed;
+        string[] terms = [.. new[] { fixedOffset == 0 ? "" : Format.Integer(fixedOffset), offset == 0 ? "" : $"({Format.Integer(offset)} * {Addresses.PaddedRows})" }.Where(t => t.Length > 0)];
+        return Addresses.Of("arena", string.Join(" + ", terms));
     }
 
     private void Hosts(ImmutableArray<KernelPlan> kernels)

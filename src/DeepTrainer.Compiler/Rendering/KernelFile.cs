@@ -14,6 +14,7 @@ internal static class KernelFile
             // {model.Spec.Name} in vectors of {width.Bits} bits. V is such a vector of floats, Lanes has its operations.
             // Products are summed in tiles that fill the {width.Registers} registers. Weights lie with the outputs of a layer side by side, working
             // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
+            #nullable disable
             #pragma warning disable
             using System;
             using System.Runtime.CompilerServices;
@@ -26,6 +27,9 @@ internal static class KernelFile
         using (ClassFile.Nesting(writer, model.Spec))
         using (writer.Block($"private static unsafe class Vector{width.Bits}Code"))
         {
+            writer.Line("// Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.");
+            writer.Line("private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
+            writer.Line();
             GraphWriter graphs = new(writer, persistent, methods);
             for (int i = 0; i < entries.Length; i++)
             {

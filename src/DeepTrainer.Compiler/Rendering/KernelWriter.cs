@@ -19,13 +19,13 @@ internal abstract class KernelWriter
 
     private readonly Dictionary<int, Position> places = [];
 
-    private protected KernelPlan Plan { get; }
+    public KernelPlan Plan { get; }
 
-    private protected Kernel Kernel => Plan.Kernel;
+    public Kernel Kernel => Plan.Kernel;
 
-    private protected Width Width { get; }
+    public Width Width { get; }
 
-    private protected CodeWriter Writer { get; }
+    public CodeWriter Writer { get; }
 
     private protected KernelSignature Signature { get; }
 
@@ -48,7 +48,7 @@ internal abstract class KernelWriter
     {
         foreach (string line in KernelComment.Of(Plan, Tiling))
             Writer.Line($"/// {line}");
-        Writer.Line(Plan.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]");
+        Writer.Line(Plan.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(Kernel), SkipLocalsInit]");
         using (Writer.Block($"private static void {name}({Signature.Parameters})"))
         {
             if (Kernel.SharedAxis >= 0)
@@ -68,10 +68,7 @@ internal abstract class KernelWriter
 
     private void OwnPart(int axis)
     {
-        string extent = Extent(axis), step = Format.Integer(StepOf(axis));
-        Writer.Line(Kernel.Axes[axis].Extent < 0 ? $"nint steps = ({extent} + {Format.Integer(StepOf(axis) - 1)}) / {step};"
-            : $"const int steps = {Format.Integer((Kernel.Axes[axis].Extent + StepOf(axis) - 1) / StepOf(axis))};");
-        Writer.Line($"nint from = steps * part / parts * {step}, to = Math.Min((nint){extent}, steps * (part + 1) / parts * {step});");
+        Writer.Line($"Team.Share({Extent(axis)}, {Format.Integer(StepOf(axis))}, part, parts, out nint from, out nint to);");
     }
 
     private protected bool IsShared(int axis) => axis == Kernel.SharedAxis;
@@ -95,6 +92,13 @@ internal abstract class KernelWriter
 
     /// <summary>Tells where a loop stands while its body is written.</summary>
     private protected void Stand(int axis, Position place) => places[axis] = place;
+
+    /// <summary>The position on each axis of a place in a tile.</summary>
+    public Func<int, Position> PositionsOf(Tile tile, Place place) => axis =>
+        axis == tile.Row ? At(axis).Shift(place.Row)
+        : axis == tile.Column ? At(axis).Shift(place.Column)
+        : axis == Plan.Lane ? At(axis).Shift(place.Vector * Width.Lanes)
+        : At(axis);
 
     private protected string Extent(int axis) => Kernel.Axes[axis].Extent == Shape.Batch ? Addresses.Rows : Format.Integer(Kernel.Axes[axis].Extent);
 
@@ -158,9 +162,9 @@ internal abstract class KernelWriter
     /// An operand as a vector: <paramref name="index"/> gives each axis's position, <paramref name="count"/> the valid lanes if not
     /// all.
     /// </summary>
-    private protected string VectorOperand(Operand operand, Func<int, Position> index, string? count) => operand switch
+    public string VectorOperand(Operand operand, Func<int, Position> index, string? count) => operand switch
     {
-        Operand.Load load => VectorLoad(load.Access, index, IsPartial(load.Access, count) ? count : null),
+        Operand.Load load => VectorLoad(load.Access, index, count),
         Operand.Host host => $"Lanes.Create({KernelSignature.NameOf(host.Node)})",
         Operand.Position position => PositionVector(position.Index, index),
         Operand.Uniform uniform => $"VectorMath.Uniform({CounterVector(uniform, index)}, {KernelSignature.KeyOf(uniform)})",
@@ -183,7 +187,7 @@ internal abstract class KernelWriter
     {
         Access access = store.Access;
         if (store.Adds)
-            value = $"{VectorLoad(access, index, IsPartial(access, count) ? count : null)} + {value}";
+            value = $"{VectorLoad(access, index, count)} + {value}";
         string address = Addresses.Of(access, index);
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
         bool partial = count is not null && !Plan.MayRunOver(access, isLoad: false);
@@ -223,7 +227,7 @@ internal abstract class KernelWriter
             store(s, expressions.Text(s.Expression));
     }
 
-    private protected static string UniqueName(HashSet<string> taken, string name)
+    public static string UniqueName(HashSet<string> taken, string name)
     {
         string unique = name;
         for (int n = 2; !taken.Add(unique); n++)
@@ -245,33 +249,28 @@ internal abstract class KernelWriter
         _ => false,
     };
 
-    /// <summary>
-    /// A factor as a vector, from a pointer to where it is <paramref name="distance"/> floats before the sums over
-    /// <paramref name="innermost"/> begin.
-    /// </summary>
-    private protected string VectorFrom(Access access, Func<int, Position> index, string? count, string pointer, long distance, int[] innermost)
-    {
-        Access rest = access.With(i => new(0, i.Terms.Where(t => t.Axis == Plan.Lane || innermost.Contains(t.Axis)).ToEquatableArray()));
-        return VectorLoad(rest, axis => axis == Plan.Lane ? Position.Fixed(0) : index(axis), IsPartial(access, count) ? count : null, pointer, distance);
-    }
+    /// <summary>Whether a load of so many lanes, if not all, must not read beyond them.</summary>
+    public bool IsPartial(Access access, string? count) => count is not null && !Plan.MayRunOver(access, isLoad: true);
 
-    private bool IsPartial(Access access, string? count) => count is not null && !Plan.MayRunOver(access, isLoad: true);
+    private string VectorLoad(Access access, Func<int, Position> index, string? count) =>
+        VectorFrom(access, Addresses.Pointer(access), Addresses.Offset(access, index), count);
 
-    private string VectorLoad(Access access, Func<int, Position> index, string? count, string? pointer = null, long distance = 0)
+    /// <summary>What is so many floats after a pointer as a vector; <paramref name="count"/> are the valid lanes if not all.</summary>
+    public string VectorFrom(Access access, string pointer, string offset, string? count)
     {
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
         if (!access.MovesAlong(Plan.Lane))
-            return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Addresses.Element(access, index, pointer, distance)})";
-        string address = Addresses.Of(access, index, pointer, distance);
-        bool partial = count is not null;
+            return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Addresses.Element(pointer, offset)})";
+        string address = Addresses.Of(pointer, offset);
+        bool partial = IsPartial(access, count);
         return (access.Storage.IsInteger, stride.IsUnit, partial) switch
         {
             (true, true, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",
             (true, true, true) => $"VectorMath.LoadLabelsPartial{Width.Bits}({address}, {count})",
             (_, true, false) => Addresses.Vector(address),
             (_, true, true) => $"VectorMath.LoadPartial{Width.Bits}({address}, {count})",
-            (true, false, false) => Converted($"VectorMath.LoadStrided{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)})"),
-            (true, false, true) => Converted($"VectorMath.LoadStridedPartial{Width.Bits}((float*)({address}), {Format.Integer(stride.Count)}, {count})"),
+            (true, false, false) => Converted($"VectorMath.LoadStrided{Width.Bits}((float*){address}, {Format.Integer(stride.Count)})"),
+            (true, false, true) => Converted($"VectorMath.LoadStridedPartial{Width.Bits}((float*){address}, {Format.Integer(stride.Count)}, {count})"),
             (_, false, false) => $"VectorMath.LoadStrided{Width.Bits}({address}, {Format.Integer(stride.Count)})",
             _ => $"VectorMath.LoadStridedPartial{Width.Bits}({address}, {Format.Integer(stride.Count)}, {count})",
         };

@@ -37,7 +37,11 @@ internal sealed class Persistent
     /// <summary>Whether the tensor lies in one of the buffers; what callers give by itself does not.</summary>
     public bool Has(Storage storage) => storage.Kind != StorageKind.Temporary && tensors.ContainsKey(storage.Origin);
 
-    public string AddressOf(string name) => tensors[name] is var t && t.Offset == 0 ? t.Buffer : $"{t.Buffer} + {Format.Integer(t.Offset)}";
+    public string AddressOf(string name)
+    {
+        (string buffer, long offset, _) = tensors[name];
+        return Addresses.Of(buffer, offset == 0 ? "" : Format.Integer(offset));
+    }
 
     public long OffsetOf(string name) => tensors[name].Offset;
 

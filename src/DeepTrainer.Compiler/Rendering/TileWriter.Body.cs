@@ -143,7 +143,7 @@ internal sealed partial class TileWriter
         {
             if (written > 0)
             {
-                Operands operands = new(owner, tile, sumOrder.Skip(sumOrder.Length - written).ToArray());
+                TileOperands operands = new(owner, tile, sumOrder.Skip(sumOrder.Length - written).ToArray(), isLoop: false);
                 foreach (int axis in sumOrder.Skip(sumOrder.Length - written))
                     owner.Stand(axis, Position.Fixed(0));
                 operands.Pointers();
@@ -152,7 +152,7 @@ internal sealed partial class TileWriter
                 return;
             }
             string variable = owner.Variable(Last), end = owner.Extent(Last);
-            Operands moving = new(owner, tile, [Last]);
+            TileOperands moving = new(owner, tile, [Last], isLoop: true);
             owner.Stand(Last, Position.Fixed(0));
             moving.Pointers();
             owner.Stand(Last, new(variable));
@@ -166,6 +166,7 @@ internal sealed partial class TileWriter
             Writer.Line($"nint {variable} = 0;");
             using (Writer.Block($"for (; {variable} + {unroll} <= {end}; {variable} += {unroll})"))
             {
+                moving.NextTurn();
                 for (int u = 0; u < unroll; u++)
                 {
                     owner.Stand(Last, new(variable, u, Kernel.Axes[Last].Extent % unroll == 0 ? unroll : 1));
@@ -175,6 +176,7 @@ internal sealed partial class TileWriter
             owner.Stand(Last, new(variable));
             if (extent < 0 || extent % unroll != 0)
             {
+                moving.NextTurn();
                 using (Writer.Block($"for (; {variable} < {end}; {variable}++)"))
                     Accumulate(moving, 0);
             }
@@ -194,7 +196,7 @@ internal sealed partial class TileWriter
             }
         }
 
-        private void Accumulate(Operands operands, int unrolled)
+        private void Accumulate(TileOperands operands, int unrolled)
         {
             operands.NextStep();
             foreach (Place place in Places)
@@ -204,7 +206,7 @@ internal sealed partial class TileWriter
                 foreach (Store store in Kernel.InnerStores)
                     expressions.Announce(store.Expression);
                 foreach (Store store in Kernel.InnerStores)
-                    owner.StoreVector(store, expressions.Text(store.Expression), owner.PositionsOf(place), tile.CountOf(place.Vector));
+                    owner.StoreVector(store, expressions.Text(store.Expression), owner.PositionsOf(tile, place), tile.CountOf(place.Vector));
                 string sum = Sum(place, unrolled);
                 if (!IsSum)
                     Writer.Line($"{sum} = Lanes.MaxNative({expressions.Text(Kernel.Element!)}, {sum});");
@@ -217,7 +219,7 @@ internal sealed partial class TileWriter
 
         private void Finish(Place place)
         {
-            Func<int, Position> at = owner.PositionsOf(place);
+            Func<int, Position> at = owner.PositionsOf(tile, place);
             string positions = string.Concat(Kernel.OutputAxes.Select(a => $", {at(a).Text}"));
             string partial = tile.CountOf(place.Vector) is { } count ? $", {count}" : "";
             Writer.Line($"{name}Finish({Sum(place, 0)}{positions}{partial}, {KernelSignature.OfFinish(Kernel).Arguments});");

@@ -32,7 +32,7 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
         int[] order = byBlock ? [Plan.Lane, .. others, .. tiled] : [.. others, .. tiled, Plan.Lane];
         if (LoopsFinish)
             Writer.Line($"V* sums = stackalloc V[{Format.Integer(tiling.Sums)}];");
-        Nest(name, order, 0, new(1, 1, 1, null));
+        Nest(name, order, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
     }
 
     // An update that is written for each sum would be most of the code.
@@ -91,22 +91,4 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
             Finish(At, "sum", partial ? "count" : null);
         }
     }
-
-    /// <summary>Some rows by some columns by some vectors, the last of which may have fewer valid lanes.</summary>
-    private sealed record Tile(int Rows, int Columns, int Vectors, string? LastCount)
-    {
-        public int Sums => Rows * Columns * Vectors;
-
-        public string? CountOf(int vector) => vector == Vectors - 1 ? LastCount : null;
-    }
-
-    /// <summary>One place of a tile.</summary>
-    private readonly record struct Place(int Row, int Column, int Vector);
-
-    /// <summary>The position on each axis of a place in the tile.</summary>
-    private Func<int, Position> PositionsOf(Place place) => axis =>
-        axis == tiling.Row ? At(axis).Shift(place.Row)
-        : axis == tiling.Column ? At(axis).Shift(place.Column)
-        : axis == Plan.Lane ? At(axis).Shift(place.Vector * Width.Lanes)
-        : At(axis);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace DeepTrainer.Runtime;
 
@@ -72,6 +73,21 @@ public sealed unsafe class Team
     /// Returns when all parts have called it. What each did before is seen by all afterwards. Only work calls it, every part equally often.
     /// </summary>
     public void Wait() => _threads.Barrier.Wait();
+
+    /// <summary>The share of a part in a loop, in whole steps.</summary>
+    /// <param name="extent">The places of the loop.</param>
+    /// <param name="step">The places of a step; only the last one may have fewer.</param>
+    /// <param name="part">The part's number, from 0.</param>
+    /// <param name="parts">The number of parts, at least 1.</param>
+    /// <param name="from">The share's first place.</param>
+    /// <param name="to">The place after its last.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Share(nint extent, int step, int part, int parts, out nint from, out nint to)
+    {
+        nint steps = (extent + step - 1) / step;
+        from = steps * part / parts * step;
+        to = Math.Min(extent, steps * (part + 1) / parts * step);
+    }
 
     private void End()
     {

@@ -48,8 +48,8 @@ public class BatchNormTests
 
         MatchCollection finishes = Regex.Matches(text, @"void ProductBnActFinish\([^)]*\)\s*\{\s*(?<body>[^\n]*)\n\s*\}");
         Assert.NotEmpty(finishes);
-        string start = bias.Length == 0 ? "sum" : $@"sum \+ \*\(V\*\)\({bias} \+ o\)";
-        string channel = @"(\*\(V\*\)\({0} \+ o\)|Lanes\.Create\(\*\({0} \+ o\)\))";
+        string start = bias.Length == 0 ? "sum" : $@"sum \+ \*\(V\*\)&{bias}\[o\]";
+        string channel = @"(\*\(V\*\)&{0}\[o\]|Lanes\.Create\({0}\[o\]\))";
         string multiplyAdd = $@"Lanes\.MultiplyAddEstimate\({start}, {string.Format(channel, "bnScale")}, {string.Format(channel, "bnShift")}\)";
         Assert.All(finishes, f => Assert.Matches($@"Lanes\.MaxNative\({multiplyAdd}, Lanes\.Create\(0f\)\)", f.Groups["body"].Value));
     }

@@ -23,6 +23,28 @@ public unsafe class TeamTests
     }
 
     [Theory]
+    [InlineData(0, 16)]
+    [InlineData(1, 16)]
+    [InlineData(100, 8)]
+    [InlineData(128, 16)]
+    [InlineData(17, 1)]
+    public void SharesAreWholeSteps_OneAfterAnother(int extent, int step)
+    {
+        for (int parts = 1; parts <= 5; parts++)
+        {
+            nint last = 0;
+            for (int part = 0; part < parts; part++)
+            {
+                Team.Share(extent, step, part, parts, out nint from, out nint to);
+                Assert.Equal(last, from);
+                Assert.True((to % step == 0 && to <= extent) || to == extent);
+                last = to;
+            }
+            Assert.Equal(extent, last);
+        }
+    }
+
+    [Theory]
     [InlineData(2, 20_000)]
     [InlineData(3, 3_000)]
     [InlineData(4, 3_000)]

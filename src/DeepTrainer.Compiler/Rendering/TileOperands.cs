@@ -1,0 +1,141 @@
+using DeepTrainer.Compiler.Lowering;
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>
+/// What a tile multiplies. A pointer to where a factor starts is taken before the innermost loop, another one in each of its turns; what is a
+/// fixed distance from it needs none of its own. What several places of the tile share is loaded once.
+/// </summary>
+/// <param name="owner">The kernel around the tile.</param>
+/// <param name="tile">The tile.</param>
+/// <param name="innermost">The axes of the innermost sums.</param>
+/// <param name="isLoop">Whether these are a loop, not written out.</param>
+internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermost, bool isLoop)
+{
+    private readonly List<Start> starts = [];
+    private readonly List<Start> turns = [];
+    private readonly Dictionary<(int, Place), string> loaded = [];
+    private readonly HashSet<string> names = [];
+
+    private Kernel Kernel => owner.Kernel;
+
+    /// <summary>Takes the pointers, while the innermost sums stand at their beginning.</summary>
+    public void Pointers()
+    {
+        foreach (int i in Rewriter.InputsOf(Kernel.Element!))
+        {
+            if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !Addresses.IsSeparable(access, innermost))
+                continue;
+            foreach (Place place in Distinct(i))
+            {
+                Func<int, Position> at = Standing(owner.PositionsOf(tile, place), Position.Fixed(0));
+                if (!starts.Exists(p => p.Operand == i && Addresses.Distance(access, p.At, at) is not null))
+                    starts.Add(Declare(i, "At", Addresses.Of(access, at), at, isVectors: !Moves(access) && IsInVectors(access)));
+            }
+        }
+    }
+
+    /// <summary>Goes to another turn of the innermost loop.</summary>
+    public void NextTurn() => turns.Clear();
+
+    /// <summary>Goes to another step of the innermost sums.</summary>
+    public void NextStep() => loaded.Clear();
+
+    /// <summary>An operand at a place of the tile, as C#.</summary>
+    public string Of(int operand, Place place)
+    {
+        Place own = new(DependsOn(operand, tile.Row) ? place.Row : 0, DependsOn(operand, tile.Column) ? place.Column : 0, DependsOn(operand, owner.Plan.Lane) ? place.Vector : 0);
+        if (tile.Sums == Distinct(operand).Count())
+            return Load(operand, own);
+        if (!loaded.TryGetValue((operand, own), out string? name))
+        {
+            string load = Load(operand, own);
+            name = KernelWriter.UniqueName(names, NameOf(operand));
+            owner.Writer.Line($"V {name} = {load};");
+            loaded[(operand, own)] = name;
+        }
+        return name;
+    }
+
+    private IEnumerable<Place> Distinct(int operand)
+    {
+        for (int r = 0; r < (DependsOn(operand, tile.Row) ? tile.Rows : 1); r++)
+        {
+            for (int c = 0; c < (DependsOn(operand, tile.Column) ? tile.Columns : 1); c++)
+            {
+                for (int v = 0; v < (DependsOn(operand, owner.Plan.Lane) ? tile.Vectors : 1); v++)
+                    yield return new(r, c, v);
+            }
+        }
+    }
+
+    private string NameOf(int operand) => Kernel.Operands[operand] is Operand.Load load ? $"{load.Access.Storage.Name}Lanes" : $"operand{operand}";
+
+    private string Load(int operand, Place place)
+    {
+        Func<int, Position> at = owner.PositionsOf(tile, place);
+        string? count = tile.CountOf(place.Vector);
+        if (Kernel.Operands[operand] is not Operand.Load { Access: var access } || PointerTo(operand, access, at) is not { } pointer)
+            return owner.VectorOperand(Kernel.Operands[operand], at, count);
+        long distance = Addresses.Distance(access, pointer.At, at)!.Value;
+        return pointer.IsVectors ? Addresses.Element(pointer.Name, Addresses.Offset(distance / owner.Width.Lanes))
+            : owner.VectorFrom(access, pointer.Name, Addresses.Offset(distance), count);
+    }
+
+    // One that is a fixed distance away.
+    private Start? PointerTo(int operand, Access access, Func<int, Position> at)
+    {
+        foreach (Start near in turns.Concat(starts))
+        {
+            if (near.Operand == operand && Addresses.Distance(access, near.At, at) is not null)
+                return near;
+        }
+        if (starts.Find(p => p.Operand == operand && Addresses.Distance(access, p.At, Standing(at, Position.Fixed(0))) is not null) is not { } start)
+            return null;
+        Access way = access.With(i => new(0, i.Terms.Where(t => innermost.Contains(t.Axis)).ToEquatableArray()));
+        Start turn = Declare(operand, "Here", Addresses.Of(start.Name, Addresses.Offset(way, at)), Standing(at, null, start.At), IsInVectors(access));
+        turns.Add(turn);
+        return turn;
+    }
+
+    private Start Declare(int operand, string suffix, string address, Func<int, Position> at, bool isVectors)
+    {
+        Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
+        string name = KernelWriter.UniqueName(names, Addresses.Pointer(access) + suffix);
+        string type = isVectors ? "V" : access.Storage.IsInteger ? "int" : "float";
+        owner.Writer.Line($"{type}* {name} = {(isVectors ? "(V*)" : "")}{address};");
+        return new(operand, name, at, isVectors);
+    }
+
+    // Positions as they are now: on the innermost sums at a place of their own, or elsewhere.
+    private Func<int, Position> Standing(Func<int, Position> at, Position? inner, Func<int, Position>? outer = null)
+    {
+        Position[] positions = [.. Enumerable.Range(0, Kernel.Axes.Length).Select(a => innermost.Contains(a) ? inner ?? at(a) : (outer ?? at)(a))];
+        return axis => positions[axis];
+    }
+
+    private bool Moves(Access access) => isLoop && innermost.Any(access.MovesAlong);
+
+    // Whether all that is loaded are whole vectors, a number of vectors apart.
+    private bool IsInVectors(Access access)
+    {
+        int lane = owner.Plan.Lane;
+        if (access.Storage.IsInteger || !access.MovesAlong(lane) || !KernelPlan.StrideOf(access, lane).IsUnit || owner.IsPartial(access, tile.LastCount))
+            return false;
+        Placement placement = new(access);
+        return Enumerable.Range(0, access.Indices.Count).All(d => access.Indices[d].Terms.All(t => t.Axis == lane
+            || (!placement.StrideOf(d).IsBlocked && t.Step * placement.StrideOf(d).Count % owner.Width.Lanes == 0)));
+    }
+
+    private bool DependsOn(int operand, int axis) => axis >= 0 && Kernel.Operands[operand] switch
+    {
+        Operand.Load load => load.Access.MovesAlong(axis),
+        Operand.Position position => position.Index.StepAlong(axis) != 0,
+        Operand.Uniform uniform => uniform.Indices.Any(i => i.StepAlong(axis) != 0),
+        _ => false,
+    };
+
+    /// <summary>A pointer: to what, and where it stands.</summary>
+    private sealed record Start(int Operand, string Name, Func<int, Position> At, bool IsVectors);
+}
