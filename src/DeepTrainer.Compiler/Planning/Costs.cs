@@ -12,6 +12,15 @@ internal static class Costs
     /// <summary>A multiply-add of vectors, and a load: two of each start in a cycle (the same source).</summary>
     public const double MultiplyAdd = 0.5, Load = 0.5;
 
+    /// <summary>
+    /// What a vector from the second-level cache takes beside that: the core reads one in about two cycles there (measured), half in the
+    /// shadow of multiply-adds.
+    /// </summary>
+    public const double FarLoad = 0.5;
+
+    /// <summary>The first-level cache, 32 KB, in floats.</summary>
+    public const int NearFloats = 1 << 13;
+
     /// <summary>The same for a part of a vector, which is a loop in a method of its own.</summary>
     public const double PartialStridedVector = 45;
 

@@ -12,7 +12,10 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Column">The second tiled axis.</param>
 /// <param name="Columns">Places on it.</param>
 /// <param name="Group">Rows whose partial sums lie in memory at once, a multiple of <paramref name="Rows"/> that divides the axis.</param>
-internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int Group)
+/// <param name="Stretch">
+/// Steps of the last sum but one for which the partial sums stay in registers: as many as leave the factors in the first-level cache.
+/// </param>
+internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int Group, int Stretch)
 {
     /// <summary>The tile that loads least for each multiply-add.</summary>
     public static DotTiling Choose(KernelPlan plan, Width width)
@@ -32,7 +35,10 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
             .OrderBy(t => Steps(rowExtent, t.r, kernel.Axes[column].Extent, t.c)).ThenBy(t => t.r * t.c).First();
         int group = !isGrouped ? rowExtent
             : Enumerable.Range(1, rowExtent).Where(g => g % rows == 0 && rowExtent % g == 0 && (g == rows || g * rowFloats <= Costs.CacheFloats)).Max();
-        return new(row, rows, column, columns, group);
+        int[] inner = [.. kernel.ReducedAxes.Where(a => a != plan.Lane).Select(a => kernel.Axes[a].Extent)];
+        int stretch = inner.Length < 2 ? 1
+            : Enumerable.Range(1, inner[inner.Length - 2]).Last(s => s == 1 || (inner[inner.Length - 2] % s == 0 && s * inner[inner.Length - 1] * (rows + columns) * width.Lanes <= Costs.NearFloats));
+        return new(row, rows, column, columns, group, stretch);
     }
 
     /// <summary>Room for the partial sums, at any width.</summary>
@@ -55,7 +61,7 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
             foreach ((int times, int c) in Pieces(columnExtent, columns))
             {
                 double idle = Math.Max(0, Costs.SumsInFlight - (r * c)) * Costs.MultiplyAdd;
-                cost += often * times * (Math.Max(r * c * Costs.MultiplyAdd, (r + c) * Costs.Load) + Costs.LoopTurn + idle);
+                cost += often * times * (Math.Max(r * c * Costs.MultiplyAdd, (r + c) * Costs.Load) + ((r + c) * Costs.FarLoad * 0.5) + Costs.LoopTurn + idle);
                 written += r * c;
             }
         }

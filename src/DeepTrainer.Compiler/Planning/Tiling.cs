@@ -80,6 +80,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         private readonly Width width;
         private readonly Access[] factors;
         private readonly double[] loadCosts;
+        private readonly double[] floats;
         private readonly double[] turns;
         private readonly double sumLength;
         private double bestCost = double.MaxValue;
@@ -91,6 +92,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             this.width = width;
             factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
             loadCosts = [.. factors.Select(f => f.MovesAlong(lane) && !KernelPlan.StrideOf(f, lane).IsUnit ? Costs.StridedVector : Costs.Load)];
+            floats = [.. factors.Select(f => kernel.ReducedAxes.Where(f.MovesAlong).Aggregate(f.MovesAlong(lane) ? width.Lanes : 1.0, (product, a) => product * Nominal(a)))];
             turns = [.. kernel.Axes.Select((axis, a) => axis.IsReduced || axis.IsGiven || a == lane ? 1 : Nominal(a))];
             sumLength = kernel.ReducedAxes.Aggregate(1.0, (product, a) => product * Nominal(a));
         }
@@ -144,10 +146,15 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         // Asked for thousands of tiles, mostly in a compiler that has just started: loops rather than queries.
         private double CostOf(Tiling tiling)
         {
-            double loads = 0;
+            double loads = 0, far = 0;
             for (int f = 0; f < factors.Length; f++)
-                loads += tiling.Distinct(factors[f], lane) * loadCosts[f];
-            double work = Math.Max(tiling.Sums * Costs.MultiplyAdd, loads);
+            {
+                int distinct = tiling.Distinct(factors[f], lane);
+                loads += distinct * loadCosts[f];
+                if (distinct * floats[f] > Costs.NearFloats)
+                    far += distinct * Costs.FarLoad;
+            }
+            double work = Math.Max(tiling.Sums * Costs.MultiplyAdd, loads) + far;
             // Too few sums wait for each other, unless the sum is unrolled, and then they are added up.
             double idle = tiling.Sums >= Costs.SumsInFlight ? 0 : Costs.Tile;
             double others = 1;

@@ -11,6 +11,7 @@ namespace DeepTrainer.Compiler.Rendering;
 internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
 {
     private const string Group = "group";
+    private const string Stretch = "stretch";
     private readonly DotTiling tiling = DotTiling.Choose(plan, width);
 
     private protected override int StepOf(int axis) => axis == tiling.Row ? tiling.Rows : 1;
@@ -78,6 +79,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         }
     }
 
+    // A stretch of what is summed is used by all tiles over the other results before the next one is read.
     private void RowOfTiles(int rows)
     {
         if (IsGrouped)
@@ -85,10 +87,34 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         Pieces(tiling.Column, tiling.Columns, columns =>
         {
             using (Writer.Block())
-            using (Loops(Inner.Take(Inner.Length - 1)))
+            using (Loops(Inner.Take(Inner.Length - 2)))
+            using (Stretches())
             using (Loops(Others))
                 Strip(rows, columns);
         });
+    }
+
+    private bool IsStretched => Inner.Length > 1 && tiling.Stretch > 1;
+
+    private IDisposable? Stretches()
+    {
+        if (Inner.Length < 2)
+            return null;
+        int axis = Inner[Inner.Length - 2];
+        return tiling.Stretch == 1 ? Loop(axis)
+            : tiling.Stretch == Kernel.Axes[axis].Extent ? null
+            : Writer.Block($"for (nint {Stretch} = 0; {Stretch} < {Extent(axis)}; {Stretch} += {Format.Integer(tiling.Stretch)})");
+    }
+
+    private IDisposable? InStretch()
+    {
+        if (!IsStretched)
+            return null;
+        int axis = Inner[Inner.Length - 2];
+        if (tiling.Stretch == Kernel.Axes[axis].Extent)
+            return Loop(axis);
+        Stand(axis, new(Variable(axis)));
+        return Writer.Block($"for (nint {Variable(axis)} = {Stretch}; {Variable(axis)} < {Stretch} + {Format.Integer(tiling.Stretch)}; {Variable(axis)}++)");
     }
 
     private void Strip(int rows, int columns)
@@ -98,15 +124,18 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         Writer.Line($"V* tile = &sums[{IndexOfSum(At)}];");
         string InMemory(Place p) => $"tile[{Format.Integer((p.Row * DistanceOfRows) + p.Column)}]";
         Writer.Line($"V {string.Join(", ", places.Select(p => $"{Sum(p)} = {InMemory(p)}"))};");
-        int[] innermost = [.. Inner.Skip(Inner.Length - 1)];
-        TileOperands operands = new(this, tile, innermost, isLoop: innermost.Length > 0);
-        foreach (int axis in innermost)
-            Stand(axis, Position.Fixed(0));
-        operands.Pointers();
-        using (Loops(innermost))
+        using (InStretch())
         {
-            foreach (Place place in places)
-                Writer.Line($"{Sum(place)} = Lanes.MultiplyAddEstimate({operands.Of(Factors[0], place)}, {operands.Of(Factors[Factors.Length - 1], place)}, {Sum(place)});");
+            int[] innermost = [.. Inner.Skip(Inner.Length - 1)];
+            TileOperands operands = new(this, tile, innermost, isLoop: innermost.Length > 0);
+            foreach (int axis in innermost)
+                Stand(axis, Position.Fixed(0));
+            operands.Pointers();
+            using (Loops(innermost))
+            {
+                foreach (Place place in places)
+                    Writer.Line($"{Sum(place)} = Lanes.MultiplyAddEstimate({operands.Of(Factors[0], place)}, {operands.Of(Factors[Factors.Length - 1], place)}, {Sum(place)});");
+            }
         }
         Writer.Line(string.Join(" ", places.Select(p => $"{InMemory(p)} = {Sum(p)};")));
     }
