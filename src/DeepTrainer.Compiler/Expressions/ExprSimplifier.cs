@@ -117,5 +117,13 @@ public static class ExprSimplifier
 
     private static bool Is(Expr e, double value) => e is Expr.Constant c && c.Value.Equals(value);
 
+    /// <summary>What a product multiplies.</summary>
+    public static IEnumerable<Expr> FactorsOf(Expr e) => e switch
+    {
+        Expr.Call { Operation.Name: "*" } product => product.Arguments.SelectMany(FactorsOf),
+        Expr.Call { Operation.Name: "neg" } negated => FactorsOf(negated.Arguments[0]).Prepend(new Expr.Constant(-1)),
+        _ => [e],
+    };
+
     private static Expr? Negated(Expr e) => e is Expr.Call { Operation.Name: "neg" } c ? c.Arguments[0] : null;
 }

@@ -63,7 +63,8 @@ public sealed partial class GraphBuilder(bool rewrites = true)
 
     /// <summary>
     /// The expression over the nodes it reads. Parts that read hyper-parameters and counters alone become nodes of their own,
-    /// to be computed once a step in float64: 1 - β₂ᵗ would lose half its digits in float32. Inputs it does not read are left out where that keeps the shape.
+    /// to be computed once a step in float64: 1 - β₂ᵗ would lose half its digits in float32. Inputs it does not read are left out where that keeps the shape,
+    /// and stretched ones are taken as they were.
     /// </summary>
     public Node Map(Expr body, ImmutableArray<Node> inputs)
     {
@@ -74,6 +75,9 @@ public sealed partial class GraphBuilder(bool rewrites = true)
                 (body, inputs) = SplitHostParts(body, inputs);
             return Add(new Map(body), [.. inputs]);
         }
+        ImmutableArray<Node> narrow = [.. inputs.Select(i => i.Primitive is Map { Body: Expr.Input } && i.Shape != i.Inputs[0].Shape ? i.Inputs[0] : i)];
+        if (new Map(body).Infer([.. narrow.Select(i => i.Shape)]) == shape)
+            inputs = narrow;
         body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } && n.Shape == Shape.Scalar ? c : (Expr)new Expr.Input(i))]);
         if (!inputs.All(i => i.IsHostScalar))
             (body, inputs) = SplitHostParts(body, inputs);
@@ -108,7 +112,34 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         if (x.Primitive is Reduce inner && inner.Kind == kind)
             return Reduce(kind, x.Inputs[0], [.. inner.Axes.Union(axes).OrderBy(a => a)]);
         int[] wide = [.. axes.Where(a => x.Shape[a] != 1)];
-        return wide.Length == 0 ? x : Add(new Reduce(kind, wide.ToEquatableArray()), x);
+        return wide.Length == 0 ? x : (kind == Reduction.Sum ? SumTimesCommonFactors(x, wide) : null) ?? Add(new Reduce(kind, wide.ToEquatableArray()), x);
+    }
+
+    // Σ(x·f) = f·Σx for factors that are the same along the axes: Σx is often there already.
+    private Node? SumTimesCommonFactors(Node x, int[] axes)
+    {
+        ILookup<bool, Node> factors = FactorsOf(x, IsCommon).ToLookup(IsCommon);
+        return !factors[false].Any() || factors[true].All(f => f.IsHostScalar) ? null
+            : Product([Reduce(Reduction.Sum, Product(factors[false]), axes), .. factors[true]]);
+
+        bool IsCommon(Node factor) => axes.All(a => a - x.Shape.Rank + factor.Shape.Rank is var d && (d < 0 || factor.Shape[d] == 1));
+
+        Node Product(IEnumerable<Node> all) => Map(all.Select((_, i) => (Expr)new Expr.Input(i)).Aggregate((p, f) => p * f), [.. all]);
+    }
+
+    // What a node multiplies; a product that has no wanted factor is one by itself.
+    private List<Node> FactorsOf(Node x, Func<Node, bool> wanted)
+    {
+        if (x.Primitive is not Map { Body: var body })
+            return [x];
+        List<Node> factors = [.. ExprSimplifier.FactorsOf(body).SelectMany(f => f is Expr.Input { Index: var i } ? FactorsOf(x.Inputs[i], wanted) : [Reading(f)])];
+        return factors.Exists(f => wanted(f)) ? factors : [x];
+
+        Node Reading(Expr factor)
+        {
+            int[] read = [.. Rewriter.InputsOf(factor)];
+            return Map(Rewriter.Substitute(factor, [.. x.Inputs.Select((_, i) => (Expr)new Expr.Input(Math.Max(0, Array.IndexOf(read, i))))]), [.. read.Select(i => x.Inputs[i])]);
+        }
     }
 
     public Node Iota(int extent) => Add(new Iota(extent));
@@ -122,6 +153,9 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         detached.Add(x);
         return x;
     }
+
+    /// <summary>A copy without history, of a value whose own remains.</summary>
+    public Node DetachedCopy(Node x) => Detach(Add(new Map(new Expr.Input(0)), x));
 
     /// <summary>The mean of all elements: a scalar.</summary>
     public Node Mean(Node x)

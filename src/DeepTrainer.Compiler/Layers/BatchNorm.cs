@@ -35,7 +35,9 @@ public sealed class BatchNorm() : Normalization("BatchNorm", Epsilon, Momentum, 
         Node mean = g.Named("mean", () => g.MeanAlong(c.Input, axes));
         (Node centered, Node variance) = Spread(g, c.Input, mean, axes);
         Average(c, running, mean, variance, positions);
-        return Scaled(g, centered, Inverse(g, variance, c.Number(Epsilon)), Along(weight), Along(bias));
+        Node inverse = Inverse(g, variance, c.Number(Epsilon));
+        Node scale = Along(weight) is { } w ? g.Named("scale", () => g.Map((i, f) => i * f, inverse, w)) : inverse;
+        return Scaled(g, centered, scale, null, Along(bias));
 
         Node? Along(Node? values) => values is null ? null : PerChannel(g, values, shape);
     }

@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Lowering;
 /// <summary>What is cheaper to compute again than to store and load.</summary>
 internal static class Cost
 {
-    private const int CheapOperations = 3;
+    public const int CheapOperations = 4;
 
     private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
 

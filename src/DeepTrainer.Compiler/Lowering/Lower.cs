@@ -113,8 +113,9 @@ internal sealed class Lower
         }
     }
 
-    // Views pass on what they look at; a joined value stands for itself, its parts being written into it.
-    private IEnumerable<Node> Underlying(Node node) => GroupOf(node) is not null ? [node] : node.Primitive switch
+    // Views and copies pass on what they look at; a joined value stands for itself, its parts being written into it.
+    private IEnumerable<Node> Underlying(Node node) => node.Primitive is Map { Body: Expr.Input } && node.Shape == node.Inputs[0].Shape ? Underlying(node.Inputs[0])
+        : GroupOf(node) is not null ? [node] : node.Primitive switch
     {
         Reshape or View => Underlying(node.Inputs[0]),
         Gather => node.Inputs.SelectMany(Underlying),
@@ -122,9 +123,14 @@ internal sealed class Lower
         _ => [node],
     };
 
-    private bool IsCheapToRepeat(Node node) => node.Primitive is Map map && Cost.IsCheap(map.Body)
-        && Fuse.ReadInputs(node).All(i => (virtuals.Contains(i) && !Virtuals.MayChange(i))
-            || Underlying(i).All(u => stored.Contains(u) || u.Primitive is Concatenate or Pad or Scan or ScatterAdd));
+    private bool IsCheapToRepeat(Node node) => OperationsToRepeat(node) <= Cost.CheapOperations;
+
+    // What is computed again with it counts as well.
+    private double OperationsToRepeat(Node node) => node.Primitive is not Map { Body: var body } || !Cost.IsCheap(body) ? double.PositiveInfinity
+        : Cost.Operations(body) + Fuse.ReadInputs(node).Sum(i => virtuals.Contains(i) && !Virtuals.MayChange(i) ? 0 : Underlying(i).Sum(u =>
+            stored.Contains(u) || u.Primitive is Concatenate or Pad or Scan or ScatterAdd ? 0
+            : GroupOf(u) is null ? double.PositiveInfinity
+            : OperationsToRepeat(u)));
 }
 
 /// <summary>What a recurrence's step sees of the graph around it.</summary>

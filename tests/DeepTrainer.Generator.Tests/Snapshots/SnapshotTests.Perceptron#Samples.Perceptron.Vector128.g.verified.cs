@@ -2,6 +2,7 @@
 // Perceptron in vectors of 128 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 16 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
+#nullable disable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -16,14 +17,17 @@ partial class Perceptron
 {
     private static unsafe class Vector128Code
     {
+        // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+        private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
         internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
+            float* dense1Bias = &weights[2048];
             float* relu1 = arena;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
             team?.Wait();
             if (part == 0)
@@ -37,10 +41,10 @@ partial class Perceptron
         internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
         {
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
+            float* dense1Bias = &weights[2048];
             float* relu1 = arena;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
             Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
             Dense2One(relu1, dense2Weight, dense2Bias, prediction);
         }
@@ -50,15 +54,15 @@ partial class Perceptron
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
-            float* relu1 = arena + 16;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
-            float* dense2 = arena + 16 + (32 * padded);
-            float* lossMax = arena + 16;
-            float* lossSum = arena + 16 + (1 * padded);
-            float* lossLogSum = arena + 16 + (2 * padded);
-            float* lossPerSample = arena + 16 + (1 * padded);
+            float* dense1Bias = &weights[2048];
+            float* relu1 = &arena[16];
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
+            float* dense2 = &arena[16 + (32 * padded)];
+            float* lossMax = &arena[16];
+            float* lossSum = &arena[16 + (1 * padded)];
+            float* lossLogSum = &arena[16 + (2 * padded)];
+            float* lossPerSample = &arena[16 + (1 * padded)];
             float* loss = arena;
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
             team?.Wait();
@@ -80,32 +84,33 @@ partial class Perceptron
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
             float lossGradient27 = (float)(1 / (double)rows);
-            float rootCorrection51 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-            float stepSize54 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+            float lossHitGradient30 = (float)(-(1 / (double)rows));
+            float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+            float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
-            float* relu1 = arena + 16;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
-            float* dense2 = arena + 16 + (32 * padded);
-            float* lossMax = arena + 16 + (48 * padded);
-            float* lossExp = arena + 16 + (49 * padded);
-            float* lossSum = arena + 16 + (65 * padded);
-            float* lossLogSum = arena + 16 + (66 * padded);
-            float* lossPerSample = arena + 16 + (67 * padded);
+            float* dense1Bias = &weights[2048];
+            float* relu1 = &arena[16];
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
+            float* dense2 = &arena[16 + (32 * padded)];
+            float* lossMax = &arena[16 + (48 * padded)];
+            float* lossExp = &arena[16 + (49 * padded)];
+            float* lossSum = &arena[16 + (65 * padded)];
+            float* lossLogSum = &arena[16 + (66 * padded)];
+            float* lossPerSample = &arena[16 + (67 * padded)];
             float* loss = arena;
-            float* lossSumGradient = arena + 16 + (32 * padded);
-            float* dense2BiasExpAvg = state + 5184;
-            float* dense2BiasExpAvgSq = state + 5200;
-            float* lossShiftedGradientColumns = arena + 16 + (33 * padded);
-            float* lossShiftedGradient = arena + 16 + (65 * padded);
-            float* dense1Gradient = arena + 16 + (81 * padded);
-            float* dense2WeightExpAvg = state + 4160;
-            float* dense2WeightExpAvgSq = state + 4672;
-            float* dense1BiasExpAvg = state + 4096;
-            float* dense1BiasExpAvgSq = state + 4128;
+            float* lossSumGradient = &arena[16 + (32 * padded)];
+            float* dense2BiasExpAvg = &state[5184];
+            float* dense2BiasExpAvgSq = &state[5200];
+            float* lossShiftedGradientColumns = &arena[16 + (33 * padded)];
+            float* lossShiftedGradient = &arena[16 + (65 * padded)];
+            float* dense1Gradient = &arena[16 + (81 * padded)];
+            float* dense2WeightExpAvg = &state[4160];
+            float* dense2WeightExpAvgSq = &state[4672];
+            float* dense1BiasExpAvg = &state[4096];
+            float* dense1BiasExpAvgSq = &state[4128];
             float* dense1WeightExpAvg = state;
-            float* dense1WeightExpAvgSq = state + 2048;
+            float* dense1WeightExpAvgSq = &state[2048];
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
             team?.Wait();
             if (part == 0)
@@ -117,13 +122,13 @@ partial class Perceptron
                 LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
                 LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossGradient27, rootCorrection51, stepSize54);
+                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
                 Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
-                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection51, stepSize54);
-                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection51, stepSize54);
+                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
+                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
             }
             team?.Wait();
-            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection51, stepSize54, part, parts);
+            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
             team?.Wait();
             return loss[0];
         }
@@ -133,11 +138,10 @@ partial class Perceptron
         /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
         /// Lanes over o; at once 6 of n × 2 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
         {
-            nint steps = (rows + 5) / 6;
-            nint from = steps * part / parts * 6, to = Math.Min((nint)rows, steps * (part + 1) / parts * 6);
+            Team.Share(rows, 6, part, parts, out nint from, out nint to);
             V* sums = stackalloc V[12];
             nint n = from;
             for (; n + 6 <= to; n += 6)
@@ -145,28 +149,30 @@ partial class Perceptron
                 for (nint o = 0; o < 32; o += 8)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputAt = input + (n * 64);
-                    float* dense1WeightAt = dense1Weight + o;
+                    float* inputAt = &input[n * 64];
+                    float* dense1WeightAt = &dense1Weight[o];
                     for (nint i = 0; i < 64; i++)
                     {
-                        V inputLanes = Lanes.Create(*(inputAt + i));
-                        V dense1WeightLanes = *(V*)(dense1WeightAt + (i * 32));
+                        float* inputHere = &inputAt[i];
+                        V inputLanes = Lanes.Create(*inputHere);
+                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                        V dense1WeightLanes = *dense1WeightHere;
                         sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = *(V*)(dense1WeightAt + (i * 32) + 4);
+                        V dense1WeightLanes_2 = dense1WeightHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + i + 64));
+                        V inputLanes_2 = Lanes.Create(inputHere[64]);
                         sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + i + 128));
+                        V inputLanes_3 = Lanes.Create(inputHere[128]);
                         sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + i + 192));
+                        V inputLanes_4 = Lanes.Create(inputHere[192]);
                         sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
-                        V inputLanes_5 = Lanes.Create(*(inputAt + i + 256));
+                        V inputLanes_5 = Lanes.Create(inputHere[256]);
                         sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
-                        V inputLanes_6 = Lanes.Create(*(inputAt + i + 320));
+                        V inputLanes_6 = Lanes.Create(inputHere[320]);
                         sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
                     }
@@ -199,23 +205,25 @@ partial class Perceptron
                     V sum0_b = V.Zero, sum1_b = V.Zero;
                     V sum0_c = V.Zero, sum1_c = V.Zero;
                     V sum0_d = V.Zero, sum1_d = V.Zero;
-                    float* inputAt = input + (n * 64);
-                    float* dense1WeightAt = dense1Weight + o;
+                    float* inputAt = &input[n * 64];
+                    float* dense1WeightAt = &dense1Weight[o];
                     nint i = 0;
                     for (; i + 4 <= 64; i += 4)
                     {
-                        V inputLanes = Lanes.Create(*(inputAt + i));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 4), sum1);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + i + 1));
-                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 32), sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 36), sum1_b);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + i + 2));
-                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 64), sum0_c);
-                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 68), sum1_c);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + i + 3));
-                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 96), sum0_d);
-                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 100), sum1_d);
+                        float* inputHere = &inputAt[i];
+                        V inputLanes = Lanes.Create(*inputHere);
+                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+                        V inputLanes_2 = Lanes.Create(inputHere[1]);
+                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[8], sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[9], sum1_b);
+                        V inputLanes_3 = Lanes.Create(inputHere[2]);
+                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[16], sum0_c);
+                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[17], sum1_c);
+                        V inputLanes_4 = Lanes.Create(inputHere[3]);
+                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[24], sum0_d);
+                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[25], sum1_d);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
@@ -236,7 +244,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
         {
-            *(V*)(relu1 + (n * 32) + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
+            *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
         }
 
         /// <summary>
@@ -244,7 +252,7 @@ partial class Perceptron
         /// prediction [N, 10] = sum + dense2Bias[o]<br/>
         /// Lanes over o; at once 4 of n × 3 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
         {
             nint n = 0;
@@ -252,26 +260,28 @@ partial class Perceptron
             {
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
-                    float* relu1At = relu1 + (n * 32);
+                    float* relu1At = &relu1[n * 32];
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
                     {
-                        V relu1Lanes = Lanes.Create(*(relu1At + i));
-                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
+                        float* relu1Here = &relu1At[i];
+                        V relu1Lanes = Lanes.Create(*relu1Here);
+                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                        V dense2WeightLanes = *dense2WeightHere;
                         sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = *(V*)(dense2WeightAt + (i * 16) + 4);
+                        V dense2WeightLanes_2 = dense2WeightHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                        V dense2WeightLanes_3 = *(V*)(dense2WeightAt + (i * 16) + 8);
+                        V dense2WeightLanes_3 = dense2WeightHere[2];
                         sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
-                        V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 32));
+                        V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
                         sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
                         sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_3, sum1_2);
-                        V relu1Lanes_3 = Lanes.Create(*(relu1At + i + 64));
+                        V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
                         sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
                         sum2_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_3, sum2_2);
-                        V relu1Lanes_4 = Lanes.Create(*(relu1At + i + 96));
+                        V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
                         sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
                         sum3_2 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_3, sum3_2);
@@ -295,19 +305,21 @@ partial class Perceptron
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* relu1At = relu1 + (n * 32);
+                    float* relu1At = &relu1[n * 32];
                     float* dense2WeightAt = dense2Weight;
                     nint i = 0;
                     for (; i + 2 <= 32; i += 2)
                     {
-                        V relu1Lanes = Lanes.Create(*(relu1At + i));
-                        sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 4), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 8), sum2);
-                        V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 1));
-                        sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 16), sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 20), sum1_b);
-                        sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 24), sum2_b);
+                        float* relu1Here = &relu1At[i];
+                        V relu1Lanes = Lanes.Create(*relu1Here);
+                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                        sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
+                        V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                        sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
+                        sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
@@ -322,13 +334,13 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
         {
-            *(V*)(prediction + (n * 10) + o) = sum + *(V*)(dense2Bias + o);
+            *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
         {
-            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + (n * 10) + o, count);
+            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
         }
 
         /// <summary>
@@ -345,15 +357,17 @@ partial class Perceptron
                 float* dense1WeightAt = dense1Weight;
                 for (nint i = 0; i < 64; i++)
                 {
-                    V inputLanes = Lanes.Create(*(inputAt + i));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 4), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 8), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 12), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 16), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 20), sum5);
-                    sum6 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 24), sum6);
-                    sum7 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 28), sum7);
+                    float* inputHere = &inputAt[i];
+                    V inputLanes = Lanes.Create(*inputHere);
+                    V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[4], sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[5], sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[6], sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[7], sum7);
                 }
                 Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
                 Dense1Relu1OneFinish(sum1, 4, dense1Bias, relu1);
@@ -369,7 +383,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
         {
-            *(V*)(relu1 + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
+            *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
         }
 
         /// <summary>
@@ -388,14 +402,16 @@ partial class Perceptron
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V relu1Lanes = Lanes.Create(*(relu1At + i));
-                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 4), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, *(V*)(dense2WeightAt + (i * 16) + 8), sum2);
-                    V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 1));
-                    sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 16), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 20), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, *(V*)(dense2WeightAt + (i * 16) + 24), sum2_b);
+                    float* relu1Here = &relu1At[i];
+                    V relu1Lanes = Lanes.Create(*relu1Here);
+                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
+                    V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                    sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -409,13 +425,13 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
         {
-            *(V*)(prediction + o) = sum + *(V*)(dense2Bias + o);
+            *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
         {
-            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + o, count);
+            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
         }
 
         // Also for Dense2.
@@ -424,33 +440,35 @@ partial class Perceptron
         /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
         /// Lanes over o; at once 4 of n × 3 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense2Evaluation(float* relu1, float* dense2Weight, float* dense2Bias, float* dense2, nint rows)
         {
             for (nint n = 0; n < rows; n += 4)
             {
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
-                    float* relu1At = relu1 + (n * 32);
+                    float* relu1At = &relu1[n * 32];
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
                     {
-                        V relu1Lanes = Lanes.Create(*(relu1At + i));
-                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
+                        float* relu1Here = &relu1At[i];
+                        V relu1Lanes = Lanes.Create(*relu1Here);
+                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                        V dense2WeightLanes = *dense2WeightHere;
                         sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = *(V*)(dense2WeightAt + (i * 16) + 4);
+                        V dense2WeightLanes_2 = dense2WeightHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                        V dense2WeightLanes_3 = *(V*)(dense2WeightAt + (i * 16) + 8);
+                        V dense2WeightLanes_3 = dense2WeightHere[2];
                         sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
-                        V relu1Lanes_2 = Lanes.Create(*(relu1At + i + 32));
+                        V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
                         sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
                         sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_3, sum1_2);
-                        V relu1Lanes_3 = Lanes.Create(*(relu1At + i + 64));
+                        V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
                         sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
                         sum2_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_3, sum2_2);
-                        V relu1Lanes_4 = Lanes.Create(*(relu1At + i + 96));
+                        V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
                         sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
                         sum3_2 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_3, sum3_2);
@@ -474,7 +492,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2)
         {
-            *(V*)(dense2 + (n * 16) + o) = sum + *(V*)(dense2Bias + o);
+            *(V*)&dense2[(n * 16) + o] = sum + *(V*)&dense2Bias[o];
         }
 
         /// <summary>
@@ -482,7 +500,7 @@ partial class Perceptron
         /// lossMax [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossMax(float* dense2, float* lossMax, nint rows)
         {
             for (nint n = 0; n < rows; n++)
@@ -490,13 +508,13 @@ partial class Perceptron
                 V all = Lanes.Create(float.NegativeInfinity);
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    all = Lanes.MaxNative(*(V*)(dense2 + (n * 16) + i), all);
+                    all = Lanes.MaxNative(*(V*)&dense2[(n * 16) + i], all);
                 }
                 {
-                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), *(V*)(dense2 + (n * 16) + 8), all), all);
+                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), *(V*)&dense2[(n * 16) + 8], all), all);
                 }
                 float one = VectorMath.Max(all);
-                *(lossMax + n) = one;
+                lossMax[n] = one;
             }
         }
 
@@ -505,22 +523,22 @@ partial class Perceptron
         /// lossSum [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossShiftedLossExpLossSum(float* dense2, float* lossMax, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
                 V all = V.Zero;
-                V c0 = Lanes.Create(*(lossMax + n));
+                V c0 = Lanes.Create(lossMax[n]);
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    all += VectorMath.Exp(*(V*)(dense2 + (n * 16) + i) - c0);
+                    all += VectorMath.Exp(*(V*)&dense2[(n * 16) + i] - c0);
                 }
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), VectorMath.Exp(*(V*)(dense2 + (n * 16) + 8) - c0), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), VectorMath.Exp(*(V*)&dense2[(n * 16) + 8] - c0), V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(lossSum + n) = one;
+                lossSum[n] = one;
             }
         }
 
@@ -528,12 +546,12 @@ partial class Perceptron
         /// lossLogSum [N, 1] = log(lossSum[n])<br/>
         /// Lanes over n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
         {
             for (nint n = 0; n < rows; n += 4)
             {
-                *(V*)(lossLogSum + n) = VectorMath.Log(*(V*)(lossSum + n));
+                *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
             }
         }
 
@@ -542,23 +560,23 @@ partial class Perceptron
         /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossHitLossPerSample(int* labels, float* dense2, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
                 V all = V.Zero;
-                V c0 = Lanes.Create((float)*(labels + n));
-                V c1 = Lanes.Create(*(lossMax + n));
+                V c0 = Lanes.Create((float)labels[n]);
+                V c1 = Lanes.Create(lossMax[n]);
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    all += Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(i)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)(dense2 + (n * 16) + i) - c1);
+                    all += Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(i)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)&dense2[(n * 16) + i] - c1);
                 }
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)(dense2 + (n * 16) + 8) - c1), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)&dense2[(n * 16) + 8] - c1), V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(lossPerSample + n) = *(lossLogSum + n) - one;
+                lossPerSample[n] = lossLogSum[n] - one;
             }
         }
 
@@ -567,18 +585,18 @@ partial class Perceptron
         /// loss [] = sum * lossShare24<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
         {
             V all = V.Zero;
             nint n = 0;
             for (; n + 4 <= rows; n += 4)
             {
-                all += *(V*)(lossPerSample + n);
+                all += *(V*)&lossPerSample[n];
             }
             if (n < rows)
             {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), *(V*)(lossPerSample + n), V.Zero);
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), *(V*)&lossPerSample[n], V.Zero);
             }
             float one = Lanes.Sum(all);
             *loss = one * lossShare24;
@@ -590,26 +608,26 @@ partial class Perceptron
         /// lossSum [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossShiftedLossExpLossSumTraining(float* dense2, float* lossMax, float* lossExp, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
                 V all = V.Zero;
-                V c0 = Lanes.Create(*(lossMax + n));
+                V c0 = Lanes.Create(lossMax[n]);
                 for (nint i = 0; i < 8; i += 4)
                 {
-                    V t0 = VectorMath.Exp(*(V*)(dense2 + (n * 16) + i) - c0);
-                    *(V*)(lossExp + (n * 16) + i) = t0;
+                    V t0 = VectorMath.Exp(*(V*)&dense2[(n * 16) + i] - c0);
+                    *(V*)&lossExp[(n * 16) + i] = t0;
                     all += t0;
                 }
                 {
-                    V t0 = VectorMath.Exp(*(V*)(dense2 + (n * 16) + 8) - c0);
-                    *(V*)(lossExp + (n * 16) + 8) = t0;
+                    V t0 = VectorMath.Exp(*(V*)&dense2[(n * 16) + 8] - c0);
+                    *(V*)&lossExp[(n * 16) + 8] = t0;
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst128(2), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(lossSum + n) = one;
+                lossSum[n] = one;
             }
         }
 
@@ -617,27 +635,26 @@ partial class Perceptron
         /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
         /// Lanes over n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
         {
             for (nint n = 0; n < rows; n += 4)
             {
                 V c0 = Lanes.Create(lossGradient27);
-                *(V*)(lossSumGradient + n) = (Lanes.Create(1f) / *(V*)(lossSum + n)) * c0;
+                *(V*)&lossSumGradient[n] = (Lanes.Create(1f) / *(V*)&lossSum[n]) * c0;
             }
         }
 
         /// <summary>
-        /// sum = Σn(equal(labels[n], i, 1, 0) * -lossGradient27 + lossExp[n, i] * lossSumGradient[n])<br/>
-        /// part1 = 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
-        /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * -lossGradient27 + lossExp[n, i] * lossSumGradient[n]<br/>
+        /// sum = Σn(equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n])<br/>
+        /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
         /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense2BiasExpAvgSq [10] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense2Bias [10] = dense2Bias[i] - stepSize54 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+        /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over i; at once 3 vectors of i.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossGradient27, float rootCorrection51, float stepSize54)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[3];
             {
@@ -647,20 +664,23 @@ partial class Perceptron
                 float* lossExpAt = lossExp;
                 for (nint n = 0; n < rows; n++)
                 {
-                    V labelsLanes = Lanes.Create((float)*(labelsAt + n));
-                    V operand2 = Lanes.Create(lossGradient27);
-                    V lossSumGradientLanes = Lanes.Create(*(lossSumGradientAt + n));
-                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, *(V*)(lossExpAt + (n * 16)) * lossSumGradientLanes);
-                    VectorMath.StoreStrided(t0_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15), 16);
-                    *(V*)(lossShiftedGradient + (n * 16)) = t0_0;
+                    int* labelsHere = &labelsAt[n];
+                    V labelsLanes = Lanes.Create((float)*labelsHere);
+                    V operand2 = Lanes.Create(lossHitGradient30);
+                    V* lossExpHere = (V*)&lossExpAt[n * 16];
+                    float* lossSumGradientHere = &lossSumGradientAt[n];
+                    V lossSumGradientLanes = Lanes.Create(*lossSumGradientHere);
+                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), operand2, *lossExpHere * lossSumGradientLanes);
+                    VectorMath.StoreStrided(t0_0, &lossShiftedGradientColumns[((n & -16) * 10) + (n & 15)], 16);
+                    *(V*)&lossShiftedGradient[n * 16] = t0_0;
                     sum0 += t0_0;
-                    V t1_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(4)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, *(V*)(lossExpAt + (n * 16) + 4) * lossSumGradientLanes);
-                    VectorMath.StoreStrided(t1_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15) + 64, 16);
-                    *(V*)(lossShiftedGradient + (n * 16) + 4) = t1_0;
+                    V t1_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(4)))), Lanes.Create(1f), Lanes.Create(0f)), operand2, lossExpHere[1] * lossSumGradientLanes);
+                    VectorMath.StoreStrided(t1_0, &lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + 64], 16);
+                    *(V*)&lossShiftedGradient[(n * 16) + 4] = t1_0;
                     sum1 += t1_0;
-                    V t2_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)), -operand2, *(V*)(lossExpAt + (n * 16) + 8) * lossSumGradientLanes);
-                    VectorMath.StoreStridedPartial(t2_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15) + 128, 16, 2);
-                    *(V*)(lossShiftedGradient + (n * 16) + 8) = t2_0;
+                    V t2_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)), operand2, lossExpHere[2] * lossSumGradientLanes);
+                    VectorMath.StoreStridedPartial(t2_0, &lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + 128], 16, 2);
+                    *(V*)&lossShiftedGradient[(n * 16) + 8] = t2_0;
                     sum2 += t2_0;
                 }
                 sums[0] = sum0;
@@ -668,36 +688,36 @@ partial class Perceptron
                 sums[2] = sum2;
                 for (nint tileI = 0; tileI < 2; tileI++)
                 {
-                    Dense2BiasUpdateFinish(sums[tileI], 0 + (tileI * 4), dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection51, stepSize54);
+                    Dense2BiasUpdateFinish(sums[tileI], 0 + (tileI * 4), dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection54, stepSize57);
                 }
-                Dense2BiasUpdateFinish(sums[2], 0 + 8, 2, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection51, stepSize54);
+                Dense2BiasUpdateFinish(sums[2], 0 + 8, 2, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection54, stepSize57);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
+        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
-            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
-            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
-            *(V*)(dense2Bias + i) = nextDense2Bias;
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
+            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+            *(V*)&dense2Bias[i] = nextDense2Bias;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
+        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
-            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
-            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
-            *(V*)(dense2Bias + i) = nextDense2Bias;
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
+            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+            *(V*)&dense2Bias[i] = nextDense2Bias;
         }
 
         /// <summary>
@@ -705,7 +725,7 @@ partial class Perceptron
         /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
         /// Lanes over n; at once 3 of i × 4 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1, float* dense1Gradient, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
@@ -713,26 +733,28 @@ partial class Perceptron
                 for (nint i = 0; i < 30; i += 3)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
-                    float* lossShiftedGradientColumnsAt = lossShiftedGradientColumns + (n * 10);
-                    float* dense2WeightAt = dense2Weight + (i * 16);
+                    float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
+                    float* dense2WeightAt = &dense2Weight[i * 16];
                     for (nint o = 0; o < 10; o++)
                     {
-                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientColumnsAt + (o * 16));
-                        V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + o));
+                        V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
+                        V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                        float* dense2WeightHere = &dense2WeightAt[o];
+                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + o + 16));
+                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
-                        V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + o + 32));
+                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[32]);
                         sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_3, sum2_0);
-                        V lossShiftedGradientLanes_2 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 4);
+                        V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
                         sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_3, sum2_1);
-                        V lossShiftedGradientLanes_3 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 8);
+                        V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsHere[2];
                         sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
                         sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
                         sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_3, sum2_2);
-                        V lossShiftedGradientLanes_4 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 12);
+                        V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsHere[3];
                         sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
                         sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
                         sum2_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_3, sum2_3);
@@ -752,22 +774,24 @@ partial class Perceptron
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero;
-                    float* lossShiftedGradientColumnsAt = lossShiftedGradientColumns + (n * 10);
-                    float* dense2WeightAt = dense2Weight + 480;
+                    float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
+                    float* dense2WeightAt = &dense2Weight[480];
                     for (nint o = 0; o < 10; o++)
                     {
-                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientColumnsAt + (o * 16));
-                        V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + o));
+                        V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
+                        V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                        float* dense2WeightHere = &dense2WeightAt[o];
+                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + o + 16));
+                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
-                        V lossShiftedGradientLanes_2 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 4);
+                        V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
-                        V lossShiftedGradientLanes_3 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 8);
+                        V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsHere[2];
                         sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
                         sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
-                        V lossShiftedGradientLanes_4 = *(V*)(lossShiftedGradientColumnsAt + (o * 16) + 12);
+                        V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsHere[3];
                         sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
                         sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
                     }
@@ -786,19 +810,18 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1, float* dense1Gradient)
         {
-            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), VectorMath.LoadStrided128(relu1 + (n * 32) + i, 32)), Lanes.Create(1f), Lanes.Create(0f)) * sum, dense1Gradient + (n * 32) + i, 32);
+            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), VectorMath.LoadStrided128(&relu1[(n * 32) + i], 32)), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
         }
 
         /// <summary>
         /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-        /// part1 = 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
         /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense2WeightExpAvgSq [10, 32] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize54 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over o; at once 4 of i × 3 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection51, float stepSize54)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[12];
             for (nint i = 0; i < 32; i += 4)
@@ -806,25 +829,27 @@ partial class Perceptron
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
                     float* lossShiftedGradientAt = lossShiftedGradient;
-                    float* relu1At = relu1 + i;
+                    float* relu1At = &relu1[i];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientAt + (n * 16));
-                        V relu1Lanes = Lanes.Create(*(relu1At + (n * 32)));
+                        V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                        V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                        float* relu1Here = &relu1At[n * 32];
+                        V relu1Lanes = Lanes.Create(*relu1Here);
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
-                        V lossShiftedGradientLanes_2 = *(V*)(lossShiftedGradientAt + (n * 16) + 4);
+                        V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                        V lossShiftedGradientLanes_3 = *(V*)(lossShiftedGradientAt + (n * 16) + 8);
+                        V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
                         sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes, sum0_2);
-                        V relu1Lanes_2 = Lanes.Create(*(relu1At + (n * 32) + 1));
+                        V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
                         sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_2, sum1_2);
-                        V relu1Lanes_3 = Lanes.Create(*(relu1At + (n * 32) + 2));
+                        V relu1Lanes_3 = Lanes.Create(relu1Here[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
                         sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum2_2);
-                        V relu1Lanes_4 = Lanes.Create(*(relu1At + (n * 32) + 3));
+                        V relu1Lanes_4 = Lanes.Create(relu1Here[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
                         sum3_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum3_2);
@@ -845,7 +870,7 @@ partial class Perceptron
                     {
                         for (nint tileO = 0; tileO < 3; tileO++)
                         {
-                            Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], 0 + (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                            Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], 0 + (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
                         }
                     }
                 }
@@ -853,53 +878,54 @@ partial class Perceptron
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection51, float stepSize54)
+        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
             V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Weight + o + (i * 16)));
-            *(V*)(dense2WeightExpAvg + o + (i * 16)) = nextDense2WeightExpAvg;
-            *(V*)(dense2WeightExpAvgSq + o + (i * 16)) = nextDense2WeightExpAvgSq;
-            *(V*)(dense2Weight + o + (i * 16)) = nextDense2Weight;
+            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+            *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
+            *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
+            *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
         }
 
         /// <summary>
         /// sum = Σn(dense1Gradient[n, i])<br/>
-        /// part1 = 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
         /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense1BiasExpAvgSq [32] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense1Bias [32] = dense1Bias[i] - stepSize54 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+        /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over i; at once 4 vectors of i.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection51, float stepSize54)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[4];
             for (nint i = 0; i < 32; i += 16)
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* dense1GradientAt = dense1Gradient + i;
+                float* dense1GradientAt = &dense1Gradient[i];
                 nint n = 0;
                 for (; n + 2 <= rows; n += 2)
                 {
-                    sum0 += *(V*)(dense1GradientAt + (n * 32));
-                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 4);
-                    sum2 += *(V*)(dense1GradientAt + (n * 32) + 8);
-                    sum3 += *(V*)(dense1GradientAt + (n * 32) + 12);
-                    sum0_b += *(V*)(dense1GradientAt + (n * 32) + 32);
-                    sum1_b += *(V*)(dense1GradientAt + (n * 32) + 36);
-                    sum2_b += *(V*)(dense1GradientAt + (n * 32) + 40);
-                    sum3_b += *(V*)(dense1GradientAt + (n * 32) + 44);
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    sum0 += *dense1GradientHere;
+                    sum1 += dense1GradientHere[1];
+                    sum2 += dense1GradientHere[2];
+                    sum3 += dense1GradientHere[3];
+                    sum0_b += dense1GradientHere[8];
+                    sum1_b += dense1GradientHere[9];
+                    sum2_b += dense1GradientHere[10];
+                    sum3_b += dense1GradientHere[11];
                 }
                 for (; n < rows; n++)
                 {
-                    sum0 += *(V*)(dense1GradientAt + (n * 32));
-                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 4);
-                    sum2 += *(V*)(dense1GradientAt + (n * 32) + 8);
-                    sum3 += *(V*)(dense1GradientAt + (n * 32) + 12);
+                    V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+                    sum0 += *dense1GradientHere_2;
+                    sum1 += dense1GradientHere_2[1];
+                    sum2 += dense1GradientHere_2[2];
+                    sum3 += dense1GradientHere_2[3];
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -911,63 +937,63 @@ partial class Perceptron
                 sums[3] = sum3;
                 for (nint tileI = 0; tileI < 4; tileI++)
                 {
-                    Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection51, stepSize54);
+                    Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection51, float stepSize54)
+        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
             V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Bias + i));
-            *(V*)(dense1BiasExpAvg + i) = nextDense1BiasExpAvg;
-            *(V*)(dense1BiasExpAvgSq + i) = nextDense1BiasExpAvgSq;
-            *(V*)(dense1Bias + i) = nextDense1Bias;
+            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+            *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
+            *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
+            *(V*)&dense1Bias[i] = nextDense1Bias;
         }
 
         /// <summary>
         /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
-        /// part1 = 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
         /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense1WeightExpAvgSq [32, 64] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize54 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over o; at once 3 of i × 4 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54, int part, int parts)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
         {
-            const int steps = 22;
-            nint from = steps * part / parts * 3, to = Math.Min((nint)64, steps * (part + 1) / parts * 3);
+            Team.Share(64, 3, part, parts, out nint from, out nint to);
             V* sums = stackalloc V[12];
             for (nint i = from; i < Math.Min(to, 63); i += 3)
             {
                 for (nint o = 0; o < 32; o += 16)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
-                    float* dense1GradientAt = dense1Gradient + o;
-                    float* inputAt = input + i;
+                    float* dense1GradientAt = &dense1Gradient[o];
+                    float* inputAt = &input[i];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense1GradientLanes = *(V*)(dense1GradientAt + (n * 32));
-                        V inputLanes = Lanes.Create(*(inputAt + (n * 64)));
+                        V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                        V dense1GradientLanes = *dense1GradientHere;
+                        float* inputHere = &inputAt[n * 64];
+                        V inputLanes = Lanes.Create(*inputHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes, sum0_0);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + (n * 64) + 1));
+                        V inputLanes_2 = Lanes.Create(inputHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_2, sum1_0);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + (n * 64) + 2));
+                        V inputLanes_3 = Lanes.Create(inputHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_3, sum2_0);
-                        V dense1GradientLanes_2 = *(V*)(dense1GradientAt + (n * 32) + 4);
+                        V dense1GradientLanes_2 = dense1GradientHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
                         sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_2, sum1_1);
                         sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_3, sum2_1);
-                        V dense1GradientLanes_3 = *(V*)(dense1GradientAt + (n * 32) + 8);
+                        V dense1GradientLanes_3 = dense1GradientHere[2];
                         sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes, sum0_2);
                         sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes_2, sum1_2);
                         sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes_3, sum2_2);
-                        V dense1GradientLanes_4 = *(V*)(dense1GradientAt + (n * 32) + 12);
+                        V dense1GradientLanes_4 = dense1GradientHere[3];
                         sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes, sum0_3);
                         sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes_2, sum1_3);
                         sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes_3, sum2_3);
@@ -988,7 +1014,7 @@ partial class Perceptron
                     {
                         for (nint tileO = 0; tileO < 4; tileO++)
                         {
-                            Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                            Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                         }
                     }
                 }
@@ -999,29 +1025,33 @@ partial class Perceptron
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                    float* dense1GradientAt = dense1Gradient + o;
-                    float* inputAt = input + 63;
+                    float* dense1GradientAt = &dense1Gradient[o];
+                    float* inputAt = &input[63];
                     nint n = 0;
                     for (; n + 2 <= rows; n += 2)
                     {
-                        V inputLanes = Lanes.Create(*(inputAt + (n * 64)));
-                        sum0 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32)), inputLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 4), inputLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 8), inputLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 12), inputLanes, sum3);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + (n * 64) + 64));
-                        sum0_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 32), inputLanes_2, sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 36), inputLanes_2, sum1_b);
-                        sum2_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 40), inputLanes_2, sum2_b);
-                        sum3_b = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 44), inputLanes_2, sum3_b);
+                        V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                        float* inputHere = &inputAt[n * 64];
+                        V inputLanes = Lanes.Create(*inputHere);
+                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputLanes, sum3);
+                        V inputLanes_2 = Lanes.Create(inputHere[64]);
+                        sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[8], inputLanes_2, sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[9], inputLanes_2, sum1_b);
+                        sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[10], inputLanes_2, sum2_b);
+                        sum3_b = Lanes.MultiplyAddEstimate(dense1GradientHere[11], inputLanes_2, sum3_b);
                     }
                     for (; n < rows; n++)
                     {
-                        V inputLanes_3 = Lanes.Create(*(inputAt + (n * 64)));
-                        sum0 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32)), inputLanes_3, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 4), inputLanes_3, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 8), inputLanes_3, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(*(V*)(dense1GradientAt + (n * 32) + 12), inputLanes_3, sum3);
+                        V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+                        float* inputHere_2 = &inputAt[n * 64];
+                        V inputLanes_3 = Lanes.Create(*inputHere_2);
+                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputLanes_3, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputLanes_3, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputLanes_3, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputLanes_3, sum3);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
@@ -1033,23 +1063,23 @@ partial class Perceptron
                     sums[3] = sum3;
                     for (nint tileO = 0; tileO < 4; tileO++)
                     {
-                        Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                        Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection51, float stepSize54)
+        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
             V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Weight + o + (i * 32)));
-            *(V*)(dense1WeightExpAvg + o + (i * 32)) = nextDense1WeightExpAvg;
-            *(V*)(dense1WeightExpAvgSq + o + (i * 32)) = nextDense1WeightExpAvgSq;
-            *(V*)(dense1Weight + o + (i * 32)) = nextDense1Weight;
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+            *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
+            *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
+            *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;
         }
     }
 }

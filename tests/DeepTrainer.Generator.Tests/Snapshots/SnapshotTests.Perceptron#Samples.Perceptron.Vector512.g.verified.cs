@@ -2,6 +2,7 @@
 // Perceptron in vectors of 512 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 32 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
+#nullable disable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -16,14 +17,17 @@ partial class Perceptron
 {
     private static unsafe class Vector512Code
     {
+        // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+        private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
         internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
+            float* dense1Bias = &weights[2048];
             float* relu1 = arena;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
             team?.Wait();
             if (part == 0)
@@ -37,10 +41,10 @@ partial class Perceptron
         internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
         {
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
+            float* dense1Bias = &weights[2048];
             float* relu1 = arena;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
             Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
             Dense2One(relu1, dense2Weight, dense2Bias, prediction);
         }
@@ -50,15 +54,15 @@ partial class Perceptron
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
-            float* relu1 = arena + 16;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
-            float* dense2 = arena + 16 + (32 * padded);
-            float* lossMax = arena + 16;
-            float* lossSum = arena + 16 + (1 * padded);
-            float* lossLogSum = arena + 16 + (2 * padded);
-            float* lossPerSample = arena + 16 + (1 * padded);
+            float* dense1Bias = &weights[2048];
+            float* relu1 = &arena[16];
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
+            float* dense2 = &arena[16 + (32 * padded)];
+            float* lossMax = &arena[16];
+            float* lossSum = &arena[16 + (1 * padded)];
+            float* lossLogSum = &arena[16 + (2 * padded)];
+            float* lossPerSample = &arena[16 + (1 * padded)];
             float* loss = arena;
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
             team?.Wait();
@@ -80,32 +84,33 @@ partial class Perceptron
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
             float lossGradient27 = (float)(1 / (double)rows);
-            float rootCorrection51 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-            float stepSize54 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+            float lossHitGradient30 = (float)(-(1 / (double)rows));
+            float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+            float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
             float* dense1Weight = weights;
-            float* dense1Bias = weights + 2048;
-            float* relu1 = arena + 16;
-            float* dense2Weight = weights + 2080;
-            float* dense2Bias = weights + 2592;
-            float* dense2 = arena + 16 + (32 * padded);
-            float* lossMax = arena + 16 + (48 * padded);
-            float* lossExp = arena + 16 + (49 * padded);
-            float* lossSum = arena + 16 + (65 * padded);
-            float* lossLogSum = arena + 16 + (66 * padded);
-            float* lossPerSample = arena + 16 + (67 * padded);
+            float* dense1Bias = &weights[2048];
+            float* relu1 = &arena[16];
+            float* dense2Weight = &weights[2080];
+            float* dense2Bias = &weights[2592];
+            float* dense2 = &arena[16 + (32 * padded)];
+            float* lossMax = &arena[16 + (48 * padded)];
+            float* lossExp = &arena[16 + (49 * padded)];
+            float* lossSum = &arena[16 + (65 * padded)];
+            float* lossLogSum = &arena[16 + (66 * padded)];
+            float* lossPerSample = &arena[16 + (67 * padded)];
             float* loss = arena;
-            float* lossSumGradient = arena + 16 + (32 * padded);
-            float* dense2BiasExpAvg = state + 5184;
-            float* dense2BiasExpAvgSq = state + 5200;
-            float* lossShiftedGradientColumns = arena + 16 + (33 * padded);
-            float* lossShiftedGradient = arena + 16 + (65 * padded);
-            float* dense1Gradient = arena + 16 + (81 * padded);
-            float* dense2WeightExpAvg = state + 4160;
-            float* dense2WeightExpAvgSq = state + 4672;
-            float* dense1BiasExpAvg = state + 4096;
-            float* dense1BiasExpAvgSq = state + 4128;
+            float* lossSumGradient = &arena[16 + (32 * padded)];
+            float* dense2BiasExpAvg = &state[5184];
+            float* dense2BiasExpAvgSq = &state[5200];
+            float* lossShiftedGradientColumns = &arena[16 + (33 * padded)];
+            float* lossShiftedGradient = &arena[16 + (65 * padded)];
+            float* dense1Gradient = &arena[16 + (81 * padded)];
+            float* dense2WeightExpAvg = &state[4160];
+            float* dense2WeightExpAvgSq = &state[4672];
+            float* dense1BiasExpAvg = &state[4096];
+            float* dense1BiasExpAvgSq = &state[4128];
             float* dense1WeightExpAvg = state;
-            float* dense1WeightExpAvgSq = state + 2048;
+            float* dense1WeightExpAvgSq = &state[2048];
             Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
             team?.Wait();
             if (part == 0)
@@ -117,13 +122,13 @@ partial class Perceptron
                 LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
                 LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossGradient27, rootCorrection51, stepSize54);
+                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
                 Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
-                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection51, stepSize54);
-                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection51, stepSize54);
+                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
+                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
             }
             team?.Wait();
-            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection51, stepSize54, part, parts);
+            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
             team?.Wait();
             return loss[0];
         }
@@ -133,45 +138,46 @@ partial class Perceptron
         /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
         /// Lanes over o; at once 8 of n × 2 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
         {
-            nint steps = (rows + 7) / 8;
-            nint from = steps * part / parts * 8, to = Math.Min((nint)rows, steps * (part + 1) / parts * 8);
+            Team.Share(rows, 8, part, parts, out nint from, out nint to);
             V* sums = stackalloc V[16];
             nint n = from;
             for (; n + 8 <= to; n += 8)
             {
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
-                    float* inputAt = input + (n * 64);
+                    float* inputAt = &input[n * 64];
                     float* dense1WeightAt = dense1Weight;
                     for (nint i = 0; i < 64; i++)
                     {
-                        V inputLanes = Lanes.Create(*(inputAt + i));
-                        V dense1WeightLanes = *(V*)(dense1WeightAt + (i * 32));
+                        float* inputHere = &inputAt[i];
+                        V inputLanes = Lanes.Create(*inputHere);
+                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                        V dense1WeightLanes = *dense1WeightHere;
                         sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = *(V*)(dense1WeightAt + (i * 32) + 16);
+                        V dense1WeightLanes_2 = dense1WeightHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + i + 64));
+                        V inputLanes_2 = Lanes.Create(inputHere[64]);
                         sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + i + 128));
+                        V inputLanes_3 = Lanes.Create(inputHere[128]);
                         sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + i + 192));
+                        V inputLanes_4 = Lanes.Create(inputHere[192]);
                         sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
-                        V inputLanes_5 = Lanes.Create(*(inputAt + i + 256));
+                        V inputLanes_5 = Lanes.Create(inputHere[256]);
                         sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
-                        V inputLanes_6 = Lanes.Create(*(inputAt + i + 320));
+                        V inputLanes_6 = Lanes.Create(inputHere[320]);
                         sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
-                        V inputLanes_7 = Lanes.Create(*(inputAt + i + 384));
+                        V inputLanes_7 = Lanes.Create(inputHere[384]);
                         sum6_0 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes, sum6_0);
                         sum6_1 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_2, sum6_1);
-                        V inputLanes_8 = Lanes.Create(*(inputAt + i + 448));
+                        V inputLanes_8 = Lanes.Create(inputHere[448]);
                         sum7_0 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes, sum7_0);
                         sum7_1 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_2, sum7_1);
                     }
@@ -207,23 +213,25 @@ partial class Perceptron
                     V sum0_b = V.Zero, sum1_b = V.Zero;
                     V sum0_c = V.Zero, sum1_c = V.Zero;
                     V sum0_d = V.Zero, sum1_d = V.Zero;
-                    float* inputAt = input + (n * 64);
+                    float* inputAt = &input[n * 64];
                     float* dense1WeightAt = dense1Weight;
                     nint i = 0;
                     for (; i + 4 <= 64; i += 4)
                     {
-                        V inputLanes = Lanes.Create(*(inputAt + i));
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 16), sum1);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + i + 1));
-                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 32), sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 48), sum1_b);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + i + 2));
-                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 64), sum0_c);
-                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 80), sum1_c);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + i + 3));
-                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 96), sum0_d);
-                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 112), sum1_d);
+                        float* inputHere = &inputAt[i];
+                        V inputLanes = Lanes.Create(*inputHere);
+                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+                        V inputLanes_2 = Lanes.Create(inputHere[1]);
+                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[3], sum1_b);
+                        V inputLanes_3 = Lanes.Create(inputHere[2]);
+                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[4], sum0_c);
+                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[5], sum1_c);
+                        V inputLanes_4 = Lanes.Create(inputHere[3]);
+                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[6], sum0_d);
+                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[7], sum1_d);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
@@ -244,7 +252,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
         {
-            *(V*)(relu1 + (n * 32) + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
+            *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
         }
 
         /// <summary>
@@ -252,7 +260,7 @@ partial class Perceptron
         /// prediction [N, 10] = sum + dense2Bias[o]<br/>
         /// Lanes over o; at once 8 of n × 1 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
         {
             nint n = 0;
@@ -260,19 +268,21 @@ partial class Perceptron
             {
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                    float* relu1At = relu1 + (n * 32);
+                    float* relu1At = &relu1[n * 32];
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
                     {
-                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i)), dense2WeightLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 32)), dense2WeightLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 64)), dense2WeightLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 96)), dense2WeightLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 128)), dense2WeightLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 160)), dense2WeightLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 192)), dense2WeightLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 224)), dense2WeightLanes, sum7);
+                        float* relu1Here = &relu1At[i];
+                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                        V dense2WeightLanes = *dense2WeightHere;
+                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[128]), dense2WeightLanes, sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[160]), dense2WeightLanes, sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[192]), dense2WeightLanes, sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[224]), dense2WeightLanes, sum7);
                     }
                     Dense2Finish(sum0, n, 0, 10, dense2Bias, prediction);
                     Dense2Finish(sum1, n + 1, 0, 10, dense2Bias, prediction);
@@ -295,40 +305,40 @@ partial class Perceptron
                     V sumf = V.Zero;
                     V sumg = V.Zero;
                     V sumh = V.Zero;
-                    float* relu1At = relu1 + (n * 32);
-                    float* dense2WeightAt = dense2Weight;
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), *(V*)dense2WeightAt, sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 1)), *(V*)(dense2WeightAt + 16), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 2)), *(V*)(dense2WeightAt + 32), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 3)), *(V*)(dense2WeightAt + 48), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 4)), *(V*)(dense2WeightAt + 64), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 5)), *(V*)(dense2WeightAt + 80), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 6)), *(V*)(dense2WeightAt + 96), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 7)), *(V*)(dense2WeightAt + 112), sumh);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 8)), *(V*)(dense2WeightAt + 128), sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 9)), *(V*)(dense2WeightAt + 144), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 10)), *(V*)(dense2WeightAt + 160), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 11)), *(V*)(dense2WeightAt + 176), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 12)), *(V*)(dense2WeightAt + 192), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 13)), *(V*)(dense2WeightAt + 208), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 14)), *(V*)(dense2WeightAt + 224), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 15)), *(V*)(dense2WeightAt + 240), sumh);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 16)), *(V*)(dense2WeightAt + 256), sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 17)), *(V*)(dense2WeightAt + 272), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 18)), *(V*)(dense2WeightAt + 288), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 19)), *(V*)(dense2WeightAt + 304), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 20)), *(V*)(dense2WeightAt + 320), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 21)), *(V*)(dense2WeightAt + 336), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 22)), *(V*)(dense2WeightAt + 352), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 23)), *(V*)(dense2WeightAt + 368), sumh);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 24)), *(V*)(dense2WeightAt + 384), sum);
-                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 25)), *(V*)(dense2WeightAt + 400), sumb);
-                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 26)), *(V*)(dense2WeightAt + 416), sumc);
-                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 27)), *(V*)(dense2WeightAt + 432), sumd);
-                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 28)), *(V*)(dense2WeightAt + 448), sume);
-                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 29)), *(V*)(dense2WeightAt + 464), sumf);
-                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), *(V*)(dense2WeightAt + 480), sumg);
-                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), *(V*)(dense2WeightAt + 496), sumh);
+                    float* relu1At = &relu1[n * 32];
+                    V* dense2WeightAt = (V*)dense2Weight;
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), *dense2WeightAt, sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[1]), dense2WeightAt[1], sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[2]), dense2WeightAt[2], sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[3]), dense2WeightAt[3], sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[4]), dense2WeightAt[4], sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[5]), dense2WeightAt[5], sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[6]), dense2WeightAt[6], sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[7]), dense2WeightAt[7], sumh);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[8]), dense2WeightAt[8], sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[9]), dense2WeightAt[9], sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[10]), dense2WeightAt[10], sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[11]), dense2WeightAt[11], sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[12]), dense2WeightAt[12], sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[13]), dense2WeightAt[13], sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[14]), dense2WeightAt[14], sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[15]), dense2WeightAt[15], sumh);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[16]), dense2WeightAt[16], sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[17]), dense2WeightAt[17], sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[18]), dense2WeightAt[18], sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[19]), dense2WeightAt[19], sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[20]), dense2WeightAt[20], sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[21]), dense2WeightAt[21], sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[22]), dense2WeightAt[22], sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[23]), dense2WeightAt[23], sumh);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[24]), dense2WeightAt[24], sum);
+                    sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[25]), dense2WeightAt[25], sumb);
+                    sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[26]), dense2WeightAt[26], sumc);
+                    sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[27]), dense2WeightAt[27], sumd);
+                    sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[28]), dense2WeightAt[28], sume);
+                    sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[29]), dense2WeightAt[29], sumf);
+                    sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[30]), dense2WeightAt[30], sumg);
+                    sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[31]), dense2WeightAt[31], sumh);
                     sum += sumb;
                     sumc += sumd;
                     sume += sumf;
@@ -344,13 +354,13 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
         {
-            *(V*)(prediction + (n * 10) + o) = sum + *(V*)(dense2Bias + o);
+            *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
         {
-            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + (n * 10) + o, count);
+            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
         }
 
         /// <summary>
@@ -371,18 +381,20 @@ partial class Perceptron
                 nint i = 0;
                 for (; i + 4 <= 64; i += 4)
                 {
-                    V inputLanes = Lanes.Create(*(inputAt + i));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + (i * 32) + 16), sum1);
-                    V inputLanes_2 = Lanes.Create(*(inputAt + i + 1));
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 32), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + (i * 32) + 48), sum1_b);
-                    V inputLanes_3 = Lanes.Create(*(inputAt + i + 2));
-                    sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 64), sum0_c);
-                    sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + (i * 32) + 80), sum1_c);
-                    V inputLanes_4 = Lanes.Create(*(inputAt + i + 3));
-                    sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 96), sum0_d);
-                    sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + (i * 32) + 112), sum1_d);
+                    float* inputHere = &inputAt[i];
+                    V inputLanes = Lanes.Create(*inputHere);
+                    V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+                    V inputLanes_2 = Lanes.Create(inputHere[1]);
+                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[3], sum1_b);
+                    V inputLanes_3 = Lanes.Create(inputHere[2]);
+                    sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[4], sum0_c);
+                    sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[5], sum1_c);
+                    V inputLanes_4 = Lanes.Create(inputHere[3]);
+                    sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[6], sum0_d);
+                    sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[7], sum1_d);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -398,7 +410,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
         {
-            *(V*)(relu1 + o) = Lanes.MaxNative(sum + *(V*)(dense1Bias + o), Lanes.Create(0f));
+            *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
         }
 
         /// <summary>
@@ -419,39 +431,39 @@ partial class Perceptron
                 V sumg = V.Zero;
                 V sumh = V.Zero;
                 float* relu1At = relu1;
-                float* dense2WeightAt = dense2Weight;
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), *(V*)dense2WeightAt, sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 1)), *(V*)(dense2WeightAt + 16), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 2)), *(V*)(dense2WeightAt + 32), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 3)), *(V*)(dense2WeightAt + 48), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 4)), *(V*)(dense2WeightAt + 64), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 5)), *(V*)(dense2WeightAt + 80), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 6)), *(V*)(dense2WeightAt + 96), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 7)), *(V*)(dense2WeightAt + 112), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 8)), *(V*)(dense2WeightAt + 128), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 9)), *(V*)(dense2WeightAt + 144), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 10)), *(V*)(dense2WeightAt + 160), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 11)), *(V*)(dense2WeightAt + 176), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 12)), *(V*)(dense2WeightAt + 192), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 13)), *(V*)(dense2WeightAt + 208), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 14)), *(V*)(dense2WeightAt + 224), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 15)), *(V*)(dense2WeightAt + 240), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 16)), *(V*)(dense2WeightAt + 256), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 17)), *(V*)(dense2WeightAt + 272), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 18)), *(V*)(dense2WeightAt + 288), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 19)), *(V*)(dense2WeightAt + 304), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 20)), *(V*)(dense2WeightAt + 320), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 21)), *(V*)(dense2WeightAt + 336), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 22)), *(V*)(dense2WeightAt + 352), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 23)), *(V*)(dense2WeightAt + 368), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 24)), *(V*)(dense2WeightAt + 384), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 25)), *(V*)(dense2WeightAt + 400), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 26)), *(V*)(dense2WeightAt + 416), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 27)), *(V*)(dense2WeightAt + 432), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 28)), *(V*)(dense2WeightAt + 448), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 29)), *(V*)(dense2WeightAt + 464), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 30)), *(V*)(dense2WeightAt + 480), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + 31)), *(V*)(dense2WeightAt + 496), sumh);
+                V* dense2WeightAt = (V*)dense2Weight;
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1At), *dense2WeightAt, sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[1]), dense2WeightAt[1], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[2]), dense2WeightAt[2], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[3]), dense2WeightAt[3], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[4]), dense2WeightAt[4], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[5]), dense2WeightAt[5], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[6]), dense2WeightAt[6], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[7]), dense2WeightAt[7], sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[8]), dense2WeightAt[8], sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[9]), dense2WeightAt[9], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[10]), dense2WeightAt[10], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[11]), dense2WeightAt[11], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[12]), dense2WeightAt[12], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[13]), dense2WeightAt[13], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[14]), dense2WeightAt[14], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[15]), dense2WeightAt[15], sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[16]), dense2WeightAt[16], sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[17]), dense2WeightAt[17], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[18]), dense2WeightAt[18], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[19]), dense2WeightAt[19], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[20]), dense2WeightAt[20], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[21]), dense2WeightAt[21], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[22]), dense2WeightAt[22], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[23]), dense2WeightAt[23], sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[24]), dense2WeightAt[24], sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[25]), dense2WeightAt[25], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[26]), dense2WeightAt[26], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[27]), dense2WeightAt[27], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[28]), dense2WeightAt[28], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[29]), dense2WeightAt[29], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[30]), dense2WeightAt[30], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(relu1At[31]), dense2WeightAt[31], sumh);
                 sum += sumb;
                 sumc += sumd;
                 sume += sumf;
@@ -466,13 +478,13 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
         {
-            *(V*)(prediction + o) = sum + *(V*)(dense2Bias + o);
+            *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
         {
-            VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + o, count);
+            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
         }
 
         // Also for Dense2.
@@ -481,26 +493,28 @@ partial class Perceptron
         /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
         /// Lanes over o; at once 8 of n × 1 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense2Evaluation(float* relu1, float* dense2Weight, float* dense2Bias, float* dense2, nint rows)
         {
             for (nint n = 0; n < rows; n += 8)
             {
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                    float* relu1At = relu1 + (n * 32);
+                    float* relu1At = &relu1[n * 32];
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 32; i++)
                     {
-                        V dense2WeightLanes = *(V*)(dense2WeightAt + (i * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i)), dense2WeightLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 32)), dense2WeightLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 64)), dense2WeightLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 96)), dense2WeightLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 128)), dense2WeightLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 160)), dense2WeightLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 192)), dense2WeightLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(relu1At + i + 224)), dense2WeightLanes, sum7);
+                        float* relu1Here = &relu1At[i];
+                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                        V dense2WeightLanes = *dense2WeightHere;
+                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[128]), dense2WeightLanes, sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[160]), dense2WeightLanes, sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[192]), dense2WeightLanes, sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[224]), dense2WeightLanes, sum7);
                     }
                     Dense2EvaluationFinish(sum0, n, 0, dense2Bias, dense2);
                     Dense2EvaluationFinish(sum1, n + 1, 0, dense2Bias, dense2);
@@ -517,7 +531,7 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2)
         {
-            *(V*)(dense2 + (n * 16) + o) = sum + *(V*)(dense2Bias + o);
+            *(V*)&dense2[(n * 16) + o] = sum + *(V*)&dense2Bias[o];
         }
 
         /// <summary>
@@ -525,17 +539,17 @@ partial class Perceptron
         /// lossMax [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossMax(float* dense2, float* lossMax, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
                 V all = Lanes.Create(float.NegativeInfinity);
                 {
-                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), *(V*)(dense2 + (n * 16)), all), all);
+                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), *(V*)&dense2[n * 16], all), all);
                 }
                 float one = VectorMath.Max(all);
-                *(lossMax + n) = one;
+                lossMax[n] = one;
             }
         }
 
@@ -544,18 +558,18 @@ partial class Perceptron
         /// lossSum [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossShiftedLossExpLossSum(float* dense2, float* lossMax, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
                 V all = V.Zero;
-                V c0 = Lanes.Create(*(lossMax + n));
+                V c0 = Lanes.Create(lossMax[n]);
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), VectorMath.Exp(*(V*)(dense2 + (n * 16)) - c0), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), VectorMath.Exp(*(V*)&dense2[n * 16] - c0), V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(lossSum + n) = one;
+                lossSum[n] = one;
             }
         }
 
@@ -563,12 +577,12 @@ partial class Perceptron
         /// lossLogSum [N, 1] = log(lossSum[n])<br/>
         /// Lanes over n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
             {
-                *(V*)(lossLogSum + n) = VectorMath.Log(*(V*)(lossSum + n));
+                *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
             }
         }
 
@@ -577,19 +591,19 @@ partial class Perceptron
         /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossHitLossPerSample(int* labels, float* dense2, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
                 V all = V.Zero;
-                V c0 = Lanes.Create((float)*(labels + n));
-                V c1 = Lanes.Create(*(lossMax + n));
+                V c0 = Lanes.Create((float)labels[n]);
+                V c1 = Lanes.Create(lossMax[n]);
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)(dense2 + (n * 16)) - c1), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)&dense2[n * 16] - c1), V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(lossPerSample + n) = *(lossLogSum + n) - one;
+                lossPerSample[n] = lossLogSum[n] - one;
             }
         }
 
@@ -598,18 +612,18 @@ partial class Perceptron
         /// loss [] = sum * lossShare24<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
         {
             V all = V.Zero;
             nint n = 0;
             for (; n + 16 <= rows; n += 16)
             {
-                all += *(V*)(lossPerSample + n);
+                all += *(V*)&lossPerSample[n];
             }
             if (n < rows)
             {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), *(V*)(lossPerSample + n), V.Zero);
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), *(V*)&lossPerSample[n], V.Zero);
             }
             float one = Lanes.Sum(all);
             *loss = one * lossShare24;
@@ -621,20 +635,20 @@ partial class Perceptron
         /// lossSum [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossShiftedLossExpLossSumTraining(float* dense2, float* lossMax, float* lossExp, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
                 V all = V.Zero;
-                V c0 = Lanes.Create(*(lossMax + n));
+                V c0 = Lanes.Create(lossMax[n]);
                 {
-                    V t0 = VectorMath.Exp(*(V*)(dense2 + (n * 16)) - c0);
-                    *(V*)(lossExp + (n * 16)) = t0;
+                    V t0 = VectorMath.Exp(*(V*)&dense2[n * 16] - c0);
+                    *(V*)&lossExp[n * 16] = t0;
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(lossSum + n) = one;
+                lossSum[n] = one;
             }
         }
 
@@ -642,27 +656,26 @@ partial class Perceptron
         /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
         /// Lanes over n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
         {
             for (nint n = 0; n < rows; n += 16)
             {
                 V c0 = Lanes.Create(lossGradient27);
-                *(V*)(lossSumGradient + n) = (Lanes.Create(1f) / *(V*)(lossSum + n)) * c0;
+                *(V*)&lossSumGradient[n] = (Lanes.Create(1f) / *(V*)&lossSum[n]) * c0;
             }
         }
 
         /// <summary>
-        /// sum = Σn(equal(labels[n], i, 1, 0) * -lossGradient27 + lossExp[n, i] * lossSumGradient[n])<br/>
-        /// part1 = 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
-        /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * -lossGradient27 + lossExp[n, i] * lossSumGradient[n]<br/>
+        /// sum = Σn(equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n])<br/>
+        /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
         /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense2BiasExpAvgSq [10] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense2Bias [10] = dense2Bias[i] - stepSize54 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+        /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over i.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossGradient27, float rootCorrection51, float stepSize54)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[1];
             {
@@ -672,39 +685,42 @@ partial class Perceptron
                 float* lossExpAt = lossExp;
                 for (nint n = 0; n < rows; n++)
                 {
-                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)*(labelsAt + n)), (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), -Lanes.Create(lossGradient27), *(V*)(lossExpAt + (n * 16)) * Lanes.Create(*(lossSumGradientAt + n)));
-                    VectorMath.StoreStridedPartial(t0_0, lossShiftedGradientColumns + ((n & -16) * 10) + (n & 15), 16, 10);
-                    *(V*)(lossShiftedGradient + (n * 16)) = t0_0;
+                    int* labelsHere = &labelsAt[n];
+                    V* lossExpHere = (V*)&lossExpAt[n * 16];
+                    float* lossSumGradientHere = &lossSumGradientAt[n];
+                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)*labelsHere), (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), Lanes.Create(lossHitGradient30), *lossExpHere * Lanes.Create(*lossSumGradientHere));
+                    VectorMath.StoreStridedPartial(t0_0, &lossShiftedGradientColumns[((n & -16) * 10) + (n & 15)], 16, 10);
+                    *(V*)&lossShiftedGradient[n * 16] = t0_0;
                     sum += t0_0;
                 }
-                Dense2BiasUpdateFinish(sum, 0, 10, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection51, stepSize54);
+                Dense2BiasUpdateFinish(sum, 0, 10, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection54, stepSize57);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
+        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
-            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
-            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
-            *(V*)(dense2Bias + i) = nextDense2Bias;
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
+            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+            *(V*)&dense2Bias[i] = nextDense2Bias;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection51, float stepSize54)
+        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
             V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Bias + i));
-            *(V*)(dense2BiasExpAvg + i) = nextDense2BiasExpAvg;
-            *(V*)(dense2BiasExpAvgSq + i) = nextDense2BiasExpAvgSq;
-            *(V*)(dense2Bias + i) = nextDense2Bias;
+            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
+            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+            *(V*)&dense2Bias[i] = nextDense2Bias;
         }
 
         /// <summary>
@@ -712,7 +728,7 @@ partial class Perceptron
         /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
         /// Lanes over n; at once 16 of i × 1 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1, float* dense1Gradient, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
@@ -720,27 +736,29 @@ partial class Perceptron
                 for (nint i = 0; i < 32; i += 16)
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
-                    float* lossShiftedGradientColumnsAt = lossShiftedGradientColumns + (n * 10);
-                    float* dense2WeightAt = dense2Weight + (i * 16);
+                    float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
+                    float* dense2WeightAt = &dense2Weight[i * 16];
                     for (nint o = 0; o < 10; o++)
                     {
-                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientColumnsAt + (o * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o)), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 16)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 32)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 48)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 64)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 80)), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 96)), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 112)), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 128)), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 144)), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 160)), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 176)), sum11);
-                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 192)), sum12);
-                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 208)), sum13);
-                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 224)), sum14);
-                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(dense2WeightAt + o + 240)), sum15);
+                        V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
+                        V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                        float* dense2WeightHere = &dense2WeightAt[o];
+                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*dense2WeightHere), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[16]), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[32]), sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[48]), sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[64]), sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[80]), sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[96]), sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[112]), sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[128]), sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[144]), sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[160]), sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[176]), sum11);
+                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[192]), sum12);
+                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[208]), sum13);
+                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[224]), sum14);
+                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[240]), sum15);
                     }
                     Dense1GradientFinish(sum0, n, i, relu1, dense1Gradient);
                     Dense1GradientFinish(sum1, n, i + 1, relu1, dense1Gradient);
@@ -765,19 +783,18 @@ partial class Perceptron
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1, float* dense1Gradient)
         {
-            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), VectorMath.LoadStrided512(relu1 + (n * 32) + i, 32)), Lanes.Create(1f), Lanes.Create(0f)) * sum, dense1Gradient + (n * 32) + i, 32);
+            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), VectorMath.LoadStrided512(&relu1[(n * 32) + i], 32)), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
         }
 
         /// <summary>
         /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-        /// part1 = 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
         /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense2WeightExpAvgSq [10, 32] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize54 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over o; at once 16 of i × 1 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection51, float stepSize54)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[16];
             for (nint i = 0; i < 32; i += 16)
@@ -785,26 +802,28 @@ partial class Perceptron
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
                     float* lossShiftedGradientAt = lossShiftedGradient;
-                    float* relu1At = relu1 + i;
+                    float* relu1At = &relu1[i];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V lossShiftedGradientLanes = *(V*)(lossShiftedGradientAt + (n * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32))), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 1)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 2)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 3)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 4)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 5)), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 6)), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 7)), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 8)), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 9)), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 10)), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 11)), sum11);
-                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 12)), sum12);
-                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 13)), sum13);
-                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 14)), sum14);
-                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*(relu1At + (n * 32) + 15)), sum15);
+                        V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                        V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                        float* relu1Here = &relu1At[n * 32];
+                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1Here), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[1]), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[2]), sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[3]), sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[4]), sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[5]), sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[6]), sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[7]), sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[8]), sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[9]), sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[10]), sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[11]), sum11);
+                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[12]), sum12);
+                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[13]), sum13);
+                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[14]), sum14);
+                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[15]), sum15);
                     }
                     sums[0] = sum0;
                     sums[1] = sum1;
@@ -824,35 +843,34 @@ partial class Perceptron
                     sums[15] = sum15;
                     for (nint tileI = 0; tileI < 16; tileI++)
                     {
-                        Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection51, stepSize54);
+                        Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
                     }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection51, float stepSize54)
+        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense2WeightExpAvg + o + (i * 16)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
             V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense2WeightExpAvgSq + o + (i * 16)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense2Weight + o + (i * 16)));
-            *(V*)(dense2WeightExpAvg + o + (i * 16)) = nextDense2WeightExpAvg;
-            *(V*)(dense2WeightExpAvgSq + o + (i * 16)) = nextDense2WeightExpAvgSq;
-            *(V*)(dense2Weight + o + (i * 16)) = nextDense2Weight;
+            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+            *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
+            *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
+            *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
         }
 
         /// <summary>
         /// sum = Σn(dense1Gradient[n, i])<br/>
-        /// part1 = 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum<br/>
         /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense1BiasExpAvgSq [32] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense1Bias [32] = dense1Bias[i] - stepSize54 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+        /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over i; at once 2 vectors of i.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection51, float stepSize54)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[2];
             {
@@ -864,19 +882,21 @@ partial class Perceptron
                 nint n = 0;
                 for (; n + 4 <= rows; n += 4)
                 {
-                    sum0 += *(V*)(dense1GradientAt + (n * 32));
-                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 16);
-                    sum0_b += *(V*)(dense1GradientAt + (n * 32) + 32);
-                    sum1_b += *(V*)(dense1GradientAt + (n * 32) + 48);
-                    sum0_c += *(V*)(dense1GradientAt + (n * 32) + 64);
-                    sum1_c += *(V*)(dense1GradientAt + (n * 32) + 80);
-                    sum0_d += *(V*)(dense1GradientAt + (n * 32) + 96);
-                    sum1_d += *(V*)(dense1GradientAt + (n * 32) + 112);
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    sum0 += *dense1GradientHere;
+                    sum1 += dense1GradientHere[1];
+                    sum0_b += dense1GradientHere[2];
+                    sum1_b += dense1GradientHere[3];
+                    sum0_c += dense1GradientHere[4];
+                    sum1_c += dense1GradientHere[5];
+                    sum0_d += dense1GradientHere[6];
+                    sum1_d += dense1GradientHere[7];
                 }
                 for (; n < rows; n++)
                 {
-                    sum0 += *(V*)(dense1GradientAt + (n * 32));
-                    sum1 += *(V*)(dense1GradientAt + (n * 32) + 16);
+                    V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+                    sum0 += *dense1GradientHere_2;
+                    sum1 += dense1GradientHere_2[1];
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -888,70 +908,70 @@ partial class Perceptron
                 sums[1] = sum1;
                 for (nint tileI = 0; tileI < 2; tileI++)
                 {
-                    Dense1BiasUpdateFinish(sums[tileI], 0 + (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection51, stepSize54);
+                    Dense1BiasUpdateFinish(sums[tileI], 0 + (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection51, float stepSize54)
+        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1BiasExpAvg + i), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
             V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1BiasExpAvgSq + i), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Bias + i));
-            *(V*)(dense1BiasExpAvg + i) = nextDense1BiasExpAvg;
-            *(V*)(dense1BiasExpAvgSq + i) = nextDense1BiasExpAvgSq;
-            *(V*)(dense1Bias + i) = nextDense1Bias;
+            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+            *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
+            *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
+            *(V*)&dense1Bias[i] = nextDense1Bias;
         }
 
         /// <summary>
         /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
-        /// part1 = 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum<br/>
         /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense1WeightExpAvgSq [32, 64] = less(abs(part1), 1.1754944E-38, 0, part1)<br/>
-        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize54 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(part1) * rootCorrection51 + 1E-08))<br/>
+        /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over o; at once 8 of i × 2 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection51, float stepSize54, int part, int parts)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
         {
-            const int steps = 8;
-            nint from = steps * part / parts * 8, to = Math.Min((nint)64, steps * (part + 1) / parts * 8);
+            Team.Share(64, 8, part, parts, out nint from, out nint to);
             V* sums = stackalloc V[16];
             for (nint i = from; i < to; i += 8)
             {
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
                     float* dense1GradientAt = dense1Gradient;
-                    float* inputAt = input + i;
+                    float* inputAt = &input[i];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense1GradientLanes = *(V*)(dense1GradientAt + (n * 32));
-                        V inputLanes = Lanes.Create(*(inputAt + (n * 64)));
+                        V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                        V dense1GradientLanes = *dense1GradientHere;
+                        float* inputHere = &inputAt[n * 64];
+                        V inputLanes = Lanes.Create(*inputHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes, sum0_0);
-                        V dense1GradientLanes_2 = *(V*)(dense1GradientAt + (n * 32) + 16);
+                        V dense1GradientLanes_2 = dense1GradientHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
-                        V inputLanes_2 = Lanes.Create(*(inputAt + (n * 64) + 1));
+                        V inputLanes_2 = Lanes.Create(inputHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_2, sum1_1);
-                        V inputLanes_3 = Lanes.Create(*(inputAt + (n * 64) + 2));
+                        V inputLanes_3 = Lanes.Create(inputHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_3, sum2_1);
-                        V inputLanes_4 = Lanes.Create(*(inputAt + (n * 64) + 3));
+                        V inputLanes_4 = Lanes.Create(inputHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_4, sum3_1);
-                        V inputLanes_5 = Lanes.Create(*(inputAt + (n * 64) + 4));
+                        V inputLanes_5 = Lanes.Create(inputHere[4]);
                         sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_5, sum4_1);
-                        V inputLanes_6 = Lanes.Create(*(inputAt + (n * 64) + 5));
+                        V inputLanes_6 = Lanes.Create(inputHere[5]);
                         sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_6, sum5_1);
-                        V inputLanes_7 = Lanes.Create(*(inputAt + (n * 64) + 6));
+                        V inputLanes_7 = Lanes.Create(inputHere[6]);
                         sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_7, sum6_0);
                         sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_7, sum6_1);
-                        V inputLanes_8 = Lanes.Create(*(inputAt + (n * 64) + 7));
+                        V inputLanes_8 = Lanes.Create(inputHere[7]);
                         sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_8, sum7_0);
                         sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_8, sum7_1);
                     }
@@ -975,7 +995,7 @@ partial class Perceptron
                     {
                         for (nint tileO = 0; tileO < 2; tileO++)
                         {
-                            Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection51, stepSize54);
+                            Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                         }
                     }
                 }
@@ -983,16 +1003,16 @@ partial class Perceptron
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection51, float stepSize54)
+        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense1WeightExpAvg + o + (i * 32)), Lanes.Create(0.1f) * sum);
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
             V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)(dense1WeightExpAvgSq + o + (i * 32)), (Lanes.Create(0.001f) * sum) * sum);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
             V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize54), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection51), Lanes.Create(1E-08f)), *(V*)(dense1Weight + o + (i * 32)));
-            *(V*)(dense1WeightExpAvg + o + (i * 32)) = nextDense1WeightExpAvg;
-            *(V*)(dense1WeightExpAvgSq + o + (i * 32)) = nextDense1WeightExpAvgSq;
-            *(V*)(dense1Weight + o + (i * 32)) = nextDense1Weight;
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+            *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
+            *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
+            *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;
         }
     }
 }

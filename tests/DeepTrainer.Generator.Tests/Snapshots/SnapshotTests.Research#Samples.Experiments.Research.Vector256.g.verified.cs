@@ -2,6 +2,7 @@
 // Research in vectors of 256 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 16 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
+#nullable disable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -18,15 +19,18 @@ public static partial class Experiments
     {
         private static unsafe class Vector256Code
         {
+            // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+            private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
             internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
             {
                 nint padded = (rows + 15) & ~(nint)15;
                 float* inputCopiedColumns = arena;
                 float* dense1Weight = weights;
-                float* dense1Bias = weights + 96;
-                float* snake1Columns = arena + (6 * padded);
-                float* dense2Weight = weights + 112;
-                float* dense2Bias = weights + 304;
+                float* dense1Bias = &weights[96];
+                float* snake1Columns = &arena[(6 * padded)];
+                float* dense2Weight = &weights[112];
+                float* dense2Bias = &weights[304];
                 InputCopied(input, inputCopiedColumns, rows);
                 Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
                 Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
@@ -36,10 +40,10 @@ public static partial class Experiments
             internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
             {
                 float* dense1Weight = weights;
-                float* dense1Bias = weights + 96;
+                float* dense1Bias = &weights[96];
                 float* snake1 = arena;
-                float* dense2Weight = weights + 112;
-                float* dense2Bias = weights + 304;
+                float* dense2Weight = &weights[112];
+                float* dense2Bias = &weights[304];
                 Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
                 Dense2One(snake1, dense2Weight, dense2Bias, prediction);
             }
@@ -48,13 +52,13 @@ public static partial class Experiments
             {
                 nint padded = (rows + 15) & ~(nint)15;
                 float lossShare15 = (float)(1 / (3 * (double)rows));
-                float* inputCopiedColumns = arena + 16;
+                float* inputCopiedColumns = &arena[16];
                 float* dense1Weight = weights;
-                float* dense1Bias = weights + 96;
-                float* snake1Columns = arena + 16 + (6 * padded);
-                float* dense2Weight = weights + 112;
-                float* dense2Bias = weights + 304;
-                float* lossColumns = arena + 16;
+                float* dense1Bias = &weights[96];
+                float* snake1Columns = &arena[16 + (6 * padded)];
+                float* dense2Weight = &weights[112];
+                float* dense2Bias = &weights[304];
+                float* lossColumns = &arena[16];
                 float* loss_2 = arena;
                 InputCopied(input, inputCopiedColumns, rows);
                 Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
@@ -69,22 +73,22 @@ public static partial class Experiments
                 float lossGradient18 = (float)(1 / (3 * (double)rows));
                 float lossShare15 = (float)(1 / (3 * (double)rows));
                 float learningRate = (float)(rate);
-                float* inputCopiedColumns = arena + 592;
-                float* inputCopied = arena + 592 + (6 * padded);
+                float* inputCopiedColumns = &arena[592];
+                float* inputCopied = &arena[592 + (6 * padded)];
                 float* dense1Weight = weights;
-                float* dense1Bias = weights + 96;
-                float* dense1Columns = arena + 592 + (22 * padded);
-                float* snake1Columns = arena + 592 + (34 * padded);
-                float* dense2Weight = weights + 112;
-                float* dense2Bias = weights + 304;
-                float* lossColumns = arena + 592 + (3 * padded);
-                float* dense2GradientColumns = arena + 592;
+                float* dense1Bias = &weights[96];
+                float* dense1Columns = &arena[592 + (22 * padded)];
+                float* snake1Columns = &arena[592 + (34 * padded)];
+                float* dense2Weight = &weights[112];
+                float* dense2Bias = &weights[304];
+                float* lossColumns = &arena[592 + (3 * padded)];
+                float* dense2GradientColumns = &arena[592];
                 float* loss_2 = arena;
-                float* dense2BiasM = state + 304;
-                float* dense1GradientColumns = arena + 592 + (46 * padded);
-                float* dense2WeightM = state + 112;
-                float* dense2WeightUpdateSums = arena + 16;
-                float* dense1BiasM = state + 96;
+                float* dense2BiasM = &state[304];
+                float* dense1GradientColumns = &arena[592 + (46 * padded)];
+                float* dense2WeightM = &state[112];
+                float* dense2WeightUpdateSums = &arena[16];
+                float* dense1BiasM = &state[96];
                 float* dense1WeightM = state;
                 InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
                 Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
@@ -102,7 +106,7 @@ public static partial class Experiments
             /// inputCopied [N, 6] = input[n, i]<br/>
             /// Lanes over n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
             {
                 nint n = 0;
@@ -110,14 +114,14 @@ public static partial class Experiments
                 {
                     for (nint i = 0; i < 6; i++)
                     {
-                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStrided256(input + (n * 6) + i, 6);
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + (i * 16)] = VectorMath.LoadStrided256(&input[(n * 6) + i], 6);
                     }
                 }
                 if (n < rows)
                 {
                     for (nint i = 0; i < 6; i++)
                     {
-                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = VectorMath.LoadStridedPartial256(input + (n * 6) + i, 6, (int)(rows - n));
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + (i * 16)] = VectorMath.LoadStridedPartial256(&input[(n * 6) + i], 6, (int)(rows - n));
                     }
                 }
             }
@@ -128,7 +132,7 @@ public static partial class Experiments
             /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
             /// Lanes over n; at once 6 of o × 2 vectors of n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
             {
                 for (nint n = 0; n < rows; n += 16)
@@ -136,28 +140,30 @@ public static partial class Experiments
                     for (nint o = 0; o < 12; o += 6)
                     {
                         V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* inputCopiedColumnsAt = inputCopiedColumns + (n * 6);
-                        float* dense1WeightAt = dense1Weight + o;
+                        float* inputCopiedColumnsAt = &inputCopiedColumns[n * 6];
+                        float* dense1WeightAt = &dense1Weight[o];
                         for (nint i = 0; i < 6; i++)
                         {
-                            V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
-                            V dense1WeightLanes = Lanes.Create(*(dense1WeightAt + (i * 16)));
+                            V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                            V inputCopiedLanes = *inputCopiedColumnsHere;
+                            float* dense1WeightHere = &dense1WeightAt[i * 16];
+                            V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
                             sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
-                            V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                            V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                             sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
-                            V dense1WeightLanes_2 = Lanes.Create(*(dense1WeightAt + (i * 16) + 1));
+                            V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
                             sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
                             sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
-                            V dense1WeightLanes_3 = Lanes.Create(*(dense1WeightAt + (i * 16) + 2));
+                            V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
                             sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
                             sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
-                            V dense1WeightLanes_4 = Lanes.Create(*(dense1WeightAt + (i * 16) + 3));
+                            V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[3]);
                             sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
                             sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
-                            V dense1WeightLanes_5 = Lanes.Create(*(dense1WeightAt + (i * 16) + 4));
+                            V dense1WeightLanes_5 = Lanes.Create(dense1WeightHere[4]);
                             sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
                             sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
-                            V dense1WeightLanes_6 = Lanes.Create(*(dense1WeightAt + (i * 16) + 5));
+                            V dense1WeightLanes_6 = Lanes.Create(dense1WeightHere[5]);
                             sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
                             sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
                         }
@@ -180,9 +186,9 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense1Snake1Finish(V sum, nint n, nint o, float* dense1Bias, float* snake1Columns)
             {
-                V t0 = sum + Lanes.Create(*(dense1Bias + o));
+                V t0 = sum + Lanes.Create(dense1Bias[o]);
                 V t1 = VectorMath.Sin(t0);
-                *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = Lanes.MultiplyAddEstimate(t1, t1, t0);
+                *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = Lanes.MultiplyAddEstimate(t1, t1, t0);
             }
 
             /// <summary>
@@ -190,26 +196,28 @@ public static partial class Experiments
             /// prediction [N, 3] = sum + dense2Bias[o]<br/>
             /// Lanes over n; at once 3 of o × 2 vectors of n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
             {
                 nint n = 0;
                 for (; n + 16 <= rows; n += 16)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + (n * 12);
+                    float* snake1ColumnsAt = &snake1Columns[n * 12];
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 12; i++)
                     {
-                        V snake1Lanes = *(V*)(snake1ColumnsAt + (i * 16));
-                        V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + (i * 16)));
+                        V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
+                        V snake1Lanes = *snake1ColumnsHere;
+                        float* dense2WeightHere = &dense2WeightAt[i * 16];
+                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = *(V*)(snake1ColumnsAt + (i * 16) + 8);
+                        V snake1Lanes_2 = snake1ColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + (i * 16) + 1));
+                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + (i * 16) + 2));
+                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
                     }
@@ -224,56 +232,56 @@ public static partial class Experiments
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    V snake1Lanes = *snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+                    V snake1Lanes_2 = snake1ColumnsAt[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+                    V snake1Lanes_3 = snake1ColumnsAt[4];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+                    V snake1Lanes_4 = snake1ColumnsAt[6];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+                    V snake1Lanes_5 = snake1ColumnsAt[8];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+                    V snake1Lanes_6 = snake1ColumnsAt[10];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+                    V snake1Lanes_7 = snake1ColumnsAt[12];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+                    V snake1Lanes_8 = snake1ColumnsAt[14];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+                    V snake1Lanes_9 = snake1ColumnsAt[16];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+                    V snake1Lanes_10 = snake1ColumnsAt[18];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+                    V snake1Lanes_11 = snake1ColumnsAt[20];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+                    V snake1Lanes_12 = snake1ColumnsAt[22];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
                     sum0 += sum0_b;
                     sum1 += sum1_b;
                     sum2 += sum2_b;
@@ -285,56 +293,56 @@ public static partial class Experiments
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    V snake1Lanes = *snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+                    V snake1Lanes_2 = snake1ColumnsAt[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+                    V snake1Lanes_3 = snake1ColumnsAt[4];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+                    V snake1Lanes_4 = snake1ColumnsAt[6];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+                    V snake1Lanes_5 = snake1ColumnsAt[8];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+                    V snake1Lanes_6 = snake1ColumnsAt[10];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+                    V snake1Lanes_7 = snake1ColumnsAt[12];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+                    V snake1Lanes_8 = snake1ColumnsAt[14];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+                    V snake1Lanes_9 = snake1ColumnsAt[16];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+                    V snake1Lanes_10 = snake1ColumnsAt[18];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+                    V snake1Lanes_11 = snake1ColumnsAt[20];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+                    V snake1Lanes_12 = snake1ColumnsAt[22];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
                     sum0 += sum0_b;
                     sum1 += sum1_b;
                     sum2 += sum2_b;
@@ -347,13 +355,13 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
             {
-                VectorMath.StoreStrided(sum + Lanes.Create(*(dense2Bias + o)), prediction + (n * 3) + o, 3);
+                VectorMath.StoreStrided(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
             {
-                VectorMath.StoreStridedPartial(sum + Lanes.Create(*(dense2Bias + o)), prediction + (n * 3) + o, 3, count);
+                VectorMath.StoreStridedPartial(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3, count);
             }
 
             /// <summary>
@@ -368,25 +376,25 @@ public static partial class Experiments
                 {
                     V sum0 = V.Zero, sum1 = V.Zero;
                     float* inputAt = input;
-                    float* dense1WeightAt = dense1Weight;
+                    V* dense1WeightAt = (V*)dense1Weight;
                     V inputLanes = Lanes.Create(*inputAt);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)dense1WeightAt, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(dense1WeightAt + 8), sum1);
-                    V inputLanes_2 = Lanes.Create(*(inputAt + 1));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 16), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(dense1WeightAt + 24), sum1);
-                    V inputLanes_3 = Lanes.Create(*(inputAt + 2));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 32), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(dense1WeightAt + 40), sum1);
-                    V inputLanes_4 = Lanes.Create(*(inputAt + 3));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 48), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(dense1WeightAt + 56), sum1);
-                    V inputLanes_5 = Lanes.Create(*(inputAt + 4));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 64), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(dense1WeightAt + 72), sum1);
-                    V inputLanes_6 = Lanes.Create(*(inputAt + 5));
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 80), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(dense1WeightAt + 88), sum1);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightAt, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightAt[1], sum1);
+                    V inputLanes_2 = Lanes.Create(inputAt[1]);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[2], sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[3], sum1);
+                    V inputLanes_3 = Lanes.Create(inputAt[2]);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[4], sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[5], sum1);
+                    V inputLanes_4 = Lanes.Create(inputAt[3]);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[6], sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[7], sum1);
+                    V inputLanes_5 = Lanes.Create(inputAt[4]);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[8], sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[9], sum1);
+                    V inputLanes_6 = Lanes.Create(inputAt[5]);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[10], sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[11], sum1);
                     Dense1Snake1OneFinish(sum0, 0, dense1Bias, snake1);
                     Dense1Snake1OneFinish(sum1, 8, dense1Bias, snake1);
                 }
@@ -395,9 +403,9 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense1Snake1OneFinish(V sum, nint o, float* dense1Bias, float* snake1)
             {
-                V t0 = sum + *(V*)(dense1Bias + o);
+                V t0 = sum + *(V*)&dense1Bias[o];
                 V t1 = VectorMath.Sin(t0);
-                *(V*)(snake1 + o) = Lanes.MultiplyAddEstimate(t1, t1, t0);
+                *(V*)&snake1[o] = Lanes.MultiplyAddEstimate(t1, t1, t0);
             }
 
             /// <summary>
@@ -411,19 +419,19 @@ public static partial class Experiments
                 {
                     V sum = V.Zero;
                     float* snake1At = snake1;
-                    float* dense2WeightAt = dense2Weight;
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*snake1At), *(V*)dense2WeightAt, sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 1)), *(V*)(dense2WeightAt + 16), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 2)), *(V*)(dense2WeightAt + 32), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 3)), *(V*)(dense2WeightAt + 48), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 4)), *(V*)(dense2WeightAt + 64), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 5)), *(V*)(dense2WeightAt + 80), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 6)), *(V*)(dense2WeightAt + 96), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 7)), *(V*)(dense2WeightAt + 112), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 8)), *(V*)(dense2WeightAt + 128), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 9)), *(V*)(dense2WeightAt + 144), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 10)), *(V*)(dense2WeightAt + 160), sum);
-                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(snake1At + 11)), *(V*)(dense2WeightAt + 176), sum);
+                    V* dense2WeightAt = (V*)dense2Weight;
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(*snake1At), *dense2WeightAt, sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[1]), dense2WeightAt[2], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[2]), dense2WeightAt[4], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[3]), dense2WeightAt[6], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[4]), dense2WeightAt[8], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[5]), dense2WeightAt[10], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[6]), dense2WeightAt[12], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[7]), dense2WeightAt[14], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[8]), dense2WeightAt[16], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[9]), dense2WeightAt[18], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[10]), dense2WeightAt[20], sum);
+                    sum = Lanes.MultiplyAddEstimate(Lanes.Create(snake1At[11]), dense2WeightAt[22], sum);
                     Dense2OneFinish(sum, 0, 3, dense2Bias, prediction);
                 }
             }
@@ -431,13 +439,13 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
             {
-                *(V*)(prediction + o) = sum + *(V*)(dense2Bias + o);
+                *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
             {
-                VectorMath.StorePartial(sum + *(V*)(dense2Bias + o), prediction + o, count);
+                VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
             }
 
             /// <summary>
@@ -445,7 +453,7 @@ public static partial class Experiments
             /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(1 + exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))) - 0.6931472<br/>
             /// Lanes over n; at once 3 of o × 2 vectors of n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
             {
                 V* sums = stackalloc V[6];
@@ -453,19 +461,21 @@ public static partial class Experiments
                 for (; n + 16 <= rows; n += 16)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + (n * 12);
+                    float* snake1ColumnsAt = &snake1Columns[n * 12];
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 12; i++)
                     {
-                        V snake1Lanes = *(V*)(snake1ColumnsAt + (i * 16));
-                        V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + (i * 16)));
+                        V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
+                        V snake1Lanes = *snake1ColumnsHere;
+                        float* dense2WeightHere = &dense2WeightAt[i * 16];
+                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = *(V*)(snake1ColumnsAt + (i * 16) + 8);
+                        V snake1Lanes_2 = snake1ColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + (i * 16) + 1));
+                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + (i * 16) + 2));
+                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
                     }
@@ -487,56 +497,56 @@ public static partial class Experiments
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    V snake1Lanes = *snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+                    V snake1Lanes_2 = snake1ColumnsAt[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+                    V snake1Lanes_3 = snake1ColumnsAt[4];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+                    V snake1Lanes_4 = snake1ColumnsAt[6];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+                    V snake1Lanes_5 = snake1ColumnsAt[8];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+                    V snake1Lanes_6 = snake1ColumnsAt[10];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+                    V snake1Lanes_7 = snake1ColumnsAt[12];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+                    V snake1Lanes_8 = snake1ColumnsAt[14];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+                    V snake1Lanes_9 = snake1ColumnsAt[16];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+                    V snake1Lanes_10 = snake1ColumnsAt[18];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+                    V snake1Lanes_11 = snake1ColumnsAt[20];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+                    V snake1Lanes_12 = snake1ColumnsAt[22];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
                     sum0 += sum0_b;
                     sum1 += sum1_b;
                     sum2 += sum2_b;
@@ -552,56 +562,56 @@ public static partial class Experiments
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    V snake1Lanes = *snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+                    V snake1Lanes_2 = snake1ColumnsAt[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+                    V snake1Lanes_3 = snake1ColumnsAt[4];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+                    V snake1Lanes_4 = snake1ColumnsAt[6];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+                    V snake1Lanes_5 = snake1ColumnsAt[8];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+                    V snake1Lanes_6 = snake1ColumnsAt[10];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+                    V snake1Lanes_7 = snake1ColumnsAt[12];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+                    V snake1Lanes_8 = snake1ColumnsAt[14];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+                    V snake1Lanes_9 = snake1ColumnsAt[16];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+                    V snake1Lanes_10 = snake1ColumnsAt[18];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+                    V snake1Lanes_11 = snake1ColumnsAt[20];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+                    V snake1Lanes_12 = snake1ColumnsAt[22];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
                     sum0 += sum0_b;
                     sum1 += sum1_b;
                     sum2 += sum2_b;
@@ -618,15 +628,15 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2LossFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns)
             {
-                V t0 = Lanes.Abs((sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStrided256(targets + (n * 3) + o, 3));
-                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
+                V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3));
+                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2LossFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns)
             {
-                V t0 = Lanes.Abs((sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 3) + o, 3, count));
-                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
+                V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count));
+                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
             }
 
             /// <summary>
@@ -634,7 +644,7 @@ public static partial class Experiments
             /// loss_2 [] = sum * lossShare15<br/>
             /// Lanes over n, summed across at the end.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
             {
                 V all = V.Zero;
@@ -643,11 +653,11 @@ public static partial class Experiments
                     nint n = 0;
                     for (; n + 8 <= rows; n += 8)
                     {
-                        all += *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (i * 16));
+                        all += *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
                     }
                     if (n < rows)
                     {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (i * 16)), V.Zero);
+                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
                     }
                 }
                 float one = Lanes.Sum(all);
@@ -658,7 +668,7 @@ public static partial class Experiments
             /// inputCopied [N, 6] = input[n, i]<br/>
             /// Lanes over n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
             {
                 nint n = 0;
@@ -666,18 +676,18 @@ public static partial class Experiments
                 {
                     for (nint i = 0; i < 6; i++)
                     {
-                        V nextInputCopied = VectorMath.LoadStrided256(input + (n * 6) + i, 6);
-                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                        V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + i], 6);
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + (i * 16)] = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
                     }
                 }
                 if (n < rows)
                 {
                     for (nint i = 0; i < 6; i++)
                     {
-                        V nextInputCopied = VectorMath.LoadStridedPartial256(input + (n * 6) + i, 6, (int)(rows - n));
-                        *(V*)(inputCopiedColumns + ((n & -16) * 6) + (n & 15) + (i * 16)) = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                        V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 6) + i], 6, (int)(rows - n));
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + (i * 16)] = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
                     }
                 }
             }
@@ -689,7 +699,7 @@ public static partial class Experiments
             /// snake1 [N, 12] = new dense1 + part1 * part1<br/>
             /// Lanes over n; at once 6 of o × 2 vectors of n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
             {
                 for (nint n = 0; n < rows; n += 16)
@@ -697,28 +707,30 @@ public static partial class Experiments
                     for (nint o = 0; o < 12; o += 6)
                     {
                         V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* inputCopiedColumnsAt = inputCopiedColumns + (n * 6);
-                        float* dense1WeightAt = dense1Weight + o;
+                        float* inputCopiedColumnsAt = &inputCopiedColumns[n * 6];
+                        float* dense1WeightAt = &dense1Weight[o];
                         for (nint i = 0; i < 6; i++)
                         {
-                            V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
-                            V dense1WeightLanes = Lanes.Create(*(dense1WeightAt + (i * 16)));
+                            V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                            V inputCopiedLanes = *inputCopiedColumnsHere;
+                            float* dense1WeightHere = &dense1WeightAt[i * 16];
+                            V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
                             sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
-                            V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                            V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                             sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
-                            V dense1WeightLanes_2 = Lanes.Create(*(dense1WeightAt + (i * 16) + 1));
+                            V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
                             sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
                             sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
-                            V dense1WeightLanes_3 = Lanes.Create(*(dense1WeightAt + (i * 16) + 2));
+                            V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
                             sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
                             sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
-                            V dense1WeightLanes_4 = Lanes.Create(*(dense1WeightAt + (i * 16) + 3));
+                            V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[3]);
                             sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
                             sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
-                            V dense1WeightLanes_5 = Lanes.Create(*(dense1WeightAt + (i * 16) + 4));
+                            V dense1WeightLanes_5 = Lanes.Create(dense1WeightHere[4]);
                             sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
                             sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
-                            V dense1WeightLanes_6 = Lanes.Create(*(dense1WeightAt + (i * 16) + 5));
+                            V dense1WeightLanes_6 = Lanes.Create(dense1WeightHere[5]);
                             sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
                             sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
                         }
@@ -741,23 +753,22 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense1Snake1TrainingFinish(V sum, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns)
             {
-                V nextDense1 = sum + Lanes.Create(*(dense1Bias + o));
+                V nextDense1 = sum + Lanes.Create(dense1Bias[o]);
                 V t0 = VectorMath.Sin(nextDense1);
                 V nextSnake1 = Lanes.MultiplyAddEstimate(t0, t0, nextDense1);
-                *(V*)(dense1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = nextDense1;
-                *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (o * 16)) = nextSnake1;
+                *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextDense1;
+                *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextSnake1;
             }
 
             /// <summary>
             /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
             /// part1 = exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))<br/>
             /// part2 = 1 + part1<br/>
-            /// part3 = less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0))<br/>
             /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(part2) - 0.6931472<br/>
-            /// dense2Gradient [N, 3] = (part3 + part1 * (-2 * part3) / part2) * lossGradient18<br/>
+            /// dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + part1 * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0))) / part2) * lossGradient18<br/>
             /// Lanes over n; at once 3 of o × 2 vectors of n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, nint rows, float lossGradient18)
             {
                 V* sums = stackalloc V[6];
@@ -765,19 +776,21 @@ public static partial class Experiments
                 for (; n + 16 <= rows; n += 16)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + (n * 12);
+                    float* snake1ColumnsAt = &snake1Columns[n * 12];
                     float* dense2WeightAt = dense2Weight;
                     for (nint i = 0; i < 12; i++)
                     {
-                        V snake1Lanes = *(V*)(snake1ColumnsAt + (i * 16));
-                        V dense2WeightLanes = Lanes.Create(*(dense2WeightAt + (i * 16)));
+                        V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
+                        V snake1Lanes = *snake1ColumnsHere;
+                        float* dense2WeightHere = &dense2WeightAt[i * 16];
+                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = *(V*)(snake1ColumnsAt + (i * 16) + 8);
+                        V snake1Lanes_2 = snake1ColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + (i * 16) + 1));
+                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + (i * 16) + 2));
+                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
                     }
@@ -799,56 +812,56 @@ public static partial class Experiments
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    V snake1Lanes = *snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+                    V snake1Lanes_2 = snake1ColumnsAt[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+                    V snake1Lanes_3 = snake1ColumnsAt[4];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+                    V snake1Lanes_4 = snake1ColumnsAt[6];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+                    V snake1Lanes_5 = snake1ColumnsAt[8];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+                    V snake1Lanes_6 = snake1ColumnsAt[10];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+                    V snake1Lanes_7 = snake1ColumnsAt[12];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+                    V snake1Lanes_8 = snake1ColumnsAt[14];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+                    V snake1Lanes_9 = snake1ColumnsAt[16];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+                    V snake1Lanes_10 = snake1ColumnsAt[18];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+                    V snake1Lanes_11 = snake1ColumnsAt[20];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+                    V snake1Lanes_12 = snake1ColumnsAt[22];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
                     sum0 += sum0_b;
                     sum1 += sum1_b;
                     sum2 += sum2_b;
@@ -864,56 +877,56 @@ public static partial class Experiments
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* snake1ColumnsAt = snake1Columns + ((n & -16) * 12) + (n & 15);
+                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
                     float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *(V*)snake1ColumnsAt;
+                    V snake1Lanes = *snake1ColumnsAt;
                     sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*(dense2WeightAt + 2)), sum2);
-                    V snake1Lanes_2 = *(V*)(snake1ColumnsAt + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(*(dense2WeightAt + 18)), sum2_b);
-                    V snake1Lanes_3 = *(V*)(snake1ColumnsAt + 32);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 32)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 33)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(*(dense2WeightAt + 34)), sum2);
-                    V snake1Lanes_4 = *(V*)(snake1ColumnsAt + 48);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 48)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 49)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(*(dense2WeightAt + 50)), sum2_b);
-                    V snake1Lanes_5 = *(V*)(snake1ColumnsAt + 64);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 64)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 65)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(*(dense2WeightAt + 66)), sum2);
-                    V snake1Lanes_6 = *(V*)(snake1ColumnsAt + 80);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 80)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 81)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(*(dense2WeightAt + 82)), sum2_b);
-                    V snake1Lanes_7 = *(V*)(snake1ColumnsAt + 96);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 96)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 97)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(*(dense2WeightAt + 98)), sum2);
-                    V snake1Lanes_8 = *(V*)(snake1ColumnsAt + 112);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 112)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 113)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(*(dense2WeightAt + 114)), sum2_b);
-                    V snake1Lanes_9 = *(V*)(snake1ColumnsAt + 128);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 128)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 129)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(*(dense2WeightAt + 130)), sum2);
-                    V snake1Lanes_10 = *(V*)(snake1ColumnsAt + 144);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 144)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 145)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(*(dense2WeightAt + 146)), sum2_b);
-                    V snake1Lanes_11 = *(V*)(snake1ColumnsAt + 160);
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 160)), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 161)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(*(dense2WeightAt + 162)), sum2);
-                    V snake1Lanes_12 = *(V*)(snake1ColumnsAt + 176);
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 176)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 177)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(*(dense2WeightAt + 178)), sum2_b);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+                    V snake1Lanes_2 = snake1ColumnsAt[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+                    V snake1Lanes_3 = snake1ColumnsAt[4];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+                    V snake1Lanes_4 = snake1ColumnsAt[6];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+                    V snake1Lanes_5 = snake1ColumnsAt[8];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+                    V snake1Lanes_6 = snake1ColumnsAt[10];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+                    V snake1Lanes_7 = snake1ColumnsAt[12];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+                    V snake1Lanes_8 = snake1ColumnsAt[14];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+                    V snake1Lanes_9 = snake1ColumnsAt[16];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+                    V snake1Lanes_10 = snake1ColumnsAt[18];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+                    V snake1Lanes_11 = snake1ColumnsAt[20];
+                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+                    V snake1Lanes_12 = snake1ColumnsAt[22];
+                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
                     sum0 += sum0_b;
                     sum1 += sum1_b;
                     sum2 += sum2_b;
@@ -930,29 +943,29 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
             {
-                V t0 = (sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStrided256(targets + (n * 3) + o, 3);
+                V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
                 V t1 = Lanes.Abs(t0);
                 V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
                 V t3 = Lanes.Create(1f) + t2;
                 V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
                 V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
                 V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
-                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextLoss;
-                *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextDense2Gradient;
+                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
+                *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
             {
-                V t0 = (sum + Lanes.Create(*(dense2Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 3) + o, 3, count);
+                V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count);
                 V t1 = Lanes.Abs(t0);
                 V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
                 V t3 = Lanes.Create(1f) + t2;
                 V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
                 V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
                 V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
-                *(V*)(lossColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextLoss;
-                *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) = nextDense2Gradient;
+                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
+                *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
             }
 
             /// <summary>
@@ -961,7 +974,7 @@ public static partial class Experiments
             /// dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)<br/>
             /// Lanes over n, summed across at the end.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
             {
                 for (nint i = 0; i < 3; i++)
@@ -970,21 +983,21 @@ public static partial class Experiments
                     nint n = 0;
                     for (; n + 8 <= rows; n += 8)
                     {
-                        all += *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (i * 16));
+                        all += *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
                     }
                     if (n < rows)
                     {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (i * 16)), V.Zero);
+                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
                     }
                     float one = Lanes.Sum(all);
-                    float r0 = *(dense2Bias + i);
-                    float r1 = *(dense2BiasM + i);
+                    float r0 = dense2Bias[i];
+                    float r1 = dense2BiasM[i];
                     float r2 = (0.9f * r1) + (0.1f * one);
                     float nextDense2Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
                     float r3 = (0.99f * r1) + (0.01f * one);
                     float nextDense2BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
-                    *(dense2Bias + i) = nextDense2Bias;
-                    *(dense2BiasM + i) = nextDense2BiasM;
+                    dense2Bias[i] = nextDense2Bias;
+                    dense2BiasM[i] = nextDense2BiasM;
                 }
             }
 
@@ -995,7 +1008,7 @@ public static partial class Experiments
             /// dense1Gradient [N, 12] = (1 + (part1 * part2 + part2 * part1)) * sum<br/>
             /// Lanes over n; at once 6 of i × 2 vectors of n.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
             {
                 for (nint n = 0; n < rows; n += 16)
@@ -1003,66 +1016,66 @@ public static partial class Experiments
                     for (nint i = 0; i < 12; i += 6)
                     {
                         V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* dense2GradientColumnsAt = dense2GradientColumns + (n * 3);
-                        float* dense2WeightAt = dense2Weight + (i * 16);
-                        V dense2GradientLanes = *(V*)dense2GradientColumnsAt;
+                        V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[n * 3];
+                        float* dense2WeightAt = &dense2Weight[i * 16];
+                        V dense2GradientLanes = *dense2GradientColumnsAt;
                         V dense2WeightLanes = Lanes.Create(*dense2WeightAt);
                         sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes, sum0_0);
-                        V dense2GradientLanes_2 = *(V*)(dense2GradientColumnsAt + 8);
+                        V dense2GradientLanes_2 = dense2GradientColumnsAt[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(*(dense2WeightAt + 16));
+                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightAt[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(*(dense2WeightAt + 32));
+                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightAt[32]);
                         sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_3, sum2_1);
-                        V dense2WeightLanes_4 = Lanes.Create(*(dense2WeightAt + 48));
+                        V dense2WeightLanes_4 = Lanes.Create(dense2WeightAt[48]);
                         sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_4, sum3_1);
-                        V dense2WeightLanes_5 = Lanes.Create(*(dense2WeightAt + 64));
+                        V dense2WeightLanes_5 = Lanes.Create(dense2WeightAt[64]);
                         sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_5, sum4_1);
-                        V dense2WeightLanes_6 = Lanes.Create(*(dense2WeightAt + 80));
+                        V dense2WeightLanes_6 = Lanes.Create(dense2WeightAt[80]);
                         sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_6, sum5_1);
-                        V dense2GradientLanes_3 = *(V*)(dense2GradientColumnsAt + 16);
-                        V dense2WeightLanes_7 = Lanes.Create(*(dense2WeightAt + 1));
+                        V dense2GradientLanes_3 = dense2GradientColumnsAt[2];
+                        V dense2WeightLanes_7 = Lanes.Create(dense2WeightAt[1]);
                         sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_7, sum0_0);
-                        V dense2GradientLanes_4 = *(V*)(dense2GradientColumnsAt + 24);
+                        V dense2GradientLanes_4 = dense2GradientColumnsAt[3];
                         sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_7, sum0_1);
-                        V dense2WeightLanes_8 = Lanes.Create(*(dense2WeightAt + 17));
+                        V dense2WeightLanes_8 = Lanes.Create(dense2WeightAt[17]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_8, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_8, sum1_1);
-                        V dense2WeightLanes_9 = Lanes.Create(*(dense2WeightAt + 33));
+                        V dense2WeightLanes_9 = Lanes.Create(dense2WeightAt[33]);
                         sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_9, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_9, sum2_1);
-                        V dense2WeightLanes_10 = Lanes.Create(*(dense2WeightAt + 49));
+                        V dense2WeightLanes_10 = Lanes.Create(dense2WeightAt[49]);
                         sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_10, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_10, sum3_1);
-                        V dense2WeightLanes_11 = Lanes.Create(*(dense2WeightAt + 65));
+                        V dense2WeightLanes_11 = Lanes.Create(dense2WeightAt[65]);
                         sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_11, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_11, sum4_1);
-                        V dense2WeightLanes_12 = Lanes.Create(*(dense2WeightAt + 81));
+                        V dense2WeightLanes_12 = Lanes.Create(dense2WeightAt[81]);
                         sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_12, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_12, sum5_1);
-                        V dense2GradientLanes_5 = *(V*)(dense2GradientColumnsAt + 32);
-                        V dense2WeightLanes_13 = Lanes.Create(*(dense2WeightAt + 2));
+                        V dense2GradientLanes_5 = dense2GradientColumnsAt[4];
+                        V dense2WeightLanes_13 = Lanes.Create(dense2WeightAt[2]);
                         sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_13, sum0_0);
-                        V dense2GradientLanes_6 = *(V*)(dense2GradientColumnsAt + 40);
+                        V dense2GradientLanes_6 = dense2GradientColumnsAt[5];
                         sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_13, sum0_1);
-                        V dense2WeightLanes_14 = Lanes.Create(*(dense2WeightAt + 18));
+                        V dense2WeightLanes_14 = Lanes.Create(dense2WeightAt[18]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_14, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_14, sum1_1);
-                        V dense2WeightLanes_15 = Lanes.Create(*(dense2WeightAt + 34));
+                        V dense2WeightLanes_15 = Lanes.Create(dense2WeightAt[34]);
                         sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_15, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_15, sum2_1);
-                        V dense2WeightLanes_16 = Lanes.Create(*(dense2WeightAt + 50));
+                        V dense2WeightLanes_16 = Lanes.Create(dense2WeightAt[50]);
                         sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_16, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_16, sum3_1);
-                        V dense2WeightLanes_17 = Lanes.Create(*(dense2WeightAt + 66));
+                        V dense2WeightLanes_17 = Lanes.Create(dense2WeightAt[66]);
                         sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_17, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_17, sum4_1);
-                        V dense2WeightLanes_18 = Lanes.Create(*(dense2WeightAt + 82));
+                        V dense2WeightLanes_18 = Lanes.Create(dense2WeightAt[82]);
                         sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_18, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_18, sum5_1);
                         Dense1GradientFinish(sum0_0, n, i, dense1Columns, dense1GradientColumns);
@@ -1084,10 +1097,10 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense1GradientFinish(V sum, nint n, nint i, float* dense1Columns, float* dense1GradientColumns)
             {
-                V t0 = *(V*)(dense1Columns + ((n & -16) * 12) + (n & 15) + (i * 16));
+                V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
                 V t1 = VectorMath.Cos(t0);
                 V t2 = VectorMath.Sin(t0);
-                *(V*)(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16)) = (Lanes.Create(1f) + Lanes.MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
+                *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)] = (Lanes.Create(1f) + Lanes.MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
             }
 
             /// <summary>
@@ -1096,7 +1109,7 @@ public static partial class Experiments
             /// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)<br/>
             /// Lanes over n, summed across at the end.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense2WeightUpdate(float* dense2GradientColumns, float* snake1Columns, float* dense2Weight, float* dense2WeightM, float* dense2WeightUpdateSums, nint rows, float learningRate)
             {
                 V* sums = (V*)dense2WeightUpdateSums;
@@ -1114,27 +1127,29 @@ public static partial class Experiments
                     for (nint i = 0; i < 12; i += 4)
                     {
                         {
-                            V* tile = sums + (i * 3);
+                            V* tile = &sums[(i * 3)];
                             V sum0_0 = tile[0], sum0_1 = tile[1], sum0_2 = tile[2], sum1_0 = tile[3], sum1_1 = tile[4], sum1_2 = tile[5], sum2_0 = tile[6], sum2_1 = tile[7], sum2_2 = tile[8], sum3_0 = tile[9], sum3_1 = tile[10], sum3_2 = tile[11];
-                            V dense2GradientLanes0_0 = *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15));
-                            V snake1Lanes1_0 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16));
-                            sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_0, sum0_0);
-                            V dense2GradientLanes0_1 = *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + 16);
-                            sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_0, sum0_1);
-                            V dense2GradientLanes0_2 = *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + 32);
-                            sum0_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_0, sum0_2);
-                            V snake1Lanes1_1 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 16);
-                            sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_1, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_1, sum1_1);
-                            sum1_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_1, sum1_2);
-                            V snake1Lanes1_2 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 32);
-                            sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_2, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_2, sum2_1);
-                            sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_2, sum2_2);
-                            V snake1Lanes1_3 = *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16) + 48);
-                            sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_0, snake1Lanes1_3, sum3_0);
-                            sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_1, snake1Lanes1_3, sum3_1);
-                            sum3_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes0_2, snake1Lanes1_3, sum3_2);
+                            V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15)];
+                            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
+                            V dense2GradientLanes = *dense2GradientColumnsAt;
+                            V snake1Lanes = *snake1ColumnsAt;
+                            sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes, sum0_0);
+                            V dense2GradientLanes_2 = dense2GradientColumnsAt[2];
+                            sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes, sum0_1);
+                            V dense2GradientLanes_3 = dense2GradientColumnsAt[4];
+                            sum0_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes, sum0_2);
+                            V snake1Lanes_2 = snake1ColumnsAt[2];
+                            sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_2, sum1_0);
+                            sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_2, sum1_1);
+                            sum1_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_2, sum1_2);
+                            V snake1Lanes_3 = snake1ColumnsAt[4];
+                            sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_3, sum2_0);
+                            sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_3, sum2_1);
+                            sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_3, sum2_2);
+                            V snake1Lanes_4 = snake1ColumnsAt[6];
+                            sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_4, sum3_0);
+                            sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_4, sum3_1);
+                            sum3_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_4, sum3_2);
                             tile[0] = sum0_0; tile[1] = sum0_1; tile[2] = sum0_2; tile[3] = sum1_0; tile[4] = sum1_1; tile[5] = sum1_2; tile[6] = sum2_0; tile[7] = sum2_1; tile[8] = sum2_2; tile[9] = sum3_0; tile[10] = sum3_1; tile[11] = sum3_2;
                         }
                     }
@@ -1146,7 +1161,7 @@ public static partial class Experiments
                     {
                         for (nint o = 0; o < 3; o++)
                         {
-                            sums[o + (i * 3)] += Lanes.ConditionalSelect(VectorMath.MaskFirst256(count), *(V*)(dense2GradientColumns + ((n & -16) * 3) + (n & 15) + (o * 16)) * *(V*)(snake1Columns + ((n & -16) * 12) + (n & 15) + (i * 16)), V.Zero);
+                            sums[o + (i * 3)] += Lanes.ConditionalSelect(VectorMath.MaskFirst256(count), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] * *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
                         }
                     }
                 }
@@ -1166,14 +1181,14 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
             {
-                V t0 = *(V*)(dense2Weight + o + (i * 16));
-                V t1 = *(V*)(dense2WeightM + o + (i * 16));
+                V t0 = *(V*)&dense2Weight[o + (i * 16)];
+                V t1 = *(V*)&dense2WeightM[o + (i * 16)];
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
                 V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
                 V nextDense2WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                *(V*)(dense2Weight + o + (i * 16)) = nextDense2Weight;
-                *(V*)(dense2WeightM + o + (i * 16)) = nextDense2WeightM;
+                *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+                *(V*)&dense2WeightM[o + (i * 16)] = nextDense2WeightM;
             }
 
             /// <summary>
@@ -1182,7 +1197,7 @@ public static partial class Experiments
             /// dense1BiasM [12] = less(abs(0.99 * dense1BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1BiasM[i] + 0.01 * sum)<br/>
             /// Lanes over n, summed across at the end.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
             {
                 for (nint i = 0; i < 12; i++)
@@ -1191,21 +1206,21 @@ public static partial class Experiments
                     nint n = 0;
                     for (; n + 8 <= rows; n += 8)
                     {
-                        all += *(V*)(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16));
+                        all += *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)];
                     }
                     if (n < rows)
                     {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(dense1GradientColumns + ((n & -16) * 12) + (n & 15) + (i * 16)), V.Zero);
+                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
                     }
                     float one = Lanes.Sum(all);
-                    float r0 = *(dense1Bias + i);
-                    float r1 = *(dense1BiasM + i);
+                    float r0 = dense1Bias[i];
+                    float r1 = dense1BiasM[i];
                     float r2 = (0.9f * r1) + (0.1f * one);
                     float nextDense1Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
                     float r3 = (0.99f * r1) + (0.01f * one);
                     float nextDense1BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
-                    *(dense1Bias + i) = nextDense1Bias;
-                    *(dense1BiasM + i) = nextDense1BiasM;
+                    dense1Bias[i] = nextDense1Bias;
+                    dense1BiasM[i] = nextDense1BiasM;
                 }
             }
 
@@ -1215,7 +1230,7 @@ public static partial class Experiments
             /// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)<br/>
             /// Lanes over i; at once 12 of o × 1 vectors of i.
             /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+            [MethodImpl(Kernel), SkipLocalsInit]
             private static void Dense1WeightUpdate(float* dense1GradientColumns, float* inputCopied, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
             {
                 V* sums = stackalloc V[12];
@@ -1225,19 +1240,21 @@ public static partial class Experiments
                     float* inputCopiedAt = inputCopied;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V inputCopiedLanes = *(V*)(inputCopiedAt + (n * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15))), inputCopiedLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 16)), inputCopiedLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 32)), inputCopiedLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 48)), inputCopiedLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 64)), inputCopiedLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 80)), inputCopiedLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 96)), inputCopiedLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 112)), inputCopiedLanes, sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 128)), inputCopiedLanes, sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 144)), inputCopiedLanes, sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 160)), inputCopiedLanes, sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(*(dense1GradientColumnsAt + ((n & -16) * 12) + (n & 15) + 176)), inputCopiedLanes, sum11);
+                        float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
+                        V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
+                        V inputCopiedLanes = *inputCopiedHere;
+                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputCopiedLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputCopiedLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputCopiedLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputCopiedLanes, sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[64]), inputCopiedLanes, sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[80]), inputCopiedLanes, sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[96]), inputCopiedLanes, sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[112]), inputCopiedLanes, sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[128]), inputCopiedLanes, sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[144]), inputCopiedLanes, sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[160]), inputCopiedLanes, sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[176]), inputCopiedLanes, sum11);
                     }
                     sums[0] = sum0;
                     sums[1] = sum1;
@@ -1261,27 +1278,27 @@ public static partial class Experiments
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1Weight, float* dense1WeightM, float learningRate)
             {
-                V t0 = VectorMath.LoadStrided256(dense1Weight + o + (i * 16), 16);
-                V t1 = VectorMath.LoadStrided256(dense1WeightM + o + (i * 16), 16);
+                V t0 = VectorMath.LoadStrided256(&dense1Weight[o + (i * 16)], 16);
+                V t1 = VectorMath.LoadStrided256(&dense1WeightM[o + (i * 16)], 16);
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
                 V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
                 V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                VectorMath.StoreStrided(nextDense1Weight, dense1Weight + o + (i * 16), 16);
-                VectorMath.StoreStrided(nextDense1WeightM, dense1WeightM + o + (i * 16), 16);
+                VectorMath.StoreStrided(nextDense1Weight, &dense1Weight[o + (i * 16)], 16);
+                VectorMath.StoreStrided(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16);
             }
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
             {
-                V t0 = VectorMath.LoadStridedPartial256(dense1Weight + o + (i * 16), 16, count);
-                V t1 = VectorMath.LoadStridedPartial256(dense1WeightM + o + (i * 16), 16, count);
+                V t0 = VectorMath.LoadStridedPartial256(&dense1Weight[o + (i * 16)], 16, count);
+                V t1 = VectorMath.LoadStridedPartial256(&dense1WeightM[o + (i * 16)], 16, count);
                 V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
                 V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
                 V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
                 V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                VectorMath.StoreStridedPartial(nextDense1Weight, dense1Weight + o + (i * 16), 16, count);
-                VectorMath.StoreStridedPartial(nextDense1WeightM, dense1WeightM + o + (i * 16), 16, count);
+                VectorMath.StoreStridedPartial(nextDense1Weight, &dense1Weight[o + (i * 16)], 16, count);
+                VectorMath.StoreStridedPartial(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16, count);
             }
         }
     }

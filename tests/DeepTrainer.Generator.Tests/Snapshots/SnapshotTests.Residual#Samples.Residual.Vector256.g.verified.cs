@@ -2,6 +2,7 @@
 // Residual in vectors of 256 bits. V is such a vector of floats, Lanes has its operations.
 // Products are summed in tiles that fill the 16 registers. Weights lie with the outputs of a layer side by side, working
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
+#nullable disable
 #pragma warning disable
 using System;
 using System.Runtime.CompilerServices;
@@ -16,19 +17,22 @@ partial class Residual
 {
     private static unsafe class Vector256Code
     {
+        // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+        private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
         internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
         {
             nint padded = (rows + 15) & ~(nint)15;
             float* inputCopiedColumns = arena;
             float* stemWeight = weights;
-            float* stemBias = weights + 128;
-            float* stemColumns = arena + (56 * padded);
-            float* concat1Columns = arena + (8 * padded);
-            float* gelu1Columns = arena + (40 * padded);
-            float* innerWeight = weights + 144;
-            float* innerBias = weights + 400;
-            float* dense3Weight = weights + 416;
-            float* dense3Bias = weights + 928;
+            float* stemBias = &weights[128];
+            float* stemColumns = &arena[(56 * padded)];
+            float* concat1Columns = &arena[(8 * padded)];
+            float* gelu1Columns = &arena[(40 * padded)];
+            float* innerWeight = &weights[144];
+            float* innerBias = &weights[400];
+            float* dense3Weight = &weights[416];
+            float* dense3Bias = &weights[928];
             InputCopied(input, inputCopiedColumns, rows);
             StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
             InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
@@ -39,14 +43,14 @@ partial class Residual
         internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
         {
             float* stemWeight = weights;
-            float* stemBias = weights + 128;
-            float* stem = arena + 48;
+            float* stemBias = &weights[128];
+            float* stem = &arena[48];
             float* concat1 = arena;
-            float* gelu1 = arena + 32;
-            float* innerWeight = weights + 144;
-            float* innerBias = weights + 400;
-            float* dense3Weight = weights + 416;
-            float* dense3Bias = weights + 928;
+            float* gelu1 = &arena[32];
+            float* innerWeight = &weights[144];
+            float* innerBias = &weights[400];
+            float* dense3Weight = &weights[416];
+            float* dense3Bias = &weights[928];
             StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
             InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
             Dense3One(concat1, dense3Weight, dense3Bias, prediction);
@@ -55,78 +59,78 @@ partial class Residual
         internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
         {
             nint padded = (rows + 15) & ~(nint)15;
-            float lossShare22 = (float)(1 / (4 * (double)rows));
-            float* inputCopiedColumns = arena + 16;
+            float lossShare23 = (float)(1 / (4 * (double)rows));
+            float* inputCopiedColumns = &arena[16];
             float* stemWeight = weights;
-            float* stemBias = weights + 128;
-            float* stemColumns = arena + 16 + (56 * padded);
-            float* concat1Columns = arena + 16 + (8 * padded);
-            float* gelu1Columns = arena + 16 + (40 * padded);
-            float* innerWeight = weights + 144;
-            float* innerBias = weights + 400;
-            float* dense3Weight = weights + 416;
-            float* dense3Bias = weights + 928;
-            float* lossColumns = arena + 16;
+            float* stemBias = &weights[128];
+            float* stemColumns = &arena[16 + (56 * padded)];
+            float* concat1Columns = &arena[16 + (8 * padded)];
+            float* gelu1Columns = &arena[16 + (40 * padded)];
+            float* innerWeight = &weights[144];
+            float* innerBias = &weights[400];
+            float* dense3Weight = &weights[416];
+            float* dense3Bias = &weights[928];
+            float* lossColumns = &arena[16];
             float* loss_2 = arena;
             InputCopied(input, inputCopiedColumns, rows);
             StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
             InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
             Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-            Loss(lossColumns, loss_2, rows, lossShare22);
+            Loss(lossColumns, loss_2, rows, lossShare23);
             return loss_2[0];
         }
 
         internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
         {
             nint padded = (rows + 15) & ~(nint)15;
-            float lossGradient27 = (float)(1 / (4 * (double)rows));
-            float lossShare24 = (float)(1 / (4 * (double)rows));
+            float lossGradient28 = (float)(1 / (4 * (double)rows));
+            float lossShare25 = (float)(1 / (4 * (double)rows));
             float learningRate = (float)(rate);
             uint key0 = VectorMath.RandomKey(seed, step, 0);
-            float* inputCopiedColumns = arena + 608;
-            float* inputCopied = arena + 608 + (8 * padded);
+            float* inputCopiedColumns = &arena[608];
+            float* inputCopied = &arena[608 + (8 * padded)];
             float* stemWeight = weights;
-            float* stemBias = weights + 128;
-            float* stemColumns = arena + 608 + (72 * padded);
-            float* concat1Columns = arena + 608 + (24 * padded);
-            float* dropout1Columns = arena + 608 + (56 * padded);
-            float* innerWeight = weights + 144;
-            float* innerBias = weights + 400;
-            float* activeColumns = arena + 608 + (88 * padded);
-            float* dense3Weight = weights + 416;
-            float* dense3Bias = weights + 928;
-            float* lossColumns = arena + 608 + (4 * padded);
-            float* dense3GradientColumns = arena + 608;
-            float* dense3Gradient = arena + 608 + (104 * padded);
+            float* stemBias = &weights[128];
+            float* stemColumns = &arena[608 + (72 * padded)];
+            float* concat1Columns = &arena[608 + (24 * padded)];
+            float* dropout1Columns = &arena[608 + (56 * padded)];
+            float* innerWeight = &weights[144];
+            float* innerBias = &weights[400];
+            float* activeColumns = &arena[608 + (88 * padded)];
+            float* dense3Weight = &weights[416];
+            float* dense3Bias = &weights[928];
+            float* lossColumns = &arena[608 + (4 * padded)];
+            float* dense3GradientColumns = &arena[608];
+            float* dense3Gradient = &arena[608 + (104 * padded)];
             float* loss_2 = arena;
-            float* dense3BiasGradient = arena + 16;
-            float* concat1GradientColumns = arena + 608 + (120 * padded);
-            float* dense3WeightGradient = arena + 32;
-            float* innerGradientColumns = arena + 608 + (24 * padded);
-            float* innerGradient = arena + 608 + (40 * padded);
-            float* innerBiasGradient = arena + 160;
-            float* stemGradientColumns = arena + 608 + (88 * padded);
-            float* innerWeightGradientAlong0 = arena + 176;
-            float* stemGradient_2Columns = arena + 608 + (24 * padded);
-            float* stemBiasGradient = arena + 432;
-            float* stemWeightGradientAlong0 = arena + 448;
-            float* clip = arena + 576;
-            float* clip_2 = arena + 592;
-            float* clip_3 = arena + 576;
-            float* clip_4 = arena + 592;
-            float* clip_5 = arena + 576;
-            float* clip_6 = arena + 592;
+            float* dense3BiasGradient = &arena[16];
+            float* concat1GradientColumns = &arena[608 + (120 * padded)];
+            float* dense3WeightGradient = &arena[32];
+            float* innerGradientColumns = &arena[608 + (24 * padded)];
+            float* innerGradient = &arena[608 + (40 * padded)];
+            float* innerBiasGradient = &arena[160];
+            float* stemGradientColumns = &arena[608 + (88 * padded)];
+            float* innerWeightGradientAlong0 = &arena[176];
+            float* stemGradient_2Columns = &arena[608 + (24 * padded)];
+            float* stemBiasGradient = &arena[432];
+            float* stemWeightGradientAlong0 = &arena[448];
+            float* clip = &arena[576];
+            float* clip_2 = &arena[592];
+            float* clip_3 = &arena[576];
+            float* clip_4 = &arena[592];
+            float* clip_5 = &arena[576];
+            float* clip_6 = &arena[592];
             float* stemWeightMomentumBuffer = state;
-            float* stemBiasMomentumBuffer = state + 128;
-            float* innerWeightMomentumBuffer = state + 144;
-            float* innerBiasMomentumBuffer = state + 400;
-            float* dense3WeightMomentumBuffer = state + 416;
-            float* dense3BiasMomentumBuffer = state + 928;
+            float* stemBiasMomentumBuffer = &state[128];
+            float* innerWeightMomentumBuffer = &state[144];
+            float* innerBiasMomentumBuffer = &state[400];
+            float* dense3WeightMomentumBuffer = &state[416];
+            float* dense3BiasMomentumBuffer = &state[928];
             InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
             StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
             InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-            Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient27);
-            Loss(lossColumns, loss_2, rows, lossShare24);
+            Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
+            Loss(lossColumns, loss_2, rows, lossShare25);
             Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
             Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
             Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
@@ -154,7 +158,7 @@ partial class Residual
         /// inputCopied [N, 8] = input[n, i]<br/>
         /// Lanes over n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
         {
             nint n = 0;
@@ -162,14 +166,14 @@ partial class Residual
             {
                 for (nint i = 0; i < 8; i++)
                 {
-                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = VectorMath.LoadStrided256(input + (n * 8) + i, 8);
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = VectorMath.LoadStrided256(&input[(n * 8) + i], 8);
                 }
             }
             if (n < rows)
             {
                 for (nint i = 0; i < 8; i++)
                 {
-                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = VectorMath.LoadStridedPartial256(input + (n * 8) + i, 8, (int)(rows - n));
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = VectorMath.LoadStridedPartial256(&input[(n * 8) + i], 8, (int)(rows - n));
                 }
             }
         }
@@ -181,7 +185,7 @@ partial class Residual
         /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
         /// Lanes over n; at once 6 of o × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
         {
             V* sums = stackalloc V[12];
@@ -190,28 +194,30 @@ partial class Residual
                 for (nint o = 0; o < 12; o += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
-                    float* stemWeightAt = stemWeight + o;
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                    float* stemWeightAt = &stemWeight[o];
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
-                        V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
+                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                        V inputCopiedLanes = *inputCopiedColumnsHere;
+                        float* stemWeightHere = &stemWeightAt[i * 16];
+                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
+                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
+                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
+                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
-                        V stemWeightLanes_5 = Lanes.Create(*(stemWeightAt + (i * 16) + 4));
+                        V stemWeightLanes_5 = Lanes.Create(stemWeightHere[4]);
                         sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
-                        V stemWeightLanes_6 = Lanes.Create(*(stemWeightAt + (i * 16) + 5));
+                        V stemWeightLanes_6 = Lanes.Create(stemWeightHere[5]);
                         sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
                     }
@@ -237,22 +243,24 @@ partial class Residual
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
-                    float* stemWeightAt = stemWeight + 12;
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                    float* stemWeightAt = &stemWeight[12];
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
-                        V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
+                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                        V inputCopiedLanes = *inputCopiedColumnsHere;
+                        float* stemWeightHere = &stemWeightAt[i * 16];
+                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
+                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
+                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
+                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
                     }
@@ -278,11 +286,11 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemGelu1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
         {
-            V nextStem = sum + Lanes.Create(*(stemBias + o));
+            V nextStem = sum + Lanes.Create(stemBias[o]);
             V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextStem;
-            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256) = nextStem;
-            *(V*)(gelu1Columns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextGelu1;
+            *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
+            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
+            *(V*)&gelu1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextGelu1;
         }
 
         /// <summary>
@@ -290,7 +298,7 @@ partial class Residual
         /// concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)<br/>
         /// Lanes over n; at once 6 of o × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
@@ -298,28 +306,30 @@ partial class Residual
                 for (nint o = 0; o < 12; o += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* gelu1ColumnsAt = gelu1Columns + (n * 16);
-                    float* innerWeightAt = innerWeight + o;
+                    float* gelu1ColumnsAt = &gelu1Columns[n * 16];
+                    float* innerWeightAt = &innerWeight[o];
                     for (nint i = 0; i < 16; i++)
                     {
-                        V gelu1Lanes = *(V*)(gelu1ColumnsAt + (i * 16));
-                        V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
+                        V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
+                        V gelu1Lanes = *gelu1ColumnsHere;
+                        float* innerWeightHere = &innerWeightAt[i * 16];
+                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
-                        V gelu1Lanes_2 = *(V*)(gelu1ColumnsAt + (i * 16) + 8);
+                        V gelu1Lanes_2 = gelu1ColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
+                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(*(innerWeightAt + (i * 16) + 2));
+                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(*(innerWeightAt + (i * 16) + 3));
+                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_4, sum3_1);
-                        V innerWeightLanes_5 = Lanes.Create(*(innerWeightAt + (i * 16) + 4));
+                        V innerWeightLanes_5 = Lanes.Create(innerWeightHere[4]);
                         sum4_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_5, sum4_1);
-                        V innerWeightLanes_6 = Lanes.Create(*(innerWeightAt + (i * 16) + 5));
+                        V innerWeightLanes_6 = Lanes.Create(innerWeightHere[5]);
                         sum5_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_6, sum5_1);
                     }
@@ -338,22 +348,24 @@ partial class Residual
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* gelu1ColumnsAt = gelu1Columns + (n * 16);
-                    float* innerWeightAt = innerWeight + 12;
+                    float* gelu1ColumnsAt = &gelu1Columns[n * 16];
+                    float* innerWeightAt = &innerWeight[12];
                     for (nint i = 0; i < 16; i++)
                     {
-                        V gelu1Lanes = *(V*)(gelu1ColumnsAt + (i * 16));
-                        V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
+                        V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
+                        V gelu1Lanes = *gelu1ColumnsHere;
+                        float* innerWeightHere = &innerWeightAt[i * 16];
+                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
-                        V gelu1Lanes_2 = *(V*)(gelu1ColumnsAt + (i * 16) + 8);
+                        V gelu1Lanes_2 = gelu1ColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
+                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(*(innerWeightAt + (i * 16) + 2));
+                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(*(innerWeightAt + (i * 16) + 3));
+                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_4, sum3_1);
                     }
@@ -372,7 +384,7 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
         {
-            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16)) = *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) + Lanes.MaxNative(sum + Lanes.Create(*(innerBias + o)), Lanes.Create(0f));
+            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
         }
 
         /// <summary>
@@ -380,29 +392,31 @@ partial class Residual
         /// prediction [N, 4] = sum + dense3Bias[o]<br/>
         /// Lanes over n; at once 4 of o × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
         {
             nint n = 0;
             for (; n + 16 <= rows; n += 16)
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + (n * 32);
+                float* concat1ColumnsAt = &concat1Columns[n * 32];
                 float* dense3WeightAt = dense3Weight;
                 for (nint i = 0; i < 32; i++)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    V dense3WeightLanes = Lanes.Create(*(dense3WeightAt + (i * 16)));
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
                     sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 8);
+                    V concat1Lanes_2 = concat1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + (i * 16) + 1));
+                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
                     sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(*(dense3WeightAt + (i * 16) + 2));
+                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
                     sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
                     sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(*(dense3WeightAt + (i * 16) + 3));
+                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
                     sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
                 }
@@ -419,21 +433,23 @@ partial class Residual
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + ((n & -16) * 32) + (n & 15);
+                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
                 float* dense3WeightAt = dense3Weight;
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 19)), sum3_b);
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                    V concat1Lanes_2 = concat1ColumnsHere[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -448,21 +464,23 @@ partial class Residual
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + ((n & -16) * 32) + (n & 15);
+                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
                 float* dense3WeightAt = dense3Weight;
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 19)), sum3_b);
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                    V concat1Lanes_2 = concat1ColumnsHere[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -478,13 +496,13 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3Finish(V sum, nint n, nint o, float* dense3Bias, float* prediction)
         {
-            VectorMath.StoreStrided(sum + Lanes.Create(*(dense3Bias + o)), prediction + (n * 4) + o, 4);
+            VectorMath.StoreStrided(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3Finish(V sum, nint n, nint o, int count, float* dense3Bias, float* prediction)
         {
-            VectorMath.StoreStridedPartial(sum + Lanes.Create(*(dense3Bias + o)), prediction + (n * 4) + o, 4, count);
+            VectorMath.StoreStridedPartial(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4, count);
         }
 
         /// <summary>
@@ -504,31 +522,31 @@ partial class Residual
                 V sum0_c = V.Zero, sum1_c = V.Zero;
                 V sum0_d = V.Zero, sum1_d = V.Zero;
                 float* inputAt = input;
-                float* stemWeightAt = stemWeight;
+                V* stemWeightAt = (V*)stemWeight;
                 V inputLanes = Lanes.Create(*inputAt);
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)stemWeightAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes, *(V*)(stemWeightAt + 8), sum1);
-                V inputLanes_2 = Lanes.Create(*(inputAt + 1));
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(stemWeightAt + 16), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, *(V*)(stemWeightAt + 24), sum1_b);
-                V inputLanes_3 = Lanes.Create(*(inputAt + 2));
-                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(stemWeightAt + 32), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, *(V*)(stemWeightAt + 40), sum1_c);
-                V inputLanes_4 = Lanes.Create(*(inputAt + 3));
-                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(stemWeightAt + 48), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, *(V*)(stemWeightAt + 56), sum1_d);
-                V inputLanes_5 = Lanes.Create(*(inputAt + 4));
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(stemWeightAt + 64), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, *(V*)(stemWeightAt + 72), sum1);
-                V inputLanes_6 = Lanes.Create(*(inputAt + 5));
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(stemWeightAt + 80), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, *(V*)(stemWeightAt + 88), sum1_b);
-                V inputLanes_7 = Lanes.Create(*(inputAt + 6));
-                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, *(V*)(stemWeightAt + 96), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, *(V*)(stemWeightAt + 104), sum1_c);
-                V inputLanes_8 = Lanes.Create(*(inputAt + 7));
-                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, *(V*)(stemWeightAt + 112), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, *(V*)(stemWeightAt + 120), sum1_d);
+                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *stemWeightAt, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightAt[1], sum1);
+                V inputLanes_2 = Lanes.Create(inputAt[1]);
+                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[2], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[3], sum1_b);
+                V inputLanes_3 = Lanes.Create(inputAt[2]);
+                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[4], sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[5], sum1_c);
+                V inputLanes_4 = Lanes.Create(inputAt[3]);
+                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[6], sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[7], sum1_d);
+                V inputLanes_5 = Lanes.Create(inputAt[4]);
+                sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[8], sum0);
+                sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[9], sum1);
+                V inputLanes_6 = Lanes.Create(inputAt[5]);
+                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[10], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[11], sum1_b);
+                V inputLanes_7 = Lanes.Create(inputAt[6]);
+                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[12], sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[13], sum1_c);
+                V inputLanes_8 = Lanes.Create(inputAt[7]);
+                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[14], sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[15], sum1_d);
                 sum0 += sum0_b;
                 sum1 += sum1_b;
                 sum0_c += sum0_d;
@@ -547,21 +565,21 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemGelu1OneFinish(V sum, nint o, float* stemBias, float* stem, float* concat1, float* gelu1)
         {
-            V nextStem = sum + *(V*)(stemBias + o);
+            V nextStem = sum + *(V*)&stemBias[o];
             V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            *(V*)(stem + o) = nextStem;
-            *(V*)(concat1 + o + 16) = nextStem;
-            *(V*)(gelu1 + o) = nextGelu1;
+            *(V*)&stem[o] = nextStem;
+            *(V*)&concat1[o + 16] = nextStem;
+            *(V*)&gelu1[o] = nextGelu1;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemGelu1OneFinish(V sum, nint o, int count, float* stemBias, float* stem, float* concat1, float* gelu1)
         {
-            V nextStem = sum + *(V*)(stemBias + o);
+            V nextStem = sum + *(V*)&stemBias[o];
             V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            *(V*)(stem + o) = nextStem;
-            VectorMath.StorePartial(nextStem, concat1 + o + 16, count);
-            *(V*)(gelu1 + o) = nextGelu1;
+            *(V*)&stem[o] = nextStem;
+            VectorMath.StorePartial(nextStem, &concat1[o + 16], count);
+            *(V*)&gelu1[o] = nextGelu1;
         }
 
         /// <summary>
@@ -578,55 +596,55 @@ partial class Residual
                 V sum0_c = V.Zero, sum1_c = V.Zero;
                 V sum0_d = V.Zero, sum1_d = V.Zero;
                 float* gelu1At = gelu1;
-                float* innerWeightAt = innerWeight;
+                V* innerWeightAt = (V*)innerWeight;
                 V gelu1Lanes = Lanes.Create(*gelu1At);
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *(V*)innerWeightAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, *(V*)(innerWeightAt + 8), sum1);
-                V gelu1Lanes_2 = Lanes.Create(*(gelu1At + 1));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, *(V*)(innerWeightAt + 16), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, *(V*)(innerWeightAt + 24), sum1_b);
-                V gelu1Lanes_3 = Lanes.Create(*(gelu1At + 2));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, *(V*)(innerWeightAt + 32), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, *(V*)(innerWeightAt + 40), sum1_c);
-                V gelu1Lanes_4 = Lanes.Create(*(gelu1At + 3));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, *(V*)(innerWeightAt + 48), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, *(V*)(innerWeightAt + 56), sum1_d);
-                V gelu1Lanes_5 = Lanes.Create(*(gelu1At + 4));
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, *(V*)(innerWeightAt + 64), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, *(V*)(innerWeightAt + 72), sum1);
-                V gelu1Lanes_6 = Lanes.Create(*(gelu1At + 5));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, *(V*)(innerWeightAt + 80), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, *(V*)(innerWeightAt + 88), sum1_b);
-                V gelu1Lanes_7 = Lanes.Create(*(gelu1At + 6));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, *(V*)(innerWeightAt + 96), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, *(V*)(innerWeightAt + 104), sum1_c);
-                V gelu1Lanes_8 = Lanes.Create(*(gelu1At + 7));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, *(V*)(innerWeightAt + 112), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, *(V*)(innerWeightAt + 120), sum1_d);
-                V gelu1Lanes_9 = Lanes.Create(*(gelu1At + 8));
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, *(V*)(innerWeightAt + 128), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, *(V*)(innerWeightAt + 136), sum1);
-                V gelu1Lanes_10 = Lanes.Create(*(gelu1At + 9));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, *(V*)(innerWeightAt + 144), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, *(V*)(innerWeightAt + 152), sum1_b);
-                V gelu1Lanes_11 = Lanes.Create(*(gelu1At + 10));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, *(V*)(innerWeightAt + 160), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, *(V*)(innerWeightAt + 168), sum1_c);
-                V gelu1Lanes_12 = Lanes.Create(*(gelu1At + 11));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, *(V*)(innerWeightAt + 176), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, *(V*)(innerWeightAt + 184), sum1_d);
-                V gelu1Lanes_13 = Lanes.Create(*(gelu1At + 12));
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, *(V*)(innerWeightAt + 192), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, *(V*)(innerWeightAt + 200), sum1);
-                V gelu1Lanes_14 = Lanes.Create(*(gelu1At + 13));
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, *(V*)(innerWeightAt + 208), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, *(V*)(innerWeightAt + 216), sum1_b);
-                V gelu1Lanes_15 = Lanes.Create(*(gelu1At + 14));
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, *(V*)(innerWeightAt + 224), sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, *(V*)(innerWeightAt + 232), sum1_c);
-                V gelu1Lanes_16 = Lanes.Create(*(gelu1At + 15));
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, *(V*)(innerWeightAt + 240), sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, *(V*)(innerWeightAt + 248), sum1_d);
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *innerWeightAt, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightAt[1], sum1);
+                V gelu1Lanes_2 = Lanes.Create(gelu1At[1]);
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[2], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[3], sum1_b);
+                V gelu1Lanes_3 = Lanes.Create(gelu1At[2]);
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[4], sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[5], sum1_c);
+                V gelu1Lanes_4 = Lanes.Create(gelu1At[3]);
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[6], sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[7], sum1_d);
+                V gelu1Lanes_5 = Lanes.Create(gelu1At[4]);
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[8], sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[9], sum1);
+                V gelu1Lanes_6 = Lanes.Create(gelu1At[5]);
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[10], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[11], sum1_b);
+                V gelu1Lanes_7 = Lanes.Create(gelu1At[6]);
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[12], sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[13], sum1_c);
+                V gelu1Lanes_8 = Lanes.Create(gelu1At[7]);
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[14], sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[15], sum1_d);
+                V gelu1Lanes_9 = Lanes.Create(gelu1At[8]);
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[16], sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[17], sum1);
+                V gelu1Lanes_10 = Lanes.Create(gelu1At[9]);
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[18], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[19], sum1_b);
+                V gelu1Lanes_11 = Lanes.Create(gelu1At[10]);
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[20], sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[21], sum1_c);
+                V gelu1Lanes_12 = Lanes.Create(gelu1At[11]);
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[22], sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[23], sum1_d);
+                V gelu1Lanes_13 = Lanes.Create(gelu1At[12]);
+                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[24], sum0);
+                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[25], sum1);
+                V gelu1Lanes_14 = Lanes.Create(gelu1At[13]);
+                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[26], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[27], sum1_b);
+                V gelu1Lanes_15 = Lanes.Create(gelu1At[14]);
+                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[28], sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[29], sum1_c);
+                V gelu1Lanes_16 = Lanes.Create(gelu1At[15]);
+                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[30], sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[31], sum1_d);
                 sum0 += sum0_b;
                 sum1 += sum1_b;
                 sum0_c += sum0_d;
@@ -641,13 +659,13 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
         {
-            *(V*)(concat1 + o) = *(V*)(stem + o) + Lanes.MaxNative(sum + *(V*)(innerBias + o), Lanes.Create(0f));
+            *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void InnerActiveSumOneFinish(V sum, nint o, int count, float* stem, float* innerBias, float* concat1)
         {
-            VectorMath.StorePartial(*(V*)(stem + o) + Lanes.MaxNative(sum + *(V*)(innerBias + o), Lanes.Create(0f)), concat1 + o, count);
+            VectorMath.StorePartial(*(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f)), &concat1[o], count);
         }
 
         /// <summary>
@@ -668,39 +686,39 @@ partial class Residual
                 V sumg = V.Zero;
                 V sumh = V.Zero;
                 float* concat1At = concat1;
-                float* dense3WeightAt = dense3Weight;
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*concat1At), *(V*)dense3WeightAt, sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 1)), *(V*)(dense3WeightAt + 16), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 2)), *(V*)(dense3WeightAt + 32), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 3)), *(V*)(dense3WeightAt + 48), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 4)), *(V*)(dense3WeightAt + 64), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 5)), *(V*)(dense3WeightAt + 80), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 6)), *(V*)(dense3WeightAt + 96), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 7)), *(V*)(dense3WeightAt + 112), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 8)), *(V*)(dense3WeightAt + 128), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 9)), *(V*)(dense3WeightAt + 144), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 10)), *(V*)(dense3WeightAt + 160), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 11)), *(V*)(dense3WeightAt + 176), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 12)), *(V*)(dense3WeightAt + 192), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 13)), *(V*)(dense3WeightAt + 208), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 14)), *(V*)(dense3WeightAt + 224), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 15)), *(V*)(dense3WeightAt + 240), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 16)), *(V*)(dense3WeightAt + 256), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 17)), *(V*)(dense3WeightAt + 272), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 18)), *(V*)(dense3WeightAt + 288), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 19)), *(V*)(dense3WeightAt + 304), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 20)), *(V*)(dense3WeightAt + 320), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 21)), *(V*)(dense3WeightAt + 336), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 22)), *(V*)(dense3WeightAt + 352), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 23)), *(V*)(dense3WeightAt + 368), sumh);
-                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 24)), *(V*)(dense3WeightAt + 384), sum);
-                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 25)), *(V*)(dense3WeightAt + 400), sumb);
-                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 26)), *(V*)(dense3WeightAt + 416), sumc);
-                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 27)), *(V*)(dense3WeightAt + 432), sumd);
-                sume = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 28)), *(V*)(dense3WeightAt + 448), sume);
-                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 29)), *(V*)(dense3WeightAt + 464), sumf);
-                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 30)), *(V*)(dense3WeightAt + 480), sumg);
-                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(*(concat1At + 31)), *(V*)(dense3WeightAt + 496), sumh);
+                V* dense3WeightAt = (V*)dense3Weight;
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(*concat1At), *dense3WeightAt, sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[1]), dense3WeightAt[2], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[2]), dense3WeightAt[4], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[3]), dense3WeightAt[6], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[4]), dense3WeightAt[8], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[5]), dense3WeightAt[10], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[6]), dense3WeightAt[12], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[7]), dense3WeightAt[14], sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[8]), dense3WeightAt[16], sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[9]), dense3WeightAt[18], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[10]), dense3WeightAt[20], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[11]), dense3WeightAt[22], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[12]), dense3WeightAt[24], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[13]), dense3WeightAt[26], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[14]), dense3WeightAt[28], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[15]), dense3WeightAt[30], sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[16]), dense3WeightAt[32], sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[17]), dense3WeightAt[34], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[18]), dense3WeightAt[36], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[19]), dense3WeightAt[38], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[20]), dense3WeightAt[40], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[21]), dense3WeightAt[42], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[22]), dense3WeightAt[44], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[23]), dense3WeightAt[46], sumh);
+                sum = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[24]), dense3WeightAt[48], sum);
+                sumb = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[25]), dense3WeightAt[50], sumb);
+                sumc = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[26]), dense3WeightAt[52], sumc);
+                sumd = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[27]), dense3WeightAt[54], sumd);
+                sume = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[28]), dense3WeightAt[56], sume);
+                sumf = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[29]), dense3WeightAt[58], sumf);
+                sumg = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[30]), dense3WeightAt[60], sumg);
+                sumh = Lanes.MultiplyAddEstimate(Lanes.Create(concat1At[31]), dense3WeightAt[62], sumh);
                 sum += sumb;
                 sumc += sumd;
                 sume += sumf;
@@ -715,13 +733,13 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3OneFinish(V sum, nint o, float* dense3Bias, float* prediction)
         {
-            *(V*)(prediction + o) = sum + *(V*)(dense3Bias + o);
+            *(V*)&prediction[o] = sum + *(V*)&dense3Bias[o];
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3OneFinish(V sum, nint o, int count, float* dense3Bias, float* prediction)
         {
-            VectorMath.StorePartial(sum + *(V*)(dense3Bias + o), prediction + o, count);
+            VectorMath.StorePartial(sum + *(V*)&dense3Bias[o], &prediction[o], count);
         }
 
         /// <summary>
@@ -729,29 +747,31 @@ partial class Residual
         /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
         /// Lanes over n; at once 4 of o × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
         {
             nint n = 0;
             for (; n + 16 <= rows; n += 16)
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + (n * 32);
+                float* concat1ColumnsAt = &concat1Columns[n * 32];
                 float* dense3WeightAt = dense3Weight;
                 for (nint i = 0; i < 32; i++)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    V dense3WeightLanes = Lanes.Create(*(dense3WeightAt + (i * 16)));
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
                     sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 8);
+                    V concat1Lanes_2 = concat1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + (i * 16) + 1));
+                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
                     sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(*(dense3WeightAt + (i * 16) + 2));
+                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
                     sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
                     sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(*(dense3WeightAt + (i * 16) + 3));
+                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
                     sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
                 }
@@ -768,21 +788,23 @@ partial class Residual
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + ((n & -16) * 32) + (n & 15);
+                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
                 float* dense3WeightAt = dense3Weight;
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 19)), sum3_b);
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                    V concat1Lanes_2 = concat1ColumnsHere[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -797,21 +819,23 @@ partial class Residual
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + ((n & -16) * 32) + (n & 15);
+                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
                 float* dense3WeightAt = dense3Weight;
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 19)), sum3_b);
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                    V concat1Lanes_2 = concat1ColumnsHere[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -827,24 +851,24 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3LossFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
         {
-            V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStrided256(targets + (n * 4) + o, 4);
-            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = t0 * t0;
+            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3LossFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
         {
-            V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 4) + o, 4, count);
-            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = t0 * t0;
+            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
         }
 
         /// <summary>
         /// sum = Σni(loss[n, i])<br/>
-        /// loss_2 [] = sum * lossShare22<br/>
+        /// loss_2 [] = sum * lossShare23<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare22)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
         {
             V all = V.Zero;
             for (nint i = 0; i < 4; i++)
@@ -852,22 +876,22 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    all += *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (i * 16));
+                    all += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
                 }
                 if (n < rows)
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (i * 16)), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
                 }
             }
             float one = Lanes.Sum(all);
-            *loss_2 = one * lossShare22;
+            *loss_2 = one * lossShare23;
         }
 
         /// <summary>
         /// inputCopied [N, 8] = input[n, i]<br/>
         /// Lanes over n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
         {
             nint n = 0;
@@ -875,18 +899,18 @@ partial class Residual
             {
                 for (nint i = 0; i < 8; i++)
                 {
-                    V nextInputCopied = VectorMath.LoadStrided256(input + (n * 8) + i, 8);
-                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                    V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 8) + i], 8);
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
                 }
             }
             if (n < rows)
             {
                 for (nint i = 0; i < 8; i++)
                 {
-                    V nextInputCopied = VectorMath.LoadStridedPartial256(input + (n * 8) + i, 8, (int)(rows - n));
-                    *(V*)(inputCopiedColumns + ((n & -16) * 8) + (n & 15) + (i * 16)) = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, inputCopied + (n * 16) + i, 16);
+                    V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 8) + i], 8, (int)(rows - n));
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
                 }
             }
         }
@@ -898,7 +922,7 @@ partial class Residual
         /// dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)<br/>
         /// Lanes over n; at once 6 of o × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
         {
             V* sums = stackalloc V[12];
@@ -907,28 +931,30 @@ partial class Residual
                 for (nint o = 0; o < 12; o += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
-                    float* stemWeightAt = stemWeight + o;
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                    float* stemWeightAt = &stemWeight[o];
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
-                        V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
+                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                        V inputCopiedLanes = *inputCopiedColumnsHere;
+                        float* stemWeightHere = &stemWeightAt[i * 16];
+                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
+                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
+                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
+                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
-                        V stemWeightLanes_5 = Lanes.Create(*(stemWeightAt + (i * 16) + 4));
+                        V stemWeightLanes_5 = Lanes.Create(stemWeightHere[4]);
                         sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
-                        V stemWeightLanes_6 = Lanes.Create(*(stemWeightAt + (i * 16) + 5));
+                        V stemWeightLanes_6 = Lanes.Create(stemWeightHere[5]);
                         sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
                     }
@@ -954,22 +980,24 @@ partial class Residual
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* inputCopiedColumnsAt = inputCopiedColumns + (n * 8);
-                    float* stemWeightAt = stemWeight + 12;
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                    float* stemWeightAt = &stemWeight[12];
                     for (nint i = 0; i < 8; i++)
                     {
-                        V inputCopiedLanes = *(V*)(inputCopiedColumnsAt + (i * 16));
-                        V stemWeightLanes = Lanes.Create(*(stemWeightAt + (i * 16)));
+                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                        V inputCopiedLanes = *inputCopiedColumnsHere;
+                        float* stemWeightHere = &stemWeightAt[i * 16];
+                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = *(V*)(inputCopiedColumnsAt + (i * 16) + 8);
+                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(*(stemWeightAt + (i * 16) + 1));
+                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(*(stemWeightAt + (i * 16) + 2));
+                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(*(stemWeightAt + (i * 16) + 3));
+                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
                     }
@@ -995,11 +1023,11 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemGelu1Dropout1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
         {
-            V nextStem = sum + Lanes.Create(*(stemBias + o));
+            V nextStem = sum + Lanes.Create(stemBias[o]);
             V nextDropout1 = Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + o)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f) * ((Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem))), Lanes.Create(0f));
-            *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextStem;
-            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16) + 256) = nextStem;
-            *(V*)(dropout1Columns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextDropout1;
+            *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
+            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
+            *(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
         }
 
         /// <summary>
@@ -1008,7 +1036,7 @@ partial class Residual
         /// concat1 [N, 32] = stem[n, o] + new active<br/>
         /// Lanes over n; at once 6 of o × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
@@ -1016,28 +1044,30 @@ partial class Residual
                 for (nint o = 0; o < 12; o += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* dropout1ColumnsAt = dropout1Columns + (n * 16);
-                    float* innerWeightAt = innerWeight + o;
+                    float* dropout1ColumnsAt = &dropout1Columns[n * 16];
+                    float* innerWeightAt = &innerWeight[o];
                     for (nint i = 0; i < 16; i++)
                     {
-                        V dropout1Lanes = *(V*)(dropout1ColumnsAt + (i * 16));
-                        V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
+                        V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
+                        V dropout1Lanes = *dropout1ColumnsHere;
+                        float* innerWeightHere = &innerWeightAt[i * 16];
+                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
-                        V dropout1Lanes_2 = *(V*)(dropout1ColumnsAt + (i * 16) + 8);
+                        V dropout1Lanes_2 = dropout1ColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
+                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(*(innerWeightAt + (i * 16) + 2));
+                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(*(innerWeightAt + (i * 16) + 3));
+                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_4, sum3_1);
-                        V innerWeightLanes_5 = Lanes.Create(*(innerWeightAt + (i * 16) + 4));
+                        V innerWeightLanes_5 = Lanes.Create(innerWeightHere[4]);
                         sum4_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_5, sum4_1);
-                        V innerWeightLanes_6 = Lanes.Create(*(innerWeightAt + (i * 16) + 5));
+                        V innerWeightLanes_6 = Lanes.Create(innerWeightHere[5]);
                         sum5_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_6, sum5_1);
                     }
@@ -1056,22 +1086,24 @@ partial class Residual
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* dropout1ColumnsAt = dropout1Columns + (n * 16);
-                    float* innerWeightAt = innerWeight + 12;
+                    float* dropout1ColumnsAt = &dropout1Columns[n * 16];
+                    float* innerWeightAt = &innerWeight[12];
                     for (nint i = 0; i < 16; i++)
                     {
-                        V dropout1Lanes = *(V*)(dropout1ColumnsAt + (i * 16));
-                        V innerWeightLanes = Lanes.Create(*(innerWeightAt + (i * 16)));
+                        V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
+                        V dropout1Lanes = *dropout1ColumnsHere;
+                        float* innerWeightHere = &innerWeightAt[i * 16];
+                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
-                        V dropout1Lanes_2 = *(V*)(dropout1ColumnsAt + (i * 16) + 8);
+                        V dropout1Lanes_2 = dropout1ColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + (i * 16) + 1));
+                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(*(innerWeightAt + (i * 16) + 2));
+                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
                         sum2_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(*(innerWeightAt + (i * 16) + 3));
+                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
                         sum3_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_4, sum3_1);
                     }
@@ -1090,42 +1122,44 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
         {
-            V nextActive = Lanes.MaxNative(sum + Lanes.Create(*(innerBias + o)), Lanes.Create(0f));
-            V nextConcat1 = *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) + nextActive;
-            *(V*)(activeColumns + ((n & -16) * 16) + (n & 15) + (o * 16)) = nextActive;
-            *(V*)(concat1Columns + ((n & -16) * 32) + (n & 15) + (o * 16)) = nextConcat1;
+            V nextActive = Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
+            V nextConcat1 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + nextActive;
+            *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextActive;
+            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = nextConcat1;
         }
 
         /// <summary>
         /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
         /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
-        /// dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient27<br/>
+        /// dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28<br/>
         /// Lanes over n; at once 4 of o × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-        private static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient27)
+        [MethodImpl(Kernel), SkipLocalsInit]
+        private static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
         {
             V* sums = stackalloc V[8];
             nint n = 0;
             for (; n + 16 <= rows; n += 16)
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + (n * 32);
+                float* concat1ColumnsAt = &concat1Columns[n * 32];
                 float* dense3WeightAt = dense3Weight;
                 for (nint i = 0; i < 32; i++)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    V dense3WeightLanes = Lanes.Create(*(dense3WeightAt + (i * 16)));
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
                     sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 8);
+                    V concat1Lanes_2 = concat1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + (i * 16) + 1));
+                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
                     sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(*(dense3WeightAt + (i * 16) + 2));
+                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
                     sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
                     sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(*(dense3WeightAt + (i * 16) + 3));
+                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
                     sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
                 }
@@ -1141,7 +1175,7 @@ partial class Residual
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        Dense3GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient27);
+                        Dense3GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
                     }
                 }
             }
@@ -1149,21 +1183,23 @@ partial class Residual
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + ((n & -16) * 32) + (n & 15);
+                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
                 float* dense3WeightAt = dense3Weight;
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 19)), sum3_b);
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                    V concat1Lanes_2 = concat1ColumnsHere[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -1175,28 +1211,30 @@ partial class Residual
                 sums[3] = sum3;
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    Dense3GradientFinish(sums[tileO], n, 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient27);
+                    Dense3GradientFinish(sums[tileO], n, 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
                 }
             }
             if (n < rows)
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = concat1Columns + ((n & -16) * 32) + (n & 15);
+                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
                 float* dense3WeightAt = dense3Weight;
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
                 {
-                    V concat1Lanes = *(V*)(concat1ColumnsAt + (i * 16));
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16))), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 1)), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 2)), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*(dense3WeightAt + (i * 16) + 3)), sum3);
-                    V concat1Lanes_2 = *(V*)(concat1ColumnsAt + (i * 16) + 16);
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 16)), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 17)), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 18)), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(*(dense3WeightAt + (i * 16) + 19)), sum3_b);
+                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                    V concat1Lanes = *concat1ColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                    V concat1Lanes_2 = concat1ColumnsHere[2];
+                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -1208,31 +1246,31 @@ partial class Residual
                 sums[3] = sum3;
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    Dense3GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient27);
+                    Dense3GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3GradientFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient27)
+        private static void Dense3GradientFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
         {
-            V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStrided256(targets + (n * 4) + o, 4);
+            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
             V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient27);
-            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextLoss;
-            *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextDense3Gradient;
-            VectorMath.StoreStrided(nextDense3Gradient, dense3Gradient + (n * 16) + o, 16);
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
+            VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3GradientFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient27)
+        private static void Dense3GradientFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
         {
-            V t0 = (sum + Lanes.Create(*(dense3Bias + o))) - VectorMath.LoadStridedPartial256(targets + (n * 4) + o, 4, count);
+            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
             V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient27);
-            *(V*)(lossColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextLoss;
-            *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (o * 16)) = nextDense3Gradient;
-            VectorMath.StoreStrided(nextDense3Gradient, dense3Gradient + (n * 16) + o, 16);
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
+            VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
         }
 
         /// <summary>
@@ -1240,7 +1278,7 @@ partial class Residual
         /// dense3BiasGradient [1, 4] = sum<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
         {
             for (nint i = 0; i < 4; i++)
@@ -1249,14 +1287,14 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    all += *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (i * 16));
+                    all += *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
                 }
                 if (n < rows)
                 {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)(dense3GradientColumns + ((n & -16) * 4) + (n & 15) + (i * 16)), V.Zero);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(dense3BiasGradient + i) = one;
+                dense3BiasGradient[i] = one;
             }
         }
 
@@ -1265,7 +1303,7 @@ partial class Residual
         /// concat1Gradient [N, 32] = sum<br/>
         /// Lanes over n; at once 6 of i × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
@@ -1273,86 +1311,86 @@ partial class Residual
                 for (nint i = 0; i < 30; i += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* dense3GradientColumnsAt = dense3GradientColumns + (n * 4);
-                    float* dense3WeightAt = dense3Weight + (i * 16);
-                    V dense3GradientLanes = *(V*)dense3GradientColumnsAt;
+                    V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
+                    float* dense3WeightAt = &dense3Weight[i * 16];
+                    V dense3GradientLanes = *dense3GradientColumnsAt;
                     V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                    V dense3GradientLanes_2 = *(V*)(dense3GradientColumnsAt + 8);
+                    V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + 16));
+                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(*(dense3WeightAt + 32));
+                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[32]);
                     sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_3, sum2_0);
                     sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(*(dense3WeightAt + 48));
+                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[48]);
                     sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_4, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_4, sum3_1);
-                    V dense3WeightLanes_5 = Lanes.Create(*(dense3WeightAt + 64));
+                    V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[64]);
                     sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_5, sum4_0);
                     sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_5, sum4_1);
-                    V dense3WeightLanes_6 = Lanes.Create(*(dense3WeightAt + 80));
+                    V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[80]);
                     sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_6, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_6, sum5_1);
-                    V dense3GradientLanes_3 = *(V*)(dense3GradientColumnsAt + 16);
-                    V dense3WeightLanes_7 = Lanes.Create(*(dense3WeightAt + 1));
+                    V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
+                    V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[1]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_7, sum0_0);
-                    V dense3GradientLanes_4 = *(V*)(dense3GradientColumnsAt + 24);
+                    V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_7, sum0_1);
-                    V dense3WeightLanes_8 = Lanes.Create(*(dense3WeightAt + 17));
+                    V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[17]);
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_8, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_8, sum1_1);
-                    V dense3WeightLanes_9 = Lanes.Create(*(dense3WeightAt + 33));
+                    V dense3WeightLanes_9 = Lanes.Create(dense3WeightAt[33]);
                     sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_9, sum2_0);
                     sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_9, sum2_1);
-                    V dense3WeightLanes_10 = Lanes.Create(*(dense3WeightAt + 49));
+                    V dense3WeightLanes_10 = Lanes.Create(dense3WeightAt[49]);
                     sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_10, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_10, sum3_1);
-                    V dense3WeightLanes_11 = Lanes.Create(*(dense3WeightAt + 65));
+                    V dense3WeightLanes_11 = Lanes.Create(dense3WeightAt[65]);
                     sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_11, sum4_0);
                     sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_11, sum4_1);
-                    V dense3WeightLanes_12 = Lanes.Create(*(dense3WeightAt + 81));
+                    V dense3WeightLanes_12 = Lanes.Create(dense3WeightAt[81]);
                     sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_12, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_12, sum5_1);
-                    V dense3GradientLanes_5 = *(V*)(dense3GradientColumnsAt + 32);
-                    V dense3WeightLanes_13 = Lanes.Create(*(dense3WeightAt + 2));
+                    V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
+                    V dense3WeightLanes_13 = Lanes.Create(dense3WeightAt[2]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_13, sum0_0);
-                    V dense3GradientLanes_6 = *(V*)(dense3GradientColumnsAt + 40);
+                    V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_13, sum0_1);
-                    V dense3WeightLanes_14 = Lanes.Create(*(dense3WeightAt + 18));
+                    V dense3WeightLanes_14 = Lanes.Create(dense3WeightAt[18]);
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_14, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_14, sum1_1);
-                    V dense3WeightLanes_15 = Lanes.Create(*(dense3WeightAt + 34));
+                    V dense3WeightLanes_15 = Lanes.Create(dense3WeightAt[34]);
                     sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_15, sum2_0);
                     sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_15, sum2_1);
-                    V dense3WeightLanes_16 = Lanes.Create(*(dense3WeightAt + 50));
+                    V dense3WeightLanes_16 = Lanes.Create(dense3WeightAt[50]);
                     sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_16, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_16, sum3_1);
-                    V dense3WeightLanes_17 = Lanes.Create(*(dense3WeightAt + 66));
+                    V dense3WeightLanes_17 = Lanes.Create(dense3WeightAt[66]);
                     sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_17, sum4_0);
                     sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_17, sum4_1);
-                    V dense3WeightLanes_18 = Lanes.Create(*(dense3WeightAt + 82));
+                    V dense3WeightLanes_18 = Lanes.Create(dense3WeightAt[82]);
                     sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_18, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_18, sum5_1);
-                    V dense3GradientLanes_7 = *(V*)(dense3GradientColumnsAt + 48);
-                    V dense3WeightLanes_19 = Lanes.Create(*(dense3WeightAt + 3));
+                    V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
+                    V dense3WeightLanes_19 = Lanes.Create(dense3WeightAt[3]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_19, sum0_0);
-                    V dense3GradientLanes_8 = *(V*)(dense3GradientColumnsAt + 56);
+                    V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_19, sum0_1);
-                    V dense3WeightLanes_20 = Lanes.Create(*(dense3WeightAt + 19));
+                    V dense3WeightLanes_20 = Lanes.Create(dense3WeightAt[19]);
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_20, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_20, sum1_1);
-                    V dense3WeightLanes_21 = Lanes.Create(*(dense3WeightAt + 35));
+                    V dense3WeightLanes_21 = Lanes.Create(dense3WeightAt[35]);
                     sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_21, sum2_0);
                     sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_21, sum2_1);
-                    V dense3WeightLanes_22 = Lanes.Create(*(dense3WeightAt + 51));
+                    V dense3WeightLanes_22 = Lanes.Create(dense3WeightAt[51]);
                     sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_22, sum3_0);
                     sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_22, sum3_1);
-                    V dense3WeightLanes_23 = Lanes.Create(*(dense3WeightAt + 67));
+                    V dense3WeightLanes_23 = Lanes.Create(dense3WeightAt[67]);
                     sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_23, sum4_0);
                     sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_23, sum4_1);
-                    V dense3WeightLanes_24 = Lanes.Create(*(dense3WeightAt + 83));
+                    V dense3WeightLanes_24 = Lanes.Create(dense3WeightAt[83]);
                     sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_24, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_24, sum5_1);
                     Concat1GradientFinish(sum0_0, n, i, concat1GradientColumns);
@@ -1371,38 +1409,38 @@ partial class Residual
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
                     V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
-                    float* dense3GradientColumnsAt = dense3GradientColumns + (n * 4);
-                    float* dense3WeightAt = dense3Weight + 480;
-                    V dense3GradientLanes = *(V*)dense3GradientColumnsAt;
+                    V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
+                    float* dense3WeightAt = &dense3Weight[480];
+                    V dense3GradientLanes = *dense3GradientColumnsAt;
                     V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                    V dense3GradientLanes_2 = *(V*)(dense3GradientColumnsAt + 8);
+                    V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(*(dense3WeightAt + 16));
+                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3GradientLanes_3 = *(V*)(dense3GradientColumnsAt + 16);
-                    V dense3WeightLanes_3 = Lanes.Create(*(dense3WeightAt + 1));
+                    V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
+                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[1]);
                     sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_3, sum0_0_b);
-                    V dense3GradientLanes_4 = *(V*)(dense3GradientColumnsAt + 24);
+                    V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
                     sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_3, sum0_1_b);
-                    V dense3WeightLanes_4 = Lanes.Create(*(dense3WeightAt + 17));
+                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[17]);
                     sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_4, sum1_0_b);
                     sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_4, sum1_1_b);
-                    V dense3GradientLanes_5 = *(V*)(dense3GradientColumnsAt + 32);
-                    V dense3WeightLanes_5 = Lanes.Create(*(dense3WeightAt + 2));
+                    V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
+                    V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[2]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_5, sum0_0);
-                    V dense3GradientLanes_6 = *(V*)(dense3GradientColumnsAt + 40);
+                    V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_5, sum0_1);
-                    V dense3WeightLanes_6 = Lanes.Create(*(dense3WeightAt + 18));
+                    V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[18]);
                     sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_6, sum1_0);
                     sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_6, sum1_1);
-                    V dense3GradientLanes_7 = *(V*)(dense3GradientColumnsAt + 48);
-                    V dense3WeightLanes_7 = Lanes.Create(*(dense3WeightAt + 3));
+                    V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
+                    V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[3]);
                     sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_7, sum0_0_b);
-                    V dense3GradientLanes_8 = *(V*)(dense3GradientColumnsAt + 56);
+                    V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
                     sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_7, sum0_1_b);
-                    V dense3WeightLanes_8 = Lanes.Create(*(dense3WeightAt + 19));
+                    V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[19]);
                     sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_8, sum1_0_b);
                     sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_8, sum1_1_b);
                     sum0_0 += sum0_0_b;
@@ -1420,7 +1458,7 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Concat1GradientFinish(V sum, nint n, nint i, float* concat1GradientColumns)
         {
-            *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16)) = sum;
+            *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)] = sum;
         }
 
         /// <summary>
@@ -1428,7 +1466,7 @@ partial class Residual
         /// dense3WeightGradient [4, 32] = sum<br/>
         /// Lanes over o; at once 12 of i × 1 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense3WeightGradientClip(float* dense3Gradient, float* concat1Columns, float* dense3WeightGradient, nint rows)
         {
             for (nint i = 0; i < 24; i += 12)
@@ -1436,22 +1474,24 @@ partial class Residual
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
                     float* dense3GradientAt = dense3Gradient;
-                    float* concat1ColumnsAt = concat1Columns + (i * 16);
+                    float* concat1ColumnsAt = &concat1Columns[i * 16];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense3GradientLanes = *(V*)(dense3GradientAt + (n * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15))), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 16)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 32)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 48)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 64)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 80)), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 96)), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 112)), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 128)), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 144)), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 160)), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 176)), sum11);
+                        V* dense3GradientHere = (V*)&dense3GradientAt[n * 16];
+                        V dense3GradientLanes = *dense3GradientHere;
+                        float* concat1ColumnsHere = &concat1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                        sum0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*concat1ColumnsHere), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[16]), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[32]), sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[48]), sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[64]), sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[80]), sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[96]), sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[112]), sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[128]), sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[144]), sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[160]), sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[176]), sum11);
                     }
                     Dense3WeightGradientClipFinish(sum0, 0, i, 4, dense3WeightGradient);
                     Dense3WeightGradientClipFinish(sum1, 0, i + 1, 4, dense3WeightGradient);
@@ -1471,18 +1511,20 @@ partial class Residual
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
                     float* dense3GradientAt = dense3Gradient;
-                    float* concat1ColumnsAt = concat1Columns + 384;
+                    float* concat1ColumnsAt = &concat1Columns[384];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V dense3GradientLanes = *(V*)(dense3GradientAt + (n * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15))), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 16)), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 32)), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 48)), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 64)), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 80)), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 96)), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*(concat1ColumnsAt + ((n & -16) * 32) + (n & 15) + 112)), sum7);
+                        V* dense3GradientHere = (V*)&dense3GradientAt[n * 16];
+                        V dense3GradientLanes = *dense3GradientHere;
+                        float* concat1ColumnsHere = &concat1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                        sum0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(*concat1ColumnsHere), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[16]), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[32]), sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[48]), sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[64]), sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[80]), sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[96]), sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(dense3GradientLanes, Lanes.Create(concat1ColumnsHere[112]), sum7);
                     }
                     Dense3WeightGradientClipFinish(sum0, 0, 24, 4, dense3WeightGradient);
                     Dense3WeightGradientClipFinish(sum1, 0, 25, 4, dense3WeightGradient);
@@ -1499,13 +1541,13 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3WeightGradientClipFinish(V sum, nint o, nint i, float* dense3WeightGradient)
         {
-            VectorMath.StoreStrided(sum, dense3WeightGradient + (o * 32) + i, 32);
+            VectorMath.StoreStrided(sum, &dense3WeightGradient[(o * 32) + i], 32);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Dense3WeightGradientClipFinish(V sum, nint o, nint i, int count, float* dense3WeightGradient)
         {
-            VectorMath.StoreStridedPartial(sum, dense3WeightGradient + (o * 32) + i, 32, count);
+            VectorMath.StoreStridedPartial(sum, &dense3WeightGradient[(o * 32) + i], 32, count);
         }
 
         /// <summary>
@@ -1514,7 +1556,7 @@ partial class Residual
         /// innerBiasGradient [1, 16] = sum<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
         {
             for (nint i = 0; i < 16; i++)
@@ -1523,20 +1565,20 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)(activeColumns + ((n & -16) * 16) + (n & 15) + (i * 16))), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16));
-                    *(V*)(innerGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
-                    VectorMath.StoreStrided(t0, innerGradient + (n * 16) + i, 16);
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                    *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < rows)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)(activeColumns + ((n & -16) * 16) + (n & 15) + (i * 16))), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16));
-                    *(V*)(innerGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
-                    VectorMath.StoreStrided(t0, innerGradient + (n * 16) + i, 16);
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                    *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(innerBiasGradient + i) = one;
+                innerBiasGradient[i] = one;
             }
         }
 
@@ -1545,7 +1587,7 @@ partial class Residual
         /// stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)<br/>
         /// Lanes over n; at once 6 of i × 2 vectors of n.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
         {
             V* sums = stackalloc V[12];
@@ -1554,28 +1596,30 @@ partial class Residual
                 for (nint i = 0; i < 12; i += 6)
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* innerGradientColumnsAt = innerGradientColumns + (n * 16);
-                    float* innerWeightAt = innerWeight + (i * 16);
+                    float* innerGradientColumnsAt = &innerGradientColumns[n * 16];
+                    float* innerWeightAt = &innerWeight[i * 16];
                     for (nint o = 0; o < 16; o++)
                     {
-                        V innerGradientLanes = *(V*)(innerGradientColumnsAt + (o * 16));
-                        V innerWeightLanes = Lanes.Create(*(innerWeightAt + o));
+                        V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
+                        V innerGradientLanes = *innerGradientColumnsHere;
+                        float* innerWeightHere = &innerWeightAt[o];
+                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
-                        V innerGradientLanes_2 = *(V*)(innerGradientColumnsAt + (o * 16) + 8);
+                        V innerGradientLanes_2 = innerGradientColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + o + 16));
+                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(*(innerWeightAt + o + 32));
+                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[32]);
                         sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(*(innerWeightAt + o + 48));
+                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[48]);
                         sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_4, sum3_1);
-                        V innerWeightLanes_5 = Lanes.Create(*(innerWeightAt + o + 64));
+                        V innerWeightLanes_5 = Lanes.Create(innerWeightHere[64]);
                         sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_5, sum4_1);
-                        V innerWeightLanes_6 = Lanes.Create(*(innerWeightAt + o + 80));
+                        V innerWeightLanes_6 = Lanes.Create(innerWeightHere[80]);
                         sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_6, sum5_1);
                     }
@@ -1601,22 +1645,24 @@ partial class Residual
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* innerGradientColumnsAt = innerGradientColumns + (n * 16);
-                    float* innerWeightAt = innerWeight + 192;
+                    float* innerGradientColumnsAt = &innerGradientColumns[n * 16];
+                    float* innerWeightAt = &innerWeight[192];
                     for (nint o = 0; o < 16; o++)
                     {
-                        V innerGradientLanes = *(V*)(innerGradientColumnsAt + (o * 16));
-                        V innerWeightLanes = Lanes.Create(*(innerWeightAt + o));
+                        V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
+                        V innerGradientLanes = *innerGradientColumnsHere;
+                        float* innerWeightHere = &innerWeightAt[o];
+                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
-                        V innerGradientLanes_2 = *(V*)(innerGradientColumnsAt + (o * 16) + 8);
+                        V innerGradientLanes_2 = innerGradientColumnsHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(*(innerWeightAt + o + 16));
+                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(*(innerWeightAt + o + 32));
+                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[32]);
                         sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(*(innerWeightAt + o + 48));
+                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[48]);
                         sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_4, sum3_1);
                     }
@@ -1642,9 +1688,9 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemGradientFinish(V sum, nint n, nint i, float* stemColumns, float* stemGradientColumns, uint key0)
         {
-            V t0 = *(V*)(stemColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
+            V t0 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
             V t1 = Lanes.Create(0.70710677f) * t0;
-            *(V*)(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16)) = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
+            *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
         }
 
         /// <summary>
@@ -1652,7 +1698,7 @@ partial class Residual
         /// innerWeightGradient [16, 16] = sum<br/>
         /// Lanes over o; at once 6 of i × 2 vectors of o.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
         {
             for (nint i = 0; i < 12; i += 6)
@@ -1660,27 +1706,29 @@ partial class Residual
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* innerGradientAt = innerGradient;
-                    float* dropout1ColumnsAt = dropout1Columns + (i * 16);
+                    float* dropout1ColumnsAt = &dropout1Columns[i * 16];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V innerGradientLanes = *(V*)(innerGradientAt + (n * 16));
-                        V dropout1Lanes = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15)));
+                        V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                        V innerGradientLanes = *innerGradientHere;
+                        float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                        V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                        V innerGradientLanes_2 = *(V*)(innerGradientAt + (n * 16) + 8);
+                        V innerGradientLanes_2 = innerGradientHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                        V dropout1Lanes_2 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 16));
+                        V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                        V dropout1Lanes_3 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 32));
+                        V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
                         sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                        V dropout1Lanes_4 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 48));
+                        V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
                         sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
-                        V dropout1Lanes_5 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 64));
+                        V dropout1Lanes_5 = Lanes.Create(dropout1ColumnsHere[64]);
                         sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
-                        V dropout1Lanes_6 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 80));
+                        V dropout1Lanes_6 = Lanes.Create(dropout1ColumnsHere[80]);
                         sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
                     }
@@ -1702,21 +1750,23 @@ partial class Residual
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
                     float* innerGradientAt = innerGradient;
-                    float* dropout1ColumnsAt = dropout1Columns + 192;
+                    float* dropout1ColumnsAt = &dropout1Columns[192];
                     for (nint n = 0; n < rows; n++)
                     {
-                        V innerGradientLanes = *(V*)(innerGradientAt + (n * 16));
-                        V dropout1Lanes = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15)));
+                        V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                        V innerGradientLanes = *innerGradientHere;
+                        float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                        V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                        V innerGradientLanes_2 = *(V*)(innerGradientAt + (n * 16) + 8);
+                        V innerGradientLanes_2 = innerGradientHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                        V dropout1Lanes_2 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 16));
+                        V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                        V dropout1Lanes_3 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 32));
+                        V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
                         sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                        V dropout1Lanes_4 = Lanes.Create(*(dropout1ColumnsAt + ((n & -16) * 16) + (n & 15) + 48));
+                        V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
                         sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
                     }
@@ -1735,7 +1785,7 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void InnerWeightGradientClipFinish(V sum, nint o, nint i, float* innerWeightGradientAlong0)
         {
-            *(V*)(innerWeightGradientAlong0 + o + (i * 16)) = sum;
+            *(V*)&innerWeightGradientAlong0[o + (i * 16)] = sum;
         }
 
         /// <summary>
@@ -1744,7 +1794,7 @@ partial class Residual
         /// stemBiasGradient [1, 16] = sum<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
         {
             for (nint i = 0; i < 16; i++)
@@ -1753,18 +1803,18 @@ partial class Residual
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    V t0 = (*(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16) + 256) + *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16))) + *(V*)(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
-                    *(V*)(stemGradient_2Columns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
+                    V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
+                    *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                     all += t0;
                 }
                 if (n < rows)
                 {
-                    V t0 = (*(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16) + 256) + *(V*)(concat1GradientColumns + ((n & -16) * 32) + (n & 15) + (i * 16))) + *(V*)(stemGradientColumns + ((n & -16) * 16) + (n & 15) + (i * 16));
-                    *(V*)(stemGradient_2Columns + ((n & -16) * 16) + (n & 15) + (i * 16)) = t0;
+                    V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
+                    *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
                 }
                 float one = Lanes.Sum(all);
-                *(stemBiasGradient + i) = one;
+                stemBiasGradient[i] = one;
             }
         }
 
@@ -1773,26 +1823,28 @@ partial class Residual
         /// stemWeightGradient [16, 8] = sum<br/>
         /// Lanes over i; at once 8 of o × 1 vectors of i.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void StemWeightGradientClip(float* stemGradient_2Columns, float* inputCopied, float* stemWeightGradientAlong0, nint rows)
         {
             for (nint o = 0; o < 16; o += 8)
             {
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                    float* stemGradient_2ColumnsAt = stemGradient_2Columns + (o * 16);
+                    float* stemGradient_2ColumnsAt = &stemGradient_2Columns[o * 16];
                     float* inputCopiedAt = inputCopied;
                     for (nint n = 0; n < rows; n++)
                     {
-                        V inputCopiedLanes = *(V*)(inputCopiedAt + (n * 16));
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15))), inputCopiedLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 16)), inputCopiedLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 32)), inputCopiedLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 48)), inputCopiedLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 64)), inputCopiedLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 80)), inputCopiedLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 96)), inputCopiedLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(*(stemGradient_2ColumnsAt + ((n & -16) * 16) + (n & 15) + 112)), inputCopiedLanes, sum7);
+                        float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
+                        V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
+                        V inputCopiedLanes = *inputCopiedHere;
+                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputCopiedLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputCopiedLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputCopiedLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputCopiedLanes, sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[64]), inputCopiedLanes, sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[80]), inputCopiedLanes, sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[96]), inputCopiedLanes, sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[112]), inputCopiedLanes, sum7);
                     }
                     StemWeightGradientClipFinish(sum0, o, 0, stemWeightGradientAlong0);
                     StemWeightGradientClipFinish(sum1, o + 1, 0, stemWeightGradientAlong0);
@@ -1809,13 +1861,13 @@ partial class Residual
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemWeightGradientClipFinish(V sum, nint o, nint i, float* stemWeightGradientAlong0)
         {
-            VectorMath.StoreStrided(sum, stemWeightGradientAlong0 + o + (i * 16), 16);
+            VectorMath.StoreStrided(sum, &stemWeightGradientAlong0[o + (i * 16)], 16);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void StemWeightGradientClipFinish(V sum, nint o, nint i, int count, float* stemWeightGradientAlong0)
         {
-            VectorMath.StoreStridedPartial(sum, stemWeightGradientAlong0 + o + (i * 16), 16, count);
+            VectorMath.StoreStridedPartial(sum, &stemWeightGradientAlong0[o + (i * 16)], 16, count);
         }
 
         /// <summary>
@@ -1829,7 +1881,7 @@ partial class Residual
             V all = V.Zero;
             for (nint j = 0; j < 128; j += 8)
             {
-                V t0 = *(V*)(stemWeightGradientAlong0 + j);
+                V t0 = *(V*)&stemWeightGradientAlong0[j];
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -1848,7 +1900,7 @@ partial class Residual
             V all = V.Zero;
             for (nint i = 0; i < 16; i += 8)
             {
-                V t0 = *(V*)(stemBiasGradient + i);
+                V t0 = *(V*)&stemBiasGradient[i];
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -1866,7 +1918,7 @@ partial class Residual
             V all = V.Zero;
             for (nint j = 0; j < 256; j += 8)
             {
-                V t0 = *(V*)(innerWeightGradientAlong0 + j);
+                V t0 = *(V*)&innerWeightGradientAlong0[j];
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -1884,7 +1936,7 @@ partial class Residual
             V all = V.Zero;
             for (nint i = 0; i < 128; i += 8)
             {
-                V t0 = *(V*)(dense3WeightGradient + i);
+                V t0 = *(V*)&dense3WeightGradient[i];
                 all += t0 * t0;
             }
             float one = Lanes.Sum(all);
@@ -1920,11 +1972,11 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             for (nint j = 0; j < 128; j += 8)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(stemWeightMomentumBuffer + j), *(V*)(stemWeightGradientAlong0 + j) * c0);
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemWeightMomentumBuffer[j], *(V*)&stemWeightGradientAlong0[j] * c0);
                 V nextStemWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(stemWeight + j));
-                *(V*)(stemWeightMomentumBuffer + j) = nextStemWeightMomentumBuffer;
-                *(V*)(stemWeight + j) = nextStemWeight;
+                V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemWeight[j]);
+                *(V*)&stemWeightMomentumBuffer[j] = nextStemWeightMomentumBuffer;
+                *(V*)&stemWeight[j] = nextStemWeight;
             }
         }
 
@@ -1941,11 +1993,11 @@ partial class Residual
             V c1 = Lanes.Create(learningRate);
             for (nint i = 0; i < 16; i += 8)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(stemBiasMomentumBuffer + i), *(V*)(stemBiasGradient + i) * c0);
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemBiasMomentumBuffer[i], *(V*)&stemBiasGradient[i] * c0);
                 V nextStemBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(stemBias + i));
-                *(V*)(stemBiasMomentumBuffer + i) = nextStemBiasMomentumBuffer;
-                *(V*)(stemBias + i) = nextStemBias;
+                V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemBias[i]);
+                *(V*)&stemBiasMomentumBuffer[i] = nextStemBiasMomentumBuffer;
+                *(V*)&stemBias[i] = nextStemBias;
             }
         }
 
@@ -1954,18 +2006,18 @@ partial class Residual
         /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
         /// Lanes over j.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
         {
             V c0 = Lanes.Create(*clip_6);
             V c1 = Lanes.Create(learningRate);
             for (nint j = 0; j < 256; j += 8)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(innerWeightMomentumBuffer + j), *(V*)(innerWeightGradientAlong0 + j) * c0);
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&innerWeightMomentumBuffer[j], *(V*)&innerWeightGradientAlong0[j] * c0);
                 V nextInnerWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(innerWeight + j));
-                *(V*)(innerWeightMomentumBuffer + j) = nextInnerWeightMomentumBuffer;
-                *(V*)(innerWeight + j) = nextInnerWeight;
+                V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j]);
+                *(V*)&innerWeightMomentumBuffer[j] = nextInnerWeightMomentumBuffer;
+                *(V*)&innerWeight[j] = nextInnerWeight;
             }
         }
 
@@ -1974,7 +2026,7 @@ partial class Residual
         /// dense3Weight [4, 32] = dense3Weight[j, i] - learningRate * (0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6)<br/>
         /// Lanes over j.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense3WeightUpdate(float* dense3WeightMomentumBuffer, float* dense3WeightGradient, float* clip_6, float* dense3Weight, float learningRate)
         {
             for (nint i = 0; i < 32; i++)
@@ -1982,11 +2034,11 @@ partial class Residual
                 V c0 = Lanes.Create(*clip_6);
                 V c1 = Lanes.Create(learningRate);
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)(dense3WeightMomentumBuffer + (i * 16)), VectorMath.LoadStridedPartial256(dense3WeightGradient + i, 32, 4) * c0);
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense3WeightMomentumBuffer[i * 16], VectorMath.LoadStridedPartial256(&dense3WeightGradient[i], 32, 4) * c0);
                     V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                    V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)(dense3Weight + (i * 16)));
-                    *(V*)(dense3WeightMomentumBuffer + (i * 16)) = nextDense3WeightMomentumBuffer;
-                    *(V*)(dense3Weight + (i * 16)) = nextDense3Weight;
+                    V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[i * 16]);
+                    *(V*)&dense3WeightMomentumBuffer[i * 16] = nextDense3WeightMomentumBuffer;
+                    *(V*)&dense3Weight[i * 16] = nextDense3Weight;
                 }
             }
         }
