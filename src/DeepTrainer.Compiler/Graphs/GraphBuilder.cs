@@ -42,13 +42,13 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     }
 
     /// <summary>Makes nodes under a name within the present scope: "loss" and "max" give "loss.max".</summary>
-    public Node Named(string part, Func<Node> make)
+    public T Named<T>(string part, Func<T> make)
     {
         string scope = Scope;
         Scope = $"{scope}.{part}";
-        Node node = make();
+        T nodes = make();
         Scope = scope;
-        return node;
+        return nodes;
     }
 
     /// <summary>A hyper-parameter or counter, kept in float64.</summary>

@@ -39,9 +39,12 @@ public sealed class MultiHeadAttention() : Layer("MultiHeadAttention", Heads, Ca
         // query: [N, Lq, H, d]   key, value: [N, Lk, H, d]   scores, weights: [N, H, Lq, Lk]
         Node products = g.Named("products", () => g.Contract("nqhd,nkhd->nhqk", query, key));
         Node scores = g.Named("scores", () => Scores(c, products, 1 / Math.Sqrt(query.Shape[3])));
-        Node weights = c.Part("weights", "Softmax", scores)!;
+        // The softmax's denominator divides what is heard, [N, Lq, H, d], rather than each weight.
+        (Node weights, Node sum) = g.Named("weights", () => Softmax.Unscaled(g, scores, 3));
+        Node inverse = g.Named("inverse", () => g.Map(s => 1 / s, sum));
         Node kept = c.Part("dropout", "Dropout", weights, new Argument("Probability", c.Number(Dropout)))!;
-        return projections.Out(g.Named("heard", () => g.Contract("nhqk,nkhd->nqhd", kept, value)));
+        Node heard = g.Named("heard", () => g.Contract("nhqk,nkhd->nqhd", kept, value));
+        return projections.Out(g.Named("heard", () => g.Map((h, i) => h * i, heard, g.Transpose(inverse, 0, 2, 1, 3))));
     }
 
     // products · scale; where nothing may look ahead, for position q only at k ≤ q

@@ -11,8 +11,15 @@ public sealed class Softmax() : Layer("Softmax", Axis)
     {
         if (c.DimensionOf(Axis) is not { } axis)
             return null;
-        (Node shifted, Node sum) = Shifted(c.Graph, c.Input, axis);
-        return c.Graph.Map((x, s) => Exp(x) / s, shifted, sum);
+        (Node exp, Node sum) = Unscaled(c.Graph, c.Input, axis);
+        return c.Graph.Map((e, s) => e / s, exp, sum);
+    }
+
+    /// <summary>exp(x - max) and its sum: the softmax's numerator and denominator.</summary>
+    public static (Node Exp, Node Sum) Unscaled(GraphBuilder g, Node x, int axis)
+    {
+        (Node shifted, Node sum) = Shifted(g, x, axis);
+        return (g.Named("exp", () => g.Map(Exp, shifted)), sum);
     }
 
     /// <summary>log softmax = x - max - log Σ exp(x - max) along an axis.</summary>

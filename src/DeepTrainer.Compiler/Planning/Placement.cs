@@ -20,6 +20,8 @@ public sealed record Placement(Storage Storage, Layout Layout)
     public Placement Root => Storage.Root == Storage ? this
         : new(Storage.Root, IsBySample ? new Layout(0, Layout.Block) : Layout.Rows(Storage.Root.Shape));
 
+    private const int PageFloats = 1024;
+
     private Shape Shape => Storage.Shape;
 
     private bool IsExact => Storage.Kind == StorageKind.Caller;
@@ -56,7 +58,10 @@ public sealed record Placement(Storage Storage, Layout Layout)
         : Padded(RowSize * Shape[0]);
 
     /// <summary>What a sample (or the first dimension's element) takes row by row.</summary>
-    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Extents(d => d > 0) : Padded(Extents(d => d > 0));
+    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Extents(d => d > 0) : Spread(Padded(Extents(d => d > 0)));
+
+    // Samples that are a multiple of 4 KB apart would share a few lines of the first-level cache.
+    private long Spread(long size) => Shape.IsBatched && size % PageFloats == 0 ? size + Padding : size;
 
     public static long Padded(long size) => (size + Padding - 1) / Padding * Padding;
 
