@@ -33,6 +33,9 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// <summary>The storage whose memory this is, seen under another shape.</summary>
     public Storage Root => alias?.Root ?? this;
 
+    /// <summary>The padding with zeros that made it.</summary>
+    public Pad? Border { get; init; }
+
     /// <summary>
     /// Whether rows follow each other without padding, since the tensor is seen under other shapes too.
     /// </summary>

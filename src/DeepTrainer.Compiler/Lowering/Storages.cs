@@ -49,7 +49,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
     public Storage MemoryOf(Node node)
     {
         if (!ofNode.TryGetValue(node, out Storage? storage))
-            storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary));
+            storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary) { Border = node.Primitive is Pad { Value: 0 } pad ? pad : null });
         return storage;
     }
 

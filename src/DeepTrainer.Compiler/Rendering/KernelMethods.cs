@@ -67,7 +67,7 @@ internal sealed class KernelMethods
             if (renamed.TryGetValue(storage, out Storage? known))
                 return known;
             Storage? root = storage.Root == storage ? null : Renamed(storage.Root);
-            return renamed[storage] = new("tensor" + Format.Integer(renamed.Count), "", storage.Shape, storage.Kind, storage.IsInteger, root) { IsFlat = storage.IsFlat };
+            return renamed[storage] = new("tensor" + Format.Integer(renamed.Count), "", storage.Shape, storage.Kind, storage.IsInteger, root) { IsFlat = storage.IsFlat, Border = storage.Border };
         }
     }
 

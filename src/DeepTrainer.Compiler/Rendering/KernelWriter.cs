@@ -74,9 +74,9 @@ internal abstract class KernelWriter
     private protected bool IsShared(int axis) => axis == Kernel.SharedAxis;
 
     /// <summary>Where a loop over the axis begins, and ends: for a shared one this thread's part.</summary>
-    private protected string Start(int axis) => IsShared(axis) ? "from" : "0";
+    private protected virtual string Start(int axis) => IsShared(axis) ? "from" : "0";
 
-    private protected string End(int axis) => IsShared(axis) ? "to" : Extent(axis);
+    private protected virtual string End(int axis) => IsShared(axis) ? "to" : Extent(axis);
 
     /// <summary>Opens a plain loop over an axis.</summary>
     private protected IDisposable Loop(int axis)
@@ -88,7 +88,7 @@ internal abstract class KernelWriter
     private protected string Variable(int axis) => Kernel.Axes[axis].Name;
 
     /// <summary>Where the loops stand.</summary>
-    private protected Position At(int axis) => places.TryGetValue(axis, out Position place) ? place : new(Variable(axis));
+    public Position At(int axis) => places.TryGetValue(axis, out Position place) ? place : new(Variable(axis));
 
     /// <summary>Tells where a loop stands while its body is written.</summary>
     private protected void Stand(int axis, Position place) => places[axis] = place;

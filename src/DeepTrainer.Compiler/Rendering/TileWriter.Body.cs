@@ -47,6 +47,7 @@ internal sealed partial class TileWriter
 
         public void Write()
         {
+            owner.current = tile;
             int unroll = Unroll();
             string zero = IsSum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
             for (int u = 0; u < unroll; u++)

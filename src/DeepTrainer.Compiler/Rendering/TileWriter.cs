@@ -11,8 +11,15 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
 {
     private readonly Tiling tiling = Tiling.Choose(plan.Kernel, plan.Lane, width);
     private bool exactEnd;
+    private Tile? current;
 
     private protected override Tiling Tiling => tiling;
+
+    private protected override string Start(int axis) =>
+        current is { } tile && Kernel.Axes[axis].IsReduced && Kernel.IsProduct ? BorderBounds.Start(this, tile, axis, base.Start(axis)) : base.Start(axis);
+
+    private protected override string End(int axis) =>
+        current is { } tile && Kernel.Axes[axis].IsReduced && Kernel.IsProduct ? BorderBounds.End(this, tile, axis, base.End(axis)) : base.End(axis);
 
     private protected override int StepOf(int axis) => axis == Plan.Lane ? tiling.Vectors * Width.Lanes
         : axis == tiling.Row ? tiling.Rows : axis == tiling.Column ? tiling.Columns : 1;
