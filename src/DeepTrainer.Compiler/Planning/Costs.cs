@@ -12,11 +12,11 @@ internal static class Costs
     /// <summary>A multiply-add of vectors, and a load: two of each start in a cycle (the same source).</summary>
     public const double MultiplyAdd = 0.5, Load = 0.5;
 
-    /// <summary>
-    /// What a vector from the second-level cache takes beside that: the core reads one in about two cycles there (measured), half in the
-    /// shadow of multiply-adds.
-    /// </summary>
-    public const double FarLoad = 0.5;
+    /// <summary>A load from the second-level cache: the core reads half a vector of the widest kind in a cycle there (measured).</summary>
+    public const double FarLoad = 1;
+
+    /// <summary>What such a load delays multiply-adds even where there is time for it.</summary>
+    public const double FarLoadWait = 0.05;
 
     /// <summary>The first-level cache, 32 KB, in floats.</summary>
     public const int NearFloats = 1 << 13;

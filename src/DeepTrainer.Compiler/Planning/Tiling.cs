@@ -80,6 +80,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         private readonly Width width;
         private readonly Access[] factors;
         private readonly double[] loadCosts;
+        // What a vector of each factor reads along the sum. Single numbers lie side by side: a line from far away serves many.
         private readonly double[] floats;
         private readonly double[] turns;
         private readonly double sumLength;
@@ -92,7 +93,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             this.width = width;
             factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
             loadCosts = [.. factors.Select(f => f.MovesAlong(lane) && !KernelPlan.StrideOf(f, lane).IsUnit ? Costs.StridedVector : Costs.Load)];
-            floats = [.. factors.Select(f => kernel.ReducedAxes.Where(f.MovesAlong).Aggregate(f.MovesAlong(lane) ? width.Lanes : 1.0, (product, a) => product * Nominal(a)))];
+            floats = [.. factors.Select(f => !f.MovesAlong(lane) ? 0 : kernel.ReducedAxes.Where(f.MovesAlong).Aggregate((double)width.Lanes, (product, a) => product * Nominal(a)))];
             turns = [.. kernel.Axes.Select((axis, a) => axis.IsReduced || axis.IsGiven || a == lane ? 1 : Nominal(a))];
             sumLength = kernel.ReducedAxes.Aggregate(1.0, (product, a) => product * Nominal(a));
         }
@@ -151,10 +152,10 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             {
                 int distinct = tiling.Distinct(factors[f], lane);
                 loads += distinct * loadCosts[f];
-                if (distinct * floats[f] > Costs.NearFloats)
-                    far += distinct * Costs.FarLoad;
+                if (distinct * floats[f] > Costs.NearFloats / 2)
+                    far += distinct;
             }
-            double work = Math.Max(tiling.Sums * Costs.MultiplyAdd, loads) + far;
+            double work = Math.Max(Math.Max(tiling.Sums * Costs.MultiplyAdd, loads), far * Costs.FarLoad) + (far * Costs.FarLoadWait);
             // Too few sums wait for each other, unless the sum is unrolled, and then they are added up.
             double idle = tiling.Sums >= Costs.SumsInFlight ? 0 : Costs.Tile;
             double others = 1;
