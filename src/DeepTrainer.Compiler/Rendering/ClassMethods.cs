@@ -57,22 +57,31 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         {
             writer.Line($"int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             Indices("inputs");
+            bool grows = ChunkGrows(batch);
+            if (grows)
+                writer.Line($"int chunk = {batch.ChunkRows} * Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
+            string chunk = grows ? "chunk" : Format.Integer(batch.ChunkRows);
             writer.Lines($$"""
-                for (int start = 0; start < count; start += {{batch.ChunkRows}})
+                for (int start = 0; start < count; start += {{chunk}})
                 {
-                    int rows = Math.Min({{batch.ChunkRows}}, count - start);
+                    int rows = Math.Min({{chunk}}, count - start);
                     PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
                 }
                 """);
         }
         writer.Line();
         PredictMethod("PredictSample", "", Call(Entry.One, "input", "output", "weights.Pointer", "arena"), one.Floats(1));
-        PredictMethod("PredictChunk", ", int rows", Call(Entry.Batch, "input", "output", "rows", "weights.Pointer", "arena"), batch.Floats(batch.ChunkRows));
+        PredictMethod("PredictChunk", ", int rows", Call(Entry.Batch, "input", "output", "rows", "weights.Pointer", "arena"), batch.Floats(batch.ChunkRows),
+            ChunkGrows(batch) ? $"{Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * ((rows + {Placement.Padding - 1}) & -{Placement.Padding}))" : null);
     }
 
-    private void PredictMethod(string method, string parameters, string call, long floats)
+    // Every thread has a cache of its own to fill with samples.
+    private static bool ChunkGrows(GraphPlan batch) => batch.IsShared && batch.ChunkRows <= Costs.MaxChunk / 2 && batch.Floats(Costs.MaxChunk) < int.MaxValue;
+
+    // Working memory is so many floats at most, and on the stack if they are few.
+    private void PredictMethod(string method, string parameters, string call, long floats, string? floatsOfRows = null)
     {
-        bool onStack = floats <= MaxStackFloats;
+        bool onStack = floatsOfRows is null && floats <= MaxStackFloats;
         if (onStack)
             writer.Line("[SkipLocalsInit]");
         using (writer.Block($"private unsafe void {method}(ReadOnlySpan<float> inputs, Span<float> outputs{parameters})"))
@@ -84,7 +93,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             }
             else
             {
-                writer.Line($"float* arena = Scratch.Floats({floats});");
+                writer.Line($"float* arena = Scratch.Floats({floatsOfRows ?? Format.Integer(floats)});");
             }
             writer.Lines($"""
                 fixed (float* input = inputs)

@@ -12,7 +12,7 @@ public class ThreadTests
     // Sizes that are no multiples of tiles and vectors.
     private static NetworkModel Rows => new NetworkBuilder("Rows").Input(150).Dense(203).Relu().Dense(131).Tanh().Dense(10).CrossEntropy().Adam(0.01).ToModel();
 
-    private static NetworkModel Maps => new NetworkBuilder("Maps").Input(3, 17, 15).Conv2D(19, [3], stride: 2, padding: 1).BatchNorm().Relu().Conv2D(21, [3]).Relu()
+    private static NetworkModel Maps => new NetworkBuilder("Maps").Input(3, 33, 31).Conv2D(19, [3], stride: 2, padding: 1).BatchNorm().Relu().Conv2D(21, [3]).Relu()
         .GlobalAvgPool().Flatten().Dense(5).Mse().Sgd(0.05, momentum: 0.9).ToModel();
 
     private static NetworkModel Sequences => new NetworkBuilder("Sequences").Input(20, 48).Lstm(40).TransformerEncoder(4, 96).Dense(7).Mse().Adam(0.01).ToModel();
@@ -44,6 +44,13 @@ public class ThreadTests
     {
         foreach (NetworkModel model in (NetworkModel[])[Rows, Maps, Sequences])
             Assert.True(Planner.Run(model.Training!, new Persistent(model).Layouts).IsShared, model.Spec.Name);
+    }
+
+    [Fact]
+    public void OneOfThemPredictsInChunks_AsManySamplesAsFillEveryThreadsCache()
+    {
+        Assert.InRange(Planner.Run(Maps.Inference, new Persistent(Maps).Layouts).ChunkRows, 16, 32);
+        Assert.Contains("* Math.Min(Threads, ", string.Concat(Renderer.Run(Maps).Select(f => f.Text)), StringComparison.Ordinal);
     }
 
     [Fact]
