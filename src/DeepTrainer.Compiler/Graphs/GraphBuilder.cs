@@ -115,33 +115,6 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         return wide.Length == 0 ? x : (kind == Reduction.Sum ? SumTimesCommonFactors(x, wide) : null) ?? Add(new Reduce(kind, wide.ToEquatableArray()), x);
     }
 
-    // Σ(x·f) = f·Σx for factors that are the same along the axes: Σx is often there already.
-    private Node? SumTimesCommonFactors(Node x, int[] axes)
-    {
-        ILookup<bool, Node> factors = FactorsOf(x, IsCommon).ToLookup(IsCommon);
-        return !factors[false].Any() || factors[true].All(f => f.IsHostScalar) ? null
-            : Product([Reduce(Reduction.Sum, Product(factors[false]), axes), .. factors[true]]);
-
-        bool IsCommon(Node factor) => axes.All(a => a - x.Shape.Rank + factor.Shape.Rank is var d && (d < 0 || factor.Shape[d] == 1));
-
-        Node Product(IEnumerable<Node> all) => Map(all.Select((_, i) => (Expr)new Expr.Input(i)).Aggregate((p, f) => p * f), [.. all]);
-    }
-
-    // What a node multiplies; a product that has no wanted factor is one by itself.
-    private List<Node> FactorsOf(Node x, Func<Node, bool> wanted)
-    {
-        if (x.Primitive is not Map { Body: var body })
-            return [x];
-        List<Node> factors = [.. ExprSimplifier.FactorsOf(body).SelectMany(f => f is Expr.Input { Index: var i } ? FactorsOf(x.Inputs[i], wanted) : [Reading(f)])];
-        return factors.Exists(f => wanted(f)) ? factors : [x];
-
-        Node Reading(Expr factor)
-        {
-            int[] read = [.. Rewriter.InputsOf(factor)];
-            return Map(Rewriter.Substitute(factor, [.. x.Inputs.Select((_, i) => (Expr)new Expr.Input(Math.Max(0, Array.IndexOf(read, i))))]), [.. read.Select(i => x.Inputs[i])]);
-        }
-    }
-
     public Node Iota(int extent) => Add(new Iota(extent));
 
     /// <summary>New uniform numbers in [0, 1).</summary>

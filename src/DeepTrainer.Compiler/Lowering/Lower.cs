@@ -124,14 +124,18 @@ internal sealed class Lower
         _ => [node],
     };
 
-    private bool IsCheapToRepeat(Node node) => OperationsToRepeat(node) <= Cost.CheapOperations;
+    private bool IsCheapToRepeat(Node node) => OperationsToRepeat(node, Cost.CheapOperations) <= Cost.CheapOperations;
 
-    // What is computed again with it counts as well.
-    private double OperationsToRepeat(Node node) => node.Primitive is not Map { Body: var body } || !Cost.IsCheap(body) ? double.PositiveInfinity
-        : Cost.Operations(body) + Fuse.ReadInputs(node).Sum(i => virtuals.Contains(i) && !Virtuals.MayChange(i) ? 0 : Underlying(i).Sum(u =>
+    // What is computed again with it counts as well; beyond the budget nothing is looked at.
+    private double OperationsToRepeat(Node node, int budget)
+    {
+        if (node.Primitive is not Map { Body: var body } || !Cost.IsCheap(body) || (Cost.Operations(body) is var own && own > budget))
+            return double.PositiveInfinity;
+        return own + Fuse.ReadInputs(node).Where(i => !virtuals.Contains(i) || Virtuals.MayChange(i)).SelectMany(Underlying).Sum(u =>
             stored.Contains(u) || u.Primitive is Concatenate or Pad or Scan or ScatterAdd ? 0
             : GroupOf(u) is null ? double.PositiveInfinity
-            : OperationsToRepeat(u)));
+            : OperationsToRepeat(u, budget - own));
+    }
 }
 
 /// <summary>What a recurrence's step sees of the graph around it.</summary>

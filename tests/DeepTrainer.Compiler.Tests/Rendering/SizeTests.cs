@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DeepTrainer.Compiler.Expressions;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Engine;
 
@@ -16,6 +17,25 @@ public class SizeTests
         long start = Stopwatch.GetTimestamp();
         int eight = Characters(8), sixteen = Characters(16);
         Assert.InRange(sixteen, eight, 3 * eight);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
+    }
+
+    // Each layer uses the one before it twice: followed to the input, 24 layers would be sixteen million ways.
+    [Fact]
+    public void LayersThatUseTheOneBeforeThemTwice_ArePlannedInLinearTime()
+    {
+        long start = Stopwatch.GetTimestamp();
+        NetworkBuilder network = new NetworkBuilder("Diamonds").Input(4).Dense(5, name: "a0");
+        for (int i = 0; i < 24; i++)
+        {
+            network.Relu(name: $"r{i}", from: $"a{i}");
+            if (i % 2 == 0)
+                network.Add($"a{i}, r{i}", name: $"a{i + 1}");
+            else
+                network.Multiply($"a{i}, r{i}", name: $"a{i + 1}");
+        }
+        NetworkModel model = network.LayerNorm().Dense(2).Mse().Sgd().ToModel();
+        Assert.NotEmpty(Planner.Run(model.Training!, new Persistent(model).Layouts).Kernels);
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
     }
 

@@ -1,0 +1,35 @@
+namespace DeepTrainer.Compiler.Graphs;
+
+/// <content>Sums of products, and what can be multiplied afterwards.</content>
+public sealed partial class GraphBuilder
+{
+    // Products of products are looked through: squares of squares have exponentially many factors.
+    private const int MaxDepth = 3;
+
+    // Σ(x·f) = f·Σx for factors that are the same along the axes: Σx is often there already.
+    private Node? SumTimesCommonFactors(Node x, int[] axes)
+    {
+        ILookup<bool, Node> factors = FactorsOf(x, IsCommon, MaxDepth).ToLookup(IsCommon);
+        return !factors[false].Any() || factors[true].All(f => f.IsHostScalar) ? null
+            : Product([Reduce(Reduction.Sum, Product(factors[false]), axes), .. factors[true]]);
+
+        bool IsCommon(Node factor) => axes.All(a => a - x.Shape.Rank + factor.Shape.Rank is var d && (d < 0 || factor.Shape[d] == 1));
+
+        Node Product(IEnumerable<Node> all) => Map(all.Select((_, i) => (Expr)new Expr.Input(i)).Aggregate((p, f) => p * f), [.. all]);
+    }
+
+    // What a node multiplies; a product that has no wanted factor is one by itself.
+    private List<Node> FactorsOf(Node x, Func<Node, bool> wanted, int depth)
+    {
+        if (depth == 0 || x.Primitive is not Map { Body: var body })
+            return [x];
+        List<Node> factors = [.. ExprSimplifier.FactorsOf(body).SelectMany(f => f is Expr.Input { Index: var i } ? FactorsOf(x.Inputs[i], wanted, depth - 1) : [Reading(f)])];
+        return factors.Exists(f => wanted(f)) ? factors : [x];
+
+        Node Reading(Expr factor)
+        {
+            int[] read = [.. Rewriter.InputsOf(factor)];
+            return Map(Rewriter.Substitute(factor, [.. x.Inputs.Select((_, i) => (Expr)new Expr.Input(Math.Max(0, Array.IndexOf(read, i))))]), [.. read.Select(i => x.Inputs[i])]);
+        }
+    }
+}
