@@ -18,11 +18,11 @@ internal static class Costs
     /// <summary>What such a load delays multiply-adds even where there is time for it.</summary>
     public const double FarLoadWait = 0.05;
 
+    /// <summary>What a load delays where a stretch is read from the second-level cache once and from the first-level one several times.</summary>
+    public const double StretchLoadWait = 0.25;
+
     /// <summary>The first-level cache, 32 KB, in floats.</summary>
     public const int NearFloats = 1 << 13;
-
-    /// <summary>The same for a part of a vector, which is a loop in a method of its own.</summary>
-    public const double PartialStridedVector = 45;
 
     /// <summary>A vector's lanes summed across, and the result finished by itself.</summary>
     public const double SumAcross = 10;
@@ -35,6 +35,9 @@ internal static class Costs
 
     /// <summary>A vector put together from single floats, or taken apart: about one load or store a lane and the shuffles.</summary>
     public const double StridedVector = 20;
+
+    /// <summary>The same for a part of a vector, which is a loop in a method of its own.</summary>
+    public const double PartialStridedVector = 45;
 
     /// <summary>What a turn of an innermost loop takes beside its work: counter, compare, branch, in the shadow of most of it.</summary>
     public const double LoopTurn = 0.5;

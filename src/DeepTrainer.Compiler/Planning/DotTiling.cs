@@ -61,7 +61,7 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
             foreach ((int times, int c) in Pieces(columnExtent, columns))
             {
                 double idle = Math.Max(0, Costs.SumsInFlight - (r * c)) * Costs.MultiplyAdd;
-                cost += often * times * (Math.Max(r * c * Costs.MultiplyAdd, (r + c) * Costs.Load) + ((r + c) * Costs.FarLoad / 4) + Costs.LoopTurn + idle);
+                cost += often * times * (Math.Max(r * c * Costs.MultiplyAdd, (r + c) * Costs.Load) + ((r + c) * Costs.StretchLoadWait) + Costs.LoopTurn + idle);
                 written += r * c;
             }
         }
