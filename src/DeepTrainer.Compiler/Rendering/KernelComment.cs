@@ -11,31 +11,39 @@ internal static class KernelComment
     public static IEnumerable<string> Of(KernelPlan plan, Tiling? tiling)
     {
         Kernel kernel = plan.Uncollapsed;
+        ILookup<Expr, Store> stores = kernel.InnerStores.Concat(kernel.Stores).GroupBy(s => s.Access.Storage).Select(g => g.First()).ToLookup(s => s.Expression);
         Dictionary<Expr, string> named = [];
+        int parts = 0;
         yield return "<summary>";
-        if (kernel.Element is not null)
-            yield return Line($"{Sum} = {Sign(kernel)}({Formula(kernel, kernel.Element, named)})");
-        foreach (Expr part in SharedParts(kernel))
+        foreach (Expr value in InOrder(kernel.Element, [.. stores.Select(s => s.Key)]))
         {
-            string name = $"part{named.Count + 1}";
-            yield return Line($"{name} = {Formula(kernel, part, named)}");
-            named[part] = name;
-        }
-        foreach (Store store in kernel.InnerStores.Concat(kernel.Stores).GroupBy(s => s.Access.Storage).Select(g => g.First()))
-        {
-            yield return Line($"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, store.Expression, named)}");
-            if (!named.ContainsKey(store.Expression))
-                named[store.Expression] = $"new {store.Access.Storage.Name}";
+            bool isSum = value.Equals(kernel.Element);
+            if (!isSum && !stores.Contains(value))
+            {
+                string name = $"part{Format.Integer(++parts)}";
+                yield return Line($"{name} = {Formula(kernel, value, named)}");
+                named[value] = name;
+            }
+            foreach (Store store in stores[value])
+            {
+                yield return Line($"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, value, named)}");
+                if (!named.ContainsKey(value))
+                    named[value] = $"new {store.Access.Storage.Name}";
+            }
+            if (isSum)
+                yield return Line($"{Sum} = {Sign(kernel)}({Formula(kernel, value, named)})");
         }
         yield return $"{Choices(plan, tiling)}.";
         yield return "</summary>";
     }
 
-    // What is small enough to read twice is written twice.
-    private static IEnumerable<Expr> SharedParts(Kernel kernel)
+    // Each after what it is made of: what is summed, what is stored, and what is used more than once. What is small enough to read twice is
+    // written twice.
+    private static IEnumerable<Expr> InOrder(Expr? summed, ImmutableArray<Expr> stored)
     {
-        Expr[] stored = [.. kernel.InnerStores.Concat(kernel.Stores).Select(s => s.Expression)];
-        return ScalarFunction.SharedParts([.. stored]).Where(part => !stored.Contains(part) && !Cost.IsCheap(part));
+        ImmutableArray<Expr> results = summed is null ? stored : stored.Insert(0, summed);
+        IEnumerable<Expr> calls = ScalarFunction.SharedParts([.. results, .. results]).Where(part => results.Contains(part) || !Cost.IsCheap(part));
+        return (summed is null or Expr.Call ? [] : new[] { summed }).Concat(calls).Concat(results).Distinct();
     }
 
     private static string Choices(KernelPlan plan, Tiling? tiling)

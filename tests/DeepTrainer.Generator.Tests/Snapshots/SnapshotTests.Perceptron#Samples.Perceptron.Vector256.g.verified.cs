@@ -659,8 +659,8 @@ partial class Perceptron
         }
 
         /// <summary>
-        /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
         /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
+        /// sum = Σi(new lossExp)<br/>
         /// lossSum [N, 1] = sum<br/>
         /// Lanes over i, summed across at the end.
         /// </summary>
@@ -701,8 +701,8 @@ partial class Perceptron
         }
 
         /// <summary>
-        /// sum = Σn(equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n])<br/>
         /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
+        /// sum = Σn(new lossShiftedGradient)<br/>
         /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
         /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
         /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>

@@ -694,8 +694,8 @@ public static partial class Experiments
 
             /// <summary>
             /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-            /// part1 = sin(sum + dense1Bias[o])<br/>
             /// dense1 [N, 12] = sum + dense1Bias[o]<br/>
+            /// part1 = sin(new dense1)<br/>
             /// snake1 [N, 12] = new dense1 + part1 * part1<br/>
             /// Lanes over n; at once 6 of o × 2 vectors of n.
             /// </summary>

@@ -1551,8 +1551,8 @@ partial class Residual
         }
 
         /// <summary>
-        /// sum = Σn(less(0, active[n, i], 1, 0) * concat1Gradient[n, i])<br/>
         /// innerGradient [N, 16] = less(0, active[n, i], 1, 0) * concat1Gradient[n, i]<br/>
+        /// sum = Σn(new innerGradient)<br/>
         /// innerBiasGradient [1, 16] = sum<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
@@ -1789,8 +1789,8 @@ partial class Residual
         }
 
         /// <summary>
-        /// sum = Σn(concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i])<br/>
         /// stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]<br/>
+        /// sum = Σn(new stemGradient_2)<br/>
         /// stemBiasGradient [1, 16] = sum<br/>
         /// Lanes over n, summed across at the end.
         /// </summary>
