@@ -51,23 +51,15 @@ public sealed partial class EngineNetwork : IStreamingNetwork
         executor.Resize(1);
         if (executor.Source(SourceKind.Input) is { } x)
             input.CopyTo(x.Span);
-        int offset = 0;
         foreach (CarrySpec carry in streaming.Carries)
         {
-            int size = (int)carry.Shape.SampleSize;
             if (executor.Carry(carry.Name) is { } before)
-                state.Slice(offset, size).CopyTo(before.Span);
-            offset += size;
+                state.Slice((int)streaming.OffsetOf(carry), before.Length).CopyTo(before.Span);
         }
         executor.Run(new StepContext(1, seed, 0, 0, position));
         executor.Output(Graph.Prediction).Span.CopyTo(output);
-        offset = 0;
         foreach (CarrySpec carry in streaming.Carries)
-        {
-            Span<float> next = executor.Carry(carry.NextName)!.Span;
-            next.CopyTo(state[offset..]);
-            offset += next.Length;
-        }
+            executor.Carry(carry.NextName)!.Span.CopyTo(state[(int)streaming.OffsetOf(carry)..]);
         stepping.Return(executor);
     }
 }

@@ -53,6 +53,12 @@ public sealed partial class GraphBuilder
 
     public Node Concatenate(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis), parts);
 
+    /// <summary>A ring with a value at the place of its number: see <see cref="Primitives.Push"/>.</summary>
+    public Node Push(Node ring, Node value, Node number, int length) => Add(new Push(length), ring, value, number);
+
+    /// <summary>A ring's values of the last numbers: see <see cref="Primitives.Latest"/>.</summary>
+    public Node Latest(Node ring, Node number, int length) => Add(new Latest(length), ring, number);
+
     /// <summary>x within a border of one value along an axis.</summary>
     public Node PadAxis(Node x, int axis, int before, int after, double value = 0)
     {

@@ -30,6 +30,12 @@ public static class Verifier
             if (target.Shape != value.Shape)
                 yield return $"{target} of shape {target.Shape} is updated with {value} of shape {value.Shape}.";
         }
+        foreach (Node push in graph.Nodes.Where(n => n.Primitive is Push))
+        {
+            Node ring = push.Inputs[0];
+            if (!graph.Updates.Contains((ring, push)) || graph.Nodes.Any(n => n != push && n.Inputs.Contains(ring)))
+                yield return $"{push} changes {ring} where it lies, which is not updated with it or is read by others.";
+        }
         foreach (IGrouping<Node, (Node Target, Node Value)> updates in graph.Updates.GroupBy(u => u.Target).Where(g => g.Count() > 1))
             yield return $"{updates.Key} is updated {updates.Count()} times.";
     }

@@ -35,7 +35,7 @@ public sealed class MultiHeadAttention() : Layer("MultiHeadAttention", Heads, Ca
         }
         (query, key, value) = (projections.Split(query), projections.Split(key), projections.Split(value));
         if (c.Stream is { } stream)
-            (key, value) = (SoFar(c, stream, "key", key), SoFar(c, stream, "value", value));
+            (key, value) = (stream.SoFar("key", key), stream.SoFar("value", value));
         // query: [N, Lq, H, d]   key, value: [N, Lk, H, d]   scores, weights: [N, H, Lq, Lk]
         Node products = g.Named("products", () => g.Contract("nqhd,nkhd->nhqk", query, key));
         Node scores = g.Named("scores", () => Scores(c, products, 1 / Math.Sqrt(query.Shape[3])));
@@ -55,20 +55,6 @@ public sealed class MultiHeadAttention() : Layer("MultiHeadAttention", Heads, Ca
             return g.Map(x => scale * x, products);
         Node queries = g.Reshape(Sequence.Positions(c), Shape.Of(products.Shape[2], 1));
         return g.Map((x, q, k) => (k <= q).Then(scale * x, Masked), products, queries, g.Iota(products.Shape[3]));
-    }
-
-    // Keys or values of all steps so far, [N, L, H, d], with this step's [N, 1, H, d] in its place. Causal attention looks at no other.
-    private static Node SoFar(LayerContext c, StreamStep stream, string name, Node present)
-    {
-        int steps = stream.Steps();
-        Node cache = stream.Carry(name, present.Shape.With(1, steps));
-        Node places = c.Graph.Reshape(c.Graph.Iota(steps), Shape.Of(steps, 1, 1));
-        Expr old = new Expr.Input(0), own = new Expr.Input(1), place = new Expr.Input(2), position = new Expr.Input(3);
-        Node all = c.Graph.Named(name + "s", () =>
-            c.Graph.Map(Condition.Equal(place, position).Then(own, old), [cache, present, places, stream.Position]));
-        stream.Keep(cache, all);
-        stream.LimitTo(steps);
-        return all;
     }
 
     private static bool Streams(LayerContext c)

@@ -70,23 +70,19 @@ internal sealed class SpatialContext(LayerContext layer)
             return null;
         }
         stream.OutputTime = stream.Times[0] with { Warmup = stream.Times[0].Warmup + past - window.Before };
-        if (past == 0)
-            return (Input, windows.SetItem(axis - FirstAxis, window with { Before = 0 }));
-        Node before = Before(stream, axis, window, border);
-        return (Graph.Named("seen", () => Graph.Concatenate(axis, before, Input)), windows.SetItem(axis - FirstAxis, window with { Before = 0, Dilation = 1 }));
+        return past == 0
+            ? (Input, windows.SetItem(axis - FirstAxis, window with { Before = 0 }))
+            : (Seen(stream, axis, window, border), windows.SetItem(axis - FirstAxis, window with { Before = 0, Dilation = 1 }));
     }
 
-    // The elements of a step's window that lie in steps before it: only these are read. What is kept has time in front, so that all but the newest
-    // step of it moves on as one piece.
-    private Node Before(StreamStep stream, int axis, Window window, double border)
+    // The elements of a step's window. The steps are kept with time in front, so that each of them is one piece.
+    private Node Seen(StreamStep stream, int axis, Window window, double border)
     {
-        int past = window.Reach - 1;
         int[] inFront = [0, axis, .. Enumerable.Range(1, Input.Shape.Rank - 1).Where(a => a != axis)];
         int[] back = [.. inFront.Select((_, a) => Array.IndexOf(inFront, a))];
-        Node step = Graph.Transpose(Input, inFront);
-        Node history = stream.Carry("history", step.Shape.With(1, past), border);
-        stream.Keep(history, past == 1 ? step : Graph.Named("moved", () => Graph.Concatenate(1, Graph.Slice(history, 1, 1, past - 1), step)));
-        return Graph.Transpose(Graph.Slice(history, 1, 0, window.Size - 1, window.Dilation), back);
+        Node step = Graph.Reshape(Input, new(inFront.Select(a => Input.Shape[a]).ToEquatableArray()));
+        Node recent = stream.Recent("history", step, window.Reach, border);
+        return Graph.Transpose(Graph.Slice(recent, 1, 0, window.Size, window.Dilation), back);
     }
 
     /// <summary>What an integer array holds; nothing if it was left out.</summary>

@@ -49,12 +49,7 @@ public sealed class StreamStep
     /// <param name="name">A name within the layer.</param>
     /// <param name="shape">Its shape; it starts with the batch, as all values of samples do.</param>
     /// <param name="initial">What it holds at first.</param>
-    public Node Carry(string name, Shape shape, double initial = 0)
-    {
-        CarrySpec carry = new($"{context.Name}.{name}", shape, initial);
-        carries.Add(carry);
-        return context.Graph.Source(SourceKind.Carry, carry.Name, shape);
-    }
+    public Node Carry(string name, Shape shape, double initial = 0) => Carried(new($"{context.Name}.{name}", shape, initial));
 
     /// <summary>
     /// Keeps a value for the next step: what <paramref name="carry"/> will be then. Before there is any input it stays as it is at first.
@@ -72,6 +67,28 @@ public sealed class StreamStep
         g.Scope = context.Name;
     }
 
+    /// <summary>A value of the last steps, this one's behind the others: [N, length, …].</summary>
+    /// <param name="name">A name within the layer.</param>
+    /// <param name="value">The value at this step, [N, 1, …].</param>
+    /// <param name="length">How many steps, this one included.</param>
+    /// <param name="initial">What it was before the first step.</param>
+    public Node Recent(string name, Node value, int length, double initial) =>
+        context.Graph.Named(name, () => context.Graph.Latest(Pushed(name, value, length, 2, Step, initial), Step, length));
+
+    /// <summary>
+    /// A value of all steps so far, each at the place of its <see cref="Position"/>: [N, L, …], 0 where none was yet. Notes that the layer can
+    /// tell no more steps apart than these L, as many as the input has where all are given at once.
+    /// </summary>
+    /// <param name="name">A name within the layer.</param>
+    /// <param name="value">The value at this step, [N, 1, …].</param>
+    public Node SoFar(string name, Node value)
+    {
+        int steps = Steps();
+        LimitTo(steps);
+        Node place = Warmup == 0 ? Step : context.Graph.Named("place", () => context.Graph.Map(position => Functions.Max(position, 0), Position));
+        return context.Graph.Named(name, () => Pushed(name, value, steps, 1, place, 0));
+    }
+
     /// <summary>Notes that the layer can tell no more steps apart than these.</summary>
     public void LimitTo(int steps) => limits.Add(steps + Warmup);
 
@@ -80,4 +97,21 @@ public sealed class StreamStep
 
     /// <summary>Notes that the layer can't work step by step, and why: "it reads the sequence backwards".</summary>
     public Node? Refuse(string reason, Option? option = null) => context.Report(ProblemKinds.CantStream, option, context.Name, reason);
+
+    // Before there is any input it stays as it is at first.
+    private Node Pushed(string name, Node value, int length, int turns, Node number, double initial)
+    {
+        GraphBuilder g = context.Graph;
+        Node ring = Carried(new($"{context.Name}.{name}", value.Shape.With(1, turns * length), initial, IsRing: true));
+        Node pushed = Warmup == 0 ? value : g.Map((step, x) => (step < Warmup).Then(initial, x), Step, value);
+        Node all = g.Push(ring, pushed, number, length);
+        kept.Add((ring, all));
+        return all;
+    }
+
+    private Node Carried(CarrySpec carry)
+    {
+        carries.Add(carry);
+        return context.Graph.Source(SourceKind.Carry, carry.Name, carry.Shape);
+    }
 }

@@ -62,7 +62,7 @@ internal sealed class Fuse
             case Map:
                 Join(GroupFor(node), node);
                 break;
-            case Concatenate or Pad or Scan or ScatterAdd:
+            case Concatenate or Pad or Push or Scan or ScatterAdd:
                 PlaceJoined(node);
                 break;
             case View or Gather when virtuals.IsCopied(node):
@@ -132,8 +132,8 @@ internal sealed class Fuse
             : part with { Value = maker, Place = at => part.Place(Joins.Unsqueeze(at, maker.Shape, part.Value.Shape)) };
     }
 
-    // The output may be joined of parts, which are then written to where the output goes.
-    private bool IsMade(Node root) => groupOf.ContainsKey(root) || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
+    // The output may be joined of parts, which are then written to where the output goes; a ring is what it updates.
+    private bool IsMade(Node root) => groupOf.ContainsKey(root) || root.Primitive is Push || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
 
     private Group GroupFor(Node node)
     {

@@ -11,9 +11,14 @@ internal static class Joins
     {
         Concatenate concatenate => OfConcatenate(whole, concatenate.Axis),
         Pad pad => [new(whole.Inputs[0], whole, at => at.Select((index, d) => index.Shift(pad.Before[d])).ToEquatableArray())],
+        Push push => Enumerable.Range(0, whole.Shape[1] / push.Length)
+            .Select(turn => new Part(whole.Inputs[1], whole, at => at.Select((index, d) => d == 1 ? index.Shift(turn * push.Length) : index).ToEquatableArray())),
         Scan scan => [new(whole.Inputs[0], whole, at => InStep(at, Affine.At(scan.Reverse ? scan.Steps : 0)))],
         _ => [],
     };
+
+    /// <summary>Whether the node lies in memory though no group computes it: it is written by others, part by part.</summary>
+    public static bool IsWhole(Node node) => node.Primitive is Concatenate or Pad or Push or Scan or ScatterAdd;
 
     /// <summary>A position in the states of a recurrence: that in one state, and which.</summary>
     public static EquatableArray<Affine> InStep(EquatableArray<Affine> at, Affine step) => at.Take(1).Append(step).Concat(at.Skip(1)).ToEquatableArray();

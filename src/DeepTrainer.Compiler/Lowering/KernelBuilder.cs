@@ -130,6 +130,9 @@ internal sealed class KernelBuilder
             Map map => ResolveMap(map, node, at),
             View view => Resolve(node.Inputs[0], view.Indices.Select((index, d) => node.Inputs[0].Shape[d] == 1 ? Affine.At(0) : index.Of([.. at])).ToEquatableArray()),
             Gather => Gathered(node, at),
+            Push => Resolve(node.Inputs[0], at),
+            Latest latest => Input(new Operand.Load(new Access(
+                owner.Storages.Ring(node.Inputs[0], node.Inputs[1], latest.Length), at.Select((index, d) => d == 1 ? index.Shift(1) : index).ToEquatableArray()))),
             Reshape when Views.IsSqueeze(node) => Resolve(node.Inputs[0], Joins.Unsqueeze(at, node.Shape, node.Inputs[0].Shape)),
             Reshape => Input(new Operand.Load(new Access(owner.Storages.Alias(node.Inputs[0], node.Shape), at))),
             _ => throw new InvalidOperationException($"{node} is needed by {group.Members.FirstOrDefault()} but has no storage."),

@@ -101,7 +101,7 @@ internal sealed class Lower
         foreach (Node consumer in graph.Nodes)
         {
             firm.UnionWith(Virtuals.ReadFromMemory(consumer).Where(n => GroupOf(n) is not null));
-            if (consumer.Primitive is Concatenate or Pad || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
+            if (consumer.Primitive is Concatenate or Pad or Push or Latest || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
                 continue;
             IEnumerable<Node> read = consumer.Primitive is Scan ? consumer.Inputs.Skip(1) : Fuse.ReadInputs(consumer);
             outside.UnionWith(read.SelectMany(Underlying).Where(n => GroupOf(n) is { } own && own != GroupOf(consumer)));
@@ -132,7 +132,7 @@ internal sealed class Lower
         if (node.Primitive is not Map { Body: var body } || !Cost.IsCheap(body) || (Cost.Operations(body) is var own && own > budget))
             return double.PositiveInfinity;
         return own + Fuse.ReadInputs(node).Where(i => !virtuals.Contains(i) || Virtuals.MayChange(i)).SelectMany(Underlying).Sum(u =>
-            stored.Contains(u) || u.Primitive is Concatenate or Pad or Scan or ScatterAdd ? 0
+            stored.Contains(u) || Joins.IsWhole(u) || u.Primitive is Latest ? 0
             : GroupOf(u) is null ? double.PositiveInfinity
             : OperationsToRepeat(u, budget - own));
     }

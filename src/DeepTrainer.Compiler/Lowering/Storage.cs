@@ -36,6 +36,9 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// <summary>The padding with zeros that made it.</summary>
     public Pad? Border { get; init; }
 
+    /// <summary>The place along axis 1 where it begins: a number, modulo a length. None: at the first.</summary>
+    public (Node Number, int Length)? Start { get; init; }
+
     /// <summary>
     /// Whether rows follow each other without padding, since the tensor is seen under other shapes too.
     /// </summary>

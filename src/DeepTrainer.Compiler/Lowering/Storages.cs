@@ -7,6 +7,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
 {
     private readonly Dictionary<Node, Storage> ofNode = [];
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
+    private readonly Dictionary<(Node, Node), Storage> rings = [];
     private readonly HashSet<string> names = [];
     private Storage? prediction;
 
@@ -42,8 +43,18 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
     /// <summary>The caller's memory for the prediction.</summary>
     public Storage Prediction(Shape shape) => prediction ??= Add(new(NameFor(Graph.Prediction), Graph.Prediction, shape, StorageKind.Caller));
 
-    /// <summary>A computed value's memory, made at first use.</summary>
-    public Access Place(Node node, EquatableArray<Affine> at) => new(MemoryOf(node), at);
+    /// <summary>Where a computed value is written: its memory, made at first use; for a ring from the new value's place on.</summary>
+    public Access Place(Node node, EquatableArray<Affine> at) =>
+        new(node.Primitive is Push push ? Ring(node.Inputs[0], node.Inputs[2], push.Length) : MemoryOf(node), at);
+
+    /// <summary>A ring's memory from the place of a number's value on.</summary>
+    public Storage Ring(Node ring, Node number, int length)
+    {
+        Node source = ring.Primitive is Push ? ring.Inputs[0] : ring;
+        if (!rings.TryGetValue((source, number), out Storage? storage))
+            storage = rings[(source, number)] = Add(new(NameFor(source.Name + " now"), source.Name, source.Shape, StorageKind.Caller) { Start = (number, length) });
+        return storage;
+    }
 
     /// <summary>The memory itself.</summary>
     public Storage MemoryOf(Node node)

@@ -72,6 +72,10 @@ internal sealed class AllSteps(GraphBuilder g, IReadOnlyDictionary<Node, Node> s
 
     public Node Scan(Scan scan, Node node) => throw Unknown(node);
 
+    public Node Push(Push push, Node node) => throw Unknown(node);
+
+    public Node Latest(Latest latest, Node node) => throw Unknown(node);
+
     private static InvalidOperationException Unknown(Node node) => new($"{node} can't be computed for all steps at once.");
 
     private static bool IsSum(Expr body) => body is Expr.Input

@@ -29,7 +29,7 @@ internal sealed partial class Forward
         if (!step.BuildLayers())
             return null;
         step.BuildOutput();
-        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries], step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
+        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries.OrderBy(c => c.IsRing)], step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
         {
             Constants = [.. step.Builder.Constants],
             WarmupSteps = step.Outputs.Max(o => step.times[o.Name].Warmup),

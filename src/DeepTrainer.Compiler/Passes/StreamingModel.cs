@@ -2,7 +2,7 @@ namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>A network as one step of a stream.</summary>
 /// <param name="Graph">The prediction of one step; its updates are what the next step finds, each target named <see cref="CarrySpec.NextName"/>.</param>
-/// <param name="Carries">What is kept from step to step.</param>
+/// <param name="Carries">What is kept from step to step, rings last.</param>
 /// <param name="Inputs">The inputs of one step: the declared ones with 1 where time is.</param>
 /// <param name="Outputs">The outputs of one step.</param>
 /// <param name="MaxSteps">How many steps a stream may have; any number if null.</param>
@@ -30,6 +30,9 @@ public sealed record StreamingModel(
     /// <summary>How many values are kept.</summary>
     public long StateSize => Carries.Sum(c => c.Shape.SampleSize);
 
+    /// <summary>How many of them a step computes anew: all but the rings.</summary>
+    public long RenewedSize => Carries.Where(c => !c.IsRing).Sum(c => c.Shape.SampleSize);
+
     /// <summary>Where each carry starts among the values kept.</summary>
     public long OffsetOf(CarrySpec carry) => Carries.TakeWhile(c => c != carry).Sum(c => c.Shape.SampleSize);
 }
@@ -38,10 +41,12 @@ public sealed record StreamingModel(
 /// <param name="Name">"lstm1.h".</param>
 /// <param name="Shape">Its shape, with the batch.</param>
 /// <param name="Initial">What it holds at first, everywhere.</param>
-public sealed record CarrySpec(string Name, Shape Shape, double Initial)
+/// <param name="IsRing">Whether a step replaces one row of it, where it lies.</param>
+public sealed record CarrySpec(string Name, Shape Shape, double Initial, bool IsRing = false)
 {
     /// <summary>
-    /// The name of its new content. It is another tensor than the old one, so that the order in which values are computed is free.
+    /// The name of its new content. Unless it is a ring it is another tensor than the old one, so that the order in which values are computed is
+    /// free.
     /// </summary>
-    public string NextName => Name + ".next";
+    public string NextName => IsRing ? Name : Name + ".next";
 }

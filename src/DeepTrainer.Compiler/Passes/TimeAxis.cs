@@ -62,6 +62,10 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
 
     public TimeLabel Scan(Scan scan, Node node) => Opaque(node);
 
+    public TimeLabel Push(Push push, Node node) => Opaque(node);
+
+    public TimeLabel Latest(Latest latest, Node node) => Opaque(node);
+
     private static long Before(Shape shape, int axis) => shape.Dimensions.Take(axis).Aggregate(1L, (size, extent) => size * extent);
 
     // Without time, nothing can be mixed.

@@ -50,6 +50,10 @@ public interface IPrimitiveVisitor<out T>
 
     T Scan(Scan scan, Node node);
 
+    T Push(Push push, Node node);
+
+    T Latest(Latest latest, Node node);
+
     T Random(RandomUniform random, Node node);
 
     T Iota(Iota iota, Node node);

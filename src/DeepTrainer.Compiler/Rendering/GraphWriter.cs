@@ -166,7 +166,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private string AddressOf(GraphPlan plan, Placement tensor)
     {
         if (persistent.Has(tensor.Storage))
-            return persistent.AddressOf(tensor.Storage.Origin);
+            return persistent.AddressOf(tensor.Storage.Origin, tensor.Storage.Start is { } start ? Distance(start, tensor.StrideOf(1)) : "");
         long fixedOffset = plan.Arena.Offsets[tensor.Root], offset = 0;
         if (tensor.Storage.Shape.IsBatched && !plan.OneSample)
             (fixedOffset, offset) = (plan.Arena.Fixed, fixedOffset);
@@ -174,6 +174,12 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             fixedOffset += plan.Arena.Fixed;
         string[] terms = [.. new[] { fixedOffset == 0 ? "" : Format.Integer(fixedOffset), offset == 0 ? "" : $"({Format.Integer(offset)} * {Addresses.PaddedRows})" }.Where(t => t.Length > 0)];
         return Addresses.Of("arena", string.Join(" + ", terms));
+    }
+
+    private static string Distance((Node Number, int Length) start, Stride along)
+    {
+        string number = start.Number.Primitive is Source { Name: Source.Position } ? "position" : $"(long)({HostText(start.Number)})";
+        return $"({number} % {Format.Integer(start.Length)} * {Format.Integer(along.Count)})";
     }
 
     private void Hosts(ImmutableArray<KernelPlan> kernels)

@@ -23,7 +23,8 @@ internal sealed class Persistent
             Placement placement = new(new Storage(carry.Name, carry.Name, carry.Shape, StorageKind.Caller), Layout.Rows(carry.Shape));
             long offset = model.Streaming!.OffsetOf(carry);
             tensors[carry.Name] = ("carries", offset, placement);
-            tensors[carry.NextName] = ("kept", offset, placement);
+            if (!carry.IsRing)
+                tensors[carry.NextName] = ("kept", offset, placement);
         }
     }
 
@@ -37,10 +38,11 @@ internal sealed class Persistent
     /// <summary>Whether the tensor lies in one of the buffers; what callers give by itself does not.</summary>
     public bool Has(Storage storage) => storage.Kind != StorageKind.Temporary && tensors.ContainsKey(storage.Origin);
 
-    public string AddressOf(string name)
+    /// <summary>The address of a tensor's element, so many floats after its first.</summary>
+    public string AddressOf(string name, string distance = "")
     {
         (string buffer, long offset, _) = tensors[name];
-        return Addresses.Of(buffer, offset == 0 ? "" : Format.Integer(offset));
+        return Addresses.Of(buffer, string.Join(" + ", new[] { Addresses.Offset(offset), distance }.Where(t => t.Length > 0)));
     }
 
     public long OffsetOf(string name) => tensors[name].Offset;

@@ -5,7 +5,7 @@ namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
 /// One time step of a network: its sizes, the struct that holds what a stream carries on, and the method. New content is computed
-/// beside the old one and copied over it at the end, so that kernels may run in any order.
+/// beside the old one and copied over it at the end, so that kernels may run in any order; but for rings, of which a step changes one place.
 /// </summary>
 internal sealed class StreamingMethods(NetworkModel model, StreamingModel streaming, CodeWriter writer)
 {
@@ -162,7 +162,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
     private void TakeStep(GraphPlan plan, long maxStackFloats)
     {
-        long kept = Placement.Padded(plan.Floats(1)), floats = kept + Placement.Padded(streaming.StateSize);
+        long kept = Placement.Padded(plan.Floats(1)), floats = kept + Placement.Padded(streaming.RenewedSize);
         bool onStack = floats <= maxStackFloats;
         if (onStack)
             writer.Line("[SkipLocalsInit]");
@@ -183,9 +183,10 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 fixed (float* output = outputs)
                 fixed (float* carries = state)
                     RunStep(input, output, weights.Pointer, carries, kept, arena, position);
-                new ReadOnlySpan<float>(kept, StateSize).CopyTo(state);
-                GC.KeepAlive(this);
                 """);
+            if (streaming.RenewedSize > 0)
+                writer.Line($"new ReadOnlySpan<float>(kept, {Format.Integer(streaming.RenewedSize)}).CopyTo(state);");
+            writer.Line("GC.KeepAlive(this);");
         }
         writer.Line();
     }

@@ -36,6 +36,11 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
 
     public Kernel<T>? Scan(Scan scan, Node node) => new ScanKernel<T>(scan, Inputs(node), values[node]);
 
+    public Kernel<T>? Push(Push push, Node node) =>
+        new PushKernel<T>(push.Length, values[node.Inputs[0]], values[node.Inputs[1]], values[node.Inputs[2]], values[node]);
+
+    public Kernel<T>? Latest(Latest latest, Node node) => new LatestKernel<T>(latest.Length, values[node.Inputs[0]], values[node.Inputs[1]], values[node]);
+
     public Kernel<T>? Concatenate(Concatenate concatenate, Node node) =>
         new ConcatenateKernel<T>(concatenate.Axis, Inputs(node), values[node]);
 

@@ -35,7 +35,7 @@ public interface IStreamingNetwork : INetwork
     /// <param name="input">The step's input, <see cref="StepInputSize"/> floats.</param>
     /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
     /// <param name="state">What the step before left, <see cref="StateSize"/> floats; afterwards what this one leaves.</param>
-    /// <param name="position">The step's number in its stream, from 0.</param>
+    /// <param name="position">The step's number in its stream, from 0 on without a gap: the state knows by it which step is the oldest.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The position is negative or beyond what the network looks back on, or an input numbers no row of an embedding.</exception>
     void Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position);

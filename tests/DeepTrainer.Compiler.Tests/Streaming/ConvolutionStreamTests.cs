@@ -1,4 +1,6 @@
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
+using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 
@@ -41,9 +43,9 @@ public class ConvolutionStreamTests
     public void ImagesWithTimeBetweenTheirElements_StepToo() => StreamCheck.EqualsPrediction(
         new NetworkBuilder("Net").Input([2, 5, 11], time: 2).Conv2D(3, [3, 2], paddings: [1, 1, 3, 0], dilations: [1, 3]).Tanh().Conv2D(2, [1, 3], dilations: [1, 2]));
 
-    // Each step's channels lie together, so that to forget the oldest is to move one piece of memory.
+    // Each step's channels lie together, at the place that its number has in each of the two turns: nothing that was kept moves.
     [Fact]
-    public void TheStateIsTheStepsBefore_OldestFirst()
+    public void TheStateIsARingOfTheLastSteps()
     {
         NetworkModel model = new NetworkBuilder("Net").Input([2, 12], time: 1).Conv1D(4, [3], dilation: 2, paddings: [4, 0]).ToModel();
         foreach (IStreamingNetwork network in (IStreamingNetwork[])[new EngineNetwork(model, 1), (IStreamingNetwork)CompiledNetwork.Create(model, 1)])
@@ -51,7 +53,44 @@ public class ConvolutionStreamTests
             float[] state = new float[network.StateSize], output = new float[4];
             for (int t = 0; t < 6; t++)
                 network.Step([t, 10 * t], output, state, t);
-            Assert.Equal([2, 20, 3, 30, 4, 40, 5, 50], state);
+            float[] turn = [5, 50, 1, 10, 2, 20, 3, 30, 4, 40];
+            Assert.Equal([.. turn, .. turn], state);
+        }
+    }
+
+    [Fact]
+    public void AStepsWork_IsTheSameHoweverFarItLooksBack()
+    {
+        Assert.Equal(Work(dilation: 1), Work(dilation: 100));
+
+        static string[] Work(int dilation)
+        {
+            NetworkModel model = new NetworkBuilder("Net").Input([2, 256], time: 1).Conv1D(4, [3], dilation: dilation, paddings: [2 * dilation, 0]).Relu().Conv1D(4, [2], dilation: dilation).ToModel();
+            Assert.Equal(0, model.Streaming!.RenewedSize);
+            return [.. Planner.Run(model.Streaming.Graph, new Persistent(model).Layouts, oneSample: true).Kernels.Select(k => string.Join(",", k.Kernel.Axes))];
+        }
+    }
+
+    [Fact]
+    public void AStreamOfConvolutions_MayBeginAtAnyNumber()
+    {
+        NetworkModel model = new NetworkBuilder("Net").Input([2, 12], time: 1).Conv1D(4, [3], dilation: 2, paddings: [4, 0]).Tanh().Conv1D(3, [3], paddings: [2, 0]).ToModel();
+        float[] first = Run(new EngineNetwork(model, 1), 0);
+        var generated = (IStreamingNetwork)CompiledNetwork.Create(model, 1);
+        Assert.Equal(first, Run(new EngineNetwork(model, 1), (1L << 40) + 3));
+        Assert.Equal(Run(generated, 0), Run(generated, (1L << 40) + 3));
+
+        static float[] Run(IStreamingNetwork network, long position)
+        {
+            float[] state = new float[network.StateSize], output = new float[3];
+            return
+            [
+                .. Enumerable.Range(0, 20).SelectMany(t =>
+                {
+                    network.Step([t, 1 - t], output, state, position + t);
+                    return output.ToArray();
+                }),
+            ];
         }
     }
 
