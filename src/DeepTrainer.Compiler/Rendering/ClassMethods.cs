@@ -187,6 +187,6 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             writer.Line($"{(entry.ReturnType == "void" ? "" : "return ")}{Call(widths[widths.Length - 1])};");
         }
 
-        string Call(Width width) => $"Vector{width.Bits}Code.{entry.Name}({arguments})";
+        string Call(Width width) => $"{KernelMethods.CodeOf(width)}.{entry.Name}({arguments})";
     }
 }

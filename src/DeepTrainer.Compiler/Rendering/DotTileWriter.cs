@@ -53,7 +53,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         Writer.Line();
         Writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         string parameters = string.Concat(Kernel.OutputAxes.Select(a => $", nint {Variable(a)}"));
-        using (Writer.Block($"private static void {name}Finish(V sum{parameters}, int count, {KernelSignature.OfFinish(Kernel).Parameters})"))
+        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}(V sum{parameters}, int count, {KernelSignature.OfFinish(Kernel).Parameters})"))
             new EpilogueWriter(Plan with { Lane = tiling.Column }, Width, Writer).Write("sum", "count");
     }
 
@@ -194,7 +194,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
             using (Writer.Block($"for (nint {column} = 0; {column} < {extent}; {column} += {lanes})"))
             {
                 string positions = string.Concat(Kernel.OutputAxes.Select(a => $", {Variable(a)}"));
-                Writer.Line($"{name}Finish(Lanes.Load(totals + {column}){positions}, Math.Min({lanes}, {extent} - (int){column}), {KernelSignature.OfFinish(Kernel).Arguments});");
+                Writer.Line($"{KernelMethods.FinishOf(name)}(Lanes.Load(totals + {column}){positions}, Math.Min({lanes}, {extent} - (int){column}), {KernelSignature.OfFinish(Kernel).Arguments});");
             }
         }
     }

@@ -72,6 +72,10 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         }
     }
 
+    /// <summary>The names of a graph's parts, if it is written in parts.</summary>
+    public static IEnumerable<string> PartsOf(Entry entry) =>
+        Parts(entry.Plan.Kernels).ToArray() is { Length: > 1 } parts ? parts.Select((_, i) => PartName(entry, i)) : [];
+
     private static string PartName(Entry entry, int part) => $"{entry.Name}Part{Format.Integer(part + 1)}";
 
     private static IEnumerable<(string Type, string Name)> PartParameters(Entry entry, KernelPlan[] part)

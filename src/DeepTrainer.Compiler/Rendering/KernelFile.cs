@@ -26,7 +26,7 @@ internal static class KernelFile
             """);
         writer.Line();
         using (ClassFile.Nesting(writer, model.Spec))
-        using (writer.Block($"private static unsafe class Vector{width.Bits}Code"))
+        using (writer.Block($"private static unsafe class {KernelMethods.CodeOf(width)}"))
         {
             writer.Line("// Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.");
             writer.Line("private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");

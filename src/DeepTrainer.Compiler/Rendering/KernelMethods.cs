@@ -13,10 +13,19 @@ internal sealed class KernelMethods
     private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer.Of<KernelPlan>());
     private readonly List<Method> all = [];
 
-    public KernelMethods(IEnumerable<Entry> entries)
+    // What else kernels' code calls by a name in Pascal case.
+    private static readonly string[] Reserved =
+    [
+        "Counters", "Kernel", "Lanes", "Math", "MathF", "MethodImpl", "MethodImplOptions", "SkipLocalsInit", "Team", "V", "VectorMath",
+        .. Width.All.Select(CodeOf),
+    ];
+
+    public KernelMethods(IReadOnlyCollection<Entry> entries)
     {
         Dictionary<string, Method> known = [];
-        HashSet<string> taken = [];
+        HashSet<string> taken = [.. Reserved];
+        foreach (Entry entry in entries)
+            taken.UnionWith([entry.Name, .. GraphWriter.PartsOf(entry)]);
         foreach (Entry entry in entries)
         {
             foreach (KernelPlan kernel in entry.Plan.Kernels)
@@ -36,6 +45,12 @@ internal sealed class KernelMethods
         }
     }
 
+    /// <summary>The class that holds the methods for a vector width.</summary>
+    public static string CodeOf(Width width) => $"Vector{Format.Integer(width.Bits)}Code";
+
+    /// <summary>The method for what follows a kernel's sum.</summary>
+    public static string FinishOf(string method) => method + "Finish";
+
     /// <summary>A method: the first kernel that it is for, and the names of the others.</summary>
     public sealed record Method(KernelPlan Kernel, string Name, List<string> AlsoFor);
 
@@ -44,10 +59,12 @@ internal sealed class KernelMethods
 
     public string NameOf(KernelPlan kernel) => names[kernel];
 
-    // Two kernels are the same if their text is, with all tensors and numbers named in order of appearance.
+    // Two kernels are the same if their text is, with all tensors and numbers named in order of appearance. The shortest vectors don't tell all:
+    // longer ones run past the end of an axis where memory is padded.
     private static string KeyOf(KernelPlan plan)
     {
         CodeWriter text = new();
+        text.Line(Bounds(plan.Kernel));
         KernelWriter.Write(plan with { Kernel = Anonymous(plan.Kernel), Uncollapsed = Anonymous(plan.Uncollapsed) }, Width.All[Width.All.Length - 1], text, "_");
         KernelSignature signature = KernelSignature.Of(plan.Kernel);
         Dictionary<string, string> numbers = [];
@@ -56,6 +73,13 @@ internal sealed class KernelMethods
         return numbers.Count == 0 ? text.ToString()
             : Regex.Replace(text.ToString(), "[A-Za-z_][A-Za-z0-9_]*", word => numbers.TryGetValue(word.Value, out string? number) ? number : word.Value);
     }
+
+    // How far each axis goes, and for each access the dimensions that are padded.
+    private static string Bounds(Kernel kernel) => string.Join(" ", kernel.Axes.Select(a => Format.Integer(a.Extent)).Concat(kernel.Accesses.Select(access =>
+    {
+        Placement placement = new(access);
+        return string.Concat(Enumerable.Range(0, access.Indices.Count).Select(d => placement.IsPadded(d) ? "+" : "-"));
+    })));
 
     private static Kernel Anonymous(Kernel kernel)
     {
@@ -71,13 +95,14 @@ internal sealed class KernelMethods
         }
     }
 
+    // A kernel may have a second method, for what follows its sum.
     private static string Unique(HashSet<string> taken, string name, string suffix)
     {
-        if (taken.Add(name))
-            return name;
-        string unique = name + suffix;
-        for (int n = 2; !taken.Add(unique); n++)
-            unique = name + suffix + Format.Integer(n);
+        string unique = name;
+        for (int n = 1; taken.Contains(unique) || taken.Contains(FinishOf(unique)); n++)
+            unique = n == 1 ? name + suffix : name + suffix + Format.Integer(n);
+        taken.Add(unique);
+        taken.Add(FinishOf(unique));
         return unique;
     }
 }

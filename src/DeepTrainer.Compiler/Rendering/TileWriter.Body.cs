@@ -99,7 +99,7 @@ internal sealed partial class TileWriter
             string Positions(Dictionary<int, string> from) => string.Concat(Kernel.OutputAxes.Select(a => $", {owner.At(a).Text}{(from.TryGetValue(a, out string? by) ? $" + {by}" : "")}"));
             string Index(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
             if (vectors > 0)
-                Writer.Line($"{name}Finish(sums[{Index(terms)}]{Positions(shifted)}, {rest});");
+                Writer.Line($"{KernelMethods.FinishOf(name)}(sums[{Index(terms)}]{Positions(shifted)}, {rest});");
             if (tile.LastCount is { } count)
             {
                 // The last vectors, which are not whole, stand outside of the loop over vectors.
@@ -110,7 +110,7 @@ internal sealed partial class TileWriter
                 }
                 int lane = vectors * owner.Width.Lanes;
                 shifted[owner.Plan.Lane] = Format.Integer(lane);
-                Writer.Line($"{name}Finish(sums[{Index(vectors > 0 ? terms.Append(Format.Integer(vectors)) : terms)}]{Positions(shifted)}, {count}, {rest});");
+                Writer.Line($"{KernelMethods.FinishOf(name)}(sums[{Index(vectors > 0 ? terms.Append(Format.Integer(vectors)) : terms)}]{Positions(shifted)}, {count}, {rest});");
             }
             while (open.Count > 0)
                 open.Pop().Dispose();
@@ -223,7 +223,7 @@ internal sealed partial class TileWriter
             Func<int, Position> at = owner.PositionsOf(tile, place);
             string positions = string.Concat(Kernel.OutputAxes.Select(a => $", {at(a).Text}"));
             string partial = tile.CountOf(place.Vector) is { } count ? $", {count}" : "";
-            Writer.Line($"{name}Finish({Sum(place, 0)}{positions}{partial}, {KernelSignature.OfFinish(Kernel).Arguments});");
+            Writer.Line($"{KernelMethods.FinishOf(name)}({Sum(place, 0)}{positions}{partial}, {KernelSignature.OfFinish(Kernel).Arguments});");
         }
 
         private string Sum(Place place, int unrolled)

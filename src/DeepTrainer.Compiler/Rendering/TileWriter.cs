@@ -93,7 +93,7 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
             Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
         string[] parameters = [.. Kernel.OutputAxes.Select(a => $"nint {Variable(a)}").Prepend("V sum")];
         string count = partial ? ", int count" : "";
-        using (Writer.Block($"private static void {name}Finish({string.Join(", ", parameters)}{count}, {KernelSignature.OfFinish(Kernel).Parameters})"))
+        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({string.Join(", ", parameters)}{count}, {KernelSignature.OfFinish(Kernel).Parameters})"))
         {
             Finish(At, "sum", partial ? "count" : null);
         }

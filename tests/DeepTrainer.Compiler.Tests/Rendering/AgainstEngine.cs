@@ -108,11 +108,12 @@ internal static class AgainstEngine
     private static void ComparePredictions(EngineNetwork engine, INetwork generated, float[] inputs, double tolerance, string what)
     {
         int batch = inputs.Length / engine.Info.InputSize, size = engine.Info.OutputSize;
-        float[] expected = new float[batch * size], actual = new float[batch * size], single = new float[size];
+        float[] expected = new float[batch * size];
+        Surrounded actual = new(batch * size), single = new(size);
         engine.PredictBatch(inputs, expected);
-        generated.PredictBatch(inputs, actual);
-        Close(expected, actual, tolerance, $"{what}: batch prediction");
-        generated.Predict(inputs.AsSpan(0, engine.Info.InputSize), single);
-        Close(expected.AsSpan(0, size), single, tolerance, $"{what}: single prediction");
+        generated.PredictBatch(inputs, actual.Floats);
+        Close(expected, actual.Checked(), tolerance, $"{what}: batch prediction");
+        generated.Predict(inputs.AsSpan(0, engine.Info.InputSize), single.Floats);
+        Close(expected.AsSpan(0, size), single.Checked(), tolerance, $"{what}: single prediction");
     }
 }

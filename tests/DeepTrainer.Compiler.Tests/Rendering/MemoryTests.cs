@@ -24,6 +24,11 @@ public class MemoryTests
     private static NetworkModel Language => new NetworkBuilder("Language").Input(7).Embedding(11, 6, paddingIndex: 0).PositionalEmbedding()
         .TransformerEncoder(2, 9, ActivationKind.Gelu, causal: true).Dense(11).CrossEntropy(axis: -1).Adam().ToModel();
 
+    // Two equal layers, of which one writes working memory, which is padded, and the other the caller's, which is not.
+    private static NetworkModel Twins(int width) => new NetworkBuilder("Twins" + width).Input(width).Dense(width).LayerNorm().Dense(width).LayerNorm().Mse().Sgd().ToModel();
+
+    private static NetworkModel[] Guarded => [Classifier, Regressor, Orthogonal, LookingAhead, Language, Twins(4), Twins(8), Twins(12), Twins(20)];
+
     // An access one element outside a buffer of the network's or the caller's ends the process.
     [Theory]
     [InlineData(128)]
@@ -35,7 +40,7 @@ public class MemoryTests
         AlignedBuffer.Source = GuardedMemory.Source;
         try
         {
-            foreach (NetworkModel model in (NetworkModel[])[Classifier, Regressor, Orthogonal, LookingAhead, Language])
+            foreach (NetworkModel model in Guarded)
             {
                 Func<int, INetwork> generated = CompiledNetwork.Compile([model], [bits])[0];
                 foreach (int batch in Batches)

@@ -26,6 +26,22 @@ public class StructureTests
         Assert.Equal((3, 0, 4, 3), (Constant(generated, "ImageSize"), Constant(generated, "ImageOffset"), Constant(generated, "ExtraSize"), Constant(generated, "ExtraOffset")));
     }
 
+    // Each has another width, so that each has kernels of its own.
+    [Fact]
+    public void LayersMayHaveTheNamesOfWhatGeneratedCodeUses()
+    {
+        string[] names =
+        [
+            "v", "lanes", "counters", "kernel", "team", "math", "mathF", "vectorMath", "methodImpl", "methodImplOptions", "skipLocalsInit", "vector512Code",
+            "predict", "predictOne", "evaluate", "train", "predictPart1", "aFinish", "a", "aFinishFinish", "float", "arena", "rows", "sum", "time",
+        ];
+        NetworkBuilder network = new NetworkBuilder("Names").Input(3);
+        for (int i = 0; i < names.Length; i++)
+            network.Dense(i + 2, name: names[i]);
+        NetworkModel model = network.Mse().Sgd(0.01).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
+    }
+
     [Fact]
     public void EachInput_IsItsSliceOfTheSample()
     {

@@ -12,6 +12,13 @@ public class GeneratedStepTests
 {
     private static NetworkModel Model => new NetworkBuilder("Stream").Input([9, 3], time: 0).Lstm(6, layers: 2, name: "lstm").Gru(5, returnSequence: false).Dense(2).ToModel();
 
+    // Two equal layers, of which one writes working memory, which is padded, and the other the caller's, which is not.
+    private static NetworkModel Twins => new NetworkBuilder("Twins").Input([20, 8], time: 0)
+        .TransformerEncoder(2, 16, causal: true).TransformerEncoder(2, 16, causal: true).ToModel();
+
+    private static NetworkModel Convolutions => new NetworkBuilder("Convolutions").Input([3, 20], time: 1)
+        .Conv1D(5, [3], dilation: 3, paddings: [6, 0]).Relu().Conv1D(7, [2], paddings: [1, 0]).ToModel();
+
     [Fact]
     public void Steps_AllocateNothing()
     {
@@ -69,14 +76,18 @@ public class GeneratedStepTests
         AlignedBuffer.Source = GuardedMemory.Source;
         try
         {
-            var network = (IStreamingNetwork)CompiledNetwork.Compile([Model], [bits])[0](3);
-            using GuardedMemory input = new(3 * 4), output = new(2 * 4), state = new((nuint)(network.StateSize * 4));
-            Span<float> carried = new(state.Floats, network.StateSize), y = new(output.Floats, 2);
-            network.InitializeState(carried);
-            for (int t = 0; t < 20; t++)
+            foreach (NetworkModel model in (NetworkModel[])[Model, Twins, Convolutions])
             {
-                network.Step(new(input.Floats, 3), y, carried, t);
-                Assert.True(float.IsFinite(y[0]));
+                var network = (IStreamingNetwork)CompiledNetwork.Compile([model], [bits])[0](3);
+                int size = network.StepInputSize, outputs = network.StepOutputSize;
+                using GuardedMemory input = new((nuint)(size * 4)), output = new((nuint)(outputs * 4)), state = new((nuint)(network.StateSize * 4));
+                Span<float> carried = new(state.Floats, network.StateSize), y = new(output.Floats, outputs);
+                network.InitializeState(carried);
+                for (int t = 0; t < 20; t++)
+                {
+                    network.Step(new(input.Floats, size), y, carried, t);
+                    Assert.True(float.IsFinite(y[0]));
+                }
             }
         }
         finally

@@ -49,17 +49,17 @@ internal static class StreamCheck
     /// <summary>The outputs of a sample's steps one after another, and the states that they leave.</summary>
     public static (float[] Output, float[] State)[] Steps(IStreamingNetwork network, NetworkModel model, float[] input)
     {
-        float[] output = new float[network.StepOutputSize], state = new float[network.StateSize];
+        Surrounded output = new(network.StepOutputSize), state = new(network.StateSize);
         (TensorPart Part, int? Axis)[] inputs = [.. model.Inputs.Select((part, i) => (part, Layers.Input.TimeOf(model.Spec.Elements[i]) - 1))];
         (TensorPart first, int? time) = inputs.First(i => i.Axis is not null);
-        network.InitializeState(state);
+        network.InitializeState(state.Floats);
         return
         [
             .. Enumerable.Range(0, first.Shape[time!.Value]).Select(t =>
             {
                 float[] step = [.. inputs.SelectMany(i => input[i.Part.Offset..(i.Part.Offset + i.Part.Size)] is var x && i.Axis is { } axis ? At(x, i.Part.Shape, axis, t) : x)];
-                network.Step(step, output, state, t);
-                return (output.ToArray(), state.ToArray());
+                network.Step(step, output.Floats, state.Floats, t);
+                return (output.Checked(), state.Checked());
             }),
         ];
     }
