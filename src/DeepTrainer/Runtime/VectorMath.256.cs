@@ -54,23 +54,20 @@ public static partial class VectorMath
         return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(x, Vector256<float>.Zero), notPositive, result);
     }
 
-    /// <summary>The hyperbolic tangent, within 2 ulp.</summary>
-    /// <remarks>Below 0.625 the polynomial of Cephes' tanhf, above it 1 − 2/(e²ˣ + 1).</remarks>
+    /// <summary>The hyperbolic tangent, within 3 ulp.</summary>
+    /// <remarks>(e²ˣ − 1) / (e²ˣ + 1) with e²ˣ = 2ⁿ·(1 + q), so that for small x, where n is 0, nothing is lost: (q + 0) / (q + 2).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> x)
     {
         Vector256<float> size = Vector256.MinNative(Vector256.Create(TanhSaturates), Vector256.Abs(x));
-        Vector256<float> exponential = ExpNormal(size + size);
-        Vector256<float> large = Vector256<float>.One - Vector256.Create(2f) / (exponential + Vector256<float>.One);
-
-        Vector256<float> square = size * size;
-        Vector256<float> p = Vector256.MultiplyAddEstimate(square, Vector256.Create(-5.70498872745e-3f), Vector256.Create(2.06390887954e-2f));
-        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-5.37397155531e-2f));
-        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.33314422036e-1f));
-        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-3.33332819422e-1f));
-        Vector256<float> small = Vector256.MultiplyAddEstimate(p * square, size, size);
-        Vector256<float> result = Vector256.ConditionalSelect(Vector256.LessThan(size, Vector256.Create(0.625f)), small, large);
-        return Vector256.CopySign(result, x);
+        Vector256<float> shifted = Vector256.MultiplyAddEstimate(size, Vector256.Create(2 * Log2E), Vector256.Create(RoundingShift + ExponentBias));
+        Vector256<float> n = shifted - Vector256.Create(RoundingShift + ExponentBias);
+        Vector256<float> half = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High / 2), size);
+        half = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low / 2), half);
+        Vector256<float> q = ExpMinusOne(half + half);
+        Vector256<float> power = (shifted.AsInt32() << 23).AsSingle();
+        return Vector256.CopySign(
+            Vector256.MultiplyAddEstimate(power, q, power - Vector256<float>.One) / Vector256.MultiplyAddEstimate(power, q, power + Vector256<float>.One), x);
     }
 
     /// <summary>1 / (1 + e⁻ˣ), within 3 ulp; below −87 it stays at its value there, 1.6e-38.</summary>
@@ -126,12 +123,19 @@ public static partial class VectorMath
     {
         Vector256<float> r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High), x);
         r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low), r);
+        return ExpMinusOne(r) + Vector256<float>.One;
+    }
+
+    /// <summary>eʳ − 1 for |r| ≤ ln 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ExpMinusOne(Vector256<float> r)
+    {
         Vector256<float> p = Vector256.MultiplyAddEstimate(r, Vector256.Create(1.9875691500e-4f), Vector256.Create(1.3981999507e-3f));
         p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(8.3334519073e-3f));
         p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(4.1665795894e-2f));
         p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(1.6666665459e-1f));
         p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(5.0000001201e-1f));
-        return Vector256.MultiplyAddEstimate(p, r * r, r) + Vector256<float>.One;
+        return Vector256.MultiplyAddEstimate(p, r * r, r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,6 +25,7 @@ public static partial class VectorMath
     // Adding 1.5·2²³ rounds a small number to an integer, which then stands in the low bits.
     private const float RoundingShift = 12582912f;
     private const int RoundingShiftBits = 0x4B400000;
+    private const float ExponentBias = 127f;
 
     // Beyond these the result is 0 or infinity anyway, and the power of two stays in range.
     private const float ExpLowest = -104f;
