@@ -10,8 +10,26 @@ public sealed partial class GraphBuilder
             return Add(new View(shape, indices.ToEquatableArray()), x);
         if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && both.All(i => Primitives.Fold.CanRun(i, shape)))
             return View(x.Inputs[0], shape, both);
+        if (x.Primitive is Pad pad && OfPadded(x.Inputs[0], pad, shape, indices) is { } seen)
+            return seen;
         bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
         return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
+    }
+
+    // What shows nothing of a border looks at what is inside; what shows nothing else is one number.
+    private Node? OfPadded(Node inside, Pad pad, Shape shape, ImmutableArray<Affine> indices)
+    {
+        int first = shape.IsBatched ? 1 : 0;
+        bool isInside = true;
+        for (int d = first; d < indices.Length; d++)
+        {
+            (int min, int max) = indices[d].Range(shape);
+            int begin = pad.Before[d], end = begin + inside.Shape[d];
+            if (max < begin || min >= end)
+                return Map(pad.Value, [View(inside, shape, [.. indices.Select((_, i) => i < first ? Affine.Along(i) : Affine.At(0))])]);
+            isInside &= min >= begin && max < end;
+        }
+        return isInside ? View(inside, shape, [.. indices.Select((index, d) => index.Shift(-pad.Before[d]))]) : null;
     }
 
     /// <summary>A view the other way round: each element of the result is the sum of x over all places that would see it, 0 where none does.</summary>

@@ -78,7 +78,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         ImmutableArray<Node> narrow = [.. inputs.Select(i => i.Primitive is Map { Body: Expr.Input } && i.Shape != i.Inputs[0].Shape ? i.Inputs[0] : i)];
         if (new Map(body).Infer([.. narrow.Select(i => i.Shape)]) == shape)
             inputs = narrow;
-        body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } && n.Shape == Shape.Scalar ? c : (Expr)new Expr.Input(i))]);
+        body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);
         if (!inputs.All(i => i.IsHostScalar))
             (body, inputs) = SplitHostParts(body, inputs);
         List<Node> used = [];
@@ -92,9 +92,10 @@ public sealed partial class GraphBuilder(bool rewrites = true)
             replacements[i] = new Expr.Input(Math.Max(0, used.IndexOf(inputs[i])));
         }
         body = ExprSimplifier.Run(Rewriter.Substitute(body, replacements));
-        foreach (Node unread in inputs.Where(i => i.Shape == shape))
+        foreach (Node unread in inputs.OrderBy(i => i.Shape == shape ? 0 : 1))
         {
-            if (used.Aggregate(Shape.Scalar, (s, n) => Shape.Broadcast(s, n.Shape)!.Value) != shape)
+            Shape sofar = used.Aggregate(Shape.Scalar, (s, n) => Shape.Broadcast(s, n.Shape)!.Value);
+            if (Shape.Broadcast(sofar, unread.Shape) != sofar)
                 used.Add(unread);
         }
         return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Add(new Map(body), [.. used]);

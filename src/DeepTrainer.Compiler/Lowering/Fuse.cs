@@ -60,7 +60,7 @@ internal sealed class Fuse
                 PlaceReduction(node);
                 break;
             case Map:
-                Join(GroupFor(node), node);
+                PlaceMap(node);
                 break;
             case Concatenate or Pad or Push or Scan or ScatterAdd:
                 PlaceJoined(node);
@@ -77,16 +77,39 @@ internal sealed class Fuse
         Node input = node.Inputs[0];
         Group group = NewGroup(node, node.Shape);
         if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.OutputShape == input.Shape)
-        {
-            group.Inner.AddRange(producer.Members);
-            foreach (Node member in producer.Members)
-                groupOf[member] = group;
-            group.DependsOn.UnionWith(producer.DependsOn);
-            foreach (Group other in groups.Where(g => g.DependsOn.Remove(producer)))
-                other.DependsOn.Add(group);
-            groups.Remove(producer);
-        }
+            TakeIn(producer, group, group.Inner);
         Join(group, node);
+    }
+
+    // A map takes the element-wise groups that make its inputs into its own: what they make is at hand, and need not be in memory.
+    private void PlaceMap(Node node)
+    {
+        Group group = GroupFor(node);
+        Join(group, node);
+        foreach (Group producer in ReadInputs(node).SelectMany(Producers).Distinct().Where(p => MayTakeIn(p, group)).OrderByDescending(p => p.Id).ToArray())
+        {
+            if (MayTakeIn(producer, group))
+                TakeIn(producer, group, group.Members);
+        }
+    }
+
+    private static bool IsElementwise(Group group) => group.IsOpen && group.Anchor is null;
+
+    private bool MayTakeIn(Group producer, Group group) => producer != group && IsElementwise(producer) && IsElementwise(group)
+        && Views.Squeezed(producer.OutputShape) == Views.Squeezed(group.OutputShape)
+        && group.Members.SelectMany(ReadInputs).All(i => IsInPlace(i, producer))
+        && group.DependsOn.All(d => d == producer || !d.Needs(producer));
+
+    private void TakeIn(Group producer, Group group, List<Node> members)
+    {
+        members.InsertRange(0, producer.Members);
+        foreach (Node member in producer.Members)
+            groupOf[member] = group;
+        group.DependsOn.UnionWith(producer.DependsOn);
+        group.DependsOn.Remove(producer);
+        foreach (Group other in groups.Where(g => g.DependsOn.Remove(producer)))
+            other.DependsOn.Add(group);
+        groups.Remove(producer);
     }
 
     // Parts of a joined value are written into it by the groups that make them; what is around or under them is there before.
@@ -98,6 +121,7 @@ internal sealed class Fuse
             ScatterAdd => NewGroup(null, node.Shape, (node, 0)),
             _ => null,
         };
+        Group? last = null;
         foreach (Joins.Part part in Joins.Of(node))
         {
             Node maker = MakerOf(part.Value);
@@ -105,6 +129,12 @@ internal sealed class Fuse
                 Join(NewGroup(null, maker.Shape), maker);
             if (fill is not null)
                 groupOf[maker].DependsOn.Add(fill);
+            // What is made element by element is made together.
+            if (!groupOf.TryGetValue(maker, out Group? own))
+                continue;
+            if (last is not null && MayTakeIn(last, own))
+                TakeIn(last, own, own.Members);
+            last = own;
         }
         if (node.Primitive is not (Scan or ScatterAdd))
             return;

@@ -181,6 +181,9 @@ internal sealed class KernelBuilder
         string[] names = [.. group.Inner.Concat(group.Members).Select(n => n.Name).Distinct()];
         string last = names[names.Length - 1];
         bool backward = last.EndsWith(".update", StringComparison.Ordinal) || last.EndsWith(".gradient", StringComparison.Ordinal);
-        return backward ? Format.Pascal(last) : string.Concat(names.Select(Format.Pascal));
+        return backward ? Format.Pascal(last) : string.Concat(names.Select((name, i) => Format.Pascal(i > 0 && OwnerOf(names[i - 1]) == OwnerOf(name) ? name.Substring(OwnerOf(name).Length) : name)));
     }
+
+    // "lstm1.step." of "lstm1.step.gate"
+    private static string OwnerOf(string name) => name.Substring(0, name.LastIndexOf('.') + 1);
 }

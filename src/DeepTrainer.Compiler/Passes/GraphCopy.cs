@@ -11,7 +11,15 @@ internal sealed class GraphCopy(GraphBuilder target, IReadOnlyDictionary<Node, N
             return copy;
         target.Scope = node.Name;
         copy = replacements.TryGetValue(node, out Node? replacement) ? replacement
-            : target.Make(node.Primitive, [.. node.Inputs.Select(Of)]);
+            : Made(node.Primitive, [.. node.Inputs.Select(Of)]);
         return copies[node] = copy;
     }
+
+    // What is put in place of a placeholder may let more be left out.
+    private Node Made(Primitive primitive, ImmutableArray<Node> inputs) => primitive switch
+    {
+        View view => target.View(inputs[0], view.Shape, [.. view.Indices]),
+        Map map => target.Map(map.Body, inputs),
+        _ => target.Make(primitive, [.. inputs]),
+    };
 }

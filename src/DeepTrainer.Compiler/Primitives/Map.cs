@@ -11,7 +11,7 @@ public sealed record Map(Expr Body) : Primitive
     {
         int count = node.Inputs.Length;
         Expr gradient = new Expr.Input(count), self = new Expr.Input(count + 1);
-        Expr derivative = Rewriter.Run(Derivative.Of(Body, input), e => e.Equals(Body) ? self : e);
+        Expr derivative = Rewriter.Run(Derivative.Of(Body, input), e => e is Expr.Call && e.Equals(Body) ? self : e);
         Expr product = ExprSimplifier.Run(derivative * gradient);
         return product is Expr.Constant { Value: 0 }
             ? null

@@ -19,6 +19,27 @@ public class AdjointTests
     [Fact]
     public void MapThatReadsOneInputTwice() => Check((g, x) => g.Map((a, b) => a * b * b, x[0], x[0]), Shape.Of(4));
 
+    [Fact]
+    public void NothingFlowsThroughAConstant()
+    {
+        GraphBuilder g = new();
+        Node x = g.Source(SourceKind.Parameter, "x", Shape.Of(4));
+        Assert.Null(Differentiate.Run(g, g.Mean(g.Map(2, [x])), [x])[0]);
+    }
+
+    // What looks past a border looks at what it surrounds, what looks at nothing else is the border's value.
+    [Fact]
+    public void ViewsOfABorder()
+    {
+        GraphBuilder g = new();
+        Node x = g.Source(SourceKind.Parameter, "x", Shape.Of(3, 4)), padded = g.PadAxis(x, 1, 2, 1, value: 5);
+        Assert.Equal(x, g.Slice(padded, 1, 2, 4));
+        Assert.Equal(new Expr.Constant(5), Assert.IsType<Map>(g.Slice(padded, 1, 0, 2).Primitive).Body);
+        Assert.Equal(Shape.Of(3, 2), g.Slice(padded, 1, 0, 2).Shape);
+        Assert.Equal(padded, g.Slice(padded, 1, 1, 3).Inputs[0]);
+        Check((g, x) => g.Slice(g.PadAxis(x[0], 1, 2, 1), 1, 3, 2), Shape.Of(3, 4));
+    }
+
     [Theory]
     [InlineData("ni,oi->no", "3,5", "4,5")]
     [InlineData("no,oi->ni", "3,4", "4,5")]

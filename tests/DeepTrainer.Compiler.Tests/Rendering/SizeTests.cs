@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DeepTrainer.Compiler.Expressions;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Engine;
 
@@ -36,6 +37,16 @@ public class SizeTests
         NetworkModel model = network.LayerNorm().Dense(2).Mse().Sgd().ToModel();
         Assert.NotEmpty(Renderer.Run(model));
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
+    }
+
+    // A step is a product with the state and what the gates make of it, each way; and back, what the cell passes on.
+    [Fact]
+    public void AStepOfARecurrence_IsAsFewKernelsAsCanBe()
+    {
+        NetworkModel model = new NetworkBuilder("Sequence").Input([9, 3], time: 0).Lstm(20).Dense(2).Mse().Adam().ToModel();
+        ILookup<bool, KernelPlan> kernels = Planner.Run(model.Training!, new Persistent(model).Layouts).Kernels.Where(k => k.Kernel.Loop is not null)
+            .ToLookup(k => k.Kernel.Loop!.Reverse);
+        Assert.Equal((2, 3), (kernels[false].Count(), kernels[true].Count()));
     }
 
     private static int Characters(int rounds)

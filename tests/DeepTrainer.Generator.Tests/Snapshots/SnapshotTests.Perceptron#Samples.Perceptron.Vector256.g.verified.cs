@@ -70,9 +70,9 @@ partial class Perceptron
             {
                 Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
                 LossMax(dense2, lossMax, rows);
-                LossShiftedLossExpLossSum(dense2, lossMax, lossSum, rows);
+                LossShiftedExpSum(dense2, lossMax, lossSum, rows);
                 LossLogSum(lossSum, lossLogSum, rows);
-                LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                LossHitPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
             }
             team?.Wait();
@@ -117,9 +117,9 @@ partial class Perceptron
             {
                 Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
                 LossMax(dense2, lossMax, rows);
-                LossShiftedLossExpLossSumTraining(dense2, lossMax, lossExp, lossSum, rows);
+                LossShiftedExpSumTraining(dense2, lossMax, lossExp, lossSum, rows);
                 LossLogSum(lossSum, lossLogSum, rows);
-                LossHitLossPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                LossHitPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
                 LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
                 Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
@@ -582,7 +582,7 @@ partial class Perceptron
         /// Lanes over i, summed across at the end.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        private static void LossShiftedLossExpLossSum(float* dense2, float* lossMax, float* lossSum, nint rows)
+        private static void LossShiftedExpSum(float* dense2, float* lossMax, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
@@ -618,7 +618,7 @@ partial class Perceptron
         /// Lanes over i, summed across at the end.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        private static void LossHitLossPerSample(int* labels, float* dense2, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
+        private static void LossHitPerSample(int* labels, float* dense2, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {
@@ -665,7 +665,7 @@ partial class Perceptron
         /// Lanes over i, summed across at the end.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        private static void LossShiftedLossExpLossSumTraining(float* dense2, float* lossMax, float* lossExp, float* lossSum, nint rows)
+        private static void LossShiftedExpSumTraining(float* dense2, float* lossMax, float* lossExp, float* lossSum, nint rows)
         {
             for (nint n = 0; n < rows; n++)
             {

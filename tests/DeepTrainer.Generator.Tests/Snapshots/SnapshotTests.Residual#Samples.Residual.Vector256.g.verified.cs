@@ -142,7 +142,7 @@ partial class Residual
             Clip(stemWeightGradientAlong0, clip);
             Clip2(stemBiasGradient, clip, clip_2);
             Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-            Clip2(innerBiasGradient, clip_3, clip_4);
+            Clip4(innerBiasGradient, clip_3, clip_4);
             Clip5(dense3WeightGradient, clip_4, clip_5);
             Clip6(dense3BiasGradient, clip_5, clip_6);
             StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
@@ -1888,7 +1888,6 @@ partial class Residual
             *clip = one;
         }
 
-        // Also for Clip4.
         /// <summary>
         /// sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])<br/>
         /// clip_2 [] = clip + sum<br/>
@@ -1923,6 +1922,24 @@ partial class Residual
             }
             float one = Lanes.Sum(all);
             *clip_3 = *clip_2 + one;
+        }
+
+        /// <summary>
+        /// sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])<br/>
+        /// clip_4 [] = clip_3 + sum<br/>
+        /// Lanes over i, summed across at the end.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
+        {
+            V all = V.Zero;
+            for (nint i = 0; i < 16; i += 8)
+            {
+                V t0 = *(V*)&innerBiasGradient[i];
+                all += t0 * t0;
+            }
+            float one = Lanes.Sum(all);
+            *clip_4 = *clip_3 + one;
         }
 
         /// <summary>
