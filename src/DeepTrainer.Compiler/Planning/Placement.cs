@@ -41,7 +41,7 @@ public sealed record Placement(Storage Storage, Layout Layout)
             return IsBlocked && Others > 1 ? new(1, Layout.Block, Others) : new(1);
         long behind = Extents(d => d > dimension && d != Layout.Inner);
         return IsBlocked ? new(behind * Layout.Block)
-            : !IsRows ? new(behind * Padded(Shape[Layout.Inner]))
+            : !IsRows ? new(behind * InnerRow)
             : new(dimension == 0 ? RowSize : behind * Shape[Layout.Inner]);
     }
 
@@ -52,7 +52,7 @@ public sealed record Placement(Storage Storage, Layout Layout)
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>
     public long Size => IsBySample ? Shape.SampleSize
         : IsBlocked ? Others * ((Shape[Layout.Inner] + Layout.Block - 1) / Layout.Block * Layout.Block)
-        : !IsRows ? Padded(Shape[Layout.Inner]) * Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch)
+        : !IsRows ? InnerRow * Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch)
         : Shape.IsBatched ? RowSize
         : Shape.Rank <= 1 ? Padded(Shape.SampleSize)
         : Padded(RowSize * Shape[0]);
@@ -62,6 +62,10 @@ public sealed record Placement(Storage Storage, Layout Layout)
 
     // Samples that are a multiple of 4 KB apart would share a few lines of the first-level cache.
     private long Spread(long size) => Shape.IsBatched && size % PageFloats == 0 ? size + Padding : size;
+
+    // Where a row of the inner dimension ends: an update may run in lanes across the rows, 16 of which would share a few lines of the first-level
+    // cache, too, if they were a multiple of 1 KB apart.
+    private long InnerRow => Padded(Shape[Layout.Inner]) is var size && Storage.Kind == StorageKind.Persistent && size % (PageFloats / 4) == 0 ? size + Padding : size;
 
     public static long Padded(long size) => (size + Padding - 1) / Padding * Padding;
 

@@ -24,9 +24,11 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
     private protected override int StepOf(int axis) => axis == Plan.Lane ? tiling.Vectors * Width.Lanes
         : axis == tiling.Row ? tiling.Rows : axis == tiling.Column ? tiling.Columns : 1;
 
-    // Samples lie far apart, so the sum over them is the outermost; the longest one runs innermost, so that what is set up around it is
-    // set up seldom.
-    private IEnumerable<int> SumOrder => Kernel.ReducedAxes.OrderBy(a => Kernel.Axes[a].Extent);
+    // Samples lie far apart, so the sum over them is the outermost, or side by side, so that it is the innermost. Else the longest one is, so that
+    // what is set up around it is set up seldom.
+    private IEnumerable<int> SumOrder => Kernel.ReducedAxes.OrderBy(a => Kernel.Axes[a].Extent < 0 && LieSideBySide(a)).ThenBy(a => Kernel.Axes[a].Extent);
+
+    private bool LieSideBySide(int axis) => Kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, axis) is { IsUnit: true, IsBlocked: true });
 
     private protected override void Body(string name)
     {
