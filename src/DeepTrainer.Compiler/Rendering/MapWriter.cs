@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
@@ -5,6 +6,9 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <summary>An element-wise kernel: loops around vectors.</summary>
 internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
 {
+    // Places of an axis that VectorMath.LoadStrided loads together.
+    private const int Neighbours = 4;
+
     private protected override void Body(string name)
     {
         if (Plan.Lane < 0)
@@ -13,15 +17,34 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
             return;
         }
         LaneLoop loop = new(Plan, Width, NeedsExactEnd(), maxVectors: 1);
+        int across = Across();
         // Where samples lie in blocks, a block is worked on as a whole.
         if (Plan.LaneAxis!.Extent < 0)
         {
             loop.Write(Writer, (place, _, count) =>
             {
                 Stand(Plan.Lane, place);
+                if (across >= 0 && count is null)
+                {
+                    using (Loops(Others.Where(a => a != across)))
+                        Pieces(across, Neighbours, places => InTurn(across, places, count));
+                    return;
+                }
                 using (Loops(Others))
                     Vectors(Invariant(), count);
             });
+            return;
+        }
+        if (across >= 0)
+        {
+            using (Loops(Others.Where(a => a != across)))
+            {
+                Pieces(across, Neighbours, places => loop.Write(Writer, (place, _, count) =>
+                {
+                    Stand(Plan.Lane, place);
+                    InTurn(across, places, count);
+                }));
+            }
             return;
         }
         using (Loops(Others))
@@ -37,6 +60,36 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private IEnumerable<int> Others => Kernel.OutputAxes.Where(a => a != Plan.Lane);
 
+    // The axis along which lie side by side what lanes read a stride apart: a few places of it are loaded together. Negative: none.
+    private int Across() => Others.Where(a => Kernel.Axes[a].Extent >= Neighbours && !IsShared(a) && AcrossLanes(a).Any())
+        .OrderByDescending(a => AcrossLanes(a).Count()).DefaultIfEmpty(-1).First();
+
+    private IEnumerable<int> AcrossLanes(int axis) => Enumerable.Range(0, Kernel.Operands.Length).Where(i => Kernel.Operands[i] is Operand.Load { Access: { Row: null } access }
+        && !access.Storage.IsInteger && KernelPlan.StrideOf(access, Plan.Lane) is { IsBlocked: false, Count: >= Neighbours }
+        && KernelPlan.StrideOf(access, axis) is { IsBlocked: false, IsUnit: true });
+
+    // So many places of an axis, one after another.
+    private void InTurn(int axis, int places, string? count)
+    {
+        Position first = At(axis);
+        Dictionary<int, string> loaded = [];
+        foreach (int i in places == Neighbours && count is null ? AcrossLanes(axis) : [])
+        {
+            Access access = ((Operand.Load)Kernel.Operands[i]).Access;
+            loaded[i] = UniqueName([.. loaded.Values], Addresses.Pointer(access) + "At");
+            string outs = string.Join(", ", Enumerable.Range(0, places).Select(p => $"out V {loaded[i]}{Format.Integer(p)}"));
+            Writer.Line($"VectorMath.LoadStrided({Addresses.Of(access, At)}, {Format.Integer(KernelPlan.StrideOf(access, Plan.Lane).Count)}, {outs});");
+        }
+        bool hasLocals = Kernel.Stores.Length > 1 || Kernel.Stores[0].Expression is not Expr.Input;
+        for (int place = 0; place < places; place++)
+        {
+            Stand(axis, first.Shift(place));
+            using (hasLocals ? Writer.Block() : null)
+                Vectors(Invariant(), count, loaded.ToDictionary(l => l.Key, l => l.Value + Format.Integer(place)));
+        }
+        Stand(axis, first);
+    }
+
     private Invariants Invariant()
     {
         Invariants invariants = new(Writer, Kernel, IsLaneInvariant, o => ScalarOperand(o, At));
@@ -44,9 +97,9 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
         return invariants;
     }
 
-    private void Vectors(Invariants invariants, string? count)
+    private void Vectors(Invariants invariants, string? count, Dictionary<int, string>? loaded = null)
     {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => VectorOperand(Kernel.Operands[i], At, count));
+        ExprWriter expressions = new(Writer, Dialect.Vector, i => loaded is not null && loaded.TryGetValue(i, out string? name) ? name : VectorOperand(Kernel.Operands[i], At, count));
         invariants.Define(expressions);
         StoreAll(expressions, count);
     }

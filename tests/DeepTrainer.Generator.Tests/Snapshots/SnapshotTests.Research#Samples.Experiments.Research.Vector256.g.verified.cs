@@ -112,9 +112,16 @@ public static partial class Experiments
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    for (nint i = 0; i < 6; i++)
                     {
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + (i * 16)] = VectorMath.LoadStrided256(&input[(n * 6) + i], 6);
+                        VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = inputAt0;
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = inputAt1;
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = inputAt2;
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
+                    }
+                    {
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
+                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
                     }
                 }
                 if (n < rows)
@@ -674,11 +681,40 @@ public static partial class Experiments
                 nint n = 0;
                 for (; n + 8 <= rows; n += 8)
                 {
-                    for (nint i = 0; i < 6; i++)
                     {
-                        V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + i], 6);
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + (i * 16)] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
+                        VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                        {
+                            V nextInputCopied = inputAt0;
+                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = nextInputCopied;
+                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[n * 16], 16);
+                        }
+                        {
+                            V nextInputCopied = inputAt1;
+                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = nextInputCopied;
+                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 1], 16);
+                        }
+                        {
+                            V nextInputCopied = inputAt2;
+                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = nextInputCopied;
+                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 2], 16);
+                        }
+                        {
+                            V nextInputCopied = inputAt3;
+                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = nextInputCopied;
+                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 3], 16);
+                        }
+                    }
+                    {
+                        {
+                            V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
+                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = nextInputCopied;
+                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 4], 16);
+                        }
+                        {
+                            V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
+                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = nextInputCopied;
+                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 5], 16);
+                        }
                     }
                 }
                 if (n < rows)

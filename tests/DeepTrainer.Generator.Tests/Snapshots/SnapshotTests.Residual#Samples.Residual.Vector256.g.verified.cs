@@ -164,9 +164,13 @@ partial class Residual
             nint n = 0;
             for (; n + 8 <= rows; n += 8)
             {
-                for (nint i = 0; i < 8; i++)
+                for (nint i = 0; i < 8; i += 4)
                 {
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = VectorMath.LoadStrided256(&input[(n * 8) + i], 8);
+                    VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = inputAt3;
                 }
             }
             if (n < rows)
@@ -897,11 +901,29 @@ partial class Residual
             nint n = 0;
             for (; n + 8 <= rows; n += 8)
             {
-                for (nint i = 0; i < 8; i++)
+                for (nint i = 0; i < 8; i += 4)
                 {
-                    V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 8) + i], 8);
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
+                    VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                    {
+                        V nextInputCopied = inputAt0;
+                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
+                    }
+                    {
+                        V nextInputCopied = inputAt1;
+                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 1], 16);
+                    }
+                    {
+                        V nextInputCopied = inputAt2;
+                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 2], 16);
+                    }
+                    {
+                        V nextInputCopied = inputAt3;
+                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = nextInputCopied;
+                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 3], 16);
+                    }
                 }
             }
             if (n < rows)
@@ -2046,16 +2068,45 @@ partial class Residual
         [MethodImpl(Kernel), SkipLocalsInit]
         private static void Dense3WeightUpdate(float* dense3WeightMomentumBuffer, float* dense3WeightGradient, float* clip_6, float* dense3Weight, float learningRate)
         {
-            for (nint i = 0; i < 32; i++)
+            for (nint i = 0; i < 32; i += 4)
             {
-                V c0 = Lanes.Create(*clip_6);
-                V c1 = Lanes.Create(learningRate);
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense3WeightMomentumBuffer[i * 16], VectorMath.LoadStridedPartial256(&dense3WeightGradient[i], 32, 4) * c0);
-                    V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                    V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[i * 16]);
-                    *(V*)&dense3WeightMomentumBuffer[i * 16] = nextDense3WeightMomentumBuffer;
-                    *(V*)&dense3Weight[i * 16] = nextDense3Weight;
+                    {
+                        V c0 = Lanes.Create(*clip_6);
+                        V c1 = Lanes.Create(learningRate);
+                        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense3WeightMomentumBuffer[i * 16], VectorMath.LoadStridedPartial256(&dense3WeightGradient[i], 32, 4) * c0);
+                        V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                        V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[i * 16]);
+                        *(V*)&dense3WeightMomentumBuffer[i * 16] = nextDense3WeightMomentumBuffer;
+                        *(V*)&dense3Weight[i * 16] = nextDense3Weight;
+                    }
+                    {
+                        V c0 = Lanes.Create(*clip_6);
+                        V c1 = Lanes.Create(learningRate);
+                        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 16], VectorMath.LoadStridedPartial256(&dense3WeightGradient[i + 1], 32, 4) * c0);
+                        V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                        V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 16]);
+                        *(V*)&dense3WeightMomentumBuffer[(i * 16) + 16] = nextDense3WeightMomentumBuffer;
+                        *(V*)&dense3Weight[(i * 16) + 16] = nextDense3Weight;
+                    }
+                    {
+                        V c0 = Lanes.Create(*clip_6);
+                        V c1 = Lanes.Create(learningRate);
+                        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 32], VectorMath.LoadStridedPartial256(&dense3WeightGradient[i + 2], 32, 4) * c0);
+                        V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                        V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 32]);
+                        *(V*)&dense3WeightMomentumBuffer[(i * 16) + 32] = nextDense3WeightMomentumBuffer;
+                        *(V*)&dense3Weight[(i * 16) + 32] = nextDense3Weight;
+                    }
+                    {
+                        V c0 = Lanes.Create(*clip_6);
+                        V c1 = Lanes.Create(learningRate);
+                        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 48], VectorMath.LoadStridedPartial256(&dense3WeightGradient[i + 3], 32, 4) * c0);
+                        V nextDense3WeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+                        V nextDense3Weight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 48]);
+                        *(V*)&dense3WeightMomentumBuffer[(i * 16) + 48] = nextDense3WeightMomentumBuffer;
+                        *(V*)&dense3Weight[(i * 16) + 48] = nextDense3Weight;
+                    }
                 }
             }
         }

@@ -67,6 +67,22 @@ public unsafe class VectorMemory256Tests
         }
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(24)]
+    public void NeighboursLoadedTogether_AreThoseLoadedOneByOne(int stride)
+    {
+        int floats = (Lanes - 1) * stride + 4;
+        using var memory = new GuardedMemory((nuint)floats * sizeof(float));
+        for (int i = 0; i < floats; i++)
+            memory.Floats[i] = i + 1;
+        VectorMath.LoadStrided(memory.Floats, stride, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3);
+        Vector256<float>[] together = [v0, v1, v2, v3];
+        for (int i = 0; i < together.Length; i++)
+            Assert.Equal(VectorMath.LoadStrided256(memory.Floats + i, stride), together[i]);
+    }
+
     [Fact]
     public void Labels_AreLoadedAsFloats()
     {
