@@ -21,14 +21,19 @@ public static unsafe partial class VectorMath
     /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadStrided256(float* p, nint stride) =>
-        Vector256.Create(LoadStrided128(p, stride), LoadStrided128(p + 4 * stride, stride));
+        stride == 2 && Avx2.IsSupported
+            ? Avx2.Permute4x64(Avx.Shuffle(Vector256.Load(p), Vector256.Load(p + 7), 0b11_01_10_00).AsDouble(), 0b11_01_10_00).AsSingle()
+        : Vector256.Create(LoadStrided128(p, stride), LoadStrided128(p + 4 * stride, stride));
 
     /// <summary>Loads floats that are a stride apart.</summary>
     /// <param name="p">The first float.</param>
     /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadStrided512(float* p, nint stride) =>
-        Vector512.Create(LoadStrided256(p, stride), LoadStrided256(p + 8 * stride, stride));
+        stride == 2 && Avx512F.IsSupported
+            ? Avx512F.PermuteVar16x32x2(
+                Vector512.Load(p), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31), Vector512.Load(p + 15))
+        : Vector512.Create(LoadStrided256(p, stride), LoadStrided256(p + 8 * stride, stride));
 
     /// <summary>Loads floats that are a stride apart, and the three that follow each of them: a transposition in registers.</summary>
     /// <param name="p">The first float.</param>

@@ -40,6 +40,7 @@ public unsafe class VectorMemory256Tests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     [InlineData(3)]
     [InlineData(17)]
     public void StridedLoadsAndStores_TouchNothingOutside(int stride)
