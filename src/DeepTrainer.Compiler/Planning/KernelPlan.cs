@@ -35,6 +35,16 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
         return stride;
     }
 
+    /// <summary>How many samples a tile takes.</summary>
+    internal int SamplesAtOnce(Width width)
+    {
+        if (Kernel.Reduction is null || LanesAreReduced || Lane < 0)
+            return 1;
+        Tiling tiling = Tiling.Choose(Kernel, Lane, width);
+        return new[] { (Axis: tiling.Row, Count: tiling.Rows), (Axis: tiling.Column, Count: tiling.Columns), (Axis: Lane, Count: tiling.Vectors * width.Lanes) }
+            .Where(side => side.Axis >= 0 && Kernel.Axes[side.Axis].Extent < 0).Select(side => side.Count).DefaultIfEmpty(1).First();
+    }
+
     /// <summary>Whether the access is to vectors that may run past the lane axis's end.</summary>
     public bool MayRunOver(Access access, bool isLoad)
     {
@@ -62,7 +72,22 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     public bool IsShared => Kernels.Any(k => k.Kernel.SharedAxis >= 0);
 
     /// <summary>How many samples are predicted at once: as many as leave working memory in the second-level cache, in whole blocks.</summary>
-    public int ChunkRows => (int)Math.Max(Placement.Padding, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow) / Placement.Padding * Placement.Padding));
+    public int ChunkRows => ChunkGrows ? Rows(TileRows) : Rows(Placement.Padding);
+
+    /// <summary>
+    /// Whether several threads are given several times as many, since every one has a cache of its own to fill with samples. Chunks are whole tiles
+    /// then, so that a sample is at the same place of a tile, and its result the same, whatever the number of threads.
+    /// </summary>
+    public bool ChunkGrows => IsShared && Rows(Placement.Padding) <= Costs.MaxChunk / 2 && Rows(TileRows) <= Costs.MaxChunk / 2 && Floats(Costs.MaxChunk) < int.MaxValue;
+
+    private int Rows(int block) => (int)Math.Max(block, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow)) / block * block);
+
+    // The samples that whole tiles of all kernels take, whatever the width: the least common multiple.
+    private int TileRows => tileRows ??= Kernels.SelectMany(k => Width.All.Select(k.SamplesAtOnce)).Aggregate(Placement.Padding, (all, rows) => all / CommonDivisor(all, rows) * rows);
+
+    private int? tileRows;
+
+    private static int CommonDivisor(int a, int b) => b == 0 ? a : CommonDivisor(b, a % b);
 
     /// <summary>Floats of working memory for so many samples.</summary>
     public long Floats(int samples) => Arena.Slack + Arena.Fixed + (Arena.PerRow * (OneSample ? 1 : Placement.Padded(samples)));

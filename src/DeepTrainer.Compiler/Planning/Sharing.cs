@@ -17,7 +17,7 @@ internal static class Sharing
         if (plan.IsDotTile)
         {
             DotTiling[] tilings = [.. Width.All.Select(w => DotTiling.Choose(plan, w))];
-            return tilings.All(t => t.Row >= 0 && t.Group == kernel.Axes[t.Row].Extent) ? tilings[0].Row : -1;
+            return tilings.All(t => t.Row >= 0 && (t.Group == kernel.Axes[t.Row].Extent || t.Group > t.Rows)) ? tilings[0].Row : -1;
         }
         int[] axes = [.. kernel.OutputAxes.Where(a => kernel.Axes[a].Extent < 0 || kernel.Axes[a].Extent >= Costs.SharedExtent)];
         return axes.OrderBy(a => kernel.Axes[a].Extent < 0 ? 0 : 1).ThenByDescending(a => kernel.Axes[a].Extent).DefaultIfEmpty(-1).First();

@@ -57,10 +57,9 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         {
             writer.Line($"int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             Indices("inputs");
-            bool grows = ChunkGrows(batch);
-            if (grows)
+            if (batch.ChunkGrows)
                 writer.Line($"int chunk = {batch.ChunkRows} * Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
-            string chunk = grows ? "chunk" : Format.Integer(batch.ChunkRows);
+            string chunk = batch.ChunkGrows ? "chunk" : Format.Integer(batch.ChunkRows);
             writer.Lines($$"""
                 for (int start = 0; start < count; start += {{chunk}})
                 {
@@ -72,11 +71,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         writer.Line();
         PredictMethod("PredictSample", "", Call(Entry.One, "input", "output", "weights.Pointer", "arena"), one.Floats(1));
         PredictMethod("PredictChunk", ", int rows", Call(Entry.Batch, "input", "output", "rows", "weights.Pointer", "arena"), batch.Floats(batch.ChunkRows),
-            ChunkGrows(batch) ? $"{Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * ((rows + {Placement.Padding - 1}) & -{Placement.Padding}))" : null);
+            batch.ChunkGrows ? $"{Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * ((rows + {Placement.Padding - 1}) & -{Placement.Padding}))" : null);
     }
-
-    // Every thread has a cache of its own to fill with samples.
-    private static bool ChunkGrows(GraphPlan batch) => batch.IsShared && batch.ChunkRows <= Costs.MaxChunk / 2 && batch.Floats(Costs.MaxChunk) < int.MaxValue;
 
     // Working memory is so many floats at most, and on the stack if they are few.
     private void PredictMethod(string method, string parameters, string call, long floats, string? floatsOfRows = null)

@@ -16,6 +16,9 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
 
     private protected override int StepOf(int axis) => axis == tiling.Row ? tiling.Rows : 1;
 
+    // Of each group a thread takes the same part, and with it of the memory for its sums.
+    private protected override string SharedExtent(int axis) => IsGrouped ? Format.Integer(tiling.Group) : base.SharedExtent(axis);
+
     private Axis Column => Kernel.Axes[tiling.Column];
 
     private bool IsGrouped => tiling.Row >= 0 && tiling.Group < Kernel.Axes[tiling.Row].Extent;
@@ -58,8 +61,15 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     }
 
     // The first axis's results are counted from the group's beginning.
-    private IDisposable? Rows(string step = "++") => tiling.Row < 0 ? null : !IsGrouped ? Writer.Block($"for (nint {Variable(tiling.Row)} = {Start(tiling.Row)}; {Variable(tiling.Row)} < {End(tiling.Row)}; {Variable(tiling.Row)}{step})")
-        : Writer.Block($"for (nint {Variable(tiling.Row)} = {Group}; {Variable(tiling.Row)} < {Group} + {Format.Integer(tiling.Group)}; {Variable(tiling.Row)}{step})");
+    private IDisposable? Rows(string step = "++")
+    {
+        if (tiling.Row < 0)
+            return null;
+        string row = Variable(tiling.Row), start = Start(tiling.Row), end = End(tiling.Row);
+        if (IsGrouped)
+            (start, end) = IsShared(tiling.Row) ? ($"{Group} + from", $"{Group} + to") : (Group, $"{Group} + {Format.Integer(tiling.Group)}");
+        return Writer.Block($"for (nint {row} = {start}; {row} < {end}; {row}{step})");
+    }
 
     private void Tiles(string lane)
     {

@@ -66,9 +66,12 @@ internal abstract class KernelWriter
     /// <summary>How many places along an axis are worked on together, so that a thread's part begins at a multiple.</summary>
     private protected virtual int StepOf(int axis) => axis == Plan.Lane ? Width.Lanes : 1;
 
+    /// <summary>How many places along an axis threads share.</summary>
+    private protected virtual string SharedExtent(int axis) => Extent(axis);
+
     private void OwnPart(int axis)
     {
-        Writer.Line($"Team.Share({Extent(axis)}, {Format.Integer(StepOf(axis))}, part, parts, out nint from, out nint to);");
+        Writer.Line($"Team.Share({SharedExtent(axis)}, {Format.Integer(StepOf(axis))}, part, parts, out nint from, out nint to);");
     }
 
     private protected bool IsShared(int axis) => axis == Kernel.SharedAxis;

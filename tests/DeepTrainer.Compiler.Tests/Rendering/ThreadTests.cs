@@ -17,6 +17,9 @@ public class ThreadTests
 
     private static NetworkModel Sequences => new NetworkBuilder("Sequences").Input(20, 48).Lstm(40).TransformerEncoder(4, 96).Dense(7).Mse().Adam(0.01).ToModel();
 
+    // So many weights that their sums over samples don't fit the cache, and are made in groups.
+    private static NetworkModel Groups => new NetworkBuilder("Groups").Input(3, 18, 18).Conv2D(32, [3]).BatchNorm().Relu().Conv2D(64, [3], stride: 2, padding: 1).BatchNorm().Relu().GlobalAvgPool().Flatten().Dense(3).Mse().Sgd(0.05).ToModel();
+
     private static NetworkModel Small => new NetworkBuilder("Small").Input(4).Dense(3).Mse().Sgd(0.1).ToModel();
 
     [Theory]
@@ -25,7 +28,7 @@ public class ThreadTests
     [InlineData(128)]
     public void AnyNumberOfThreads_GivesTheSameBits(int bits)
     {
-        ImmutableArray<NetworkModel> models = [Rows, Maps, Sequences];
+        ImmutableArray<NetworkModel> models = [Rows, Maps, Sequences, Groups];
         ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, [bits]);
         for (int i = 0; i < models.Length; i++)
         {
@@ -44,6 +47,8 @@ public class ThreadTests
     {
         foreach (NetworkModel model in (NetworkModel[])[Rows, Maps, Sequences])
             Assert.True(Planner.Run(model.Training!, new Persistent(model).Layouts).IsShared, model.Spec.Name);
+        Assert.Contains(Planner.Run(Groups.Training!, new Persistent(Groups).Layouts).Kernels, k => k.Kernel.SharedAxis >= 0 && k.IsDotTile
+            && DotTiling.Choose(k, Width.All[0]) is var tiling && tiling.Group < k.Kernel.Axes[tiling.Row].Extent);
     }
 
     [Fact]
