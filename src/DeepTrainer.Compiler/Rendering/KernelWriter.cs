@@ -94,7 +94,7 @@ internal abstract class KernelWriter
     public Position At(int axis) => places.TryGetValue(axis, out Position place) ? place : new(Variable(axis));
 
     /// <summary>Tells where a loop stands while its body is written.</summary>
-    private protected void Stand(int axis, Position place) => places[axis] = place;
+    public void Stand(int axis, Position place) => places[axis] = place;
 
     /// <summary>The position on each axis of a place in a tile.</summary>
     public Func<int, Position> PositionsOf(Tile tile, Place place) => axis =>

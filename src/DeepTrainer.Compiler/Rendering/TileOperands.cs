@@ -13,12 +13,23 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="isLoop">Whether these are a loop, not written out.</param>
 internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermost, bool isLoop)
 {
+    /// <summary>So many places.</summary>
+    public const int Four = 4;
+
     private readonly List<Start> starts = [];
     private readonly List<Start> turns = [];
     private readonly Dictionary<(int, Place), string> loaded = [];
+    private readonly Dictionary<string, string> fours = [];
     private readonly HashSet<string> names = [];
 
     private Kernel Kernel => owner.Kernel;
+
+    /// <summary>
+    /// The axis along which each four places are written out one after another; negative if none. Where a factor is one number for all lanes, and
+    /// only a row of sums shares it, loads are what a core can't keep up with: four neighbours are loaded at once, and each is then spread over all
+    /// lanes.
+    /// </summary>
+    public int Fours { get; set; } = -1;
 
     /// <summary>Takes the pointers, while the innermost sums stand at their beginning.</summary>
     public void Pointers()
@@ -37,7 +48,11 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
     }
 
     /// <summary>Goes to another turn of the innermost loop.</summary>
-    public void NextTurn() => turns.Clear();
+    public void NextTurn()
+    {
+        turns.Clear();
+        fours.Clear();
+    }
 
     /// <summary>Goes to another step of the innermost sums.</summary>
     public void NextStep() => loaded.Clear();
@@ -74,6 +89,8 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
 
     private string Load(int operand, Place place)
     {
+        if (IsInFours(operand))
+            return OneOfFour(operand, place);
         Func<int, Position> at = owner.PositionsOf(tile, place);
         string? count = tile.CountOf(place.Vector);
         if (Kernel.Operands[operand] is not Operand.Load { Access: var access } || PointerTo(operand, access, at) is not { } pointer)
@@ -81,6 +98,29 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
         long distance = Addresses.Distance(access, pointer.At, at)!.Value;
         return pointer.IsVectors ? Addresses.Element(pointer.Name, Addresses.Offset(distance / owner.Width.Lanes))
             : owner.VectorFrom(access, pointer.Name, Addresses.Offset(distance), count);
+    }
+
+    private bool IsInFours(int operand) => Fours >= 0 && tile.Sums == tile.Vectors && Kernel.IsProduct
+        && ((Operand.Load)Kernel.Operands[operand]).Access is { Row: null, Storage.IsInteger: false } access && !access.MovesAlong(owner.Plan.Lane)
+        && KernelPlan.StrideOf(access, Fours) is { IsUnit: true, IsBlocked: false }
+        && (!owner.At(Fours).IsFixed || owner.At(Fours).Offset / Four * Four + Four <= Kernel.Axes[Fours].Extent);
+
+    private string OneOfFour(int operand, Place place)
+    {
+        Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
+        Position here = owner.At(Fours);
+        int lane = here.Offset % Four;
+        owner.Stand(Fours, here.Shift(-lane));
+        Func<int, Position> at = owner.PositionsOf(tile, place);
+        string address = PointerTo(operand, access, at) is { } pointer ? Addresses.Of(pointer.Name, Addresses.Offset(Addresses.Distance(access, pointer.At, at)!.Value))
+            : Addresses.Of(access, at);
+        owner.Stand(Fours, here);
+        if (!fours.TryGetValue(address, out string? four))
+        {
+            fours[address] = four = KernelWriter.UniqueName(names, access.Storage.Name + "Four");
+            owner.Writer.Line($"V {four} = VectorMath.LoadFour{owner.Width.Bits}({address});");
+        }
+        return $"VectorMath.Spread({four}, {Format.Integer(lane)})";
     }
 
     // One that is a fixed distance away.

@@ -148,6 +148,7 @@ internal sealed partial class TileWriter
                 foreach (int axis in sumOrder.Skip(sumOrder.Length - written))
                     owner.Stand(axis, Position.Fixed(0));
                 operands.Pointers();
+                operands.Fours = Last;
                 int step = 0;
                 EachStep(sumOrder.Skip(sumOrder.Length - written).ToArray(), 0, () => Accumulate(operands, step++ % unroll));
                 return;
@@ -168,12 +169,14 @@ internal sealed partial class TileWriter
             using (Writer.Block($"for (; {variable} + {unroll} <= {end}; {variable} += {unroll})"))
             {
                 moving.NextTurn();
+                moving.Fours = unroll % TileOperands.Four == 0 ? Last : -1;
                 for (int u = 0; u < unroll; u++)
                 {
                     owner.Stand(Last, new(variable, u, Kernel.Axes[Last].Extent % unroll == 0 ? unroll : 1));
                     Accumulate(moving, u);
                 }
             }
+            moving.Fours = -1;
             owner.Stand(Last, new(variable));
             if (extent < 0 || extent % unroll != 0)
             {

@@ -160,6 +160,46 @@ public static unsafe partial class VectorMath
         StoreStrided(value.GetUpper(), p + 8 * stride, stride);
     }
 
+    /// <summary>Loads four floats, again and again.</summary>
+    /// <param name="p">The first of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadFour128(float* p) => Vector128.Load(p);
+
+    /// <summary>Loads four floats, again and again.</summary>
+    /// <param name="p">The first of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadFour256(float* p) =>
+        Avx.IsSupported ? Avx.BroadcastVector128ToVector256(p) : Vector256.Create(Vector128.Load(p), Vector128.Load(p));
+
+    /// <summary>Loads four floats, again and again.</summary>
+    /// <param name="p">The first of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadFour512(float* p) =>
+        Avx512F.IsSupported ? Avx512F.BroadcastVector128ToVector512(p) : Vector512.Create(LoadFour256(p), LoadFour256(p));
+
+#pragma warning disable CA1857 // The lane is a constant where these are inlined.
+    /// <summary>One of four floats in all lanes.</summary>
+    /// <param name="four">The four, again and again.</param>
+    /// <param name="lane">Which, from 0 to 3: a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Spread(Vector128<float> four, int lane) =>
+        Avx.IsSupported ? Avx.Permute(four, (byte)(lane * 0x55)) : Vector128.Create(four.GetElement(lane));
+
+    /// <summary>One of four floats in all lanes.</summary>
+    /// <param name="four">The four, again and again.</param>
+    /// <param name="lane">Which, from 0 to 3: a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Spread(Vector256<float> four, int lane) =>
+        Avx.IsSupported ? Avx.Permute(four, (byte)(lane * 0x55)) : Vector256.Create(four.GetElement(lane));
+
+    /// <summary>One of four floats in all lanes.</summary>
+    /// <param name="four">The four, again and again.</param>
+    /// <param name="lane">Which, from 0 to 3: a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Spread(Vector512<float> four, int lane) =>
+        Avx512F.IsSupported ? Avx512F.Permute4x32(four, (byte)(lane * 0x55)) : Vector512.Create(four.GetElement(lane));
+#pragma warning restore CA1857
+
     // Four floats each, so many apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Rows256(float* p, nint stride) => Vector256.Create(Vector128.Load(p), Vector128.Load(p + stride));

@@ -211,17 +211,18 @@ partial class Perceptron
                     for (; i + 4 <= 64; i += 4)
                     {
                         float* inputHere = &inputAt[i];
-                        V inputLanes = Lanes.Create(*inputHere);
+                        V inputFour = VectorMath.LoadFour128(inputHere);
+                        V inputLanes = VectorMath.Spread(inputFour, 0);
                         V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
                         sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                        V inputLanes_2 = Lanes.Create(inputHere[1]);
+                        V inputLanes_2 = VectorMath.Spread(inputFour, 1);
                         sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[8], sum0_b);
                         sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[9], sum1_b);
-                        V inputLanes_3 = Lanes.Create(inputHere[2]);
+                        V inputLanes_3 = VectorMath.Spread(inputFour, 2);
                         sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[16], sum0_c);
                         sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[17], sum1_c);
-                        V inputLanes_4 = Lanes.Create(inputHere[3]);
+                        V inputLanes_4 = VectorMath.Spread(inputFour, 3);
                         sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[24], sum0_d);
                         sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[25], sum1_d);
                     }

@@ -211,17 +211,18 @@ partial class Perceptron
                     for (; i + 4 <= 64; i += 4)
                     {
                         float* inputHere = &inputAt[i];
-                        V inputLanes = Lanes.Create(*inputHere);
+                        V inputFour = VectorMath.LoadFour256(inputHere);
+                        V inputLanes = VectorMath.Spread(inputFour, 0);
                         V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
                         sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                        V inputLanes_2 = Lanes.Create(inputHere[1]);
+                        V inputLanes_2 = VectorMath.Spread(inputFour, 1);
                         sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[4], sum0_b);
                         sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[5], sum1_b);
-                        V inputLanes_3 = Lanes.Create(inputHere[2]);
+                        V inputLanes_3 = VectorMath.Spread(inputFour, 2);
                         sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[8], sum0_c);
                         sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[9], sum1_c);
-                        V inputLanes_4 = Lanes.Create(inputHere[3]);
+                        V inputLanes_4 = VectorMath.Spread(inputFour, 3);
                         sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[12], sum0_d);
                         sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[13], sum1_d);
                     }
@@ -314,17 +315,18 @@ partial class Perceptron
                     for (; i + 4 <= 32; i += 4)
                     {
                         float* relu1Here = &relu1At[i];
-                        V relu1Lanes = Lanes.Create(*relu1Here);
+                        V relu1Four = VectorMath.LoadFour256(relu1Here);
+                        V relu1Lanes = VectorMath.Spread(relu1Four, 0);
                         V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
                         sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                        V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                        V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
                         sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
                         sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[3], sum1_b);
-                        V relu1Lanes_3 = Lanes.Create(relu1Here[2]);
+                        V relu1Lanes_3 = VectorMath.Spread(relu1Four, 2);
                         sum0_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[4], sum0_c);
                         sum1_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[5], sum1_c);
-                        V relu1Lanes_4 = Lanes.Create(relu1Here[3]);
+                        V relu1Lanes_4 = VectorMath.Spread(relu1Four, 3);
                         sum0_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[6], sum0_d);
                         sum1_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[7], sum1_d);
                     }
@@ -417,17 +419,18 @@ partial class Perceptron
                 for (; i + 4 <= 32; i += 4)
                 {
                     float* relu1Here = &relu1At[i];
-                    V relu1Lanes = Lanes.Create(*relu1Here);
+                    V relu1Four = VectorMath.LoadFour256(relu1Here);
+                    V relu1Lanes = VectorMath.Spread(relu1Four, 0);
                     V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
                     sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
                     sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                    V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                    V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
                     sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[3], sum1_b);
-                    V relu1Lanes_3 = Lanes.Create(relu1Here[2]);
+                    V relu1Lanes_3 = VectorMath.Spread(relu1Four, 2);
                     sum0_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[4], sum0_c);
                     sum1_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[5], sum1_c);
-                    V relu1Lanes_4 = Lanes.Create(relu1Here[3]);
+                    V relu1Lanes_4 = VectorMath.Spread(relu1Four, 3);
                     sum0_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[6], sum0_d);
                     sum1_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[7], sum1_d);
                 }
@@ -522,17 +525,18 @@ partial class Perceptron
                     for (; i + 4 <= 32; i += 4)
                     {
                         float* relu1Here = &relu1At[i];
-                        V relu1Lanes = Lanes.Create(*relu1Here);
+                        V relu1Four = VectorMath.LoadFour256(relu1Here);
+                        V relu1Lanes = VectorMath.Spread(relu1Four, 0);
                         V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
                         sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                        V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                        V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
                         sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
                         sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[3], sum1_b);
-                        V relu1Lanes_3 = Lanes.Create(relu1Here[2]);
+                        V relu1Lanes_3 = VectorMath.Spread(relu1Four, 2);
                         sum0_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[4], sum0_c);
                         sum1_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[5], sum1_c);
-                        V relu1Lanes_4 = Lanes.Create(relu1Here[3]);
+                        V relu1Lanes_4 = VectorMath.Spread(relu1Four, 3);
                         sum0_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[6], sum0_d);
                         sum1_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[7], sum1_d);
                     }

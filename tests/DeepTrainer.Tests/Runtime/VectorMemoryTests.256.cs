@@ -85,6 +85,21 @@ public unsafe class VectorMemory256Tests
     }
 
     [Fact]
+    public void OneOfFourFloats_IsSpreadOverAllLanes()
+    {
+        using var memory = new GuardedMemory(4 * sizeof(float));
+        for (int i = 0; i < 4; i++)
+            memory.Floats[i] = i + 1;
+        Vector256<float> four = VectorMath.LoadFour256(memory.Floats);
+        for (int i = 0; i < Lanes; i++)
+            Assert.Equal(i % 4 + 1, four.GetElement(i));
+        Assert.Equal(Vector256.Create(1f), VectorMath.Spread(four, 0));
+        Assert.Equal(Vector256.Create(2f), VectorMath.Spread(four, 1));
+        Assert.Equal(Vector256.Create(3f), VectorMath.Spread(four, 2));
+        Assert.Equal(Vector256.Create(4f), VectorMath.Spread(four, 3));
+    }
+
+    [Fact]
     public void Labels_AreLoadedAsFloats()
     {
         for (int count = 0; count <= Lanes; count++)
