@@ -4,8 +4,8 @@ using DeepTrainer.Benchmarks.Contenders;
 namespace DeepTrainer.Benchmarks.Clock;
 
 /// <summary>
-/// Times the contenders of a workload in turns: a slice of some milliseconds each, then the next round. Slices count only if the core
-/// ran at full speed before and after them and nobody else was given it meanwhile; the result is their median.
+/// Times the contenders of a workload in turns: a slice of some milliseconds each, after a call that is not timed, then the next round. Slices
+/// count only if the core ran at full speed before and after them and nobody else was given it meanwhile; the result is their median.
 /// </summary>
 internal sealed class Stopwatches(CoreSpeed speed, Effort effort)
 {
@@ -62,6 +62,8 @@ internal sealed class Stopwatches(CoreSpeed speed, Effort effort)
     private Slice Time(Contender contender, int calls)
     {
         bool calm = speed.IsFull();
+        // Its memory is in the caches and its threads are awake, as in a loop of calls, whatever ran before.
+        contender.Run(1);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         TimeSpan core = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
