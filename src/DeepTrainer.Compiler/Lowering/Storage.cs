@@ -36,6 +36,11 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// <summary>The padding with zeros that made it.</summary>
     public Pad? Border { get; init; }
 
+    /// <summary>
+    /// Whether a stream's step before has just stored it, at any address of the caller's: a load that is longer than a float may wait for its stores.
+    /// </summary>
+    public bool IsCarried { get; init; }
+
     /// <summary>The place along axis 1 where it begins: a number, modulo a length. None: at the first.</summary>
     public (Node Number, int Length)? Start { get; init; }
 

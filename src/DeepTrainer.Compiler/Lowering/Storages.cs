@@ -37,7 +37,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
             NameFor(source.Name), source.Name, source.Shape,
             kind is SourceKind.Parameter or SourceKind.State ? StorageKind.Persistent : StorageKind.Caller,
             isInteger: kind == SourceKind.Labels)
-        { IsFlat = flat.Contains(source.Name) });
+        { IsFlat = flat.Contains(source.Name), IsCarried = kind == SourceKind.Carry });
     }
 
     /// <summary>The caller's memory for the prediction.</summary>
@@ -52,7 +52,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
     {
         Node source = ring.Primitive is Push ? ring.Inputs[0] : ring;
         if (!rings.TryGetValue((source, number), out Storage? storage))
-            storage = rings[(source, number)] = Add(new(NameFor(source.Name + " now"), source.Name, source.Shape, StorageKind.Caller) { Start = (number, length) });
+            storage = rings[(source, number)] = Add(new(NameFor(source.Name + " now"), source.Name, source.Shape, StorageKind.Caller) { IsCarried = true, Start = (number, length) });
         return storage;
     }
 

@@ -91,7 +91,7 @@ internal sealed class KernelMethods
             if (renamed.TryGetValue(storage, out Storage? known))
                 return known;
             Storage? root = storage.Root == storage ? null : Renamed(storage.Root);
-            return renamed[storage] = new("tensor" + Format.Integer(renamed.Count), "", storage.Shape, storage.Kind, storage.IsInteger, root) { IsFlat = storage.IsFlat, Border = storage.Border };
+            return renamed[storage] = new("tensor" + Format.Integer(renamed.Count), "", storage.Shape, storage.Kind, storage.IsInteger, root) { IsFlat = storage.IsFlat, IsCarried = storage.IsCarried, Border = storage.Border };
         }
     }
 
