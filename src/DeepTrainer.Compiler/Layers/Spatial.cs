@@ -41,6 +41,13 @@ internal sealed class SpatialContext(LayerContext layer)
     /// <summary>How many positions a dimension has; in a stream, where its input is one step, all that there are of time.</summary>
     public int Extent(int dimension) => (layer.Stream?.Whole[0] ?? Input.Shape)[FirstAxis + dimension];
 
+    /// <summary>Whether a dimension is time in a stream.</summary>
+    public bool IsTime(int dimension) => layer.Stream?.Times[0].Axis == FirstAxis + dimension;
+
+    /// <summary>In a stream what is told of the dimension that is time.</summary>
+    public (int Before, int After)? TimeOf((int Before, int After)[] sides) =>
+        Enumerable.Range(0, sides.Length).Where(IsTime).Select(d => ((int, int)?)sides[d]).FirstOrDefault();
+
     /// <summary>
     /// The input to look at through windows. In a stream the step stands behind those that the window of this step reaches back to, and the
     /// windows have no border along time: it is what stands there before the first step. Null after a refusal.

@@ -17,6 +17,7 @@ public class ConvolutionStreamTests
         ["without padding"] = (4, b => b.Conv1D(4, [3]).Relu().Conv1D(3, [2], dilation: 2)),
         ["less padding than it reaches back"] = (2, b => b.Conv1D(4, [4], paddings: [1, 0])),
         ["padding after none"] = (2, b => b.Conv1D(4, [3]).Tanh().Conv1D(3, [3], paddings: [2, 0])),
+        ["around a convolution without padding"] = (4, b => b.Conv1D(2, [3], dilation: 2, name: "conv").Crop([4, 0], from: "input", name: "skip").Add("conv, skip").Tanh()),
         ["max pooling"] = (2, b => b.Conv1D(4, [2], paddings: [1, 0]).MaxPool1D([3], stride: 1)),
         ["max pooling within a border"] = (0, b => b.MaxPool1D([2], stride: 1, paddings: [1, 0])),
         ["average pooling"] = (1, b => b.AvgPool1D([2], stride: 1).AvgPool1D([2], stride: 1, paddings: [1, 0])),
@@ -38,6 +39,10 @@ public class ConvolutionStreamTests
     [Fact]
     public void ImagesOfTimeAndFrequency_StepToo() =>
         StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([1, 10, 6], time: 1).Conv2D(3, [3], paddings: [2, 0, 1, 1]).Relu().MaxPool2D([2], strides: [1, 2]).Conv2D(2, [1]));
+
+    [Fact]
+    public void BordersAlongOtherDimensions_StepToo() =>
+        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([1, 10, 6], time: 1).Pad([0, 0, 1, 2]).Conv2D(3, [1, 4]).Crop([1, 0, 0, 2]).Relu());
 
     [Fact]
     public void ImagesWithTimeBetweenTheirElements_StepToo() => StreamCheck.EqualsPrediction(
@@ -106,6 +111,8 @@ public class ConvolutionStreamTests
         Told("CountIncludePad", b => b.AvgPool1D([2], stride: 1, paddings: [1, 0], countIncludePad: false));
         Told("channels", b => b.Conv1D(4, [3]), time: 0);
         Told("depends on others", b => b.Upsample([2]));
+        Told("behind it", b => b.Pad([2, 0]));
+        Told("last steps", b => b.Crop([0, 2]));
 
         static void Told(string words, Func<NetworkBuilder, NetworkBuilder> layers, int time = 1)
         {
