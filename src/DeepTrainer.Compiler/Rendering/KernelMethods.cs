@@ -74,11 +74,11 @@ internal sealed class KernelMethods
             : Regex.Replace(text.ToString(), "[A-Za-z_][A-Za-z0-9_]*", word => numbers.TryGetValue(word.Value, out string? number) ? number : word.Value);
     }
 
-    // How far each axis goes, and for each access the dimensions that are padded.
+    // How far each axis goes, and for each access whose memory it is and which dimensions are padded: what decides where vectors may run over an end.
     private static string Bounds(Kernel kernel) => string.Join(" ", kernel.Axes.Select(a => Format.Integer(a.Extent)).Concat(kernel.Accesses.Select(access =>
     {
         Placement placement = new(access);
-        return string.Concat(Enumerable.Range(0, access.Indices.Count).Select(d => placement.IsPadded(d) ? "+" : "-"));
+        return $"{access.Storage.Kind}{string.Concat(Enumerable.Range(0, access.Indices.Count).Select(d => placement.IsPadded(d) ? "+" : "-"))}";
     })));
 
     private static Kernel Anonymous(Kernel kernel)
