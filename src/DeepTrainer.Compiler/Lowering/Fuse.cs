@@ -95,7 +95,7 @@ internal sealed class Fuse
 
     private static bool IsElementwise(Group group) => group.IsOpen && group.Anchor is null;
 
-    private bool MayTakeIn(Group producer, Group group) => producer != group && IsElementwise(producer) && IsElementwise(group)
+    private bool MayTakeIn(Group producer, Group group) => producer != group && !producer.Needs(group) && IsElementwise(producer) && IsElementwise(group)
         && Views.Squeezed(producer.OutputShape) == Views.Squeezed(group.OutputShape)
         && group.Members.SelectMany(ReadInputs).All(i => IsInPlace(i, producer))
         && group.DependsOn.All(d => d == producer || !d.Needs(producer));

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
+using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Engine;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;
@@ -24,6 +27,21 @@ public class StructureTests
         Assert.Equal(model.Inputs.Select(i => (i.Name, i.Size, i.Offset)), new EngineNetwork(model, 1).Info.Inputs.Select(i => (i.Name, i.Size, i.Offset)));
         Assert.Equal(["image", "extra"], generated.Info.Layers.Take(2).Select(l => l.Name));
         Assert.Equal((3, 0, 4, 3), (Constant(generated, "ImageSize"), Constant(generated, "ImageOffset"), Constant(generated, "ExtraSize"), Constant(generated, "ExtraOffset")));
+    }
+
+    // Both parts are made element by element, but the first one needs the second, by way of a product.
+    [Fact]
+    public void AJoinedValuesFirstPart_MayNeedItsSecond()
+    {
+        NetworkModel model = new NetworkBuilder("Order").Input(6).Tanh(name: "early").Dense(12).Slice(3, 6).Sigmoid(name: "late")
+            .Concat("late, early").Dense(2).Mse().Sgd(0.1).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 5);
+        HashSet<string> written = [];
+        foreach (Kernel kernel in Planner.Run(model.Inference, new Persistent(model).Layouts).Kernels.Select(k => k.Kernel))
+        {
+            Assert.All(kernel.Operands.OfType<Operand.Load>().Select(l => l.Access.Storage.Root).Where(s => s.Kind == StorageKind.Temporary), s => Assert.Contains(s.Name, written));
+            written.UnionWith(kernel.Stores.Select(s => s.Access.Storage.Root.Name));
+        }
     }
 
     // Each has another width, so that each has kernels of its own.
