@@ -10,4 +10,7 @@ internal sealed record Width(int Bits, int Registers)
 
     /// <summary>Floats in a vector.</summary>
     public int Lanes => Bits / 32;
+
+    /// <summary>Vectors for so many floats.</summary>
+    public int VectorsFor(int floats) => (floats + Lanes - 1) / Lanes;
 }

@@ -29,7 +29,7 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
 /// A graph as C#: a method that places its tensors and calls its kernels in order. A graph of many kernels is written in parts, since
 /// the JIT does not optimize methods that are too large.
 /// </summary>
-internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, KernelMethods methods)
+internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, KernelMethods methods, Width width)
 {
     // The JIT inlines nothing into methods with more than 512 locals: a kernel uses up to about six tensors.
     private const int MaxCalls = 64;
@@ -61,9 +61,9 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     }
 
     /// <summary>Writes the kernels.</summary>
-    public void Kernels(Width width)
+    public void Kernels()
     {
-        foreach (KernelMethods.Method method in methods.All)
+        foreach (KernelMethods.Method method in methods.Of(width))
         {
             writer.Line();
             if (method.AlsoFor.Count > 0)
@@ -158,7 +158,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         }
     }
 
-    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel)}({KernelSignature.Of(kernel.Kernel).Arguments});");
+    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel, width)}({KernelSignature.Of(kernel.Kernel).Arguments});");
 
     private void Tensors(GraphPlan plan, KernelPlan[] kernels)
     {

@@ -6,12 +6,13 @@ namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
 /// Which kernels are methods: kernels that do the same on other tensors are one, so that code does not grow with the number of equal
-/// layers. All vector widths have the same methods.
+/// layers. A kernel that narrower vectors suit is written in those only.
 /// </summary>
 internal sealed class KernelMethods
 {
     private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer.Of<KernelPlan>());
     private readonly List<Method> all = [];
+    private readonly ImmutableArray<Width> widths;
 
     // What else kernels' code calls by a name in Pascal case.
     private static readonly string[] Reserved =
@@ -20,8 +21,9 @@ internal sealed class KernelMethods
         .. Width.All.Select(CodeOf),
     ];
 
-    public KernelMethods(IReadOnlyCollection<Entry> entries)
+    public KernelMethods(IReadOnlyCollection<Entry> entries, ImmutableArray<Width> widths)
     {
+        this.widths = widths;
         Dictionary<string, Method> known = [];
         HashSet<string> taken = [.. Reserved];
         foreach (Entry entry in entries)
@@ -54,10 +56,14 @@ internal sealed class KernelMethods
     /// <summary>A method: the first kernel that it is for, and the names of the others.</summary>
     public sealed record Method(KernelPlan Kernel, string Name, List<string> AlsoFor);
 
-    /// <summary>The methods in order of first use.</summary>
-    public IReadOnlyList<Method> All => all;
+    /// <summary>The methods that are written for a width, in order of first use.</summary>
+    public IEnumerable<Method> Of(Width width) => all.Where(m => WidthOf(m.Kernel, width) == width);
 
-    public string NameOf(KernelPlan kernel) => names[kernel];
+    /// <summary>What code for a width calls the kernel.</summary>
+    public string NameOf(KernelPlan kernel, Width width) =>
+        WidthOf(kernel, width) is var own && own == width ? names[kernel] : $"{CodeOf(own)}.{names[kernel]}";
+
+    private Width WidthOf(KernelPlan kernel, Width width) => widths.Last(w => w == width || (w.Bits < width.Bits && kernel.FitsNarrower(width, w)));
 
     // Two kernels are the same if their text is, with all tensors and numbers named in order of appearance. The shortest vectors don't tell all:
     // longer ones run past the end of an axis where memory is padded.

@@ -49,7 +49,7 @@ internal abstract class KernelWriter
         foreach (string line in KernelComment.Of(Plan, Tiling))
             Writer.Line($"/// {line}");
         Writer.Line(Plan.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(Kernel), SkipLocalsInit]");
-        using (Writer.Block($"private static void {name}({Signature.Parameters})"))
+        using (Writer.Block($"internal static void {name}({Signature.Parameters})"))
         {
             if (Kernel.SharedAxis >= 0)
                 OwnPart(Kernel.SharedAxis);

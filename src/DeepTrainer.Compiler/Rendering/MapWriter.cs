@@ -24,7 +24,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
             loop.Write(Writer, (place, _, count) =>
             {
                 Stand(Plan.Lane, place);
-                if (across >= 0 && count is null)
+                if (across >= 0)
                 {
                     using (Loops(Others.Where(a => a != across)))
                         Pieces(across, Neighbours, places => InTurn(across, places, count));
@@ -73,12 +73,14 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
     {
         Position first = At(axis);
         Dictionary<int, string> loaded = [];
-        foreach (int i in places == Neighbours && count is null ? AcrossLanes(axis) : [])
+        foreach (int i in places == Neighbours ? AcrossLanes(axis) : [])
         {
             Access access = ((Operand.Load)Kernel.Operands[i]).Access;
             loaded[i] = UniqueName([.. loaded.Values], Addresses.Pointer(access) + "At");
             string outs = string.Join(", ", Enumerable.Range(0, places).Select(p => $"out V {loaded[i]}{Format.Integer(p)}"));
-            Writer.Line($"VectorMath.LoadStrided({Addresses.Of(access, At)}, {Format.Integer(KernelPlan.StrideOf(access, Plan.Lane).Count)}, {outs});");
+            string stride = Format.Integer(KernelPlan.StrideOf(access, Plan.Lane).Count);
+            Writer.Line(IsPartial(access, count) ? $"VectorMath.LoadStridedPartial({Addresses.Of(access, At)}, {stride}, {count}, {outs});"
+                : $"VectorMath.LoadStrided({Addresses.Of(access, At)}, {stride}, {outs});");
         }
         bool hasLocals = Kernel.Stores.Length > 1 || Kernel.Stores[0].Expression is not Expr.Input;
         for (int place = 0; place < places; place++)

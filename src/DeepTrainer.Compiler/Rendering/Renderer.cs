@@ -23,7 +23,7 @@ public static class Renderer
         ImmutableArray<Width> widths = [.. Width.All.Where(w => bits.Contains(w.Bits))];
         Persistent persistent = new(model);
         ImmutableArray<Entry> entries = [.. Entries(model, persistent)];
-        KernelMethods methods = new(entries);
+        KernelMethods methods = new(entries, widths);
         string name = string.Join(".", new[] { model.Spec.Namespace }.Concat(model.Spec.ContainingTypes.Select(Hint)).Append(model.Spec.Name).Where(p => p.Length > 0));
         return
         [

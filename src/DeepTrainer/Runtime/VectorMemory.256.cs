@@ -37,6 +37,43 @@ public static unsafe partial class VectorMath
         return value;
     }
 
+    /// <summary>Loads floats that are a stride apart, and the three that follow each of them: a transposition in registers.</summary>
+    /// <param name="p">The first float.</param>
+    /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
+    /// <param name="v0">The floats.</param>
+    /// <param name="v1">Those behind them.</param>
+    /// <param name="v2">Those behind these.</param>
+    /// <param name="v3">The last.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadStrided(float* p, nint stride, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3) =>
+        LoadRows(p, stride, Vector256<float>.Count, out v0, out v1, out v2, out v3);
+
+    /// <summary>Loads the first lanes from floats that are a stride apart, and the three that follow each of them; the other lanes are zero.</summary>
+    /// <param name="p">The first float.</param>
+    /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
+    /// <param name="count">The number of lanes, from 0 to all.</param>
+    /// <param name="v0">The floats.</param>
+    /// <param name="v1">Those behind them.</param>
+    /// <param name="v2">Those behind these.</param>
+    /// <param name="v3">The last.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void LoadStridedPartial(
+        float* p, nint stride, int count, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3) =>
+        LoadRows(p, stride, count, out v0, out v1, out v2, out v3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadRows(float* p, nint stride, int count, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3)
+    {
+        Vector256<float> row0 = Rows256(p, stride, 0, count), row1 = Rows256(p, stride, 1, count), row2 = Rows256(p, stride, 2, count), row3 = Rows256(p, stride, 3, count);
+        // Rows interleaved twice are columns.
+        Vector256<float> low02 = InterleaveLow(row0, row2), high02 = InterleaveHigh(row0, row2);
+        Vector256<float> low13 = InterleaveLow(row1, row3), high13 = InterleaveHigh(row1, row3);
+        v0 = InterleaveLow(low02, low13);
+        v1 = InterleaveHigh(low02, low13);
+        v2 = InterleaveLow(high02, high13);
+        v3 = InterleaveHigh(high02, high13);
+    }
+
     /// <summary>Stores the first lanes to floats that are a stride apart.</summary>
     /// <param name="value">The lanes.</param>
     /// <param name="p">Where the first goes.</param>

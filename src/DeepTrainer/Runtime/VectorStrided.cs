@@ -35,96 +35,6 @@ public static unsafe partial class VectorMath
                 Vector512.Load(p), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31), Vector512.Load(p + 15))
         : Vector512.Create(LoadStrided256(p, stride), LoadStrided256(p + 8 * stride, stride));
 
-    /// <summary>Loads floats that are a stride apart, and the three that follow each of them: a transposition in registers.</summary>
-    /// <param name="p">The first float.</param>
-    /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
-    /// <param name="v0">The floats.</param>
-    /// <param name="v1">Those behind them.</param>
-    /// <param name="v2">Those behind these.</param>
-    /// <param name="v3">The last.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadStrided(float* p, nint stride, out Vector128<float> v0, out Vector128<float> v1, out Vector128<float> v2, out Vector128<float> v3)
-    {
-        if (!Sse2.IsSupported)
-        {
-            v0 = LoadStrided128(p, stride);
-            v1 = LoadStrided128(p + 1, stride);
-            v2 = LoadStrided128(p + 2, stride);
-            v3 = LoadStrided128(p + 3, stride);
-            return;
-        }
-        Vector128<float> row0 = Vector128.Load(p);
-        Vector128<float> row1 = Vector128.Load(p + stride);
-        Vector128<float> row2 = Vector128.Load(p + 2 * stride);
-        Vector128<float> row3 = Vector128.Load(p + 3 * stride);
-        Vector128<double> low01 = Sse.UnpackLow(row0, row1).AsDouble(), high01 = Sse.UnpackHigh(row0, row1).AsDouble();
-        Vector128<double> low23 = Sse.UnpackLow(row2, row3).AsDouble(), high23 = Sse.UnpackHigh(row2, row3).AsDouble();
-        v0 = Sse2.UnpackLow(low01, low23).AsSingle();
-        v1 = Sse2.UnpackHigh(low01, low23).AsSingle();
-        v2 = Sse2.UnpackLow(high01, high23).AsSingle();
-        v3 = Sse2.UnpackHigh(high01, high23).AsSingle();
-    }
-
-    /// <summary>Loads floats that are a stride apart, and the three that follow each of them: a transposition in registers.</summary>
-    /// <param name="p">The first float.</param>
-    /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
-    /// <param name="v0">The floats.</param>
-    /// <param name="v1">Those behind them.</param>
-    /// <param name="v2">Those behind these.</param>
-    /// <param name="v3">The last.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadStrided(float* p, nint stride, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3)
-    {
-        if (!Avx.IsSupported)
-        {
-            v0 = LoadStrided256(p, stride);
-            v1 = LoadStrided256(p + 1, stride);
-            v2 = LoadStrided256(p + 2, stride);
-            v3 = LoadStrided256(p + 3, stride);
-            return;
-        }
-        Vector256<float> row0 = Rows256(p, 4 * stride);
-        Vector256<float> row1 = Rows256(p + stride, 4 * stride);
-        Vector256<float> row2 = Rows256(p + 2 * stride, 4 * stride);
-        Vector256<float> row3 = Rows256(p + 3 * stride, 4 * stride);
-        Vector256<double> low01 = Avx.UnpackLow(row0, row1).AsDouble(), high01 = Avx.UnpackHigh(row0, row1).AsDouble();
-        Vector256<double> low23 = Avx.UnpackLow(row2, row3).AsDouble(), high23 = Avx.UnpackHigh(row2, row3).AsDouble();
-        v0 = Avx.UnpackLow(low01, low23).AsSingle();
-        v1 = Avx.UnpackHigh(low01, low23).AsSingle();
-        v2 = Avx.UnpackLow(high01, high23).AsSingle();
-        v3 = Avx.UnpackHigh(high01, high23).AsSingle();
-    }
-
-    /// <summary>Loads floats that are a stride apart, and the three that follow each of them: a transposition in registers.</summary>
-    /// <param name="p">The first float.</param>
-    /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
-    /// <param name="v0">The floats.</param>
-    /// <param name="v1">Those behind them.</param>
-    /// <param name="v2">Those behind these.</param>
-    /// <param name="v3">The last.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadStrided(float* p, nint stride, out Vector512<float> v0, out Vector512<float> v1, out Vector512<float> v2, out Vector512<float> v3)
-    {
-        if (!Avx512F.IsSupported)
-        {
-            v0 = LoadStrided512(p, stride);
-            v1 = LoadStrided512(p + 1, stride);
-            v2 = LoadStrided512(p + 2, stride);
-            v3 = LoadStrided512(p + 3, stride);
-            return;
-        }
-        Vector512<float> row0 = Rows512(p, 4 * stride);
-        Vector512<float> row1 = Rows512(p + stride, 4 * stride);
-        Vector512<float> row2 = Rows512(p + 2 * stride, 4 * stride);
-        Vector512<float> row3 = Rows512(p + 3 * stride, 4 * stride);
-        Vector512<double> low01 = Avx512F.UnpackLow(row0, row1).AsDouble(), high01 = Avx512F.UnpackHigh(row0, row1).AsDouble();
-        Vector512<double> low23 = Avx512F.UnpackLow(row2, row3).AsDouble(), high23 = Avx512F.UnpackHigh(row2, row3).AsDouble();
-        v0 = Avx512F.UnpackLow(low01, low23).AsSingle();
-        v1 = Avx512F.UnpackHigh(low01, low23).AsSingle();
-        v2 = Avx512F.UnpackLow(high01, high23).AsSingle();
-        v3 = Avx512F.UnpackHigh(high01, high23).AsSingle();
-    }
-
     /// <summary>Stores lanes to floats that are a stride apart.</summary>
     /// <param name="value">The lanes.</param>
     /// <param name="p">Where the first goes.</param>
@@ -200,10 +110,40 @@ public static unsafe partial class VectorMath
         Avx512F.IsSupported ? Avx512F.Permute4x32(four, (byte)(lane * 0x55)) : Vector512.Create(four.GetElement(lane));
 #pragma warning restore CA1857
 
-    // Four floats each, so many apart.
+    // The first two floats of each four, in turn with those of others; and the last two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Rows256(float* p, nint stride) => Vector256.Create(Vector128.Load(p), Vector128.Load(p + stride));
+    private static Vector128<float> InterleaveLow(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b) : Vector128.Create(a.GetElement(0), b.GetElement(0), a.GetElement(1), b.GetElement(1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Rows512(float* p, nint stride) => Vector512.Create(Rows256(p, stride), Rows256(p + 2 * stride, stride));
+    private static Vector128<float> InterleaveHigh(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b) : Vector128.Create(a.GetElement(2), b.GetElement(2), a.GetElement(3), b.GetElement(3));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> InterleaveLow(Vector256<float> a, Vector256<float> b) => Avx.IsSupported ? Avx.UnpackLow(a, b)
+        : Vector256.Create(InterleaveLow(a.GetLower(), b.GetLower()), InterleaveLow(a.GetUpper(), b.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> InterleaveHigh(Vector256<float> a, Vector256<float> b) => Avx.IsSupported ? Avx.UnpackHigh(a, b)
+        : Vector256.Create(InterleaveHigh(a.GetLower(), b.GetLower()), InterleaveHigh(a.GetUpper(), b.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> InterleaveLow(Vector512<float> a, Vector512<float> b) => Avx512F.IsSupported ? Avx512F.UnpackLow(a, b)
+        : Vector512.Create(InterleaveLow(a.GetLower(), b.GetLower()), InterleaveLow(a.GetUpper(), b.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> InterleaveHigh(Vector512<float> a, Vector512<float> b) => Avx512F.IsSupported ? Avx512F.UnpackHigh(a, b)
+        : Vector512.Create(InterleaveHigh(a.GetLower(), b.GetLower()), InterleaveHigh(a.GetUpper(), b.GetUpper()));
+
+    // Four floats of each fourth row, and none of rows from a count on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Rows128(float* p, nint stride, int row, int count) => row < count ? Vector128.Load(p + row * stride) : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Rows256(float* p, nint stride, int row, int count) =>
+        Vector256.Create(Rows128(p, stride, row, count), Rows128(p, stride, row + 4, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Rows512(float* p, nint stride, int row, int count) =>
+        Vector512.Create(Rows256(p, stride, row, count), Rows256(p, stride, row + 8, count));
 }

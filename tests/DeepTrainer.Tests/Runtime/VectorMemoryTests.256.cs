@@ -74,14 +74,21 @@ public unsafe class VectorMemory256Tests
     [InlineData(24)]
     public void NeighboursLoadedTogether_AreThoseLoadedOneByOne(int stride)
     {
-        int floats = (Lanes - 1) * stride + 4;
-        using var memory = new GuardedMemory((nuint)floats * sizeof(float));
-        for (int i = 0; i < floats; i++)
-            memory.Floats[i] = i + 1;
-        VectorMath.LoadStrided(memory.Floats, stride, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3);
-        Vector256<float>[] together = [v0, v1, v2, v3];
-        for (int i = 0; i < together.Length; i++)
-            Assert.Equal(VectorMath.LoadStrided256(memory.Floats + i, stride), together[i]);
+        for (int count = 1; count <= Lanes; count++)
+        {
+            int floats = (count - 1) * stride + 4;
+            using var memory = new GuardedMemory((nuint)floats * sizeof(float));
+            for (int i = 0; i < floats; i++)
+                memory.Floats[i] = i + 1;
+            VectorMath.LoadStridedPartial(memory.Floats, stride, count, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3);
+            Vector256<float>[] together = [v0, v1, v2, v3];
+            for (int i = 0; i < together.Length; i++)
+                Assert.Equal(VectorMath.LoadStridedPartial256(memory.Floats + i, stride, count), together[i]);
+            if (count < Lanes)
+                continue;
+            VectorMath.LoadStrided(memory.Floats, stride, out Vector256<float> w0, out Vector256<float> w1, out Vector256<float> w2, out Vector256<float> w3);
+            Assert.Equal<Vector256<float>[]>(together, [w0, w1, w2, w3]);
+        }
     }
 
     [Fact]
