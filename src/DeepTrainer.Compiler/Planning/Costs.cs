@@ -36,6 +36,9 @@ internal static class Costs
     /// <summary>A vector put together from single floats, or taken apart: about one load or store a lane and the shuffles.</summary>
     public const double StridedVector = 20;
 
+    /// <summary>The same where four vectors are put together at once.</summary>
+    public const double TransposedVector = 6;
+
     /// <summary>The same for a part of a vector, which is a loop in a method of its own.</summary>
     public const double PartialStridedVector = 45;
 

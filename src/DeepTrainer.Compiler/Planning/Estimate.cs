@@ -13,9 +13,11 @@ internal static class Estimate
         Kernel kernel = plan.Kernel;
         double outputs = Turns(plan, kernel.OutputAxes);
         double finish = outputs * kernel.Stores.Sum(s => Access(plan, s.Access) + (Cost.Operations(s.Expression) * Costs.Operation));
-        IEnumerable<Access> loads = kernel.Operands.OfType<Operand.Load>().Select(l => l.Access);
         if (kernel.Reduction is null)
-            return finish + (outputs * loads.Sum(a => Access(plan, a)));
+        {
+            int[] transposed = plan.Lane >= 0 && plan.Across is >= 0 and int neighbours ? [.. plan.AcrossLanes(neighbours)] : [];
+            return finish + (outputs * kernel.Operands.Select((o, i) => o is not Operand.Load load ? 0 : transposed.Contains(i) ? Costs.TransposedVector : Access(plan, load.Access)).Sum());
+        }
         double turns = outputs * Turns(plan, kernel.ReducedAxes), across = plan.LanesAreReduced ? outputs * Costs.SumAcross : 0;
         if (kernel.IsProduct)
             return finish + across + (plan.LanesAreReduced ? turns * 1.5 * Costs.MultiplyAdd : Tiling.Choose(kernel, plan.Lane, Width.All[0]).Cost);

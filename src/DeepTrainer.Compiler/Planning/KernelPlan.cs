@@ -22,6 +22,21 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// <summary>Whether it is a sum of products with lanes over samples that are summed: such sums are made in register tiles.</summary>
     public bool IsDotTile => LanesAreReduced && Kernel.IsProduct && LaneAxis!.Extent < 0 && Kernel.OutputAxes.Any();
 
+    /// <summary>Places of an axis that an element-wise kernel loads together.</summary>
+    internal const int Neighbours = 4;
+
+    /// <summary>
+    /// The axis along which lie side by side what the lanes of an element-wise kernel read a stride apart: a few places of it are loaded together, by a
+    /// transposition. Negative if there is none.
+    /// </summary>
+    internal int Across => Kernel.OutputAxes.Where(a => a != Lane && Kernel.Axes[a].Extent >= Neighbours && a != Kernel.SharedAxis && AcrossLanes(a).Any())
+        .OrderByDescending(a => AcrossLanes(a).Count()).DefaultIfEmpty(-1).First();
+
+    /// <summary>The operands that are loaded so.</summary>
+    internal IEnumerable<int> AcrossLanes(int axis) => Enumerable.Range(0, Kernel.Operands.Length).Where(i => Kernel.Operands[i] is Operand.Load { Access: { Row: null } access }
+        && !access.Storage.IsInteger && StrideOf(access, Lane) is { IsBlocked: false, Count: >= Neighbours }
+        && StrideOf(access, axis) is { IsBlocked: false, IsUnit: true });
+
     /// <summary>The distance in memory between neighbours along an axis.</summary>
     public static Stride StrideOf(Access access, int axis)
     {

@@ -6,9 +6,6 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <summary>An element-wise kernel: loops around vectors.</summary>
 internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
 {
-    // Places of an axis that VectorMath.LoadStrided loads together.
-    private const int Neighbours = 4;
-
     private protected override void Body(string name)
     {
         if (Plan.Lane < 0)
@@ -17,7 +14,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
             return;
         }
         LaneLoop loop = new(Plan, Width, NeedsExactEnd(), maxVectors: 1);
-        int across = Across();
+        int across = Plan.Across;
         // Where samples lie in blocks, a block is worked on as a whole.
         if (Plan.LaneAxis!.Extent < 0)
         {
@@ -27,7 +24,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
                 if (across >= 0)
                 {
                     using (Loops(Others.Where(a => a != across)))
-                        Pieces(across, Neighbours, places => InTurn(across, places, count));
+                        Pieces(across, KernelPlan.Neighbours, places => InTurn(across, places, count));
                     return;
                 }
                 using (Loops(Others))
@@ -39,7 +36,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
         {
             using (Loops(Others.Where(a => a != across)))
             {
-                Pieces(across, Neighbours, places => loop.Write(Writer, (place, _, count) =>
+                Pieces(across, KernelPlan.Neighbours, places => loop.Write(Writer, (place, _, count) =>
                 {
                     Stand(Plan.Lane, place);
                     InTurn(across, places, count);
@@ -60,20 +57,12 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private IEnumerable<int> Others => Kernel.OutputAxes.Where(a => a != Plan.Lane);
 
-    // The axis along which lie side by side what lanes read a stride apart: a few places of it are loaded together. Negative: none.
-    private int Across() => Others.Where(a => Kernel.Axes[a].Extent >= Neighbours && !IsShared(a) && AcrossLanes(a).Any())
-        .OrderByDescending(a => AcrossLanes(a).Count()).DefaultIfEmpty(-1).First();
-
-    private IEnumerable<int> AcrossLanes(int axis) => Enumerable.Range(0, Kernel.Operands.Length).Where(i => Kernel.Operands[i] is Operand.Load { Access: { Row: null } access }
-        && !access.Storage.IsInteger && KernelPlan.StrideOf(access, Plan.Lane) is { IsBlocked: false, Count: >= Neighbours }
-        && KernelPlan.StrideOf(access, axis) is { IsBlocked: false, IsUnit: true });
-
     // So many places of an axis, one after another.
     private void InTurn(int axis, int places, string? count)
     {
         Position first = At(axis);
         Dictionary<int, string> loaded = [];
-        foreach (int i in places == Neighbours ? AcrossLanes(axis) : [])
+        foreach (int i in places == KernelPlan.Neighbours ? Plan.AcrossLanes(axis) : [])
         {
             Access access = ((Operand.Load)Kernel.Operands[i]).Access;
             loaded[i] = UniqueName([.. loaded.Values], Addresses.Pointer(access) + "At");

@@ -54,26 +54,32 @@ partial class Perceptron
         {
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
+            float* inputCopiedColumns = &arena[16];
             float* dense1Weight = weights;
             float* dense1Bias = &weights[2048];
-            float* relu1 = &arena[16];
+            float* relu1Columns = &arena[16 + (64 * padded)];
             float* dense2Weight = &weights[2080];
             float* dense2Bias = &weights[2592];
-            float* dense2 = &arena[16 + (32 * padded)];
-            float* lossMax = &arena[16];
-            float* lossSum = &arena[16 + (1 * padded)];
-            float* lossLogSum = &arena[16 + (2 * padded)];
-            float* lossPerSample = &arena[16 + (1 * padded)];
+            float* dense2Columns = &arena[16];
+            float* lossMax = &arena[16 + (10 * padded)];
+            float* lossSum = &arena[16 + (11 * padded)];
+            float* lossLogSum = &arena[16 + (12 * padded)];
+            float* lossPerSample = &arena[16 + (11 * padded)];
             float* loss = arena;
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            if (part == 0)
+            {
+                InputCopied(input, inputCopiedColumns, rows);
+            }
+            team?.Wait();
+            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
             team?.Wait();
             if (part == 0)
             {
-                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-                LossMax(dense2, lossMax, rows);
-                LossShiftedExpSum(dense2, lossMax, lossSum, rows);
+                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+                LossMax(dense2Columns, lossMax, rows);
+                LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
                 LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
             }
             team?.Wait();
@@ -88,48 +94,54 @@ partial class Perceptron
             float lossHitGradient30 = (float)(-(1 / (double)rows));
             float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
             float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+            float* inputCopiedColumns = &arena[16];
             float* dense1Weight = weights;
             float* dense1Bias = &weights[2048];
-            float* relu1 = &arena[16];
+            float* relu1Columns = &arena[16 + (64 * padded)];
             float* dense2Weight = &weights[2080];
             float* dense2Bias = &weights[2592];
-            float* dense2 = &arena[16 + (32 * padded)];
-            float* lossMax = &arena[16 + (48 * padded)];
-            float* lossExp = &arena[16 + (49 * padded)];
-            float* lossSum = &arena[16 + (65 * padded)];
-            float* lossLogSum = &arena[16 + (66 * padded)];
-            float* lossPerSample = &arena[16 + (67 * padded)];
+            float* dense2Columns = &arena[16 + (96 * padded)];
+            float* lossMax = &arena[16 + (106 * padded)];
+            float* lossExpColumns = &arena[16 + (107 * padded)];
+            float* lossSum = &arena[16 + (117 * padded)];
+            float* lossLogSum = &arena[16 + (118 * padded)];
+            float* lossPerSample = &arena[16 + (119 * padded)];
             float* loss = arena;
-            float* lossSumGradient = &arena[16 + (32 * padded)];
+            float* lossSumGradient = &arena[16 + (96 * padded)];
             float* dense2BiasExpAvg = &state[5184];
             float* dense2BiasExpAvgSq = &state[5200];
-            float* lossShiftedGradientColumns = &arena[16 + (33 * padded)];
-            float* lossShiftedGradient = &arena[16 + (65 * padded)];
-            float* dense1Gradient = &arena[16 + (81 * padded)];
+            float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
+            float* lossShiftedGradient = &arena[16 + (117 * padded)];
+            float* dense1Gradient = &arena[16 + (133 * padded)];
             float* dense2WeightExpAvg = &state[4160];
             float* dense2WeightExpAvgSq = &state[4672];
             float* dense1BiasExpAvg = &state[4096];
             float* dense1BiasExpAvgSq = &state[4128];
             float* dense1WeightExpAvg = state;
             float* dense1WeightExpAvgSq = &state[2048];
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            if (part == 0)
+            {
+                InputCopied(input, inputCopiedColumns, rows);
+            }
+            team?.Wait();
+            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
             team?.Wait();
             if (part == 0)
             {
-                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-                LossMax(dense2, lossMax, rows);
-                LossShiftedExpSumTraining(dense2, lossMax, lossExp, lossSum, rows);
+                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+                LossMax(dense2Columns, lossMax, rows);
+                LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
                 LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
                 LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
-                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
-                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
+                Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
+                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+                Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
                 Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
             }
             team?.Wait();
-            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
+            Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
             team?.Wait();
             return loss[0];
         }
@@ -458,150 +470,314 @@ partial class Perceptron
             VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
         }
 
-        // Also for Dense2.
         /// <summary>
-        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-        /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 6 of n × 2 vectors of o.
+        /// inputCopied [N, 64] = input[n, i]<br/>
+        /// Lanes over n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2Evaluation(float* relu1, float* dense2Weight, float* dense2Bias, float* dense2, nint rows)
+        internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
         {
             nint n = 0;
-            for (; n + 6 <= rows; n += 6)
+            for (; n + 8 <= rows; n += 8)
             {
+                for (nint i = 0; i < 64; i += 4)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* relu1At = &relu1[n * 32];
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 32; i++)
-                    {
-                        float* relu1Here = &relu1At[i];
-                        V relu1Lanes = Lanes.Create(*relu1Here);
-                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                        V dense2WeightLanes = *dense2WeightHere;
-                        sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = dense2WeightHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                        V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
-                        V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
-                        V relu1Lanes_5 = Lanes.Create(relu1Here[128]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes_2, sum4_1);
-                        V relu1Lanes_6 = Lanes.Create(relu1Here[160]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes_2, sum5_1);
-                    }
-                    Dense2EvaluationFinish(sum0_0, n, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum0_1, n, 8, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum1_0, n + 1, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum1_1, n + 1, 8, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum2_0, n + 2, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum2_1, n + 2, 8, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum3_0, n + 3, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum3_1, n + 3, 8, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum4_0, n + 4, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum4_1, n + 4, 8, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum5_0, n + 5, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum5_1, n + 5, 8, dense2Bias, dense2);
+                    VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
                 }
             }
-            for (; n < rows; n++)
+            if (n < rows)
             {
+                for (nint i = 0; i < 64; i += 4)
                 {
-                    V sum0 = V.Zero, sum1 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero;
-                    V sum0_c = V.Zero, sum1_c = V.Zero;
-                    V sum0_d = V.Zero, sum1_d = V.Zero;
-                    float* relu1At = &relu1[n * 32];
-                    float* dense2WeightAt = dense2Weight;
-                    nint i = 0;
-                    for (; i + 4 <= 32; i += 4)
+                    VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
+                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
+                }
+            }
+        }
+
+        // Also for Dense1Relu1.
+        /// <summary>
+        /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+        /// Lanes over n; at once 6 of o × 2 vectors of n.
+        /// </summary>
+        [MethodImpl(Kernel), SkipLocalsInit]
+        internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
+        {
+            Team.Share(rows, 16, part, parts, out nint from, out nint to);
+            V* sums = stackalloc V[12];
+            for (nint n = from; n < to; n += 16)
+            {
+                for (nint o = 0; o < 30; o += 6)
+                {
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
+                    float* dense1WeightAt = &dense1Weight[o];
+                    for (nint i = 0; i < 64; i++)
                     {
-                        float* relu1Here = &relu1At[i];
-                        V relu1Four = VectorMath.LoadFour256(relu1Here);
-                        V relu1Lanes = VectorMath.Spread(relu1Four, 0);
-                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                        sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                        V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
-                        sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[3], sum1_b);
-                        V relu1Lanes_3 = VectorMath.Spread(relu1Four, 2);
-                        sum0_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[4], sum0_c);
-                        sum1_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[5], sum1_c);
-                        V relu1Lanes_4 = VectorMath.Spread(relu1Four, 3);
-                        sum0_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[6], sum0_d);
-                        sum1_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[7], sum1_d);
+                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                        V inputCopiedLanes = *inputCopiedColumnsHere;
+                        float* dense1WeightHere = &dense1WeightAt[i * 32];
+                        V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
+                        V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
+                        V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
+                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
+                        V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[3]);
+                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
+                        V dense1WeightLanes_5 = Lanes.Create(dense1WeightHere[4]);
+                        sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
+                        V dense1WeightLanes_6 = Lanes.Create(dense1WeightHere[5]);
+                        sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
                     }
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum0_c += sum0_d;
-                    sum1_c += sum1_d;
-                    sum0 += sum0_c;
-                    sum1 += sum1_c;
-                    Dense2EvaluationFinish(sum0, n, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum1, n, 8, dense2Bias, dense2);
+                    sums[0] = sum0_0;
+                    sums[1] = sum0_1;
+                    sums[2] = sum1_0;
+                    sums[3] = sum1_1;
+                    sums[4] = sum2_0;
+                    sums[5] = sum2_1;
+                    sums[6] = sum3_0;
+                    sums[7] = sum3_1;
+                    sums[8] = sum4_0;
+                    sums[9] = sum4_1;
+                    sums[10] = sum5_0;
+                    sums[11] = sum5_1;
+                    for (nint tileO = 0; tileO < 6; tileO++)
+                    {
+                        for (nint tileN = 0; tileN < 2; tileN++)
+                        {
+                            Dense1Relu1EvaluationFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense1Bias, relu1Columns);
+                        }
+                    }
+                }
+                {
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
+                    V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
+                    float* dense1WeightAt = &dense1Weight[30];
+                    nint i = 0;
+                    for (; i + 2 <= 64; i += 2)
+                    {
+                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                        V inputCopiedLanes = *inputCopiedColumnsHere;
+                        float* dense1WeightHere = &dense1WeightAt[i * 32];
+                        V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
+                        V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
+                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
+                        V inputCopiedLanes_3 = inputCopiedColumnsHere[2];
+                        V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[32]);
+                        sum0_0_b = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_3, sum0_0_b);
+                        V inputCopiedLanes_4 = inputCopiedColumnsHere[3];
+                        sum0_1_b = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_3, sum0_1_b);
+                        V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[33]);
+                        sum1_0_b = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_4, sum1_0_b);
+                        sum1_1_b = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_4, sum1_1_b);
+                    }
+                    sum0_0 += sum0_0_b;
+                    sum0_1 += sum0_1_b;
+                    sum1_0 += sum1_0_b;
+                    sum1_1 += sum1_1_b;
+                    sums[0] = sum0_0;
+                    sums[1] = sum0_1;
+                    sums[2] = sum1_0;
+                    sums[3] = sum1_1;
+                    for (nint tileO = 0; tileO < 2; tileO++)
+                    {
+                        for (nint tileN = 0; tileN < 2; tileN++)
+                        {
+                            Dense1Relu1EvaluationFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 30 + tileO, dense1Bias, relu1Columns);
+                        }
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2)
+        private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
         {
-            *(V*)&dense2[(n * 16) + o] = sum + *(V*)&dense2Bias[o];
+            *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
+        }
+
+        // Also for Dense2.
+        /// <summary>
+        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+        /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
+        /// Lanes over n; at once 5 of o × 2 vectors of n.
+        /// </summary>
+        [MethodImpl(Kernel), SkipLocalsInit]
+        internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+        {
+            for (nint n = 0; n < rows; n += 16)
+            {
+                for (nint o = 0; o < 10; o += 5)
+                {
+                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero;
+                    float* relu1ColumnsAt = &relu1Columns[n * 32];
+                    float* dense2WeightAt = &dense2Weight[o];
+                    for (nint i = 0; i < 32; i++)
+                    {
+                        V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
+                        V relu1Lanes = *relu1ColumnsHere;
+                        float* dense2WeightHere = &dense2WeightAt[i * 16];
+                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                        sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
+                        V relu1Lanes_2 = relu1ColumnsHere[1];
+                        sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum0_1);
+                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
+                        sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
+                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
+                        sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_3, sum2_1);
+                        V dense2WeightLanes_4 = Lanes.Create(dense2WeightHere[3]);
+                        sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_4, sum3_1);
+                        V dense2WeightLanes_5 = Lanes.Create(dense2WeightHere[4]);
+                        sum4_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_5, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_5, sum4_1);
+                    }
+                    Dense2EvaluationFinish(sum0_0, n, o, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum0_1, n + 8, o, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum1_0, n, o + 1, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum1_1, n + 8, o + 1, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum2_0, n, o + 2, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum2_1, n + 8, o + 2, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum3_0, n, o + 3, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum3_1, n + 8, o + 3, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum4_0, n, o + 4, dense2Bias, dense2Columns);
+                    Dense2EvaluationFinish(sum4_1, n + 8, o + 4, dense2Bias, dense2Columns);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2Columns)
+        {
+            *(V*)&dense2Columns[((n & -16) * 10) + (n & 15) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
         }
 
         /// <summary>
         /// sum = maxi(dense2[n, i])<br/>
         /// lossMax [N, 1] = sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n; at once 2 vectors of n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossMax(float* dense2, float* lossMax, nint rows)
+        internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            for (nint n = 0; n < rows; n += 16)
             {
-                V all = Lanes.Create(float.NegativeInfinity);
-                {
-                    all = Lanes.MaxNative(*(V*)&dense2[n * 16], all);
-                }
-                {
-                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst256(2), *(V*)&dense2[(n * 16) + 8], all), all);
-                }
-                float one = VectorMath.Max(all);
-                lossMax[n] = one;
+                V sum0 = Lanes.Create(float.NegativeInfinity), sum1 = Lanes.Create(float.NegativeInfinity);
+                V sum0_b = Lanes.Create(float.NegativeInfinity), sum1_b = Lanes.Create(float.NegativeInfinity);
+                V sum0_c = Lanes.Create(float.NegativeInfinity), sum1_c = Lanes.Create(float.NegativeInfinity);
+                V sum0_d = Lanes.Create(float.NegativeInfinity), sum1_d = Lanes.Create(float.NegativeInfinity);
+                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+                sum0 = Lanes.MaxNative(*dense2ColumnsAt, sum0);
+                sum1 = Lanes.MaxNative(dense2ColumnsAt[1], sum1);
+                sum0_b = Lanes.MaxNative(dense2ColumnsAt[2], sum0_b);
+                sum1_b = Lanes.MaxNative(dense2ColumnsAt[3], sum1_b);
+                sum0_c = Lanes.MaxNative(dense2ColumnsAt[4], sum0_c);
+                sum1_c = Lanes.MaxNative(dense2ColumnsAt[5], sum1_c);
+                sum0_d = Lanes.MaxNative(dense2ColumnsAt[6], sum0_d);
+                sum1_d = Lanes.MaxNative(dense2ColumnsAt[7], sum1_d);
+                sum0 = Lanes.MaxNative(dense2ColumnsAt[8], sum0);
+                sum1 = Lanes.MaxNative(dense2ColumnsAt[9], sum1);
+                sum0_b = Lanes.MaxNative(dense2ColumnsAt[10], sum0_b);
+                sum1_b = Lanes.MaxNative(dense2ColumnsAt[11], sum1_b);
+                sum0_c = Lanes.MaxNative(dense2ColumnsAt[12], sum0_c);
+                sum1_c = Lanes.MaxNative(dense2ColumnsAt[13], sum1_c);
+                sum0_d = Lanes.MaxNative(dense2ColumnsAt[14], sum0_d);
+                sum1_d = Lanes.MaxNative(dense2ColumnsAt[15], sum1_d);
+                sum0 = Lanes.MaxNative(dense2ColumnsAt[16], sum0);
+                sum1 = Lanes.MaxNative(dense2ColumnsAt[17], sum1);
+                sum0_b = Lanes.MaxNative(dense2ColumnsAt[18], sum0_b);
+                sum1_b = Lanes.MaxNative(dense2ColumnsAt[19], sum1_b);
+                sum0 = Lanes.MaxNative(sum0, sum0_b);
+                sum1 = Lanes.MaxNative(sum1, sum1_b);
+                sum0_c = Lanes.MaxNative(sum0_c, sum0_d);
+                sum1_c = Lanes.MaxNative(sum1_c, sum1_d);
+                sum0 = Lanes.MaxNative(sum0, sum0_c);
+                sum1 = Lanes.MaxNative(sum1, sum1_c);
+                LossMaxFinish(sum0, n, lossMax);
+                LossMaxFinish(sum1, n + 8, lossMax);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossMaxFinish(V sum, nint n, float* lossMax)
+        {
+            *(V*)&lossMax[n] = sum;
         }
 
         /// <summary>
         /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
         /// lossSum [N, 1] = sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n; at once 2 vectors of n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSum(float* dense2, float* lossMax, float* lossSum, nint rows)
+        internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            for (nint n = 0; n < rows; n += 16)
             {
-                V all = V.Zero;
-                V c0 = Lanes.Create(lossMax[n]);
-                {
-                    all += VectorMath.Exp(*(V*)&dense2[n * 16] - c0);
-                }
-                {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256(2), VectorMath.Exp(*(V*)&dense2[(n * 16) + 8] - c0), V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                lossSum[n] = one;
+                V sum0 = V.Zero, sum1 = V.Zero;
+                V sum0_b = V.Zero, sum1_b = V.Zero;
+                V sum0_c = V.Zero, sum1_c = V.Zero;
+                V sum0_d = V.Zero, sum1_d = V.Zero;
+                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+                V* lossMaxAt = (V*)&lossMax[n];
+                sum0 += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
+                sum1 += VectorMath.Exp(dense2ColumnsAt[1] - lossMaxAt[1]);
+                sum0_b += VectorMath.Exp(dense2ColumnsAt[2] - *lossMaxAt);
+                sum1_b += VectorMath.Exp(dense2ColumnsAt[3] - lossMaxAt[1]);
+                sum0_c += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
+                sum1_c += VectorMath.Exp(dense2ColumnsAt[5] - lossMaxAt[1]);
+                sum0_d += VectorMath.Exp(dense2ColumnsAt[6] - *lossMaxAt);
+                sum1_d += VectorMath.Exp(dense2ColumnsAt[7] - lossMaxAt[1]);
+                sum0 += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
+                sum1 += VectorMath.Exp(dense2ColumnsAt[9] - lossMaxAt[1]);
+                sum0_b += VectorMath.Exp(dense2ColumnsAt[10] - *lossMaxAt);
+                sum1_b += VectorMath.Exp(dense2ColumnsAt[11] - lossMaxAt[1]);
+                sum0_c += VectorMath.Exp(dense2ColumnsAt[12] - *lossMaxAt);
+                sum1_c += VectorMath.Exp(dense2ColumnsAt[13] - lossMaxAt[1]);
+                sum0_d += VectorMath.Exp(dense2ColumnsAt[14] - *lossMaxAt);
+                sum1_d += VectorMath.Exp(dense2ColumnsAt[15] - lossMaxAt[1]);
+                sum0 += VectorMath.Exp(dense2ColumnsAt[16] - *lossMaxAt);
+                sum1 += VectorMath.Exp(dense2ColumnsAt[17] - lossMaxAt[1]);
+                sum0_b += VectorMath.Exp(dense2ColumnsAt[18] - *lossMaxAt);
+                sum1_b += VectorMath.Exp(dense2ColumnsAt[19] - lossMaxAt[1]);
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
+                sum0 += sum0_c;
+                sum1 += sum1_c;
+                LossShiftedExpSumFinish(sum0, n, lossSum);
+                LossShiftedExpSumFinish(sum1, n + 8, lossSum);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossShiftedExpSumFinish(V sum, nint n, float* lossSum)
+        {
+            *(V*)&lossSum[n] = sum;
         }
 
         /// <summary>
@@ -620,25 +796,108 @@ partial class Perceptron
         /// <summary>
         /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
         /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n; at once 2 vectors of n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossHitPerSample(int* labels, float* dense2, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
+        internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            nint n = 0;
+            for (; n + 16 <= rows; n += 16)
             {
-                V all = V.Zero;
-                V c0 = Lanes.Create((float)labels[n]);
-                V c1 = Lanes.Create(lossMax[n]);
-                {
-                    all += Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)&dense2[n * 16] - c1);
-                }
-                {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256(2), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)&dense2[(n * 16) + 8] - c1), V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                lossPerSample[n] = lossLogSum[n] - one;
+                V sum0 = V.Zero, sum1 = V.Zero;
+                V sum0_b = V.Zero, sum1_b = V.Zero;
+                V sum0_c = V.Zero, sum1_c = V.Zero;
+                V sum0_d = V.Zero, sum1_d = V.Zero;
+                int* labelsAt = &labels[n];
+                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+                V* lossMaxAt = (V*)&lossMax[n];
+                V operand1 = Lanes.Create((float)(0));
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - lossMaxAt[1], sum1);
+                V operand1_2 = Lanes.Create((float)(1));
+                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - lossMaxAt[1], sum1_b);
+                V operand1_3 = Lanes.Create((float)(2));
+                sum0_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - lossMaxAt[1], sum1_c);
+                V operand1_4 = Lanes.Create((float)(3));
+                sum0_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - lossMaxAt[1], sum1_d);
+                V operand1_5 = Lanes.Create((float)(4));
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - lossMaxAt[1], sum1);
+                V operand1_6 = Lanes.Create((float)(5));
+                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - *lossMaxAt, sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[11] - lossMaxAt[1], sum1_b);
+                V operand1_7 = Lanes.Create((float)(6));
+                sum0_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[13] - lossMaxAt[1], sum1_c);
+                V operand1_8 = Lanes.Create((float)(7));
+                sum0_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - *lossMaxAt, sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[15] - lossMaxAt[1], sum1_d);
+                V operand1_9 = Lanes.Create((float)(8));
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[17] - lossMaxAt[1], sum1);
+                V operand1_10 = Lanes.Create((float)(9));
+                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - *lossMaxAt, sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[19] - lossMaxAt[1], sum1_b);
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
+                sum0 += sum0_c;
+                sum1 += sum1_c;
+                LossHitPerSampleFinish(sum0, n, lossLogSum, lossPerSample);
+                LossHitPerSampleFinish(sum1, n + 8, lossLogSum, lossPerSample);
             }
+            for (; n + 8 <= rows; n += 8)
+            {
+                V sum = V.Zero;
+                int* labelsAt = &labels[n];
+                V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
+                V* lossMaxAt = (V*)&lossMax[n];
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - *lossMaxAt, sum);
+                LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
+            }
+            if (n < rows)
+            {
+                V sum = V.Zero;
+                int* labelsAt = &labels[n];
+                V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
+                V* lossMaxAt = (V*)&lossMax[n];
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - *lossMaxAt, sum);
+                LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
+        {
+            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
+        {
+            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
         }
 
         /// <summary>
@@ -667,28 +926,35 @@ partial class Perceptron
         /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
         /// sum = Σi(new lossExp)<br/>
         /// lossSum [N, 1] = sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n; at once 2 vectors of n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSumTraining(float* dense2, float* lossMax, float* lossExp, float* lossSum, nint rows)
+        internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            for (nint n = 0; n < rows; n += 16)
             {
-                V all = V.Zero;
-                V c0 = Lanes.Create(lossMax[n]);
+                V sum0 = V.Zero, sum1 = V.Zero;
+                float* dense2ColumnsAt = &dense2Columns[n * 10];
+                V* lossMaxAt = (V*)&lossMax[n];
+                for (nint i = 0; i < 10; i++)
                 {
-                    V t0 = VectorMath.Exp(*(V*)&dense2[n * 16] - c0);
-                    *(V*)&lossExp[n * 16] = t0;
-                    all += t0;
+                    V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
+                    V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                    *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
+                    sum0 += t0_0;
+                    V t1_0 = VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
+                    *(V*)&lossExpColumns[(n * 10) + (i * 16) + 8] = t1_0;
+                    sum1 += t1_0;
                 }
-                {
-                    V t0 = VectorMath.Exp(*(V*)&dense2[(n * 16) + 8] - c0);
-                    *(V*)&lossExp[(n * 16) + 8] = t0;
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256(2), t0, V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                lossSum[n] = one;
+                LossShiftedExpSumTrainingFinish(sum0, n, lossSum);
+                LossShiftedExpSumTrainingFinish(sum1, n + 8, lossSum);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
+        {
+            *(V*)&lossSum[n] = sum;
         }
 
         /// <summary>
@@ -711,65 +977,41 @@ partial class Perceptron
         /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
         /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
         /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over i; at once 2 vectors of i.
+        /// Lanes over n, summed across at the end.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+        internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
         {
-            V* sums = stackalloc V[2];
+            for (nint i = 0; i < 10; i++)
             {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                int* labelsAt = labels;
-                float* lossSumGradientAt = lossSumGradient;
-                float* lossExpAt = lossExp;
-                for (nint n = 0; n < rows; n++)
+                V all = V.Zero;
+                V c0 = Lanes.Create((float)(i));
+                V c1 = Lanes.Create(lossHitGradient30);
+                nint n = 0;
+                for (; n + 8 <= rows; n += 8)
                 {
-                    int* labelsHere = &labelsAt[n];
-                    V labelsLanes = Lanes.Create((float)*labelsHere);
-                    V operand2 = Lanes.Create(lossHitGradient30);
-                    V* lossExpHere = (V*)&lossExpAt[n * 16];
-                    float* lossSumGradientHere = &lossSumGradientAt[n];
-                    V lossSumGradientLanes = Lanes.Create(*lossSumGradientHere);
-                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), operand2, *lossExpHere * lossSumGradientLanes);
-                    VectorMath.StoreStrided(t0_0, &lossShiftedGradientColumns[((n & -16) * 10) + (n & 15)], 16);
-                    *(V*)&lossShiftedGradient[n * 16] = t0_0;
-                    sum0 += t0_0;
-                    V t1_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(labelsLanes, (V.Indices + Lanes.Create((float)(8)))), Lanes.Create(1f), Lanes.Create(0f)), operand2, lossExpHere[1] * lossSumGradientLanes);
-                    VectorMath.StoreStridedPartial(t1_0, &lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + 128], 16, 2);
-                    *(V*)&lossShiftedGradient[(n * 16) + 8] = t1_0;
-                    sum1 += t1_0;
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                    all += t0;
                 }
-                sums[0] = sum0;
-                sums[1] = sum1;
-                Dense2BiasUpdateFinish(sums[0], 0, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection54, stepSize57);
-                Dense2BiasUpdateFinish(sums[1], 0 + 8, 2, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection54, stepSize57);
+                if (n < rows)
+                {
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(&labels[n], (int)(rows - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
+                }
+                float one = Lanes.Sum(all);
+                float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
+                float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
+                float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
+                float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
+                float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
+                dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+                dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+                dense2Bias[i] = nextDense2Bias;
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-            V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
-            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
-            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
-            *(V*)&dense2Bias[i] = nextDense2Bias;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-            V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
-            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
-            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
-            *(V*)&dense2Bias[i] = nextDense2Bias;
         }
 
         /// <summary>
@@ -778,7 +1020,7 @@ partial class Perceptron
         /// Lanes over n; at once 6 of i × 2 vectors of n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1, float* dense1Gradient, nint rows)
+        internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
             {
@@ -812,18 +1054,18 @@ partial class Perceptron
                         sum5_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_6, sum5_1);
                     }
-                    Dense1GradientFinish(sum0_0, n, i, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum0_1, n + 8, i, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum1_0, n, i + 1, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum1_1, n + 8, i + 1, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum2_0, n, i + 2, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum2_1, n + 8, i + 2, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum3_0, n, i + 3, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum3_1, n + 8, i + 3, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum4_0, n, i + 4, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum4_1, n + 8, i + 4, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum5_0, n, i + 5, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum5_1, n + 8, i + 5, relu1, dense1Gradient);
+                    Dense1GradientFinish(sum0_0, n, i, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum0_1, n + 8, i, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum1_0, n, i + 1, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum1_1, n + 8, i + 1, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum2_0, n, i + 2, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum2_1, n + 8, i + 2, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum3_0, n, i + 3, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum3_1, n + 8, i + 3, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum4_0, n, i + 4, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum4_1, n + 8, i + 4, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum5_0, n, i + 5, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum5_1, n + 8, i + 5, relu1Columns, dense1Gradient);
                 }
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
@@ -914,18 +1156,18 @@ partial class Perceptron
                     sum0_1 += sum0_1_b;
                     sum1_0 += sum1_0_b;
                     sum1_1 += sum1_1_b;
-                    Dense1GradientFinish(sum0_0, n, 30, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum0_1, n + 8, 30, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum1_0, n, 31, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum1_1, n + 8, 31, relu1, dense1Gradient);
+                    Dense1GradientFinish(sum0_0, n, 30, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum0_1, n + 8, 30, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum1_0, n, 31, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum1_1, n + 8, 31, relu1Columns, dense1Gradient);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1, float* dense1Gradient)
+        private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
         {
-            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), VectorMath.LoadStrided256(&relu1[(n * 32) + i], 32)), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
         }
 
         /// <summary>
@@ -936,7 +1178,7 @@ partial class Perceptron
         /// Lanes over o; at once 6 of i × 2 vectors of o.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+        internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[12];
             for (nint i = 0; i < 30; i += 6)
@@ -944,29 +1186,29 @@ partial class Perceptron
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
                     float* lossShiftedGradientAt = lossShiftedGradient;
-                    float* relu1At = &relu1[i];
+                    float* relu1ColumnsAt = &relu1Columns[i * 16];
                     for (nint n = 0; n < rows; n++)
                     {
                         V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
                         V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                        float* relu1Here = &relu1At[n * 32];
-                        V relu1Lanes = Lanes.Create(*relu1Here);
+                        float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                        V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
                         V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                        V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                        V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
-                        V relu1Lanes_3 = Lanes.Create(relu1Here[2]);
+                        V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere[32]);
                         sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
                         sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
-                        V relu1Lanes_4 = Lanes.Create(relu1Here[3]);
+                        V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere[48]);
                         sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
                         sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
-                        V relu1Lanes_5 = Lanes.Create(relu1Here[4]);
+                        V relu1Lanes_5 = Lanes.Create(relu1ColumnsHere[64]);
                         sum4_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_5, sum4_0);
                         sum4_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_5, sum4_1);
-                        V relu1Lanes_6 = Lanes.Create(relu1Here[5]);
+                        V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere[80]);
                         sum5_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_6, sum5_0);
                         sum5_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_6, sum5_1);
                     }
@@ -996,26 +1238,27 @@ partial class Perceptron
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
                     V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
                     float* lossShiftedGradientAt = lossShiftedGradient;
-                    float* relu1At = &relu1[30];
+                    float* relu1ColumnsAt = &relu1Columns[480];
                     nint n = 0;
                     for (; n + 2 <= rows; n += 2)
                     {
                         V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
                         V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                        float* relu1Here = &relu1At[n * 32];
-                        V relu1Lanes = Lanes.Create(*relu1Here);
+                        float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                        V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
                         V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                        V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                        V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
                         V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
-                        V relu1Lanes_3 = Lanes.Create(relu1Here[32]);
+                        float* relu1ColumnsHere_2 = &relu1ColumnsAt[(((n + 1) & -16) * 32) + ((n + 1) & 15)];
+                        V relu1Lanes_3 = Lanes.Create(*relu1ColumnsHere_2);
                         sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum0_0_b);
                         V lossShiftedGradientLanes_4 = lossShiftedGradientHere[3];
                         sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_3, sum0_1_b);
-                        V relu1Lanes_4 = Lanes.Create(relu1Here[33]);
+                        V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere_2[16]);
                         sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum1_0_b);
                         sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_4, sum1_1_b);
                     }
@@ -1023,12 +1266,12 @@ partial class Perceptron
                     {
                         V* lossShiftedGradientHere_2 = (V*)&lossShiftedGradientAt[n * 16];
                         V lossShiftedGradientLanes_5 = *lossShiftedGradientHere_2;
-                        float* relu1Here_2 = &relu1At[n * 32];
-                        V relu1Lanes_5 = Lanes.Create(*relu1Here_2);
+                        float* relu1ColumnsHere_3 = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                        V relu1Lanes_5 = Lanes.Create(*relu1ColumnsHere_3);
                         sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_5, sum0_0);
                         V lossShiftedGradientLanes_6 = lossShiftedGradientHere_2[1];
                         sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_5, sum0_1);
-                        V relu1Lanes_6 = Lanes.Create(relu1Here_2[1]);
+                        V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere_3[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_6, sum1_0);
                         sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_6, sum1_1);
                     }
@@ -1129,14 +1372,14 @@ partial class Perceptron
         }
 
         /// <summary>
-        /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
+        /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
         /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
         /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
         /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over o; at once 3 of i × 4 vectors of o.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+        internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
         {
             Team.Share(64, 3, part, parts, out nint from, out nint to);
             V* sums = stackalloc V[12];
@@ -1145,30 +1388,30 @@ partial class Perceptron
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
                     float* dense1GradientAt = dense1Gradient;
-                    float* inputAt = &input[i];
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
                     for (nint n = 0; n < rows; n++)
                     {
                         V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
                         V dense1GradientLanes = *dense1GradientHere;
-                        float* inputHere = &inputAt[n * 64];
-                        V inputLanes = Lanes.Create(*inputHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes, sum0_0);
-                        V inputLanes_2 = Lanes.Create(inputHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_2, sum1_0);
-                        V inputLanes_3 = Lanes.Create(inputHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_3, sum2_0);
+                        float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                        sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
+                        V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
+                        sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
+                        V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
+                        sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
                         V dense1GradientLanes_2 = dense1GradientHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_2, sum1_1);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_3, sum2_1);
+                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
+                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
+                        sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
                         V dense1GradientLanes_3 = dense1GradientHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes, sum0_2);
-                        sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes_2, sum1_2);
-                        sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputLanes_3, sum2_2);
+                        sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes, sum0_2);
+                        sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_2, sum1_2);
+                        sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_3, sum2_2);
                         V dense1GradientLanes_4 = dense1GradientHere[3];
-                        sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes, sum0_3);
-                        sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes_2, sum1_3);
-                        sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputLanes_3, sum2_3);
+                        sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes, sum0_3);
+                        sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_2, sum1_3);
+                        sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_3, sum2_3);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;
@@ -1197,32 +1440,33 @@ partial class Perceptron
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                     V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
                     float* dense1GradientAt = dense1Gradient;
-                    float* inputAt = &input[63];
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[1008];
                     nint n = 0;
                     for (; n + 2 <= rows; n += 2)
                     {
                         V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                        float* inputHere = &inputAt[n * 64];
-                        V inputLanes = Lanes.Create(*inputHere);
-                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputLanes, sum3);
-                        V inputLanes_2 = Lanes.Create(inputHere[64]);
-                        sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[4], inputLanes_2, sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[5], inputLanes_2, sum1_b);
-                        sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[6], inputLanes_2, sum2_b);
-                        sum3_b = Lanes.MultiplyAddEstimate(dense1GradientHere[7], inputLanes_2, sum3_b);
+                        float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
+                        float* inputCopiedColumnsHere_2 = &inputCopiedColumnsAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
+                        V inputCopiedLanes_2 = Lanes.Create(*inputCopiedColumnsHere_2);
+                        sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[4], inputCopiedLanes_2, sum0_b);
+                        sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[5], inputCopiedLanes_2, sum1_b);
+                        sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[6], inputCopiedLanes_2, sum2_b);
+                        sum3_b = Lanes.MultiplyAddEstimate(dense1GradientHere[7], inputCopiedLanes_2, sum3_b);
                     }
                     for (; n < rows; n++)
                     {
                         V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                        float* inputHere_2 = &inputAt[n * 64];
-                        V inputLanes_3 = Lanes.Create(*inputHere_2);
-                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputLanes_3, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputLanes_3, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputLanes_3, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputLanes_3, sum3);
+                        float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                        V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
+                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;

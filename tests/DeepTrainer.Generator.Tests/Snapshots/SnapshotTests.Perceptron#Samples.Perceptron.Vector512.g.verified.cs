@@ -54,26 +54,32 @@ partial class Perceptron
         {
             nint padded = (rows + 15) & ~(nint)15;
             float lossShare24 = (float)(1 / (double)rows);
+            float* inputCopiedColumns = &arena[16];
             float* dense1Weight = weights;
             float* dense1Bias = &weights[2048];
-            float* relu1 = &arena[16];
+            float* relu1Columns = &arena[16 + (64 * padded)];
             float* dense2Weight = &weights[2080];
             float* dense2Bias = &weights[2592];
-            float* dense2 = &arena[16 + (32 * padded)];
-            float* lossMax = &arena[16];
-            float* lossSum = &arena[16 + (1 * padded)];
-            float* lossLogSum = &arena[16 + (2 * padded)];
-            float* lossPerSample = &arena[16 + (1 * padded)];
+            float* dense2Columns = &arena[16];
+            float* lossMax = &arena[16 + (10 * padded)];
+            float* lossSum = &arena[16 + (11 * padded)];
+            float* lossLogSum = &arena[16 + (12 * padded)];
+            float* lossPerSample = &arena[16 + (11 * padded)];
             float* loss = arena;
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            if (part == 0)
+            {
+                InputCopied(input, inputCopiedColumns, rows);
+            }
+            team?.Wait();
+            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
             team?.Wait();
             if (part == 0)
             {
-                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-                LossMax(dense2, lossMax, rows);
-                LossShiftedExpSum(dense2, lossMax, lossSum, rows);
+                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+                LossMax(dense2Columns, lossMax, rows);
+                LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
                 LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
             }
             team?.Wait();
@@ -88,48 +94,54 @@ partial class Perceptron
             float lossHitGradient30 = (float)(-(1 / (double)rows));
             float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
             float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+            float* inputCopiedColumns = &arena[16];
             float* dense1Weight = weights;
             float* dense1Bias = &weights[2048];
-            float* relu1 = &arena[16];
+            float* relu1Columns = &arena[16 + (64 * padded)];
             float* dense2Weight = &weights[2080];
             float* dense2Bias = &weights[2592];
-            float* dense2 = &arena[16 + (32 * padded)];
-            float* lossMax = &arena[16 + (48 * padded)];
-            float* lossExp = &arena[16 + (49 * padded)];
-            float* lossSum = &arena[16 + (65 * padded)];
-            float* lossLogSum = &arena[16 + (66 * padded)];
-            float* lossPerSample = &arena[16 + (67 * padded)];
+            float* dense2Columns = &arena[16 + (96 * padded)];
+            float* lossMax = &arena[16 + (106 * padded)];
+            float* lossExpColumns = &arena[16 + (107 * padded)];
+            float* lossSum = &arena[16 + (117 * padded)];
+            float* lossLogSum = &arena[16 + (118 * padded)];
+            float* lossPerSample = &arena[16 + (119 * padded)];
             float* loss = arena;
-            float* lossSumGradient = &arena[16 + (32 * padded)];
+            float* lossSumGradient = &arena[16 + (96 * padded)];
             float* dense2BiasExpAvg = &state[5184];
             float* dense2BiasExpAvgSq = &state[5200];
-            float* lossShiftedGradientColumns = &arena[16 + (33 * padded)];
-            float* lossShiftedGradient = &arena[16 + (65 * padded)];
-            float* dense1Gradient = &arena[16 + (81 * padded)];
+            float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
+            float* lossShiftedGradient = &arena[16 + (117 * padded)];
+            float* dense1Gradient = &arena[16 + (133 * padded)];
             float* dense2WeightExpAvg = &state[4160];
             float* dense2WeightExpAvgSq = &state[4672];
             float* dense1BiasExpAvg = &state[4096];
             float* dense1BiasExpAvgSq = &state[4128];
             float* dense1WeightExpAvg = state;
             float* dense1WeightExpAvgSq = &state[2048];
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+            if (part == 0)
+            {
+                InputCopied(input, inputCopiedColumns, rows);
+            }
+            team?.Wait();
+            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
             team?.Wait();
             if (part == 0)
             {
-                Dense2Evaluation(relu1, dense2Weight, dense2Bias, dense2, rows);
-                LossMax(dense2, lossMax, rows);
-                LossShiftedExpSumTraining(dense2, lossMax, lossExp, lossSum, rows);
+                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+                LossMax(dense2Columns, lossMax, rows);
+                LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
                 LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2, lossMax, lossLogSum, lossPerSample, rows);
+                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
                 Loss(lossPerSample, loss, rows, lossShare24);
                 LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-                Dense2BiasUpdate(labels, lossSumGradient, lossExp, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
-                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1, dense1Gradient, rows);
-                Dense2WeightUpdate(lossShiftedGradient, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
+                Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
+                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+                Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
                 Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
             }
             team?.Wait();
-            Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
+            Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
             team?.Wait();
             return loss[0];
         }
@@ -506,90 +518,220 @@ partial class Perceptron
             VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
         }
 
-        // Also for Dense2.
         /// <summary>
-        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-        /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 8 of n × 1 vectors of o.
+        /// inputCopied [N, 64] = input[n, i]<br/>
+        /// Lanes over n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2Evaluation(float* relu1, float* dense2Weight, float* dense2Bias, float* dense2, nint rows)
+        internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
         {
-            for (nint n = 0; n < rows; n += 8)
+            nint n = 0;
+            for (; n + 16 <= rows; n += 16)
             {
+                for (nint i = 0; i < 64; i += 4)
                 {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                    float* relu1At = &relu1[n * 32];
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 32; i++)
+                    VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
+                }
+            }
+            if (n < rows)
+            {
+                for (nint i = 0; i < 64; i += 4)
+                {
+                    VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
+                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
+                }
+            }
+        }
+
+        // Also for Dense1Relu1.
+        /// <summary>
+        /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+        /// Lanes over n; at once 16 of o × 1 vectors of n.
+        /// </summary>
+        [MethodImpl(Kernel), SkipLocalsInit]
+        internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
+        {
+            Team.Share(rows, 16, part, parts, out nint from, out nint to);
+            V* sums = stackalloc V[16];
+            for (nint n = from; n < to; n += 16)
+            {
+                for (nint o = 0; o < 32; o += 16)
+                {
+                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
+                    float* dense1WeightAt = &dense1Weight[o];
+                    for (nint i = 0; i < 64; i++)
                     {
-                        float* relu1Here = &relu1At[i];
-                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                        V dense2WeightLanes = *dense2WeightHere;
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[128]), dense2WeightLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[160]), dense2WeightLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[192]), dense2WeightLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[224]), dense2WeightLanes, sum7);
+                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                        V inputCopiedLanes = *inputCopiedColumnsHere;
+                        float* dense1WeightHere = &dense1WeightAt[i * 32];
+                        sum0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(*dense1WeightHere), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[1]), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[2]), sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[3]), sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[4]), sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[5]), sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[6]), sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[7]), sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[8]), sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[9]), sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[10]), sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[11]), sum11);
+                        sum12 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[12]), sum12);
+                        sum13 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[13]), sum13);
+                        sum14 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[14]), sum14);
+                        sum15 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[15]), sum15);
                     }
-                    Dense2EvaluationFinish(sum0, n, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum1, n + 1, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum2, n + 2, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum3, n + 3, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum4, n + 4, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum5, n + 5, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum6, n + 6, 0, dense2Bias, dense2);
-                    Dense2EvaluationFinish(sum7, n + 7, 0, dense2Bias, dense2);
+                    sums[0] = sum0;
+                    sums[1] = sum1;
+                    sums[2] = sum2;
+                    sums[3] = sum3;
+                    sums[4] = sum4;
+                    sums[5] = sum5;
+                    sums[6] = sum6;
+                    sums[7] = sum7;
+                    sums[8] = sum8;
+                    sums[9] = sum9;
+                    sums[10] = sum10;
+                    sums[11] = sum11;
+                    sums[12] = sum12;
+                    sums[13] = sum13;
+                    sums[14] = sum14;
+                    sums[15] = sum15;
+                    for (nint tileO = 0; tileO < 16; tileO++)
+                    {
+                        Dense1Relu1EvaluationFinish(sums[tileO], n, o + tileO, dense1Bias, relu1Columns);
+                    }
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2)
+        private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
         {
-            *(V*)&dense2[(n * 16) + o] = sum + *(V*)&dense2Bias[o];
+            *(V*)&relu1Columns[(n * 32) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
+        }
+
+        // Also for Dense2.
+        /// <summary>
+        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+        /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
+        /// Lanes over n; at once 10 of o × 1 vectors of n.
+        /// </summary>
+        [MethodImpl(Kernel), SkipLocalsInit]
+        internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+        {
+            for (nint n = 0; n < rows; n += 16)
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero;
+                float* relu1ColumnsAt = &relu1Columns[n * 32];
+                float* dense2WeightAt = dense2Weight;
+                for (nint i = 0; i < 32; i++)
+                {
+                    V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
+                    V relu1Lanes = *relu1ColumnsHere;
+                    float* dense2WeightHere = &dense2WeightAt[i * 16];
+                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(*dense2WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[3]), sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[4]), sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[5]), sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[6]), sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[7]), sum7);
+                    sum8 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[8]), sum8);
+                    sum9 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[9]), sum9);
+                }
+                Dense2EvaluationFinish(sum0, n, 0, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum1, n, 1, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum2, n, 2, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum3, n, 3, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum4, n, 4, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum5, n, 5, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum6, n, 6, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum7, n, 7, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum8, n, 8, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum9, n, 9, dense2Bias, dense2Columns);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2Columns)
+        {
+            *(V*)&dense2Columns[(n * 10) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
         }
 
         /// <summary>
         /// sum = maxi(dense2[n, i])<br/>
         /// lossMax [N, 1] = sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossMax(float* dense2, float* lossMax, nint rows)
+        internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            for (nint n = 0; n < rows; n += 16)
             {
-                V all = Lanes.Create(float.NegativeInfinity);
-                {
-                    all = Lanes.MaxNative(Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), *(V*)&dense2[n * 16], all), all);
-                }
-                float one = VectorMath.Max(all);
-                lossMax[n] = one;
+                V sum = Lanes.Create(float.NegativeInfinity);
+                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+                sum = Lanes.MaxNative(*dense2ColumnsAt, sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[1], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[2], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[3], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[4], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[5], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[6], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[7], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[8], sum);
+                sum = Lanes.MaxNative(dense2ColumnsAt[9], sum);
+                LossMaxFinish(sum, n, lossMax);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossMaxFinish(V sum, nint n, float* lossMax)
+        {
+            *(V*)&lossMax[n] = sum;
         }
 
         /// <summary>
         /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
         /// lossSum [N, 1] = sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSum(float* dense2, float* lossMax, float* lossSum, nint rows)
+        internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            for (nint n = 0; n < rows; n += 16)
             {
-                V all = V.Zero;
-                V c0 = Lanes.Create(lossMax[n]);
-                {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), VectorMath.Exp(*(V*)&dense2[n * 16] - c0), V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                lossSum[n] = one;
+                V sum = V.Zero;
+                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+                V* lossMaxAt = (V*)&lossMax[n];
+                sum += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[1] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[2] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[3] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[5] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[6] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[7] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
+                sum += VectorMath.Exp(dense2ColumnsAt[9] - *lossMaxAt);
+                LossShiftedExpSumFinish(sum, n, lossSum);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossShiftedExpSumFinish(V sum, nint n, float* lossSum)
+        {
+            *(V*)&lossSum[n] = sum;
         }
 
         /// <summary>
@@ -608,22 +750,60 @@ partial class Perceptron
         /// <summary>
         /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
         /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossHitPerSample(int* labels, float* dense2, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
+        internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            nint n = 0;
+            for (; n + 16 <= rows; n += 16)
             {
-                V all = V.Zero;
-                V c0 = Lanes.Create((float)labels[n]);
-                V c1 = Lanes.Create(lossMax[n]);
-                {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), Lanes.ConditionalSelect(Lanes.Equals(c0, (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)) * (*(V*)&dense2[n * 16] - c1), V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                lossPerSample[n] = lossLogSum[n] - one;
+                V sum = V.Zero;
+                int* labelsAt = &labels[n];
+                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+                V* lossMaxAt = (V*)&lossMax[n];
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
+                LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
             }
+            if (n < rows)
+            {
+                V sum = V.Zero;
+                int* labelsAt = &labels[n];
+                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+                V* lossMaxAt = (V*)&lossMax[n];
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
+                LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
+        {
+            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
+        {
+            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
         }
 
         /// <summary>
@@ -652,23 +832,31 @@ partial class Perceptron
         /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
         /// sum = Σi(new lossExp)<br/>
         /// lossSum [N, 1] = sum<br/>
-        /// Lanes over i, summed across at the end.
+        /// Lanes over n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSumTraining(float* dense2, float* lossMax, float* lossExp, float* lossSum, nint rows)
+        internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
         {
-            for (nint n = 0; n < rows; n++)
+            for (nint n = 0; n < rows; n += 16)
             {
-                V all = V.Zero;
-                V c0 = Lanes.Create(lossMax[n]);
+                V sum = V.Zero;
+                float* dense2ColumnsAt = &dense2Columns[n * 10];
+                V* lossMaxAt = (V*)&lossMax[n];
+                for (nint i = 0; i < 10; i++)
                 {
-                    V t0 = VectorMath.Exp(*(V*)&dense2[n * 16] - c0);
-                    *(V*)&lossExp[n * 16] = t0;
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512(10), t0, V.Zero);
+                    V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
+                    V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                    *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
+                    sum += t0_0;
                 }
-                float one = Lanes.Sum(all);
-                lossSum[n] = one;
+                LossShiftedExpSumTrainingFinish(sum, n, lossSum);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
+        {
+            *(V*)&lossSum[n] = sum;
         }
 
         /// <summary>
@@ -691,55 +879,41 @@ partial class Perceptron
         /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
         /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
         /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over i.
+        /// Lanes over n, summed across at the end.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExp, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+        internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
         {
-            V* sums = stackalloc V[1];
+            for (nint i = 0; i < 10; i++)
             {
-                V sum = V.Zero;
-                int* labelsAt = labels;
-                float* lossSumGradientAt = lossSumGradient;
-                float* lossExpAt = lossExp;
-                for (nint n = 0; n < rows; n++)
+                V all = V.Zero;
+                V c0 = Lanes.Create((float)(i));
+                V c1 = Lanes.Create(lossHitGradient30);
+                nint n = 0;
+                for (; n + 16 <= rows; n += 16)
                 {
-                    int* labelsHere = &labelsAt[n];
-                    V* lossExpHere = (V*)&lossExpAt[n * 16];
-                    float* lossSumGradientHere = &lossSumGradientAt[n];
-                    V t0_0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(Lanes.Create((float)*labelsHere), (V.Indices + Lanes.Create((float)(0)))), Lanes.Create(1f), Lanes.Create(0f)), Lanes.Create(lossHitGradient30), *lossExpHere * Lanes.Create(*lossSumGradientHere));
-                    VectorMath.StoreStridedPartial(t0_0, &lossShiftedGradientColumns[((n & -16) * 10) + (n & 15)], 16, 10);
-                    *(V*)&lossShiftedGradient[n * 16] = t0_0;
-                    sum += t0_0;
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                    all += t0;
                 }
-                Dense2BiasUpdateFinish(sum, 0, 10, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, rootCorrection54, stepSize57);
+                if (n < rows)
+                {
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(&labels[n], (int)(rows - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), t0, V.Zero);
+                }
+                float one = Lanes.Sum(all);
+                float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
+                float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
+                float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
+                float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
+                float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
+                dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+                dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+                dense2Bias[i] = nextDense2Bias;
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-            V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
-            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
-            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
-            *(V*)&dense2Bias[i] = nextDense2Bias;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2BiasUpdateFinish(V sum, nint i, int count, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-            V nextDense2BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Bias[i]);
-            *(V*)&dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
-            *(V*)&dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
-            *(V*)&dense2Bias[i] = nextDense2Bias;
         }
 
         /// <summary>
@@ -748,7 +922,7 @@ partial class Perceptron
         /// Lanes over n; at once 16 of i × 1 vectors of n.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1, float* dense1Gradient, nint rows)
+        internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
         {
             for (nint n = 0; n < rows; n += 16)
             {
@@ -779,30 +953,30 @@ partial class Perceptron
                         sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[224]), sum14);
                         sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[240]), sum15);
                     }
-                    Dense1GradientFinish(sum0, n, i, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum1, n, i + 1, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum2, n, i + 2, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum3, n, i + 3, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum4, n, i + 4, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum5, n, i + 5, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum6, n, i + 6, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum7, n, i + 7, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum8, n, i + 8, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum9, n, i + 9, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum10, n, i + 10, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum11, n, i + 11, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum12, n, i + 12, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum13, n, i + 13, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum14, n, i + 14, relu1, dense1Gradient);
-                    Dense1GradientFinish(sum15, n, i + 15, relu1, dense1Gradient);
+                    Dense1GradientFinish(sum0, n, i, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum1, n, i + 1, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum2, n, i + 2, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum3, n, i + 3, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum4, n, i + 4, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum5, n, i + 5, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum6, n, i + 6, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum7, n, i + 7, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum8, n, i + 8, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum9, n, i + 9, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum10, n, i + 10, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum11, n, i + 11, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum12, n, i + 12, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum13, n, i + 13, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum14, n, i + 14, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(sum15, n, i + 15, relu1Columns, dense1Gradient);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1, float* dense1Gradient)
+        private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
         {
-            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), VectorMath.LoadStrided512(&relu1[(n * 32) + i], 32)), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
         }
 
         /// <summary>
@@ -813,7 +987,7 @@ partial class Perceptron
         /// Lanes over o; at once 16 of i × 1 vectors of o.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+        internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
         {
             V* sums = stackalloc V[16];
             for (nint i = 0; i < 32; i += 16)
@@ -821,28 +995,28 @@ partial class Perceptron
                 {
                     V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
                     float* lossShiftedGradientAt = lossShiftedGradient;
-                    float* relu1At = &relu1[i];
+                    float* relu1ColumnsAt = &relu1Columns[i * 16];
                     for (nint n = 0; n < rows; n++)
                     {
                         V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
                         V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                        float* relu1Here = &relu1At[n * 32];
-                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1Here), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[1]), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[2]), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[3]), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[4]), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[5]), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[6]), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[7]), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[8]), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[9]), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[10]), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[11]), sum11);
-                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[12]), sum12);
-                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[13]), sum13);
-                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[14]), sum14);
-                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1Here[15]), sum15);
+                        float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
+                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[64]), sum4);
+                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[80]), sum5);
+                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[96]), sum6);
+                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[112]), sum7);
+                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[128]), sum8);
+                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[144]), sum9);
+                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[160]), sum10);
+                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[176]), sum11);
+                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[192]), sum12);
+                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[208]), sum13);
+                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[224]), sum14);
+                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[240]), sum15);
                     }
                     sums[0] = sum0;
                     sums[1] = sum1;
@@ -946,14 +1120,14 @@ partial class Perceptron
         }
 
         /// <summary>
-        /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
+        /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
         /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
         /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
         /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
         /// Lanes over o; at once 8 of i × 2 vectors of o.
         /// </summary>
         [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+        internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
         {
             Team.Share(64, 8, part, parts, out nint from, out nint to);
             V* sums = stackalloc V[16];
@@ -962,37 +1136,37 @@ partial class Perceptron
                 {
                     V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
                     float* dense1GradientAt = dense1Gradient;
-                    float* inputAt = &input[i];
+                    float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
                     for (nint n = 0; n < rows; n++)
                     {
                         V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
                         V dense1GradientLanes = *dense1GradientHere;
-                        float* inputHere = &inputAt[n * 64];
-                        V inputLanes = Lanes.Create(*inputHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes, sum0_0);
+                        float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                        sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
                         V dense1GradientLanes_2 = dense1GradientHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes, sum0_1);
-                        V inputLanes_2 = Lanes.Create(inputHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_2, sum1_1);
-                        V inputLanes_3 = Lanes.Create(inputHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_3, sum2_1);
-                        V inputLanes_4 = Lanes.Create(inputHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_4, sum3_1);
-                        V inputLanes_5 = Lanes.Create(inputHere[4]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_5, sum4_1);
-                        V inputLanes_6 = Lanes.Create(inputHere[5]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_6, sum5_1);
-                        V inputLanes_7 = Lanes.Create(inputHere[6]);
-                        sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_7, sum6_0);
-                        sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_7, sum6_1);
-                        V inputLanes_8 = Lanes.Create(inputHere[7]);
-                        sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputLanes_8, sum7_0);
-                        sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputLanes_8, sum7_1);
+                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
+                        V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
+                        sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
+                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
+                        V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
+                        sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
+                        sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
+                        V inputCopiedLanes_4 = Lanes.Create(inputCopiedColumnsHere[48]);
+                        sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_4, sum3_0);
+                        sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_4, sum3_1);
+                        V inputCopiedLanes_5 = Lanes.Create(inputCopiedColumnsHere[64]);
+                        sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_5, sum4_0);
+                        sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_5, sum4_1);
+                        V inputCopiedLanes_6 = Lanes.Create(inputCopiedColumnsHere[80]);
+                        sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_6, sum5_0);
+                        sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_6, sum5_1);
+                        V inputCopiedLanes_7 = Lanes.Create(inputCopiedColumnsHere[96]);
+                        sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_7, sum6_0);
+                        sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_7, sum6_1);
+                        V inputCopiedLanes_8 = Lanes.Create(inputCopiedColumnsHere[112]);
+                        sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_8, sum7_0);
+                        sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_8, sum7_1);
                     }
                     sums[0] = sum0_0;
                     sums[1] = sum0_1;

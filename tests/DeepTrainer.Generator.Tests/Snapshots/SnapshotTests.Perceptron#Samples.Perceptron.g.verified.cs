@@ -181,7 +181,7 @@ partial class Perceptron : INetwork<Perceptron>
     {
         int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         Check.Labels(labels, 10, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(48 + (48 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(48 + (96 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)
@@ -195,7 +195,7 @@ partial class Perceptron : INetwork<Perceptron>
     {
         int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         Check.Labels(labels, 10, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(48 + (113 * ((count + 15) & ~15))));
+        AlignedBuffer.Grow(ref arena, checked(48 + (165 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)
