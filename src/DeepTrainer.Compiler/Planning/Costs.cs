@@ -37,7 +37,7 @@ internal static class Costs
     public const double StridedVector = 20;
 
     /// <summary>The same where four vectors are put together at once.</summary>
-    public const double TransposedVector = 6;
+    public const double TransposedVector = 4;
 
     /// <summary>The same for a part of a vector, which is a loop in a method of its own.</summary>
     public const double PartialStridedVector = 45;
