@@ -13,22 +13,6 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private bool IsShared => entries.Any(e => e.Plan.IsShared);
 
-    /// <summary>Opens the namespace's and the containing types' declarations, and the network's own part.</summary>
-    public static IDisposable Nesting(CodeWriter writer, NetworkSpec spec, string members = "", Action? documentation = null)
-    {
-        if (spec.Namespace.Length > 0)
-        {
-            writer.Line($"namespace {spec.Namespace};");
-            writer.Line();
-        }
-        Stack<IDisposable> open = new();
-        foreach (string type in spec.ContainingTypes)
-            open.Push(writer.Block(type));
-        documentation?.Invoke();
-        open.Push(writer.Block($"partial class {spec.Name}{members}"));
-        return CodeWriter.Together(open);
-    }
-
     public string Text()
     {
         writer.Lines($"""
@@ -36,15 +20,9 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             // {Name}: what the network's attributes declare, compiled. The kernels are in the files for each vector width.
             #nullable enable
             #pragma warning disable
-            using System;
-            using System.Collections.Generic;
-            using System.Runtime.CompilerServices;
-            using System.Runtime.Intrinsics;
-            using DeepTrainer;
-            using DeepTrainer.Runtime;
             """);
         writer.Line();
-        using (Nesting(writer, model.Spec, $" : INetwork<{Name}>{(model.Streaming is null ? "" : ", IStreamingNetwork")}", ClassDocumentation))
+        using (Declarations())
         {
             Constants();
             Construction();
@@ -52,6 +30,30 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             new ClassMethods(model, entries, widths, writer).Write();
         }
         return writer.ToString();
+    }
+
+    // What stands before "::" is looked up among aliases alone: no type, namespace or local function of the user's hides it. Within the namespace
+    // an alias may also have the name of one that the user declares for all files.
+    private IDisposable Declarations()
+    {
+        if (model.Spec.Namespace.Length > 0)
+        {
+            writer.Line($"namespace {model.Spec.Namespace};");
+            writer.Line();
+        }
+        writer.Lines($"""
+            using dt = global::DeepTrainer;
+            using kernels = global::{KernelFile.NamespaceOf(model.Spec)};
+            using rt = global::DeepTrainer.Runtime;
+            using sys = global::System;
+            """);
+        writer.Line();
+        Stack<IDisposable> open = new();
+        foreach (string type in model.Spec.ContainingTypes)
+            open.Push(writer.Block(type));
+        ClassDocumentation();
+        open.Push(writer.Block($"partial class {Name} : dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}"));
+        return CodeWriter.Together(open);
     }
 
     private void ClassDocumentation()
@@ -69,7 +71,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// </summary>
             """);
         foreach (FunctionSpec function in model.Spec.Functions)
-            writer.Line($"[CompiledFunction({Literal(function.Name)}, {Literal(function.Text)})]");
+            writer.Line($"[rt::CompiledFunction({Literal(function.Name)}, {Literal(function.Text)})]");
     }
 
     private void Constants()
@@ -88,11 +90,11 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         if (model.Streaming is { } streaming)
             new StreamingMethods(model, streaming, writer).Constants();
         writer.Lines($"""
-            private static readonly NetworkInfo TheInfo = new(
+            private static readonly dt::NetworkInfo TheInfo = new(
                 {Literal(Name)},
                 [{Sizes(model.InputShape)}],
                 [{Sizes(model.OutputShape)}],
-                TargetKind.{model.Target ?? TargetKind.Values},
+                dt::TargetKind.{model.Target ?? TargetKind.Values},
                 {model.TargetSize},
                 [
             """);
@@ -100,10 +102,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Indent())
         {
             foreach (TensorPart input in model.Inputs)
-                writer.Line($"new LayerInfo({Literal(input.Name)}, {Literal(model.DescriptionOf(input))}, [], [{Sizes(input.Shape)}], 0),");
+                writer.Line($"new dt::LayerInfo({Literal(input.Name)}, {Literal(model.DescriptionOf(input))}, [], [{Sizes(input.Shape)}], 0),");
             foreach (LayerSummary layer in model.Layers)
             {
-                writer.Line($"new LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
+                writer.Line($"new dt::LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
                     + $"[{Sizes(layer.OutputShape)}], {layer.ParameterCount}),");
             }
         }
@@ -112,20 +114,20 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             parts.Information();
         parts.Constants();
         writer.Lines($"""
-            private readonly AlignedBuffer weights = new({Math.Max(persistent.WeightFloats, 1)});
-            private readonly Parameter[] parameters;
-            private readonly Parameter[] optimizerState;
+            private readonly rt::AlignedBuffer weights = new({Math.Max(persistent.WeightFloats, 1)});
+            private readonly dt::Parameter[] parameters;
+            private readonly dt::Parameter[] optimizerState;
             """);
         if (model.Training is not null)
         {
             writer.Lines($"""
-                private readonly AlignedBuffer state = new({Math.Max(persistent.StateFloats, 1)});
+                private readonly rt::AlignedBuffer state = new({Math.Max(persistent.StateFloats, 1)});
                 private readonly ulong seed;
                 """);
         }
         if (model.Evaluation is not null)
-            writer.Line("private AlignedBuffer? arena;");
-        writer.Line(IsShared ? "private Team? team;" : "private int threads = 1;");
+            writer.Line("private rt::AlignedBuffer? arena;");
+        writer.Line(IsShared ? "private rt::Team? team;" : "private int threads = 1;");
         writer.Line();
     }
 
@@ -141,13 +143,13 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
             if (model.Training is not null)
                 writer.Line("this.seed = unchecked((ulong)seed);");
-            writer.Line("RandomSource random = new(seed);");
+            writer.Line("dt::RandomSource random = new(seed);");
             for (int i = 0; i < model.Parameters.Length; i++)
             {
                 Initialization init = model.Parameters[i].Initialization;
-                writer.Line($"Initializer.Initialize(parameters[{i}], Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
+                writer.Line($"dt::Initializer.Initialize(parameters[{i}], dt::Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
                 if (init.ZeroRow is { } row)
-                    writer.Line($"Initializer.ClearRow(parameters[{i}], {row});");
+                    writer.Line($"dt::Initializer.ClearRow(parameters[{i}], {row});");
             }
             foreach (ConstantSpec constant in model.Constants)
             {
@@ -175,7 +177,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
     }
 
     private string TensorText(string name, Shape shape, string buffer) =>
-        $"new Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
+        $"new dt::Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
         + (persistent.StridesOf(name).Count() == shape.Rank ? "" : $"[{string.Join(", ", persistent.MemoryShapeOf(name).Select(s => Format.Integer(s)))}], ")
         + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}])";
 
@@ -185,22 +187,22 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         {
             writer.Lines($"""
                 /// <summary>The weights "{model.Parameters[i].Name}" of shape {model.Parameters[i].Shape}, wherever they lie in memory.</summary>
-                public Parameter {ReservedMembers.OfParameter(model.Parameters[i].Name)} => parameters[{i}];
+                public dt::Parameter {ReservedMembers.OfParameter(model.Parameters[i].Name)} => parameters[{i}];
 
                 """);
         }
         writer.Lines($$"""
             /// <inheritdoc/>
-            public NetworkInfo Info => TheInfo;
+            public dt::NetworkInfo Info => TheInfo;
 
             /// <summary>A table of layers, shapes and weights.</summary>
             public static string Summary => TheInfo.Summary();
 
             /// <inheritdoc/>
-            public IReadOnlyList<Parameter> Parameters => parameters;
+            public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
             /// <inheritdoc/>
-            public IReadOnlyList<Parameter> OptimizerState => optimizerState;
+            public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
             {{Threads}}
 
@@ -210,11 +212,11 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <inheritdoc/>
             public long Steps { get; set; }
 
-            static int INetwork<{{Name}}>.InputSize => InputSize;
+            static int dt::INetwork<{{Name}}>.InputSize => InputSize;
 
-            static int INetwork<{{Name}}>.OutputSize => OutputSize;
+            static int dt::INetwork<{{Name}}>.OutputSize => OutputSize;
 
-            static int INetwork<{{Name}}>.ParameterCount => ParameterCount;
+            static int dt::INetwork<{{Name}}>.ParameterCount => ParameterCount;
 
             /// <summary>Makes a network with freshly initialised weights.</summary>
             public static {{Name}} Create(int seed) => new(seed);
@@ -228,11 +230,11 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A prediction
         /// that comes while another call is at work takes one thread.
         /// </summary>
-        public int Threads { get => team?.Threads ?? 1; set => Team.Resize(ref team, value); }
+        public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
         """
         : """
         /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-        public int Threads { get => threads; set => threads = Team.Checked(value); }
+        public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
         """;
 
     private static string Sizes(Shape shape) => string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)));

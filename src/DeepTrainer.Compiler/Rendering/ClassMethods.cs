@@ -42,28 +42,28 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     {
         GraphPlan one = entries.First(e => e.Name == Entry.One).Plan, batch = entries.First(e => e.Name == Entry.Batch).Plan;
         writer.Line("/// <inheritdoc/>");
-        using (writer.Block("public void Predict(ReadOnlySpan<float> input, Span<float> output)"))
+        using (writer.Block("public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)"))
         {
             writer.Lines($"""
-                Check.Sample(input.Length, InputSize, nameof({Name}), nameof(input));
-                Check.Sample(output.Length, OutputSize, nameof({Name}), nameof(output));
+                rt::Check.Sample(input.Length, InputSize, nameof({Name}), nameof(input));
+                rt::Check.Sample(output.Length, OutputSize, nameof({Name}), nameof(output));
                 """);
             Indices("input");
             writer.Line("PredictSample(input, output);");
         }
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        using (writer.Block("public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)"))
+        using (writer.Block("public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)"))
         {
-            writer.Line($"int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
+            writer.Line($"int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             Indices("inputs");
             if (batch.ChunkGrows)
-                writer.Line($"int chunk = {batch.ChunkRows} * Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
+                writer.Line($"int chunk = {batch.ChunkRows} * sys::Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
             string chunk = batch.ChunkGrows ? "chunk" : Format.Integer(batch.ChunkRows);
             writer.Lines($$"""
                 for (int start = 0; start < count; start += {{chunk}})
                 {
-                    int rows = Math.Min({{chunk}}, count - start);
+                    int rows = sys::Math.Min({{chunk}}, count - start);
                     PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
                 }
                 """);
@@ -79,8 +79,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     {
         bool onStack = floatsOfRows is null && floats <= MaxStackFloats;
         if (onStack)
-            writer.Line("[SkipLocalsInit]");
-        using (writer.Block($"private unsafe void {method}(ReadOnlySpan<float> inputs, Span<float> outputs{parameters})"))
+            writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
+        using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs{parameters})"))
         {
             if (onStack)
             {
@@ -89,13 +89,13 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             }
             else
             {
-                writer.Line($"float* arena = Scratch.Floats({floatsOfRows ?? Format.Integer(floats)});");
+                writer.Line($"float* arena = rt::Scratch.Floats({floatsOfRows ?? Format.Integer(floats)});");
             }
             writer.Lines($"""
                 fixed (float* input = inputs)
                 fixed (float* output = outputs)
                     {call};
-                GC.KeepAlive(this);
+                sys::GC.KeepAlive(this);
                 """);
         }
         writer.Line();
@@ -111,7 +111,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                 fixed (float* input = inputs)
                 fixed ({Targets.Type}* target = {Targets.Name})
                     loss = {Call("Evaluate", "input", "target", "count", "weights.Pointer", "arena.Pointer")};
-                GC.KeepAlive(this);
+                sys::GC.KeepAlive(this);
                 return loss;
                 """);
         }
@@ -123,7 +123,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         using (TargetMethod("TrainBatch", "/// <inheritdoc/>"))
         {
             foreach ((string layer, int samples) in model.SampleNeeds)
-                writer.Line($"Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
+                writer.Line($"rt::Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
             Grow(entries.First(e => e.Name == "Train").Plan.Arena);
             writer.Lines($"""
                 float loss;
@@ -131,7 +131,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                 fixed ({Targets.Type}* target = {Targets.Name})
                     loss = {Call("Train", "input", "target", "count", "weights.Pointer", "state.Pointer", "arena.Pointer", "LearningRate", "Steps + 1", "seed")};
                 Steps++;
-                GC.KeepAlive(this);
+                sys::GC.KeepAlive(this);
                 return loss;
                 """);
         }
@@ -141,13 +141,13 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     private IDisposable TargetMethod(string method, string documentation)
     {
         writer.Line(documentation);
-        IDisposable block = writer.Block($"public unsafe float {method}(ReadOnlySpan<float> inputs, ReadOnlySpan<{Targets.Type}> {Targets.Name})");
-        writer.Line($"int count = Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");
+        IDisposable block = writer.Block($"public unsafe float {method}(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<{Targets.Type}> {Targets.Name})");
+        writer.Line($"int count = rt::Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");
         if (HasLabels)
-            writer.Line($"Check.Labels(labels, {model.Targets[0].Form.Classes}, nameof({Name}){Ignored(model.Targets[0])});");
+            writer.Line($"rt::Check.Labels(labels, {model.Targets[0].Form.Classes}, nameof({Name}){Ignored(model.Targets[0])});");
         foreach (TargetSpec target in model.Targets.Where(t => !HasLabels && t.Form.Kind == TargetKind.ClassIndices))
         {
-            writer.Line($"Check.Classes(targets, {model.TargetSize}, {target.Offset}, {target.Size}, {target.Form.Classes}, nameof({Name}), "
+            writer.Line($"rt::Check.Classes(targets, {model.TargetSize}, {target.Offset}, {target.Size}, {target.Form.Classes}, nameof({Name}), "
                 + $"\"{target.Name}\"{Ignored(target)});");
         }
         Indices("inputs");
@@ -165,24 +165,24 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     private void Grow(Arena arena)
     {
         string rows = $"((count + {Placement.Padding - 1}) & ~{Placement.Padding - 1})";
-        writer.Line($"AlignedBuffer.Grow(ref arena, checked({arena.Fixed + Arena.Slack} + ({arena.PerRow} * {rows})));");
+        writer.Line($"rt::AlignedBuffer.Grow(ref arena, checked({arena.Fixed + Arena.Slack} + ({arena.PerRow} * {rows})));");
     }
 
     // The conditions are constants to the JIT: one branch is left.
     private void Dispatch(Entry entry)
     {
         string arguments = string.Join(", ", entry.AllTyped.Select(p => p.Name));
-        using (writer.Block($"private static unsafe {entry.ReturnType} Run{entry.Name}({entry.AllParameters.Replace("Team team", "Team? team")})"))
+        using (writer.Block($"private static unsafe {entry.ReturnType} Run{entry.Name}({entry.AllParameters.Replace("Team team", "rt::Team? team")})"))
         {
             foreach (Width width in widths.Take(widths.Length - 1))
             {
-                writer.Line($"if (Vector{width.Bits}.IsHardwareAccelerated)");
+                writer.Line($"if (sys::Runtime.Intrinsics.Vector{width.Bits}.IsHardwareAccelerated)");
                 using (writer.Indent())
                     writer.Line(entry.ReturnType == "void" ? $"{{ {Call(width)}; return; }}" : $"return {Call(width)};");
             }
             writer.Line($"{(entry.ReturnType == "void" ? "" : "return ")}{Call(widths[widths.Length - 1])};");
         }
 
-        string Call(Width width) => $"{KernelMethods.CodeOf(width)}.{entry.Name}({arguments})";
+        string Call(Width width) => $"kernels::{KernelMethods.CodeOf(width)}.{entry.Name}({arguments})";
     }
 }

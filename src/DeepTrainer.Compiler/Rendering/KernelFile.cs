@@ -3,9 +3,15 @@ using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>The kernels of a network at one vector width.</summary>
+/// <summary>
+/// The kernels of a network at one vector width. They have a namespace of their own: nothing that the user declares is nearer than what it
+/// imports, so that kernels can use short names.
+/// </summary>
 internal static class KernelFile
 {
+    /// <summary>Where the kernels are. The last word keeps the namespaces of networks nested in this one away from its imports.</summary>
+    public static string NamespaceOf(NetworkSpec spec) => $"DeepTrainer.Generated.{spec.FullName}.Kernels";
+
     public static string Text(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, KernelMethods methods, Width width)
     {
         CodeWriter writer = new();
@@ -18,16 +24,18 @@ internal static class KernelFile
             // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
             #nullable disable
             #pragma warning disable
-            using System;
-            using System.Runtime.CompilerServices;
-            using DeepTrainer.Runtime;
-            using Counters = System.Runtime.Intrinsics.Vector{width.Bits}<uint>;
-            using Lanes = System.Runtime.Intrinsics.Vector{width.Bits};
-            using V = System.Runtime.Intrinsics.Vector{width.Bits}<float>;
+
+            namespace {NamespaceOf(model.Spec)};
+
+            using global::DeepTrainer.Runtime;
+            using global::System;
+            using global::System.Runtime.CompilerServices;
+            using Counters = global::System.Runtime.Intrinsics.Vector{width.Bits}<uint>;
+            using Lanes = global::System.Runtime.Intrinsics.Vector{width.Bits};
+            using V = global::System.Runtime.Intrinsics.Vector{width.Bits}<float>;
             """);
         writer.Line();
-        using (ClassFile.Nesting(writer, model.Spec))
-        using (writer.Block($"private static unsafe class {KernelMethods.CodeOf(width)}"))
+        using (writer.Block($"internal static unsafe class {KernelMethods.CodeOf(width)}"))
         {
             writer.Line("// Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.");
             writer.Line("private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");

@@ -57,7 +57,7 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
         using (writer.Indent())
         {
             foreach (TargetSpec target in model.Targets)
-                writer.Line($"new(\"{target.Name}\", \"{target.Layer}\", TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Classes(target.Form)},");
+                writer.Line($"new(\"{target.Name}\", \"{target.Layer}\", dt::TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Classes(target.Form)},");
         }
         writer.Line("],");
     }

@@ -24,7 +24,7 @@ public static class Renderer
         Persistent persistent = new(model);
         ImmutableArray<Entry> entries = [.. Entries(model, persistent)];
         KernelMethods methods = new(entries, widths);
-        string name = string.Join(".", new[] { model.Spec.Namespace }.Concat(model.Spec.ContainingTypes.Select(Hint)).Append(model.Spec.Name).Where(p => p.Length > 0));
+        string name = model.Spec.FullName;
         return
         [
             new($"{name}.g.cs", new ClassFile(model, persistent, entries, widths).Text()),
@@ -55,11 +55,5 @@ public static class Renderer
         }
         if (model.Streaming is { } streaming)
             yield return StreamingMethods.EntryOf(streaming, persistent);
-    }
-
-    private static string Hint(string typeHeader)
-    {
-        string[] words = typeHeader.Split(' ');
-        return words[words.Length - 1];
     }
 }

@@ -43,17 +43,17 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 return state;
             }
 
-            int IStreamingNetwork.StepInputSize => StepInputSize;
+            int dt::IStreamingNetwork.StepInputSize => StepInputSize;
 
-            int IStreamingNetwork.StepOutputSize => StepOutputSize;
+            int dt::IStreamingNetwork.StepOutputSize => StepOutputSize;
 
-            int IStreamingNetwork.StateSize => StateSize;
+            int dt::IStreamingNetwork.StateSize => StateSize;
 
-            int IStreamingNetwork.WarmupSteps => WarmupSteps;
+            int dt::IStreamingNetwork.WarmupSteps => WarmupSteps;
 
-            void IStreamingNetwork.InitializeState(Span<float> state)
+            void dt::IStreamingNetwork.InitializeState(sys::Span<float> state)
             {
-                Check.Step(state.Length, StateSize, nameof({{Name}}), nameof(state));
+                rt::Check.Step(state.Length, StateSize, nameof({{Name}}), nameof(state));
                 Initialize(state);
             }
 
@@ -70,9 +70,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             /// <param name="input">The step's input, <see cref="StepInputSize"/> floats.</param>
             /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
             /// <param name="state">What the step before left; afterwards what this one leaves.</param>
-            /// <exception cref="ArgumentException">A length is wrong{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
+            /// <exception cref="sys::ArgumentException">A length is wrong{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
             """);
-        using (writer.Block("public void Step(ReadOnlySpan<float> input, Span<float> output, ref State state)"))
+        using (writer.Block("public void Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, ref State state)"))
         {
             Checks("state.Position");
             writer.Lines("""
@@ -81,9 +81,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 """);
         }
         writer.Line();
-        using (writer.Block("void IStreamingNetwork.Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position)"))
+        using (writer.Block("void dt::IStreamingNetwork.Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, sys::Span<float> state, long position)"))
         {
-            writer.Line($"Check.Step(state.Length, StateSize, nameof({Name}), nameof(state));");
+            writer.Line($"rt::Check.Step(state.Length, StateSize, nameof({Name}), nameof(state));");
             Checks("position");
             writer.Line("TakeStep(input, output, state, position);");
         }
@@ -93,9 +93,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
     private void Checks(string position)
     {
         writer.Lines($"""
-            Check.Step(input.Length, StepInputSize, nameof({Name}), nameof(input));
-            Check.Step(output.Length, StepOutputSize, nameof({Name}), nameof(output));
-            Check.Position({position}, {(streaming.MaxSteps is { } steps ? Format.Integer(steps) : "long.MaxValue")}, nameof({Name}));
+            rt::Check.Step(input.Length, StepInputSize, nameof({Name}), nameof(input));
+            rt::Check.Step(output.Length, StepOutputSize, nameof({Name}), nameof(output));
+            rt::Check.Position({position}, {(streaming.MaxSteps is { } steps ? Format.Integer(steps) : "long.MaxValue")}, nameof({Name}));
             """);
         foreach (IndexRange range in streaming.Indices)
             writer.Line(range.Check("input", "StepInputSize", Name));
@@ -116,15 +116,15 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 writer.Lines($$"""
                     private Floats floats;
 
-                    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-                    internal Span<float> Values => floats;
+                    [sys::Diagnostics.CodeAnalysis.UnscopedRef]
+                    internal sys::Span<float> Values => floats;
 
                     """);
             }
             else
             {
                 writer.Lines("""
-                    internal readonly Span<float> Values => default;
+                    internal readonly sys::Span<float> Values => default;
 
                     """);
             }
@@ -136,7 +136,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             {
                 writer.Lines($$"""
 
-                    [InlineArray(StateSize)]
+                    [sys::Runtime.CompilerServices.InlineArray(StateSize)]
                     private struct Floats
                     {
                         private float first;
@@ -151,7 +151,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
     private void Initialization()
     {
-        using (writer.Block("private static void Initialize(Span<float> state)"))
+        using (writer.Block("private static void Initialize(sys::Span<float> state)"))
         {
             writer.Line("state.Clear();");
             foreach (CarrySpec carry in streaming.Carries.Where(c => c.Initial != 0))
@@ -165,8 +165,8 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         long kept = Placement.Padded(plan.Floats(1)), floats = kept + Placement.Padded(streaming.RenewedSize);
         bool onStack = floats <= maxStackFloats;
         if (onStack)
-            writer.Line("[SkipLocalsInit]");
-        using (writer.Block("private unsafe void TakeStep(ReadOnlySpan<float> inputs, Span<float> outputs, Span<float> state, long position)"))
+            writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
+        using (writer.Block("private unsafe void TakeStep(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, sys::Span<float> state, long position)"))
         {
             if (onStack)
             {
@@ -175,7 +175,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             }
             else
             {
-                writer.Line($"float* arena = Scratch.Floats({Format.Integer(floats)});");
+                writer.Line($"float* arena = rt::Scratch.Floats({Format.Integer(floats)});");
             }
             writer.Lines($"""
                 float* kept = arena + {Format.Integer(kept)};
@@ -185,8 +185,8 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                     RunStep(input, output, weights.Pointer, carries, kept, arena, position);
                 """);
             if (streaming.RenewedSize > 0)
-                writer.Line($"new ReadOnlySpan<float>(kept, {Format.Integer(streaming.RenewedSize)}).CopyTo(state);");
-            writer.Line("GC.KeepAlive(this);");
+                writer.Line($"new sys::ReadOnlySpan<float>(kept, {Format.Integer(streaming.RenewedSize)}).CopyTo(state);");
+            writer.Line("sys::GC.KeepAlive(this);");
         }
         writer.Line();
     }

@@ -17,7 +17,7 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
                 writer.Line($"public {entry.ReturnType} result;");
         }
         writer.Line();
-        using (writer.Block($"private static unsafe {entry.ReturnType} Share{entry.Name}(Team? team, {entry.Parameters})"))
+        using (writer.Block($"private static unsafe {entry.ReturnType} Share{entry.Name}(rt::Team? team, {entry.Parameters})"))
         {
             writer.Lines($$"""
                 if (team is null)
@@ -30,7 +30,7 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
                 writer.Line("return shared.result;");
         }
         writer.Line();
-        using (writer.Block($"private static unsafe void {entry.Name}Part(Team team, int part, void* arguments)"))
+        using (writer.Block($"private static unsafe void {entry.Name}Part(rt::Team team, int part, void* arguments)"))
         {
             string given = string.Concat(entry.Typed.Select(p => $"shared->{p.Name}, "));
             writer.Line($"{arguments}* shared = ({arguments}*)arguments;");

@@ -16,7 +16,11 @@ public sealed record NetworkSpec(
     EquatableArray<string> ContainingTypes,
     string Modifiers,
     EquatableArray<ElementSpec> Elements,
-    EquatableArray<FunctionSpec> Functions);
+    EquatableArray<FunctionSpec> Functions)
+{
+    /// <summary>The name with those of namespace and containing types: "Samples.Nets.Digits".</summary>
+    public string FullName => string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(Name).Where(p => p.Length > 0));
+}
 
 /// <summary>One attribute: <c>[Dense(32, Name = "h")]</c> is kind "Dense", name "h" and the argument Units = 32.</summary>
 /// <param name="Kind">The attribute's name without "Attribute".</param>

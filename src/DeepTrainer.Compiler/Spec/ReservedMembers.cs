@@ -10,8 +10,8 @@ public static class ReservedMembers
         "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
         "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "RunEvaluate", "RunPredict", "RunPredictOne",
         "RunTrain", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Summary",
-        "TheInfo", "Threads", "TrainArguments", "TrainBatch", "TrainPart", "Vector128Code", "Vector256Code", "Vector512Code", "arena",
-        "optimizerState", "parameters", "seed", "state", "team", "threads", "weights",
+        "TheInfo", "Threads", "TrainArguments", "TrainBatch", "TrainPart", "arena", "optimizerState", "parameters", "seed", "state",
+        "team", "threads", "weights",
     ];
 
     /// <summary>Those of a network that takes single time steps.</summary>

@@ -5,413 +5,320 @@
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
 #nullable disable
 #pragma warning disable
-using System;
-using System.Runtime.CompilerServices;
-using DeepTrainer.Runtime;
-using Counters = System.Runtime.Intrinsics.Vector128<uint>;
-using Lanes = System.Runtime.Intrinsics.Vector128;
-using V = System.Runtime.Intrinsics.Vector128<float>;
 
-namespace Samples;
+namespace DeepTrainer.Generated.Samples.Perceptron.Kernels;
 
-partial class Perceptron
+using global::DeepTrainer.Runtime;
+using global::System;
+using global::System.Runtime.CompilerServices;
+using Counters = global::System.Runtime.Intrinsics.Vector128<uint>;
+using Lanes = global::System.Runtime.Intrinsics.Vector128;
+using V = global::System.Runtime.Intrinsics.Vector128<float>;
+
+internal static unsafe class Vector128Code
 {
-    private static unsafe class Vector128Code
+    // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+    private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
+    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
     {
-        // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
-        private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-
-        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
+        nint padded = (rows + 15) & ~(nint)15;
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1 = arena;
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+        team?.Wait();
+        if (part == 0)
         {
-            nint padded = (rows + 15) & ~(nint)15;
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1 = arena;
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-            team?.Wait();
-            if (part == 0)
-            {
-                Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-            }
-            team?.Wait();
+            Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
         }
+        team?.Wait();
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+    {
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1 = arena;
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+        Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+    }
+
+    internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossShare24 = (float)(1 / (double)rows);
+        float* inputCopiedColumns = &arena[16];
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1Columns = &arena[16 + (64 * padded)];
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        float* dense2Columns = &arena[16];
+        float* lossMax = &arena[16 + (10 * padded)];
+        float* lossSum = &arena[16 + (11 * padded)];
+        float* lossLogSum = &arena[16 + (12 * padded)];
+        float* lossPerSample = &arena[16 + (11 * padded)];
+        float* loss = arena;
+        if (part == 0)
         {
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1 = arena;
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-            Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+            InputCopied(input, inputCopiedColumns, rows);
         }
-
-        internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
+        team?.Wait();
+        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+        team?.Wait();
+        if (part == 0)
         {
-            nint padded = (rows + 15) & ~(nint)15;
-            float lossShare24 = (float)(1 / (double)rows);
-            float* inputCopiedColumns = &arena[16];
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1Columns = &arena[16 + (64 * padded)];
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            float* dense2Columns = &arena[16];
-            float* lossMax = &arena[16 + (10 * padded)];
-            float* lossSum = &arena[16 + (11 * padded)];
-            float* lossLogSum = &arena[16 + (12 * padded)];
-            float* lossPerSample = &arena[16 + (11 * padded)];
-            float* loss = arena;
-            if (part == 0)
-            {
-                InputCopied(input, inputCopiedColumns, rows);
-            }
-            team?.Wait();
-            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-            team?.Wait();
-            if (part == 0)
-            {
-                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-                LossMax(dense2Columns, lossMax, rows);
-                LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-                LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-                Loss(lossPerSample, loss, rows, lossShare24);
-            }
-            team?.Wait();
-            return loss[0];
+            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+            LossMax(dense2Columns, lossMax, rows);
+            LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
+            LossLogSum(lossSum, lossLogSum, rows);
+            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+            Loss(lossPerSample, loss, rows, lossShare24);
         }
+        team?.Wait();
+        return loss[0];
+    }
 
-        internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
+    internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossShare24 = (float)(1 / (double)rows);
+        float lossGradient27 = (float)(1 / (double)rows);
+        float lossHitGradient30 = (float)(-(1 / (double)rows));
+        float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+        float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+        float* inputCopiedColumns = &arena[16];
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1Columns = &arena[16 + (64 * padded)];
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        float* dense2Columns = &arena[16 + (96 * padded)];
+        float* lossMax = &arena[16 + (106 * padded)];
+        float* lossExpColumns = &arena[16 + (107 * padded)];
+        float* lossSum = &arena[16 + (117 * padded)];
+        float* lossLogSum = &arena[16 + (118 * padded)];
+        float* lossPerSample = &arena[16 + (119 * padded)];
+        float* loss = arena;
+        float* lossSumGradient = &arena[16 + (96 * padded)];
+        float* dense2BiasExpAvg = &state[5184];
+        float* dense2BiasExpAvgSq = &state[5200];
+        float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
+        float* lossShiftedGradient = &arena[16 + (117 * padded)];
+        float* dense1Gradient = &arena[16 + (133 * padded)];
+        float* dense2WeightExpAvg = &state[4160];
+        float* dense2WeightExpAvgSq = &state[4672];
+        float* dense1BiasExpAvg = &state[4096];
+        float* dense1BiasExpAvgSq = &state[4128];
+        float* dense1WeightExpAvg = state;
+        float* dense1WeightExpAvgSq = &state[2048];
+        if (part == 0)
         {
-            nint padded = (rows + 15) & ~(nint)15;
-            float lossShare24 = (float)(1 / (double)rows);
-            float lossGradient27 = (float)(1 / (double)rows);
-            float lossHitGradient30 = (float)(-(1 / (double)rows));
-            float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-            float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
-            float* inputCopiedColumns = &arena[16];
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1Columns = &arena[16 + (64 * padded)];
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            float* dense2Columns = &arena[16 + (96 * padded)];
-            float* lossMax = &arena[16 + (106 * padded)];
-            float* lossExpColumns = &arena[16 + (107 * padded)];
-            float* lossSum = &arena[16 + (117 * padded)];
-            float* lossLogSum = &arena[16 + (118 * padded)];
-            float* lossPerSample = &arena[16 + (119 * padded)];
-            float* loss = arena;
-            float* lossSumGradient = &arena[16 + (96 * padded)];
-            float* dense2BiasExpAvg = &state[5184];
-            float* dense2BiasExpAvgSq = &state[5200];
-            float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
-            float* lossShiftedGradient = &arena[16 + (117 * padded)];
-            float* dense1Gradient = &arena[16 + (133 * padded)];
-            float* dense2WeightExpAvg = &state[4160];
-            float* dense2WeightExpAvgSq = &state[4672];
-            float* dense1BiasExpAvg = &state[4096];
-            float* dense1BiasExpAvgSq = &state[4128];
-            float* dense1WeightExpAvg = state;
-            float* dense1WeightExpAvgSq = &state[2048];
-            if (part == 0)
-            {
-                InputCopied(input, inputCopiedColumns, rows);
-            }
-            team?.Wait();
-            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-            team?.Wait();
-            if (part == 0)
-            {
-                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-                LossMax(dense2Columns, lossMax, rows);
-                LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-                LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-                Loss(lossPerSample, loss, rows, lossShare24);
-                LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-                Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
-                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-                Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
-                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
-            }
-            team?.Wait();
-            Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
-            team?.Wait();
-            return loss[0];
+            InputCopied(input, inputCopiedColumns, rows);
         }
-
-        /// <summary>
-        /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over o; at once 6 of n × 2 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
+        team?.Wait();
+        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+        team?.Wait();
+        if (part == 0)
         {
-            Team.Share(rows, 6, part, parts, out nint from, out nint to);
-            V* sums = stackalloc V[12];
-            nint n = from;
-            for (; n + 6 <= to; n += 6)
-            {
-                for (nint o = 0; o < 32; o += 8)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputAt = &input[n * 64];
-                    float* dense1WeightAt = &dense1Weight[o];
-                    for (nint i = 0; i < 64; i++)
-                    {
-                        float* inputHere = &inputAt[i];
-                        V inputLanes = Lanes.Create(*inputHere);
-                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                        V dense1WeightLanes = *dense1WeightHere;
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = dense1WeightHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
-                        V inputLanes_2 = Lanes.Create(inputHere[64]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
-                        V inputLanes_3 = Lanes.Create(inputHere[128]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
-                        V inputLanes_4 = Lanes.Create(inputHere[192]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
-                        V inputLanes_5 = Lanes.Create(inputHere[256]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
-                        V inputLanes_6 = Lanes.Create(inputHere[320]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    sums[8] = sum4_0;
-                    sums[9] = sum4_1;
-                    sums[10] = sum5_0;
-                    sums[11] = sum5_1;
-                    for (nint tileN = 0; tileN < 6; tileN++)
-                    {
-                        for (nint tileO = 0; tileO < 2; tileO++)
-                        {
-                            Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, o + (tileO * 4), dense1Bias, relu1);
-                        }
-                    }
-                }
-            }
-            for (; n < to; n++)
-            {
-                for (nint o = 0; o < 32; o += 8)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero;
-                    V sum0_c = V.Zero, sum1_c = V.Zero;
-                    V sum0_d = V.Zero, sum1_d = V.Zero;
-                    float* inputAt = &input[n * 64];
-                    float* dense1WeightAt = &dense1Weight[o];
-                    nint i = 0;
-                    for (; i + 4 <= 64; i += 4)
-                    {
-                        float* inputHere = &inputAt[i];
-                        V inputFour = VectorMath.LoadFour128(inputHere);
-                        V inputLanes = VectorMath.Spread(inputFour, 0);
-                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                        V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[8], sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[9], sum1_b);
-                        V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[16], sum0_c);
-                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[17], sum1_c);
-                        V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[24], sum0_d);
-                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[25], sum1_d);
-                    }
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum0_c += sum0_d;
-                    sum1_c += sum1_d;
-                    sum0 += sum0_c;
-                    sum1 += sum1_c;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    for (nint tileO = 0; tileO < 2; tileO++)
-                    {
-                        Dense1Relu1Finish(sums[tileO], n, o + (tileO * 4), dense1Bias, relu1);
-                    }
-                }
-            }
+            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+            LossMax(dense2Columns, lossMax, rows);
+            LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
+            LossLogSum(lossSum, lossLogSum, rows);
+            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+            Loss(lossPerSample, loss, rows, lossShare24);
+            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
+            Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
         }
+        team?.Wait();
+        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
+        team?.Wait();
+        return loss[0];
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
+    /// <summary>
+    /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 6 of n × 2 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
+    {
+        Team.Share(rows, 6, part, parts, out nint from, out nint to);
+        V* sums = stackalloc V[12];
+        nint n = from;
+        for (; n + 6 <= to; n += 6)
         {
-            *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
-        }
-
-        /// <summary>
-        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 4 of n × 3 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
-        {
-            nint n = 0;
-            for (; n + 4 <= rows; n += 4)
+            for (nint o = 0; o < 32; o += 8)
             {
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
-                    float* relu1At = &relu1[n * 32];
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 32; i++)
-                    {
-                        float* relu1Here = &relu1At[i];
-                        V relu1Lanes = Lanes.Create(*relu1Here);
-                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                        V dense2WeightLanes = *dense2WeightHere;
-                        sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = dense2WeightHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                        V dense2WeightLanes_3 = dense2WeightHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
-                        V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_3, sum1_2);
-                        V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
-                        sum2_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_3, sum2_2);
-                        V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
-                        sum3_2 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_3, sum3_2);
-                    }
-                    Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
-                    Dense2Finish(sum0_1, n, 4, dense2Bias, prediction);
-                    Dense2Finish(sum0_2, n, 8, 2, dense2Bias, prediction);
-                    Dense2Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
-                    Dense2Finish(sum1_1, n + 1, 4, dense2Bias, prediction);
-                    Dense2Finish(sum1_2, n + 1, 8, 2, dense2Bias, prediction);
-                    Dense2Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
-                    Dense2Finish(sum2_1, n + 2, 4, dense2Bias, prediction);
-                    Dense2Finish(sum2_2, n + 2, 8, 2, dense2Bias, prediction);
-                    Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
-                    Dense2Finish(sum3_1, n + 3, 4, dense2Bias, prediction);
-                    Dense2Finish(sum3_2, n + 3, 8, 2, dense2Bias, prediction);
-                }
-            }
-            for (; n < rows; n++)
-            {
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    float* relu1At = &relu1[n * 32];
-                    float* dense2WeightAt = dense2Weight;
-                    nint i = 0;
-                    for (; i + 2 <= 32; i += 2)
-                    {
-                        float* relu1Here = &relu1At[i];
-                        V relu1Lanes = Lanes.Create(*relu1Here);
-                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                        sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
-                        V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
-                        sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
-                        sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
-                    }
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    Dense2Finish(sum0, n, 0, dense2Bias, prediction);
-                    Dense2Finish(sum1, n, 4, dense2Bias, prediction);
-                    Dense2Finish(sum2, n, 8, 2, dense2Bias, prediction);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
-        {
-            *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
-        {
-            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
-        }
-
-        /// <summary>
-        /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over o; at once 8 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                float* inputAt = input;
-                float* dense1WeightAt = dense1Weight;
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* inputAt = &input[n * 64];
+                float* dense1WeightAt = &dense1Weight[o];
                 for (nint i = 0; i < 64; i++)
                 {
                     float* inputHere = &inputAt[i];
                     V inputLanes = Lanes.Create(*inputHere);
                     V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[4], sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[5], sum5);
-                    sum6 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[6], sum6);
-                    sum7 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[7], sum7);
+                    V dense1WeightLanes = *dense1WeightHere;
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
+                    V dense1WeightLanes_2 = dense1WeightHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
+                    V inputLanes_2 = Lanes.Create(inputHere[64]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
+                    V inputLanes_3 = Lanes.Create(inputHere[128]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
+                    V inputLanes_4 = Lanes.Create(inputHere[192]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
+                    V inputLanes_5 = Lanes.Create(inputHere[256]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
+                    V inputLanes_6 = Lanes.Create(inputHere[320]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
                 }
-                Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum1, 4, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum2, 8, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum3, 12, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum4, 16, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum5, 20, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum6, 24, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum7, 28, dense1Bias, relu1);
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
+                sums[8] = sum4_0;
+                sums[9] = sum4_1;
+                sums[10] = sum5_0;
+                sums[11] = sum5_1;
+                for (nint tileN = 0; tileN < 6; tileN++)
+                {
+                    for (nint tileO = 0; tileO < 2; tileO++)
+                    {
+                        Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, o + (tileO * 4), dense1Bias, relu1);
+                    }
+                }
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+        for (; n < to; n++)
         {
-            *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+            for (nint o = 0; o < 32; o += 8)
+            {
+                V sum0 = V.Zero, sum1 = V.Zero;
+                V sum0_b = V.Zero, sum1_b = V.Zero;
+                V sum0_c = V.Zero, sum1_c = V.Zero;
+                V sum0_d = V.Zero, sum1_d = V.Zero;
+                float* inputAt = &input[n * 64];
+                float* dense1WeightAt = &dense1Weight[o];
+                nint i = 0;
+                for (; i + 4 <= 64; i += 4)
+                {
+                    float* inputHere = &inputAt[i];
+                    V inputFour = VectorMath.LoadFour128(inputHere);
+                    V inputLanes = VectorMath.Spread(inputFour, 0);
+                    V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+                    V inputLanes_2 = VectorMath.Spread(inputFour, 1);
+                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[8], sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[9], sum1_b);
+                    V inputLanes_3 = VectorMath.Spread(inputFour, 2);
+                    sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[16], sum0_c);
+                    sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[17], sum1_c);
+                    V inputLanes_4 = VectorMath.Spread(inputFour, 3);
+                    sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[24], sum0_d);
+                    sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[25], sum1_d);
+                }
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
+                sum0 += sum0_c;
+                sum1 += sum1_c;
+                sums[0] = sum0;
+                sums[1] = sum1;
+                for (nint tileO = 0; tileO < 2; tileO++)
+                {
+                    Dense1Relu1Finish(sums[tileO], n, o + (tileO * 4), dense1Bias, relu1);
+                }
+            }
         }
+    }
 
-        /// <summary>
-        /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 3 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
+    {
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+    }
+
+    /// <summary>
+    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o; at once 4 of n × 3 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+    {
+        nint n = 0;
+        for (; n + 4 <= rows; n += 4)
+        {
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
+                float* relu1At = &relu1[n * 32];
+                float* dense2WeightAt = dense2Weight;
+                for (nint i = 0; i < 32; i++)
+                {
+                    float* relu1Here = &relu1At[i];
+                    V relu1Lanes = Lanes.Create(*relu1Here);
+                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                    V dense2WeightLanes = *dense2WeightHere;
+                    sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
+                    V dense2WeightLanes_2 = dense2WeightHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
+                    V dense2WeightLanes_3 = dense2WeightHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
+                    V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
+                    sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_3, sum1_2);
+                    V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
+                    sum2_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_3, sum2_2);
+                    V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
+                    sum3_2 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_3, sum3_2);
+                }
+                Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
+                Dense2Finish(sum0_1, n, 4, dense2Bias, prediction);
+                Dense2Finish(sum0_2, n, 8, 2, dense2Bias, prediction);
+                Dense2Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
+                Dense2Finish(sum1_1, n + 1, 4, dense2Bias, prediction);
+                Dense2Finish(sum1_2, n + 1, 8, 2, dense2Bias, prediction);
+                Dense2Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
+                Dense2Finish(sum2_1, n + 2, 4, dense2Bias, prediction);
+                Dense2Finish(sum2_2, n + 2, 8, 2, dense2Bias, prediction);
+                Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
+                Dense2Finish(sum3_1, n + 3, 4, dense2Bias, prediction);
+                Dense2Finish(sum3_2, n + 3, 8, 2, dense2Bias, prediction);
+            }
+        }
+        for (; n < rows; n++)
         {
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                float* relu1At = relu1;
+                float* relu1At = &relu1[n * 32];
                 float* dense2WeightAt = dense2Weight;
                 nint i = 0;
                 for (; i + 2 <= 32; i += 2)
@@ -430,826 +337,1045 @@ partial class Perceptron
                 sum0 += sum0_b;
                 sum1 += sum1_b;
                 sum2 += sum2_b;
-                Dense2OneFinish(sum0, 0, dense2Bias, prediction);
-                Dense2OneFinish(sum1, 4, dense2Bias, prediction);
-                Dense2OneFinish(sum2, 8, 2, dense2Bias, prediction);
+                Dense2Finish(sum0, n, 0, dense2Bias, prediction);
+                Dense2Finish(sum1, n, 4, dense2Bias, prediction);
+                Dense2Finish(sum2, n, 8, 2, dense2Bias, prediction);
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
-        {
-            *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
+    {
+        *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
-        {
-            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
+    {
+        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
+    }
 
-        /// <summary>
-        /// inputCopied [N, 64] = input[n, i]<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+    /// <summary>
+    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 8 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+    {
         {
-            nint n = 0;
-            for (; n + 4 <= rows; n += 4)
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+            float* inputAt = input;
+            float* dense1WeightAt = dense1Weight;
+            for (nint i = 0; i < 64; i++)
             {
-                for (nint i = 0; i < 64; i += 4)
+                float* inputHere = &inputAt[i];
+                V inputLanes = Lanes.Create(*inputHere);
+                V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+                sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
+                sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
+                sum4 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[4], sum4);
+                sum5 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[5], sum5);
+                sum6 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[6], sum6);
+                sum7 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[7], sum7);
+            }
+            Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum1, 4, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum2, 8, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum3, 12, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum4, 16, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum5, 20, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum6, 24, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum7, 28, dense1Bias, relu1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+    {
+        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+    }
+
+    /// <summary>
+    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o; at once 3 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+    {
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            float* relu1At = relu1;
+            float* dense2WeightAt = dense2Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
+            {
+                float* relu1Here = &relu1At[i];
+                V relu1Lanes = Lanes.Create(*relu1Here);
+                V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
+                sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
+                V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            Dense2OneFinish(sum0, 0, dense2Bias, prediction);
+            Dense2OneFinish(sum1, 4, dense2Bias, prediction);
+            Dense2OneFinish(sum2, 8, 2, dense2Bias, prediction);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
+    {
+        *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
+    {
+        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
+    }
+
+    /// <summary>
+    /// inputCopied [N, 64] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+    {
+        nint n = 0;
+        for (; n + 4 <= rows; n += 4)
+        {
+            for (nint i = 0; i < 64; i += 4)
+            {
+                VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
+            }
+        }
+        if (n < rows)
+        {
+            for (nint i = 0; i < 64; i += 4)
+            {
+                VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
+            }
+        }
+    }
+
+    // Also for Dense1Relu1.
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over n; at once 3 of o × 4 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
+    {
+        Team.Share(rows, 16, part, parts, out nint from, out nint to);
+        V* sums = stackalloc V[12];
+        for (nint n = from; n < to; n += 16)
+        {
+            for (nint o = 0; o < 30; o += 3)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
+                float* dense1WeightAt = &dense1Weight[o];
+                for (nint i = 0; i < 64; i++)
                 {
-                    VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* dense1WeightHere = &dense1WeightAt[i * 32];
+                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                    V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                    V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
+                    V inputCopiedLanes_3 = inputCopiedColumnsHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes, sum0_2);
+                    sum1_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_2, sum1_2);
+                    sum2_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_3, sum2_2);
+                    V inputCopiedLanes_4 = inputCopiedColumnsHere[3];
+                    sum0_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes, sum0_3);
+                    sum1_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_2, sum1_3);
+                    sum2_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_3, sum2_3);
                 }
-            }
-            if (n < rows)
-            {
-                for (nint i = 0; i < 64; i += 4)
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum0_2;
+                sums[3] = sum0_3;
+                sums[4] = sum1_0;
+                sums[5] = sum1_1;
+                sums[6] = sum1_2;
+                sums[7] = sum1_3;
+                sums[8] = sum2_0;
+                sums[9] = sum2_1;
+                sums[10] = sum2_2;
+                sums[11] = sum2_3;
+                for (nint tileO = 0; tileO < 3; tileO++)
                 {
-                    VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
-                }
-            }
-        }
-
-        // Also for Dense1Relu1.
-        /// <summary>
-        /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over n; at once 3 of o × 4 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
-        {
-            Team.Share(rows, 16, part, parts, out nint from, out nint to);
-            V* sums = stackalloc V[12];
-            for (nint n = from; n < to; n += 16)
-            {
-                for (nint o = 0; o < 30; o += 3)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
-                    float* dense1WeightAt = &dense1Weight[o];
-                    for (nint i = 0; i < 64; i++)
+                    for (nint tileN = 0; tileN < 4; tileN++)
                     {
-                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                        V inputCopiedLanes = *inputCopiedColumnsHere;
-                        float* dense1WeightHere = &dense1WeightAt[i * 32];
-                        V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
-                        V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
-                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
-                        V inputCopiedLanes_3 = inputCopiedColumnsHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes, sum0_2);
-                        sum1_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_2, sum1_2);
-                        sum2_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_3, sum2_2);
-                        V inputCopiedLanes_4 = inputCopiedColumnsHere[3];
-                        sum0_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes, sum0_3);
-                        sum1_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_2, sum1_3);
-                        sum2_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_3, sum2_3);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum0_2;
-                    sums[3] = sum0_3;
-                    sums[4] = sum1_0;
-                    sums[5] = sum1_1;
-                    sums[6] = sum1_2;
-                    sums[7] = sum1_3;
-                    sums[8] = sum2_0;
-                    sums[9] = sum2_1;
-                    sums[10] = sum2_2;
-                    sums[11] = sum2_3;
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 4; tileN++)
-                        {
-                            Dense1Relu1EvaluationFinish(sums[(tileO * 4) + tileN], n + (tileN * 4), o + tileO, dense1Bias, relu1Columns);
-                        }
+                        Dense1Relu1EvaluationFinish(sums[(tileO * 4) + tileN], n + (tileN * 4), o + tileO, dense1Bias, relu1Columns);
                     }
                 }
+            }
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
+                float* dense1WeightAt = &dense1Weight[30];
+                for (nint i = 0; i < 64; i++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
-                    float* dense1WeightAt = &dense1Weight[30];
-                    for (nint i = 0; i < 64; i++)
-                    {
-                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                        V inputCopiedLanes = *inputCopiedColumnsHere;
-                        float* dense1WeightHere = &dense1WeightAt[i * 32];
-                        V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
-                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
-                        V inputCopiedLanes_3 = inputCopiedColumnsHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes, sum0_2);
-                        sum1_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_2, sum1_2);
-                        V inputCopiedLanes_4 = inputCopiedColumnsHere[3];
-                        sum0_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes, sum0_3);
-                        sum1_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_2, sum1_3);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum0_2;
-                    sums[3] = sum0_3;
-                    sums[4] = sum1_0;
-                    sums[5] = sum1_1;
-                    sums[6] = sum1_2;
-                    sums[7] = sum1_3;
-                    for (nint tileO = 0; tileO < 2; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 4; tileN++)
-                        {
-                            Dense1Relu1EvaluationFinish(sums[(tileO * 4) + tileN], n + (tileN * 4), 30 + tileO, dense1Bias, relu1Columns);
-                        }
-                    }
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* dense1WeightHere = &dense1WeightAt[i * 32];
+                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                    V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
+                    V inputCopiedLanes_3 = inputCopiedColumnsHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes, sum0_2);
+                    sum1_2 = Lanes.MultiplyAddEstimate(inputCopiedLanes_3, dense1WeightLanes_2, sum1_2);
+                    V inputCopiedLanes_4 = inputCopiedColumnsHere[3];
+                    sum0_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes, sum0_3);
+                    sum1_3 = Lanes.MultiplyAddEstimate(inputCopiedLanes_4, dense1WeightLanes_2, sum1_3);
                 }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
-        {
-            *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
-        }
-
-        // Also for Dense2.
-        /// <summary>
-        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-        /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over n; at once 2 of o × 4 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                for (nint o = 0; o < 10; o += 2)
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum0_2;
+                sums[3] = sum0_3;
+                sums[4] = sum1_0;
+                sums[5] = sum1_1;
+                sums[6] = sum1_2;
+                sums[7] = sum1_3;
+                for (nint tileO = 0; tileO < 2; tileO++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero;
-                    float* relu1ColumnsAt = &relu1Columns[n * 32];
-                    float* dense2WeightAt = &dense2Weight[o];
-                    for (nint i = 0; i < 32; i++)
+                    for (nint tileN = 0; tileN < 4; tileN++)
                     {
-                        V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
-                        V relu1Lanes = *relu1ColumnsHere;
-                        float* dense2WeightHere = &dense2WeightAt[i * 16];
-                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum1_0);
-                        V relu1Lanes_2 = relu1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum0_1);
-                        sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V relu1Lanes_3 = relu1ColumnsHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum0_2);
-                        sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum1_2);
-                        V relu1Lanes_4 = relu1ColumnsHere[3];
-                        sum0_3 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum0_3);
-                        sum1_3 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum1_3);
+                        Dense1Relu1EvaluationFinish(sums[(tileO * 4) + tileN], n + (tileN * 4), 30 + tileO, dense1Bias, relu1Columns);
                     }
-                    Dense2EvaluationFinish(sum0_0, n, o, dense2Bias, dense2Columns);
-                    Dense2EvaluationFinish(sum0_1, n + 4, o, dense2Bias, dense2Columns);
-                    Dense2EvaluationFinish(sum0_2, n + 8, o, dense2Bias, dense2Columns);
-                    Dense2EvaluationFinish(sum0_3, n + 12, o, dense2Bias, dense2Columns);
-                    Dense2EvaluationFinish(sum1_0, n, o + 1, dense2Bias, dense2Columns);
-                    Dense2EvaluationFinish(sum1_1, n + 4, o + 1, dense2Bias, dense2Columns);
-                    Dense2EvaluationFinish(sum1_2, n + 8, o + 1, dense2Bias, dense2Columns);
-                    Dense2EvaluationFinish(sum1_3, n + 12, o + 1, dense2Bias, dense2Columns);
                 }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2Columns)
-        {
-            *(V*)&dense2Columns[((n & -16) * 10) + (n & 15) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
+    {
+        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
+    }
 
-        /// <summary>
-        /// sum = maxi(dense2[n, i])<br/>
-        /// lossMax [N, 1] = sum<br/>
-        /// Lanes over n; at once 4 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
+    // Also for Dense2.
+    /// <summary>
+    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+    /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over n; at once 2 of o × 4 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
         {
-            for (nint n = 0; n < rows; n += 16)
+            for (nint o = 0; o < 10; o += 2)
             {
-                V sum0 = Lanes.Create(float.NegativeInfinity), sum1 = Lanes.Create(float.NegativeInfinity), sum2 = Lanes.Create(float.NegativeInfinity), sum3 = Lanes.Create(float.NegativeInfinity);
-                V sum0_b = Lanes.Create(float.NegativeInfinity), sum1_b = Lanes.Create(float.NegativeInfinity), sum2_b = Lanes.Create(float.NegativeInfinity), sum3_b = Lanes.Create(float.NegativeInfinity);
-                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-                sum0 = Lanes.MaxNative(*dense2ColumnsAt, sum0);
-                sum1 = Lanes.MaxNative(dense2ColumnsAt[1], sum1);
-                sum2 = Lanes.MaxNative(dense2ColumnsAt[2], sum2);
-                sum3 = Lanes.MaxNative(dense2ColumnsAt[3], sum3);
-                sum0_b = Lanes.MaxNative(dense2ColumnsAt[4], sum0_b);
-                sum1_b = Lanes.MaxNative(dense2ColumnsAt[5], sum1_b);
-                sum2_b = Lanes.MaxNative(dense2ColumnsAt[6], sum2_b);
-                sum3_b = Lanes.MaxNative(dense2ColumnsAt[7], sum3_b);
-                sum0 = Lanes.MaxNative(dense2ColumnsAt[8], sum0);
-                sum1 = Lanes.MaxNative(dense2ColumnsAt[9], sum1);
-                sum2 = Lanes.MaxNative(dense2ColumnsAt[10], sum2);
-                sum3 = Lanes.MaxNative(dense2ColumnsAt[11], sum3);
-                sum0_b = Lanes.MaxNative(dense2ColumnsAt[12], sum0_b);
-                sum1_b = Lanes.MaxNative(dense2ColumnsAt[13], sum1_b);
-                sum2_b = Lanes.MaxNative(dense2ColumnsAt[14], sum2_b);
-                sum3_b = Lanes.MaxNative(dense2ColumnsAt[15], sum3_b);
-                sum0 = Lanes.MaxNative(dense2ColumnsAt[16], sum0);
-                sum1 = Lanes.MaxNative(dense2ColumnsAt[17], sum1);
-                sum2 = Lanes.MaxNative(dense2ColumnsAt[18], sum2);
-                sum3 = Lanes.MaxNative(dense2ColumnsAt[19], sum3);
-                sum0_b = Lanes.MaxNative(dense2ColumnsAt[20], sum0_b);
-                sum1_b = Lanes.MaxNative(dense2ColumnsAt[21], sum1_b);
-                sum2_b = Lanes.MaxNative(dense2ColumnsAt[22], sum2_b);
-                sum3_b = Lanes.MaxNative(dense2ColumnsAt[23], sum3_b);
-                sum0 = Lanes.MaxNative(dense2ColumnsAt[24], sum0);
-                sum1 = Lanes.MaxNative(dense2ColumnsAt[25], sum1);
-                sum2 = Lanes.MaxNative(dense2ColumnsAt[26], sum2);
-                sum3 = Lanes.MaxNative(dense2ColumnsAt[27], sum3);
-                sum0_b = Lanes.MaxNative(dense2ColumnsAt[28], sum0_b);
-                sum1_b = Lanes.MaxNative(dense2ColumnsAt[29], sum1_b);
-                sum2_b = Lanes.MaxNative(dense2ColumnsAt[30], sum2_b);
-                sum3_b = Lanes.MaxNative(dense2ColumnsAt[31], sum3_b);
-                sum0 = Lanes.MaxNative(dense2ColumnsAt[32], sum0);
-                sum1 = Lanes.MaxNative(dense2ColumnsAt[33], sum1);
-                sum2 = Lanes.MaxNative(dense2ColumnsAt[34], sum2);
-                sum3 = Lanes.MaxNative(dense2ColumnsAt[35], sum3);
-                sum0_b = Lanes.MaxNative(dense2ColumnsAt[36], sum0_b);
-                sum1_b = Lanes.MaxNative(dense2ColumnsAt[37], sum1_b);
-                sum2_b = Lanes.MaxNative(dense2ColumnsAt[38], sum2_b);
-                sum3_b = Lanes.MaxNative(dense2ColumnsAt[39], sum3_b);
-                sum0 = Lanes.MaxNative(sum0, sum0_b);
-                sum1 = Lanes.MaxNative(sum1, sum1_b);
-                sum2 = Lanes.MaxNative(sum2, sum2_b);
-                sum3 = Lanes.MaxNative(sum3, sum3_b);
-                LossMaxFinish(sum0, n, lossMax);
-                LossMaxFinish(sum1, n + 4, lossMax);
-                LossMaxFinish(sum2, n + 8, lossMax);
-                LossMaxFinish(sum3, n + 12, lossMax);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossMaxFinish(V sum, nint n, float* lossMax)
-        {
-            *(V*)&lossMax[n] = sum;
-        }
-
-        /// <summary>
-        /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
-        /// lossSum [N, 1] = sum<br/>
-        /// Lanes over n; at once 4 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-                V* lossMaxAt = (V*)&lossMax[n];
-                sum0 += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
-                sum1 += VectorMath.Exp(dense2ColumnsAt[1] - lossMaxAt[1]);
-                sum2 += VectorMath.Exp(dense2ColumnsAt[2] - lossMaxAt[2]);
-                sum3 += VectorMath.Exp(dense2ColumnsAt[3] - lossMaxAt[3]);
-                sum0_b += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
-                sum1_b += VectorMath.Exp(dense2ColumnsAt[5] - lossMaxAt[1]);
-                sum2_b += VectorMath.Exp(dense2ColumnsAt[6] - lossMaxAt[2]);
-                sum3_b += VectorMath.Exp(dense2ColumnsAt[7] - lossMaxAt[3]);
-                sum0 += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
-                sum1 += VectorMath.Exp(dense2ColumnsAt[9] - lossMaxAt[1]);
-                sum2 += VectorMath.Exp(dense2ColumnsAt[10] - lossMaxAt[2]);
-                sum3 += VectorMath.Exp(dense2ColumnsAt[11] - lossMaxAt[3]);
-                sum0_b += VectorMath.Exp(dense2ColumnsAt[12] - *lossMaxAt);
-                sum1_b += VectorMath.Exp(dense2ColumnsAt[13] - lossMaxAt[1]);
-                sum2_b += VectorMath.Exp(dense2ColumnsAt[14] - lossMaxAt[2]);
-                sum3_b += VectorMath.Exp(dense2ColumnsAt[15] - lossMaxAt[3]);
-                sum0 += VectorMath.Exp(dense2ColumnsAt[16] - *lossMaxAt);
-                sum1 += VectorMath.Exp(dense2ColumnsAt[17] - lossMaxAt[1]);
-                sum2 += VectorMath.Exp(dense2ColumnsAt[18] - lossMaxAt[2]);
-                sum3 += VectorMath.Exp(dense2ColumnsAt[19] - lossMaxAt[3]);
-                sum0_b += VectorMath.Exp(dense2ColumnsAt[20] - *lossMaxAt);
-                sum1_b += VectorMath.Exp(dense2ColumnsAt[21] - lossMaxAt[1]);
-                sum2_b += VectorMath.Exp(dense2ColumnsAt[22] - lossMaxAt[2]);
-                sum3_b += VectorMath.Exp(dense2ColumnsAt[23] - lossMaxAt[3]);
-                sum0 += VectorMath.Exp(dense2ColumnsAt[24] - *lossMaxAt);
-                sum1 += VectorMath.Exp(dense2ColumnsAt[25] - lossMaxAt[1]);
-                sum2 += VectorMath.Exp(dense2ColumnsAt[26] - lossMaxAt[2]);
-                sum3 += VectorMath.Exp(dense2ColumnsAt[27] - lossMaxAt[3]);
-                sum0_b += VectorMath.Exp(dense2ColumnsAt[28] - *lossMaxAt);
-                sum1_b += VectorMath.Exp(dense2ColumnsAt[29] - lossMaxAt[1]);
-                sum2_b += VectorMath.Exp(dense2ColumnsAt[30] - lossMaxAt[2]);
-                sum3_b += VectorMath.Exp(dense2ColumnsAt[31] - lossMaxAt[3]);
-                sum0 += VectorMath.Exp(dense2ColumnsAt[32] - *lossMaxAt);
-                sum1 += VectorMath.Exp(dense2ColumnsAt[33] - lossMaxAt[1]);
-                sum2 += VectorMath.Exp(dense2ColumnsAt[34] - lossMaxAt[2]);
-                sum3 += VectorMath.Exp(dense2ColumnsAt[35] - lossMaxAt[3]);
-                sum0_b += VectorMath.Exp(dense2ColumnsAt[36] - *lossMaxAt);
-                sum1_b += VectorMath.Exp(dense2ColumnsAt[37] - lossMaxAt[1]);
-                sum2_b += VectorMath.Exp(dense2ColumnsAt[38] - lossMaxAt[2]);
-                sum3_b += VectorMath.Exp(dense2ColumnsAt[39] - lossMaxAt[3]);
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                LossShiftedExpSumFinish(sum0, n, lossSum);
-                LossShiftedExpSumFinish(sum1, n + 4, lossSum);
-                LossShiftedExpSumFinish(sum2, n + 8, lossSum);
-                LossShiftedExpSumFinish(sum3, n + 12, lossSum);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossShiftedExpSumFinish(V sum, nint n, float* lossSum)
-        {
-            *(V*)&lossSum[n] = sum;
-        }
-
-        /// <summary>
-        /// lossLogSum [N, 1] = log(lossSum[n])<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 4)
-            {
-                *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
-            }
-        }
-
-        /// <summary>
-        /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
-        /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
-        /// Lanes over n; at once 4 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
-        {
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                int* labelsAt = &labels[n];
-                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-                V* lossMaxAt = (V*)&lossMax[n];
-                V operand1 = Lanes.Create((float)(0));
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - lossMaxAt[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - lossMaxAt[2], sum2);
-                sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - lossMaxAt[3], sum3);
-                V operand1_2 = Lanes.Create((float)(1));
-                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - lossMaxAt[1], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - lossMaxAt[2], sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - lossMaxAt[3], sum3_b);
-                V operand1_3 = Lanes.Create((float)(2));
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - lossMaxAt[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - lossMaxAt[2], sum2);
-                sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[11] - lossMaxAt[3], sum3);
-                V operand1_4 = Lanes.Create((float)(3));
-                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[13] - lossMaxAt[1], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - lossMaxAt[2], sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[15] - lossMaxAt[3], sum3_b);
-                V operand1_5 = Lanes.Create((float)(4));
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[17] - lossMaxAt[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - lossMaxAt[2], sum2);
-                sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[19] - lossMaxAt[3], sum3);
-                V operand1_6 = Lanes.Create((float)(5));
-                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[21] - lossMaxAt[1], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[22] - lossMaxAt[2], sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[23] - lossMaxAt[3], sum3_b);
-                V operand1_7 = Lanes.Create((float)(6));
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[25] - lossMaxAt[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[26] - lossMaxAt[2], sum2);
-                sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[27] - lossMaxAt[3], sum3);
-                V operand1_8 = Lanes.Create((float)(7));
-                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[29] - lossMaxAt[1], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[30] - lossMaxAt[2], sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[31] - lossMaxAt[3], sum3_b);
-                V operand1_9 = Lanes.Create((float)(8));
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[33] - lossMaxAt[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[34] - lossMaxAt[2], sum2);
-                sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[35] - lossMaxAt[3], sum3);
-                V operand1_10 = Lanes.Create((float)(9));
-                sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[37] - lossMaxAt[1], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[38] - lossMaxAt[2], sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[39] - lossMaxAt[3], sum3_b);
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                LossHitPerSampleFinish(sum0, n, lossLogSum, lossPerSample);
-                LossHitPerSampleFinish(sum1, n + 4, lossLogSum, lossPerSample);
-                LossHitPerSampleFinish(sum2, n + 8, lossLogSum, lossPerSample);
-                LossHitPerSampleFinish(sum3, n + 12, lossLogSum, lossPerSample);
-            }
-            for (; n + 4 <= rows; n += 4)
-            {
-                V sum = V.Zero;
-                int* labelsAt = &labels[n];
-                V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
-                V* lossMaxAt = (V*)&lossMax[n];
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
-                LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
-            }
-            if (n < rows)
-            {
-                V sum = V.Zero;
-                int* labelsAt = &labels[n];
-                V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
-                V* lossMaxAt = (V*)&lossMax[n];
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
-                LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
-        {
-            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
-        {
-            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
-        }
-
-        /// <summary>
-        /// sum = Σn(lossPerSample[n])<br/>
-        /// loss [] = sum * lossShare24<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
-        {
-            V all = V.Zero;
-            nint n = 0;
-            for (; n + 4 <= rows; n += 4)
-            {
-                all += *(V*)&lossPerSample[n];
-            }
-            if (n < rows)
-            {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), *(V*)&lossPerSample[n], V.Zero);
-            }
-            float one = Lanes.Sum(all);
-            *loss = one * lossShare24;
-        }
-
-        /// <summary>
-        /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
-        /// sum = Σi(new lossExp)<br/>
-        /// lossSum [N, 1] = sum<br/>
-        /// Lanes over n; at once 4 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                float* dense2ColumnsAt = &dense2Columns[n * 10];
-                V* lossMaxAt = (V*)&lossMax[n];
-                for (nint i = 0; i < 10; i++)
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero;
+                float* relu1ColumnsAt = &relu1Columns[n * 32];
+                float* dense2WeightAt = &dense2Weight[o];
+                for (nint i = 0; i < 32; i++)
                 {
-                    V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                    V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
-                    *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
-                    sum0 += t0_0;
-                    V t1_0 = VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
-                    *(V*)&lossExpColumns[(n * 10) + (i * 16) + 4] = t1_0;
-                    sum1 += t1_0;
-                    V t2_0 = VectorMath.Exp(dense2ColumnsHere[2] - lossMaxAt[2]);
-                    *(V*)&lossExpColumns[(n * 10) + (i * 16) + 8] = t2_0;
-                    sum2 += t2_0;
-                    V t3_0 = VectorMath.Exp(dense2ColumnsHere[3] - lossMaxAt[3]);
-                    *(V*)&lossExpColumns[(n * 10) + (i * 16) + 12] = t3_0;
-                    sum3 += t3_0;
+                    V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
+                    V relu1Lanes = *relu1ColumnsHere;
+                    float* dense2WeightHere = &dense2WeightAt[i * 16];
+                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
+                    V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum1_0);
+                    V relu1Lanes_2 = relu1ColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum0_1);
+                    sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
+                    V relu1Lanes_3 = relu1ColumnsHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum0_2);
+                    sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum1_2);
+                    V relu1Lanes_4 = relu1ColumnsHere[3];
+                    sum0_3 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum0_3);
+                    sum1_3 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum1_3);
                 }
-                LossShiftedExpSumTrainingFinish(sum0, n, lossSum);
-                LossShiftedExpSumTrainingFinish(sum1, n + 4, lossSum);
-                LossShiftedExpSumTrainingFinish(sum2, n + 8, lossSum);
-                LossShiftedExpSumTrainingFinish(sum3, n + 12, lossSum);
+                Dense2EvaluationFinish(sum0_0, n, o, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum0_1, n + 4, o, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum0_2, n + 8, o, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum0_3, n + 12, o, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum1_0, n, o + 1, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum1_1, n + 4, o + 1, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum1_2, n + 8, o + 1, dense2Bias, dense2Columns);
+                Dense2EvaluationFinish(sum1_3, n + 12, o + 1, dense2Bias, dense2Columns);
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2Columns)
+    {
+        *(V*)&dense2Columns[((n & -16) * 10) + (n & 15) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
+    }
+
+    /// <summary>
+    /// sum = maxi(dense2[n, i])<br/>
+    /// lossMax [N, 1] = sum<br/>
+    /// Lanes over n; at once 4 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
         {
-            *(V*)&lossSum[n] = sum;
+            V sum0 = Lanes.Create(float.NegativeInfinity), sum1 = Lanes.Create(float.NegativeInfinity), sum2 = Lanes.Create(float.NegativeInfinity), sum3 = Lanes.Create(float.NegativeInfinity);
+            V sum0_b = Lanes.Create(float.NegativeInfinity), sum1_b = Lanes.Create(float.NegativeInfinity), sum2_b = Lanes.Create(float.NegativeInfinity), sum3_b = Lanes.Create(float.NegativeInfinity);
+            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            sum0 = Lanes.MaxNative(*dense2ColumnsAt, sum0);
+            sum1 = Lanes.MaxNative(dense2ColumnsAt[1], sum1);
+            sum2 = Lanes.MaxNative(dense2ColumnsAt[2], sum2);
+            sum3 = Lanes.MaxNative(dense2ColumnsAt[3], sum3);
+            sum0_b = Lanes.MaxNative(dense2ColumnsAt[4], sum0_b);
+            sum1_b = Lanes.MaxNative(dense2ColumnsAt[5], sum1_b);
+            sum2_b = Lanes.MaxNative(dense2ColumnsAt[6], sum2_b);
+            sum3_b = Lanes.MaxNative(dense2ColumnsAt[7], sum3_b);
+            sum0 = Lanes.MaxNative(dense2ColumnsAt[8], sum0);
+            sum1 = Lanes.MaxNative(dense2ColumnsAt[9], sum1);
+            sum2 = Lanes.MaxNative(dense2ColumnsAt[10], sum2);
+            sum3 = Lanes.MaxNative(dense2ColumnsAt[11], sum3);
+            sum0_b = Lanes.MaxNative(dense2ColumnsAt[12], sum0_b);
+            sum1_b = Lanes.MaxNative(dense2ColumnsAt[13], sum1_b);
+            sum2_b = Lanes.MaxNative(dense2ColumnsAt[14], sum2_b);
+            sum3_b = Lanes.MaxNative(dense2ColumnsAt[15], sum3_b);
+            sum0 = Lanes.MaxNative(dense2ColumnsAt[16], sum0);
+            sum1 = Lanes.MaxNative(dense2ColumnsAt[17], sum1);
+            sum2 = Lanes.MaxNative(dense2ColumnsAt[18], sum2);
+            sum3 = Lanes.MaxNative(dense2ColumnsAt[19], sum3);
+            sum0_b = Lanes.MaxNative(dense2ColumnsAt[20], sum0_b);
+            sum1_b = Lanes.MaxNative(dense2ColumnsAt[21], sum1_b);
+            sum2_b = Lanes.MaxNative(dense2ColumnsAt[22], sum2_b);
+            sum3_b = Lanes.MaxNative(dense2ColumnsAt[23], sum3_b);
+            sum0 = Lanes.MaxNative(dense2ColumnsAt[24], sum0);
+            sum1 = Lanes.MaxNative(dense2ColumnsAt[25], sum1);
+            sum2 = Lanes.MaxNative(dense2ColumnsAt[26], sum2);
+            sum3 = Lanes.MaxNative(dense2ColumnsAt[27], sum3);
+            sum0_b = Lanes.MaxNative(dense2ColumnsAt[28], sum0_b);
+            sum1_b = Lanes.MaxNative(dense2ColumnsAt[29], sum1_b);
+            sum2_b = Lanes.MaxNative(dense2ColumnsAt[30], sum2_b);
+            sum3_b = Lanes.MaxNative(dense2ColumnsAt[31], sum3_b);
+            sum0 = Lanes.MaxNative(dense2ColumnsAt[32], sum0);
+            sum1 = Lanes.MaxNative(dense2ColumnsAt[33], sum1);
+            sum2 = Lanes.MaxNative(dense2ColumnsAt[34], sum2);
+            sum3 = Lanes.MaxNative(dense2ColumnsAt[35], sum3);
+            sum0_b = Lanes.MaxNative(dense2ColumnsAt[36], sum0_b);
+            sum1_b = Lanes.MaxNative(dense2ColumnsAt[37], sum1_b);
+            sum2_b = Lanes.MaxNative(dense2ColumnsAt[38], sum2_b);
+            sum3_b = Lanes.MaxNative(dense2ColumnsAt[39], sum3_b);
+            sum0 = Lanes.MaxNative(sum0, sum0_b);
+            sum1 = Lanes.MaxNative(sum1, sum1_b);
+            sum2 = Lanes.MaxNative(sum2, sum2_b);
+            sum3 = Lanes.MaxNative(sum3, sum3_b);
+            LossMaxFinish(sum0, n, lossMax);
+            LossMaxFinish(sum1, n + 4, lossMax);
+            LossMaxFinish(sum2, n + 8, lossMax);
+            LossMaxFinish(sum3, n + 12, lossMax);
         }
+    }
 
-        /// <summary>
-        /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossMaxFinish(V sum, nint n, float* lossMax)
+    {
+        *(V*)&lossMax[n] = sum;
+    }
+
+    /// <summary>
+    /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
+    /// lossSum [N, 1] = sum<br/>
+    /// Lanes over n; at once 4 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
         {
-            for (nint n = 0; n < rows; n += 4)
-            {
-                V c0 = Lanes.Create(lossGradient27);
-                *(V*)&lossSumGradient[n] = (Lanes.Create(1f) / *(V*)&lossSum[n]) * c0;
-            }
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            V* lossMaxAt = (V*)&lossMax[n];
+            sum0 += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
+            sum1 += VectorMath.Exp(dense2ColumnsAt[1] - lossMaxAt[1]);
+            sum2 += VectorMath.Exp(dense2ColumnsAt[2] - lossMaxAt[2]);
+            sum3 += VectorMath.Exp(dense2ColumnsAt[3] - lossMaxAt[3]);
+            sum0_b += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
+            sum1_b += VectorMath.Exp(dense2ColumnsAt[5] - lossMaxAt[1]);
+            sum2_b += VectorMath.Exp(dense2ColumnsAt[6] - lossMaxAt[2]);
+            sum3_b += VectorMath.Exp(dense2ColumnsAt[7] - lossMaxAt[3]);
+            sum0 += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
+            sum1 += VectorMath.Exp(dense2ColumnsAt[9] - lossMaxAt[1]);
+            sum2 += VectorMath.Exp(dense2ColumnsAt[10] - lossMaxAt[2]);
+            sum3 += VectorMath.Exp(dense2ColumnsAt[11] - lossMaxAt[3]);
+            sum0_b += VectorMath.Exp(dense2ColumnsAt[12] - *lossMaxAt);
+            sum1_b += VectorMath.Exp(dense2ColumnsAt[13] - lossMaxAt[1]);
+            sum2_b += VectorMath.Exp(dense2ColumnsAt[14] - lossMaxAt[2]);
+            sum3_b += VectorMath.Exp(dense2ColumnsAt[15] - lossMaxAt[3]);
+            sum0 += VectorMath.Exp(dense2ColumnsAt[16] - *lossMaxAt);
+            sum1 += VectorMath.Exp(dense2ColumnsAt[17] - lossMaxAt[1]);
+            sum2 += VectorMath.Exp(dense2ColumnsAt[18] - lossMaxAt[2]);
+            sum3 += VectorMath.Exp(dense2ColumnsAt[19] - lossMaxAt[3]);
+            sum0_b += VectorMath.Exp(dense2ColumnsAt[20] - *lossMaxAt);
+            sum1_b += VectorMath.Exp(dense2ColumnsAt[21] - lossMaxAt[1]);
+            sum2_b += VectorMath.Exp(dense2ColumnsAt[22] - lossMaxAt[2]);
+            sum3_b += VectorMath.Exp(dense2ColumnsAt[23] - lossMaxAt[3]);
+            sum0 += VectorMath.Exp(dense2ColumnsAt[24] - *lossMaxAt);
+            sum1 += VectorMath.Exp(dense2ColumnsAt[25] - lossMaxAt[1]);
+            sum2 += VectorMath.Exp(dense2ColumnsAt[26] - lossMaxAt[2]);
+            sum3 += VectorMath.Exp(dense2ColumnsAt[27] - lossMaxAt[3]);
+            sum0_b += VectorMath.Exp(dense2ColumnsAt[28] - *lossMaxAt);
+            sum1_b += VectorMath.Exp(dense2ColumnsAt[29] - lossMaxAt[1]);
+            sum2_b += VectorMath.Exp(dense2ColumnsAt[30] - lossMaxAt[2]);
+            sum3_b += VectorMath.Exp(dense2ColumnsAt[31] - lossMaxAt[3]);
+            sum0 += VectorMath.Exp(dense2ColumnsAt[32] - *lossMaxAt);
+            sum1 += VectorMath.Exp(dense2ColumnsAt[33] - lossMaxAt[1]);
+            sum2 += VectorMath.Exp(dense2ColumnsAt[34] - lossMaxAt[2]);
+            sum3 += VectorMath.Exp(dense2ColumnsAt[35] - lossMaxAt[3]);
+            sum0_b += VectorMath.Exp(dense2ColumnsAt[36] - *lossMaxAt);
+            sum1_b += VectorMath.Exp(dense2ColumnsAt[37] - lossMaxAt[1]);
+            sum2_b += VectorMath.Exp(dense2ColumnsAt[38] - lossMaxAt[2]);
+            sum3_b += VectorMath.Exp(dense2ColumnsAt[39] - lossMaxAt[3]);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            LossShiftedExpSumFinish(sum0, n, lossSum);
+            LossShiftedExpSumFinish(sum1, n + 4, lossSum);
+            LossShiftedExpSumFinish(sum2, n + 8, lossSum);
+            LossShiftedExpSumFinish(sum3, n + 12, lossSum);
         }
+    }
 
-        /// <summary>
-        /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
-        /// sum = Σn(new lossShiftedGradient)<br/>
-        /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-        /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossShiftedExpSumFinish(V sum, nint n, float* lossSum)
+    {
+        *(V*)&lossSum[n] = sum;
+    }
+
+    /// <summary>
+    /// lossLogSum [N, 1] = log(lossSum[n])<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 4)
         {
+            *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
+        }
+    }
+
+    /// <summary>
+    /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
+    /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
+    /// Lanes over n; at once 4 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
+    {
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            int* labelsAt = &labels[n];
+            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            V* lossMaxAt = (V*)&lossMax[n];
+            V operand1 = Lanes.Create((float)(0));
+            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - lossMaxAt[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - lossMaxAt[2], sum2);
+            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - lossMaxAt[3], sum3);
+            V operand1_2 = Lanes.Create((float)(1));
+            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - lossMaxAt[1], sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - lossMaxAt[2], sum2_b);
+            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - lossMaxAt[3], sum3_b);
+            V operand1_3 = Lanes.Create((float)(2));
+            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - lossMaxAt[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - lossMaxAt[2], sum2);
+            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[11] - lossMaxAt[3], sum3);
+            V operand1_4 = Lanes.Create((float)(3));
+            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[13] - lossMaxAt[1], sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - lossMaxAt[2], sum2_b);
+            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[15] - lossMaxAt[3], sum3_b);
+            V operand1_5 = Lanes.Create((float)(4));
+            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[17] - lossMaxAt[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - lossMaxAt[2], sum2);
+            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[19] - lossMaxAt[3], sum3);
+            V operand1_6 = Lanes.Create((float)(5));
+            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[21] - lossMaxAt[1], sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[22] - lossMaxAt[2], sum2_b);
+            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[23] - lossMaxAt[3], sum3_b);
+            V operand1_7 = Lanes.Create((float)(6));
+            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[25] - lossMaxAt[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[26] - lossMaxAt[2], sum2);
+            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[27] - lossMaxAt[3], sum3);
+            V operand1_8 = Lanes.Create((float)(7));
+            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[29] - lossMaxAt[1], sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[30] - lossMaxAt[2], sum2_b);
+            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[31] - lossMaxAt[3], sum3_b);
+            V operand1_9 = Lanes.Create((float)(8));
+            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[33] - lossMaxAt[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[34] - lossMaxAt[2], sum2);
+            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[35] - lossMaxAt[3], sum3);
+            V operand1_10 = Lanes.Create((float)(9));
+            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[37] - lossMaxAt[1], sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[38] - lossMaxAt[2], sum2_b);
+            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[39] - lossMaxAt[3], sum3_b);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            LossHitPerSampleFinish(sum0, n, lossLogSum, lossPerSample);
+            LossHitPerSampleFinish(sum1, n + 4, lossLogSum, lossPerSample);
+            LossHitPerSampleFinish(sum2, n + 8, lossLogSum, lossPerSample);
+            LossHitPerSampleFinish(sum3, n + 12, lossLogSum, lossPerSample);
+        }
+        for (; n + 4 <= rows; n += 4)
+        {
+            V sum = V.Zero;
+            int* labelsAt = &labels[n];
+            V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
+            V* lossMaxAt = (V*)&lossMax[n];
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
+            LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
+        }
+        if (n < rows)
+        {
+            V sum = V.Zero;
+            int* labelsAt = &labels[n];
+            V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
+            V* lossMaxAt = (V*)&lossMax[n];
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
+            LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
+    {
+        *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
+    {
+        *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
+    }
+
+    /// <summary>
+    /// sum = Σn(lossPerSample[n])<br/>
+    /// loss [] = sum * lossShare24<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
+    {
+        V all = V.Zero;
+        nint n = 0;
+        for (; n + 4 <= rows; n += 4)
+        {
+            all += *(V*)&lossPerSample[n];
+        }
+        if (n < rows)
+        {
+            all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), *(V*)&lossPerSample[n], V.Zero);
+        }
+        float one = Lanes.Sum(all);
+        *loss = one * lossShare24;
+    }
+
+    /// <summary>
+    /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
+    /// sum = Σi(new lossExp)<br/>
+    /// lossSum [N, 1] = sum<br/>
+    /// Lanes over n; at once 4 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            float* dense2ColumnsAt = &dense2Columns[n * 10];
+            V* lossMaxAt = (V*)&lossMax[n];
             for (nint i = 0; i < 10; i++)
             {
-                V all = V.Zero;
-                V c0 = Lanes.Create((float)(i));
-                V c1 = Lanes.Create(lossHitGradient30);
-                nint n = 0;
-                for (; n + 4 <= rows; n += 4)
-                {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
-                    *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
-                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
-                    all += t0;
-                }
-                if (n < rows)
-                {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(&labels[n], (int)(rows - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
-                    *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
-                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), t0, V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
-                float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
-                float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
-                float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
-                float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
-                dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
-                dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
-                dense2Bias[i] = nextDense2Bias;
+                V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
+                V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
+                sum0 += t0_0;
+                V t1_0 = VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
+                *(V*)&lossExpColumns[(n * 10) + (i * 16) + 4] = t1_0;
+                sum1 += t1_0;
+                V t2_0 = VectorMath.Exp(dense2ColumnsHere[2] - lossMaxAt[2]);
+                *(V*)&lossExpColumns[(n * 10) + (i * 16) + 8] = t2_0;
+                sum2 += t2_0;
+                V t3_0 = VectorMath.Exp(dense2ColumnsHere[3] - lossMaxAt[3]);
+                *(V*)&lossExpColumns[(n * 10) + (i * 16) + 12] = t3_0;
+                sum3 += t3_0;
             }
+            LossShiftedExpSumTrainingFinish(sum0, n, lossSum);
+            LossShiftedExpSumTrainingFinish(sum1, n + 4, lossSum);
+            LossShiftedExpSumTrainingFinish(sum2, n + 8, lossSum);
+            LossShiftedExpSumTrainingFinish(sum3, n + 12, lossSum);
         }
+    }
 
-        /// <summary>
-        /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
-        /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
-        /// Lanes over n; at once 3 of i × 4 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
+    {
+        *(V*)&lossSum[n] = sum;
+    }
+
+    /// <summary>
+    /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
+    {
+        for (nint n = 0; n < rows; n += 4)
         {
-            for (nint n = 0; n < rows; n += 16)
+            V c0 = Lanes.Create(lossGradient27);
+            *(V*)&lossSumGradient[n] = (Lanes.Create(1f) / *(V*)&lossSum[n]) * c0;
+        }
+    }
+
+    /// <summary>
+    /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
+    /// sum = Σn(new lossShiftedGradient)<br/>
+    /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
+    /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+    /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+    {
+        for (nint i = 0; i < 10; i++)
+        {
+            V all = V.Zero;
+            V c0 = Lanes.Create((float)(i));
+            V c1 = Lanes.Create(lossHitGradient30);
+            nint n = 0;
+            for (; n + 4 <= rows; n += 4)
             {
-                for (nint i = 0; i < 30; i += 3)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
-                    float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
-                    float* dense2WeightAt = &dense2Weight[i * 16];
-                    for (nint o = 0; o < 10; o++)
-                    {
-                        V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                        V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
-                        float* dense2WeightHere = &dense2WeightAt[o];
-                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
-                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_3, sum2_0);
-                        V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
-                        sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
-                        sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_3, sum2_1);
-                        V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
-                        sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
-                        sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_3, sum2_2);
-                        V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsHere[3];
-                        sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
-                        sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
-                        sum2_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_3, sum2_3);
-                    }
-                    Dense1GradientFinish(sum0_0, n, i, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum0_1, n + 4, i, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum0_2, n + 8, i, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum0_3, n + 12, i, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_0, n, i + 1, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_1, n + 4, i + 1, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_2, n + 8, i + 1, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_3, n + 12, i + 1, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum2_0, n, i + 2, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum2_1, n + 4, i + 2, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum2_2, n + 8, i + 2, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum2_3, n + 12, i + 2, relu1Columns, dense1Gradient);
-                }
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero;
-                    float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
-                    float* dense2WeightAt = &dense2Weight[480];
-                    for (nint o = 0; o < 10; o++)
-                    {
-                        V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                        V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
-                        float* dense2WeightHere = &dense2WeightAt[o];
-                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
-                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
-                        V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
-                        sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
-                        V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
-                        sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
-                        V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsHere[3];
-                        sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
-                        sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
-                    }
-                    Dense1GradientFinish(sum0_0, n, 30, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum0_1, n + 4, 30, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum0_2, n + 8, 30, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum0_3, n + 12, 30, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_0, n, 31, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_1, n + 4, 31, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_2, n + 8, 31, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1_3, n + 12, 31, relu1Columns, dense1Gradient);
-                }
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
+                VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                all += t0;
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
-        {
-            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
-        }
-
-        /// <summary>
-        /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-        /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over o; at once 4 of i × 3 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
-        {
-            V* sums = stackalloc V[12];
-            for (nint i = 0; i < 32; i += 4)
+            if (n < rows)
             {
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(&labels[n], (int)(rows - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
+                VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), t0, V.Zero);
+            }
+            float one = Lanes.Sum(all);
+            float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
+            float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
+            float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
+            float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
+            float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
+            dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+            dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+            dense2Bias[i] = nextDense2Bias;
+        }
+    }
+
+    /// <summary>
+    /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
+    /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
+    /// Lanes over n; at once 3 of i × 4 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint i = 0; i < 30; i += 3)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
+                float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
+                float* dense2WeightAt = &dense2Weight[i * 16];
+                for (nint o = 0; o < 10; o++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
-                    float* lossShiftedGradientAt = lossShiftedGradient;
-                    float* relu1ColumnsAt = &relu1Columns[i * 16];
-                    for (nint n = 0; n < rows; n++)
+                    V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    float* dense2WeightHere = &dense2WeightAt[o];
+                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
+                    V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
+                    V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_3, sum2_0);
+                    V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
+                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
+                    sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_3, sum2_1);
+                    V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
+                    sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
+                    sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_3, sum2_2);
+                    V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsHere[3];
+                    sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
+                    sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
+                    sum2_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_3, sum2_3);
+                }
+                Dense1GradientFinish(sum0_0, n, i, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum0_1, n + 4, i, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum0_2, n + 8, i, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum0_3, n + 12, i, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_0, n, i + 1, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_1, n + 4, i + 1, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_2, n + 8, i + 1, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_3, n + 12, i + 1, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum2_0, n, i + 2, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum2_1, n + 4, i + 2, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum2_2, n + 8, i + 2, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum2_3, n + 12, i + 2, relu1Columns, dense1Gradient);
+            }
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero;
+                float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
+                float* dense2WeightAt = &dense2Weight[480];
+                for (nint o = 0; o < 10; o++)
+                {
+                    V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    float* dense2WeightHere = &dense2WeightAt[o];
+                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
+                    V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
+                    V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
+                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
+                    V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes, sum0_2);
+                    sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_2, sum1_2);
+                    V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsHere[3];
+                    sum0_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes, sum0_3);
+                    sum1_3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_2, sum1_3);
+                }
+                Dense1GradientFinish(sum0_0, n, 30, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum0_1, n + 4, 30, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum0_2, n + 8, 30, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum0_3, n + 12, 30, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_0, n, 31, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_1, n + 4, 31, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_2, n + 8, 31, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1_3, n + 12, 31, relu1Columns, dense1Gradient);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
+    {
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+    }
+
+    /// <summary>
+    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
+    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 4 of i × 3 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+    {
+        V* sums = stackalloc V[12];
+        for (nint i = 0; i < 32; i += 4)
+        {
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
+                float* lossShiftedGradientAt = lossShiftedGradient;
+                float* relu1ColumnsAt = &relu1Columns[i * 16];
+                for (nint n = 0; n < rows; n++)
+                {
+                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
+                    V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
+                    V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes, sum0_2);
+                    V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
+                    sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_2, sum1_2);
+                    V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
+                    sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum2_2);
+                    V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
+                    sum3_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum3_2);
+                }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum0_2;
+                sums[3] = sum1_0;
+                sums[4] = sum1_1;
+                sums[5] = sum1_2;
+                sums[6] = sum2_0;
+                sums[7] = sum2_1;
+                sums[8] = sum2_2;
+                sums[9] = sum3_0;
+                sums[10] = sum3_1;
+                sums[11] = sum3_2;
+                for (nint tileI = 0; tileI < 4; tileI++)
+                {
+                    for (nint tileO = 0; tileO < 3; tileO++)
                     {
-                        V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                        V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                        float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                        V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
-                        V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                        V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes, sum0_2);
-                        V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
-                        sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_2, sum1_2);
-                        V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
-                        sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum2_2);
-                        V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere[48]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
-                        sum3_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum3_2);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum0_2;
-                    sums[3] = sum1_0;
-                    sums[4] = sum1_1;
-                    sums[5] = sum1_2;
-                    sums[6] = sum2_0;
-                    sums[7] = sum2_1;
-                    sums[8] = sum2_2;
-                    sums[9] = sum3_0;
-                    sums[10] = sum3_1;
-                    sums[11] = sum3_2;
-                    for (nint tileI = 0; tileI < 4; tileI++)
-                    {
-                        for (nint tileO = 0; tileO < 3; tileO++)
-                        {
-                            Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], 0 + (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
-                        }
+                        Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], 0 + (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
                     }
                 }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
+    {
+        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
+        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
+        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+        *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
+        *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
+        *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+    }
+
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, i])<br/>
+    /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
+    /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+    /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over i; at once 4 vectors of i.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
+    {
+        V* sums = stackalloc V[4];
+        for (nint i = 0; i < 32; i += 16)
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
-            V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
-            *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
-            *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
-            *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* dense1GradientAt = &dense1Gradient[i];
+            nint n = 0;
+            for (; n + 2 <= rows; n += 2)
+            {
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere;
+                sum1 += dense1GradientHere[1];
+                sum2 += dense1GradientHere[2];
+                sum3 += dense1GradientHere[3];
+                sum0_b += dense1GradientHere[8];
+                sum1_b += dense1GradientHere[9];
+                sum2_b += dense1GradientHere[10];
+                sum3_b += dense1GradientHere[11];
+            }
+            for (; n < rows; n++)
+            {
+                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere_2;
+                sum1 += dense1GradientHere_2[1];
+                sum2 += dense1GradientHere_2[2];
+                sum3 += dense1GradientHere_2[3];
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            for (nint tileI = 0; tileI < 4; tileI++)
+            {
+                Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
+            }
         }
+    }
 
-        /// <summary>
-        /// sum = Σn(dense1Gradient[n, i])<br/>
-        /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-        /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over i; at once 4 vectors of i.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
+    {
+        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
+        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
+        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+        *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
+        *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
+        *(V*)&dense1Bias[i] = nextDense1Bias;
+    }
+
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
+    /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 3 of i × 4 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+    {
+        Team.Share(64, 3, part, parts, out nint from, out nint to);
+        V* sums = stackalloc V[12];
+        for (nint i = from; i < Math.Min(to, 63); i += 3)
         {
-            V* sums = stackalloc V[4];
-            for (nint i = 0; i < 32; i += 16)
+            for (nint o = 0; o < 32; o += 16)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
+                float* dense1GradientAt = &dense1Gradient[o];
+                float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
+                for (nint n = 0; n < rows; n++)
+                {
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    V dense1GradientLanes = *dense1GradientHere;
+                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
+                    V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
+                    V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
+                    V dense1GradientLanes_2 = dense1GradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
+                    V dense1GradientLanes_3 = dense1GradientHere[2];
+                    sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes, sum0_2);
+                    sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_2, sum1_2);
+                    sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_3, sum2_2);
+                    V dense1GradientLanes_4 = dense1GradientHere[3];
+                    sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes, sum0_3);
+                    sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_2, sum1_3);
+                    sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_3, sum2_3);
+                }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum0_2;
+                sums[3] = sum0_3;
+                sums[4] = sum1_0;
+                sums[5] = sum1_1;
+                sums[6] = sum1_2;
+                sums[7] = sum1_3;
+                sums[8] = sum2_0;
+                sums[9] = sum2_1;
+                sums[10] = sum2_2;
+                sums[11] = sum2_3;
+                for (nint tileI = 0; tileI < 3; tileI++)
+                {
+                    for (nint tileO = 0; tileO < 4; tileO++)
+                    {
+                        Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
+                    }
+                }
+            }
+        }
+        if (to == 64)
+        {
+            for (nint o = 0; o < 32; o += 16)
             {
                 V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* dense1GradientAt = &dense1Gradient[i];
+                float* dense1GradientAt = &dense1Gradient[o];
+                float* inputCopiedColumnsAt = &inputCopiedColumns[1008];
                 nint n = 0;
                 for (; n + 2 <= rows; n += 2)
                 {
                     V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    sum0 += *dense1GradientHere;
-                    sum1 += dense1GradientHere[1];
-                    sum2 += dense1GradientHere[2];
-                    sum3 += dense1GradientHere[3];
-                    sum0_b += dense1GradientHere[8];
-                    sum1_b += dense1GradientHere[9];
-                    sum2_b += dense1GradientHere[10];
-                    sum3_b += dense1GradientHere[11];
+                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
+                    float* inputCopiedColumnsHere_2 = &inputCopiedColumnsAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
+                    V inputCopiedLanes_2 = Lanes.Create(*inputCopiedColumnsHere_2);
+                    sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[8], inputCopiedLanes_2, sum0_b);
+                    sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[9], inputCopiedLanes_2, sum1_b);
+                    sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[10], inputCopiedLanes_2, sum2_b);
+                    sum3_b = Lanes.MultiplyAddEstimate(dense1GradientHere[11], inputCopiedLanes_2, sum3_b);
                 }
                 for (; n < rows; n++)
                 {
                     V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                    sum0 += *dense1GradientHere_2;
-                    sum1 += dense1GradientHere_2[1];
-                    sum2 += dense1GradientHere_2[2];
-                    sum3 += dense1GradientHere_2[3];
+                    float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                    V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
+                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -1259,152 +1385,24 @@ partial class Perceptron
                 sums[1] = sum1;
                 sums[2] = sum2;
                 sums[3] = sum3;
-                for (nint tileI = 0; tileI < 4; tileI++)
+                for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
+                    Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                 }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-            V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
-            *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
-            *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
-            *(V*)&dense1Bias[i] = nextDense1Bias;
-        }
-
-        /// <summary>
-        /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
-        /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over o; at once 3 of i × 4 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
-        {
-            Team.Share(64, 3, part, parts, out nint from, out nint to);
-            V* sums = stackalloc V[12];
-            for (nint i = from; i < Math.Min(to, 63); i += 3)
-            {
-                for (nint o = 0; o < 32; o += 16)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
-                    float* dense1GradientAt = &dense1Gradient[o];
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
-                    for (nint n = 0; n < rows; n++)
-                    {
-                        V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                        V dense1GradientLanes = *dense1GradientHere;
-                        float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
-                        V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
-                        V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
-                        V dense1GradientLanes_2 = dense1GradientHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
-                        V dense1GradientLanes_3 = dense1GradientHere[2];
-                        sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes, sum0_2);
-                        sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_2, sum1_2);
-                        sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_3, sum2_2);
-                        V dense1GradientLanes_4 = dense1GradientHere[3];
-                        sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes, sum0_3);
-                        sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_2, sum1_3);
-                        sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_3, sum2_3);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum0_2;
-                    sums[3] = sum0_3;
-                    sums[4] = sum1_0;
-                    sums[5] = sum1_1;
-                    sums[6] = sum1_2;
-                    sums[7] = sum1_3;
-                    sums[8] = sum2_0;
-                    sums[9] = sum2_1;
-                    sums[10] = sum2_2;
-                    sums[11] = sum2_3;
-                    for (nint tileI = 0; tileI < 3; tileI++)
-                    {
-                        for (nint tileO = 0; tileO < 4; tileO++)
-                        {
-                            Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
-                        }
-                    }
-                }
-            }
-            if (to == 64)
-            {
-                for (nint o = 0; o < 32; o += 16)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                    float* dense1GradientAt = &dense1Gradient[o];
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[1008];
-                    nint n = 0;
-                    for (; n + 2 <= rows; n += 2)
-                    {
-                        V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                        float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
-                        float* inputCopiedColumnsHere_2 = &inputCopiedColumnsAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
-                        V inputCopiedLanes_2 = Lanes.Create(*inputCopiedColumnsHere_2);
-                        sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[8], inputCopiedLanes_2, sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[9], inputCopiedLanes_2, sum1_b);
-                        sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[10], inputCopiedLanes_2, sum2_b);
-                        sum3_b = Lanes.MultiplyAddEstimate(dense1GradientHere[11], inputCopiedLanes_2, sum3_b);
-                    }
-                    for (; n < rows; n++)
-                    {
-                        V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                        float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
-                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
-                    }
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sum3 += sum3_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
-                    }
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
-            V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
-            *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
-            *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
-            *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
+    {
+        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
+        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
+        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+        *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
+        *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
+        *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;
     }
 }

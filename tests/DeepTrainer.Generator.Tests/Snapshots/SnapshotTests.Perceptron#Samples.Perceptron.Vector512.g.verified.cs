@@ -5,400 +5,227 @@
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
 #nullable disable
 #pragma warning disable
-using System;
-using System.Runtime.CompilerServices;
-using DeepTrainer.Runtime;
-using Counters = System.Runtime.Intrinsics.Vector512<uint>;
-using Lanes = System.Runtime.Intrinsics.Vector512;
-using V = System.Runtime.Intrinsics.Vector512<float>;
 
-namespace Samples;
+namespace DeepTrainer.Generated.Samples.Perceptron.Kernels;
 
-partial class Perceptron
+using global::DeepTrainer.Runtime;
+using global::System;
+using global::System.Runtime.CompilerServices;
+using Counters = global::System.Runtime.Intrinsics.Vector512<uint>;
+using Lanes = global::System.Runtime.Intrinsics.Vector512;
+using V = global::System.Runtime.Intrinsics.Vector512<float>;
+
+internal static unsafe class Vector512Code
 {
-    private static unsafe class Vector512Code
+    // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+    private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
+    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
     {
-        // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
-        private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-
-        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
+        nint padded = (rows + 15) & ~(nint)15;
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1 = arena;
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+        team?.Wait();
+        if (part == 0)
         {
-            nint padded = (rows + 15) & ~(nint)15;
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1 = arena;
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-            team?.Wait();
-            if (part == 0)
-            {
-                Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-            }
-            team?.Wait();
+            Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
         }
+        team?.Wait();
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+    {
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1 = arena;
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+        Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+    }
+
+    internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossShare24 = (float)(1 / (double)rows);
+        float* inputCopiedColumns = &arena[16];
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1Columns = &arena[16 + (64 * padded)];
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        float* dense2Columns = &arena[16];
+        float* lossMax = &arena[16 + (10 * padded)];
+        float* lossSum = &arena[16 + (11 * padded)];
+        float* lossLogSum = &arena[16 + (12 * padded)];
+        float* lossPerSample = &arena[16 + (11 * padded)];
+        float* loss = arena;
+        if (part == 0)
         {
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1 = arena;
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-            Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+            InputCopied(input, inputCopiedColumns, rows);
         }
-
-        internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
+        team?.Wait();
+        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+        team?.Wait();
+        if (part == 0)
         {
-            nint padded = (rows + 15) & ~(nint)15;
-            float lossShare24 = (float)(1 / (double)rows);
-            float* inputCopiedColumns = &arena[16];
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1Columns = &arena[16 + (64 * padded)];
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            float* dense2Columns = &arena[16];
-            float* lossMax = &arena[16 + (10 * padded)];
-            float* lossSum = &arena[16 + (11 * padded)];
-            float* lossLogSum = &arena[16 + (12 * padded)];
-            float* lossPerSample = &arena[16 + (11 * padded)];
-            float* loss = arena;
-            if (part == 0)
-            {
-                InputCopied(input, inputCopiedColumns, rows);
-            }
-            team?.Wait();
-            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-            team?.Wait();
-            if (part == 0)
-            {
-                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-                LossMax(dense2Columns, lossMax, rows);
-                LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-                LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-                Loss(lossPerSample, loss, rows, lossShare24);
-            }
-            team?.Wait();
-            return loss[0];
+            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+            LossMax(dense2Columns, lossMax, rows);
+            LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
+            LossLogSum(lossSum, lossLogSum, rows);
+            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+            Loss(lossPerSample, loss, rows, lossShare24);
         }
+        team?.Wait();
+        return loss[0];
+    }
 
-        internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
+    internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossShare24 = (float)(1 / (double)rows);
+        float lossGradient27 = (float)(1 / (double)rows);
+        float lossHitGradient30 = (float)(-(1 / (double)rows));
+        float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+        float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+        float* inputCopiedColumns = &arena[16];
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[2048];
+        float* relu1Columns = &arena[16 + (64 * padded)];
+        float* dense2Weight = &weights[2080];
+        float* dense2Bias = &weights[2592];
+        float* dense2Columns = &arena[16 + (96 * padded)];
+        float* lossMax = &arena[16 + (106 * padded)];
+        float* lossExpColumns = &arena[16 + (107 * padded)];
+        float* lossSum = &arena[16 + (117 * padded)];
+        float* lossLogSum = &arena[16 + (118 * padded)];
+        float* lossPerSample = &arena[16 + (119 * padded)];
+        float* loss = arena;
+        float* lossSumGradient = &arena[16 + (96 * padded)];
+        float* dense2BiasExpAvg = &state[5184];
+        float* dense2BiasExpAvgSq = &state[5200];
+        float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
+        float* lossShiftedGradient = &arena[16 + (117 * padded)];
+        float* dense1Gradient = &arena[16 + (133 * padded)];
+        float* dense2WeightExpAvg = &state[4160];
+        float* dense2WeightExpAvgSq = &state[4672];
+        float* dense1BiasExpAvg = &state[4096];
+        float* dense1BiasExpAvgSq = &state[4128];
+        float* dense1WeightExpAvg = state;
+        float* dense1WeightExpAvgSq = &state[2048];
+        if (part == 0)
         {
-            nint padded = (rows + 15) & ~(nint)15;
-            float lossShare24 = (float)(1 / (double)rows);
-            float lossGradient27 = (float)(1 / (double)rows);
-            float lossHitGradient30 = (float)(-(1 / (double)rows));
-            float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-            float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
-            float* inputCopiedColumns = &arena[16];
-            float* dense1Weight = weights;
-            float* dense1Bias = &weights[2048];
-            float* relu1Columns = &arena[16 + (64 * padded)];
-            float* dense2Weight = &weights[2080];
-            float* dense2Bias = &weights[2592];
-            float* dense2Columns = &arena[16 + (96 * padded)];
-            float* lossMax = &arena[16 + (106 * padded)];
-            float* lossExpColumns = &arena[16 + (107 * padded)];
-            float* lossSum = &arena[16 + (117 * padded)];
-            float* lossLogSum = &arena[16 + (118 * padded)];
-            float* lossPerSample = &arena[16 + (119 * padded)];
-            float* loss = arena;
-            float* lossSumGradient = &arena[16 + (96 * padded)];
-            float* dense2BiasExpAvg = &state[5184];
-            float* dense2BiasExpAvgSq = &state[5200];
-            float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
-            float* lossShiftedGradient = &arena[16 + (117 * padded)];
-            float* dense1Gradient = &arena[16 + (133 * padded)];
-            float* dense2WeightExpAvg = &state[4160];
-            float* dense2WeightExpAvgSq = &state[4672];
-            float* dense1BiasExpAvg = &state[4096];
-            float* dense1BiasExpAvgSq = &state[4128];
-            float* dense1WeightExpAvg = state;
-            float* dense1WeightExpAvgSq = &state[2048];
-            if (part == 0)
-            {
-                InputCopied(input, inputCopiedColumns, rows);
-            }
-            team?.Wait();
-            Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-            team?.Wait();
-            if (part == 0)
-            {
-                Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-                LossMax(dense2Columns, lossMax, rows);
-                LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-                LossLogSum(lossSum, lossLogSum, rows);
-                LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-                Loss(lossPerSample, loss, rows, lossShare24);
-                LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-                Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
-                Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-                Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
-                Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
-            }
-            team?.Wait();
-            Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
-            team?.Wait();
-            return loss[0];
+            InputCopied(input, inputCopiedColumns, rows);
         }
-
-        /// <summary>
-        /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over o; at once 8 of n × 2 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
+        team?.Wait();
+        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+        team?.Wait();
+        if (part == 0)
         {
-            Team.Share(rows, 8, part, parts, out nint from, out nint to);
-            V* sums = stackalloc V[16];
-            nint n = from;
-            for (; n + 8 <= to; n += 8)
+            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+            LossMax(dense2Columns, lossMax, rows);
+            LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
+            LossLogSum(lossSum, lossLogSum, rows);
+            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+            Loss(lossPerSample, loss, rows, lossShare24);
+            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
+            Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
+        }
+        team?.Wait();
+        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
+        team?.Wait();
+        return loss[0];
+    }
+
+    /// <summary>
+    /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 8 of n × 2 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
+    {
+        Team.Share(rows, 8, part, parts, out nint from, out nint to);
+        V* sums = stackalloc V[16];
+        nint n = from;
+        for (; n + 8 <= to; n += 8)
+        {
             {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
+                float* inputAt = &input[n * 64];
+                float* dense1WeightAt = dense1Weight;
+                for (nint i = 0; i < 64; i++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
-                    float* inputAt = &input[n * 64];
-                    float* dense1WeightAt = dense1Weight;
-                    for (nint i = 0; i < 64; i++)
-                    {
-                        float* inputHere = &inputAt[i];
-                        V inputLanes = Lanes.Create(*inputHere);
-                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                        V dense1WeightLanes = *dense1WeightHere;
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                        V dense1WeightLanes_2 = dense1WeightHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
-                        V inputLanes_2 = Lanes.Create(inputHere[64]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
-                        V inputLanes_3 = Lanes.Create(inputHere[128]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
-                        V inputLanes_4 = Lanes.Create(inputHere[192]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
-                        V inputLanes_5 = Lanes.Create(inputHere[256]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
-                        V inputLanes_6 = Lanes.Create(inputHere[320]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
-                        V inputLanes_7 = Lanes.Create(inputHere[384]);
-                        sum6_0 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes, sum6_0);
-                        sum6_1 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_2, sum6_1);
-                        V inputLanes_8 = Lanes.Create(inputHere[448]);
-                        sum7_0 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes, sum7_0);
-                        sum7_1 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_2, sum7_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    sums[8] = sum4_0;
-                    sums[9] = sum4_1;
-                    sums[10] = sum5_0;
-                    sums[11] = sum5_1;
-                    sums[12] = sum6_0;
-                    sums[13] = sum6_1;
-                    sums[14] = sum7_0;
-                    sums[15] = sum7_1;
-                    for (nint tileN = 0; tileN < 8; tileN++)
-                    {
-                        for (nint tileO = 0; tileO < 2; tileO++)
-                        {
-                            Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, 0 + (tileO * 16), dense1Bias, relu1);
-                        }
-                    }
+                    float* inputHere = &inputAt[i];
+                    V inputLanes = Lanes.Create(*inputHere);
+                    V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                    V dense1WeightLanes = *dense1WeightHere;
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
+                    V dense1WeightLanes_2 = dense1WeightHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
+                    V inputLanes_2 = Lanes.Create(inputHere[64]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
+                    V inputLanes_3 = Lanes.Create(inputHere[128]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
+                    V inputLanes_4 = Lanes.Create(inputHere[192]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
+                    V inputLanes_5 = Lanes.Create(inputHere[256]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
+                    V inputLanes_6 = Lanes.Create(inputHere[320]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
+                    V inputLanes_7 = Lanes.Create(inputHere[384]);
+                    sum6_0 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes, sum6_0);
+                    sum6_1 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_2, sum6_1);
+                    V inputLanes_8 = Lanes.Create(inputHere[448]);
+                    sum7_0 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes, sum7_0);
+                    sum7_1 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_2, sum7_1);
                 }
-            }
-            for (; n < to; n++)
-            {
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
+                sums[8] = sum4_0;
+                sums[9] = sum4_1;
+                sums[10] = sum5_0;
+                sums[11] = sum5_1;
+                sums[12] = sum6_0;
+                sums[13] = sum6_1;
+                sums[14] = sum7_0;
+                sums[15] = sum7_1;
+                for (nint tileN = 0; tileN < 8; tileN++)
                 {
-                    V sum0 = V.Zero, sum1 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero;
-                    V sum0_c = V.Zero, sum1_c = V.Zero;
-                    V sum0_d = V.Zero, sum1_d = V.Zero;
-                    float* inputAt = &input[n * 64];
-                    float* dense1WeightAt = dense1Weight;
-                    nint i = 0;
-                    for (; i + 4 <= 64; i += 4)
-                    {
-                        float* inputHere = &inputAt[i];
-                        V inputFour = VectorMath.LoadFour512(inputHere);
-                        V inputLanes = VectorMath.Spread(inputFour, 0);
-                        V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                        V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-                        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
-                        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[3], sum1_b);
-                        V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-                        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[4], sum0_c);
-                        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[5], sum1_c);
-                        V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-                        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[6], sum0_d);
-                        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[7], sum1_d);
-                    }
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum0_c += sum0_d;
-                    sum1_c += sum1_d;
-                    sum0 += sum0_c;
-                    sum1 += sum1_c;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
                     for (nint tileO = 0; tileO < 2; tileO++)
                     {
-                        Dense1Relu1Finish(sums[tileO], n, 0 + (tileO * 16), dense1Bias, relu1);
+                        Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, 0 + (tileO * 16), dense1Bias, relu1);
                     }
                 }
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
-        {
-            *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
-        }
-
-        /// <summary>
-        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o; at once 8 of n × 1 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
-        {
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
-            {
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                    float* relu1At = &relu1[n * 32];
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 32; i++)
-                    {
-                        float* relu1Here = &relu1At[i];
-                        V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                        V dense2WeightLanes = *dense2WeightHere;
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[128]), dense2WeightLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[160]), dense2WeightLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[192]), dense2WeightLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[224]), dense2WeightLanes, sum7);
-                    }
-                    Dense2Finish(sum0, n, 0, 10, dense2Bias, prediction);
-                    Dense2Finish(sum1, n + 1, 0, 10, dense2Bias, prediction);
-                    Dense2Finish(sum2, n + 2, 0, 10, dense2Bias, prediction);
-                    Dense2Finish(sum3, n + 3, 0, 10, dense2Bias, prediction);
-                    Dense2Finish(sum4, n + 4, 0, 10, dense2Bias, prediction);
-                    Dense2Finish(sum5, n + 5, 0, 10, dense2Bias, prediction);
-                    Dense2Finish(sum6, n + 6, 0, 10, dense2Bias, prediction);
-                    Dense2Finish(sum7, n + 7, 0, 10, dense2Bias, prediction);
-                }
-            }
-            for (; n < rows; n++)
-            {
-                {
-                    V sum = V.Zero;
-                    V sumb = V.Zero;
-                    V sumc = V.Zero;
-                    V sumd = V.Zero;
-                    V sume = V.Zero;
-                    V sumf = V.Zero;
-                    V sumg = V.Zero;
-                    V sumh = V.Zero;
-                    float* relu1At = &relu1[n * 32];
-                    V* dense2WeightAt = (V*)dense2Weight;
-                    V relu1Four = VectorMath.LoadFour512(relu1At);
-                    sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
-                    sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 1), dense2WeightAt[1], sumb);
-                    sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 2), dense2WeightAt[2], sumc);
-                    sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 3), dense2WeightAt[3], sumd);
-                    V relu1Four_2 = VectorMath.LoadFour512(&relu1At[4]);
-                    sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 0), dense2WeightAt[4], sume);
-                    sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 1), dense2WeightAt[5], sumf);
-                    sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 2), dense2WeightAt[6], sumg);
-                    sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 3), dense2WeightAt[7], sumh);
-                    V relu1Four_3 = VectorMath.LoadFour512(&relu1At[8]);
-                    sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 0), dense2WeightAt[8], sum);
-                    sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 1), dense2WeightAt[9], sumb);
-                    sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 2), dense2WeightAt[10], sumc);
-                    sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 3), dense2WeightAt[11], sumd);
-                    V relu1Four_4 = VectorMath.LoadFour512(&relu1At[12]);
-                    sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 0), dense2WeightAt[12], sume);
-                    sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 1), dense2WeightAt[13], sumf);
-                    sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 2), dense2WeightAt[14], sumg);
-                    sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 3), dense2WeightAt[15], sumh);
-                    V relu1Four_5 = VectorMath.LoadFour512(&relu1At[16]);
-                    sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 0), dense2WeightAt[16], sum);
-                    sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 1), dense2WeightAt[17], sumb);
-                    sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 2), dense2WeightAt[18], sumc);
-                    sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 3), dense2WeightAt[19], sumd);
-                    V relu1Four_6 = VectorMath.LoadFour512(&relu1At[20]);
-                    sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 0), dense2WeightAt[20], sume);
-                    sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 1), dense2WeightAt[21], sumf);
-                    sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 2), dense2WeightAt[22], sumg);
-                    sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 3), dense2WeightAt[23], sumh);
-                    V relu1Four_7 = VectorMath.LoadFour512(&relu1At[24]);
-                    sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 0), dense2WeightAt[24], sum);
-                    sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 1), dense2WeightAt[25], sumb);
-                    sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 2), dense2WeightAt[26], sumc);
-                    sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 3), dense2WeightAt[27], sumd);
-                    V relu1Four_8 = VectorMath.LoadFour512(&relu1At[28]);
-                    sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 0), dense2WeightAt[28], sume);
-                    sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 1), dense2WeightAt[29], sumf);
-                    sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 2), dense2WeightAt[30], sumg);
-                    sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 3), dense2WeightAt[31], sumh);
-                    sum += sumb;
-                    sumc += sumd;
-                    sume += sumf;
-                    sumg += sumh;
-                    sum += sumc;
-                    sume += sumg;
-                    sum += sume;
-                    Dense2Finish(sum, n, 0, 10, dense2Bias, prediction);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
-        {
-            *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
-        {
-            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
-        }
-
-        /// <summary>
-        /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over o; at once 2 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+        for (; n < to; n++)
         {
             {
                 V sum0 = V.Zero, sum1 = V.Zero;
                 V sum0_b = V.Zero, sum1_b = V.Zero;
                 V sum0_c = V.Zero, sum1_c = V.Zero;
                 V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* inputAt = input;
+                float* inputAt = &input[n * 64];
                 float* dense1WeightAt = dense1Weight;
                 nint i = 0;
                 for (; i + 4 <= 64; i += 4)
@@ -425,24 +252,62 @@ partial class Perceptron
                 sum1_c += sum1_d;
                 sum0 += sum0_c;
                 sum1 += sum1_c;
-                Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
-                Dense1Relu1OneFinish(sum1, 16, dense1Bias, relu1);
+                sums[0] = sum0;
+                sums[1] = sum1;
+                for (nint tileO = 0; tileO < 2; tileO++)
+                {
+                    Dense1Relu1Finish(sums[tileO], n, 0 + (tileO * 16), dense1Bias, relu1);
+                }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
+    {
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+    }
+
+    /// <summary>
+    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o; at once 8 of n × 1 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+    {
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
         {
-            *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+                float* relu1At = &relu1[n * 32];
+                float* dense2WeightAt = dense2Weight;
+                for (nint i = 0; i < 32; i++)
+                {
+                    float* relu1Here = &relu1At[i];
+                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                    V dense2WeightLanes = *dense2WeightHere;
+                    sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[128]), dense2WeightLanes, sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[160]), dense2WeightLanes, sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[192]), dense2WeightLanes, sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[224]), dense2WeightLanes, sum7);
+                }
+                Dense2Finish(sum0, n, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum1, n + 1, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum2, n + 2, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum3, n + 3, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum4, n + 4, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum5, n + 5, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum6, n + 6, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum7, n + 7, 0, 10, dense2Bias, prediction);
+            }
         }
-
-        /// <summary>
-        /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-        /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+        for (; n < rows; n++)
         {
             {
                 V sum = V.Zero;
@@ -453,7 +318,7 @@ partial class Perceptron
                 V sumf = V.Zero;
                 V sumg = V.Zero;
                 V sumh = V.Zero;
-                float* relu1At = relu1;
+                float* relu1At = &relu1[n * 32];
                 V* dense2WeightAt = (V*)dense2Weight;
                 V relu1Four = VectorMath.LoadFour512(relu1At);
                 sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
@@ -502,710 +367,843 @@ partial class Perceptron
                 sum += sumc;
                 sume += sumg;
                 sum += sume;
-                Dense2OneFinish(sum, 0, 10, dense2Bias, prediction);
+                Dense2Finish(sum, n, 0, 10, dense2Bias, prediction);
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
-        {
-            *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
+    {
+        *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
-        {
-            VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
+    {
+        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
+    }
 
-        /// <summary>
-        /// inputCopied [N, 64] = input[n, i]<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+    /// <summary>
+    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+    {
         {
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
+            V sum0 = V.Zero, sum1 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero;
+            V sum0_c = V.Zero, sum1_c = V.Zero;
+            V sum0_d = V.Zero, sum1_d = V.Zero;
+            float* inputAt = input;
+            float* dense1WeightAt = dense1Weight;
+            nint i = 0;
+            for (; i + 4 <= 64; i += 4)
             {
-                for (nint i = 0; i < 64; i += 4)
+                float* inputHere = &inputAt[i];
+                V inputFour = VectorMath.LoadFour512(inputHere);
+                V inputLanes = VectorMath.Spread(inputFour, 0);
+                V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+                V inputLanes_2 = VectorMath.Spread(inputFour, 1);
+                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[3], sum1_b);
+                V inputLanes_3 = VectorMath.Spread(inputFour, 2);
+                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[4], sum0_c);
+                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[5], sum1_c);
+                V inputLanes_4 = VectorMath.Spread(inputFour, 3);
+                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[6], sum0_d);
+                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[7], sum1_d);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum0_c += sum0_d;
+            sum1_c += sum1_d;
+            sum0 += sum0_c;
+            sum1 += sum1_c;
+            Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
+            Dense1Relu1OneFinish(sum1, 16, dense1Bias, relu1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+    {
+        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+    }
+
+    /// <summary>
+    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+    {
+        {
+            V sum = V.Zero;
+            V sumb = V.Zero;
+            V sumc = V.Zero;
+            V sumd = V.Zero;
+            V sume = V.Zero;
+            V sumf = V.Zero;
+            V sumg = V.Zero;
+            V sumh = V.Zero;
+            float* relu1At = relu1;
+            V* dense2WeightAt = (V*)dense2Weight;
+            V relu1Four = VectorMath.LoadFour512(relu1At);
+            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
+            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 1), dense2WeightAt[1], sumb);
+            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 2), dense2WeightAt[2], sumc);
+            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 3), dense2WeightAt[3], sumd);
+            V relu1Four_2 = VectorMath.LoadFour512(&relu1At[4]);
+            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 0), dense2WeightAt[4], sume);
+            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 1), dense2WeightAt[5], sumf);
+            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 2), dense2WeightAt[6], sumg);
+            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 3), dense2WeightAt[7], sumh);
+            V relu1Four_3 = VectorMath.LoadFour512(&relu1At[8]);
+            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 0), dense2WeightAt[8], sum);
+            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 1), dense2WeightAt[9], sumb);
+            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 2), dense2WeightAt[10], sumc);
+            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 3), dense2WeightAt[11], sumd);
+            V relu1Four_4 = VectorMath.LoadFour512(&relu1At[12]);
+            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 0), dense2WeightAt[12], sume);
+            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 1), dense2WeightAt[13], sumf);
+            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 2), dense2WeightAt[14], sumg);
+            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 3), dense2WeightAt[15], sumh);
+            V relu1Four_5 = VectorMath.LoadFour512(&relu1At[16]);
+            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 0), dense2WeightAt[16], sum);
+            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 1), dense2WeightAt[17], sumb);
+            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 2), dense2WeightAt[18], sumc);
+            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 3), dense2WeightAt[19], sumd);
+            V relu1Four_6 = VectorMath.LoadFour512(&relu1At[20]);
+            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 0), dense2WeightAt[20], sume);
+            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 1), dense2WeightAt[21], sumf);
+            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 2), dense2WeightAt[22], sumg);
+            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 3), dense2WeightAt[23], sumh);
+            V relu1Four_7 = VectorMath.LoadFour512(&relu1At[24]);
+            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 0), dense2WeightAt[24], sum);
+            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 1), dense2WeightAt[25], sumb);
+            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 2), dense2WeightAt[26], sumc);
+            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 3), dense2WeightAt[27], sumd);
+            V relu1Four_8 = VectorMath.LoadFour512(&relu1At[28]);
+            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 0), dense2WeightAt[28], sume);
+            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 1), dense2WeightAt[29], sumf);
+            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 2), dense2WeightAt[30], sumg);
+            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 3), dense2WeightAt[31], sumh);
+            sum += sumb;
+            sumc += sumd;
+            sume += sumf;
+            sumg += sumh;
+            sum += sumc;
+            sume += sumg;
+            sum += sume;
+            Dense2OneFinish(sum, 0, 10, dense2Bias, prediction);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
+    {
+        *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
+    {
+        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
+    }
+
+    /// <summary>
+    /// inputCopied [N, 64] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+    {
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            for (nint i = 0; i < 64; i += 4)
+            {
+                VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
+            }
+        }
+        if (n < rows)
+        {
+            for (nint i = 0; i < 64; i += 4)
+            {
+                VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
+            }
+        }
+    }
+
+    // Also for Dense1Relu1.
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over n; at once 16 of o × 1 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
+    {
+        Team.Share(rows, 16, part, parts, out nint from, out nint to);
+        V* sums = stackalloc V[16];
+        for (nint n = from; n < to; n += 16)
+        {
+            for (nint o = 0; o < 32; o += 16)
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
+                float* dense1WeightAt = &dense1Weight[o];
+                for (nint i = 0; i < 64; i++)
                 {
-                    VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* dense1WeightHere = &dense1WeightAt[i * 32];
+                    sum0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(*dense1WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[1]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[2]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[3]), sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[4]), sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[5]), sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[6]), sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[7]), sum7);
+                    sum8 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[8]), sum8);
+                    sum9 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[9]), sum9);
+                    sum10 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[10]), sum10);
+                    sum11 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[11]), sum11);
+                    sum12 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[12]), sum12);
+                    sum13 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[13]), sum13);
+                    sum14 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[14]), sum14);
+                    sum15 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[15]), sum15);
                 }
-            }
-            if (n < rows)
-            {
-                for (nint i = 0; i < 64; i += 4)
-                {
-                    VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
-                    *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
-                }
-            }
-        }
-
-        // Also for Dense1Relu1.
-        /// <summary>
-        /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-        /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-        /// Lanes over n; at once 16 of o × 1 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
-        {
-            Team.Share(rows, 16, part, parts, out nint from, out nint to);
-            V* sums = stackalloc V[16];
-            for (nint n = from; n < to; n += 16)
-            {
-                for (nint o = 0; o < 32; o += 16)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 64];
-                    float* dense1WeightAt = &dense1Weight[o];
-                    for (nint i = 0; i < 64; i++)
-                    {
-                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                        V inputCopiedLanes = *inputCopiedColumnsHere;
-                        float* dense1WeightHere = &dense1WeightAt[i * 32];
-                        sum0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(*dense1WeightHere), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[1]), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[2]), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[3]), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[4]), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[5]), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[6]), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[7]), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[8]), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[9]), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[10]), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[11]), sum11);
-                        sum12 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[12]), sum12);
-                        sum13 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[13]), sum13);
-                        sum14 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[14]), sum14);
-                        sum15 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[15]), sum15);
-                    }
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    sums[6] = sum6;
-                    sums[7] = sum7;
-                    sums[8] = sum8;
-                    sums[9] = sum9;
-                    sums[10] = sum10;
-                    sums[11] = sum11;
-                    sums[12] = sum12;
-                    sums[13] = sum13;
-                    sums[14] = sum14;
-                    sums[15] = sum15;
-                    for (nint tileO = 0; tileO < 16; tileO++)
-                    {
-                        Dense1Relu1EvaluationFinish(sums[tileO], n, o + tileO, dense1Bias, relu1Columns);
-                    }
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
-        {
-            *(V*)&relu1Columns[(n * 32) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
-        }
-
-        // Also for Dense2.
-        /// <summary>
-        /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-        /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-        /// Lanes over n; at once 10 of o × 1 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero;
-                float* relu1ColumnsAt = &relu1Columns[n * 32];
-                float* dense2WeightAt = dense2Weight;
-                for (nint i = 0; i < 32; i++)
-                {
-                    V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
-                    V relu1Lanes = *relu1ColumnsHere;
-                    float* dense2WeightHere = &dense2WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(*dense2WeightHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[2]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[3]), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[4]), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[5]), sum5);
-                    sum6 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[6]), sum6);
-                    sum7 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[7]), sum7);
-                    sum8 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[8]), sum8);
-                    sum9 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[9]), sum9);
-                }
-                Dense2EvaluationFinish(sum0, n, 0, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum1, n, 1, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum2, n, 2, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum3, n, 3, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum4, n, 4, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum5, n, 5, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum6, n, 6, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum7, n, 7, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum8, n, 8, dense2Bias, dense2Columns);
-                Dense2EvaluationFinish(sum9, n, 9, dense2Bias, dense2Columns);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2Columns)
-        {
-            *(V*)&dense2Columns[(n * 10) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
-        }
-
-        /// <summary>
-        /// sum = maxi(dense2[n, i])<br/>
-        /// lossMax [N, 1] = sum<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                V sum = Lanes.Create(float.NegativeInfinity);
-                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-                sum = Lanes.MaxNative(*dense2ColumnsAt, sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[1], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[2], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[3], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[4], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[5], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[6], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[7], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[8], sum);
-                sum = Lanes.MaxNative(dense2ColumnsAt[9], sum);
-                LossMaxFinish(sum, n, lossMax);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossMaxFinish(V sum, nint n, float* lossMax)
-        {
-            *(V*)&lossMax[n] = sum;
-        }
-
-        /// <summary>
-        /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
-        /// lossSum [N, 1] = sum<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                V sum = V.Zero;
-                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-                V* lossMaxAt = (V*)&lossMax[n];
-                sum += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[1] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[2] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[3] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[5] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[6] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[7] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
-                sum += VectorMath.Exp(dense2ColumnsAt[9] - *lossMaxAt);
-                LossShiftedExpSumFinish(sum, n, lossSum);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossShiftedExpSumFinish(V sum, nint n, float* lossSum)
-        {
-            *(V*)&lossSum[n] = sum;
-        }
-
-        /// <summary>
-        /// lossLogSum [N, 1] = log(lossSum[n])<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
-            }
-        }
-
-        /// <summary>
-        /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
-        /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
-        {
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
-            {
-                V sum = V.Zero;
-                int* labelsAt = &labels[n];
-                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-                V* lossMaxAt = (V*)&lossMax[n];
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
-                LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
-            }
-            if (n < rows)
-            {
-                V sum = V.Zero;
-                int* labelsAt = &labels[n];
-                V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-                V* lossMaxAt = (V*)&lossMax[n];
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-                sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
-                LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
-        {
-            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
-        {
-            *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
-        }
-
-        /// <summary>
-        /// sum = Σn(lossPerSample[n])<br/>
-        /// loss [] = sum * lossShare24<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
-        {
-            V all = V.Zero;
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
-            {
-                all += *(V*)&lossPerSample[n];
-            }
-            if (n < rows)
-            {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), *(V*)&lossPerSample[n], V.Zero);
-            }
-            float one = Lanes.Sum(all);
-            *loss = one * lossShare24;
-        }
-
-        /// <summary>
-        /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
-        /// sum = Σi(new lossExp)<br/>
-        /// lossSum [N, 1] = sum<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                V sum = V.Zero;
-                float* dense2ColumnsAt = &dense2Columns[n * 10];
-                V* lossMaxAt = (V*)&lossMax[n];
-                for (nint i = 0; i < 10; i++)
-                {
-                    V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                    V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
-                    *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
-                    sum += t0_0;
-                }
-                LossShiftedExpSumTrainingFinish(sum, n, lossSum);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
-        {
-            *(V*)&lossSum[n] = sum;
-        }
-
-        /// <summary>
-        /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                V c0 = Lanes.Create(lossGradient27);
-                *(V*)&lossSumGradient[n] = (Lanes.Create(1f) / *(V*)&lossSum[n]) * c0;
-            }
-        }
-
-        /// <summary>
-        /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
-        /// sum = Σn(new lossShiftedGradient)<br/>
-        /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-        /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
-        {
-            for (nint i = 0; i < 10; i++)
-            {
-                V all = V.Zero;
-                V c0 = Lanes.Create((float)(i));
-                V c1 = Lanes.Create(lossHitGradient30);
-                nint n = 0;
-                for (; n + 16 <= rows; n += 16)
-                {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
-                    *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
-                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
-                    all += t0;
-                }
-                if (n < rows)
-                {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(&labels[n], (int)(rows - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
-                    *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
-                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), t0, V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
-                float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
-                float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
-                float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
-                float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
-                dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
-                dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
-                dense2Bias[i] = nextDense2Bias;
-            }
-        }
-
-        /// <summary>
-        /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
-        /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
-        /// Lanes over n; at once 16 of i × 1 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                for (nint i = 0; i < 32; i += 16)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
-                    float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
-                    float* dense2WeightAt = &dense2Weight[i * 16];
-                    for (nint o = 0; o < 10; o++)
-                    {
-                        V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                        V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
-                        float* dense2WeightHere = &dense2WeightAt[o];
-                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*dense2WeightHere), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[16]), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[32]), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[48]), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[64]), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[80]), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[96]), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[112]), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[128]), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[144]), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[160]), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[176]), sum11);
-                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[192]), sum12);
-                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[208]), sum13);
-                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[224]), sum14);
-                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[240]), sum15);
-                    }
-                    Dense1GradientFinish(sum0, n, i, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum1, n, i + 1, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum2, n, i + 2, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum3, n, i + 3, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum4, n, i + 4, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum5, n, i + 5, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum6, n, i + 6, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum7, n, i + 7, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum8, n, i + 8, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum9, n, i + 9, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum10, n, i + 10, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum11, n, i + 11, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum12, n, i + 12, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum13, n, i + 13, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum14, n, i + 14, relu1Columns, dense1Gradient);
-                    Dense1GradientFinish(sum15, n, i + 15, relu1Columns, dense1Gradient);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
-        {
-            VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
-        }
-
-        /// <summary>
-        /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-        /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-        /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over o; at once 16 of i × 1 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
-        {
-            V* sums = stackalloc V[16];
-            for (nint i = 0; i < 32; i += 16)
-            {
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
-                    float* lossShiftedGradientAt = lossShiftedGradient;
-                    float* relu1ColumnsAt = &relu1Columns[i * 16];
-                    for (nint n = 0; n < rows; n++)
-                    {
-                        V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                        V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                        float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                        sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[64]), sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[80]), sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[96]), sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[112]), sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[128]), sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[144]), sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[160]), sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[176]), sum11);
-                        sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[192]), sum12);
-                        sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[208]), sum13);
-                        sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[224]), sum14);
-                        sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[240]), sum15);
-                    }
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    sums[6] = sum6;
-                    sums[7] = sum7;
-                    sums[8] = sum8;
-                    sums[9] = sum9;
-                    sums[10] = sum10;
-                    sums[11] = sum11;
-                    sums[12] = sum12;
-                    sums[13] = sum13;
-                    sums[14] = sum14;
-                    sums[15] = sum15;
-                    for (nint tileI = 0; tileI < 16; tileI++)
-                    {
-                        Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
-                    }
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
-            V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
-            *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
-            *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
-            *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
-        }
-
-        /// <summary>
-        /// sum = Σn(dense1Gradient[n, i])<br/>
-        /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
-        /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-        /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over i; at once 2 vectors of i.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
-        {
-            V* sums = stackalloc V[2];
-            {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* dense1GradientAt = dense1Gradient;
-                nint n = 0;
-                for (; n + 4 <= rows; n += 4)
-                {
-                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    sum0 += *dense1GradientHere;
-                    sum1 += dense1GradientHere[1];
-                    sum0_b += dense1GradientHere[2];
-                    sum1_b += dense1GradientHere[3];
-                    sum0_c += dense1GradientHere[4];
-                    sum1_c += dense1GradientHere[5];
-                    sum0_d += dense1GradientHere[6];
-                    sum1_d += dense1GradientHere[7];
-                }
-                for (; n < rows; n++)
-                {
-                    V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                    sum0 += *dense1GradientHere_2;
-                    sum1 += dense1GradientHere_2[1];
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0_c += sum0_d;
-                sum1_c += sum1_d;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
                 sums[0] = sum0;
                 sums[1] = sum1;
-                for (nint tileI = 0; tileI < 2; tileI++)
+                sums[2] = sum2;
+                sums[3] = sum3;
+                sums[4] = sum4;
+                sums[5] = sum5;
+                sums[6] = sum6;
+                sums[7] = sum7;
+                sums[8] = sum8;
+                sums[9] = sum9;
+                sums[10] = sum10;
+                sums[11] = sum11;
+                sums[12] = sum12;
+                sums[13] = sum13;
+                sums[14] = sum14;
+                sums[15] = sum15;
+                for (nint tileO = 0; tileO < 16; tileO++)
                 {
-                    Dense1BiasUpdateFinish(sums[tileI], 0 + (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
+                    Dense1Relu1EvaluationFinish(sums[tileO], n, o + tileO, dense1Bias, relu1Columns);
                 }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-            V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
-            *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
-            *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
-            *(V*)&dense1Bias[i] = nextDense1Bias;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
+    {
+        *(V*)&relu1Columns[(n * 32) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
+    }
 
-        /// <summary>
-        /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
-        /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
-        /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-        /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-        /// Lanes over o; at once 8 of i × 2 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+    // Also for Dense2.
+    /// <summary>
+    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+    /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over n; at once 10 of o × 1 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
         {
-            Team.Share(64, 8, part, parts, out nint from, out nint to);
-            V* sums = stackalloc V[16];
-            for (nint i = from; i < to; i += 8)
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero;
+            float* relu1ColumnsAt = &relu1Columns[n * 32];
+            float* dense2WeightAt = dense2Weight;
+            for (nint i = 0; i < 32; i++)
             {
+                V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
+                V relu1Lanes = *relu1ColumnsHere;
+                float* dense2WeightHere = &dense2WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(*dense2WeightHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[1]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[2]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[3]), sum3);
+                sum4 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[4]), sum4);
+                sum5 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[5]), sum5);
+                sum6 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[6]), sum6);
+                sum7 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[7]), sum7);
+                sum8 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[8]), sum8);
+                sum9 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[9]), sum9);
+            }
+            Dense2EvaluationFinish(sum0, n, 0, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum1, n, 1, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum2, n, 2, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum3, n, 3, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum4, n, 4, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum5, n, 5, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum6, n, 6, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum7, n, 7, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum8, n, 8, dense2Bias, dense2Columns);
+            Dense2EvaluationFinish(sum9, n, 9, dense2Bias, dense2Columns);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2EvaluationFinish(V sum, nint n, nint o, float* dense2Bias, float* dense2Columns)
+    {
+        *(V*)&dense2Columns[(n * 10) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
+    }
+
+    /// <summary>
+    /// sum = maxi(dense2[n, i])<br/>
+    /// lossMax [N, 1] = sum<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            V sum = Lanes.Create(float.NegativeInfinity);
+            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            sum = Lanes.MaxNative(*dense2ColumnsAt, sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[1], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[2], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[3], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[4], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[5], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[6], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[7], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[8], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[9], sum);
+            LossMaxFinish(sum, n, lossMax);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossMaxFinish(V sum, nint n, float* lossMax)
+    {
+        *(V*)&lossMax[n] = sum;
+    }
+
+    /// <summary>
+    /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
+    /// lossSum [N, 1] = sum<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            V sum = V.Zero;
+            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            V* lossMaxAt = (V*)&lossMax[n];
+            sum += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[1] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[2] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[3] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[5] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[6] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[7] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[9] - *lossMaxAt);
+            LossShiftedExpSumFinish(sum, n, lossSum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossShiftedExpSumFinish(V sum, nint n, float* lossSum)
+    {
+        *(V*)&lossSum[n] = sum;
+    }
+
+    /// <summary>
+    /// lossLogSum [N, 1] = log(lossSum[n])<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
+        }
+    }
+
+    /// <summary>
+    /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
+    /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
+    {
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum = V.Zero;
+            int* labelsAt = &labels[n];
+            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            V* lossMaxAt = (V*)&lossMax[n];
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
+            LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
+        }
+        if (n < rows)
+        {
+            V sum = V.Zero;
+            int* labelsAt = &labels[n];
+            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            V* lossMaxAt = (V*)&lossMax[n];
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
+            LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
+    {
+        *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
+    {
+        *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
+    }
+
+    /// <summary>
+    /// sum = Σn(lossPerSample[n])<br/>
+    /// loss [] = sum * lossShare24<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
+    {
+        V all = V.Zero;
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            all += *(V*)&lossPerSample[n];
+        }
+        if (n < rows)
+        {
+            all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), *(V*)&lossPerSample[n], V.Zero);
+        }
+        float one = Lanes.Sum(all);
+        *loss = one * lossShare24;
+    }
+
+    /// <summary>
+    /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
+    /// sum = Σi(new lossExp)<br/>
+    /// lossSum [N, 1] = sum<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            V sum = V.Zero;
+            float* dense2ColumnsAt = &dense2Columns[n * 10];
+            V* lossMaxAt = (V*)&lossMax[n];
+            for (nint i = 0; i < 10; i++)
+            {
+                V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
+                V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
+                sum += t0_0;
+            }
+            LossShiftedExpSumTrainingFinish(sum, n, lossSum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
+    {
+        *(V*)&lossSum[n] = sum;
+    }
+
+    /// <summary>
+    /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            V c0 = Lanes.Create(lossGradient27);
+            *(V*)&lossSumGradient[n] = (Lanes.Create(1f) / *(V*)&lossSum[n]) * c0;
+        }
+    }
+
+    /// <summary>
+    /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
+    /// sum = Σn(new lossShiftedGradient)<br/>
+    /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
+    /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+    /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+    {
+        for (nint i = 0; i < 10; i++)
+        {
+            V all = V.Zero;
+            V c0 = Lanes.Create((float)(i));
+            V c1 = Lanes.Create(lossHitGradient30);
+            nint n = 0;
+            for (; n + 16 <= rows; n += 16)
+            {
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
+                VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                all += t0;
+            }
+            if (n < rows)
+            {
+                V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(&labels[n], (int)(rows - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
+                VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), t0, V.Zero);
+            }
+            float one = Lanes.Sum(all);
+            float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
+            float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
+            float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
+            float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
+            float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
+            dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
+            dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
+            dense2Bias[i] = nextDense2Bias;
+        }
+    }
+
+    /// <summary>
+    /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
+    /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
+    /// Lanes over n; at once 16 of i × 1 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint i = 0; i < 32; i += 16)
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
+                float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
+                float* dense2WeightAt = &dense2Weight[i * 16];
+                for (nint o = 0; o < 10; o++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
-                    float* dense1GradientAt = dense1Gradient;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
-                    for (nint n = 0; n < rows; n++)
+                    V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    float* dense2WeightHere = &dense2WeightAt[o];
+                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*dense2WeightHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[16]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[32]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[48]), sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[64]), sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[80]), sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[96]), sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[112]), sum7);
+                    sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[128]), sum8);
+                    sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[144]), sum9);
+                    sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[160]), sum10);
+                    sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[176]), sum11);
+                    sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[192]), sum12);
+                    sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[208]), sum13);
+                    sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[224]), sum14);
+                    sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[240]), sum15);
+                }
+                Dense1GradientFinish(sum0, n, i, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum1, n, i + 1, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum2, n, i + 2, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum3, n, i + 3, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum4, n, i + 4, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum5, n, i + 5, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum6, n, i + 6, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum7, n, i + 7, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum8, n, i + 8, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum9, n, i + 9, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum10, n, i + 10, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum11, n, i + 11, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum12, n, i + 12, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum13, n, i + 13, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum14, n, i + 14, relu1Columns, dense1Gradient);
+                Dense1GradientFinish(sum15, n, i + 15, relu1Columns, dense1Gradient);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
+    {
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+    }
+
+    /// <summary>
+    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
+    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 16 of i × 1 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+    {
+        V* sums = stackalloc V[16];
+        for (nint i = 0; i < 32; i += 16)
+        {
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
+                float* lossShiftedGradientAt = lossShiftedGradient;
+                float* relu1ColumnsAt = &relu1Columns[i * 16];
+                for (nint n = 0; n < rows; n++)
+                {
+                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[64]), sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[80]), sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[96]), sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[112]), sum7);
+                    sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[128]), sum8);
+                    sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[144]), sum9);
+                    sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[160]), sum10);
+                    sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[176]), sum11);
+                    sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[192]), sum12);
+                    sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[208]), sum13);
+                    sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[224]), sum14);
+                    sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[240]), sum15);
+                }
+                sums[0] = sum0;
+                sums[1] = sum1;
+                sums[2] = sum2;
+                sums[3] = sum3;
+                sums[4] = sum4;
+                sums[5] = sum5;
+                sums[6] = sum6;
+                sums[7] = sum7;
+                sums[8] = sum8;
+                sums[9] = sum9;
+                sums[10] = sum10;
+                sums[11] = sum11;
+                sums[12] = sum12;
+                sums[13] = sum13;
+                sums[14] = sum14;
+                sums[15] = sum15;
+                for (nint tileI = 0; tileI < 16; tileI++)
+                {
+                    Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
+    {
+        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
+        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
+        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+        *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
+        *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
+        *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+    }
+
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, i])<br/>
+    /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
+    /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+    /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over i; at once 2 vectors of i.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
+    {
+        V* sums = stackalloc V[2];
+        {
+            V sum0 = V.Zero, sum1 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero;
+            V sum0_c = V.Zero, sum1_c = V.Zero;
+            V sum0_d = V.Zero, sum1_d = V.Zero;
+            float* dense1GradientAt = dense1Gradient;
+            nint n = 0;
+            for (; n + 4 <= rows; n += 4)
+            {
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere;
+                sum1 += dense1GradientHere[1];
+                sum0_b += dense1GradientHere[2];
+                sum1_b += dense1GradientHere[3];
+                sum0_c += dense1GradientHere[4];
+                sum1_c += dense1GradientHere[5];
+                sum0_d += dense1GradientHere[6];
+                sum1_d += dense1GradientHere[7];
+            }
+            for (; n < rows; n++)
+            {
+                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere_2;
+                sum1 += dense1GradientHere_2[1];
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum0_c += sum0_d;
+            sum1_c += sum1_d;
+            sum0 += sum0_c;
+            sum1 += sum1_c;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            for (nint tileI = 0; tileI < 2; tileI++)
+            {
+                Dense1BiasUpdateFinish(sums[tileI], 0 + (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
+    {
+        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
+        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
+        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+        *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
+        *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
+        *(V*)&dense1Bias[i] = nextDense1Bias;
+    }
+
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
+    /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 8 of i × 2 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+    {
+        Team.Share(64, 8, part, parts, out nint from, out nint to);
+        V* sums = stackalloc V[16];
+        for (nint i = from; i < to; i += 8)
+        {
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
+                float* dense1GradientAt = dense1Gradient;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
+                for (nint n = 0; n < rows; n++)
+                {
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    V dense1GradientLanes = *dense1GradientHere;
+                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
+                    V dense1GradientLanes_2 = dense1GradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
+                    V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
+                    V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
+                    V inputCopiedLanes_4 = Lanes.Create(inputCopiedColumnsHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_4, sum3_1);
+                    V inputCopiedLanes_5 = Lanes.Create(inputCopiedColumnsHere[64]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_5, sum4_1);
+                    V inputCopiedLanes_6 = Lanes.Create(inputCopiedColumnsHere[80]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_6, sum5_1);
+                    V inputCopiedLanes_7 = Lanes.Create(inputCopiedColumnsHere[96]);
+                    sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_7, sum6_0);
+                    sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_7, sum6_1);
+                    V inputCopiedLanes_8 = Lanes.Create(inputCopiedColumnsHere[112]);
+                    sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_8, sum7_0);
+                    sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_8, sum7_1);
+                }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
+                sums[8] = sum4_0;
+                sums[9] = sum4_1;
+                sums[10] = sum5_0;
+                sums[11] = sum5_1;
+                sums[12] = sum6_0;
+                sums[13] = sum6_1;
+                sums[14] = sum7_0;
+                sums[15] = sum7_1;
+                for (nint tileI = 0; tileI < 8; tileI++)
+                {
+                    for (nint tileO = 0; tileO < 2; tileO++)
                     {
-                        V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                        V dense1GradientLanes = *dense1GradientHere;
-                        float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
-                        V dense1GradientLanes_2 = dense1GradientHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
-                        V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
-                        V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
-                        V inputCopiedLanes_4 = Lanes.Create(inputCopiedColumnsHere[48]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_4, sum3_1);
-                        V inputCopiedLanes_5 = Lanes.Create(inputCopiedColumnsHere[64]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_5, sum4_1);
-                        V inputCopiedLanes_6 = Lanes.Create(inputCopiedColumnsHere[80]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_6, sum5_1);
-                        V inputCopiedLanes_7 = Lanes.Create(inputCopiedColumnsHere[96]);
-                        sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_7, sum6_0);
-                        sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_7, sum6_1);
-                        V inputCopiedLanes_8 = Lanes.Create(inputCopiedColumnsHere[112]);
-                        sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_8, sum7_0);
-                        sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_8, sum7_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    sums[8] = sum4_0;
-                    sums[9] = sum4_1;
-                    sums[10] = sum5_0;
-                    sums[11] = sum5_1;
-                    sums[12] = sum6_0;
-                    sums[13] = sum6_1;
-                    sums[14] = sum7_0;
-                    sums[15] = sum7_1;
-                    for (nint tileI = 0; tileI < 8; tileI++)
-                    {
-                        for (nint tileO = 0; tileO < 2; tileO++)
-                        {
-                            Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
-                        }
+                        Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                     }
                 }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
-        {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
-            V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
-            V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
-            *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
-            *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
-            *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
+    {
+        V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
+        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
+        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+        *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
+        *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
+        *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;
     }
 }

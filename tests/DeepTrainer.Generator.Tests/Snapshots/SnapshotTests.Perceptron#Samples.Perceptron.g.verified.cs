@@ -2,14 +2,13 @@
 // Perceptron: what the network's attributes declare, compiled. The kernels are in the files for each vector width.
 #nullable enable
 #pragma warning disable
-using System;
-using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using DeepTrainer;
-using DeepTrainer.Runtime;
 
 namespace Samples;
+
+using dt = global::DeepTrainer;
+using kernels = global::DeepTrainer.Generated.Samples.Perceptron.Kernels;
+using rt = global::DeepTrainer.Runtime;
+using sys = global::System;
 
 /// <summary>
 /// 64 → 10 with 2,410 weights.
@@ -20,7 +19,7 @@ namespace Samples;
 /// <item><term>dense2: Dense(10)</term><description>[10], 330</description></item>
 /// </list>
 /// </summary>
-partial class Perceptron : INetwork<Perceptron>
+partial class Perceptron : dt::INetwork<Perceptron>
 {
     /// <summary>Floats in a sample, of shape [64].</summary>
     public const int InputSize = 64;
@@ -31,34 +30,34 @@ partial class Perceptron : INetwork<Perceptron>
     /// <summary>Trained weights.</summary>
     public const int ParameterCount = 2410;
 
-    private static readonly NetworkInfo TheInfo = new(
+    private static readonly dt::NetworkInfo TheInfo = new(
         "Perceptron",
         [64],
         [10],
-        TargetKind.ClassIndices,
+        dt::TargetKind.ClassIndices,
         1,
         [
-            new LayerInfo("input", "Input(64)", [], [64], 0),
-            new LayerInfo("dense1", "Dense(32)", ["input"], [32], 2080),
-            new LayerInfo("relu1", "Relu", ["dense1"], [32], 0),
-            new LayerInfo("dense2", "Dense(10)", ["relu1"], [10], 330),
+            new dt::LayerInfo("input", "Input(64)", [], [64], 0),
+            new dt::LayerInfo("dense1", "Dense(32)", ["input"], [32], 2080),
+            new dt::LayerInfo("relu1", "Relu", ["dense1"], [32], 0),
+            new dt::LayerInfo("dense2", "Dense(10)", ["relu1"], [10], 330),
         ])
         {
             Inputs = [new("input", [64], 0)],
             Outputs = [new("dense2", [10], 0)],
             Targets =
             [
-                new("crossEntropy1", "dense2", TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0 },
+                new("crossEntropy1", "dense2", dt::TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0 },
             ],
         };
 
-    private readonly AlignedBuffer weights = new(2608);
-    private readonly Parameter[] parameters;
-    private readonly Parameter[] optimizerState;
-    private readonly AlignedBuffer state = new(5216);
+    private readonly rt::AlignedBuffer weights = new(2608);
+    private readonly dt::Parameter[] parameters;
+    private readonly dt::Parameter[] optimizerState;
+    private readonly rt::AlignedBuffer state = new(5216);
     private readonly ulong seed;
-    private AlignedBuffer? arena;
-    private Team? team;
+    private rt::AlignedBuffer? arena;
+    private rt::Team? team;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
     /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
@@ -66,59 +65,59 @@ partial class Perceptron : INetwork<Perceptron>
     {
         parameters =
         [
-            new Parameter("dense1.weight", [32, 64], weights, 0, [1, 32]),
-            new Parameter("dense1.bias", [32], weights, 2048, [1]),
-            new Parameter("dense2.weight", [10, 32], weights, 2080, [1, 16]),
-            new Parameter("dense2.bias", [10], weights, 2592, [1]),
+            new dt::Parameter("dense1.weight", [32, 64], weights, 0, [1, 32]),
+            new dt::Parameter("dense1.bias", [32], weights, 2048, [1]),
+            new dt::Parameter("dense2.weight", [10, 32], weights, 2080, [1, 16]),
+            new dt::Parameter("dense2.bias", [10], weights, 2592, [1]),
         ];
         optimizerState =
         [
-            new Parameter("dense1.weight.exp_avg", [32, 64], state, 0, [1, 32]),
-            new Parameter("dense1.weight.exp_avg_sq", [32, 64], state, 2048, [1, 32]),
-            new Parameter("dense1.bias.exp_avg", [32], state, 4096, [1]),
-            new Parameter("dense1.bias.exp_avg_sq", [32], state, 4128, [1]),
-            new Parameter("dense2.weight.exp_avg", [10, 32], state, 4160, [1, 16]),
-            new Parameter("dense2.weight.exp_avg_sq", [10, 32], state, 4672, [1, 16]),
-            new Parameter("dense2.bias.exp_avg", [10], state, 5184, [1]),
-            new Parameter("dense2.bias.exp_avg_sq", [10], state, 5200, [1]),
+            new dt::Parameter("dense1.weight.exp_avg", [32, 64], state, 0, [1, 32]),
+            new dt::Parameter("dense1.weight.exp_avg_sq", [32, 64], state, 2048, [1, 32]),
+            new dt::Parameter("dense1.bias.exp_avg", [32], state, 4096, [1]),
+            new dt::Parameter("dense1.bias.exp_avg_sq", [32], state, 4128, [1]),
+            new dt::Parameter("dense2.weight.exp_avg", [10, 32], state, 4160, [1, 16]),
+            new dt::Parameter("dense2.weight.exp_avg_sq", [10, 32], state, 4672, [1, 16]),
+            new dt::Parameter("dense2.bias.exp_avg", [10], state, 5184, [1]),
+            new dt::Parameter("dense2.bias.exp_avg_sq", [10], state, 5200, [1]),
         ];
         this.seed = unchecked((ulong)seed);
-        RandomSource random = new(seed);
-        Initializer.Initialize(parameters[0], Init.PyTorch, 0, 64, 32, random);
-        Initializer.Initialize(parameters[1], Init.PyTorch, 0, 64, 32, random);
-        Initializer.Initialize(parameters[2], Init.PyTorch, 0, 32, 10, random);
-        Initializer.Initialize(parameters[3], Init.PyTorch, 0, 32, 10, random);
+        dt::RandomSource random = new(seed);
+        dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 64, 32, random);
+        dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 64, 32, random);
+        dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 32, 10, random);
+        dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 32, 10, random);
     }
 
     /// <summary>The weights "dense1.weight" of shape [32, 64], wherever they lie in memory.</summary>
-    public Parameter Dense1Weight => parameters[0];
+    public dt::Parameter Dense1Weight => parameters[0];
 
     /// <summary>The weights "dense1.bias" of shape [32], wherever they lie in memory.</summary>
-    public Parameter Dense1Bias => parameters[1];
+    public dt::Parameter Dense1Bias => parameters[1];
 
     /// <summary>The weights "dense2.weight" of shape [10, 32], wherever they lie in memory.</summary>
-    public Parameter Dense2Weight => parameters[2];
+    public dt::Parameter Dense2Weight => parameters[2];
 
     /// <summary>The weights "dense2.bias" of shape [10], wherever they lie in memory.</summary>
-    public Parameter Dense2Bias => parameters[3];
+    public dt::Parameter Dense2Bias => parameters[3];
 
     /// <inheritdoc/>
-    public NetworkInfo Info => TheInfo;
+    public dt::NetworkInfo Info => TheInfo;
 
     /// <summary>A table of layers, shapes and weights.</summary>
     public static string Summary => TheInfo.Summary();
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> Parameters => parameters;
+    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> OptimizerState => optimizerState;
+    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
     /// <summary>
     /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A prediction
     /// that comes while another call is at work takes one thread.
     /// </summary>
-    public int Threads { get => team?.Threads ?? 1; set => Team.Resize(ref team, value); }
+    public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
 
     /// <inheritdoc/>
     public float LearningRate { get; set; } = 0.001f;
@@ -126,116 +125,116 @@ partial class Perceptron : INetwork<Perceptron>
     /// <inheritdoc/>
     public long Steps { get; set; }
 
-    static int INetwork<Perceptron>.InputSize => InputSize;
+    static int dt::INetwork<Perceptron>.InputSize => InputSize;
 
-    static int INetwork<Perceptron>.OutputSize => OutputSize;
+    static int dt::INetwork<Perceptron>.OutputSize => OutputSize;
 
-    static int INetwork<Perceptron>.ParameterCount => ParameterCount;
+    static int dt::INetwork<Perceptron>.ParameterCount => ParameterCount;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
     public static Perceptron Create(int seed) => new(seed);
 
     /// <inheritdoc/>
-    public void Predict(ReadOnlySpan<float> input, Span<float> output)
+    public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
     {
-        Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
-        Check.Sample(output.Length, OutputSize, nameof(Perceptron), nameof(output));
+        rt::Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
+        rt::Check.Sample(output.Length, OutputSize, nameof(Perceptron), nameof(output));
         PredictSample(input, output);
     }
 
     /// <inheritdoc/>
-    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
+    public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
-        int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
+        int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
         for (int start = 0; start < count; start += 128)
         {
-            int rows = Math.Min(128, count - start);
+            int rows = sys::Math.Min(128, count - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
         }
     }
 
-    [SkipLocalsInit]
-    private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
+    [sys::Runtime.CompilerServices.SkipLocalsInit]
+    private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         float* stack = stackalloc float[80];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             RunPredictOne(input, output, weights.Pointer, arena);
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
     }
 
-    [SkipLocalsInit]
-    private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+    [sys::Runtime.CompilerServices.SkipLocalsInit]
+    private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
     {
         float* stack = stackalloc float[4144];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             SharePredict(team, input, output, rows, weights.Pointer, arena);
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
-    public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
+    public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
     {
-        int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
-        Check.Labels(labels, 10, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(48 + (96 * ((count + 15) & ~15))));
+        int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
+        rt::Check.Labels(labels, 10, nameof(Perceptron));
+        rt::AlignedBuffer.Grow(ref arena, checked(48 + (96 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)
             loss = ShareEvaluate(team, input, target, count, weights.Pointer, arena.Pointer);
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
         return loss;
     }
 
     /// <inheritdoc/>
-    public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
+    public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
     {
-        int count = Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
-        Check.Labels(labels, 10, nameof(Perceptron));
-        AlignedBuffer.Grow(ref arena, checked(48 + (165 * ((count + 15) & ~15))));
+        int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
+        rt::Check.Labels(labels, 10, nameof(Perceptron));
+        rt::AlignedBuffer.Grow(ref arena, checked(48 + (165 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (int* target = labels)
             loss = ShareTrain(team, input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
         Steps++;
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
         return loss;
     }
 
-    private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team? team)
+    private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, rt::Team? team)
     {
-        if (Vector512.IsHardwareAccelerated)
-            { Vector512Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
-        if (Vector256.IsHardwareAccelerated)
-            { Vector256Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
-        Vector128Code.Predict(input, prediction, rows, weights, arena, part, parts, team);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
+        kernels::Vector128Code.Predict(input, prediction, rows, weights, arena, part, parts, team);
     }
     private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
     {
-        if (Vector512.IsHardwareAccelerated)
-            { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-        if (Vector256.IsHardwareAccelerated)
-            { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-        Vector128Code.PredictOne(input, prediction, weights, arena);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            { kernels::Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+        kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
     }
-    private static unsafe float RunEvaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team? team)
+    private static unsafe float RunEvaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, rt::Team? team)
     {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
-        if (Vector256.IsHardwareAccelerated)
-            return Vector256Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
-        return Vector128Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            return kernels::Vector512Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            return kernels::Vector256Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
+        return kernels::Vector128Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
     }
-    private static unsafe float RunTrain(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team? team)
+    private static unsafe float RunTrain(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, rt::Team? team)
     {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
-        if (Vector256.IsHardwareAccelerated)
-            return Vector256Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
-        return Vector128Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            return kernels::Vector512Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            return kernels::Vector256Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
+        return kernels::Vector128Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
     }
 
     private unsafe struct PredictArguments
@@ -247,7 +246,7 @@ partial class Perceptron : INetwork<Perceptron>
         public float* arena;
     }
 
-    private static unsafe void SharePredict(Team? team, float* input, float* prediction, nint rows, float* weights, float* arena)
+    private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, nint rows, float* weights, float* arena)
     {
         if (team is null)
             { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
@@ -256,7 +255,7 @@ partial class Perceptron : INetwork<Perceptron>
             { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
     }
 
-    private static unsafe void PredictPart(Team team, int part, void* arguments)
+    private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
     {
         PredictArguments* shared = (PredictArguments*)arguments;
         RunPredict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
@@ -272,7 +271,7 @@ partial class Perceptron : INetwork<Perceptron>
         public float result;
     }
 
-    private static unsafe float ShareEvaluate(Team? team, float* input, int* labels, nint rows, float* weights, float* arena)
+    private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, nint rows, float* weights, float* arena)
     {
         if (team is null)
             return RunEvaluate(input, labels, rows, weights, arena, 0, 1, null);
@@ -282,7 +281,7 @@ partial class Perceptron : INetwork<Perceptron>
         return shared.result;
     }
 
-    private static unsafe void EvaluatePart(Team team, int part, void* arguments)
+    private static unsafe void EvaluatePart(rt::Team team, int part, void* arguments)
     {
         EvaluateArguments* shared = (EvaluateArguments*)arguments;
         float result = RunEvaluate(shared->input, shared->labels, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
@@ -304,7 +303,7 @@ partial class Perceptron : INetwork<Perceptron>
         public float result;
     }
 
-    private static unsafe float ShareTrain(Team? team, float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+    private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         if (team is null)
             return RunTrain(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
@@ -314,7 +313,7 @@ partial class Perceptron : INetwork<Perceptron>
         return shared.result;
     }
 
-    private static unsafe void TrainPart(Team team, int part, void* arguments)
+    private static unsafe void TrainPart(rt::Team team, int part, void* arguments)
     {
         TrainArguments* shared = (TrainArguments*)arguments;
         float result = RunTrain(shared->input, shared->labels, shared->rows, shared->weights, shared->state, shared->arena, shared->rate, shared->step, shared->seed, part, team.Threads, team);

@@ -5,1335 +5,1330 @@
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
 #nullable disable
 #pragma warning disable
-using System;
-using System.Runtime.CompilerServices;
-using DeepTrainer.Runtime;
-using Counters = System.Runtime.Intrinsics.Vector256<uint>;
-using Lanes = System.Runtime.Intrinsics.Vector256;
-using V = System.Runtime.Intrinsics.Vector256<float>;
 
-namespace Samples;
+namespace DeepTrainer.Generated.Samples.Experiments.Research.Kernels;
 
-public static partial class Experiments
+using global::DeepTrainer.Runtime;
+using global::System;
+using global::System.Runtime.CompilerServices;
+using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
+using Lanes = global::System.Runtime.Intrinsics.Vector256;
+using V = global::System.Runtime.Intrinsics.Vector256<float>;
+
+internal static unsafe class Vector256Code
 {
-    partial class Research
+    // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+    private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
+    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
     {
-        private static unsafe class Vector256Code
+        nint padded = (rows + 15) & ~(nint)15;
+        float* inputCopiedColumns = arena;
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[96];
+        float* snake1Columns = &arena[(6 * padded)];
+        float* dense2Weight = &weights[112];
+        float* dense2Bias = &weights[304];
+        InputCopied(input, inputCopiedColumns, rows);
+        Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+        Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+    {
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[96];
+        float* snake1 = arena;
+        float* dense2Weight = &weights[112];
+        float* dense2Bias = &weights[304];
+        Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
+        Vector128Code.Dense2One(snake1, dense2Weight, dense2Bias, prediction);
+    }
+
+    internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossShare15 = (float)(1 / (3 * (double)rows));
+        float* inputCopiedColumns = &arena[16];
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[96];
+        float* snake1Columns = &arena[16 + (6 * padded)];
+        float* dense2Weight = &weights[112];
+        float* dense2Bias = &weights[304];
+        float* lossColumns = &arena[16];
+        float* loss_2 = arena;
+        InputCopied(input, inputCopiedColumns, rows);
+        Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+        Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
+        Loss(lossColumns, loss_2, rows, lossShare15);
+        return loss_2[0];
+    }
+
+    internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossGradient18 = (float)(1 / (3 * (double)rows));
+        float lossShare15 = (float)(1 / (3 * (double)rows));
+        float learningRate = (float)(rate);
+        float* inputCopiedColumns = &arena[592];
+        float* inputCopied = &arena[592 + (6 * padded)];
+        float* dense1Weight = weights;
+        float* dense1Bias = &weights[96];
+        float* dense1Columns = &arena[592 + (22 * padded)];
+        float* snake1Columns = &arena[592 + (34 * padded)];
+        float* dense2Weight = &weights[112];
+        float* dense2Bias = &weights[304];
+        float* lossColumns = &arena[592 + (3 * padded)];
+        float* dense2GradientColumns = &arena[592];
+        float* loss_2 = arena;
+        float* dense2BiasM = &state[304];
+        float* dense1GradientColumns = &arena[592 + (46 * padded)];
+        float* dense2WeightM = &state[112];
+        float* dense2WeightUpdateSums = &arena[16];
+        float* dense1BiasM = &state[96];
+        float* dense1WeightM = state;
+        InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
+        Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
+        Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, rows, lossGradient18);
+        Loss(lossColumns, loss_2, rows, lossShare15);
+        Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
+        Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
+        Dense2WeightUpdate(dense2GradientColumns, snake1Columns, dense2Weight, dense2WeightM, dense2WeightUpdateSums, rows, learningRate);
+        Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
+        Dense1WeightUpdate(dense1GradientColumns, inputCopied, dense1Weight, dense1WeightM, rows, learningRate);
+        return loss_2[0];
+    }
+
+    /// <summary>
+    /// inputCopied [N, 6] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+    {
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
         {
-            // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
-            private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-
-            internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
             {
-                nint padded = (rows + 15) & ~(nint)15;
-                float* inputCopiedColumns = arena;
-                float* dense1Weight = weights;
-                float* dense1Bias = &weights[96];
-                float* snake1Columns = &arena[(6 * padded)];
-                float* dense2Weight = &weights[112];
-                float* dense2Bias = &weights[304];
-                InputCopied(input, inputCopiedColumns, rows);
-                Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-                Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+                VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
             }
-
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
             {
-                float* dense1Weight = weights;
-                float* dense1Bias = &weights[96];
-                float* snake1 = arena;
-                float* dense2Weight = &weights[112];
-                float* dense2Bias = &weights[304];
-                Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-                Vector128Code.Dense2One(snake1, dense2Weight, dense2Bias, prediction);
-            }
-
-            internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
-            {
-                nint padded = (rows + 15) & ~(nint)15;
-                float lossShare15 = (float)(1 / (3 * (double)rows));
-                float* inputCopiedColumns = &arena[16];
-                float* dense1Weight = weights;
-                float* dense1Bias = &weights[96];
-                float* snake1Columns = &arena[16 + (6 * padded)];
-                float* dense2Weight = &weights[112];
-                float* dense2Bias = &weights[304];
-                float* lossColumns = &arena[16];
-                float* loss_2 = arena;
-                InputCopied(input, inputCopiedColumns, rows);
-                Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-                Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-                Loss(lossColumns, loss_2, rows, lossShare15);
-                return loss_2[0];
-            }
-
-            internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-            {
-                nint padded = (rows + 15) & ~(nint)15;
-                float lossGradient18 = (float)(1 / (3 * (double)rows));
-                float lossShare15 = (float)(1 / (3 * (double)rows));
-                float learningRate = (float)(rate);
-                float* inputCopiedColumns = &arena[592];
-                float* inputCopied = &arena[592 + (6 * padded)];
-                float* dense1Weight = weights;
-                float* dense1Bias = &weights[96];
-                float* dense1Columns = &arena[592 + (22 * padded)];
-                float* snake1Columns = &arena[592 + (34 * padded)];
-                float* dense2Weight = &weights[112];
-                float* dense2Bias = &weights[304];
-                float* lossColumns = &arena[592 + (3 * padded)];
-                float* dense2GradientColumns = &arena[592];
-                float* loss_2 = arena;
-                float* dense2BiasM = &state[304];
-                float* dense1GradientColumns = &arena[592 + (46 * padded)];
-                float* dense2WeightM = &state[112];
-                float* dense2WeightUpdateSums = &arena[16];
-                float* dense1BiasM = &state[96];
-                float* dense1WeightM = state;
-                InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
-                Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-                Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, rows, lossGradient18);
-                Loss(lossColumns, loss_2, rows, lossShare15);
-                Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-                Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-                Dense2WeightUpdate(dense2GradientColumns, snake1Columns, dense2Weight, dense2WeightM, dense2WeightUpdateSums, rows, learningRate);
-                Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-                Dense1WeightUpdate(dense1GradientColumns, inputCopied, dense1Weight, dense1WeightM, rows, learningRate);
-                return loss_2[0];
-            }
-
-            /// <summary>
-            /// inputCopied [N, 6] = input[n, i]<br/>
-            /// Lanes over n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
-            {
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
-                {
-                    {
-                        VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = inputAt0;
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = inputAt1;
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = inputAt2;
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
-                    }
-                    {
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
-                    }
-                }
-                if (n < rows)
-                {
-                    {
-                        VectorMath.LoadStridedPartial(&input[n * 6], 6, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = inputAt0;
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = inputAt1;
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = inputAt2;
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
-                    }
-                    {
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
-                        *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
-                    }
-                }
-            }
-
-            /// <summary>
-            /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-            /// part1 = sin(sum + dense1Bias[o])<br/>
-            /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
-            /// Lanes over n; at once 6 of o × 2 vectors of n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
-            {
-                for (nint n = 0; n < rows; n += 16)
-                {
-                    for (nint o = 0; o < 12; o += 6)
-                    {
-                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* inputCopiedColumnsAt = &inputCopiedColumns[n * 6];
-                        float* dense1WeightAt = &dense1Weight[o];
-                        for (nint i = 0; i < 6; i++)
-                        {
-                            V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                            V inputCopiedLanes = *inputCopiedColumnsHere;
-                            float* dense1WeightHere = &dense1WeightAt[i * 16];
-                            V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
-                            sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
-                            V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                            sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
-                            V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
-                            sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
-                            V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
-                            sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
-                            V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[3]);
-                            sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
-                            sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
-                            V dense1WeightLanes_5 = Lanes.Create(dense1WeightHere[4]);
-                            sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
-                            sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
-                            V dense1WeightLanes_6 = Lanes.Create(dense1WeightHere[5]);
-                            sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
-                            sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
-                        }
-                        Dense1Snake1Finish(sum0_0, n, o, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum0_1, n + 8, o, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum1_0, n, o + 1, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum1_1, n + 8, o + 1, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum2_0, n, o + 2, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum2_1, n + 8, o + 2, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum3_0, n, o + 3, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum3_1, n + 8, o + 3, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum4_0, n, o + 4, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum4_1, n + 8, o + 4, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum5_0, n, o + 5, dense1Bias, snake1Columns);
-                        Dense1Snake1Finish(sum5_1, n + 8, o + 5, dense1Bias, snake1Columns);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1Finish(V sum, nint n, nint o, float* dense1Bias, float* snake1Columns)
-            {
-                V t0 = sum + Lanes.Create(dense1Bias[o]);
-                V t1 = VectorMath.Sin(t0);
-                *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = Lanes.MultiplyAddEstimate(t1, t1, t0);
-            }
-
-            /// <summary>
-            /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-            /// prediction [N, 3] = sum + dense2Bias[o]<br/>
-            /// Lanes over n; at once 3 of o × 2 vectors of n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
-            {
-                nint n = 0;
-                for (; n + 16 <= rows; n += 16)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
-                    float* snake1ColumnsAt = &snake1Columns[n * 12];
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 12; i++)
-                    {
-                        V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
-                        V snake1Lanes = *snake1ColumnsHere;
-                        float* dense2WeightHere = &dense2WeightAt[i * 16];
-                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = snake1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
-                    }
-                    Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
-                    Dense2Finish(sum0_1, n + 8, 0, dense2Bias, prediction);
-                    Dense2Finish(sum1_0, n, 1, dense2Bias, prediction);
-                    Dense2Finish(sum1_1, n + 8, 1, dense2Bias, prediction);
-                    Dense2Finish(sum2_0, n, 2, dense2Bias, prediction);
-                    Dense2Finish(sum2_1, n + 8, 2, dense2Bias, prediction);
-                }
-                for (; n + 8 <= rows; n += 8)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *snake1ColumnsAt;
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-                    V snake1Lanes_2 = snake1ColumnsAt[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-                    V snake1Lanes_3 = snake1ColumnsAt[4];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-                    V snake1Lanes_4 = snake1ColumnsAt[6];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-                    V snake1Lanes_5 = snake1ColumnsAt[8];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-                    V snake1Lanes_6 = snake1ColumnsAt[10];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-                    V snake1Lanes_7 = snake1ColumnsAt[12];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-                    V snake1Lanes_8 = snake1ColumnsAt[14];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-                    V snake1Lanes_9 = snake1ColumnsAt[16];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-                    V snake1Lanes_10 = snake1ColumnsAt[18];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-                    V snake1Lanes_11 = snake1ColumnsAt[20];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-                    V snake1Lanes_12 = snake1ColumnsAt[22];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    Dense2Finish(sum0, n, 0, dense2Bias, prediction);
-                    Dense2Finish(sum1, n, 1, dense2Bias, prediction);
-                    Dense2Finish(sum2, n, 2, dense2Bias, prediction);
-                }
-                if (n < rows)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *snake1ColumnsAt;
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-                    V snake1Lanes_2 = snake1ColumnsAt[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-                    V snake1Lanes_3 = snake1ColumnsAt[4];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-                    V snake1Lanes_4 = snake1ColumnsAt[6];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-                    V snake1Lanes_5 = snake1ColumnsAt[8];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-                    V snake1Lanes_6 = snake1ColumnsAt[10];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-                    V snake1Lanes_7 = snake1ColumnsAt[12];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-                    V snake1Lanes_8 = snake1ColumnsAt[14];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-                    V snake1Lanes_9 = snake1ColumnsAt[16];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-                    V snake1Lanes_10 = snake1ColumnsAt[18];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-                    V snake1Lanes_11 = snake1ColumnsAt[20];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-                    V snake1Lanes_12 = snake1ColumnsAt[22];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    Dense2Finish(sum0, n, 0, (int)(rows - n), dense2Bias, prediction);
-                    Dense2Finish(sum1, n, 1, (int)(rows - n), dense2Bias, prediction);
-                    Dense2Finish(sum2, n, 2, (int)(rows - n), dense2Bias, prediction);
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
-            {
-                VectorMath.StoreStrided(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3);
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
-            {
-                VectorMath.StoreStridedPartial(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3, count);
-            }
-
-            /// <summary>
-            /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-            /// part1 = sin(sum + dense1Bias[o])<br/>
-            /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
-            /// Lanes over o; at once 2 vectors of o.
-            /// </summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            internal static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
-            {
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero;
-                    float* inputAt = input;
-                    V* dense1WeightAt = (V*)dense1Weight;
-                    V inputFour = VectorMath.LoadFour256(inputAt);
-                    V inputLanes = VectorMath.Spread(inputFour, 0);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightAt, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightAt[1], sum1);
-                    V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[2], sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[3], sum1);
-                    V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[4], sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[5], sum1);
-                    V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[6], sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[7], sum1);
-                    V inputLanes_5 = Lanes.Create(inputAt[4]);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[8], sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[9], sum1);
-                    V inputLanes_6 = Lanes.Create(inputAt[5]);
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[10], sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[11], sum1);
-                    Dense1Snake1OneFinish(sum0, 0, dense1Bias, snake1);
-                    Dense1Snake1OneFinish(sum1, 8, dense1Bias, snake1);
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1OneFinish(V sum, nint o, float* dense1Bias, float* snake1)
-            {
-                V t0 = sum + *(V*)&dense1Bias[o];
-                V t1 = VectorMath.Sin(t0);
-                *(V*)&snake1[o] = Lanes.MultiplyAddEstimate(t1, t1, t0);
-            }
-
-            /// <summary>
-            /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-            /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(1 + exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))) - 0.6931472<br/>
-            /// Lanes over n; at once 3 of o × 2 vectors of n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
-            {
-                V* sums = stackalloc V[6];
-                nint n = 0;
-                for (; n + 16 <= rows; n += 16)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
-                    float* snake1ColumnsAt = &snake1Columns[n * 12];
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 12; i++)
-                    {
-                        V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
-                        V snake1Lanes = *snake1ColumnsHere;
-                        float* dense2WeightHere = &dense2WeightAt[i * 16];
-                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = snake1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            Dense2LossFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns);
-                        }
-                    }
-                }
-                for (; n + 8 <= rows; n += 8)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *snake1ColumnsAt;
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-                    V snake1Lanes_2 = snake1ColumnsAt[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-                    V snake1Lanes_3 = snake1ColumnsAt[4];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-                    V snake1Lanes_4 = snake1ColumnsAt[6];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-                    V snake1Lanes_5 = snake1ColumnsAt[8];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-                    V snake1Lanes_6 = snake1ColumnsAt[10];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-                    V snake1Lanes_7 = snake1ColumnsAt[12];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-                    V snake1Lanes_8 = snake1ColumnsAt[14];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-                    V snake1Lanes_9 = snake1ColumnsAt[16];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-                    V snake1Lanes_10 = snake1ColumnsAt[18];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-                    V snake1Lanes_11 = snake1ColumnsAt[20];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-                    V snake1Lanes_12 = snake1ColumnsAt[22];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        Dense2LossFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns);
-                    }
-                }
-                if (n < rows)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *snake1ColumnsAt;
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-                    V snake1Lanes_2 = snake1ColumnsAt[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-                    V snake1Lanes_3 = snake1ColumnsAt[4];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-                    V snake1Lanes_4 = snake1ColumnsAt[6];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-                    V snake1Lanes_5 = snake1ColumnsAt[8];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-                    V snake1Lanes_6 = snake1ColumnsAt[10];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-                    V snake1Lanes_7 = snake1ColumnsAt[12];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-                    V snake1Lanes_8 = snake1ColumnsAt[14];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-                    V snake1Lanes_9 = snake1ColumnsAt[16];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-                    V snake1Lanes_10 = snake1ColumnsAt[18];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-                    V snake1Lanes_11 = snake1ColumnsAt[20];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-                    V snake1Lanes_12 = snake1ColumnsAt[22];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        Dense2LossFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2LossFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns)
-            {
-                V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3));
-                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2LossFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns)
-            {
-                V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count));
-                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
-            }
-
-            /// <summary>
-            /// sum = Σni(loss[n, i])<br/>
-            /// loss_2 [] = sum * lossShare15<br/>
-            /// Lanes over n, summed across at the end.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
-            {
-                V all = V.Zero;
-                for (nint i = 0; i < 3; i++)
-                {
-                    nint n = 0;
-                    for (; n + 8 <= rows; n += 8)
-                    {
-                        all += *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
-                    }
-                    if (n < rows)
-                    {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
-                    }
-                }
-                float one = Lanes.Sum(all);
-                *loss_2 = one * lossShare15;
-            }
-
-            /// <summary>
-            /// inputCopied [N, 6] = input[n, i]<br/>
-            /// Lanes over n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
-            {
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
-                {
-                    {
-                        VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                        {
-                            V nextInputCopied = inputAt0;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[n * 16], 16);
-                        }
-                        {
-                            V nextInputCopied = inputAt1;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 1], 16);
-                        }
-                        {
-                            V nextInputCopied = inputAt2;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 2], 16);
-                        }
-                        {
-                            V nextInputCopied = inputAt3;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 3], 16);
-                        }
-                    }
-                    {
-                        {
-                            V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 4], 16);
-                        }
-                        {
-                            V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 5], 16);
-                        }
-                    }
-                }
-                if (n < rows)
-                {
-                    {
-                        VectorMath.LoadStridedPartial(&input[n * 6], 6, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                        {
-                            V nextInputCopied = inputAt0;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[n * 16], 16);
-                        }
-                        {
-                            V nextInputCopied = inputAt1;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 1], 16);
-                        }
-                        {
-                            V nextInputCopied = inputAt2;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 2], 16);
-                        }
-                        {
-                            V nextInputCopied = inputAt3;
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 3], 16);
-                        }
-                    }
-                    {
-                        {
-                            V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 4], 16);
-                        }
-                        {
-                            V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
-                            *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = nextInputCopied;
-                            VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 5], 16);
-                        }
-                    }
-                }
-            }
-
-            /// <summary>
-            /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-            /// dense1 [N, 12] = sum + dense1Bias[o]<br/>
-            /// part1 = sin(new dense1)<br/>
-            /// snake1 [N, 12] = new dense1 + part1 * part1<br/>
-            /// Lanes over n; at once 6 of o × 2 vectors of n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
-            {
-                for (nint n = 0; n < rows; n += 16)
-                {
-                    for (nint o = 0; o < 12; o += 6)
-                    {
-                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        float* inputCopiedColumnsAt = &inputCopiedColumns[n * 6];
-                        float* dense1WeightAt = &dense1Weight[o];
-                        for (nint i = 0; i < 6; i++)
-                        {
-                            V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                            V inputCopiedLanes = *inputCopiedColumnsHere;
-                            float* dense1WeightHere = &dense1WeightAt[i * 16];
-                            V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
-                            sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
-                            V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                            sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
-                            V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
-                            sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
-                            V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
-                            sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
-                            V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[3]);
-                            sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
-                            sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
-                            V dense1WeightLanes_5 = Lanes.Create(dense1WeightHere[4]);
-                            sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
-                            sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
-                            V dense1WeightLanes_6 = Lanes.Create(dense1WeightHere[5]);
-                            sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
-                            sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
-                        }
-                        Dense1Snake1TrainingFinish(sum0_0, n, o, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum0_1, n + 8, o, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum1_0, n, o + 1, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum1_1, n + 8, o + 1, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum2_0, n, o + 2, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum2_1, n + 8, o + 2, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum3_0, n, o + 3, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum3_1, n + 8, o + 3, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum4_0, n, o + 4, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum4_1, n + 8, o + 4, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum5_0, n, o + 5, dense1Bias, dense1Columns, snake1Columns);
-                        Dense1Snake1TrainingFinish(sum5_1, n + 8, o + 5, dense1Bias, dense1Columns, snake1Columns);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1Snake1TrainingFinish(V sum, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns)
-            {
-                V nextDense1 = sum + Lanes.Create(dense1Bias[o]);
-                V t0 = VectorMath.Sin(nextDense1);
-                V nextSnake1 = Lanes.MultiplyAddEstimate(t0, t0, nextDense1);
-                *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextDense1;
-                *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextSnake1;
-            }
-
-            /// <summary>
-            /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-            /// part1 = exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))<br/>
-            /// part2 = 1 + part1<br/>
-            /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(part2) - 0.6931472<br/>
-            /// dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + part1 * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0))) / part2) * lossGradient18<br/>
-            /// Lanes over n; at once 3 of o × 2 vectors of n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, nint rows, float lossGradient18)
-            {
-                V* sums = stackalloc V[6];
-                nint n = 0;
-                for (; n + 16 <= rows; n += 16)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
-                    float* snake1ColumnsAt = &snake1Columns[n * 12];
-                    float* dense2WeightAt = dense2Weight;
-                    for (nint i = 0; i < 12; i++)
-                    {
-                        V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
-                        V snake1Lanes = *snake1ColumnsHere;
-                        float* dense2WeightHere = &dense2WeightAt[i * 16];
-                        V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
-                        V snake1Lanes_2 = snake1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
-                        }
-                    }
-                }
-                for (; n + 8 <= rows; n += 8)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *snake1ColumnsAt;
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-                    V snake1Lanes_2 = snake1ColumnsAt[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-                    V snake1Lanes_3 = snake1ColumnsAt[4];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-                    V snake1Lanes_4 = snake1ColumnsAt[6];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-                    V snake1Lanes_5 = snake1ColumnsAt[8];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-                    V snake1Lanes_6 = snake1ColumnsAt[10];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-                    V snake1Lanes_7 = snake1ColumnsAt[12];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-                    V snake1Lanes_8 = snake1ColumnsAt[14];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-                    V snake1Lanes_9 = snake1ColumnsAt[16];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-                    V snake1Lanes_10 = snake1ColumnsAt[18];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-                    V snake1Lanes_11 = snake1ColumnsAt[20];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-                    V snake1Lanes_12 = snake1ColumnsAt[22];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        Dense2GradientFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
-                    }
-                }
-                if (n < rows)
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                    V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-                    float* dense2WeightAt = dense2Weight;
-                    V snake1Lanes = *snake1ColumnsAt;
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-                    V snake1Lanes_2 = snake1ColumnsAt[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-                    V snake1Lanes_3 = snake1ColumnsAt[4];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-                    V snake1Lanes_4 = snake1ColumnsAt[6];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-                    V snake1Lanes_5 = snake1ColumnsAt[8];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-                    V snake1Lanes_6 = snake1ColumnsAt[10];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-                    V snake1Lanes_7 = snake1ColumnsAt[12];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-                    V snake1Lanes_8 = snake1ColumnsAt[14];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-                    V snake1Lanes_9 = snake1ColumnsAt[16];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-                    V snake1Lanes_10 = snake1ColumnsAt[18];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-                    V snake1Lanes_11 = snake1ColumnsAt[20];
-                    sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-                    V snake1Lanes_12 = snake1ColumnsAt[22];
-                    sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        Dense2GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
-            {
-                V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
-                V t1 = Lanes.Abs(t0);
-                V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
-                V t3 = Lanes.Create(1f) + t2;
-                V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
-                V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
-                V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
-                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
-                *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
-            {
-                V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count);
-                V t1 = Lanes.Abs(t0);
-                V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
-                V t3 = Lanes.Create(1f) + t2;
-                V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
-                V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
-                V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
-                *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
-                *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
-            }
-
-            /// <summary>
-            /// sum = Σn(dense2Gradient[n, i])<br/>
-            /// dense2Bias [3] = dense2Bias[i] - learningRate * (less(0, 0.9 * dense2BiasM[i] + 0.1 * sum, 1, less(0.9 * dense2BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Bias[i])<br/>
-            /// dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)<br/>
-            /// Lanes over n, summed across at the end.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
-            {
-                for (nint i = 0; i < 3; i++)
-                {
-                    V all = V.Zero;
-                    nint n = 0;
-                    for (; n + 8 <= rows; n += 8)
-                    {
-                        all += *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
-                    }
-                    if (n < rows)
-                    {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
-                    }
-                    float one = Lanes.Sum(all);
-                    float r0 = dense2Bias[i];
-                    float r1 = dense2BiasM[i];
-                    float r2 = (0.9f * r1) + (0.1f * one);
-                    float nextDense2Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
-                    float r3 = (0.99f * r1) + (0.01f * one);
-                    float nextDense2BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
-                    dense2Bias[i] = nextDense2Bias;
-                    dense2BiasM[i] = nextDense2BiasM;
-                }
-            }
-
-            /// <summary>
-            /// sum = Σo(dense2Gradient[n, o] * dense2Weight[o, i])<br/>
-            /// part1 = cos(dense1[n, i])<br/>
-            /// part2 = sin(dense1[n, i])<br/>
-            /// dense1Gradient [N, 12] = (1 + (part1 * part2 + part2 * part1)) * sum<br/>
-            /// Lanes over n; at once 6 of i × 2 vectors of n.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
-            {
-                for (nint n = 0; n < rows; n += 16)
-                {
-                    for (nint i = 0; i < 12; i += 6)
-                    {
-                        V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                        V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[n * 3];
-                        float* dense2WeightAt = &dense2Weight[i * 16];
-                        V dense2GradientLanes = *dense2GradientColumnsAt;
-                        V dense2WeightLanes = Lanes.Create(*dense2WeightAt);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes, sum0_0);
-                        V dense2GradientLanes_2 = dense2GradientColumnsAt[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes, sum0_1);
-                        V dense2WeightLanes_2 = Lanes.Create(dense2WeightAt[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_2, sum1_1);
-                        V dense2WeightLanes_3 = Lanes.Create(dense2WeightAt[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_3, sum2_1);
-                        V dense2WeightLanes_4 = Lanes.Create(dense2WeightAt[48]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_4, sum3_1);
-                        V dense2WeightLanes_5 = Lanes.Create(dense2WeightAt[64]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_5, sum4_1);
-                        V dense2WeightLanes_6 = Lanes.Create(dense2WeightAt[80]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_6, sum5_1);
-                        V dense2GradientLanes_3 = dense2GradientColumnsAt[2];
-                        V dense2WeightLanes_7 = Lanes.Create(dense2WeightAt[1]);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_7, sum0_0);
-                        V dense2GradientLanes_4 = dense2GradientColumnsAt[3];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_7, sum0_1);
-                        V dense2WeightLanes_8 = Lanes.Create(dense2WeightAt[17]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_8, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_8, sum1_1);
-                        V dense2WeightLanes_9 = Lanes.Create(dense2WeightAt[33]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_9, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_9, sum2_1);
-                        V dense2WeightLanes_10 = Lanes.Create(dense2WeightAt[49]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_10, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_10, sum3_1);
-                        V dense2WeightLanes_11 = Lanes.Create(dense2WeightAt[65]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_11, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_11, sum4_1);
-                        V dense2WeightLanes_12 = Lanes.Create(dense2WeightAt[81]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_12, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_12, sum5_1);
-                        V dense2GradientLanes_5 = dense2GradientColumnsAt[4];
-                        V dense2WeightLanes_13 = Lanes.Create(dense2WeightAt[2]);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_13, sum0_0);
-                        V dense2GradientLanes_6 = dense2GradientColumnsAt[5];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_13, sum0_1);
-                        V dense2WeightLanes_14 = Lanes.Create(dense2WeightAt[18]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_14, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_14, sum1_1);
-                        V dense2WeightLanes_15 = Lanes.Create(dense2WeightAt[34]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_15, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_15, sum2_1);
-                        V dense2WeightLanes_16 = Lanes.Create(dense2WeightAt[50]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_16, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_16, sum3_1);
-                        V dense2WeightLanes_17 = Lanes.Create(dense2WeightAt[66]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_17, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_17, sum4_1);
-                        V dense2WeightLanes_18 = Lanes.Create(dense2WeightAt[82]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_18, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_18, sum5_1);
-                        Dense1GradientFinish(sum0_0, n, i, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum0_1, n + 8, i, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum1_0, n, i + 1, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum1_1, n + 8, i + 1, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum2_0, n, i + 2, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum2_1, n + 8, i + 2, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum3_0, n, i + 3, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum3_1, n + 8, i + 3, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum4_0, n, i + 4, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum4_1, n + 8, i + 4, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum5_0, n, i + 5, dense1Columns, dense1GradientColumns);
-                        Dense1GradientFinish(sum5_1, n + 8, i + 5, dense1Columns, dense1GradientColumns);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1GradientFinish(V sum, nint n, nint i, float* dense1Columns, float* dense1GradientColumns)
-            {
-                V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
-                V t1 = VectorMath.Cos(t0);
-                V t2 = VectorMath.Sin(t0);
-                *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)] = (Lanes.Create(1f) + Lanes.MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
-            }
-
-            /// <summary>
-            /// sum = Σn(dense2Gradient[n, o] * snake1[n, i])<br/>
-            /// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])<br/>
-            /// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)<br/>
-            /// Lanes over n, summed across at the end.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense2WeightUpdate(float* dense2GradientColumns, float* snake1Columns, float* dense2Weight, float* dense2WeightM, float* dense2WeightUpdateSums, nint rows, float learningRate)
-            {
-                V* sums = (V*)dense2WeightUpdateSums;
-                float* totals = stackalloc float[16];
-                for (nint i = 0; i < 12; i++)
-                {
-                    for (nint o = 0; o < 3; o++)
-                    {
-                        sums[o + (i * 3)] = V.Zero;
-                    }
-                }
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
-                {
-                    for (nint i = 0; i < 12; i += 4)
-                    {
-                        {
-                            V* tile = &sums[(i * 3)];
-                            V sum0_0 = tile[0], sum0_1 = tile[1], sum0_2 = tile[2], sum1_0 = tile[3], sum1_1 = tile[4], sum1_2 = tile[5], sum2_0 = tile[6], sum2_1 = tile[7], sum2_2 = tile[8], sum3_0 = tile[9], sum3_1 = tile[10], sum3_2 = tile[11];
-                            V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15)];
-                            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
-                            V dense2GradientLanes = *dense2GradientColumnsAt;
-                            V snake1Lanes = *snake1ColumnsAt;
-                            sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes, sum0_0);
-                            V dense2GradientLanes_2 = dense2GradientColumnsAt[2];
-                            sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes, sum0_1);
-                            V dense2GradientLanes_3 = dense2GradientColumnsAt[4];
-                            sum0_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes, sum0_2);
-                            V snake1Lanes_2 = snake1ColumnsAt[2];
-                            sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_2, sum1_0);
-                            sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_2, sum1_1);
-                            sum1_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_2, sum1_2);
-                            V snake1Lanes_3 = snake1ColumnsAt[4];
-                            sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_3, sum2_0);
-                            sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_3, sum2_1);
-                            sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_3, sum2_2);
-                            V snake1Lanes_4 = snake1ColumnsAt[6];
-                            sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_4, sum3_0);
-                            sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_4, sum3_1);
-                            sum3_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_4, sum3_2);
-                            tile[0] = sum0_0; tile[1] = sum0_1; tile[2] = sum0_2; tile[3] = sum1_0; tile[4] = sum1_1; tile[5] = sum1_2; tile[6] = sum2_0; tile[7] = sum2_1; tile[8] = sum2_2; tile[9] = sum3_0; tile[10] = sum3_1; tile[11] = sum3_2;
-                        }
-                    }
-                }
-                if (n < rows)
-                {
-                    int count = (int)(rows - n);
-                    for (nint i = 0; i < 12; i++)
-                    {
-                        for (nint o = 0; o < 3; o++)
-                        {
-                            sums[o + (i * 3)] += Lanes.ConditionalSelect(VectorMath.MaskFirst256(count), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] * *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
-                        }
-                    }
-                }
-                for (nint i = 0; i < 12; i++)
-                {
-                    for (nint o = 0; o < 3; o++)
-                    {
-                        totals[o] = Lanes.Sum(sums[o + (i * 3)]);
-                    }
-                    for (nint o = 0; o < 3; o += 8)
-                    {
-                        Dense2WeightUpdateFinish(Lanes.Load(totals + o), o, i, Math.Min(8, 3 - (int)o), dense2Weight, dense2WeightM, learningRate);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
-            {
-                V t0 = *(V*)&dense2Weight[o + (i * 16)];
-                V t1 = *(V*)&dense2WeightM[o + (i * 16)];
-                V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
-                V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
-                V nextDense2WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
-                *(V*)&dense2WeightM[o + (i * 16)] = nextDense2WeightM;
-            }
-
-            /// <summary>
-            /// sum = Σn(dense1Gradient[n, i])<br/>
-            /// dense1Bias [12] = dense1Bias[i] - learningRate * (less(0, 0.9 * dense1BiasM[i] + 0.1 * sum, 1, less(0.9 * dense1BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Bias[i])<br/>
-            /// dense1BiasM [12] = less(abs(0.99 * dense1BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1BiasM[i] + 0.01 * sum)<br/>
-            /// Lanes over n, summed across at the end.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
-            {
-                for (nint i = 0; i < 12; i++)
-                {
-                    V all = V.Zero;
-                    nint n = 0;
-                    for (; n + 8 <= rows; n += 8)
-                    {
-                        all += *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)];
-                    }
-                    if (n < rows)
-                    {
-                        all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
-                    }
-                    float one = Lanes.Sum(all);
-                    float r0 = dense1Bias[i];
-                    float r1 = dense1BiasM[i];
-                    float r2 = (0.9f * r1) + (0.1f * one);
-                    float nextDense1Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
-                    float r3 = (0.99f * r1) + (0.01f * one);
-                    float nextDense1BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
-                    dense1Bias[i] = nextDense1Bias;
-                    dense1BiasM[i] = nextDense1BiasM;
-                }
-            }
-
-            /// <summary>
-            /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
-            /// dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])<br/>
-            /// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)<br/>
-            /// Lanes over i; at once 12 of o × 1 vectors of i.
-            /// </summary>
-            [MethodImpl(Kernel), SkipLocalsInit]
-            internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* inputCopied, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
-            {
-                V* sums = stackalloc V[12];
-                {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
-                    float* dense1GradientColumnsAt = dense1GradientColumns;
-                    float* inputCopiedAt = inputCopied;
-                    for (nint n = 0; n < rows; n++)
-                    {
-                        float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
-                        V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
-                        V inputCopiedLanes = *inputCopiedHere;
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputCopiedLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputCopiedLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputCopiedLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputCopiedLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[64]), inputCopiedLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[80]), inputCopiedLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[96]), inputCopiedLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[112]), inputCopiedLanes, sum7);
-                        sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[128]), inputCopiedLanes, sum8);
-                        sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[144]), inputCopiedLanes, sum9);
-                        sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[160]), inputCopiedLanes, sum10);
-                        sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[176]), inputCopiedLanes, sum11);
-                    }
-                    sums[0] = sum0;
-                    sums[1] = sum1;
-                    sums[2] = sum2;
-                    sums[3] = sum3;
-                    sums[4] = sum4;
-                    sums[5] = sum5;
-                    sums[6] = sum6;
-                    sums[7] = sum7;
-                    sums[8] = sum8;
-                    sums[9] = sum9;
-                    sums[10] = sum10;
-                    sums[11] = sum11;
-                    for (nint tileO = 0; tileO < 12; tileO++)
-                    {
-                        Dense1WeightUpdateFinish(sums[tileO], 0 + tileO, 0 + 0, 6, dense1Weight, dense1WeightM, learningRate);
-                    }
-                }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1Weight, float* dense1WeightM, float learningRate)
-            {
-                V t0 = VectorMath.LoadStrided256(&dense1Weight[o + (i * 16)], 16);
-                V t1 = VectorMath.LoadStrided256(&dense1WeightM[o + (i * 16)], 16);
-                V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
-                V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
-                V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                VectorMath.StoreStrided(nextDense1Weight, &dense1Weight[o + (i * 16)], 16);
-                VectorMath.StoreStrided(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16);
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
-            {
-                V t0 = VectorMath.LoadStridedPartial256(&dense1Weight[o + (i * 16)], 16, count);
-                V t1 = VectorMath.LoadStridedPartial256(&dense1WeightM[o + (i * 16)], 16, count);
-                V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
-                V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-                V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
-                V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-                VectorMath.StoreStridedPartial(nextDense1Weight, &dense1Weight[o + (i * 16)], 16, count);
-                VectorMath.StoreStridedPartial(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16, count);
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
             }
         }
+        if (n < rows)
+        {
+            {
+                VectorMath.LoadStridedPartial(&input[n * 6], 6, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
+            }
+            {
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
+            }
+        }
+    }
+
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+    /// part1 = sin(sum + dense1Bias[o])<br/>
+    /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint o = 0; o < 12; o += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 6];
+                float* dense1WeightAt = &dense1Weight[o];
+                for (nint i = 0; i < 6; i++)
+                {
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* dense1WeightHere = &dense1WeightAt[i * 16];
+                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
+                    V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
+                    V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
+                    V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
+                    V dense1WeightLanes_5 = Lanes.Create(dense1WeightHere[4]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
+                    V dense1WeightLanes_6 = Lanes.Create(dense1WeightHere[5]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
+                }
+                Dense1Snake1Finish(sum0_0, n, o, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum0_1, n + 8, o, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum1_0, n, o + 1, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum1_1, n + 8, o + 1, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum2_0, n, o + 2, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum2_1, n + 8, o + 2, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum3_0, n, o + 3, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum3_1, n + 8, o + 3, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum4_0, n, o + 4, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum4_1, n + 8, o + 4, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum5_0, n, o + 5, dense1Bias, snake1Columns);
+                Dense1Snake1Finish(sum5_1, n + 8, o + 5, dense1Bias, snake1Columns);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Snake1Finish(V sum, nint n, nint o, float* dense1Bias, float* snake1Columns)
+    {
+        V t0 = sum + Lanes.Create(dense1Bias[o]);
+        V t1 = VectorMath.Sin(t0);
+        *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = Lanes.MultiplyAddEstimate(t1, t1, t0);
+    }
+
+    /// <summary>
+    /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 3] = sum + dense2Bias[o]<br/>
+    /// Lanes over n; at once 3 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+    {
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
+            float* snake1ColumnsAt = &snake1Columns[n * 12];
+            float* dense2WeightAt = dense2Weight;
+            for (nint i = 0; i < 12; i++)
+            {
+                V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
+                V snake1Lanes = *snake1ColumnsHere;
+                float* dense2WeightHere = &dense2WeightAt[i * 16];
+                V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
+                V snake1Lanes_2 = snake1ColumnsHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
+                V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
+                sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
+                V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
+                sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
+            }
+            Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
+            Dense2Finish(sum0_1, n + 8, 0, dense2Bias, prediction);
+            Dense2Finish(sum1_0, n, 1, dense2Bias, prediction);
+            Dense2Finish(sum1_1, n + 8, 1, dense2Bias, prediction);
+            Dense2Finish(sum2_0, n, 2, dense2Bias, prediction);
+            Dense2Finish(sum2_1, n + 8, 2, dense2Bias, prediction);
+        }
+        for (; n + 8 <= rows; n += 8)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
+            float* dense2WeightAt = dense2Weight;
+            V snake1Lanes = *snake1ColumnsAt;
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+            V snake1Lanes_2 = snake1ColumnsAt[2];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+            V snake1Lanes_3 = snake1ColumnsAt[4];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+            V snake1Lanes_4 = snake1ColumnsAt[6];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+            V snake1Lanes_5 = snake1ColumnsAt[8];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+            V snake1Lanes_6 = snake1ColumnsAt[10];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+            V snake1Lanes_7 = snake1ColumnsAt[12];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+            V snake1Lanes_8 = snake1ColumnsAt[14];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+            V snake1Lanes_9 = snake1ColumnsAt[16];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+            V snake1Lanes_10 = snake1ColumnsAt[18];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+            V snake1Lanes_11 = snake1ColumnsAt[20];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+            V snake1Lanes_12 = snake1ColumnsAt[22];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            Dense2Finish(sum0, n, 0, dense2Bias, prediction);
+            Dense2Finish(sum1, n, 1, dense2Bias, prediction);
+            Dense2Finish(sum2, n, 2, dense2Bias, prediction);
+        }
+        if (n < rows)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
+            float* dense2WeightAt = dense2Weight;
+            V snake1Lanes = *snake1ColumnsAt;
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+            V snake1Lanes_2 = snake1ColumnsAt[2];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+            V snake1Lanes_3 = snake1ColumnsAt[4];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+            V snake1Lanes_4 = snake1ColumnsAt[6];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+            V snake1Lanes_5 = snake1ColumnsAt[8];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+            V snake1Lanes_6 = snake1ColumnsAt[10];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+            V snake1Lanes_7 = snake1ColumnsAt[12];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+            V snake1Lanes_8 = snake1ColumnsAt[14];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+            V snake1Lanes_9 = snake1ColumnsAt[16];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+            V snake1Lanes_10 = snake1ColumnsAt[18];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+            V snake1Lanes_11 = snake1ColumnsAt[20];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+            V snake1Lanes_12 = snake1ColumnsAt[22];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            Dense2Finish(sum0, n, 0, (int)(rows - n), dense2Bias, prediction);
+            Dense2Finish(sum1, n, 1, (int)(rows - n), dense2Bias, prediction);
+            Dense2Finish(sum2, n, 2, (int)(rows - n), dense2Bias, prediction);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
+    {
+        VectorMath.StoreStrided(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
+    {
+        VectorMath.StoreStridedPartial(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3, count);
+    }
+
+    /// <summary>
+    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+    /// part1 = sin(sum + dense1Bias[o])<br/>
+    /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
+    {
+        {
+            V sum0 = V.Zero, sum1 = V.Zero;
+            float* inputAt = input;
+            V* dense1WeightAt = (V*)dense1Weight;
+            V inputFour = VectorMath.LoadFour256(inputAt);
+            V inputLanes = VectorMath.Spread(inputFour, 0);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightAt[1], sum1);
+            V inputLanes_2 = VectorMath.Spread(inputFour, 1);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[2], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[3], sum1);
+            V inputLanes_3 = VectorMath.Spread(inputFour, 2);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[4], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[5], sum1);
+            V inputLanes_4 = VectorMath.Spread(inputFour, 3);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[6], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[7], sum1);
+            V inputLanes_5 = Lanes.Create(inputAt[4]);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[8], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[9], sum1);
+            V inputLanes_6 = Lanes.Create(inputAt[5]);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[10], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[11], sum1);
+            Dense1Snake1OneFinish(sum0, 0, dense1Bias, snake1);
+            Dense1Snake1OneFinish(sum1, 8, dense1Bias, snake1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Snake1OneFinish(V sum, nint o, float* dense1Bias, float* snake1)
+    {
+        V t0 = sum + *(V*)&dense1Bias[o];
+        V t1 = VectorMath.Sin(t0);
+        *(V*)&snake1[o] = Lanes.MultiplyAddEstimate(t1, t1, t0);
+    }
+
+    /// <summary>
+    /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
+    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(1 + exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))) - 0.6931472<br/>
+    /// Lanes over n; at once 3 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
+    {
+        V* sums = stackalloc V[6];
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
+            float* snake1ColumnsAt = &snake1Columns[n * 12];
+            float* dense2WeightAt = dense2Weight;
+            for (nint i = 0; i < 12; i++)
+            {
+                V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
+                V snake1Lanes = *snake1ColumnsHere;
+                float* dense2WeightHere = &dense2WeightAt[i * 16];
+                V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
+                V snake1Lanes_2 = snake1ColumnsHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
+                V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
+                sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
+                V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
+                sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            for (nint tileO = 0; tileO < 3; tileO++)
+            {
+                for (nint tileN = 0; tileN < 2; tileN++)
+                {
+                    Dense2LossFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns);
+                }
+            }
+        }
+        for (; n + 8 <= rows; n += 8)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
+            float* dense2WeightAt = dense2Weight;
+            V snake1Lanes = *snake1ColumnsAt;
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+            V snake1Lanes_2 = snake1ColumnsAt[2];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+            V snake1Lanes_3 = snake1ColumnsAt[4];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+            V snake1Lanes_4 = snake1ColumnsAt[6];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+            V snake1Lanes_5 = snake1ColumnsAt[8];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+            V snake1Lanes_6 = snake1ColumnsAt[10];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+            V snake1Lanes_7 = snake1ColumnsAt[12];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+            V snake1Lanes_8 = snake1ColumnsAt[14];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+            V snake1Lanes_9 = snake1ColumnsAt[16];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+            V snake1Lanes_10 = snake1ColumnsAt[18];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+            V snake1Lanes_11 = snake1ColumnsAt[20];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+            V snake1Lanes_12 = snake1ColumnsAt[22];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            for (nint tileO = 0; tileO < 3; tileO++)
+            {
+                Dense2LossFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns);
+            }
+        }
+        if (n < rows)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
+            float* dense2WeightAt = dense2Weight;
+            V snake1Lanes = *snake1ColumnsAt;
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+            V snake1Lanes_2 = snake1ColumnsAt[2];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+            V snake1Lanes_3 = snake1ColumnsAt[4];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+            V snake1Lanes_4 = snake1ColumnsAt[6];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+            V snake1Lanes_5 = snake1ColumnsAt[8];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+            V snake1Lanes_6 = snake1ColumnsAt[10];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+            V snake1Lanes_7 = snake1ColumnsAt[12];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+            V snake1Lanes_8 = snake1ColumnsAt[14];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+            V snake1Lanes_9 = snake1ColumnsAt[16];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+            V snake1Lanes_10 = snake1ColumnsAt[18];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+            V snake1Lanes_11 = snake1ColumnsAt[20];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+            V snake1Lanes_12 = snake1ColumnsAt[22];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            for (nint tileO = 0; tileO < 3; tileO++)
+            {
+                Dense2LossFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2LossFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns)
+    {
+        V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3));
+        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2LossFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns)
+    {
+        V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count));
+        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
+    }
+
+    /// <summary>
+    /// sum = Σni(loss[n, i])<br/>
+    /// loss_2 [] = sum * lossShare15<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
+    {
+        V all = V.Zero;
+        for (nint i = 0; i < 3; i++)
+        {
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
+            {
+                all += *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
+            }
+            if (n < rows)
+            {
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
+            }
+        }
+        float one = Lanes.Sum(all);
+        *loss_2 = one * lossShare15;
+    }
+
+    /// <summary>
+    /// inputCopied [N, 6] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
+    {
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
+        {
+            {
+                VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                {
+                    V nextInputCopied = inputAt0;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[n * 16], 16);
+                }
+                {
+                    V nextInputCopied = inputAt1;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 1], 16);
+                }
+                {
+                    V nextInputCopied = inputAt2;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 2], 16);
+                }
+                {
+                    V nextInputCopied = inputAt3;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 3], 16);
+                }
+            }
+            {
+                {
+                    V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 4], 16);
+                }
+                {
+                    V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 5], 16);
+                }
+            }
+        }
+        if (n < rows)
+        {
+            {
+                VectorMath.LoadStridedPartial(&input[n * 6], 6, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                {
+                    V nextInputCopied = inputAt0;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[n * 16], 16);
+                }
+                {
+                    V nextInputCopied = inputAt1;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 1], 16);
+                }
+                {
+                    V nextInputCopied = inputAt2;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 2], 16);
+                }
+                {
+                    V nextInputCopied = inputAt3;
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 3], 16);
+                }
+            }
+            {
+                {
+                    V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 4], 16);
+                }
+                {
+                    V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 5], 16);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+    /// dense1 [N, 12] = sum + dense1Bias[o]<br/>
+    /// part1 = sin(new dense1)<br/>
+    /// snake1 [N, 12] = new dense1 + part1 * part1<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint o = 0; o < 12; o += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 6];
+                float* dense1WeightAt = &dense1Weight[o];
+                for (nint i = 0; i < 6; i++)
+                {
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* dense1WeightHere = &dense1WeightAt[i * 16];
+                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
+                    V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_2, sum1_1);
+                    V dense1WeightLanes_3 = Lanes.Create(dense1WeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_3, sum2_1);
+                    V dense1WeightLanes_4 = Lanes.Create(dense1WeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_4, sum3_1);
+                    V dense1WeightLanes_5 = Lanes.Create(dense1WeightHere[4]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_5, sum4_1);
+                    V dense1WeightLanes_6 = Lanes.Create(dense1WeightHere[5]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes_6, sum5_1);
+                }
+                Dense1Snake1TrainingFinish(sum0_0, n, o, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum0_1, n + 8, o, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum1_0, n, o + 1, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum1_1, n + 8, o + 1, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum2_0, n, o + 2, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum2_1, n + 8, o + 2, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum3_0, n, o + 3, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum3_1, n + 8, o + 3, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum4_0, n, o + 4, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum4_1, n + 8, o + 4, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum5_0, n, o + 5, dense1Bias, dense1Columns, snake1Columns);
+                Dense1Snake1TrainingFinish(sum5_1, n + 8, o + 5, dense1Bias, dense1Columns, snake1Columns);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Snake1TrainingFinish(V sum, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns)
+    {
+        V nextDense1 = sum + Lanes.Create(dense1Bias[o]);
+        V t0 = VectorMath.Sin(nextDense1);
+        V nextSnake1 = Lanes.MultiplyAddEstimate(t0, t0, nextDense1);
+        *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextDense1;
+        *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextSnake1;
+    }
+
+    /// <summary>
+    /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
+    /// part1 = exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))<br/>
+    /// part2 = 1 + part1<br/>
+    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(part2) - 0.6931472<br/>
+    /// dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + part1 * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0))) / part2) * lossGradient18<br/>
+    /// Lanes over n; at once 3 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, nint rows, float lossGradient18)
+    {
+        V* sums = stackalloc V[6];
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
+            float* snake1ColumnsAt = &snake1Columns[n * 12];
+            float* dense2WeightAt = dense2Weight;
+            for (nint i = 0; i < 12; i++)
+            {
+                V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
+                V snake1Lanes = *snake1ColumnsHere;
+                float* dense2WeightHere = &dense2WeightAt[i * 16];
+                V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
+                V snake1Lanes_2 = snake1ColumnsHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
+                V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
+                sum1_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_2, sum1_1);
+                V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[2]);
+                sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            for (nint tileO = 0; tileO < 3; tileO++)
+            {
+                for (nint tileN = 0; tileN < 2; tileN++)
+                {
+                    Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+                }
+            }
+        }
+        for (; n + 8 <= rows; n += 8)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
+            float* dense2WeightAt = dense2Weight;
+            V snake1Lanes = *snake1ColumnsAt;
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+            V snake1Lanes_2 = snake1ColumnsAt[2];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+            V snake1Lanes_3 = snake1ColumnsAt[4];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+            V snake1Lanes_4 = snake1ColumnsAt[6];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+            V snake1Lanes_5 = snake1ColumnsAt[8];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+            V snake1Lanes_6 = snake1ColumnsAt[10];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+            V snake1Lanes_7 = snake1ColumnsAt[12];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+            V snake1Lanes_8 = snake1ColumnsAt[14];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+            V snake1Lanes_9 = snake1ColumnsAt[16];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+            V snake1Lanes_10 = snake1ColumnsAt[18];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+            V snake1Lanes_11 = snake1ColumnsAt[20];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+            V snake1Lanes_12 = snake1ColumnsAt[22];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            for (nint tileO = 0; tileO < 3; tileO++)
+            {
+                Dense2GradientFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+            }
+        }
+        if (n < rows)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
+            float* dense2WeightAt = dense2Weight;
+            V snake1Lanes = *snake1ColumnsAt;
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
+            V snake1Lanes_2 = snake1ColumnsAt[2];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
+            V snake1Lanes_3 = snake1ColumnsAt[4];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
+            V snake1Lanes_4 = snake1ColumnsAt[6];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
+            V snake1Lanes_5 = snake1ColumnsAt[8];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
+            V snake1Lanes_6 = snake1ColumnsAt[10];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
+            V snake1Lanes_7 = snake1ColumnsAt[12];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
+            V snake1Lanes_8 = snake1ColumnsAt[14];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
+            V snake1Lanes_9 = snake1ColumnsAt[16];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
+            V snake1Lanes_10 = snake1ColumnsAt[18];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
+            V snake1Lanes_11 = snake1ColumnsAt[20];
+            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
+            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
+            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
+            V snake1Lanes_12 = snake1ColumnsAt[22];
+            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            for (nint tileO = 0; tileO < 3; tileO++)
+            {
+                Dense2GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
+    {
+        V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
+        V t1 = Lanes.Abs(t0);
+        V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
+        V t3 = Lanes.Create(1f) + t2;
+        V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
+        V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
+        V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
+        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
+        *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
+    {
+        V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count);
+        V t1 = Lanes.Abs(t0);
+        V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
+        V t3 = Lanes.Create(1f) + t2;
+        V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
+        V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
+        V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
+        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
+        *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
+    }
+
+    /// <summary>
+    /// sum = Σn(dense2Gradient[n, i])<br/>
+    /// dense2Bias [3] = dense2Bias[i] - learningRate * (less(0, 0.9 * dense2BiasM[i] + 0.1 * sum, 1, less(0.9 * dense2BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Bias[i])<br/>
+    /// dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
+    {
+        for (nint i = 0; i < 3; i++)
+        {
+            V all = V.Zero;
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
+            {
+                all += *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
+            }
+            if (n < rows)
+            {
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
+            }
+            float one = Lanes.Sum(all);
+            float r0 = dense2Bias[i];
+            float r1 = dense2BiasM[i];
+            float r2 = (0.9f * r1) + (0.1f * one);
+            float nextDense2Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
+            float r3 = (0.99f * r1) + (0.01f * one);
+            float nextDense2BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
+            dense2Bias[i] = nextDense2Bias;
+            dense2BiasM[i] = nextDense2BiasM;
+        }
+    }
+
+    /// <summary>
+    /// sum = Σo(dense2Gradient[n, o] * dense2Weight[o, i])<br/>
+    /// part1 = cos(dense1[n, i])<br/>
+    /// part2 = sin(dense1[n, i])<br/>
+    /// dense1Gradient [N, 12] = (1 + (part1 * part2 + part2 * part1)) * sum<br/>
+    /// Lanes over n; at once 6 of i × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint i = 0; i < 12; i += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[n * 3];
+                float* dense2WeightAt = &dense2Weight[i * 16];
+                V dense2GradientLanes = *dense2GradientColumnsAt;
+                V dense2WeightLanes = Lanes.Create(*dense2WeightAt);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes, sum0_0);
+                V dense2GradientLanes_2 = dense2GradientColumnsAt[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes, sum0_1);
+                V dense2WeightLanes_2 = Lanes.Create(dense2WeightAt[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_2, sum1_1);
+                V dense2WeightLanes_3 = Lanes.Create(dense2WeightAt[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_3, sum2_1);
+                V dense2WeightLanes_4 = Lanes.Create(dense2WeightAt[48]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_4, sum3_1);
+                V dense2WeightLanes_5 = Lanes.Create(dense2WeightAt[64]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_5, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_5, sum4_1);
+                V dense2WeightLanes_6 = Lanes.Create(dense2WeightAt[80]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_6, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_6, sum5_1);
+                V dense2GradientLanes_3 = dense2GradientColumnsAt[2];
+                V dense2WeightLanes_7 = Lanes.Create(dense2WeightAt[1]);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_7, sum0_0);
+                V dense2GradientLanes_4 = dense2GradientColumnsAt[3];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_7, sum0_1);
+                V dense2WeightLanes_8 = Lanes.Create(dense2WeightAt[17]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_8, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_8, sum1_1);
+                V dense2WeightLanes_9 = Lanes.Create(dense2WeightAt[33]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_9, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_9, sum2_1);
+                V dense2WeightLanes_10 = Lanes.Create(dense2WeightAt[49]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_10, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_10, sum3_1);
+                V dense2WeightLanes_11 = Lanes.Create(dense2WeightAt[65]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_11, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_11, sum4_1);
+                V dense2WeightLanes_12 = Lanes.Create(dense2WeightAt[81]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_12, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_12, sum5_1);
+                V dense2GradientLanes_5 = dense2GradientColumnsAt[4];
+                V dense2WeightLanes_13 = Lanes.Create(dense2WeightAt[2]);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_13, sum0_0);
+                V dense2GradientLanes_6 = dense2GradientColumnsAt[5];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_13, sum0_1);
+                V dense2WeightLanes_14 = Lanes.Create(dense2WeightAt[18]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_14, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_14, sum1_1);
+                V dense2WeightLanes_15 = Lanes.Create(dense2WeightAt[34]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_15, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_15, sum2_1);
+                V dense2WeightLanes_16 = Lanes.Create(dense2WeightAt[50]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_16, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_16, sum3_1);
+                V dense2WeightLanes_17 = Lanes.Create(dense2WeightAt[66]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_17, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_17, sum4_1);
+                V dense2WeightLanes_18 = Lanes.Create(dense2WeightAt[82]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_18, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_18, sum5_1);
+                Dense1GradientFinish(sum0_0, n, i, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum0_1, n + 8, i, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum1_0, n, i + 1, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum1_1, n + 8, i + 1, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum2_0, n, i + 2, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum2_1, n + 8, i + 2, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum3_0, n, i + 3, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum3_1, n + 8, i + 3, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum4_0, n, i + 4, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum4_1, n + 8, i + 4, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum5_0, n, i + 5, dense1Columns, dense1GradientColumns);
+                Dense1GradientFinish(sum5_1, n + 8, i + 5, dense1Columns, dense1GradientColumns);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1GradientFinish(V sum, nint n, nint i, float* dense1Columns, float* dense1GradientColumns)
+    {
+        V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
+        V t1 = VectorMath.Cos(t0);
+        V t2 = VectorMath.Sin(t0);
+        *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)] = (Lanes.Create(1f) + Lanes.MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
+    }
+
+    /// <summary>
+    /// sum = Σn(dense2Gradient[n, o] * snake1[n, i])<br/>
+    /// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])<br/>
+    /// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2WeightUpdate(float* dense2GradientColumns, float* snake1Columns, float* dense2Weight, float* dense2WeightM, float* dense2WeightUpdateSums, nint rows, float learningRate)
+    {
+        V* sums = (V*)dense2WeightUpdateSums;
+        float* totals = stackalloc float[16];
+        for (nint i = 0; i < 12; i++)
+        {
+            for (nint o = 0; o < 3; o++)
+            {
+                sums[o + (i * 3)] = V.Zero;
+            }
+        }
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
+        {
+            for (nint i = 0; i < 12; i += 4)
+            {
+                {
+                    V* tile = &sums[(i * 3)];
+                    V sum0_0 = tile[0], sum0_1 = tile[1], sum0_2 = tile[2], sum1_0 = tile[3], sum1_1 = tile[4], sum1_2 = tile[5], sum2_0 = tile[6], sum2_1 = tile[7], sum2_2 = tile[8], sum3_0 = tile[9], sum3_1 = tile[10], sum3_2 = tile[11];
+                    V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15)];
+                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
+                    V dense2GradientLanes = *dense2GradientColumnsAt;
+                    V snake1Lanes = *snake1ColumnsAt;
+                    sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes, sum0_0);
+                    V dense2GradientLanes_2 = dense2GradientColumnsAt[2];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes, sum0_1);
+                    V dense2GradientLanes_3 = dense2GradientColumnsAt[4];
+                    sum0_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes, sum0_2);
+                    V snake1Lanes_2 = snake1ColumnsAt[2];
+                    sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_2, sum1_1);
+                    sum1_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_2, sum1_2);
+                    V snake1Lanes_3 = snake1ColumnsAt[4];
+                    sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_3, sum2_1);
+                    sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_3, sum2_2);
+                    V snake1Lanes_4 = snake1ColumnsAt[6];
+                    sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_4, sum3_1);
+                    sum3_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_4, sum3_2);
+                    tile[0] = sum0_0; tile[1] = sum0_1; tile[2] = sum0_2; tile[3] = sum1_0; tile[4] = sum1_1; tile[5] = sum1_2; tile[6] = sum2_0; tile[7] = sum2_1; tile[8] = sum2_2; tile[9] = sum3_0; tile[10] = sum3_1; tile[11] = sum3_2;
+                }
+            }
+        }
+        if (n < rows)
+        {
+            int count = (int)(rows - n);
+            for (nint i = 0; i < 12; i++)
+            {
+                for (nint o = 0; o < 3; o++)
+                {
+                    sums[o + (i * 3)] += Lanes.ConditionalSelect(VectorMath.MaskFirst256(count), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] * *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
+                }
+            }
+        }
+        for (nint i = 0; i < 12; i++)
+        {
+            for (nint o = 0; o < 3; o++)
+            {
+                totals[o] = Lanes.Sum(sums[o + (i * 3)]);
+            }
+            for (nint o = 0; o < 3; o += 8)
+            {
+                Dense2WeightUpdateFinish(Lanes.Load(totals + o), o, i, Math.Min(8, 3 - (int)o), dense2Weight, dense2WeightM, learningRate);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
+    {
+        V t0 = *(V*)&dense2Weight[o + (i * 16)];
+        V t1 = *(V*)&dense2WeightM[o + (i * 16)];
+        V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
+        V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+        V nextDense2WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
+        *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+        *(V*)&dense2WeightM[o + (i * 16)] = nextDense2WeightM;
+    }
+
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, i])<br/>
+    /// dense1Bias [12] = dense1Bias[i] - learningRate * (less(0, 0.9 * dense1BiasM[i] + 0.1 * sum, 1, less(0.9 * dense1BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Bias[i])<br/>
+    /// dense1BiasM [12] = less(abs(0.99 * dense1BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1BiasM[i] + 0.01 * sum)<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
+    {
+        for (nint i = 0; i < 12; i++)
+        {
+            V all = V.Zero;
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
+            {
+                all += *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)];
+            }
+            if (n < rows)
+            {
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
+            }
+            float one = Lanes.Sum(all);
+            float r0 = dense1Bias[i];
+            float r1 = dense1BiasM[i];
+            float r2 = (0.9f * r1) + (0.1f * one);
+            float nextDense1Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
+            float r3 = (0.99f * r1) + (0.01f * one);
+            float nextDense1BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
+            dense1Bias[i] = nextDense1Bias;
+            dense1BiasM[i] = nextDense1BiasM;
+        }
+    }
+
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
+    /// dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])<br/>
+    /// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)<br/>
+    /// Lanes over i; at once 12 of o × 1 vectors of i.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* inputCopied, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
+    {
+        V* sums = stackalloc V[12];
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
+            float* dense1GradientColumnsAt = dense1GradientColumns;
+            float* inputCopiedAt = inputCopied;
+            for (nint n = 0; n < rows; n++)
+            {
+                float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
+                V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
+                V inputCopiedLanes = *inputCopiedHere;
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputCopiedLanes, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputCopiedLanes, sum1);
+                sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputCopiedLanes, sum2);
+                sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputCopiedLanes, sum3);
+                sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[64]), inputCopiedLanes, sum4);
+                sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[80]), inputCopiedLanes, sum5);
+                sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[96]), inputCopiedLanes, sum6);
+                sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[112]), inputCopiedLanes, sum7);
+                sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[128]), inputCopiedLanes, sum8);
+                sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[144]), inputCopiedLanes, sum9);
+                sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[160]), inputCopiedLanes, sum10);
+                sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[176]), inputCopiedLanes, sum11);
+            }
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            sums[4] = sum4;
+            sums[5] = sum5;
+            sums[6] = sum6;
+            sums[7] = sum7;
+            sums[8] = sum8;
+            sums[9] = sum9;
+            sums[10] = sum10;
+            sums[11] = sum11;
+            for (nint tileO = 0; tileO < 12; tileO++)
+            {
+                Dense1WeightUpdateFinish(sums[tileO], 0 + tileO, 0 + 0, 6, dense1Weight, dense1WeightM, learningRate);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1Weight, float* dense1WeightM, float learningRate)
+    {
+        V t0 = VectorMath.LoadStrided256(&dense1Weight[o + (i * 16)], 16);
+        V t1 = VectorMath.LoadStrided256(&dense1WeightM[o + (i * 16)], 16);
+        V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
+        V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+        V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
+        VectorMath.StoreStrided(nextDense1Weight, &dense1Weight[o + (i * 16)], 16);
+        VectorMath.StoreStrided(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
+    {
+        V t0 = VectorMath.LoadStridedPartial256(&dense1Weight[o + (i * 16)], 16, count);
+        V t1 = VectorMath.LoadStridedPartial256(&dense1WeightM[o + (i * 16)], 16, count);
+        V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
+        V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
+        V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
+        VectorMath.StoreStridedPartial(nextDense1Weight, &dense1Weight[o + (i * 16)], 16, count);
+        VectorMath.StoreStridedPartial(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16, count);
     }
 }

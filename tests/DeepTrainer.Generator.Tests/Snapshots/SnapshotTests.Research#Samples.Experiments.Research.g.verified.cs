@@ -2,14 +2,13 @@
 // Research: what the network's attributes declare, compiled. The kernels are in the files for each vector width.
 #nullable enable
 #pragma warning disable
-using System;
-using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using DeepTrainer;
-using DeepTrainer.Runtime;
 
 namespace Samples;
+
+using dt = global::DeepTrainer;
+using kernels = global::DeepTrainer.Generated.Samples.Experiments.Research.Kernels;
+using rt = global::DeepTrainer.Runtime;
+using sys = global::System;
 
 public static partial class Experiments
 {
@@ -22,10 +21,10 @@ public static partial class Experiments
     /// <item><term>dense2: Dense(3)</term><description>[3], 39</description></item>
     /// </list>
     /// </summary>
-    [CompiledFunction("Snake", "x => let t0 = sin(1 * x); y = x + t0 * t0 / 1")]
-    [CompiledFunction("LogCosh", "y, target => let t0 = abs(y - target); y = t0 + log(1 + exp(-2 * t0)) - 0.6931471805599453")]
-    [CompiledFunction("Lion", "w, m, g, lr => let t0 = 0.9 * m + 0.09999999999999998 * g; w = w - lr * (less(0, t0, 1, less(t0, 0, -1, 0)) + 0.01 * w); m = 0.99 * m + 0.010000000000000009 * g")]
-    partial class Research : INetwork<Research>
+    [rt::CompiledFunction("Snake", "x => let t0 = sin(1 * x); y = x + t0 * t0 / 1")]
+    [rt::CompiledFunction("LogCosh", "y, target => let t0 = abs(y - target); y = t0 + log(1 + exp(-2 * t0)) - 0.6931471805599453")]
+    [rt::CompiledFunction("Lion", "w, m, g, lr => let t0 = 0.9 * m + 0.09999999999999998 * g; w = w - lr * (less(0, t0, 1, less(t0, 0, -1, 0)) + 0.01 * w); m = 0.99 * m + 0.010000000000000009 * g")]
+    partial class Research : dt::INetwork<Research>
     {
         /// <summary>Floats in a sample, of shape [6].</summary>
         public const int InputSize = 6;
@@ -36,33 +35,33 @@ public static partial class Experiments
         /// <summary>Trained weights.</summary>
         public const int ParameterCount = 123;
 
-        private static readonly NetworkInfo TheInfo = new(
+        private static readonly dt::NetworkInfo TheInfo = new(
             "Research",
             [6],
             [3],
-            TargetKind.Values,
+            dt::TargetKind.Values,
             3,
             [
-                new LayerInfo("input", "Input(6)", [], [6], 0),
-                new LayerInfo("dense1", "Dense(12)", ["input"], [12], 84),
-                new LayerInfo("snake1", "Activation(Snake)", ["dense1"], [12], 0),
-                new LayerInfo("dense2", "Dense(3)", ["snake1"], [3], 39),
+                new dt::LayerInfo("input", "Input(6)", [], [6], 0),
+                new dt::LayerInfo("dense1", "Dense(12)", ["input"], [12], 84),
+                new dt::LayerInfo("snake1", "Activation(Snake)", ["dense1"], [12], 0),
+                new dt::LayerInfo("dense2", "Dense(3)", ["snake1"], [3], 39),
             ])
             {
                 Inputs = [new("input", [6], 0)],
                 Outputs = [new("dense2", [3], 0)],
                 Targets =
                 [
-                    new("logCosh1", "dense2", TargetKind.Values, [3], 0),
+                    new("logCosh1", "dense2", dt::TargetKind.Values, [3], 0),
                 ],
             };
 
-        private readonly AlignedBuffer weights = new(320);
-        private readonly Parameter[] parameters;
-        private readonly Parameter[] optimizerState;
-        private readonly AlignedBuffer state = new(320);
+        private readonly rt::AlignedBuffer weights = new(320);
+        private readonly dt::Parameter[] parameters;
+        private readonly dt::Parameter[] optimizerState;
+        private readonly rt::AlignedBuffer state = new(320);
         private readonly ulong seed;
-        private AlignedBuffer? arena;
+        private rt::AlignedBuffer? arena;
         private int threads = 1;
 
         /// <summary>Makes a network with freshly initialised weights.</summary>
@@ -71,52 +70,52 @@ public static partial class Experiments
         {
             parameters =
             [
-                new Parameter("dense1.weight", [12, 6], weights, 0, [1, 16]),
-                new Parameter("dense1.bias", [12], weights, 96, [1]),
-                new Parameter("dense2.weight", [3, 12], weights, 112, [1, 16]),
-                new Parameter("dense2.bias", [3], weights, 304, [1]),
+                new dt::Parameter("dense1.weight", [12, 6], weights, 0, [1, 16]),
+                new dt::Parameter("dense1.bias", [12], weights, 96, [1]),
+                new dt::Parameter("dense2.weight", [3, 12], weights, 112, [1, 16]),
+                new dt::Parameter("dense2.bias", [3], weights, 304, [1]),
             ];
             optimizerState =
             [
-                new Parameter("dense1.weight.m", [12, 6], state, 0, [1, 16]),
-                new Parameter("dense1.bias.m", [12], state, 96, [1]),
-                new Parameter("dense2.weight.m", [3, 12], state, 112, [1, 16]),
-                new Parameter("dense2.bias.m", [3], state, 304, [1]),
+                new dt::Parameter("dense1.weight.m", [12, 6], state, 0, [1, 16]),
+                new dt::Parameter("dense1.bias.m", [12], state, 96, [1]),
+                new dt::Parameter("dense2.weight.m", [3, 12], state, 112, [1, 16]),
+                new dt::Parameter("dense2.bias.m", [3], state, 304, [1]),
             ];
             this.seed = unchecked((ulong)seed);
-            RandomSource random = new(seed);
-            Initializer.Initialize(parameters[0], Init.PyTorch, 0, 6, 12, random);
-            Initializer.Initialize(parameters[1], Init.PyTorch, 0, 6, 12, random);
-            Initializer.Initialize(parameters[2], Init.PyTorch, 0, 12, 3, random);
-            Initializer.Initialize(parameters[3], Init.PyTorch, 0, 12, 3, random);
+            dt::RandomSource random = new(seed);
+            dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 6, 12, random);
+            dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 6, 12, random);
+            dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 12, 3, random);
+            dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 12, 3, random);
         }
 
         /// <summary>The weights "dense1.weight" of shape [12, 6], wherever they lie in memory.</summary>
-        public Parameter Dense1Weight => parameters[0];
+        public dt::Parameter Dense1Weight => parameters[0];
 
         /// <summary>The weights "dense1.bias" of shape [12], wherever they lie in memory.</summary>
-        public Parameter Dense1Bias => parameters[1];
+        public dt::Parameter Dense1Bias => parameters[1];
 
         /// <summary>The weights "dense2.weight" of shape [3, 12], wherever they lie in memory.</summary>
-        public Parameter Dense2Weight => parameters[2];
+        public dt::Parameter Dense2Weight => parameters[2];
 
         /// <summary>The weights "dense2.bias" of shape [3], wherever they lie in memory.</summary>
-        public Parameter Dense2Bias => parameters[3];
+        public dt::Parameter Dense2Bias => parameters[3];
 
         /// <inheritdoc/>
-        public NetworkInfo Info => TheInfo;
+        public dt::NetworkInfo Info => TheInfo;
 
         /// <summary>A table of layers, shapes and weights.</summary>
         public static string Summary => TheInfo.Summary();
 
         /// <inheritdoc/>
-        public IReadOnlyList<Parameter> Parameters => parameters;
+        public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
         /// <inheritdoc/>
-        public IReadOnlyList<Parameter> OptimizerState => optimizerState;
+        public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
         /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-        public int Threads { get => threads; set => threads = Team.Checked(value); }
+        public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
         /// <inheritdoc/>
         public float LearningRate { get; set; } = 0.0001f;
@@ -124,114 +123,114 @@ public static partial class Experiments
         /// <inheritdoc/>
         public long Steps { get; set; }
 
-        static int INetwork<Research>.InputSize => InputSize;
+        static int dt::INetwork<Research>.InputSize => InputSize;
 
-        static int INetwork<Research>.OutputSize => OutputSize;
+        static int dt::INetwork<Research>.OutputSize => OutputSize;
 
-        static int INetwork<Research>.ParameterCount => ParameterCount;
+        static int dt::INetwork<Research>.ParameterCount => ParameterCount;
 
         /// <summary>Makes a network with freshly initialised weights.</summary>
         public static Research Create(int seed) => new(seed);
 
         /// <inheritdoc/>
-        public void Predict(ReadOnlySpan<float> input, Span<float> output)
+        public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
         {
-            Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
-            Check.Sample(output.Length, OutputSize, nameof(Research), nameof(output));
+            rt::Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
+            rt::Check.Sample(output.Length, OutputSize, nameof(Research), nameof(output));
             PredictSample(input, output);
         }
 
         /// <inheritdoc/>
-        public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
+        public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
         {
-            int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Research));
+            int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Research));
             for (int start = 0; start < count; start += 128)
             {
-                int rows = Math.Min(128, count - start);
+                int rows = sys::Math.Min(128, count - start);
                 PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
             }
         }
 
-        [SkipLocalsInit]
-        private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
+        [sys::Runtime.CompilerServices.SkipLocalsInit]
+        private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
         {
             float* stack = stackalloc float[64];
             float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
                 RunPredictOne(input, output, weights.Pointer, arena);
-            GC.KeepAlive(this);
+            sys::GC.KeepAlive(this);
         }
 
-        [SkipLocalsInit]
-        private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+        [sys::Runtime.CompilerServices.SkipLocalsInit]
+        private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
         {
             float* stack = stackalloc float[2352];
             float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
                 RunPredict(input, output, rows, weights.Pointer, arena);
-            GC.KeepAlive(this);
+            sys::GC.KeepAlive(this);
         }
 
         /// <inheritdoc/>
-        public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+        public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
-            int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(48 + (18 * ((count + 15) & ~15))));
+            int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
+            rt::AlignedBuffer.Grow(ref arena, checked(48 + (18 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
                 loss = RunEvaluate(input, target, count, weights.Pointer, arena.Pointer);
-            GC.KeepAlive(this);
+            sys::GC.KeepAlive(this);
             return loss;
         }
 
         /// <inheritdoc/>
-        public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+        public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
-            int count = Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            AlignedBuffer.Grow(ref arena, checked(624 + (58 * ((count + 15) & ~15))));
+            int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
+            rt::AlignedBuffer.Grow(ref arena, checked(624 + (58 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)
                 loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
             Steps++;
-            GC.KeepAlive(this);
+            sys::GC.KeepAlive(this);
             return loss;
         }
 
         private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
         {
-            if (Vector512.IsHardwareAccelerated)
-                { Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
-            if (Vector256.IsHardwareAccelerated)
-                { Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
-            Vector128Code.Predict(input, prediction, rows, weights, arena);
+            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+                { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
+            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+                { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
+            kernels::Vector128Code.Predict(input, prediction, rows, weights, arena);
         }
         private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
         {
-            if (Vector512.IsHardwareAccelerated)
-                { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-            if (Vector256.IsHardwareAccelerated)
-                { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-            Vector128Code.PredictOne(input, prediction, weights, arena);
+            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+                { kernels::Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+                { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+            kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
         }
         private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
         {
-            if (Vector512.IsHardwareAccelerated)
-                return Vector512Code.Evaluate(input, targets, rows, weights, arena);
-            if (Vector256.IsHardwareAccelerated)
-                return Vector256Code.Evaluate(input, targets, rows, weights, arena);
-            return Vector128Code.Evaluate(input, targets, rows, weights, arena);
+            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+                return kernels::Vector512Code.Evaluate(input, targets, rows, weights, arena);
+            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+                return kernels::Vector256Code.Evaluate(input, targets, rows, weights, arena);
+            return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
         }
         private static unsafe float RunTrain(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
         {
-            if (Vector512.IsHardwareAccelerated)
-                return Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-            if (Vector256.IsHardwareAccelerated)
-                return Vector256Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-            return Vector128Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
+            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+                return kernels::Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
+            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+                return kernels::Vector256Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
+            return kernels::Vector128Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
         }
     }
 }

@@ -5,1140 +5,272 @@
 // memory row by row (…Columns: 16 samples side by side; …ChannelsLast: channel by channel), padded to 16 floats.
 #nullable disable
 #pragma warning disable
-using System;
-using System.Runtime.CompilerServices;
-using DeepTrainer.Runtime;
-using Counters = System.Runtime.Intrinsics.Vector256<uint>;
-using Lanes = System.Runtime.Intrinsics.Vector256;
-using V = System.Runtime.Intrinsics.Vector256<float>;
 
-namespace Samples;
+namespace DeepTrainer.Generated.Samples.Residual.Kernels;
 
-partial class Residual
+using global::DeepTrainer.Runtime;
+using global::System;
+using global::System.Runtime.CompilerServices;
+using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
+using Lanes = global::System.Runtime.Intrinsics.Vector256;
+using V = global::System.Runtime.Intrinsics.Vector256<float>;
+
+internal static unsafe class Vector256Code
 {
-    private static unsafe class Vector256Code
+    // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
+    private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
+    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
     {
-        // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
-        private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+        nint padded = (rows + 15) & ~(nint)15;
+        float* inputCopiedColumns = arena;
+        float* stemWeight = weights;
+        float* stemBias = &weights[128];
+        float* stemColumns = &arena[(56 * padded)];
+        float* concat1Columns = &arena[(8 * padded)];
+        float* gelu1Columns = &arena[(40 * padded)];
+        float* innerWeight = &weights[144];
+        float* innerBias = &weights[400];
+        float* dense3Weight = &weights[416];
+        float* dense3Bias = &weights[928];
+        InputCopied(input, inputCopiedColumns, rows);
+        StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+        InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+        Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+    }
 
-        internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-        {
-            nint padded = (rows + 15) & ~(nint)15;
-            float* inputCopiedColumns = arena;
-            float* stemWeight = weights;
-            float* stemBias = &weights[128];
-            float* stemColumns = &arena[(56 * padded)];
-            float* concat1Columns = &arena[(8 * padded)];
-            float* gelu1Columns = &arena[(40 * padded)];
-            float* innerWeight = &weights[144];
-            float* innerBias = &weights[400];
-            float* dense3Weight = &weights[416];
-            float* dense3Bias = &weights[928];
-            InputCopied(input, inputCopiedColumns, rows);
-            StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-            InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-            Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+    {
+        float* stemWeight = weights;
+        float* stemBias = &weights[128];
+        float* stem = &arena[48];
+        float* concat1 = arena;
+        float* gelu1 = &arena[32];
+        float* innerWeight = &weights[144];
+        float* innerBias = &weights[400];
+        float* dense3Weight = &weights[416];
+        float* dense3Bias = &weights[928];
+        StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
+        InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
+        Vector128Code.Dense3One(concat1, dense3Weight, dense3Bias, prediction);
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-        {
-            float* stemWeight = weights;
-            float* stemBias = &weights[128];
-            float* stem = &arena[48];
-            float* concat1 = arena;
-            float* gelu1 = &arena[32];
-            float* innerWeight = &weights[144];
-            float* innerBias = &weights[400];
-            float* dense3Weight = &weights[416];
-            float* dense3Bias = &weights[928];
-            StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-            InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-            Vector128Code.Dense3One(concat1, dense3Weight, dense3Bias, prediction);
-        }
+    internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossShare23 = (float)(1 / (4 * (double)rows));
+        float* inputCopiedColumns = &arena[16];
+        float* stemWeight = weights;
+        float* stemBias = &weights[128];
+        float* stemColumns = &arena[16 + (56 * padded)];
+        float* concat1Columns = &arena[16 + (8 * padded)];
+        float* gelu1Columns = &arena[16 + (40 * padded)];
+        float* innerWeight = &weights[144];
+        float* innerBias = &weights[400];
+        float* dense3Weight = &weights[416];
+        float* dense3Bias = &weights[928];
+        float* lossColumns = &arena[16];
+        float* loss_2 = arena;
+        InputCopied(input, inputCopiedColumns, rows);
+        StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+        InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+        Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
+        Loss(lossColumns, loss_2, rows, lossShare23);
+        return loss_2[0];
+    }
 
-        internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
-        {
-            nint padded = (rows + 15) & ~(nint)15;
-            float lossShare23 = (float)(1 / (4 * (double)rows));
-            float* inputCopiedColumns = &arena[16];
-            float* stemWeight = weights;
-            float* stemBias = &weights[128];
-            float* stemColumns = &arena[16 + (56 * padded)];
-            float* concat1Columns = &arena[16 + (8 * padded)];
-            float* gelu1Columns = &arena[16 + (40 * padded)];
-            float* innerWeight = &weights[144];
-            float* innerBias = &weights[400];
-            float* dense3Weight = &weights[416];
-            float* dense3Bias = &weights[928];
-            float* lossColumns = &arena[16];
-            float* loss_2 = arena;
-            InputCopied(input, inputCopiedColumns, rows);
-            StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-            InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-            Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-            Loss(lossColumns, loss_2, rows, lossShare23);
-            return loss_2[0];
-        }
+    internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+    {
+        nint padded = (rows + 15) & ~(nint)15;
+        float lossGradient28 = (float)(1 / (4 * (double)rows));
+        float lossShare25 = (float)(1 / (4 * (double)rows));
+        float learningRate = (float)(rate);
+        uint key0 = VectorMath.RandomKey(seed, step, 0);
+        float* inputCopiedColumns = &arena[608];
+        float* inputCopied = &arena[608 + (8 * padded)];
+        float* stemWeight = weights;
+        float* stemBias = &weights[128];
+        float* stemColumns = &arena[608 + (72 * padded)];
+        float* concat1Columns = &arena[608 + (24 * padded)];
+        float* dropout1Columns = &arena[608 + (56 * padded)];
+        float* innerWeight = &weights[144];
+        float* innerBias = &weights[400];
+        float* activeColumns = &arena[608 + (88 * padded)];
+        float* dense3Weight = &weights[416];
+        float* dense3Bias = &weights[928];
+        float* lossColumns = &arena[608 + (4 * padded)];
+        float* dense3GradientColumns = &arena[608];
+        float* dense3Gradient = &arena[608 + (104 * padded)];
+        float* loss_2 = arena;
+        float* dense3BiasGradient = &arena[16];
+        float* concat1GradientColumns = &arena[608 + (120 * padded)];
+        float* dense3WeightGradient = &arena[32];
+        float* innerGradientColumns = &arena[608 + (24 * padded)];
+        float* innerGradient = &arena[608 + (40 * padded)];
+        float* innerBiasGradient = &arena[160];
+        float* stemGradientColumns = &arena[608 + (88 * padded)];
+        float* innerWeightGradientAlong0 = &arena[176];
+        float* stemGradient_2Columns = &arena[608 + (24 * padded)];
+        float* stemBiasGradient = &arena[432];
+        float* stemWeightGradientAlong0 = &arena[448];
+        float* clip = &arena[576];
+        float* clip_2 = &arena[592];
+        float* clip_3 = &arena[576];
+        float* clip_4 = &arena[592];
+        float* clip_5 = &arena[576];
+        float* clip_6 = &arena[592];
+        float* stemWeightMomentumBuffer = state;
+        float* stemBiasMomentumBuffer = &state[128];
+        float* innerWeightMomentumBuffer = &state[144];
+        float* innerBiasMomentumBuffer = &state[400];
+        float* dense3WeightMomentumBuffer = &state[416];
+        float* dense3BiasMomentumBuffer = &state[928];
+        InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
+        StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+        InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
+        Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
+        Loss(lossColumns, loss_2, rows, lossShare25);
+        Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
+        Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
+        Vector128Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
+        InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+        StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
+        InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
+        StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
+        StemWeightGradientClip(stemGradient_2Columns, inputCopied, stemWeightGradientAlong0, rows);
+        Clip(stemWeightGradientAlong0, clip);
+        Clip2(stemBiasGradient, clip, clip_2);
+        Clip3(innerWeightGradientAlong0, clip_2, clip_3);
+        Clip4(innerBiasGradient, clip_3, clip_4);
+        Clip5(dense3WeightGradient, clip_4, clip_5);
+        Vector128Code.Clip6(dense3BiasGradient, clip_5, clip_6);
+        StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
+        StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
+        InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
+        StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
+        Vector128Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
+        Vector128Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
+        return loss_2[0];
+    }
 
-        internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+    /// <summary>
+    /// inputCopied [N, 8] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+    {
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
         {
-            nint padded = (rows + 15) & ~(nint)15;
-            float lossGradient28 = (float)(1 / (4 * (double)rows));
-            float lossShare25 = (float)(1 / (4 * (double)rows));
-            float learningRate = (float)(rate);
-            uint key0 = VectorMath.RandomKey(seed, step, 0);
-            float* inputCopiedColumns = &arena[608];
-            float* inputCopied = &arena[608 + (8 * padded)];
-            float* stemWeight = weights;
-            float* stemBias = &weights[128];
-            float* stemColumns = &arena[608 + (72 * padded)];
-            float* concat1Columns = &arena[608 + (24 * padded)];
-            float* dropout1Columns = &arena[608 + (56 * padded)];
-            float* innerWeight = &weights[144];
-            float* innerBias = &weights[400];
-            float* activeColumns = &arena[608 + (88 * padded)];
-            float* dense3Weight = &weights[416];
-            float* dense3Bias = &weights[928];
-            float* lossColumns = &arena[608 + (4 * padded)];
-            float* dense3GradientColumns = &arena[608];
-            float* dense3Gradient = &arena[608 + (104 * padded)];
-            float* loss_2 = arena;
-            float* dense3BiasGradient = &arena[16];
-            float* concat1GradientColumns = &arena[608 + (120 * padded)];
-            float* dense3WeightGradient = &arena[32];
-            float* innerGradientColumns = &arena[608 + (24 * padded)];
-            float* innerGradient = &arena[608 + (40 * padded)];
-            float* innerBiasGradient = &arena[160];
-            float* stemGradientColumns = &arena[608 + (88 * padded)];
-            float* innerWeightGradientAlong0 = &arena[176];
-            float* stemGradient_2Columns = &arena[608 + (24 * padded)];
-            float* stemBiasGradient = &arena[432];
-            float* stemWeightGradientAlong0 = &arena[448];
-            float* clip = &arena[576];
-            float* clip_2 = &arena[592];
-            float* clip_3 = &arena[576];
-            float* clip_4 = &arena[592];
-            float* clip_5 = &arena[576];
-            float* clip_6 = &arena[592];
-            float* stemWeightMomentumBuffer = state;
-            float* stemBiasMomentumBuffer = &state[128];
-            float* innerWeightMomentumBuffer = &state[144];
-            float* innerBiasMomentumBuffer = &state[400];
-            float* dense3WeightMomentumBuffer = &state[416];
-            float* dense3BiasMomentumBuffer = &state[928];
-            InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
-            StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-            InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-            Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
-            Loss(lossColumns, loss_2, rows, lossShare25);
-            Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-            Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-            Vector128Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
-            InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-            StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-            InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-            StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-            StemWeightGradientClip(stemGradient_2Columns, inputCopied, stemWeightGradientAlong0, rows);
-            Clip(stemWeightGradientAlong0, clip);
-            Clip2(stemBiasGradient, clip, clip_2);
-            Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-            Clip4(innerBiasGradient, clip_3, clip_4);
-            Clip5(dense3WeightGradient, clip_4, clip_5);
-            Vector128Code.Clip6(dense3BiasGradient, clip_5, clip_6);
-            StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-            StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-            InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-            StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
-            Vector128Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
-            Vector128Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
-            return loss_2[0];
-        }
-
-        /// <summary>
-        /// inputCopied [N, 8] = input[n, i]<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
-        {
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            for (nint i = 0; i < 8; i += 4)
             {
-                for (nint i = 0; i < 8; i += 4)
-                {
-                    VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = inputAt3;
-                }
-            }
-            if (n < rows)
-            {
-                for (nint i = 0; i < 8; i += 4)
-                {
-                    VectorMath.LoadStridedPartial(&input[(n * 8) + i], 8, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = inputAt3;
-                }
+                VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = inputAt3;
             }
         }
-
-        /// <summary>
-        /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
-        /// stem [N, 16] = sum + stemBias[o]<br/>
-        /// concat1 [N, 32] = new stem<br/>
-        /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
-        /// Lanes over n; at once 6 of o × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
+        if (n < rows)
         {
-            V* sums = stackalloc V[12];
-            for (nint n = 0; n < rows; n += 16)
+            for (nint i = 0; i < 8; i += 4)
             {
-                for (nint o = 0; o < 12; o += 6)
+                VectorMath.LoadStridedPartial(&input[(n * 8) + i], 8, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = inputAt3;
+            }
+        }
+    }
+
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
+    /// stem [N, 16] = sum + stemBias[o]<br/>
+    /// concat1 [N, 32] = new stem<br/>
+    /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
+    {
+        V* sums = stackalloc V[12];
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint o = 0; o < 12; o += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                float* stemWeightAt = &stemWeight[o];
+                for (nint i = 0; i < 8; i++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
-                    float* stemWeightAt = &stemWeight[o];
-                    for (nint i = 0; i < 8; i++)
-                    {
-                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                        V inputCopiedLanes = *inputCopiedColumnsHere;
-                        float* stemWeightHere = &stemWeightAt[i * 16];
-                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
-                        V stemWeightLanes_5 = Lanes.Create(stemWeightHere[4]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
-                        V stemWeightLanes_6 = Lanes.Create(stemWeightHere[5]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    sums[8] = sum4_0;
-                    sums[9] = sum4_1;
-                    sums[10] = sum5_0;
-                    sums[11] = sum5_1;
-                    for (nint tileO = 0; tileO < 6; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
-                        }
-                    }
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* stemWeightHere = &stemWeightAt[i * 16];
+                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
+                    V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
+                    V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
+                    V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
+                    V stemWeightLanes_5 = Lanes.Create(stemWeightHere[4]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
+                    V stemWeightLanes_6 = Lanes.Create(stemWeightHere[5]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
                 }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
+                sums[8] = sum4_0;
+                sums[9] = sum4_1;
+                sums[10] = sum5_0;
+                sums[11] = sum5_1;
+                for (nint tileO = 0; tileO < 6; tileO++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
-                    float* stemWeightAt = &stemWeight[12];
-                    for (nint i = 0; i < 8; i++)
+                    for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                        V inputCopiedLanes = *inputCopiedColumnsHere;
-                        float* stemWeightHere = &stemWeightAt[i * 16];
-                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
-                        }
+                        StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
                     }
                 }
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
-        {
-            V nextStem = sum + Lanes.Create(stemBias[o]);
-            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
-            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
-            *(V*)&gelu1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextGelu1;
-        }
-
-        /// <summary>
-        /// sum = Σi(gelu1[n, i] * innerWeight[o, i])<br/>
-        /// concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)<br/>
-        /// Lanes over n; at once 6 of o × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                for (nint o = 0; o < 12; o += 6)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* gelu1ColumnsAt = &gelu1Columns[n * 16];
-                    float* innerWeightAt = &innerWeight[o];
-                    for (nint i = 0; i < 16; i++)
-                    {
-                        V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
-                        V gelu1Lanes = *gelu1ColumnsHere;
-                        float* innerWeightHere = &innerWeightAt[i * 16];
-                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
-                        V gelu1Lanes_2 = gelu1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_4, sum3_1);
-                        V innerWeightLanes_5 = Lanes.Create(innerWeightHere[4]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_5, sum4_1);
-                        V innerWeightLanes_6 = Lanes.Create(innerWeightHere[5]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_6, sum5_1);
-                    }
-                    InnerActiveSumFinish(sum0_0, n, o, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum0_1, n + 8, o, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum1_0, n, o + 1, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum1_1, n + 8, o + 1, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum2_0, n, o + 2, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum2_1, n + 8, o + 2, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum3_0, n, o + 3, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum3_1, n + 8, o + 3, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum4_0, n, o + 4, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum4_1, n + 8, o + 4, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum5_0, n, o + 5, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum5_1, n + 8, o + 5, stemColumns, innerBias, concat1Columns);
-                }
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* gelu1ColumnsAt = &gelu1Columns[n * 16];
-                    float* innerWeightAt = &innerWeight[12];
-                    for (nint i = 0; i < 16; i++)
-                    {
-                        V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
-                        V gelu1Lanes = *gelu1ColumnsHere;
-                        float* innerWeightHere = &innerWeightAt[i * 16];
-                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
-                        V gelu1Lanes_2 = gelu1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_4, sum3_1);
-                    }
-                    InnerActiveSumFinish(sum0_0, n, 12, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum0_1, n + 8, 12, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum1_0, n, 13, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum1_1, n + 8, 13, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum2_0, n, 14, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum2_1, n + 8, 14, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum3_0, n, 15, stemColumns, innerBias, concat1Columns);
-                    InnerActiveSumFinish(sum3_1, n + 8, 15, stemColumns, innerBias, concat1Columns);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
-        {
-            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
-        }
-
-        /// <summary>
-        /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
-        /// prediction [N, 4] = sum + dense3Bias[o]<br/>
-        /// Lanes over n; at once 4 of o × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
-        {
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[n * 32];
-                float* dense3WeightAt = dense3Weight;
-                for (nint i = 0; i < 32; i++)
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                float* stemWeightAt = &stemWeight[12];
+                for (nint i = 0; i < 8; i++)
                 {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = concat1ColumnsHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
-                }
-                Dense3Finish(sum0_0, n, 0, dense3Bias, prediction);
-                Dense3Finish(sum0_1, n + 8, 0, dense3Bias, prediction);
-                Dense3Finish(sum1_0, n, 1, dense3Bias, prediction);
-                Dense3Finish(sum1_1, n + 8, 1, dense3Bias, prediction);
-                Dense3Finish(sum2_0, n, 2, dense3Bias, prediction);
-                Dense3Finish(sum2_1, n + 8, 2, dense3Bias, prediction);
-                Dense3Finish(sum3_0, n, 3, dense3Bias, prediction);
-                Dense3Finish(sum3_1, n + 8, 3, dense3Bias, prediction);
-            }
-            for (; n + 8 <= rows; n += 8)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-                float* dense3WeightAt = dense3Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
-                {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                    V concat1Lanes_2 = concat1ColumnsHere[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                Dense3Finish(sum0, n, 0, dense3Bias, prediction);
-                Dense3Finish(sum1, n, 1, dense3Bias, prediction);
-                Dense3Finish(sum2, n, 2, dense3Bias, prediction);
-                Dense3Finish(sum3, n, 3, dense3Bias, prediction);
-            }
-            if (n < rows)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-                float* dense3WeightAt = dense3Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
-                {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                    V concat1Lanes_2 = concat1ColumnsHere[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                Dense3Finish(sum0, n, 0, (int)(rows - n), dense3Bias, prediction);
-                Dense3Finish(sum1, n, 1, (int)(rows - n), dense3Bias, prediction);
-                Dense3Finish(sum2, n, 2, (int)(rows - n), dense3Bias, prediction);
-                Dense3Finish(sum3, n, 3, (int)(rows - n), dense3Bias, prediction);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3Finish(V sum, nint n, nint o, float* dense3Bias, float* prediction)
-        {
-            VectorMath.StoreStrided(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3Finish(V sum, nint n, nint o, int count, float* dense3Bias, float* prediction)
-        {
-            VectorMath.StoreStridedPartial(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4, count);
-        }
-
-        /// <summary>
-        /// sum = Σi(input[i] * stemWeight[o, i])<br/>
-        /// stem [N, 16] = sum + stemBias[o]<br/>
-        /// concat1 [N, 32] = new stem<br/>
-        /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
-        /// Lanes over o; at once 2 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
-        {
-            V* sums = stackalloc V[2];
-            {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* inputAt = input;
-                V* stemWeightAt = (V*)stemWeight;
-                V inputFour = VectorMath.LoadFour256(inputAt);
-                V inputLanes = VectorMath.Spread(inputFour, 0);
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *stemWeightAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightAt[1], sum1);
-                V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[2], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[3], sum1_b);
-                V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[4], sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[5], sum1_c);
-                V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[6], sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[7], sum1_d);
-                V inputFour_2 = VectorMath.LoadFour256(&inputAt[4]);
-                V inputLanes_5 = VectorMath.Spread(inputFour_2, 0);
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[8], sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[9], sum1);
-                V inputLanes_6 = VectorMath.Spread(inputFour_2, 1);
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[10], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[11], sum1_b);
-                V inputLanes_7 = VectorMath.Spread(inputFour_2, 2);
-                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[12], sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[13], sum1_c);
-                V inputLanes_8 = VectorMath.Spread(inputFour_2, 3);
-                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[14], sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[15], sum1_d);
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0_c += sum0_d;
-                sum1_c += sum1_d;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
-                sums[0] = sum0;
-                sums[1] = sum1;
-                for (nint tileO = 0; tileO < 2; tileO++)
-                {
-                    StemGelu1OneFinish(sums[tileO], 0 + (tileO * 8), stemBias, stem, concat1, gelu1);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1OneFinish(V sum, nint o, float* stemBias, float* stem, float* concat1, float* gelu1)
-        {
-            V nextStem = sum + *(V*)&stemBias[o];
-            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            *(V*)&stem[o] = nextStem;
-            *(V*)&concat1[o + 16] = nextStem;
-            *(V*)&gelu1[o] = nextGelu1;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1OneFinish(V sum, nint o, int count, float* stemBias, float* stem, float* concat1, float* gelu1)
-        {
-            V nextStem = sum + *(V*)&stemBias[o];
-            V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-            *(V*)&stem[o] = nextStem;
-            VectorMath.StorePartial(nextStem, &concat1[o + 16], count);
-            *(V*)&gelu1[o] = nextGelu1;
-        }
-
-        /// <summary>
-        /// sum = Σi(gelu1[i] * innerWeight[o, i])<br/>
-        /// concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)<br/>
-        /// Lanes over o; at once 2 vectors of o.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* gelu1At = gelu1;
-                V* innerWeightAt = (V*)innerWeight;
-                V gelu1Four = VectorMath.LoadFour256(gelu1At);
-                V gelu1Lanes = VectorMath.Spread(gelu1Four, 0);
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *innerWeightAt, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightAt[1], sum1);
-                V gelu1Lanes_2 = VectorMath.Spread(gelu1Four, 1);
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[2], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[3], sum1_b);
-                V gelu1Lanes_3 = VectorMath.Spread(gelu1Four, 2);
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[4], sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[5], sum1_c);
-                V gelu1Lanes_4 = VectorMath.Spread(gelu1Four, 3);
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[6], sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[7], sum1_d);
-                V gelu1Four_2 = VectorMath.LoadFour256(&gelu1At[4]);
-                V gelu1Lanes_5 = VectorMath.Spread(gelu1Four_2, 0);
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[8], sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[9], sum1);
-                V gelu1Lanes_6 = VectorMath.Spread(gelu1Four_2, 1);
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[10], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[11], sum1_b);
-                V gelu1Lanes_7 = VectorMath.Spread(gelu1Four_2, 2);
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[12], sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[13], sum1_c);
-                V gelu1Lanes_8 = VectorMath.Spread(gelu1Four_2, 3);
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[14], sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[15], sum1_d);
-                V gelu1Four_3 = VectorMath.LoadFour256(&gelu1At[8]);
-                V gelu1Lanes_9 = VectorMath.Spread(gelu1Four_3, 0);
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[16], sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[17], sum1);
-                V gelu1Lanes_10 = VectorMath.Spread(gelu1Four_3, 1);
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[18], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[19], sum1_b);
-                V gelu1Lanes_11 = VectorMath.Spread(gelu1Four_3, 2);
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[20], sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[21], sum1_c);
-                V gelu1Lanes_12 = VectorMath.Spread(gelu1Four_3, 3);
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[22], sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[23], sum1_d);
-                V gelu1Four_4 = VectorMath.LoadFour256(&gelu1At[12]);
-                V gelu1Lanes_13 = VectorMath.Spread(gelu1Four_4, 0);
-                sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[24], sum0);
-                sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[25], sum1);
-                V gelu1Lanes_14 = VectorMath.Spread(gelu1Four_4, 1);
-                sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[26], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[27], sum1_b);
-                V gelu1Lanes_15 = VectorMath.Spread(gelu1Four_4, 2);
-                sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[28], sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[29], sum1_c);
-                V gelu1Lanes_16 = VectorMath.Spread(gelu1Four_4, 3);
-                sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[30], sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[31], sum1_d);
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0_c += sum0_d;
-                sum1_c += sum1_d;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
-                InnerActiveSumOneFinish(sum0, 0, stem, innerBias, concat1);
-                InnerActiveSumOneFinish(sum1, 8, stem, innerBias, concat1);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
-        {
-            *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSumOneFinish(V sum, nint o, int count, float* stem, float* innerBias, float* concat1)
-        {
-            VectorMath.StorePartial(*(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f)), &concat1[o], count);
-        }
-
-        /// <summary>
-        /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
-        /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
-        /// Lanes over n; at once 4 of o × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
-        {
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
-            {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[n * 32];
-                float* dense3WeightAt = dense3Weight;
-                for (nint i = 0; i < 32; i++)
-                {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = concat1ColumnsHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
-                }
-                Dense3LossFinish(sum0_0, n, 0, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum0_1, n + 8, 0, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum1_0, n, 1, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum1_1, n + 8, 1, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum2_0, n, 2, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum2_1, n + 8, 2, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum3_0, n, 3, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum3_1, n + 8, 3, dense3Bias, targets, lossColumns);
-            }
-            for (; n + 8 <= rows; n += 8)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-                float* dense3WeightAt = dense3Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
-                {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                    V concat1Lanes_2 = concat1ColumnsHere[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                Dense3LossFinish(sum0, n, 0, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum1, n, 1, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum2, n, 2, dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum3, n, 3, dense3Bias, targets, lossColumns);
-            }
-            if (n < rows)
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-                float* dense3WeightAt = dense3Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
-                {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                    V concat1Lanes_2 = concat1ColumnsHere[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                Dense3LossFinish(sum0, n, 0, (int)(rows - n), dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum1, n, 1, (int)(rows - n), dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum2, n, 2, (int)(rows - n), dense3Bias, targets, lossColumns);
-                Dense3LossFinish(sum3, n, 3, (int)(rows - n), dense3Bias, targets, lossColumns);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3LossFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
-        {
-            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3LossFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
-        {
-            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
-        }
-
-        /// <summary>
-        /// sum = Σni(loss[n, i])<br/>
-        /// loss_2 [] = sum * lossShare23<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
-        {
-            V all = V.Zero;
-            for (nint i = 0; i < 4; i++)
-            {
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
-                {
-                    all += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
-                }
-                if (n < rows)
-                {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
-                }
-            }
-            float one = Lanes.Sum(all);
-            *loss_2 = one * lossShare23;
-        }
-
-        /// <summary>
-        /// inputCopied [N, 8] = input[n, i]<br/>
-        /// Lanes over n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
-        {
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
-            {
-                for (nint i = 0; i < 8; i += 4)
-                {
-                    VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    {
-                        V nextInputCopied = inputAt0;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
-                    }
-                    {
-                        V nextInputCopied = inputAt1;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 1], 16);
-                    }
-                    {
-                        V nextInputCopied = inputAt2;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 2], 16);
-                    }
-                    {
-                        V nextInputCopied = inputAt3;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 3], 16);
-                    }
-                }
-            }
-            if (n < rows)
-            {
-                for (nint i = 0; i < 8; i += 4)
-                {
-                    VectorMath.LoadStridedPartial(&input[(n * 8) + i], 8, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                    {
-                        V nextInputCopied = inputAt0;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
-                    }
-                    {
-                        V nextInputCopied = inputAt1;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 1], 16);
-                    }
-                    {
-                        V nextInputCopied = inputAt2;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 2], 16);
-                    }
-                    {
-                        V nextInputCopied = inputAt3;
-                        *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = nextInputCopied;
-                        VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 3], 16);
-                    }
-                }
-            }
-        }
-
-        /// <summary>
-        /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
-        /// stem [N, 16] = sum + stemBias[o]<br/>
-        /// concat1 [N, 32] = new stem<br/>
-        /// dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)<br/>
-        /// Lanes over n; at once 6 of o × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
-        {
-            V* sums = stackalloc V[12];
-            for (nint n = 0; n < rows; n += 16)
-            {
-                for (nint o = 0; o < 12; o += 6)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
-                    float* stemWeightAt = &stemWeight[o];
-                    for (nint i = 0; i < 8; i++)
-                    {
-                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                        V inputCopiedLanes = *inputCopiedColumnsHere;
-                        float* stemWeightHere = &stemWeightAt[i * 16];
-                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
-                        V stemWeightLanes_5 = Lanes.Create(stemWeightHere[4]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
-                        V stemWeightLanes_6 = Lanes.Create(stemWeightHere[5]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    sums[8] = sum4_0;
-                    sums[9] = sum4_1;
-                    sums[10] = sum5_0;
-                    sums[11] = sum5_1;
-                    for (nint tileO = 0; tileO < 6; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                        }
-                    }
-                }
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
-                    float* stemWeightAt = &stemWeight[12];
-                    for (nint i = 0; i < 8; i++)
-                    {
-                        V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                        V inputCopiedLanes = *inputCopiedColumnsHere;
-                        float* stemWeightHere = &stemWeightAt[i * 16];
-                        V stemWeightLanes = Lanes.Create(*stemWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
-                        V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
-                        V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
-                        V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
-                        V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                        }
-                    }
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGelu1Dropout1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
-        {
-            V nextStem = sum + Lanes.Create(stemBias[o]);
-            V nextDropout1 = Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + o)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f) * ((Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem))), Lanes.Create(0f));
-            *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
-            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
-            *(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
-        }
-
-        /// <summary>
-        /// sum = Σi(dropout1[n, i] * innerWeight[o, i])<br/>
-        /// active [N, 16] = max(sum + innerBias[o], 0)<br/>
-        /// concat1 [N, 32] = stem[n, o] + new active<br/>
-        /// Lanes over n; at once 6 of o × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                for (nint o = 0; o < 12; o += 6)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* dropout1ColumnsAt = &dropout1Columns[n * 16];
-                    float* innerWeightAt = &innerWeight[o];
-                    for (nint i = 0; i < 16; i++)
-                    {
-                        V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
-                        V dropout1Lanes = *dropout1ColumnsHere;
-                        float* innerWeightHere = &innerWeightAt[i * 16];
-                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
-                        V dropout1Lanes_2 = dropout1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_4, sum3_1);
-                        V innerWeightLanes_5 = Lanes.Create(innerWeightHere[4]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_5, sum4_1);
-                        V innerWeightLanes_6 = Lanes.Create(innerWeightHere[5]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_6, sum5_1);
-                    }
-                    InnerActiveSumTrainingFinish(sum0_0, n, o, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum0_1, n + 8, o, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum1_0, n, o + 1, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum1_1, n + 8, o + 1, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum2_0, n, o + 2, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum2_1, n + 8, o + 2, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum3_0, n, o + 3, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum3_1, n + 8, o + 3, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum4_0, n, o + 4, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum4_1, n + 8, o + 4, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum5_0, n, o + 5, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum5_1, n + 8, o + 5, innerBias, stemColumns, activeColumns, concat1Columns);
-                }
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* dropout1ColumnsAt = &dropout1Columns[n * 16];
-                    float* innerWeightAt = &innerWeight[12];
-                    for (nint i = 0; i < 16; i++)
-                    {
-                        V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
-                        V dropout1Lanes = *dropout1ColumnsHere;
-                        float* innerWeightHere = &innerWeightAt[i * 16];
-                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
-                        V dropout1Lanes_2 = dropout1ColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_4, sum3_1);
-                    }
-                    InnerActiveSumTrainingFinish(sum0_0, n, 12, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum0_1, n + 8, 12, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum1_0, n, 13, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum1_1, n + 8, 13, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum2_0, n, 14, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum2_1, n + 8, 14, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum3_0, n, 15, innerBias, stemColumns, activeColumns, concat1Columns);
-                    InnerActiveSumTrainingFinish(sum3_1, n + 8, 15, innerBias, stemColumns, activeColumns, concat1Columns);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
-        {
-            V nextActive = Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
-            V nextConcat1 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + nextActive;
-            *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextActive;
-            *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = nextConcat1;
-        }
-
-        /// <summary>
-        /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
-        /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
-        /// dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28<br/>
-        /// Lanes over n; at once 4 of o × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
-        {
-            V* sums = stackalloc V[8];
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
-            {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[n * 32];
-                float* dense3WeightAt = dense3Weight;
-                for (nint i = 0; i < 32; i++)
-                {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
-                    V concat1Lanes_2 = concat1ColumnsHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* stemWeightHere = &stemWeightAt[i * 16];
+                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
+                    V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
+                    V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
+                    V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
                 }
                 sums[0] = sum0_0;
                 sums[1] = sum0_1;
@@ -1152,761 +284,1627 @@ partial class Residual
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        Dense3GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+                        StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
                     }
                 }
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StemGelu1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
+    {
+        V nextStem = sum + Lanes.Create(stemBias[o]);
+        V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
+        *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
+        *(V*)&gelu1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextGelu1;
+    }
+
+    /// <summary>
+    /// sum = Σi(gelu1[n, i] * innerWeight[o, i])<br/>
+    /// concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint o = 0; o < 12; o += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* gelu1ColumnsAt = &gelu1Columns[n * 16];
+                float* innerWeightAt = &innerWeight[o];
+                for (nint i = 0; i < 16; i++)
+                {
+                    V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
+                    V gelu1Lanes = *gelu1ColumnsHere;
+                    float* innerWeightHere = &innerWeightAt[i * 16];
+                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
+                    V gelu1Lanes_2 = gelu1ColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
+                    V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_2, sum1_1);
+                    V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_3, sum2_1);
+                    V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_4, sum3_1);
+                    V innerWeightLanes_5 = Lanes.Create(innerWeightHere[4]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_5, sum4_1);
+                    V innerWeightLanes_6 = Lanes.Create(innerWeightHere[5]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_6, sum5_1);
+                }
+                InnerActiveSumFinish(sum0_0, n, o, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum0_1, n + 8, o, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum1_0, n, o + 1, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum1_1, n + 8, o + 1, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum2_0, n, o + 2, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum2_1, n + 8, o + 2, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum3_0, n, o + 3, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum3_1, n + 8, o + 3, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum4_0, n, o + 4, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum4_1, n + 8, o + 4, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum5_0, n, o + 5, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum5_1, n + 8, o + 5, stemColumns, innerBias, concat1Columns);
+            }
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                float* gelu1ColumnsAt = &gelu1Columns[n * 16];
+                float* innerWeightAt = &innerWeight[12];
+                for (nint i = 0; i < 16; i++)
+                {
+                    V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
+                    V gelu1Lanes = *gelu1ColumnsHere;
+                    float* innerWeightHere = &innerWeightAt[i * 16];
+                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
+                    V gelu1Lanes_2 = gelu1ColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
+                    V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_2, sum1_1);
+                    V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_3, sum2_1);
+                    V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes_4, sum3_1);
+                }
+                InnerActiveSumFinish(sum0_0, n, 12, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum0_1, n + 8, 12, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum1_0, n, 13, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum1_1, n + 8, 13, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum2_0, n, 14, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum2_1, n + 8, 14, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum3_0, n, 15, stemColumns, innerBias, concat1Columns);
+                InnerActiveSumFinish(sum3_1, n + 8, 15, stemColumns, innerBias, concat1Columns);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
+    {
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
+    }
+
+    /// <summary>
+    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
+    /// prediction [N, 4] = sum + dense3Bias[o]<br/>
+    /// Lanes over n; at once 4 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
+    {
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[n * 32];
+            float* dense3WeightAt = dense3Weight;
+            for (nint i = 0; i < 32; i++)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
+                V concat1Lanes_2 = concat1ColumnsHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
+                V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
+                sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
+                V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
+                sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
+                V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
+                sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
+            }
+            Dense3Finish(sum0_0, n, 0, dense3Bias, prediction);
+            Dense3Finish(sum0_1, n + 8, 0, dense3Bias, prediction);
+            Dense3Finish(sum1_0, n, 1, dense3Bias, prediction);
+            Dense3Finish(sum1_1, n + 8, 1, dense3Bias, prediction);
+            Dense3Finish(sum2_0, n, 2, dense3Bias, prediction);
+            Dense3Finish(sum2_1, n + 8, 2, dense3Bias, prediction);
+            Dense3Finish(sum3_0, n, 3, dense3Bias, prediction);
+            Dense3Finish(sum3_1, n + 8, 3, dense3Bias, prediction);
+        }
+        for (; n + 8 <= rows; n += 8)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
+            float* dense3WeightAt = dense3Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                V concat1Lanes_2 = concat1ColumnsHere[2];
+                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            Dense3Finish(sum0, n, 0, dense3Bias, prediction);
+            Dense3Finish(sum1, n, 1, dense3Bias, prediction);
+            Dense3Finish(sum2, n, 2, dense3Bias, prediction);
+            Dense3Finish(sum3, n, 3, dense3Bias, prediction);
+        }
+        if (n < rows)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
+            float* dense3WeightAt = dense3Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                V concat1Lanes_2 = concat1ColumnsHere[2];
+                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            Dense3Finish(sum0, n, 0, (int)(rows - n), dense3Bias, prediction);
+            Dense3Finish(sum1, n, 1, (int)(rows - n), dense3Bias, prediction);
+            Dense3Finish(sum2, n, 2, (int)(rows - n), dense3Bias, prediction);
+            Dense3Finish(sum3, n, 3, (int)(rows - n), dense3Bias, prediction);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense3Finish(V sum, nint n, nint o, float* dense3Bias, float* prediction)
+    {
+        VectorMath.StoreStrided(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense3Finish(V sum, nint n, nint o, int count, float* dense3Bias, float* prediction)
+    {
+        VectorMath.StoreStridedPartial(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4, count);
+    }
+
+    /// <summary>
+    /// sum = Σi(input[i] * stemWeight[o, i])<br/>
+    /// stem [N, 16] = sum + stemBias[o]<br/>
+    /// concat1 [N, 32] = new stem<br/>
+    /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
+    {
+        V* sums = stackalloc V[2];
+        {
+            V sum0 = V.Zero, sum1 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero;
+            V sum0_c = V.Zero, sum1_c = V.Zero;
+            V sum0_d = V.Zero, sum1_d = V.Zero;
+            float* inputAt = input;
+            V* stemWeightAt = (V*)stemWeight;
+            V inputFour = VectorMath.LoadFour256(inputAt);
+            V inputLanes = VectorMath.Spread(inputFour, 0);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *stemWeightAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightAt[1], sum1);
+            V inputLanes_2 = VectorMath.Spread(inputFour, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[2], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[3], sum1_b);
+            V inputLanes_3 = VectorMath.Spread(inputFour, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[4], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[5], sum1_c);
+            V inputLanes_4 = VectorMath.Spread(inputFour, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[6], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[7], sum1_d);
+            V inputFour_2 = VectorMath.LoadFour256(&inputAt[4]);
+            V inputLanes_5 = VectorMath.Spread(inputFour_2, 0);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[8], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[9], sum1);
+            V inputLanes_6 = VectorMath.Spread(inputFour_2, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[10], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[11], sum1_b);
+            V inputLanes_7 = VectorMath.Spread(inputFour_2, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[12], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[13], sum1_c);
+            V inputLanes_8 = VectorMath.Spread(inputFour_2, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[14], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[15], sum1_d);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum0_c += sum0_d;
+            sum1_c += sum1_d;
+            sum0 += sum0_c;
+            sum1 += sum1_c;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            for (nint tileO = 0; tileO < 2; tileO++)
+            {
+                StemGelu1OneFinish(sums[tileO], 0 + (tileO * 8), stemBias, stem, concat1, gelu1);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StemGelu1OneFinish(V sum, nint o, float* stemBias, float* stem, float* concat1, float* gelu1)
+    {
+        V nextStem = sum + *(V*)&stemBias[o];
+        V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
+        *(V*)&stem[o] = nextStem;
+        *(V*)&concat1[o + 16] = nextStem;
+        *(V*)&gelu1[o] = nextGelu1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StemGelu1OneFinish(V sum, nint o, int count, float* stemBias, float* stem, float* concat1, float* gelu1)
+    {
+        V nextStem = sum + *(V*)&stemBias[o];
+        V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
+        *(V*)&stem[o] = nextStem;
+        VectorMath.StorePartial(nextStem, &concat1[o + 16], count);
+        *(V*)&gelu1[o] = nextGelu1;
+    }
+
+    /// <summary>
+    /// sum = Σi(gelu1[i] * innerWeight[o, i])<br/>
+    /// concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
+    {
+        {
+            V sum0 = V.Zero, sum1 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero;
+            V sum0_c = V.Zero, sum1_c = V.Zero;
+            V sum0_d = V.Zero, sum1_d = V.Zero;
+            float* gelu1At = gelu1;
+            V* innerWeightAt = (V*)innerWeight;
+            V gelu1Four = VectorMath.LoadFour256(gelu1At);
+            V gelu1Lanes = VectorMath.Spread(gelu1Four, 0);
+            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *innerWeightAt, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightAt[1], sum1);
+            V gelu1Lanes_2 = VectorMath.Spread(gelu1Four, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[2], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[3], sum1_b);
+            V gelu1Lanes_3 = VectorMath.Spread(gelu1Four, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[4], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[5], sum1_c);
+            V gelu1Lanes_4 = VectorMath.Spread(gelu1Four, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[6], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[7], sum1_d);
+            V gelu1Four_2 = VectorMath.LoadFour256(&gelu1At[4]);
+            V gelu1Lanes_5 = VectorMath.Spread(gelu1Four_2, 0);
+            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[8], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[9], sum1);
+            V gelu1Lanes_6 = VectorMath.Spread(gelu1Four_2, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[10], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[11], sum1_b);
+            V gelu1Lanes_7 = VectorMath.Spread(gelu1Four_2, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[12], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[13], sum1_c);
+            V gelu1Lanes_8 = VectorMath.Spread(gelu1Four_2, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[14], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[15], sum1_d);
+            V gelu1Four_3 = VectorMath.LoadFour256(&gelu1At[8]);
+            V gelu1Lanes_9 = VectorMath.Spread(gelu1Four_3, 0);
+            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[16], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[17], sum1);
+            V gelu1Lanes_10 = VectorMath.Spread(gelu1Four_3, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[18], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[19], sum1_b);
+            V gelu1Lanes_11 = VectorMath.Spread(gelu1Four_3, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[20], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[21], sum1_c);
+            V gelu1Lanes_12 = VectorMath.Spread(gelu1Four_3, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[22], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[23], sum1_d);
+            V gelu1Four_4 = VectorMath.LoadFour256(&gelu1At[12]);
+            V gelu1Lanes_13 = VectorMath.Spread(gelu1Four_4, 0);
+            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[24], sum0);
+            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[25], sum1);
+            V gelu1Lanes_14 = VectorMath.Spread(gelu1Four_4, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[26], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[27], sum1_b);
+            V gelu1Lanes_15 = VectorMath.Spread(gelu1Four_4, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[28], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[29], sum1_c);
+            V gelu1Lanes_16 = VectorMath.Spread(gelu1Four_4, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[30], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[31], sum1_d);
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum0_c += sum0_d;
+            sum1_c += sum1_d;
+            sum0 += sum0_c;
+            sum1 += sum1_c;
+            InnerActiveSumOneFinish(sum0, 0, stem, innerBias, concat1);
+            InnerActiveSumOneFinish(sum1, 8, stem, innerBias, concat1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
+    {
+        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InnerActiveSumOneFinish(V sum, nint o, int count, float* stem, float* innerBias, float* concat1)
+    {
+        VectorMath.StorePartial(*(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f)), &concat1[o], count);
+    }
+
+    /// <summary>
+    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
+    /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
+    /// Lanes over n; at once 4 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
+    {
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[n * 32];
+            float* dense3WeightAt = dense3Weight;
+            for (nint i = 0; i < 32; i++)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
+                V concat1Lanes_2 = concat1ColumnsHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
+                V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
+                sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
+                V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
+                sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
+                V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
+                sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
+            }
+            Dense3LossFinish(sum0_0, n, 0, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum0_1, n + 8, 0, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum1_0, n, 1, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum1_1, n + 8, 1, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum2_0, n, 2, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum2_1, n + 8, 2, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum3_0, n, 3, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum3_1, n + 8, 3, dense3Bias, targets, lossColumns);
+        }
+        for (; n + 8 <= rows; n += 8)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
+            float* dense3WeightAt = dense3Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                V concat1Lanes_2 = concat1ColumnsHere[2];
+                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            Dense3LossFinish(sum0, n, 0, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum1, n, 1, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum2, n, 2, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum3, n, 3, dense3Bias, targets, lossColumns);
+        }
+        if (n < rows)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
+            float* dense3WeightAt = dense3Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                V concat1Lanes_2 = concat1ColumnsHere[2];
+                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            Dense3LossFinish(sum0, n, 0, (int)(rows - n), dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum1, n, 1, (int)(rows - n), dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum2, n, 2, (int)(rows - n), dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sum3, n, 3, (int)(rows - n), dense3Bias, targets, lossColumns);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense3LossFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
+    {
+        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
+        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense3LossFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
+    {
+        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
+        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
+    }
+
+    /// <summary>
+    /// sum = Σni(loss[n, i])<br/>
+    /// loss_2 [] = sum * lossShare23<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
+    {
+        V all = V.Zero;
+        for (nint i = 0; i < 4; i++)
+        {
+            nint n = 0;
             for (; n + 8 <= rows; n += 8)
             {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-                float* dense3WeightAt = dense3Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
-                {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                    V concat1Lanes_2 = concat1ColumnsHere[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                sums[0] = sum0;
-                sums[1] = sum1;
-                sums[2] = sum2;
-                sums[3] = sum3;
-                for (nint tileO = 0; tileO < 4; tileO++)
-                {
-                    Dense3GradientFinish(sums[tileO], n, 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
-                }
+                all += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
             }
             if (n < rows)
             {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-                float* dense3WeightAt = dense3Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
+            }
+        }
+        float one = Lanes.Sum(all);
+        *loss_2 = one * lossShare23;
+    }
+
+    /// <summary>
+    /// inputCopied [N, 8] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
+    {
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
+        {
+            for (nint i = 0; i < 8; i += 4)
+            {
+                VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 {
-                    V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                    V concat1Lanes = *concat1ColumnsHere;
-                    float* dense3WeightHere = &dense3WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                    V concat1Lanes_2 = concat1ColumnsHere[2];
-                    sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
+                    V nextInputCopied = inputAt0;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
                 }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                sums[0] = sum0;
-                sums[1] = sum1;
-                sums[2] = sum2;
-                sums[3] = sum3;
+                {
+                    V nextInputCopied = inputAt1;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 1], 16);
+                }
+                {
+                    V nextInputCopied = inputAt2;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 2], 16);
+                }
+                {
+                    V nextInputCopied = inputAt3;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 3], 16);
+                }
+            }
+        }
+        if (n < rows)
+        {
+            for (nint i = 0; i < 8; i += 4)
+            {
+                VectorMath.LoadStridedPartial(&input[(n * 8) + i], 8, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                {
+                    V nextInputCopied = inputAt0;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
+                }
+                {
+                    V nextInputCopied = inputAt1;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 1], 16);
+                }
+                {
+                    V nextInputCopied = inputAt2;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 2], 16);
+                }
+                {
+                    V nextInputCopied = inputAt3;
+                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = nextInputCopied;
+                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 3], 16);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
+    /// stem [N, 16] = sum + stemBias[o]<br/>
+    /// concat1 [N, 32] = new stem<br/>
+    /// dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
+    {
+        V* sums = stackalloc V[12];
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint o = 0; o < 12; o += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                float* stemWeightAt = &stemWeight[o];
+                for (nint i = 0; i < 8; i++)
+                {
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* stemWeightHere = &stemWeightAt[i * 16];
+                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
+                    V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
+                    V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
+                    V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
+                    V stemWeightLanes_5 = Lanes.Create(stemWeightHere[4]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_5, sum4_1);
+                    V stemWeightLanes_6 = Lanes.Create(stemWeightHere[5]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_6, sum5_1);
+                }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
+                sums[8] = sum4_0;
+                sums[9] = sum4_1;
+                sums[10] = sum5_0;
+                sums[11] = sum5_1;
+                for (nint tileO = 0; tileO < 6; tileO++)
+                {
+                    for (nint tileN = 0; tileN < 2; tileN++)
+                    {
+                        StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
+                    }
+                }
+            }
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[n * 8];
+                float* stemWeightAt = &stemWeight[12];
+                for (nint i = 0; i < 8; i++)
+                {
+                    V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
+                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    float* stemWeightHere = &stemWeightAt[i * 16];
+                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
+                    V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
+                    V stemWeightLanes_2 = Lanes.Create(stemWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_2, sum1_1);
+                    V stemWeightLanes_3 = Lanes.Create(stemWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_3, sum2_1);
+                    V stemWeightLanes_4 = Lanes.Create(stemWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes_4, sum3_1);
+                }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    Dense3GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3GradientFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
-        {
-            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
-            V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
-            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
-            VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Dense3GradientFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
-        {
-            V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
-            V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
-            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
-            VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
-        }
-
-        /// <summary>
-        /// sum = Σn(dense3Gradient[n, i])<br/>
-        /// dense3BiasGradient [1, 4] = sum<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
-        {
-            for (nint i = 0; i < 4; i++)
-            {
-                V all = V.Zero;
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
-                {
-                    all += *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
-                }
-                if (n < rows)
-                {
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                dense3BiasGradient[i] = one;
-            }
-        }
-
-        /// <summary>
-        /// sum = Σo(dense3Gradient[n, o] * dense3Weight[o, i])<br/>
-        /// concat1Gradient [N, 32] = sum<br/>
-        /// Lanes over n; at once 6 of i × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
-        {
-            for (nint n = 0; n < rows; n += 16)
-            {
-                for (nint i = 0; i < 30; i += 6)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
-                    float* dense3WeightAt = &dense3Weight[i * 16];
-                    V dense3GradientLanes = *dense3GradientColumnsAt;
-                    V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                    V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[32]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_3, sum2_1);
-                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[48]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_4, sum3_1);
-                    V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[64]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_5, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_5, sum4_1);
-                    V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[80]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_6, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_6, sum5_1);
-                    V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
-                    V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[1]);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_7, sum0_0);
-                    V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_7, sum0_1);
-                    V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[17]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_8, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_8, sum1_1);
-                    V dense3WeightLanes_9 = Lanes.Create(dense3WeightAt[33]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_9, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_9, sum2_1);
-                    V dense3WeightLanes_10 = Lanes.Create(dense3WeightAt[49]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_10, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_10, sum3_1);
-                    V dense3WeightLanes_11 = Lanes.Create(dense3WeightAt[65]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_11, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_11, sum4_1);
-                    V dense3WeightLanes_12 = Lanes.Create(dense3WeightAt[81]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_12, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_12, sum5_1);
-                    V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
-                    V dense3WeightLanes_13 = Lanes.Create(dense3WeightAt[2]);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_13, sum0_0);
-                    V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_13, sum0_1);
-                    V dense3WeightLanes_14 = Lanes.Create(dense3WeightAt[18]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_14, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_14, sum1_1);
-                    V dense3WeightLanes_15 = Lanes.Create(dense3WeightAt[34]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_15, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_15, sum2_1);
-                    V dense3WeightLanes_16 = Lanes.Create(dense3WeightAt[50]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_16, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_16, sum3_1);
-                    V dense3WeightLanes_17 = Lanes.Create(dense3WeightAt[66]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_17, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_17, sum4_1);
-                    V dense3WeightLanes_18 = Lanes.Create(dense3WeightAt[82]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_18, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_18, sum5_1);
-                    V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
-                    V dense3WeightLanes_19 = Lanes.Create(dense3WeightAt[3]);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_19, sum0_0);
-                    V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_19, sum0_1);
-                    V dense3WeightLanes_20 = Lanes.Create(dense3WeightAt[19]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_20, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_20, sum1_1);
-                    V dense3WeightLanes_21 = Lanes.Create(dense3WeightAt[35]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_21, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_21, sum2_1);
-                    V dense3WeightLanes_22 = Lanes.Create(dense3WeightAt[51]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_22, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_22, sum3_1);
-                    V dense3WeightLanes_23 = Lanes.Create(dense3WeightAt[67]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_23, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_23, sum4_1);
-                    V dense3WeightLanes_24 = Lanes.Create(dense3WeightAt[83]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_24, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_24, sum5_1);
-                    Concat1GradientFinish(sum0_0, n, i, concat1GradientColumns);
-                    Concat1GradientFinish(sum0_1, n + 8, i, concat1GradientColumns);
-                    Concat1GradientFinish(sum1_0, n, i + 1, concat1GradientColumns);
-                    Concat1GradientFinish(sum1_1, n + 8, i + 1, concat1GradientColumns);
-                    Concat1GradientFinish(sum2_0, n, i + 2, concat1GradientColumns);
-                    Concat1GradientFinish(sum2_1, n + 8, i + 2, concat1GradientColumns);
-                    Concat1GradientFinish(sum3_0, n, i + 3, concat1GradientColumns);
-                    Concat1GradientFinish(sum3_1, n + 8, i + 3, concat1GradientColumns);
-                    Concat1GradientFinish(sum4_0, n, i + 4, concat1GradientColumns);
-                    Concat1GradientFinish(sum4_1, n + 8, i + 4, concat1GradientColumns);
-                    Concat1GradientFinish(sum5_0, n, i + 5, concat1GradientColumns);
-                    Concat1GradientFinish(sum5_1, n + 8, i + 5, concat1GradientColumns);
-                }
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
-                    V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
-                    V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
-                    float* dense3WeightAt = &dense3Weight[480];
-                    V dense3GradientLanes = *dense3GradientColumnsAt;
-                    V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                    V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
-                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
-                    V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
-                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[1]);
-                    sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_3, sum0_0_b);
-                    V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
-                    sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_3, sum0_1_b);
-                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[17]);
-                    sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_4, sum1_0_b);
-                    sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_4, sum1_1_b);
-                    V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
-                    V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[2]);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_5, sum0_0);
-                    V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_5, sum0_1);
-                    V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[18]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_6, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_6, sum1_1);
-                    V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
-                    V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[3]);
-                    sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_7, sum0_0_b);
-                    V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
-                    sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_7, sum0_1_b);
-                    V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[19]);
-                    sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_8, sum1_0_b);
-                    sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_8, sum1_1_b);
-                    sum0_0 += sum0_0_b;
-                    sum0_1 += sum0_1_b;
-                    sum1_0 += sum1_0_b;
-                    sum1_1 += sum1_1_b;
-                    Concat1GradientFinish(sum0_0, n, 30, concat1GradientColumns);
-                    Concat1GradientFinish(sum0_1, n + 8, 30, concat1GradientColumns);
-                    Concat1GradientFinish(sum1_0, n, 31, concat1GradientColumns);
-                    Concat1GradientFinish(sum1_1, n + 8, 31, concat1GradientColumns);
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Concat1GradientFinish(V sum, nint n, nint i, float* concat1GradientColumns)
-        {
-            *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)] = sum;
-        }
-
-        /// <summary>
-        /// innerGradient [N, 16] = less(0, active[n, i], 1, 0) * concat1Gradient[n, i]<br/>
-        /// sum = Σn(new innerGradient)<br/>
-        /// innerBiasGradient [1, 16] = sum<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
-        {
-            for (nint i = 0; i < 16; i++)
-            {
-                V all = V.Zero;
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
-                {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
-                    *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                    VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
-                    all += t0;
-                }
-                if (n < rows)
-                {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
-                    *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                    VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
-                }
-                float one = Lanes.Sum(all);
-                innerBiasGradient[i] = one;
-            }
-        }
-
-        /// <summary>
-        /// sum = Σo(innerGradient[n, o] * innerWeight[o, i])<br/>
-        /// stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)<br/>
-        /// Lanes over n; at once 6 of i × 2 vectors of n.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
-        {
-            V* sums = stackalloc V[12];
-            for (nint n = 0; n < rows; n += 16)
-            {
-                for (nint i = 0; i < 12; i += 6)
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* innerGradientColumnsAt = &innerGradientColumns[n * 16];
-                    float* innerWeightAt = &innerWeight[i * 16];
-                    for (nint o = 0; o < 16; o++)
+                    for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
-                        V innerGradientLanes = *innerGradientColumnsHere;
-                        float* innerWeightHere = &innerWeightAt[o];
-                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
-                        V innerGradientLanes_2 = innerGradientColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[48]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_4, sum3_1);
-                        V innerWeightLanes_5 = Lanes.Create(innerWeightHere[64]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_5, sum4_1);
-                        V innerWeightLanes_6 = Lanes.Create(innerWeightHere[80]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_6, sum5_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    sums[8] = sum4_0;
-                    sums[9] = sum4_1;
-                    sums[10] = sum5_0;
-                    sums[11] = sum5_1;
-                    for (nint tileI = 0; tileI < 6; tileI++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, stemColumns, stemGradientColumns, key0);
-                        }
-                    }
-                }
-                {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* innerGradientColumnsAt = &innerGradientColumns[n * 16];
-                    float* innerWeightAt = &innerWeight[192];
-                    for (nint o = 0; o < 16; o++)
-                    {
-                        V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
-                        V innerGradientLanes = *innerGradientColumnsHere;
-                        float* innerWeightHere = &innerWeightAt[o];
-                        V innerWeightLanes = Lanes.Create(*innerWeightHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
-                        V innerGradientLanes_2 = innerGradientColumnsHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
-                        V innerWeightLanes_2 = Lanes.Create(innerWeightHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_2, sum1_1);
-                        V innerWeightLanes_3 = Lanes.Create(innerWeightHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_3, sum2_1);
-                        V innerWeightLanes_4 = Lanes.Create(innerWeightHere[48]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_4, sum3_1);
-                    }
-                    sums[0] = sum0_0;
-                    sums[1] = sum0_1;
-                    sums[2] = sum1_0;
-                    sums[3] = sum1_1;
-                    sums[4] = sum2_0;
-                    sums[5] = sum2_1;
-                    sums[6] = sum3_0;
-                    sums[7] = sum3_1;
-                    for (nint tileI = 0; tileI < 4; tileI++)
-                    {
-                        for (nint tileN = 0; tileN < 2; tileN++)
-                        {
-                            StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), 12 + tileI, stemColumns, stemGradientColumns, key0);
-                        }
+                        StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
                     }
                 }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemGradientFinish(V sum, nint n, nint i, float* stemColumns, float* stemGradientColumns, uint key0)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StemGelu1Dropout1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
+    {
+        V nextStem = sum + Lanes.Create(stemBias[o]);
+        V nextDropout1 = Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + o)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f) * ((Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem))), Lanes.Create(0f));
+        *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
+        *(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
+    }
+
+    /// <summary>
+    /// sum = Σi(dropout1[n, i] * innerWeight[o, i])<br/>
+    /// active [N, 16] = max(sum + innerBias[o], 0)<br/>
+    /// concat1 [N, 32] = stem[n, o] + new active<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
         {
-            V t0 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
-            V t1 = Lanes.Create(0.70710677f) * t0;
-            *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
+            for (nint o = 0; o < 12; o += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* dropout1ColumnsAt = &dropout1Columns[n * 16];
+                float* innerWeightAt = &innerWeight[o];
+                for (nint i = 0; i < 16; i++)
+                {
+                    V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
+                    V dropout1Lanes = *dropout1ColumnsHere;
+                    float* innerWeightHere = &innerWeightAt[i * 16];
+                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
+                    V dropout1Lanes_2 = dropout1ColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
+                    V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_2, sum1_1);
+                    V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_3, sum2_1);
+                    V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_4, sum3_1);
+                    V innerWeightLanes_5 = Lanes.Create(innerWeightHere[4]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_5, sum4_1);
+                    V innerWeightLanes_6 = Lanes.Create(innerWeightHere[5]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_6, sum5_1);
+                }
+                InnerActiveSumTrainingFinish(sum0_0, n, o, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum0_1, n + 8, o, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum1_0, n, o + 1, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum1_1, n + 8, o + 1, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum2_0, n, o + 2, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum2_1, n + 8, o + 2, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum3_0, n, o + 3, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum3_1, n + 8, o + 3, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum4_0, n, o + 4, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum4_1, n + 8, o + 4, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum5_0, n, o + 5, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum5_1, n + 8, o + 5, innerBias, stemColumns, activeColumns, concat1Columns);
+            }
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                float* dropout1ColumnsAt = &dropout1Columns[n * 16];
+                float* innerWeightAt = &innerWeight[12];
+                for (nint i = 0; i < 16; i++)
+                {
+                    V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
+                    V dropout1Lanes = *dropout1ColumnsHere;
+                    float* innerWeightHere = &innerWeightAt[i * 16];
+                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
+                    V dropout1Lanes_2 = dropout1ColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
+                    V innerWeightLanes_2 = Lanes.Create(innerWeightHere[1]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_2, sum1_1);
+                    V innerWeightLanes_3 = Lanes.Create(innerWeightHere[2]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_3, sum2_1);
+                    V innerWeightLanes_4 = Lanes.Create(innerWeightHere[3]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes_4, sum3_1);
+                }
+                InnerActiveSumTrainingFinish(sum0_0, n, 12, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum0_1, n + 8, 12, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum1_0, n, 13, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum1_1, n + 8, 13, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum2_0, n, 14, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum2_1, n + 8, 14, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum3_0, n, 15, innerBias, stemColumns, activeColumns, concat1Columns);
+                InnerActiveSumTrainingFinish(sum3_1, n + 8, 15, innerBias, stemColumns, activeColumns, concat1Columns);
+            }
         }
+    }
 
-        /// <summary>
-        /// sum = Σn(innerGradient[n, o] * dropout1[n, i])<br/>
-        /// innerWeightGradient [16, 16] = sum<br/>
-        /// Lanes over o; at once 6 of i × 2 vectors of o.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
+    {
+        V nextActive = Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
+        V nextConcat1 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + nextActive;
+        *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextActive;
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = nextConcat1;
+    }
+
+    /// <summary>
+    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
+    /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
+    /// dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28<br/>
+    /// Lanes over n; at once 4 of o × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
+    {
+        V* sums = stackalloc V[8];
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[n * 32];
+            float* dense3WeightAt = dense3Weight;
+            for (nint i = 0; i < 32; i++)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
+                V concat1Lanes_2 = concat1ColumnsHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
+                V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[1]);
+                sum1_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_2, sum1_1);
+                V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[2]);
+                sum2_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_3, sum2_1);
+                V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[3]);
+                sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            sums[6] = sum3_0;
+            sums[7] = sum3_1;
+            for (nint tileO = 0; tileO < 4; tileO++)
+            {
+                for (nint tileN = 0; tileN < 2; tileN++)
+                {
+                    Dense3GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+                }
+            }
+        }
+        for (; n + 8 <= rows; n += 8)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
+            float* dense3WeightAt = dense3Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                V concat1Lanes_2 = concat1ColumnsHere[2];
+                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            for (nint tileO = 0; tileO < 4; tileO++)
+            {
+                Dense3GradientFinish(sums[tileO], n, 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+            }
+        }
+        if (n < rows)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
+            float* dense3WeightAt = dense3Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
+            {
+                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
+                V concat1Lanes = *concat1ColumnsHere;
+                float* dense3WeightHere = &dense3WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
+                V concat1Lanes_2 = concat1ColumnsHere[2];
+                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
+                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            for (nint tileO = 0; tileO < 4; tileO++)
+            {
+                Dense3GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense3GradientFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
+    {
+        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
+        V nextLoss = t0 * t0;
+        V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
+        *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
+        VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense3GradientFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
+    {
+        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
+        V nextLoss = t0 * t0;
+        V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
+        *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
+        VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
+    }
+
+    /// <summary>
+    /// sum = Σn(dense3Gradient[n, i])<br/>
+    /// dense3BiasGradient [1, 4] = sum<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
+    {
+        for (nint i = 0; i < 4; i++)
+        {
+            V all = V.Zero;
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
+            {
+                all += *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
+            }
+            if (n < rows)
+            {
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
+            }
+            float one = Lanes.Sum(all);
+            dense3BiasGradient[i] = one;
+        }
+    }
+
+    /// <summary>
+    /// sum = Σo(dense3Gradient[n, o] * dense3Weight[o, i])<br/>
+    /// concat1Gradient [N, 32] = sum<br/>
+    /// Lanes over n; at once 6 of i × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
+    {
+        for (nint n = 0; n < rows; n += 16)
+        {
+            for (nint i = 0; i < 30; i += 6)
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
+                float* dense3WeightAt = &dense3Weight[i * 16];
+                V dense3GradientLanes = *dense3GradientColumnsAt;
+                V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
+                V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
+                V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
+                V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_3, sum2_1);
+                V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[48]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_4, sum3_1);
+                V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[64]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_5, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_5, sum4_1);
+                V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[80]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_6, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_6, sum5_1);
+                V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
+                V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[1]);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_7, sum0_0);
+                V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_7, sum0_1);
+                V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[17]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_8, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_8, sum1_1);
+                V dense3WeightLanes_9 = Lanes.Create(dense3WeightAt[33]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_9, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_9, sum2_1);
+                V dense3WeightLanes_10 = Lanes.Create(dense3WeightAt[49]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_10, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_10, sum3_1);
+                V dense3WeightLanes_11 = Lanes.Create(dense3WeightAt[65]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_11, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_11, sum4_1);
+                V dense3WeightLanes_12 = Lanes.Create(dense3WeightAt[81]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_12, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_12, sum5_1);
+                V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
+                V dense3WeightLanes_13 = Lanes.Create(dense3WeightAt[2]);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_13, sum0_0);
+                V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_13, sum0_1);
+                V dense3WeightLanes_14 = Lanes.Create(dense3WeightAt[18]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_14, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_14, sum1_1);
+                V dense3WeightLanes_15 = Lanes.Create(dense3WeightAt[34]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_15, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_15, sum2_1);
+                V dense3WeightLanes_16 = Lanes.Create(dense3WeightAt[50]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_16, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_16, sum3_1);
+                V dense3WeightLanes_17 = Lanes.Create(dense3WeightAt[66]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_17, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_17, sum4_1);
+                V dense3WeightLanes_18 = Lanes.Create(dense3WeightAt[82]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_18, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_18, sum5_1);
+                V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
+                V dense3WeightLanes_19 = Lanes.Create(dense3WeightAt[3]);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_19, sum0_0);
+                V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_19, sum0_1);
+                V dense3WeightLanes_20 = Lanes.Create(dense3WeightAt[19]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_20, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_20, sum1_1);
+                V dense3WeightLanes_21 = Lanes.Create(dense3WeightAt[35]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_21, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_21, sum2_1);
+                V dense3WeightLanes_22 = Lanes.Create(dense3WeightAt[51]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_22, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_22, sum3_1);
+                V dense3WeightLanes_23 = Lanes.Create(dense3WeightAt[67]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_23, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_23, sum4_1);
+                V dense3WeightLanes_24 = Lanes.Create(dense3WeightAt[83]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_24, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_24, sum5_1);
+                Concat1GradientFinish(sum0_0, n, i, concat1GradientColumns);
+                Concat1GradientFinish(sum0_1, n + 8, i, concat1GradientColumns);
+                Concat1GradientFinish(sum1_0, n, i + 1, concat1GradientColumns);
+                Concat1GradientFinish(sum1_1, n + 8, i + 1, concat1GradientColumns);
+                Concat1GradientFinish(sum2_0, n, i + 2, concat1GradientColumns);
+                Concat1GradientFinish(sum2_1, n + 8, i + 2, concat1GradientColumns);
+                Concat1GradientFinish(sum3_0, n, i + 3, concat1GradientColumns);
+                Concat1GradientFinish(sum3_1, n + 8, i + 3, concat1GradientColumns);
+                Concat1GradientFinish(sum4_0, n, i + 4, concat1GradientColumns);
+                Concat1GradientFinish(sum4_1, n + 8, i + 4, concat1GradientColumns);
+                Concat1GradientFinish(sum5_0, n, i + 5, concat1GradientColumns);
+                Concat1GradientFinish(sum5_1, n + 8, i + 5, concat1GradientColumns);
+            }
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
+                V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
+                V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
+                float* dense3WeightAt = &dense3Weight[480];
+                V dense3GradientLanes = *dense3GradientColumnsAt;
+                V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
+                V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
+                V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
+                V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
+                V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[1]);
+                sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_3, sum0_0_b);
+                V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
+                sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_3, sum0_1_b);
+                V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[17]);
+                sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_4, sum1_0_b);
+                sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_4, sum1_1_b);
+                V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
+                V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[2]);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_5, sum0_0);
+                V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_5, sum0_1);
+                V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[18]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_6, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_6, sum1_1);
+                V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
+                V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[3]);
+                sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_7, sum0_0_b);
+                V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
+                sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_7, sum0_1_b);
+                V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[19]);
+                sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_8, sum1_0_b);
+                sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_8, sum1_1_b);
+                sum0_0 += sum0_0_b;
+                sum0_1 += sum0_1_b;
+                sum1_0 += sum1_0_b;
+                sum1_1 += sum1_1_b;
+                Concat1GradientFinish(sum0_0, n, 30, concat1GradientColumns);
+                Concat1GradientFinish(sum0_1, n + 8, 30, concat1GradientColumns);
+                Concat1GradientFinish(sum1_0, n, 31, concat1GradientColumns);
+                Concat1GradientFinish(sum1_1, n + 8, 31, concat1GradientColumns);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Concat1GradientFinish(V sum, nint n, nint i, float* concat1GradientColumns)
+    {
+        *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)] = sum;
+    }
+
+    /// <summary>
+    /// innerGradient [N, 16] = less(0, active[n, i], 1, 0) * concat1Gradient[n, i]<br/>
+    /// sum = Σn(new innerGradient)<br/>
+    /// innerBiasGradient [1, 16] = sum<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
+    {
+        for (nint i = 0; i < 16; i++)
+        {
+            V all = V.Zero;
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
+            {
+                V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
+                all += t0;
+            }
+            if (n < rows)
+            {
+                V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
+            }
+            float one = Lanes.Sum(all);
+            innerBiasGradient[i] = one;
+        }
+    }
+
+    /// <summary>
+    /// sum = Σo(innerGradient[n, o] * innerWeight[o, i])<br/>
+    /// stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)<br/>
+    /// Lanes over n; at once 6 of i × 2 vectors of n.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
+    {
+        V* sums = stackalloc V[12];
+        for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 12; i += 6)
             {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* innerGradientColumnsAt = &innerGradientColumns[n * 16];
+                float* innerWeightAt = &innerWeight[i * 16];
+                for (nint o = 0; o < 16; o++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                    float* innerGradientAt = innerGradient;
-                    float* dropout1ColumnsAt = &dropout1Columns[i * 16];
-                    for (nint n = 0; n < rows; n++)
+                    V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
+                    V innerGradientLanes = *innerGradientColumnsHere;
+                    float* innerWeightHere = &innerWeightAt[o];
+                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
+                    V innerGradientLanes_2 = innerGradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
+                    V innerWeightLanes_2 = Lanes.Create(innerWeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_2, sum1_1);
+                    V innerWeightLanes_3 = Lanes.Create(innerWeightHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_3, sum2_1);
+                    V innerWeightLanes_4 = Lanes.Create(innerWeightHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_4, sum3_1);
+                    V innerWeightLanes_5 = Lanes.Create(innerWeightHere[64]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_5, sum4_1);
+                    V innerWeightLanes_6 = Lanes.Create(innerWeightHere[80]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_6, sum5_1);
+                }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
+                sums[8] = sum4_0;
+                sums[9] = sum4_1;
+                sums[10] = sum5_0;
+                sums[11] = sum5_1;
+                for (nint tileI = 0; tileI < 6; tileI++)
+                {
+                    for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                        V innerGradientLanes = *innerGradientHere;
-                        float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                        V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                        V innerGradientLanes_2 = innerGradientHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                        V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                        V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                        V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
-                        V dropout1Lanes_5 = Lanes.Create(dropout1ColumnsHere[64]);
-                        sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
-                        sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
-                        V dropout1Lanes_6 = Lanes.Create(dropout1ColumnsHere[80]);
-                        sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
-                        sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
+                        StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, stemColumns, stemGradientColumns, key0);
                     }
-                    InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum1_0, 0, i + 1, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum1_1, 8, i + 1, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum2_0, 0, i + 2, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum2_1, 8, i + 2, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum3_0, 0, i + 3, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum3_1, 8, i + 3, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum4_0, 0, i + 4, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum4_1, 8, i + 4, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum5_0, 0, i + 5, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum5_1, 8, i + 5, innerWeightGradientAlong0);
                 }
             }
             {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                float* innerGradientColumnsAt = &innerGradientColumns[n * 16];
+                float* innerWeightAt = &innerWeight[192];
+                for (nint o = 0; o < 16; o++)
                 {
-                    V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                    float* innerGradientAt = innerGradient;
-                    float* dropout1ColumnsAt = &dropout1Columns[192];
-                    for (nint n = 0; n < rows; n++)
+                    V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
+                    V innerGradientLanes = *innerGradientColumnsHere;
+                    float* innerWeightHere = &innerWeightAt[o];
+                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
+                    V innerGradientLanes_2 = innerGradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
+                    V innerWeightLanes_2 = Lanes.Create(innerWeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_2, sum1_1);
+                    V innerWeightLanes_3 = Lanes.Create(innerWeightHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_3, sum2_1);
+                    V innerWeightLanes_4 = Lanes.Create(innerWeightHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes_4, sum3_1);
+                }
+                sums[0] = sum0_0;
+                sums[1] = sum0_1;
+                sums[2] = sum1_0;
+                sums[3] = sum1_1;
+                sums[4] = sum2_0;
+                sums[5] = sum2_1;
+                sums[6] = sum3_0;
+                sums[7] = sum3_1;
+                for (nint tileI = 0; tileI < 4; tileI++)
+                {
+                    for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                        V innerGradientLanes = *innerGradientHere;
-                        float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                        V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
-                        sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                        V innerGradientLanes_2 = innerGradientHere[1];
-                        sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                        V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
-                        sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
-                        sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                        V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
-                        sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
-                        sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                        V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
-                        sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
-                        sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                        StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), 12 + tileI, stemColumns, stemGradientColumns, key0);
                     }
-                    InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum1_0, 0, 13, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum1_1, 8, 13, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum2_0, 0, 14, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum2_1, 8, 14, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum3_0, 0, 15, innerWeightGradientAlong0);
-                    InnerWeightGradientClipFinish(sum3_1, 8, 15, innerWeightGradientAlong0);
                 }
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InnerWeightGradientClipFinish(V sum, nint o, nint i, float* innerWeightGradientAlong0)
-        {
-            *(V*)&innerWeightGradientAlong0[o + (i * 16)] = sum;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StemGradientFinish(V sum, nint n, nint i, float* stemColumns, float* stemGradientColumns, uint key0)
+    {
+        V t0 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
+        V t1 = Lanes.Create(0.70710677f) * t0;
+        *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
+    }
 
-        /// <summary>
-        /// stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]<br/>
-        /// sum = Σn(new stemGradient_2)<br/>
-        /// stemBiasGradient [1, 16] = sum<br/>
-        /// Lanes over n, summed across at the end.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
+    /// <summary>
+    /// sum = Σn(innerGradient[n, o] * dropout1[n, i])<br/>
+    /// innerWeightGradient [16, 16] = sum<br/>
+    /// Lanes over o; at once 6 of i × 2 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
+    {
+        for (nint i = 0; i < 12; i += 6)
         {
-            for (nint i = 0; i < 16; i++)
             {
-                V all = V.Zero;
-                nint n = 0;
-                for (; n + 8 <= rows; n += 8)
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+                float* innerGradientAt = innerGradient;
+                float* dropout1ColumnsAt = &dropout1Columns[i * 16];
+                for (nint n = 0; n < rows; n++)
                 {
-                    V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
-                    *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                    all += t0;
+                    V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                    V innerGradientLanes = *innerGradientHere;
+                    float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
+                    V innerGradientLanes_2 = innerGradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
+                    V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
+                    V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
+                    V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                    V dropout1Lanes_5 = Lanes.Create(dropout1ColumnsHere[64]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
+                    V dropout1Lanes_6 = Lanes.Create(dropout1ColumnsHere[80]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
                 }
-                if (n < rows)
+                InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum1_0, 0, i + 1, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum1_1, 8, i + 1, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum2_0, 0, i + 2, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum2_1, 8, i + 2, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum3_0, 0, i + 3, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum3_1, 8, i + 3, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum4_0, 0, i + 4, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum4_1, 8, i + 4, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum5_0, 0, i + 5, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum5_1, 8, i + 5, innerWeightGradientAlong0);
+            }
+        }
+        {
+            {
+                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+                float* innerGradientAt = innerGradient;
+                float* dropout1ColumnsAt = &dropout1Columns[192];
+                for (nint n = 0; n < rows; n++)
                 {
-                    V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
-                    *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
+                    V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                    V innerGradientLanes = *innerGradientHere;
+                    float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
+                    V innerGradientLanes_2 = innerGradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
+                    V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
+                    V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
+                    V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
                 }
-                float one = Lanes.Sum(all);
-                stemBiasGradient[i] = one;
+                InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum1_0, 0, 13, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum1_1, 8, 13, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum2_0, 0, 14, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum2_1, 8, 14, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum3_0, 0, 15, innerWeightGradientAlong0);
+                InnerWeightGradientClipFinish(sum3_1, 8, 15, innerWeightGradientAlong0);
             }
         }
+    }
 
-        /// <summary>
-        /// sum = Σn(stemGradient_2[n, o] * inputCopied[n, i])<br/>
-        /// stemWeightGradient [16, 8] = sum<br/>
-        /// Lanes over i; at once 8 of o × 1 vectors of i.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* inputCopied, float* stemWeightGradientAlong0, nint rows)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InnerWeightGradientClipFinish(V sum, nint o, nint i, float* innerWeightGradientAlong0)
+    {
+        *(V*)&innerWeightGradientAlong0[o + (i * 16)] = sum;
+    }
+
+    /// <summary>
+    /// stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]<br/>
+    /// sum = Σn(new stemGradient_2)<br/>
+    /// stemBiasGradient [1, 16] = sum<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
+    {
+        for (nint i = 0; i < 16; i++)
         {
-            for (nint o = 0; o < 16; o += 8)
+            V all = V.Zero;
+            nint n = 0;
+            for (; n + 8 <= rows; n += 8)
             {
+                V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
+                *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                all += t0;
+            }
+            if (n < rows)
+            {
+                V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
+                *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
+            }
+            float one = Lanes.Sum(all);
+            stemBiasGradient[i] = one;
+        }
+    }
+
+    /// <summary>
+    /// sum = Σn(stemGradient_2[n, o] * inputCopied[n, i])<br/>
+    /// stemWeightGradient [16, 8] = sum<br/>
+    /// Lanes over i; at once 8 of o × 1 vectors of i.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* inputCopied, float* stemWeightGradientAlong0, nint rows)
+    {
+        for (nint o = 0; o < 16; o += 8)
+        {
+            {
+                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+                float* stemGradient_2ColumnsAt = &stemGradient_2Columns[o * 16];
+                float* inputCopiedAt = inputCopied;
+                for (nint n = 0; n < rows; n++)
                 {
-                    V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                    float* stemGradient_2ColumnsAt = &stemGradient_2Columns[o * 16];
-                    float* inputCopiedAt = inputCopied;
-                    for (nint n = 0; n < rows; n++)
-                    {
-                        float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
-                        V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
-                        V inputCopiedLanes = *inputCopiedHere;
-                        sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputCopiedLanes, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputCopiedLanes, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputCopiedLanes, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputCopiedLanes, sum3);
-                        sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[64]), inputCopiedLanes, sum4);
-                        sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[80]), inputCopiedLanes, sum5);
-                        sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[96]), inputCopiedLanes, sum6);
-                        sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[112]), inputCopiedLanes, sum7);
-                    }
-                    StemWeightGradientClipFinish(sum0, o, 0, stemWeightGradientAlong0);
-                    StemWeightGradientClipFinish(sum1, o + 1, 0, stemWeightGradientAlong0);
-                    StemWeightGradientClipFinish(sum2, o + 2, 0, stemWeightGradientAlong0);
-                    StemWeightGradientClipFinish(sum3, o + 3, 0, stemWeightGradientAlong0);
-                    StemWeightGradientClipFinish(sum4, o + 4, 0, stemWeightGradientAlong0);
-                    StemWeightGradientClipFinish(sum5, o + 5, 0, stemWeightGradientAlong0);
-                    StemWeightGradientClipFinish(sum6, o + 6, 0, stemWeightGradientAlong0);
-                    StemWeightGradientClipFinish(sum7, o + 7, 0, stemWeightGradientAlong0);
+                    float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
+                    V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
+                    V inputCopiedLanes = *inputCopiedHere;
+                    sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputCopiedLanes, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputCopiedLanes, sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputCopiedLanes, sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputCopiedLanes, sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[64]), inputCopiedLanes, sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[80]), inputCopiedLanes, sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[96]), inputCopiedLanes, sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[112]), inputCopiedLanes, sum7);
                 }
+                StemWeightGradientClipFinish(sum0, o, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(sum1, o + 1, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(sum2, o + 2, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(sum3, o + 3, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(sum4, o + 4, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(sum5, o + 5, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(sum6, o + 6, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(sum7, o + 7, 0, stemWeightGradientAlong0);
             }
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemWeightGradientClipFinish(V sum, nint o, nint i, float* stemWeightGradientAlong0)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StemWeightGradientClipFinish(V sum, nint o, nint i, float* stemWeightGradientAlong0)
+    {
+        VectorMath.StoreStrided(sum, &stemWeightGradientAlong0[o + (i * 16)], 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StemWeightGradientClipFinish(V sum, nint o, nint i, int count, float* stemWeightGradientAlong0)
+    {
+        VectorMath.StoreStridedPartial(sum, &stemWeightGradientAlong0[o + (i * 16)], 16, count);
+    }
+
+    /// <summary>
+    /// sum = Σji(stemWeightGradient[j, i] * stemWeightGradient[j, i])<br/>
+    /// clip [1, 1] = sum<br/>
+    /// Lanes over j, summed across at the end.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Clip(float* stemWeightGradientAlong0, float* clip)
+    {
+        V all = V.Zero;
+        for (nint j = 0; j < 128; j += 8)
         {
-            VectorMath.StoreStrided(sum, &stemWeightGradientAlong0[o + (i * 16)], 16);
+            V t0 = *(V*)&stemWeightGradientAlong0[j];
+            all += t0 * t0;
         }
+        float one = Lanes.Sum(all);
+        *clip = one;
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void StemWeightGradientClipFinish(V sum, nint o, nint i, int count, float* stemWeightGradientAlong0)
+    /// <summary>
+    /// sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])<br/>
+    /// clip_2 [] = clip + sum<br/>
+    /// Lanes over i, summed across at the end.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Clip2(float* stemBiasGradient, float* clip, float* clip_2)
+    {
+        V all = V.Zero;
+        for (nint i = 0; i < 16; i += 8)
         {
-            VectorMath.StoreStridedPartial(sum, &stemWeightGradientAlong0[o + (i * 16)], 16, count);
+            V t0 = *(V*)&stemBiasGradient[i];
+            all += t0 * t0;
         }
+        float one = Lanes.Sum(all);
+        *clip_2 = *clip + one;
+    }
 
-        /// <summary>
-        /// sum = Σji(stemWeightGradient[j, i] * stemWeightGradient[j, i])<br/>
-        /// clip [1, 1] = sum<br/>
-        /// Lanes over j, summed across at the end.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Clip(float* stemWeightGradientAlong0, float* clip)
+    /// <summary>
+    /// sum = Σji(innerWeightGradient[j, i] * innerWeightGradient[j, i])<br/>
+    /// clip_3 [] = clip_2 + sum<br/>
+    /// Lanes over j, summed across at the end.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
+    {
+        V all = V.Zero;
+        for (nint j = 0; j < 256; j += 8)
         {
-            V all = V.Zero;
-            for (nint j = 0; j < 128; j += 8)
-            {
-                V t0 = *(V*)&stemWeightGradientAlong0[j];
-                all += t0 * t0;
-            }
-            float one = Lanes.Sum(all);
-            *clip = one;
+            V t0 = *(V*)&innerWeightGradientAlong0[j];
+            all += t0 * t0;
         }
+        float one = Lanes.Sum(all);
+        *clip_3 = *clip_2 + one;
+    }
 
-        /// <summary>
-        /// sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])<br/>
-        /// clip_2 [] = clip + sum<br/>
-        /// Lanes over i, summed across at the end.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Clip2(float* stemBiasGradient, float* clip, float* clip_2)
+    /// <summary>
+    /// sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])<br/>
+    /// clip_4 [] = clip_3 + sum<br/>
+    /// Lanes over i, summed across at the end.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
+    {
+        V all = V.Zero;
+        for (nint i = 0; i < 16; i += 8)
         {
-            V all = V.Zero;
-            for (nint i = 0; i < 16; i += 8)
-            {
-                V t0 = *(V*)&stemBiasGradient[i];
-                all += t0 * t0;
-            }
-            float one = Lanes.Sum(all);
-            *clip_2 = *clip + one;
+            V t0 = *(V*)&innerBiasGradient[i];
+            all += t0 * t0;
         }
+        float one = Lanes.Sum(all);
+        *clip_4 = *clip_3 + one;
+    }
 
-        /// <summary>
-        /// sum = Σji(innerWeightGradient[j, i] * innerWeightGradient[j, i])<br/>
-        /// clip_3 [] = clip_2 + sum<br/>
-        /// Lanes over j, summed across at the end.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
+    /// <summary>
+    /// sum = Σji(dense3WeightGradient[j, i] * dense3WeightGradient[j, i])<br/>
+    /// clip_5 [] = clip_4 + sum<br/>
+    /// Lanes over i, summed across at the end.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Clip5(float* dense3WeightGradient, float* clip_4, float* clip_5)
+    {
+        V all = V.Zero;
+        for (nint i = 0; i < 128; i += 8)
         {
-            V all = V.Zero;
-            for (nint j = 0; j < 256; j += 8)
-            {
-                V t0 = *(V*)&innerWeightGradientAlong0[j];
-                all += t0 * t0;
-            }
-            float one = Lanes.Sum(all);
-            *clip_3 = *clip_2 + one;
+            V t0 = *(V*)&dense3WeightGradient[i];
+            all += t0 * t0;
         }
+        float one = Lanes.Sum(all);
+        *clip_5 = *clip_4 + one;
+    }
 
-        /// <summary>
-        /// sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])<br/>
-        /// clip_4 [] = clip_3 + sum<br/>
-        /// Lanes over i, summed across at the end.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
+    /// <summary>
+    /// stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
+    /// stemWeight [16, 8] = stemWeight[j, i] - learningRate * (0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
+    /// Lanes over j.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
+    {
+        V c0 = Lanes.Create(*clip_6);
+        V c1 = Lanes.Create(learningRate);
+        for (nint j = 0; j < 128; j += 8)
         {
-            V all = V.Zero;
-            for (nint i = 0; i < 16; i += 8)
-            {
-                V t0 = *(V*)&innerBiasGradient[i];
-                all += t0 * t0;
-            }
-            float one = Lanes.Sum(all);
-            *clip_4 = *clip_3 + one;
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemWeightMomentumBuffer[j], *(V*)&stemWeightGradientAlong0[j] * c0);
+            V nextStemWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemWeight[j]);
+            *(V*)&stemWeightMomentumBuffer[j] = nextStemWeightMomentumBuffer;
+            *(V*)&stemWeight[j] = nextStemWeight;
         }
+    }
 
-        /// <summary>
-        /// sum = Σji(dense3WeightGradient[j, i] * dense3WeightGradient[j, i])<br/>
-        /// clip_5 [] = clip_4 + sum<br/>
-        /// Lanes over i, summed across at the end.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Clip5(float* dense3WeightGradient, float* clip_4, float* clip_5)
+    // Also for InnerBiasUpdate.
+    /// <summary>
+    /// stemBiasMomentumBuffer [16] = less(abs(0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
+    /// stemBias [16] = stemBias[i] - learningRate * (0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
+    /// Lanes over i.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
+    {
+        V c0 = Lanes.Create(*clip_6);
+        V c1 = Lanes.Create(learningRate);
+        for (nint i = 0; i < 16; i += 8)
         {
-            V all = V.Zero;
-            for (nint i = 0; i < 128; i += 8)
-            {
-                V t0 = *(V*)&dense3WeightGradient[i];
-                all += t0 * t0;
-            }
-            float one = Lanes.Sum(all);
-            *clip_5 = *clip_4 + one;
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemBiasMomentumBuffer[i], *(V*)&stemBiasGradient[i] * c0);
+            V nextStemBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemBias[i]);
+            *(V*)&stemBiasMomentumBuffer[i] = nextStemBiasMomentumBuffer;
+            *(V*)&stemBias[i] = nextStemBias;
         }
+    }
 
-        /// <summary>
-        /// stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
-        /// stemWeight [16, 8] = stemWeight[j, i] - learningRate * (0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
-        /// Lanes over j.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
+    /// <summary>
+    /// innerWeightMomentumBuffer [16, 16] = less(abs(0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
+    /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
+    /// Lanes over j.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
+    {
+        V c0 = Lanes.Create(*clip_6);
+        V c1 = Lanes.Create(learningRate);
+        for (nint j = 0; j < 256; j += 8)
         {
-            V c0 = Lanes.Create(*clip_6);
-            V c1 = Lanes.Create(learningRate);
-            for (nint j = 0; j < 128; j += 8)
-            {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemWeightMomentumBuffer[j], *(V*)&stemWeightGradientAlong0[j] * c0);
-                V nextStemWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemWeight[j]);
-                *(V*)&stemWeightMomentumBuffer[j] = nextStemWeightMomentumBuffer;
-                *(V*)&stemWeight[j] = nextStemWeight;
-            }
-        }
-
-        // Also for InnerBiasUpdate.
-        /// <summary>
-        /// stemBiasMomentumBuffer [16] = less(abs(0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
-        /// stemBias [16] = stemBias[i] - learningRate * (0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
-        /// Lanes over i.
-        /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
-        {
-            V c0 = Lanes.Create(*clip_6);
-            V c1 = Lanes.Create(learningRate);
-            for (nint i = 0; i < 16; i += 8)
-            {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemBiasMomentumBuffer[i], *(V*)&stemBiasGradient[i] * c0);
-                V nextStemBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemBias[i]);
-                *(V*)&stemBiasMomentumBuffer[i] = nextStemBiasMomentumBuffer;
-                *(V*)&stemBias[i] = nextStemBias;
-            }
-        }
-
-        /// <summary>
-        /// innerWeightMomentumBuffer [16, 16] = less(abs(0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
-        /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
-        /// Lanes over j.
-        /// </summary>
-        [MethodImpl(Kernel), SkipLocalsInit]
-        internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
-        {
-            V c0 = Lanes.Create(*clip_6);
-            V c1 = Lanes.Create(learningRate);
-            for (nint j = 0; j < 256; j += 8)
-            {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&innerWeightMomentumBuffer[j], *(V*)&innerWeightGradientAlong0[j] * c0);
-                V nextInnerWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
-                V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j]);
-                *(V*)&innerWeightMomentumBuffer[j] = nextInnerWeightMomentumBuffer;
-                *(V*)&innerWeight[j] = nextInnerWeight;
-            }
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&innerWeightMomentumBuffer[j], *(V*)&innerWeightGradientAlong0[j] * c0);
+            V nextInnerWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j]);
+            *(V*)&innerWeightMomentumBuffer[j] = nextInnerWeightMomentumBuffer;
+            *(V*)&innerWeight[j] = nextInnerWeight;
         }
     }
 }

@@ -2,14 +2,13 @@
 // Residual: what the network's attributes declare, compiled. The kernels are in the files for each vector width.
 #nullable enable
 #pragma warning disable
-using System;
-using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using DeepTrainer;
-using DeepTrainer.Runtime;
 
 namespace Samples;
+
+using dt = global::DeepTrainer;
+using kernels = global::DeepTrainer.Generated.Samples.Residual.Kernels;
+using rt = global::DeepTrainer.Runtime;
+using sys = global::System;
 
 /// <summary>
 /// 8 → 4 with 548 weights.
@@ -25,7 +24,7 @@ namespace Samples;
 /// <item><term>dense3: Dense(4)</term><description>[4], 132</description></item>
 /// </list>
 /// </summary>
-partial class Residual : INetwork<Residual>
+partial class Residual : dt::INetwork<Residual>
 {
     /// <summary>Floats in a sample, of shape [8].</summary>
     public const int InputSize = 8;
@@ -36,38 +35,38 @@ partial class Residual : INetwork<Residual>
     /// <summary>Trained weights.</summary>
     public const int ParameterCount = 548;
 
-    private static readonly NetworkInfo TheInfo = new(
+    private static readonly dt::NetworkInfo TheInfo = new(
         "Residual",
         [8],
         [4],
-        TargetKind.Values,
+        dt::TargetKind.Values,
         4,
         [
-            new LayerInfo("input", "Input(8)", [], [8], 0),
-            new LayerInfo("stem", "Dense(16)", ["input"], [16], 144),
-            new LayerInfo("gelu1", "Gelu", ["stem"], [16], 0),
-            new LayerInfo("dropout1", "Dropout(Probability = 0.25)", ["gelu1"], [16], 0),
-            new LayerInfo("inner", "Dense(16)", ["dropout1"], [16], 272),
-            new LayerInfo("active", "Relu", ["inner"], [16], 0),
-            new LayerInfo("sum", "Add", ["stem", "active"], [16], 0),
-            new LayerInfo("concat1", "Concat", ["sum", "stem"], [32], 0),
-            new LayerInfo("dense3", "Dense(4)", ["concat1"], [4], 132),
+            new dt::LayerInfo("input", "Input(8)", [], [8], 0),
+            new dt::LayerInfo("stem", "Dense(16)", ["input"], [16], 144),
+            new dt::LayerInfo("gelu1", "Gelu", ["stem"], [16], 0),
+            new dt::LayerInfo("dropout1", "Dropout(Probability = 0.25)", ["gelu1"], [16], 0),
+            new dt::LayerInfo("inner", "Dense(16)", ["dropout1"], [16], 272),
+            new dt::LayerInfo("active", "Relu", ["inner"], [16], 0),
+            new dt::LayerInfo("sum", "Add", ["stem", "active"], [16], 0),
+            new dt::LayerInfo("concat1", "Concat", ["sum", "stem"], [32], 0),
+            new dt::LayerInfo("dense3", "Dense(4)", ["concat1"], [4], 132),
         ])
         {
             Inputs = [new("input", [8], 0)],
             Outputs = [new("dense3", [4], 0)],
             Targets =
             [
-                new("mse1", "dense3", TargetKind.Values, [4], 0),
+                new("mse1", "dense3", dt::TargetKind.Values, [4], 0),
             ],
         };
 
-    private readonly AlignedBuffer weights = new(944);
-    private readonly Parameter[] parameters;
-    private readonly Parameter[] optimizerState;
-    private readonly AlignedBuffer state = new(944);
+    private readonly rt::AlignedBuffer weights = new(944);
+    private readonly dt::Parameter[] parameters;
+    private readonly dt::Parameter[] optimizerState;
+    private readonly rt::AlignedBuffer state = new(944);
     private readonly ulong seed;
-    private AlignedBuffer? arena;
+    private rt::AlignedBuffer? arena;
     private int threads = 1;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
@@ -76,64 +75,64 @@ partial class Residual : INetwork<Residual>
     {
         parameters =
         [
-            new Parameter("stem.weight", [16, 8], weights, 0, [1, 16]),
-            new Parameter("stem.bias", [16], weights, 128, [1]),
-            new Parameter("inner.weight", [16, 16], weights, 144, [1, 16]),
-            new Parameter("inner.bias", [16], weights, 400, [1]),
-            new Parameter("dense3.weight", [4, 32], weights, 416, [1, 16]),
-            new Parameter("dense3.bias", [4], weights, 928, [1]),
+            new dt::Parameter("stem.weight", [16, 8], weights, 0, [1, 16]),
+            new dt::Parameter("stem.bias", [16], weights, 128, [1]),
+            new dt::Parameter("inner.weight", [16, 16], weights, 144, [1, 16]),
+            new dt::Parameter("inner.bias", [16], weights, 400, [1]),
+            new dt::Parameter("dense3.weight", [4, 32], weights, 416, [1, 16]),
+            new dt::Parameter("dense3.bias", [4], weights, 928, [1]),
         ];
         optimizerState =
         [
-            new Parameter("stem.weight.momentum_buffer", [16, 8], state, 0, [1, 16]),
-            new Parameter("stem.bias.momentum_buffer", [16], state, 128, [1]),
-            new Parameter("inner.weight.momentum_buffer", [16, 16], state, 144, [1, 16]),
-            new Parameter("inner.bias.momentum_buffer", [16], state, 400, [1]),
-            new Parameter("dense3.weight.momentum_buffer", [4, 32], state, 416, [1, 16]),
-            new Parameter("dense3.bias.momentum_buffer", [4], state, 928, [1]),
+            new dt::Parameter("stem.weight.momentum_buffer", [16, 8], state, 0, [1, 16]),
+            new dt::Parameter("stem.bias.momentum_buffer", [16], state, 128, [1]),
+            new dt::Parameter("inner.weight.momentum_buffer", [16, 16], state, 144, [1, 16]),
+            new dt::Parameter("inner.bias.momentum_buffer", [16], state, 400, [1]),
+            new dt::Parameter("dense3.weight.momentum_buffer", [4, 32], state, 416, [1, 16]),
+            new dt::Parameter("dense3.bias.momentum_buffer", [4], state, 928, [1]),
         ];
         this.seed = unchecked((ulong)seed);
-        RandomSource random = new(seed);
-        Initializer.Initialize(parameters[0], Init.PyTorch, 0, 8, 16, random);
-        Initializer.Initialize(parameters[1], Init.PyTorch, 0, 8, 16, random);
-        Initializer.Initialize(parameters[2], Init.PyTorch, 0, 16, 16, random);
-        Initializer.Initialize(parameters[3], Init.PyTorch, 0, 16, 16, random);
-        Initializer.Initialize(parameters[4], Init.PyTorch, 0, 32, 4, random);
-        Initializer.Initialize(parameters[5], Init.PyTorch, 0, 32, 4, random);
+        dt::RandomSource random = new(seed);
+        dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 8, 16, random);
+        dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 8, 16, random);
+        dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 16, 16, random);
+        dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 16, 16, random);
+        dt::Initializer.Initialize(parameters[4], dt::Init.PyTorch, 0, 32, 4, random);
+        dt::Initializer.Initialize(parameters[5], dt::Init.PyTorch, 0, 32, 4, random);
     }
 
     /// <summary>The weights "stem.weight" of shape [16, 8], wherever they lie in memory.</summary>
-    public Parameter StemWeight => parameters[0];
+    public dt::Parameter StemWeight => parameters[0];
 
     /// <summary>The weights "stem.bias" of shape [16], wherever they lie in memory.</summary>
-    public Parameter StemBias => parameters[1];
+    public dt::Parameter StemBias => parameters[1];
 
     /// <summary>The weights "inner.weight" of shape [16, 16], wherever they lie in memory.</summary>
-    public Parameter InnerWeight => parameters[2];
+    public dt::Parameter InnerWeight => parameters[2];
 
     /// <summary>The weights "inner.bias" of shape [16], wherever they lie in memory.</summary>
-    public Parameter InnerBias => parameters[3];
+    public dt::Parameter InnerBias => parameters[3];
 
     /// <summary>The weights "dense3.weight" of shape [4, 32], wherever they lie in memory.</summary>
-    public Parameter Dense3Weight => parameters[4];
+    public dt::Parameter Dense3Weight => parameters[4];
 
     /// <summary>The weights "dense3.bias" of shape [4], wherever they lie in memory.</summary>
-    public Parameter Dense3Bias => parameters[5];
+    public dt::Parameter Dense3Bias => parameters[5];
 
     /// <inheritdoc/>
-    public NetworkInfo Info => TheInfo;
+    public dt::NetworkInfo Info => TheInfo;
 
     /// <summary>A table of layers, shapes and weights.</summary>
     public static string Summary => TheInfo.Summary();
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> Parameters => parameters;
+    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> OptimizerState => optimizerState;
+    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
     /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-    public int Threads { get => threads; set => threads = Team.Checked(value); }
+    public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
     /// <inheritdoc/>
     public float LearningRate { get; set; } = 0.1f;
@@ -141,111 +140,111 @@ partial class Residual : INetwork<Residual>
     /// <inheritdoc/>
     public long Steps { get; set; }
 
-    static int INetwork<Residual>.InputSize => InputSize;
+    static int dt::INetwork<Residual>.InputSize => InputSize;
 
-    static int INetwork<Residual>.OutputSize => OutputSize;
+    static int dt::INetwork<Residual>.OutputSize => OutputSize;
 
-    static int INetwork<Residual>.ParameterCount => ParameterCount;
+    static int dt::INetwork<Residual>.ParameterCount => ParameterCount;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
     public static Residual Create(int seed) => new(seed);
 
     /// <inheritdoc/>
-    public void Predict(ReadOnlySpan<float> input, Span<float> output)
+    public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
     {
-        Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
-        Check.Sample(output.Length, OutputSize, nameof(Residual), nameof(output));
+        rt::Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
+        rt::Check.Sample(output.Length, OutputSize, nameof(Residual), nameof(output));
         PredictSample(input, output);
     }
 
     /// <inheritdoc/>
-    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
+    public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
-        int count = Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
+        int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
         for (int start = 0; start < count; start += 128)
         {
-            int rows = Math.Min(128, count - start);
+            int rows = sys::Math.Min(128, count - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
         }
     }
 
-    [SkipLocalsInit]
-    private unsafe void PredictSample(ReadOnlySpan<float> inputs, Span<float> outputs)
+    [sys::Runtime.CompilerServices.SkipLocalsInit]
+    private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         float* stack = stackalloc float[112];
         float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             RunPredictOne(input, output, weights.Pointer, arena);
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
     }
 
-    private unsafe void PredictChunk(ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+    private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
     {
-        float* arena = Scratch.Floats(9248);
+        float* arena = rt::Scratch.Floats(9248);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             RunPredict(input, output, rows, weights.Pointer, arena);
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
-    public unsafe float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+    public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
-        int count = Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        AlignedBuffer.Grow(ref arena, checked(48 + (72 * ((count + 15) & ~15))));
+        int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
+        rt::AlignedBuffer.Grow(ref arena, checked(48 + (72 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)
             loss = RunEvaluate(input, target, count, weights.Pointer, arena.Pointer);
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
         return loss;
     }
 
     /// <inheritdoc/>
-    public unsafe float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+    public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
-        int count = Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        AlignedBuffer.Grow(ref arena, checked(640 + (152 * ((count + 15) & ~15))));
+        int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
+        rt::AlignedBuffer.Grow(ref arena, checked(640 + (152 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)
             loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
         Steps++;
-        GC.KeepAlive(this);
+        sys::GC.KeepAlive(this);
         return loss;
     }
 
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
     {
-        if (Vector512.IsHardwareAccelerated)
-            { Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
-        if (Vector256.IsHardwareAccelerated)
-            { Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
-        Vector128Code.Predict(input, prediction, rows, weights, arena);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
+        kernels::Vector128Code.Predict(input, prediction, rows, weights, arena);
     }
     private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
     {
-        if (Vector512.IsHardwareAccelerated)
-            { Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-        if (Vector256.IsHardwareAccelerated)
-            { Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-        Vector128Code.PredictOne(input, prediction, weights, arena);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            { kernels::Vector512Code.PredictOne(input, prediction, weights, arena); return; }
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
+        kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
     }
     private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
     {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512Code.Evaluate(input, targets, rows, weights, arena);
-        if (Vector256.IsHardwareAccelerated)
-            return Vector256Code.Evaluate(input, targets, rows, weights, arena);
-        return Vector128Code.Evaluate(input, targets, rows, weights, arena);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            return kernels::Vector512Code.Evaluate(input, targets, rows, weights, arena);
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            return kernels::Vector256Code.Evaluate(input, targets, rows, weights, arena);
+        return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
     }
     private static unsafe float RunTrain(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
-        if (Vector512.IsHardwareAccelerated)
-            return Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-        if (Vector256.IsHardwareAccelerated)
-            return Vector256Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-        return Vector128Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
+        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
+            return kernels::Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
+        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
+            return kernels::Vector256Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
+        return kernels::Vector128Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
     }
 }
