@@ -15,7 +15,7 @@ internal static class Estimate
         double finish = outputs * kernel.Stores.Sum(s => Access(plan, s.Access) + (Cost.Operations(s.Expression) * Costs.Operation));
         if (kernel.Reduction is null)
         {
-            int[] transposed = plan.Lane >= 0 && plan.Across is >= 0 and int neighbours ? [.. plan.AcrossLanes(neighbours)] : [];
+            int[] transposed = plan.Across is >= 0 and int neighbours ? [.. plan.AcrossLanes(neighbours)] : [];
             return finish + (outputs * kernel.Operands.Select((o, i) => o is not Operand.Load load ? 0 : transposed.Contains(i) ? Costs.TransposedVector : Access(plan, load.Access)).Sum());
         }
         double turns = outputs * Turns(plan, kernel.ReducedAxes), across = plan.LanesAreReduced ? outputs * Costs.SumAcross : 0;

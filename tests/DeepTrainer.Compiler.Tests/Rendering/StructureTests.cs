@@ -41,6 +41,18 @@ public class StructureTests
         Assert.Contains("early", product.Operands.OfType<Operand.Load>().Select(l => l.Access.Storage.Name));
     }
 
+    // Eight outputs are one vector of 256 bits as well as of 512; seventeen are two of 512 and three of 256.
+    [Fact]
+    public void KernelsThatTakeNoMoreNarrowVectors_AreWrittenInThoseOnly()
+    {
+        string[] texts = [.. new[] { 512, 256 }.Select(bits => Renderer.Run(new NetworkBuilder("Few").Input(4).Dense(8).Dense(17).Mse().Sgd(0.1).ToModel())
+            .Single(f => f.HintName.Contains($"Vector{bits}.", StringComparison.Ordinal)).Text)];
+        bool[] Have(string word) => [.. texts.Select(t => t.Contains(word, StringComparison.Ordinal))];
+        Assert.Equal([false, true], Have("static void Dense1One("));
+        Assert.Equal([true, false], Have("Vector256Code.Dense1One("));
+        Assert.Equal([true, true], Have("static void Dense2One("));
+    }
+
     // Each has another width, so that each has kernels of its own.
     [Fact]
     public void LayersMayHaveTheNamesOfWhatGeneratedCodeUses()
