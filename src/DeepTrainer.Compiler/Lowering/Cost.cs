@@ -7,17 +7,26 @@ internal static class Cost
 
     private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
 
-    /// <summary>The different operations in an expression.</summary>
-    public static int Operations(Expr expr)
+    /// <summary>The different operations in expressions.</summary>
+    public static int Operations(params IEnumerable<Expr> expressions) => Calls(expressions).Count;
+
+    /// <summary>Whether the operation is a single instruction of a cycle.</summary>
+    public static bool IsCheap(Operation operation) => Cheap.Contains(operation.Name);
+
+    /// <summary>The different calls of operations in expressions.</summary>
+    public static HashSet<Expr.Call> Calls(IEnumerable<Expr> expressions)
     {
-        HashSet<Expr> calls = [];
-        Rewriter.Run(expr, e =>
+        HashSet<Expr.Call> calls = [];
+        foreach (Expr expression in expressions)
         {
-            if (e is Expr.Call)
-                calls.Add(e);
-            return e;
-        });
-        return calls.Count;
+            Rewriter.Run(expression, e =>
+            {
+                if (e is Expr.Call call)
+                    calls.Add(call);
+                return e;
+            });
+        }
+        return calls;
     }
 
     public static bool IsCheap(Expr expr)
@@ -29,7 +38,7 @@ internal static class Cost
             if (e is Expr.Call call)
             {
                 operations++;
-                cheap &= Cheap.Contains(call.Operation.Name);
+                cheap &= IsCheap(call.Operation);
             }
             return e;
         });

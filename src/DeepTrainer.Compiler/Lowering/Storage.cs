@@ -36,6 +36,9 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// <summary>The padding with zeros that made it.</summary>
     public Pad? Border { get; init; }
 
+    /// <summary>The storage whose values it holds once more, with samples side by side.</summary>
+    public Storage? CopyOf { get; init; }
+
     /// <summary>
     /// Whether a stream's step before has just stored it, at any address of the caller's: a load that is longer than a float may wait for its stores.
     /// </summary>

@@ -30,17 +30,20 @@ internal static class Costs
     /// <summary>A sum that is taken from memory and goes back, in multiply-adds.</summary>
     public const double SumThroughMemory = 3;
 
-    /// <summary>An operation of an expression, elementary functions and cheap ones on an average.</summary>
-    public const double Operation = 2;
+    /// <summary>A vector of half the widest kind, against a whole one: on some cores (AMD Zen 4) two of them start in its time.</summary>
+    public const double NarrowVector = 0.5;
 
-    /// <summary>A vector put together from single floats, or taken apart: about one load or store a lane and the shuffles.</summary>
-    public const double StridedVector = 20;
+    /// <summary>Operations of expressions: sums, products, comparisons; quotients and roots; elementary functions, some ten to twenty operations each.</summary>
+    public const double CheapOperation = 0.5, Division = 3, Function = 8;
 
-    /// <summary>The same where four vectors are put together at once: 6 to 13 cycles on a core where a multiply-add takes 1, not 0.5 (AMD Zen 4).</summary>
+    /// <summary>A vector put together from single floats, or taken apart: 20 cycles on a core where a multiply-add takes 1, not 0.5 (AMD Zen 4).</summary>
+    public const double StridedVector = 10;
+
+    /// <summary>The same where four vectors are put together, or taken apart, at once: 6 to 13 of those cycles.</summary>
     public const double TransposedVector = 4;
 
     /// <summary>The same for a part of a vector, which is a loop in a method of its own.</summary>
-    public const double PartialStridedVector = 45;
+    public const double PartialStridedVector = 25;
 
     /// <summary>What a turn of an innermost loop takes beside its work: counter, compare, branch, in the shadow of most of it.</summary>
     public const double LoopTurn = 0.5;

@@ -11,21 +11,36 @@ internal static class Estimate
     private static double OneStep(KernelPlan plan)
     {
         Kernel kernel = plan.Kernel;
+        Tiling? tiling = kernel.IsProduct && !plan.LanesAreReduced ? Tiling.Choose(kernel, plan.Lane, Width.All[0]) : null;
+        int neighbours = kernel.Reduction is null ? plan.ElementsAcross : tiling is null ? -1 : plan.TileAcross(tiling);
         double outputs = Turns(plan, kernel.OutputAxes);
-        double finish = outputs * kernel.Stores.Sum(s => Access(plan, s.Access) + (Cost.Operations(s.Expression) * Costs.Operation));
+        double finish = outputs * Finish(plan, neighbours) / (plan.IsDotTile ? Placement.Padding : 1);
         if (kernel.Reduction is null)
-        {
-            int[] transposed = plan.Across is >= 0 and int neighbours ? [.. plan.AcrossLanes(neighbours)] : [];
-            return finish + (outputs * kernel.Operands.Select((o, i) => o is not Operand.Load load ? 0 : transposed.Contains(i) ? Costs.TransposedVector : Access(plan, load.Access)).Sum());
-        }
+            return finish;
         double turns = outputs * Turns(plan, kernel.ReducedAxes), across = plan.LanesAreReduced ? outputs * Costs.SumAcross : 0;
         if (kernel.IsProduct)
-            return finish + across + (plan.LanesAreReduced ? turns * 1.5 * Costs.MultiplyAdd : Tiling.Choose(kernel, plan.Lane, Width.All[0]).Cost);
+            return finish + across + (tiling?.Cost ?? (turns * Costs.MultiplyAdd * (plan.IsDotTile ? 1 + (Costs.SumThroughMemory / Strip(plan)) : 1.5)));
         SortedSet<int> read = Rewriter.InputsOf(kernel.Element!);
-        double element = (Cost.Operations(kernel.Element!) * Costs.Operation) + read.Sum(i => kernel.Operands[i] is Operand.Load load ? Access(plan, load.Access) : 0)
+        double element = Cycles([kernel.Element!]) + read.Sum(i => kernel.Operands[i] is Operand.Load load ? Access(plan, load.Access) : 0)
             + kernel.InnerStores.Sum(s => Access(plan, s.Access));
         return finish + across + (turns * (Costs.MultiplyAdd + element));
     }
+
+    /// <summary>What is done for each vector of results: all, for an element-wise kernel, or what follows a sum.</summary>
+    /// <param name="plan">The kernel.</param>
+    /// <param name="neighbours">The axis of which several places are loaded and stored together; negative if none.</param>
+    public static double Finish(KernelPlan plan, int neighbours)
+    {
+        SortedSet<int> summed = plan.Kernel.Element is { } element ? Rewriter.InputsOf(element) : [];
+        return Cycles(plan.Kernel.Stores.Select(s => s.Expression)) + plan.Kernel.Stores.Sum(s => plan.LiesAcross(s, neighbours) ? Costs.TransposedVector : Access(plan, s.Access))
+            + plan.Kernel.Operands.Where((o, i) => !summed.Contains(i)).Sum(o => plan.LiesAcross(o, neighbours) ? Costs.TransposedVector : o is Operand.Load load ? Access(plan, load.Access) : 0);
+    }
+
+    // Steps for which the sums of a tile whose lanes are summed stay in registers.
+    private static double Strip(KernelPlan plan) => Turns(plan, plan.Kernel.ReducedAxes.Where(a => a != plan.Lane));
+
+    private static double Cycles(IEnumerable<Expr> expressions) => Cost.Calls(expressions).Sum(c =>
+        Cost.IsCheap(c.Operation) ? Costs.CheapOperation : c.Operation == Operation.Divide || c.Operation == Operation.Sqrt ? Costs.Division : Costs.Function);
 
     private static double Access(KernelPlan plan, Access access)
     {

@@ -22,20 +22,32 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// <summary>Whether it is a sum of products with lanes over samples that are summed: such sums are made in register tiles.</summary>
     public bool IsDotTile => LanesAreReduced && Kernel.IsProduct && LaneAxis!.Extent < 0 && Kernel.OutputAxes.Any();
 
-    /// <summary>Places of an axis that an element-wise kernel loads together.</summary>
+    /// <summary>Places of an axis that are loaded or stored together, where lanes are a stride apart.</summary>
     internal const int Neighbours = 4;
 
     /// <summary>
-    /// The axis along which lie side by side what the lanes of an element-wise kernel read a stride apart: a few places of it are loaded together, by a
-    /// transposition. Negative if there is none.
+    /// The axis, of those given, along which lies side by side what lanes read or write a stride apart: a few places of it are loaded, or stored,
+    /// together, by a transposition. Negative if there is none.
     /// </summary>
-    internal int Across => Kernel.OutputAxes.Where(a => a != Lane && Kernel.Axes[a].Extent >= Neighbours && a != Kernel.SharedAxis && AcrossLanes(a).Any())
-        .OrderByDescending(a => AcrossLanes(a).Count()).DefaultIfEmpty(-1).First();
+    internal int Across(IEnumerable<int> axes)
+    {
+        int Count(int axis) => Kernel.Operands.Count(o => LiesAcross(o, axis)) + Kernel.Stores.Count(s => LiesAcross(s, axis));
+        return axes.Where(a => a != Lane && Kernel.Axes[a].Extent >= Neighbours && Count(a) > 0).OrderByDescending(Count).DefaultIfEmpty(-1).First();
+    }
 
-    /// <summary>The operands that are loaded so.</summary>
-    internal IEnumerable<int> AcrossLanes(int axis) => Enumerable.Range(0, Kernel.Operands.Length).Where(i => Kernel.Operands[i] is Operand.Load { Access: { Row: null } access }
-        && !access.Storage.IsInteger && StrideOf(access, Lane) is { IsBlocked: false, Count: >= Neighbours }
-        && StrideOf(access, axis) is { IsBlocked: false, IsUnit: true });
+    /// <summary>That axis of an element-wise kernel.</summary>
+    internal int ElementsAcross => Across(Kernel.OutputAxes.Where(a => a != Kernel.SharedAxis));
+
+    /// <summary>That axis of a register tile, where it has so many places.</summary>
+    internal int TileAcross(Tiling tiling) => Across(new[] { (Axis: tiling.Row, Count: tiling.Rows), (Axis: tiling.Column, Count: tiling.Columns) }
+        .Where(side => side.Axis >= 0 && side.Count >= Neighbours).Select(side => side.Axis));
+
+    internal bool LiesAcross(Operand operand, int axis) => operand is Operand.Load load && LiesAcross(load.Access, axis);
+
+    internal bool LiesAcross(Store store, int axis) => !store.Adds && LiesAcross(store.Access, axis);
+
+    private bool LiesAcross(Access access, int axis) => axis >= 0 && access.Row is null && !access.Storage.IsInteger
+        && StrideOf(access, Lane) is { IsBlocked: false, Count: >= Neighbours } && StrideOf(access, axis) is { IsBlocked: false, IsUnit: true };
 
     /// <summary>The distance in memory between neighbours along an axis.</summary>
     public static Stride StrideOf(Access access, int axis)

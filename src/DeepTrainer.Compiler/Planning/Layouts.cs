@@ -47,7 +47,7 @@ internal sealed class Layouts
         {
             int lane = BestLane(kernel);
             productLanes[kernel] = lane;
-            foreach (Access operand in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => a.Storage.Kind == StorageKind.Temporary))
+            foreach (Access operand in kernel.Operands.OfType<Operand.Load>().Select(l => Original(l.Access, lane)).Where(a => a.Storage.Kind == StorageKind.Temporary))
             {
                 if (operand.Storage.Root == operand.Storage && IsFactor(kernel, operand) && operand.DimensionOf(lane) is >= 0 and int d)
                     Demand(operand.Storage, LayoutAlong(operand.Storage, d));
@@ -72,8 +72,11 @@ internal sealed class Layouts
     {
         InnerStores = [.. kernel.InnerStores.SelectMany(s => Homes(s, lane))],
         Stores = [.. kernel.Stores.SelectMany(s => Homes(s, lane))],
-        Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(load.Access, lane)) : o)],
+        Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(Original(load.Access, lane), lane)) : o)],
     };
+
+    // A copy with samples side by side is for lanes over samples. Lanes over features find those side by side in what it was made of.
+    private static Access Original(Access access, int lane) => access.Storage.CopyOf is { } original && access.DimensionOf(lane) > 0 ? access with { Storage = original } : access;
 
     // A value is stored once in every layout that is wanted of it.
     private IEnumerable<Store> Homes(Store store, int lane)
@@ -107,29 +110,30 @@ internal sealed class Layouts
         return samples.Length == 0 ? null : samples[0];
     }
 
-    // A reduction reads what was laid out before; where it is the first to lay something out, that lies along its lanes.
-    private double ReductionCost(Kernel kernel, int lane)
-    {
-        Access Expected(Access access) => Available(access.Storage).IsEmpty ? access with { Layout = LayoutAlong(access.Storage, Math.Max(0, access.DimensionOf(lane))) } : Nearest(access, lane);
-        return Estimate.Of(new KernelPlan(kernel.With(Expected), "", lane));
-    }
+    private double ReductionCost(Kernel kernel, int lane) => Estimate.Of(Expected(kernel, lane));
 
-    // A sum over samples, in cycles: with lanes over these, every result is summed across; with others, factors are laid out once more.
-    private static double SumCost(Kernel kernel, int lane)
+    // What has been laid out is read as it lies; what has not will lie along the lanes.
+    private KernelPlan Expected(Kernel kernel, int lane) => new(
+        kernel.With(access => Available(access.Storage).IsEmpty || (IsFactor(kernel, access) && access.Storage.Kind == StorageKind.Temporary && access.MovesAlong(lane)) ? access with { Layout = LayoutAlong(access.Storage, Math.Max(0, access.DimensionOf(lane))) } : Nearest(access, lane)),
+        "", lane);
+
+    // Factors that don't lie along the lanes are laid out once more.
+    private double SumCost(Kernel kernel, int lane)
     {
-        double outputs = kernel.OutputAxes.Aggregate(1.0, (product, a) => product * kernel.Axes[a].Extent);
-        double terms = kernel.ReducedAxes.Aggregate(1.0, (product, a) => product * (kernel.Axes[a].Extent < 0 ? Costs.UsualBatch : kernel.Axes[a].Extent));
-        double lanes = Placement.Padding, work = outputs * terms / lanes * Costs.MultiplyAdd;
-        int extent = kernel.Axes[lane].Extent;
-        double strips = kernel.ReducedAxes.Where(a => kernel.Axes[a].Extent > 0).Aggregate(1.0, (product, a) => product * kernel.Axes[a].Extent);
-        double finish = kernel.Stores.Sum(s => Costs.Load + (Cost.Operations(s.Expression) * Costs.Operation));
-        if (extent < 0)
-            return (work * (1 + (Costs.SumThroughMemory / strips))) + (outputs * (Costs.SumAcross + (finish / lanes)));
-        if (kernel.Axes[lane].IsReduced)
+        if (kernel.Axes[lane] is { IsReduced: true, Extent: > 0 })
             return double.MaxValue;
-        double moved = kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsFactor(kernel, a) && a.MovesAlong(lane))
-            .Sum(a => a.Storage.Shape.SampleSize * (double)Costs.UsualBatch * Costs.StridedVector / lanes);
-        return ((work + (outputs / lanes * finish)) * (1 + Waste(extent, Placement.Padding))) + moved;
+        double moved = 0;
+        Kernel laid = kernel.With(access =>
+        {
+            if (!IsFactor(kernel, access) || !access.MovesAlong(lane))
+                return access;
+            Access original = Original(access, lane);
+            if (original.Storage.Kind == StorageKind.Temporary && kernel.Axes[lane].Extent > 0)
+                moved += access.Storage.Shape.SampleSize * (double)Costs.UsualBatch * Costs.TransposedVector / Placement.Padding;
+            return original;
+        });
+        KernelPlan plan = Expected(laid, lane);
+        return (Estimate.Of(plan) * (plan.FitsNarrower(Width.All[0], Width.All[1]) ? Costs.NarrowVector : 1)) + moved;
     }
 
     private double CostOf(Kernel kernel, int lane) =>

@@ -83,14 +83,9 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs{parameters})"))
         {
             if (onStack)
-            {
-                writer.Line($"float* stack = stackalloc float[{floats + Placement.Padding}];");
-                writer.Line("float* arena = (float*)(((nint)stack + 63) & ~(nint)63);");
-            }
+                StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);
             else
-            {
                 writer.Line($"float* arena = rt::Scratch.Floats({floatsOfRows ?? Format.Integer(floats)});");
-            }
             writer.Lines($"""
                 fixed (float* input = inputs)
                 fixed (float* output = outputs)

@@ -10,7 +10,7 @@ internal sealed class EpilogueWriter(KernelPlan plan, Width width, CodeWriter wr
     {
         foreach (int axis in Kernel.OutputAxes)
             Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
-        Finish(At, sum, count);
+        Finish(sum, count);
     }
 
     private protected override void Body(string name) => throw new InvalidOperationException("An epilogue has no method of its own.");

@@ -186,14 +186,14 @@ internal abstract class KernelWriter
     };
 
     /// <summary>Writes a vector to memory.</summary>
-    private protected void StoreVector(Store store, string value, Func<int, Position> index, string? count)
+    public void StoreVector(Store store, string value, Func<int, Position> index, string? count)
     {
         Access access = store.Access;
         if (store.Adds)
             value = $"{VectorLoad(access, index, count)} + {value}";
         string address = Addresses.Of(access, index);
         Stride stride = KernelPlan.StrideOf(access, Plan.Lane);
-        bool partial = count is not null && !Plan.MayRunOver(access, isLoad: false);
+        bool partial = IsPartial(access, count, isLoad: false);
         Writer.Line((stride.IsUnit, partial) switch
         {
             (true, false) => $"{Addresses.Vector(address)} = {value};",
@@ -204,15 +204,12 @@ internal abstract class KernelWriter
     }
 
     /// <summary>Writes what follows a sum, as vectors along the lanes.</summary>
-    private protected void Finish(Func<int, Position> at, string sum, string? count)
-    {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => Kernel.Operands[i] is Operand.Reduced ? sum : VectorOperand(Kernel.Operands[i], at, count));
-        StoreAll(expressions, count);
-    }
+    private protected void Finish(string sum, string? count, Neighbours? neighbours = null) =>
+        StoreAll(new(Writer, Dialect.Vector, i => Kernel.Operands[i] is Operand.Reduced ? sum : neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count)), count, neighbours);
 
     /// <summary>Writes the kernel's results as vectors.</summary>
-    private protected void StoreAll(ExprWriter expressions, string? count) =>
-        StoreAll(expressions, (store, value) => StoreVector(store, value, At, count));
+    private protected void StoreAll(ExprWriter expressions, string? count, Neighbours? neighbours = null) =>
+        StoreAll(expressions, neighbours is null ? (store, value) => StoreVector(store, value, At, count) : neighbours.Store);
 
     /// <summary>Writes the kernel's results as single floats.</summary>
     private protected void StoreAll(ExprWriter expressions) =>
@@ -252,8 +249,8 @@ internal abstract class KernelWriter
         _ => false,
     };
 
-    /// <summary>Whether a load of so many lanes, if not all, must not read beyond them.</summary>
-    public bool IsPartial(Access access, string? count) => count is not null && !Plan.MayRunOver(access, isLoad: true);
+    /// <summary>Whether a load or a store of so many lanes, if not all, must not go beyond them.</summary>
+    public bool IsPartial(Access access, string? count, bool isLoad) => count is not null && !Plan.MayRunOver(access, isLoad);
 
     private string VectorLoad(Access access, Func<int, Position> index, string? count) =>
         VectorFrom(access, Addresses.Pointer(access), Addresses.Offset(access, index), count);
@@ -265,7 +262,7 @@ internal abstract class KernelWriter
         if (!access.MovesAlong(Plan.Lane))
             return $"Lanes.Create({(access.Storage.IsInteger ? "(float)" : "")}{Addresses.Element(pointer, offset)})";
         string address = Addresses.Of(pointer, offset);
-        bool partial = IsPartial(access, count);
+        bool partial = IsPartial(access, count, isLoad: true);
         return (access.Storage.IsInteger, stride.IsUnit, partial) switch
         {
             (true, true, false) => $"VectorMath.LoadLabels{Width.Bits}({address})",

@@ -35,18 +35,19 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
         }
         else if (tiles == 1)
         {
-            At(writer, 0, place => body(place, maxVectors, null));
+            At(rest > 0 ? writer.Block() : null, 0, place => body(place, maxVectors, null));
         }
         using (rest > 0 && isShared ? writer.Block($"if (to == {Format.Integer(extent)})") : null)
         {
             if (rest > 0)
-                At(writer, tiles * step, place => body(place, rest, left > 0 ? Format.Integer(left) : null));
+                At(tiles > 0 ? writer.Block() : null, tiles * step, place => body(place, rest, left > 0 ? Format.Integer(left) : null));
         }
     }
 
-    private static void At(CodeWriter writer, int start, Action<Position> body)
+    // What stands alone needs no block for its names.
+    private static void At(IDisposable? block, int start, Action<Position> body)
     {
-        using (writer.Block())
+        using (block)
             body(Position.Fixed(start));
     }
 

@@ -14,7 +14,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
             return;
         }
         LaneLoop loop = new(Plan, Width, NeedsExactEnd(), maxVectors: 1);
-        int across = Plan.Across;
+        int across = Plan.ElementsAcross;
         // Where samples lie in blocks, a block is worked on as a whole.
         if (Plan.LaneAxis!.Extent < 0)
         {
@@ -57,26 +57,21 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private IEnumerable<int> Others => Kernel.OutputAxes.Where(a => a != Plan.Lane);
 
-    // So many places of an axis, one after another.
+    // So many places of an axis: as many as are loaded and stored together, or the rest of them.
     private void InTurn(int axis, int places, string? count)
     {
-        Position first = At(axis);
-        Dictionary<int, string> loaded = [];
-        foreach (int i in places == KernelPlan.Neighbours ? Plan.AcrossLanes(axis) : [])
+        if (places == KernelPlan.Neighbours)
         {
-            Access access = ((Operand.Load)Kernel.Operands[i]).Access;
-            loaded[i] = UniqueName([.. loaded.Values], Addresses.Pointer(access) + "At");
-            string outs = string.Join(", ", Enumerable.Range(0, places).Select(p => $"out V {loaded[i]}{Format.Integer(p)}"));
-            string stride = Format.Integer(KernelPlan.StrideOf(access, Plan.Lane).Count);
-            Writer.Line(IsPartial(access, count) ? $"VectorMath.LoadStridedPartial({Addresses.Of(access, At)}, {stride}, {count}, {outs});"
-                : $"VectorMath.LoadStrided({Addresses.Of(access, At)}, {stride}, {outs});");
+            Neighbours neighbours = new(this, axis, count);
+            neighbours.Write(() => Vectors(Invariant(), count, neighbours));
+            return;
         }
-        bool hasLocals = Kernel.Stores.Length > 1 || Kernel.Stores[0].Expression is not Expr.Input;
+        Position first = At(axis);
         for (int place = 0; place < places; place++)
         {
             Stand(axis, first.Shift(place));
-            using (hasLocals ? Writer.Block() : null)
-                Vectors(Invariant(), count, loaded.ToDictionary(l => l.Key, l => l.Value + Format.Integer(place)));
+            using (Writer.Block())
+                Vectors(Invariant(), count);
         }
         Stand(axis, first);
     }
@@ -88,11 +83,11 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
         return invariants;
     }
 
-    private void Vectors(Invariants invariants, string? count, Dictionary<int, string>? loaded = null)
+    private void Vectors(Invariants invariants, string? count, Neighbours? neighbours = null)
     {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => loaded is not null && loaded.TryGetValue(i, out string? name) ? name : VectorOperand(Kernel.Operands[i], At, count));
+        ExprWriter expressions = new(Writer, Dialect.Vector, i => neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count));
         invariants.Define(expressions);
-        StoreAll(expressions, count);
+        StoreAll(expressions, count, neighbours);
     }
 
     private void Scalars()

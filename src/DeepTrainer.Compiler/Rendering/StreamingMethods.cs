@@ -169,14 +169,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         using (writer.Block("private unsafe void TakeStep(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, sys::Span<float> state, long position)"))
         {
             if (onStack)
-            {
-                writer.Line($"float* stack = stackalloc float[{Format.Integer(floats + Placement.Padding)}];");
-                writer.Line("float* arena = (float*)(((nint)stack + 63) & ~(nint)63);");
-            }
+                StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);
             else
-            {
                 writer.Line($"float* arena = rt::Scratch.Floats({Format.Integer(floats)});");
-            }
             writer.Lines($"""
                 float* kept = arena + {Format.Integer(kept)};
                 fixed (float* input = inputs)

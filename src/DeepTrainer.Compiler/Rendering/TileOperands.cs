@@ -161,7 +161,7 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
     private bool IsInVectors(Access access)
     {
         int lane = owner.Plan.Lane;
-        if (access.Storage.IsInteger || !access.MovesAlong(lane) || !KernelPlan.StrideOf(access, lane).IsUnit || owner.IsPartial(access, tile.LastCount))
+        if (access.Storage.IsInteger || !access.MovesAlong(lane) || !KernelPlan.StrideOf(access, lane).IsUnit || owner.IsPartial(access, tile.LastCount, isLoad: true))
             return false;
         Placement placement = new(access);
         return Enumerable.Range(0, access.Indices.Count).All(d => access.Indices[d].Terms.All(t => t.Axis == lane

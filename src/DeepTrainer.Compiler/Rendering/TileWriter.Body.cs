@@ -79,46 +79,67 @@ internal sealed partial class TileWriter
             foreach (Place place in Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector))
                 Writer.Line($"sums[{Format.Integer(n++)}] = {Sum(place, 0)};");
             int vectors = tile.LastCount is null ? tile.Vectors : tile.Vectors - 1;
-            (int Axis, int Size, int Step, int Distance)[] sides =
+            Side[] sides =
             [
-                (owner.tiling.Row, tile.Rows, 1, tile.Columns * tile.Vectors), (owner.tiling.Column, tile.Columns, 1, tile.Vectors),
-                (owner.Plan.Lane, vectors, owner.Width.Lanes, 1),
+                new(owner.tiling.Row, tile.Rows, 1, tile.Columns * tile.Vectors), new(owner.tiling.Column, tile.Columns, 1, tile.Vectors),
+                new(owner.Plan.Lane, vectors, owner.Width.Lanes, 1),
             ];
-            Stack<IDisposable> open = new();
-            List<string> terms = [];
-            Dictionary<int, string> shifted = [];
-            foreach (var (axis, size, step, distance) in sides.Where(side => side.Size > 1))
-            {
-                string variable = $"tile{Format.Pascal(owner.Variable(axis))}";
-                if (axis != owner.Plan.Lane || vectors > 0)
-                    open.Push(Writer.Block($"for (nint {variable} = 0; {variable} < {Format.Integer(size)}; {variable}++)"));
-                terms.Add(distance == 1 ? variable : $"({variable} * {Format.Integer(distance)})");
-                shifted[axis] = step == 1 ? variable : $"({variable} * {Format.Integer(step)})";
-            }
-            string rest = KernelSignature.OfFinish(Kernel).Arguments;
-            string Positions(Dictionary<int, string> from) => string.Concat(Kernel.OutputAxes.Select(a => $", {owner.At(a).Text}{(from.TryGetValue(a, out string? by) ? $" + {by}" : "")}"));
-            string Index(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
-            if (vectors > 0)
-                Writer.Line($"{KernelMethods.FinishOf(name)}(sums[{Index(terms)}]{Positions(shifted)}, {rest});");
-            if (tile.LastCount is { } count)
-            {
-                // The last vectors, which are not whole, stand outside of the loop over vectors.
-                if (vectors > 1)
-                {
-                    open.Pop().Dispose();
-                    terms.RemoveAt(terms.Count - 1);
-                }
-                int lane = vectors * owner.Width.Lanes;
-                shifted[owner.Plan.Lane] = Format.Integer(lane);
-                Writer.Line($"{KernelMethods.FinishOf(name)}(sums[{Index(vectors > 0 ? terms.Append(Format.Integer(vectors)) : terms)}]{Positions(shifted)}, {count}, {rest});");
-            }
-            while (open.Count > 0)
-                open.Pop().Dispose();
+            EachPlace(sides, [], []);
         }
+
+        /// <summary>A side of the tile: its axis, places on it, how far they are apart there, and in the memory of the sums.</summary>
+        private sealed record Side(int Axis, int Size, int Step, int Distance);
+
+        // Loops over the sides, one in another. Of the side along which results are stored together, so many places at once are taken.
+        private void EachPlace(Side[] sides, ImmutableArray<string> places, string[] together)
+        {
+            if (places.Length == sides.Length)
+            {
+                FinishAt(sides, places, together, null);
+                return;
+            }
+            Side side = sides[places.Length];
+            int whole = side.Axis == owner.across ? side.Size / KernelPlan.Neighbours * KernelPlan.Neighbours : 0;
+            Turns(side, 0, whole, KernelPlan.Neighbours, place =>
+                EachPlace(sides, places.Add(place), [.. Enumerable.Range(0, KernelPlan.Neighbours).Select(p => Format.Integer(p * side.Distance))]));
+            Turns(side, whole, side.Size, 1, place => EachPlace(sides, places.Add(place), together));
+            // The last vector, which is not whole.
+            if (side.Axis == owner.Plan.Lane && tile.LastCount is { } count)
+                FinishAt(sides, places.Add(Format.Integer(side.Size)), together, count);
+        }
+
+        private void Turns(Side side, int from, int to, int step, Action<string> body)
+        {
+            if (to - from > step)
+            {
+                string place = $"tile{Format.Pascal(owner.Variable(side.Axis))}";
+                using (Writer.Block($"for (nint {place} = {Format.Integer(from)}; {place} < {Format.Integer(to)}; {(step == 1 ? $"{place}++" : $"{place} += {Format.Integer(step)}")})"))
+                    body(place);
+            }
+            else if (to > from)
+            {
+                body(Format.Integer(from));
+            }
+        }
+
+        private void FinishAt(Side[] sides, ImmutableArray<string> places, string[] together, string? count)
+        {
+            string[] terms = [.. sides.Select((side, s) => Times(places[s], side.Distance)).Where(t => t != "0")];
+            string Sum(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
+            string sums = string.Join(", ", together.DefaultIfEmpty("0").Select(t => $"sums[{Sum(t == "0" ? terms : terms.Append(t))}]"));
+            string positions = string.Concat(Kernel.OutputAxes.Select(axis => ", " + Sum(
+                sides.Select((side, s) => side.Axis == axis ? Times(places[s], side.Step) : "0").Prepend(owner.At(axis).Text).Where(t => t != "0"))));
+            owner.CallFinish(name, sums, positions, count, together.Length > 0);
+        }
+
+        private static string Times(string place, int factor) => int.TryParse(place, out int number) ? Format.Integer(number * factor)
+            : factor == 1 ? place : $"({place} * {Format.Integer(factor)})";
 
         /// <summary>How many of the innermost sums are written out step by step.</summary>
         private int WrittenOut()
         {
+            if (IsRest)
+                return 0;
             long product = tile.Sums;
             int count = 0;
             foreach (int axis in Enumerable.Reverse(sumOrder))
@@ -130,6 +151,11 @@ internal sealed partial class TileWriter
             }
             return count;
         }
+
+        // What is left over of an axis is little work: it isn't worth the code.
+        private bool IsRest => IsLeftOver(owner.tiling.Row, tile.Rows, owner.tiling.Rows) || IsLeftOver(owner.tiling.Column, tile.Columns, owner.tiling.Columns);
+
+        private bool IsLeftOver(int axis, int size, int whole) => axis >= 0 && size < whole && Kernel.Axes[axis].Extent > 0;
 
         // With few sums under way, several steps are summed apart.
         private int Unroll()
@@ -225,8 +251,7 @@ internal sealed partial class TileWriter
         {
             Func<int, Position> at = owner.PositionsOf(tile, place);
             string positions = string.Concat(Kernel.OutputAxes.Select(a => $", {at(a).Text}"));
-            string partial = tile.CountOf(place.Vector) is { } count ? $", {count}" : "";
-            Writer.Line($"{KernelMethods.FinishOf(name)}({Sum(place, 0)}{positions}{partial}, {KernelSignature.OfFinish(Kernel).Arguments});");
+            owner.CallFinish(name, Sum(place, 0), positions, tile.CountOf(place.Vector), together: false);
         }
 
         private string Sum(Place place, int unrolled)

@@ -10,6 +10,8 @@ namespace DeepTrainer.Compiler.Rendering;
 internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
 {
     private readonly Tiling tiling = Tiling.Choose(plan.Kernel, plan.Lane, width);
+    private readonly HashSet<(bool Together, bool Partial)> finishes = [];
+    private int across;
     private bool exactEnd;
     private Tile? current;
 
@@ -33,6 +35,7 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
     private protected override void Body(string name)
     {
         exactEnd = NeedsExactEnd();
+        across = Plan.TileAcross(tiling);
         int[] others = [.. Kernel.OutputAxes.Where(a => a != Plan.Lane && a != tiling.Row && a != tiling.Column)];
         int[] tiled = [.. new[] { tiling.Row, tiling.Column }.Where(a => a >= 0)];
         // Where samples lie in blocks, or weights in panels, a block is worked on as a whole.
@@ -40,19 +43,25 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
             || Kernel.Accesses.Any(a => a.MovesAlong(Plan.Lane) && KernelPlan.StrideOf(a, Plan.Lane).IsBlocked);
         int[] order = byBlock ? [Plan.Lane, .. others, .. tiled] : [.. others, .. tiled, Plan.Lane];
         if (LoopsFinish)
-            Writer.Line($"V* sums = stackalloc V[{Format.Integer(tiling.Sums)}];");
+            StackMemory.Declare(Writer, "V", Width.Bits / 8, "sums", tiling.Sums, Width.Bits / 8);
         Nest(name, order, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
     }
 
     // An update that is written for each sum would be most of the code.
-    private bool LoopsFinish => Kernel.Stores.Sum(s => Cost.Operations(s.Expression)) >= Costs.LoopedEpilogue
+    private bool LoopsFinish => across >= 0 || Kernel.Stores.Sum(s => Cost.Operations(s.Expression)) >= Costs.LoopedEpilogue
         || (tiling.Sums > Costs.LoopedEpilogue && Kernel.ReducedAxes.Sum(a => Math.Max(Kernel.Axes[a].Extent, 0)) >= Costs.LongSum);
 
     private protected override void After(string name)
     {
-        FinishMethod(name, partial: false);
-        if (exactEnd)
-            FinishMethod(name, partial: true);
+        foreach ((bool together, bool partial) in finishes.OrderBy(f => f))
+            FinishMethod(name, partial, together);
+    }
+
+    // The methods that the tiles call, for one vector of sums or several, whole or not.
+    private void CallFinish(string name, string sums, string positions, string? count, bool together)
+    {
+        finishes.Add((together, count is not null));
+        Writer.Line($"{KernelMethods.FinishOf(name)}({sums}{positions}{(count is null ? "" : $", {count}")}, {KernelSignature.OfFinish(Kernel).Arguments});");
     }
 
     // Each axis is a loop over whole tiles, and what is left of it.
@@ -87,17 +96,25 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
         }
     }
 
-    private void FinishMethod(string name, bool partial)
+    private void FinishMethod(string name, bool partial, bool together)
     {
         Writer.Line();
         Writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         foreach (int axis in Kernel.OutputAxes)
             Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
-        string[] parameters = [.. Kernel.OutputAxes.Select(a => $"nint {Variable(a)}").Prepend("V sum")];
-        string count = partial ? ", int count" : "";
-        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({string.Join(", ", parameters)}{count}, {KernelSignature.OfFinish(Kernel).Parameters})"))
+        string[] sums = together ? [.. Enumerable.Range(0, KernelPlan.Neighbours).Select(p => "sum" + Format.Integer(p))] : ["sum"];
+        IEnumerable<string> parameters = sums.Select(s => $"V {s}").Concat(Kernel.OutputAxes.Select(a => $"nint {Variable(a)}"));
+        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({string.Join(", ", parameters)}{(partial ? ", int count" : "")}, {KernelSignature.OfFinish(Kernel).Parameters})"))
         {
-            Finish(At, "sum", partial ? "count" : null);
+            string? count = partial ? "count" : null;
+            if (!together)
+            {
+                Finish("sum", count);
+                return;
+            }
+            Neighbours neighbours = new(this, across, count);
+            int next = 0;
+            neighbours.Write(() => Finish(sums[next++], count, neighbours));
         }
     }
 }

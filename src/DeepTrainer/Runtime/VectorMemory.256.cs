@@ -62,16 +62,54 @@ public static unsafe partial class VectorMath
         LoadRows(p, stride, count, out v0, out v1, out v2, out v3);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadRows(float* p, nint stride, int count, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3)
+    private static void LoadRows(float* p, nint stride, int count, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3) =>
+        Transpose(Rows256(p, stride, 0, count), Rows256(p, stride, 1, count), Rows256(p, stride, 2, count), Rows256(p, stride, 3, count), out v0, out v1, out v2, out v3);
+
+    // Rows interleaved twice are columns, and columns rows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(
+        Vector256<float> row0, Vector256<float> row1, Vector256<float> row2, Vector256<float> row3,
+        out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3)
     {
-        Vector256<float> row0 = Rows256(p, stride, 0, count), row1 = Rows256(p, stride, 1, count), row2 = Rows256(p, stride, 2, count), row3 = Rows256(p, stride, 3, count);
-        // Rows interleaved twice are columns.
         Vector256<float> low02 = InterleaveLow(row0, row2), high02 = InterleaveHigh(row0, row2);
         Vector256<float> low13 = InterleaveLow(row1, row3), high13 = InterleaveHigh(row1, row3);
         v0 = InterleaveLow(low02, low13);
         v1 = InterleaveHigh(low02, low13);
         v2 = InterleaveLow(high02, high13);
         v3 = InterleaveHigh(high02, high13);
+    }
+
+    /// <summary>Stores lanes to floats that are a stride apart, and three vectors more to the floats that follow each of them: a transposition in registers.</summary>
+    /// <param name="v0">What goes to the floats.</param>
+    /// <param name="v1">What goes behind them.</param>
+    /// <param name="v2">What goes behind these.</param>
+    /// <param name="v3">The last.</param>
+    /// <param name="p">Where the first lane goes.</param>
+    /// <param name="stride">The distance from one lane's float to the next one's, in floats: four at least.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStrided(Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float* p, nint stride) =>
+        StoreRows(v0, v1, v2, v3, p, stride, Vector256<float>.Count);
+
+    /// <summary>Stores the first lanes to floats that are a stride apart, and those of three vectors more to the floats that follow each of them.</summary>
+    /// <param name="v0">What goes to the floats.</param>
+    /// <param name="v1">What goes behind them.</param>
+    /// <param name="v2">What goes behind these.</param>
+    /// <param name="v3">The last.</param>
+    /// <param name="p">Where the first lane goes.</param>
+    /// <param name="stride">The distance from one lane's float to the next one's, in floats: four at least.</param>
+    /// <param name="count">The number of lanes, from 0 to all.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void StoreStridedPartial(Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float* p, nint stride, int count) =>
+        StoreRows(v0, v1, v2, v3, p, stride, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRows(Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float* p, nint stride, int count)
+    {
+        Transpose(v0, v1, v2, v3, out Vector256<float> row0, out Vector256<float> row1, out Vector256<float> row2, out Vector256<float> row3);
+        SetRows(row0, p, stride, 0, count);
+        SetRows(row1, p, stride, 1, count);
+        SetRows(row2, p, stride, 2, count);
+        SetRows(row3, p, stride, 3, count);
     }
 
     /// <summary>Stores the first lanes to floats that are a stride apart.</summary>

@@ -33,7 +33,7 @@ public static unsafe partial class VectorMath
         stride == 2 && Avx512F.IsSupported
             ? Avx512F.PermuteVar16x32x2(
                 Vector512.Load(p), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31), Vector512.Load(p + 15))
-        : Vector512.Create(LoadStrided256(p, stride), LoadStrided256(p + 8 * stride, stride));
+        : Join(LoadStrided256(p, stride), LoadStrided256(p + 8 * stride, stride));
 
     /// <summary>Stores lanes to floats that are a stride apart.</summary>
     /// <param name="value">The lanes.</param>
@@ -85,7 +85,7 @@ public static unsafe partial class VectorMath
     /// <param name="p">The first of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadFour512(float* p) =>
-        Avx512F.IsSupported ? Avx512F.BroadcastVector128ToVector512(p) : Vector512.Create(LoadFour256(p), LoadFour256(p));
+        Avx512F.IsSupported ? Avx512F.BroadcastVector128ToVector512(p) : Join(LoadFour256(p), LoadFour256(p));
 
 #pragma warning disable CA1857 // The lane is a constant where these are inlined.
     /// <summary>One of four floats in all lanes.</summary>
@@ -129,11 +129,11 @@ public static unsafe partial class VectorMath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> InterleaveLow(Vector512<float> a, Vector512<float> b) => Avx512F.IsSupported ? Avx512F.UnpackLow(a, b)
-        : Vector512.Create(InterleaveLow(a.GetLower(), b.GetLower()), InterleaveLow(a.GetUpper(), b.GetUpper()));
+        : Join(InterleaveLow(a.GetLower(), b.GetLower()), InterleaveLow(a.GetUpper(), b.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> InterleaveHigh(Vector512<float> a, Vector512<float> b) => Avx512F.IsSupported ? Avx512F.UnpackHigh(a, b)
-        : Vector512.Create(InterleaveHigh(a.GetLower(), b.GetLower()), InterleaveHigh(a.GetUpper(), b.GetUpper()));
+        : Join(InterleaveHigh(a.GetLower(), b.GetLower()), InterleaveHigh(a.GetUpper(), b.GetUpper()));
 
     // Four floats of each fourth row, and none of rows from a count on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -145,5 +145,30 @@ public static unsafe partial class VectorMath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Rows512(float* p, nint stride, int row, int count) =>
-        Vector512.Create(Rows256(p, stride, row, count), Rows256(p, stride, row + 8, count));
+        Join(Rows256(p, stride, row, count), Rows256(p, stride, row + 8, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetRows(Vector128<float> value, float* p, nint stride, int row, int count)
+    {
+        if (row < count)
+            value.Store(p + row * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetRows(Vector256<float> value, float* p, nint stride, int row, int count)
+    {
+        SetRows(value.GetLower(), p, stride, row, count);
+        SetRows(value.GetUpper(), p, stride, row + 4, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetRows(Vector512<float> value, float* p, nint stride, int row, int count)
+    {
+        SetRows(value.GetLower(), p, stride, row, count);
+        SetRows(value.GetUpper(), p, stride, row + 8, count);
+    }
+
+    // Vector512.Create(lower, upper) begins with a vector that was never set: in a loop, the JIT saves it on the stack in every turn.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Join(Vector256<float> lower, Vector256<float> upper) => lower.ToVector512Unsafe().WithUpper(upper);
 }

@@ -271,76 +271,72 @@ internal static unsafe class Vector128Code
         nint n = 0;
         for (; n + 4 <= rows; n += 4)
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
+            float* relu1At = &relu1[n * 32];
+            float* dense2WeightAt = dense2Weight;
+            for (nint i = 0; i < 32; i++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
-                float* relu1At = &relu1[n * 32];
-                float* dense2WeightAt = dense2Weight;
-                for (nint i = 0; i < 32; i++)
-                {
-                    float* relu1Here = &relu1At[i];
-                    V relu1Lanes = Lanes.Create(*relu1Here);
-                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                    V dense2WeightLanes = *dense2WeightHere;
-                    sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                    V dense2WeightLanes_2 = dense2WeightHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                    V dense2WeightLanes_3 = dense2WeightHere[2];
-                    sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
-                    V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
-                    sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_3, sum1_2);
-                    V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
-                    sum2_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_3, sum2_2);
-                    V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
-                    sum3_2 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_3, sum3_2);
-                }
-                Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
-                Dense2Finish(sum0_1, n, 4, dense2Bias, prediction);
-                Dense2Finish(sum0_2, n, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
-                Dense2Finish(sum1_1, n + 1, 4, dense2Bias, prediction);
-                Dense2Finish(sum1_2, n + 1, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
-                Dense2Finish(sum2_1, n + 2, 4, dense2Bias, prediction);
-                Dense2Finish(sum2_2, n + 2, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
-                Dense2Finish(sum3_1, n + 3, 4, dense2Bias, prediction);
-                Dense2Finish(sum3_2, n + 3, 8, 2, dense2Bias, prediction);
+                float* relu1Here = &relu1At[i];
+                V relu1Lanes = Lanes.Create(*relu1Here);
+                V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                V dense2WeightLanes = *dense2WeightHere;
+                sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
+                V dense2WeightLanes_2 = dense2WeightHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
+                V dense2WeightLanes_3 = dense2WeightHere[2];
+                sum0_2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_3, sum0_2);
+                V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
+                sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
+                sum1_2 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_3, sum1_2);
+                V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
+                sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
+                sum2_2 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_3, sum2_2);
+                V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
+                sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
+                sum3_2 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_3, sum3_2);
             }
+            Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
+            Dense2Finish(sum0_1, n, 4, dense2Bias, prediction);
+            Dense2Finish(sum0_2, n, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
+            Dense2Finish(sum1_1, n + 1, 4, dense2Bias, prediction);
+            Dense2Finish(sum1_2, n + 1, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
+            Dense2Finish(sum2_1, n + 2, 4, dense2Bias, prediction);
+            Dense2Finish(sum2_2, n + 2, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
+            Dense2Finish(sum3_1, n + 3, 4, dense2Bias, prediction);
+            Dense2Finish(sum3_2, n + 3, 8, 2, dense2Bias, prediction);
         }
         for (; n < rows; n++)
         {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+            float* relu1At = &relu1[n * 32];
+            float* dense2WeightAt = dense2Weight;
+            nint i = 0;
+            for (; i + 2 <= 32; i += 2)
             {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-                float* relu1At = &relu1[n * 32];
-                float* dense2WeightAt = dense2Weight;
-                nint i = 0;
-                for (; i + 2 <= 32; i += 2)
-                {
-                    float* relu1Here = &relu1At[i];
-                    V relu1Lanes = Lanes.Create(*relu1Here);
-                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
-                    V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
-                    sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                Dense2Finish(sum0, n, 0, dense2Bias, prediction);
-                Dense2Finish(sum1, n, 4, dense2Bias, prediction);
-                Dense2Finish(sum2, n, 8, 2, dense2Bias, prediction);
+                float* relu1Here = &relu1At[i];
+                V relu1Lanes = Lanes.Create(*relu1Here);
+                V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
+                sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
+                V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+                sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
             }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            Dense2Finish(sum0, n, 0, dense2Bias, prediction);
+            Dense2Finish(sum1, n, 4, dense2Bias, prediction);
+            Dense2Finish(sum2, n, 8, 2, dense2Bias, prediction);
         }
     }
 
@@ -364,33 +360,31 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
     {
+        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+        float* inputAt = input;
+        float* dense1WeightAt = dense1Weight;
+        for (nint i = 0; i < 64; i++)
         {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-            float* inputAt = input;
-            float* dense1WeightAt = dense1Weight;
-            for (nint i = 0; i < 64; i++)
-            {
-                float* inputHere = &inputAt[i];
-                V inputLanes = Lanes.Create(*inputHere);
-                V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
-                sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
-                sum4 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[4], sum4);
-                sum5 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[5], sum5);
-                sum6 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[6], sum6);
-                sum7 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[7], sum7);
-            }
-            Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum1, 4, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum2, 8, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum3, 12, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum4, 16, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum5, 20, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum6, 24, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum7, 28, dense1Bias, relu1);
+            float* inputHere = &inputAt[i];
+            V inputLanes = Lanes.Create(*inputHere);
+            V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
+            sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
+            sum4 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[4], sum4);
+            sum5 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[5], sum5);
+            sum6 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[6], sum6);
+            sum7 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[7], sum7);
         }
+        Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum1, 4, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum2, 8, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum3, 12, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum4, 16, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum5, 20, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum6, 24, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum7, 28, dense1Bias, relu1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -407,32 +401,30 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
     {
+        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
+        float* relu1At = relu1;
+        float* dense2WeightAt = dense2Weight;
+        nint i = 0;
+        for (; i + 2 <= 32; i += 2)
         {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            float* relu1At = relu1;
-            float* dense2WeightAt = dense2Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                float* relu1Here = &relu1At[i];
-                V relu1Lanes = Lanes.Create(*relu1Here);
-                V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
-                V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
-                sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            Dense2OneFinish(sum0, 0, dense2Bias, prediction);
-            Dense2OneFinish(sum1, 4, dense2Bias, prediction);
-            Dense2OneFinish(sum2, 8, 2, dense2Bias, prediction);
+            float* relu1Here = &relu1At[i];
+            V relu1Lanes = Lanes.Create(*relu1Here);
+            V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+            sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
+            V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
+            sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
         }
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum2 += sum2_b;
+        Dense2OneFinish(sum0, 0, dense2Bias, prediction);
+        Dense2OneFinish(sum1, 4, dense2Bias, prediction);
+        Dense2OneFinish(sum2, 8, 2, dense2Bias, prediction);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -1149,52 +1141,50 @@ internal static unsafe class Vector128Code
         V* sums = stackalloc V[12];
         for (nint i = 0; i < 32; i += 4)
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
+            float* lossShiftedGradientAt = lossShiftedGradient;
+            float* relu1ColumnsAt = &relu1Columns[i * 16];
+            for (nint n = 0; n < rows; n++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
-                float* lossShiftedGradientAt = lossShiftedGradient;
-                float* relu1ColumnsAt = &relu1Columns[i * 16];
-                for (nint n = 0; n < rows; n++)
+                V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
+                V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
+                V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
+                sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes, sum0_2);
+                V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
+                sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_2, sum1_2);
+                V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
+                sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum2_2);
+                V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere[48]);
+                sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
+                sum3_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum3_2);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum0_2;
+            sums[3] = sum1_0;
+            sums[4] = sum1_1;
+            sums[5] = sum1_2;
+            sums[6] = sum2_0;
+            sums[7] = sum2_1;
+            sums[8] = sum2_2;
+            sums[9] = sum3_0;
+            sums[10] = sum3_1;
+            sums[11] = sum3_2;
+            for (nint tileI = 0; tileI < 4; tileI++)
+            {
+                for (nint tileO = 0; tileO < 3; tileO++)
                 {
-                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
-                    V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                    V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
-                    sum0_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes, sum0_2);
-                    V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
-                    sum1_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_2, sum1_2);
-                    V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere[32]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
-                    sum2_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum2_2);
-                    V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere[48]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
-                    sum3_2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum3_2);
-                }
-                sums[0] = sum0_0;
-                sums[1] = sum0_1;
-                sums[2] = sum0_2;
-                sums[3] = sum1_0;
-                sums[4] = sum1_1;
-                sums[5] = sum1_2;
-                sums[6] = sum2_0;
-                sums[7] = sum2_1;
-                sums[8] = sum2_2;
-                sums[9] = sum3_0;
-                sums[10] = sum3_1;
-                sums[11] = sum3_2;
-                for (nint tileI = 0; tileI < 4; tileI++)
-                {
-                    for (nint tileO = 0; tileO < 3; tileO++)
-                    {
-                        Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], 0 + (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
-                    }
+                    Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
                 }
             }
         }

@@ -154,7 +154,8 @@ internal static unsafe class Vector256Code
     internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
     {
         Team.Share(rows, 6, part, parts, out nint from, out nint to);
-        V* sums = stackalloc V[12];
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         nint n = from;
         for (; n + 6 <= to; n += 6)
         {
@@ -271,161 +272,54 @@ internal static unsafe class Vector256Code
         nint n = 0;
         for (; n + 6 <= rows; n += 6)
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+            float* relu1At = &relu1[n * 32];
+            float* dense2WeightAt = dense2Weight;
+            for (nint i = 0; i < 32; i++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                float* relu1At = &relu1[n * 32];
-                float* dense2WeightAt = dense2Weight;
-                for (nint i = 0; i < 32; i++)
-                {
-                    float* relu1Here = &relu1At[i];
-                    V relu1Lanes = Lanes.Create(*relu1Here);
-                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                    V dense2WeightLanes = *dense2WeightHere;
-                    sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
-                    V dense2WeightLanes_2 = dense2WeightHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
-                    V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
-                    V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
-                    V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
-                    V relu1Lanes_5 = Lanes.Create(relu1Here[128]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes_2, sum4_1);
-                    V relu1Lanes_6 = Lanes.Create(relu1Here[160]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes_2, sum5_1);
-                }
-                Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
-                Dense2Finish(sum0_1, n, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
-                Dense2Finish(sum1_1, n + 1, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
-                Dense2Finish(sum2_1, n + 2, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
-                Dense2Finish(sum3_1, n + 3, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum4_0, n + 4, 0, dense2Bias, prediction);
-                Dense2Finish(sum4_1, n + 4, 8, 2, dense2Bias, prediction);
-                Dense2Finish(sum5_0, n + 5, 0, dense2Bias, prediction);
-                Dense2Finish(sum5_1, n + 5, 8, 2, dense2Bias, prediction);
+                float* relu1Here = &relu1At[i];
+                V relu1Lanes = Lanes.Create(*relu1Here);
+                V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                V dense2WeightLanes = *dense2WeightHere;
+                sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
+                V dense2WeightLanes_2 = dense2WeightHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
+                V relu1Lanes_2 = Lanes.Create(relu1Here[32]);
+                sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes_2, sum1_1);
+                V relu1Lanes_3 = Lanes.Create(relu1Here[64]);
+                sum2_0 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightLanes_2, sum2_1);
+                V relu1Lanes_4 = Lanes.Create(relu1Here[96]);
+                sum3_0 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightLanes_2, sum3_1);
+                V relu1Lanes_5 = Lanes.Create(relu1Here[128]);
+                sum4_0 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(relu1Lanes_5, dense2WeightLanes_2, sum4_1);
+                V relu1Lanes_6 = Lanes.Create(relu1Here[160]);
+                sum5_0 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(relu1Lanes_6, dense2WeightLanes_2, sum5_1);
             }
+            Dense2Finish(sum0_0, n, 0, dense2Bias, prediction);
+            Dense2Finish(sum0_1, n, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum1_0, n + 1, 0, dense2Bias, prediction);
+            Dense2Finish(sum1_1, n + 1, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum2_0, n + 2, 0, dense2Bias, prediction);
+            Dense2Finish(sum2_1, n + 2, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
+            Dense2Finish(sum3_1, n + 3, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum4_0, n + 4, 0, dense2Bias, prediction);
+            Dense2Finish(sum4_1, n + 4, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum5_0, n + 5, 0, dense2Bias, prediction);
+            Dense2Finish(sum5_1, n + 5, 8, 2, dense2Bias, prediction);
         }
         for (; n < rows; n++)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* relu1At = &relu1[n * 32];
-                float* dense2WeightAt = dense2Weight;
-                nint i = 0;
-                for (; i + 4 <= 32; i += 4)
-                {
-                    float* relu1Here = &relu1At[i];
-                    V relu1Four = VectorMath.LoadFour256(relu1Here);
-                    V relu1Lanes = VectorMath.Spread(relu1Four, 0);
-                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                    sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                    V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
-                    sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[3], sum1_b);
-                    V relu1Lanes_3 = VectorMath.Spread(relu1Four, 2);
-                    sum0_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[4], sum0_c);
-                    sum1_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[5], sum1_c);
-                    V relu1Lanes_4 = VectorMath.Spread(relu1Four, 3);
-                    sum0_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[6], sum0_d);
-                    sum1_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[7], sum1_d);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0_c += sum0_d;
-                sum1_c += sum1_d;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
-                Dense2Finish(sum0, n, 0, dense2Bias, prediction);
-                Dense2Finish(sum1, n, 8, 2, dense2Bias, prediction);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
-    {
-        *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
-    {
-        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
-    }
-
-    /// <summary>
-    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 4 vectors of o.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
-    {
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* inputAt = input;
-            float* dense1WeightAt = dense1Weight;
-            nint i = 0;
-            for (; i + 2 <= 64; i += 2)
-            {
-                float* inputHere = &inputAt[i];
-                V inputLanes = Lanes.Create(*inputHere);
-                V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
-                sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
-                V inputLanes_2 = Lanes.Create(inputHere[1]);
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[4], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[5], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[6], sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[7], sum3_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum1, 8, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum2, 16, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum3, 24, dense1Bias, relu1);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
-    {
-        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
-    }
-
-    /// <summary>
-    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 2 vectors of o.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
-    {
         {
             V sum0 = V.Zero, sum1 = V.Zero;
             V sum0_b = V.Zero, sum1_b = V.Zero;
             V sum0_c = V.Zero, sum1_c = V.Zero;
             V sum0_d = V.Zero, sum1_d = V.Zero;
-            float* relu1At = relu1;
+            float* relu1At = &relu1[n * 32];
             float* dense2WeightAt = dense2Weight;
             nint i = 0;
             for (; i + 4 <= 32; i += 4)
@@ -452,9 +346,108 @@ internal static unsafe class Vector256Code
             sum1_c += sum1_d;
             sum0 += sum0_c;
             sum1 += sum1_c;
-            Dense2OneFinish(sum0, 0, dense2Bias, prediction);
-            Dense2OneFinish(sum1, 8, 2, dense2Bias, prediction);
+            Dense2Finish(sum0, n, 0, dense2Bias, prediction);
+            Dense2Finish(sum1, n, 8, 2, dense2Bias, prediction);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
+    {
+        *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
+    {
+        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
+    }
+
+    /// <summary>
+    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 4 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+    {
+        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+        float* inputAt = input;
+        float* dense1WeightAt = dense1Weight;
+        nint i = 0;
+        for (; i + 2 <= 64; i += 2)
+        {
+            float* inputHere = &inputAt[i];
+            V inputLanes = Lanes.Create(*inputHere);
+            V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+            sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
+            sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
+            V inputLanes_2 = Lanes.Create(inputHere[1]);
+            sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[4], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[5], sum1_b);
+            sum2_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[6], sum2_b);
+            sum3_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[7], sum3_b);
+        }
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum2 += sum2_b;
+        sum3 += sum3_b;
+        Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum1, 8, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum2, 16, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum3, 24, dense1Bias, relu1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+    {
+        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+    }
+
+    /// <summary>
+    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+    {
+        V sum0 = V.Zero, sum1 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero;
+        V sum0_c = V.Zero, sum1_c = V.Zero;
+        V sum0_d = V.Zero, sum1_d = V.Zero;
+        float* relu1At = relu1;
+        float* dense2WeightAt = dense2Weight;
+        nint i = 0;
+        for (; i + 4 <= 32; i += 4)
+        {
+            float* relu1Here = &relu1At[i];
+            V relu1Four = VectorMath.LoadFour256(relu1Here);
+            V relu1Lanes = VectorMath.Spread(relu1Four, 0);
+            V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+            sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
+            V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[3], sum1_b);
+            V relu1Lanes_3 = VectorMath.Spread(relu1Four, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[4], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(relu1Lanes_3, dense2WeightHere[5], sum1_c);
+            V relu1Lanes_4 = VectorMath.Spread(relu1Four, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[6], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(relu1Lanes_4, dense2WeightHere[7], sum1_d);
+        }
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum0_c += sum0_d;
+        sum1_c += sum1_d;
+        sum0 += sum0_c;
+        sum1 += sum1_c;
+        Dense2OneFinish(sum0, 0, dense2Bias, prediction);
+        Dense2OneFinish(sum1, 8, 2, dense2Bias, prediction);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -511,7 +504,8 @@ internal static unsafe class Vector256Code
     internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
     {
         Team.Share(rows, 16, part, parts, out nint from, out nint to);
-        V* sums = stackalloc V[12];
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint n = from; n < to; n += 16)
         {
             for (nint o = 0; o < 30; o += 6)
@@ -1021,6 +1015,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 30; i += 6)
@@ -1053,164 +1049,6 @@ internal static unsafe class Vector256Code
                     sum5_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_6, sum5_0);
                     sum5_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_6, sum5_1);
                 }
-                Dense1GradientFinish(sum0_0, n, i, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum0_1, n + 8, i, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum1_0, n, i + 1, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum1_1, n + 8, i + 1, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum2_0, n, i + 2, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum2_1, n + 8, i + 2, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum3_0, n, i + 3, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum3_1, n + 8, i + 3, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum4_0, n, i + 4, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum4_1, n + 8, i + 4, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum5_0, n, i + 5, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum5_1, n + 8, i + 5, relu1Columns, dense1Gradient);
-            }
-            {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
-                V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
-                V* lossShiftedGradientColumnsAt = (V*)&lossShiftedGradientColumns[n * 10];
-                float* dense2WeightAt = &dense2Weight[480];
-                V lossShiftedGradientLanes = *lossShiftedGradientColumnsAt;
-                V dense2WeightLanes = Lanes.Create(*dense2WeightAt);
-                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
-                V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsAt[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
-                V dense2WeightLanes_2 = Lanes.Create(dense2WeightAt[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
-                V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsAt[2];
-                V dense2WeightLanes_3 = Lanes.Create(dense2WeightAt[1]);
-                sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_3, sum0_0_b);
-                V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsAt[3];
-                sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_3, sum0_1_b);
-                V dense2WeightLanes_4 = Lanes.Create(dense2WeightAt[17]);
-                sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_4, sum1_0_b);
-                sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_4, sum1_1_b);
-                V lossShiftedGradientLanes_5 = lossShiftedGradientColumnsAt[4];
-                V dense2WeightLanes_5 = Lanes.Create(dense2WeightAt[2]);
-                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, dense2WeightLanes_5, sum0_0);
-                V lossShiftedGradientLanes_6 = lossShiftedGradientColumnsAt[5];
-                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, dense2WeightLanes_5, sum0_1);
-                V dense2WeightLanes_6 = Lanes.Create(dense2WeightAt[18]);
-                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, dense2WeightLanes_6, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, dense2WeightLanes_6, sum1_1);
-                V lossShiftedGradientLanes_7 = lossShiftedGradientColumnsAt[6];
-                V dense2WeightLanes_7 = Lanes.Create(dense2WeightAt[3]);
-                sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_7, dense2WeightLanes_7, sum0_0_b);
-                V lossShiftedGradientLanes_8 = lossShiftedGradientColumnsAt[7];
-                sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_8, dense2WeightLanes_7, sum0_1_b);
-                V dense2WeightLanes_8 = Lanes.Create(dense2WeightAt[19]);
-                sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_7, dense2WeightLanes_8, sum1_0_b);
-                sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_8, dense2WeightLanes_8, sum1_1_b);
-                V lossShiftedGradientLanes_9 = lossShiftedGradientColumnsAt[8];
-                V dense2WeightLanes_9 = Lanes.Create(dense2WeightAt[4]);
-                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_9, dense2WeightLanes_9, sum0_0);
-                V lossShiftedGradientLanes_10 = lossShiftedGradientColumnsAt[9];
-                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_10, dense2WeightLanes_9, sum0_1);
-                V dense2WeightLanes_10 = Lanes.Create(dense2WeightAt[20]);
-                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_9, dense2WeightLanes_10, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_10, dense2WeightLanes_10, sum1_1);
-                V lossShiftedGradientLanes_11 = lossShiftedGradientColumnsAt[10];
-                V dense2WeightLanes_11 = Lanes.Create(dense2WeightAt[5]);
-                sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_11, dense2WeightLanes_11, sum0_0_b);
-                V lossShiftedGradientLanes_12 = lossShiftedGradientColumnsAt[11];
-                sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_12, dense2WeightLanes_11, sum0_1_b);
-                V dense2WeightLanes_12 = Lanes.Create(dense2WeightAt[21]);
-                sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_11, dense2WeightLanes_12, sum1_0_b);
-                sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_12, dense2WeightLanes_12, sum1_1_b);
-                V lossShiftedGradientLanes_13 = lossShiftedGradientColumnsAt[12];
-                V dense2WeightLanes_13 = Lanes.Create(dense2WeightAt[6]);
-                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_13, dense2WeightLanes_13, sum0_0);
-                V lossShiftedGradientLanes_14 = lossShiftedGradientColumnsAt[13];
-                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_14, dense2WeightLanes_13, sum0_1);
-                V dense2WeightLanes_14 = Lanes.Create(dense2WeightAt[22]);
-                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_13, dense2WeightLanes_14, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_14, dense2WeightLanes_14, sum1_1);
-                V lossShiftedGradientLanes_15 = lossShiftedGradientColumnsAt[14];
-                V dense2WeightLanes_15 = Lanes.Create(dense2WeightAt[7]);
-                sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_15, dense2WeightLanes_15, sum0_0_b);
-                V lossShiftedGradientLanes_16 = lossShiftedGradientColumnsAt[15];
-                sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_16, dense2WeightLanes_15, sum0_1_b);
-                V dense2WeightLanes_16 = Lanes.Create(dense2WeightAt[23]);
-                sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_15, dense2WeightLanes_16, sum1_0_b);
-                sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_16, dense2WeightLanes_16, sum1_1_b);
-                V lossShiftedGradientLanes_17 = lossShiftedGradientColumnsAt[16];
-                V dense2WeightLanes_17 = Lanes.Create(dense2WeightAt[8]);
-                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_17, dense2WeightLanes_17, sum0_0);
-                V lossShiftedGradientLanes_18 = lossShiftedGradientColumnsAt[17];
-                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_18, dense2WeightLanes_17, sum0_1);
-                V dense2WeightLanes_18 = Lanes.Create(dense2WeightAt[24]);
-                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_17, dense2WeightLanes_18, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_18, dense2WeightLanes_18, sum1_1);
-                V lossShiftedGradientLanes_19 = lossShiftedGradientColumnsAt[18];
-                V dense2WeightLanes_19 = Lanes.Create(dense2WeightAt[9]);
-                sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_19, dense2WeightLanes_19, sum0_0_b);
-                V lossShiftedGradientLanes_20 = lossShiftedGradientColumnsAt[19];
-                sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_20, dense2WeightLanes_19, sum0_1_b);
-                V dense2WeightLanes_20 = Lanes.Create(dense2WeightAt[25]);
-                sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_19, dense2WeightLanes_20, sum1_0_b);
-                sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_20, dense2WeightLanes_20, sum1_1_b);
-                sum0_0 += sum0_0_b;
-                sum0_1 += sum0_1_b;
-                sum1_0 += sum1_0_b;
-                sum1_1 += sum1_1_b;
-                Dense1GradientFinish(sum0_0, n, 30, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum0_1, n + 8, 30, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum1_0, n, 31, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum1_1, n + 8, 31, relu1Columns, dense1Gradient);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
-    {
-        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
-    }
-
-    /// <summary>
-    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over o; at once 6 of i × 2 vectors of o.
-    /// </summary>
-    [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
-    {
-        V* sums = stackalloc V[12];
-        for (nint i = 0; i < 30; i += 6)
-        {
-            {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                float* lossShiftedGradientAt = lossShiftedGradient;
-                float* relu1ColumnsAt = &relu1Columns[i * 16];
-                for (nint n = 0; n < rows; n++)
-                {
-                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
-                    V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                    V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
-                    V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere[32]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
-                    V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere[48]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
-                    V relu1Lanes_5 = Lanes.Create(relu1ColumnsHere[64]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_5, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_5, sum4_1);
-                    V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere[80]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_6, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_6, sum5_1);
-                }
                 sums[0] = sum0_0;
                 sums[1] = sum0_1;
                 sums[2] = sum1_0;
@@ -1223,56 +1061,44 @@ internal static unsafe class Vector256Code
                 sums[9] = sum4_1;
                 sums[10] = sum5_0;
                 sums[11] = sum5_1;
-                for (nint tileI = 0; tileI < 6; tileI++)
+                for (nint tileN = 0; tileN < 2; tileN++)
                 {
-                    for (nint tileO = 0; tileO < 2; tileO++)
+                    Dense1GradientFinish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), i, relu1Columns, dense1Gradient);
+                }
+                for (nint tileI = 4; tileI < 6; tileI++)
+                {
+                    for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                        Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, relu1Columns, dense1Gradient);
                     }
                 }
             }
-        }
-        {
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
                 V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
-                float* lossShiftedGradientAt = lossShiftedGradient;
-                float* relu1ColumnsAt = &relu1Columns[480];
-                nint n = 0;
-                for (; n + 2 <= rows; n += 2)
+                float* lossShiftedGradientColumnsAt = &lossShiftedGradientColumns[n * 10];
+                float* dense2WeightAt = &dense2Weight[480];
+                nint o = 0;
+                for (; o + 2 <= 10; o += 2)
                 {
-                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
-                    V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
-                    V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
-                    V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
-                    float* relu1ColumnsHere_2 = &relu1ColumnsAt[(((n + 1) & -16) * 32) + ((n + 1) & 15)];
-                    V relu1Lanes_3 = Lanes.Create(*relu1ColumnsHere_2);
-                    sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum0_0_b);
-                    V lossShiftedGradientLanes_4 = lossShiftedGradientHere[3];
-                    sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_3, sum0_1_b);
-                    V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere_2[16]);
-                    sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum1_0_b);
-                    sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_4, sum1_1_b);
-                }
-                for (; n < rows; n++)
-                {
-                    V* lossShiftedGradientHere_2 = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes_5 = *lossShiftedGradientHere_2;
-                    float* relu1ColumnsHere_3 = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes_5 = Lanes.Create(*relu1ColumnsHere_3);
-                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_5, sum0_0);
-                    V lossShiftedGradientLanes_6 = lossShiftedGradientHere_2[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_5, sum0_1);
-                    V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere_3[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_6, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_6, sum1_1);
+                    V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    float* dense2WeightHere = &dense2WeightAt[o];
+                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
+                    V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
+                    V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes_2, sum1_1);
+                    V lossShiftedGradientLanes_3 = lossShiftedGradientColumnsHere[2];
+                    V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[1]);
+                    sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_3, sum0_0_b);
+                    V lossShiftedGradientLanes_4 = lossShiftedGradientColumnsHere[3];
+                    sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_3, sum0_1_b);
+                    V dense2WeightLanes_4 = Lanes.Create(dense2WeightHere[17]);
+                    sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, dense2WeightLanes_4, sum1_0_b);
+                    sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, dense2WeightLanes_4, sum1_1_b);
                 }
                 sum0_0 += sum0_0_b;
                 sum0_1 += sum0_1_b;
@@ -1284,10 +1110,156 @@ internal static unsafe class Vector256Code
                 sums[3] = sum1_1;
                 for (nint tileI = 0; tileI < 2; tileI++)
                 {
-                    for (nint tileO = 0; tileO < 2; tileO++)
+                    for (nint tileN = 0; tileN < 2; tileN++)
                     {
-                        Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 8), 30 + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                        Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), 30 + tileI, relu1Columns, dense1Gradient);
                     }
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
+    {
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint i, float* relu1Columns, float* dense1Gradient)
+    {
+        V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
+        {
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum0;
+        }
+        {
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sum1;
+        }
+        {
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sum2;
+        }
+        {
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sum3;
+        }
+        VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
+    }
+
+    /// <summary>
+    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
+    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 6 of i × 2 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+    {
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        for (nint i = 0; i < 30; i += 6)
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+            float* lossShiftedGradientAt = lossShiftedGradient;
+            float* relu1ColumnsAt = &relu1Columns[i * 16];
+            for (nint n = 0; n < rows; n++)
+            {
+                V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
+                V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
+                V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
+                V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_3, sum2_1);
+                V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere[48]);
+                sum3_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_4, sum3_1);
+                V relu1Lanes_5 = Lanes.Create(relu1ColumnsHere[64]);
+                sum4_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_5, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_5, sum4_1);
+                V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere[80]);
+                sum5_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_6, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_6, sum5_1);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            sums[6] = sum3_0;
+            sums[7] = sum3_1;
+            sums[8] = sum4_0;
+            sums[9] = sum4_1;
+            sums[10] = sum5_0;
+            sums[11] = sum5_1;
+            for (nint tileI = 0; tileI < 6; tileI++)
+            {
+                for (nint tileO = 0; tileO < 2; tileO++)
+                {
+                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                }
+            }
+        }
+        {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
+            V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
+            float* lossShiftedGradientAt = lossShiftedGradient;
+            float* relu1ColumnsAt = &relu1Columns[480];
+            nint n = 0;
+            for (; n + 2 <= rows; n += 2)
+            {
+                V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
+                V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
+                V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
+                V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
+                float* relu1ColumnsHere_2 = &relu1ColumnsAt[(((n + 1) & -16) * 32) + ((n + 1) & 15)];
+                V relu1Lanes_3 = Lanes.Create(*relu1ColumnsHere_2);
+                sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum0_0_b);
+                V lossShiftedGradientLanes_4 = lossShiftedGradientHere[3];
+                sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_3, sum0_1_b);
+                V relu1Lanes_4 = Lanes.Create(relu1ColumnsHere_2[16]);
+                sum1_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_4, sum1_0_b);
+                sum1_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_4, sum1_1_b);
+            }
+            for (; n < rows; n++)
+            {
+                V* lossShiftedGradientHere_2 = (V*)&lossShiftedGradientAt[n * 16];
+                V lossShiftedGradientLanes_5 = *lossShiftedGradientHere_2;
+                float* relu1ColumnsHere_3 = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                V relu1Lanes_5 = Lanes.Create(*relu1ColumnsHere_3);
+                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_5, sum0_0);
+                V lossShiftedGradientLanes_6 = lossShiftedGradientHere_2[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_5, sum0_1);
+                V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere_3[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_6, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_6, sum1_1);
+            }
+            sum0_0 += sum0_0_b;
+            sum0_1 += sum0_1_b;
+            sum1_0 += sum1_0_b;
+            sum1_1 += sum1_1_b;
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            for (nint tileI = 0; tileI < 2; tileI++)
+            {
+                for (nint tileO = 0; tileO < 2; tileO++)
+                {
+                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), 30 + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
                 }
             }
         }
@@ -1316,44 +1288,43 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
     {
-        V* sums = stackalloc V[4];
+        V* stack = stackalloc V[5];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+        float* dense1GradientAt = dense1Gradient;
+        nint n = 0;
+        for (; n + 2 <= rows; n += 2)
         {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* dense1GradientAt = dense1Gradient;
-            nint n = 0;
-            for (; n + 2 <= rows; n += 2)
-            {
-                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere;
-                sum1 += dense1GradientHere[1];
-                sum2 += dense1GradientHere[2];
-                sum3 += dense1GradientHere[3];
-                sum0_b += dense1GradientHere[4];
-                sum1_b += dense1GradientHere[5];
-                sum2_b += dense1GradientHere[6];
-                sum3_b += dense1GradientHere[7];
-            }
-            for (; n < rows; n++)
-            {
-                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere_2;
-                sum1 += dense1GradientHere_2[1];
-                sum2 += dense1GradientHere_2[2];
-                sum3 += dense1GradientHere_2[3];
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            for (nint tileI = 0; tileI < 4; tileI++)
-            {
-                Dense1BiasUpdateFinish(sums[tileI], 0 + (tileI * 8), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
-            }
+            V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+            sum0 += *dense1GradientHere;
+            sum1 += dense1GradientHere[1];
+            sum2 += dense1GradientHere[2];
+            sum3 += dense1GradientHere[3];
+            sum0_b += dense1GradientHere[4];
+            sum1_b += dense1GradientHere[5];
+            sum2_b += dense1GradientHere[6];
+            sum3_b += dense1GradientHere[7];
+        }
+        for (; n < rows; n++)
+        {
+            V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+            sum0 += *dense1GradientHere_2;
+            sum1 += dense1GradientHere_2[1];
+            sum2 += dense1GradientHere_2[2];
+            sum3 += dense1GradientHere_2[3];
+        }
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum2 += sum2_b;
+        sum3 += sum3_b;
+        sums[0] = sum0;
+        sums[1] = sum1;
+        sums[2] = sum2;
+        sums[3] = sum3;
+        for (nint tileI = 0; tileI < 4; tileI++)
+        {
+            Dense1BiasUpdateFinish(sums[tileI], (tileI * 8), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
         }
     }
 
@@ -1381,104 +1352,101 @@ internal static unsafe class Vector256Code
     internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
     {
         Team.Share(64, 3, part, parts, out nint from, out nint to);
-        V* sums = stackalloc V[12];
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint i = from; i < Math.Min(to, 63); i += 3)
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
+            float* dense1GradientAt = dense1Gradient;
+            float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
+            for (nint n = 0; n < rows; n++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
-                float* dense1GradientAt = dense1Gradient;
-                float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
-                for (nint n = 0; n < rows; n++)
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                V dense1GradientLanes = *dense1GradientHere;
+                float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
+                V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
+                V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
+                V dense1GradientLanes_2 = dense1GradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
+                V dense1GradientLanes_3 = dense1GradientHere[2];
+                sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes, sum0_2);
+                sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_2, sum1_2);
+                sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_3, sum2_2);
+                V dense1GradientLanes_4 = dense1GradientHere[3];
+                sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes, sum0_3);
+                sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_2, sum1_3);
+                sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_3, sum2_3);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum0_2;
+            sums[3] = sum0_3;
+            sums[4] = sum1_0;
+            sums[5] = sum1_1;
+            sums[6] = sum1_2;
+            sums[7] = sum1_3;
+            sums[8] = sum2_0;
+            sums[9] = sum2_1;
+            sums[10] = sum2_2;
+            sums[11] = sum2_3;
+            for (nint tileI = 0; tileI < 3; tileI++)
+            {
+                for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    V dense1GradientLanes = *dense1GradientHere;
-                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
-                    V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
-                    V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
-                    V dense1GradientLanes_2 = dense1GradientHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
-                    sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
-                    V dense1GradientLanes_3 = dense1GradientHere[2];
-                    sum0_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes, sum0_2);
-                    sum1_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_2, sum1_2);
-                    sum2_2 = Lanes.MultiplyAddEstimate(dense1GradientLanes_3, inputCopiedLanes_3, sum2_2);
-                    V dense1GradientLanes_4 = dense1GradientHere[3];
-                    sum0_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes, sum0_3);
-                    sum1_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_2, sum1_3);
-                    sum2_3 = Lanes.MultiplyAddEstimate(dense1GradientLanes_4, inputCopiedLanes_3, sum2_3);
-                }
-                sums[0] = sum0_0;
-                sums[1] = sum0_1;
-                sums[2] = sum0_2;
-                sums[3] = sum0_3;
-                sums[4] = sum1_0;
-                sums[5] = sum1_1;
-                sums[6] = sum1_2;
-                sums[7] = sum1_3;
-                sums[8] = sum2_0;
-                sums[9] = sum2_1;
-                sums[10] = sum2_2;
-                sums[11] = sum2_3;
-                for (nint tileI = 0; tileI < 3; tileI++)
-                {
-                    for (nint tileO = 0; tileO < 4; tileO++)
-                    {
-                        Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], 0 + (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
-                    }
+                    Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                 }
             }
         }
         if (to == 64)
         {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
+            float* dense1GradientAt = dense1Gradient;
+            float* inputCopiedColumnsAt = &inputCopiedColumns[1008];
+            nint n = 0;
+            for (; n + 2 <= rows; n += 2)
             {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-                float* dense1GradientAt = dense1Gradient;
-                float* inputCopiedColumnsAt = &inputCopiedColumns[1008];
-                nint n = 0;
-                for (; n + 2 <= rows; n += 2)
-                {
-                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
-                    float* inputCopiedColumnsHere_2 = &inputCopiedColumnsAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
-                    V inputCopiedLanes_2 = Lanes.Create(*inputCopiedColumnsHere_2);
-                    sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[4], inputCopiedLanes_2, sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[5], inputCopiedLanes_2, sum1_b);
-                    sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[6], inputCopiedLanes_2, sum2_b);
-                    sum3_b = Lanes.MultiplyAddEstimate(dense1GradientHere[7], inputCopiedLanes_2, sum3_b);
-                }
-                for (; n < rows; n++)
-                {
-                    V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                    float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
-                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
-                sums[0] = sum0;
-                sums[1] = sum1;
-                sums[2] = sum2;
-                sums[3] = sum3;
-                for (nint tileO = 0; tileO < 4; tileO++)
-                {
-                    Dense1WeightUpdateFinish(sums[tileO], 0 + (tileO * 8), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
-                }
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
+                sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
+                sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
+                float* inputCopiedColumnsHere_2 = &inputCopiedColumnsAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
+                V inputCopiedLanes_2 = Lanes.Create(*inputCopiedColumnsHere_2);
+                sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[4], inputCopiedLanes_2, sum0_b);
+                sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[5], inputCopiedLanes_2, sum1_b);
+                sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[6], inputCopiedLanes_2, sum2_b);
+                sum3_b = Lanes.MultiplyAddEstimate(dense1GradientHere[7], inputCopiedLanes_2, sum3_b);
+            }
+            for (; n < rows; n++)
+            {
+                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+                float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
+                sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
+                sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
+                sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            for (nint tileO = 0; tileO < 4; tileO++)
+            {
+                Dense1WeightUpdateFinish(sums[tileO], (tileO * 8), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
             }
         }
     }

@@ -154,250 +154,76 @@ internal static unsafe class Vector512Code
     internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
     {
         Team.Share(rows, 8, part, parts, out nint from, out nint to);
-        V* sums = stackalloc V[16];
+        V* stack = stackalloc V[17];
+        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
         nint n = from;
         for (; n + 8 <= to; n += 8)
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
+            float* inputAt = &input[n * 64];
+            float* dense1WeightAt = dense1Weight;
+            for (nint i = 0; i < 64; i++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
-                float* inputAt = &input[n * 64];
-                float* dense1WeightAt = dense1Weight;
-                for (nint i = 0; i < 64; i++)
+                float* inputHere = &inputAt[i];
+                V inputLanes = Lanes.Create(*inputHere);
+                V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+                V dense1WeightLanes = *dense1WeightHere;
+                sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
+                V dense1WeightLanes_2 = dense1WeightHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
+                V inputLanes_2 = Lanes.Create(inputHere[64]);
+                sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
+                V inputLanes_3 = Lanes.Create(inputHere[128]);
+                sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
+                V inputLanes_4 = Lanes.Create(inputHere[192]);
+                sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
+                V inputLanes_5 = Lanes.Create(inputHere[256]);
+                sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
+                V inputLanes_6 = Lanes.Create(inputHere[320]);
+                sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
+                V inputLanes_7 = Lanes.Create(inputHere[384]);
+                sum6_0 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes, sum6_0);
+                sum6_1 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_2, sum6_1);
+                V inputLanes_8 = Lanes.Create(inputHere[448]);
+                sum7_0 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes, sum7_0);
+                sum7_1 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_2, sum7_1);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            sums[6] = sum3_0;
+            sums[7] = sum3_1;
+            sums[8] = sum4_0;
+            sums[9] = sum4_1;
+            sums[10] = sum5_0;
+            sums[11] = sum5_1;
+            sums[12] = sum6_0;
+            sums[13] = sum6_1;
+            sums[14] = sum7_0;
+            sums[15] = sum7_1;
+            for (nint tileN = 0; tileN < 8; tileN++)
+            {
+                for (nint tileO = 0; tileO < 2; tileO++)
                 {
-                    float* inputHere = &inputAt[i];
-                    V inputLanes = Lanes.Create(*inputHere);
-                    V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                    V dense1WeightLanes = *dense1WeightHere;
-                    sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
-                    V dense1WeightLanes_2 = dense1WeightHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
-                    V inputLanes_2 = Lanes.Create(inputHere[64]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightLanes_2, sum1_1);
-                    V inputLanes_3 = Lanes.Create(inputHere[128]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightLanes_2, sum2_1);
-                    V inputLanes_4 = Lanes.Create(inputHere[192]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightLanes_2, sum3_1);
-                    V inputLanes_5 = Lanes.Create(inputHere[256]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightLanes_2, sum4_1);
-                    V inputLanes_6 = Lanes.Create(inputHere[320]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightLanes_2, sum5_1);
-                    V inputLanes_7 = Lanes.Create(inputHere[384]);
-                    sum6_0 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes, sum6_0);
-                    sum6_1 = Lanes.MultiplyAddEstimate(inputLanes_7, dense1WeightLanes_2, sum6_1);
-                    V inputLanes_8 = Lanes.Create(inputHere[448]);
-                    sum7_0 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes, sum7_0);
-                    sum7_1 = Lanes.MultiplyAddEstimate(inputLanes_8, dense1WeightLanes_2, sum7_1);
-                }
-                sums[0] = sum0_0;
-                sums[1] = sum0_1;
-                sums[2] = sum1_0;
-                sums[3] = sum1_1;
-                sums[4] = sum2_0;
-                sums[5] = sum2_1;
-                sums[6] = sum3_0;
-                sums[7] = sum3_1;
-                sums[8] = sum4_0;
-                sums[9] = sum4_1;
-                sums[10] = sum5_0;
-                sums[11] = sum5_1;
-                sums[12] = sum6_0;
-                sums[13] = sum6_1;
-                sums[14] = sum7_0;
-                sums[15] = sum7_1;
-                for (nint tileN = 0; tileN < 8; tileN++)
-                {
-                    for (nint tileO = 0; tileO < 2; tileO++)
-                    {
-                        Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, 0 + (tileO * 16), dense1Bias, relu1);
-                    }
+                    Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, (tileO * 16), dense1Bias, relu1);
                 }
             }
         }
         for (; n < to; n++)
         {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero;
-                V sum0_b = V.Zero, sum1_b = V.Zero;
-                V sum0_c = V.Zero, sum1_c = V.Zero;
-                V sum0_d = V.Zero, sum1_d = V.Zero;
-                float* inputAt = &input[n * 64];
-                float* dense1WeightAt = dense1Weight;
-                nint i = 0;
-                for (; i + 4 <= 64; i += 4)
-                {
-                    float* inputHere = &inputAt[i];
-                    V inputFour = VectorMath.LoadFour512(inputHere);
-                    V inputLanes = VectorMath.Spread(inputFour, 0);
-                    V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                    V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-                    sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
-                    sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[3], sum1_b);
-                    V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-                    sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[4], sum0_c);
-                    sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[5], sum1_c);
-                    V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-                    sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[6], sum0_d);
-                    sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[7], sum1_d);
-                }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum0_c += sum0_d;
-                sum1_c += sum1_d;
-                sum0 += sum0_c;
-                sum1 += sum1_c;
-                sums[0] = sum0;
-                sums[1] = sum1;
-                for (nint tileO = 0; tileO < 2; tileO++)
-                {
-                    Dense1Relu1Finish(sums[tileO], n, 0 + (tileO * 16), dense1Bias, relu1);
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
-    {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
-    }
-
-    /// <summary>
-    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 8 of n × 1 vectors of o.
-    /// </summary>
-    [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
-    {
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                float* relu1At = &relu1[n * 32];
-                float* dense2WeightAt = dense2Weight;
-                for (nint i = 0; i < 32; i++)
-                {
-                    float* relu1Here = &relu1At[i];
-                    V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                    V dense2WeightLanes = *dense2WeightHere;
-                    sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[128]), dense2WeightLanes, sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[160]), dense2WeightLanes, sum5);
-                    sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[192]), dense2WeightLanes, sum6);
-                    sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[224]), dense2WeightLanes, sum7);
-                }
-                Dense2Finish(sum0, n, 0, 10, dense2Bias, prediction);
-                Dense2Finish(sum1, n + 1, 0, 10, dense2Bias, prediction);
-                Dense2Finish(sum2, n + 2, 0, 10, dense2Bias, prediction);
-                Dense2Finish(sum3, n + 3, 0, 10, dense2Bias, prediction);
-                Dense2Finish(sum4, n + 4, 0, 10, dense2Bias, prediction);
-                Dense2Finish(sum5, n + 5, 0, 10, dense2Bias, prediction);
-                Dense2Finish(sum6, n + 6, 0, 10, dense2Bias, prediction);
-                Dense2Finish(sum7, n + 7, 0, 10, dense2Bias, prediction);
-            }
-        }
-        for (; n < rows; n++)
-        {
-            {
-                V sum = V.Zero;
-                V sumb = V.Zero;
-                V sumc = V.Zero;
-                V sumd = V.Zero;
-                V sume = V.Zero;
-                V sumf = V.Zero;
-                V sumg = V.Zero;
-                V sumh = V.Zero;
-                float* relu1At = &relu1[n * 32];
-                V* dense2WeightAt = (V*)dense2Weight;
-                V relu1Four = VectorMath.LoadFour512(relu1At);
-                sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
-                sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 1), dense2WeightAt[1], sumb);
-                sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 2), dense2WeightAt[2], sumc);
-                sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 3), dense2WeightAt[3], sumd);
-                V relu1Four_2 = VectorMath.LoadFour512(&relu1At[4]);
-                sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 0), dense2WeightAt[4], sume);
-                sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 1), dense2WeightAt[5], sumf);
-                sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 2), dense2WeightAt[6], sumg);
-                sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 3), dense2WeightAt[7], sumh);
-                V relu1Four_3 = VectorMath.LoadFour512(&relu1At[8]);
-                sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 0), dense2WeightAt[8], sum);
-                sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 1), dense2WeightAt[9], sumb);
-                sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 2), dense2WeightAt[10], sumc);
-                sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 3), dense2WeightAt[11], sumd);
-                V relu1Four_4 = VectorMath.LoadFour512(&relu1At[12]);
-                sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 0), dense2WeightAt[12], sume);
-                sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 1), dense2WeightAt[13], sumf);
-                sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 2), dense2WeightAt[14], sumg);
-                sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 3), dense2WeightAt[15], sumh);
-                V relu1Four_5 = VectorMath.LoadFour512(&relu1At[16]);
-                sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 0), dense2WeightAt[16], sum);
-                sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 1), dense2WeightAt[17], sumb);
-                sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 2), dense2WeightAt[18], sumc);
-                sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 3), dense2WeightAt[19], sumd);
-                V relu1Four_6 = VectorMath.LoadFour512(&relu1At[20]);
-                sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 0), dense2WeightAt[20], sume);
-                sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 1), dense2WeightAt[21], sumf);
-                sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 2), dense2WeightAt[22], sumg);
-                sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 3), dense2WeightAt[23], sumh);
-                V relu1Four_7 = VectorMath.LoadFour512(&relu1At[24]);
-                sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 0), dense2WeightAt[24], sum);
-                sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 1), dense2WeightAt[25], sumb);
-                sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 2), dense2WeightAt[26], sumc);
-                sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 3), dense2WeightAt[27], sumd);
-                V relu1Four_8 = VectorMath.LoadFour512(&relu1At[28]);
-                sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 0), dense2WeightAt[28], sume);
-                sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 1), dense2WeightAt[29], sumf);
-                sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 2), dense2WeightAt[30], sumg);
-                sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 3), dense2WeightAt[31], sumh);
-                sum += sumb;
-                sumc += sumd;
-                sume += sumf;
-                sumg += sumh;
-                sum += sumc;
-                sume += sumg;
-                sum += sume;
-                Dense2Finish(sum, n, 0, 10, dense2Bias, prediction);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
-    {
-        *(V*)&prediction[(n * 10) + o] = sum + *(V*)&dense2Bias[o];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
-    {
-        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
-    }
-
-    /// <summary>
-    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 2 vectors of o.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
-    {
-        {
             V sum0 = V.Zero, sum1 = V.Zero;
             V sum0_b = V.Zero, sum1_b = V.Zero;
             V sum0_c = V.Zero, sum1_c = V.Zero;
             V sum0_d = V.Zero, sum1_d = V.Zero;
-            float* inputAt = input;
+            float* inputAt = &input[n * 64];
             float* dense1WeightAt = dense1Weight;
             nint i = 0;
             for (; i + 4 <= 64; i += 4)
@@ -424,25 +250,59 @@ internal static unsafe class Vector512Code
             sum1_c += sum1_d;
             sum0 += sum0_c;
             sum1 += sum1_c;
-            Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
-            Dense1Relu1OneFinish(sum1, 16, dense1Bias, relu1);
+            sums[0] = sum0;
+            sums[1] = sum1;
+            for (nint tileO = 0; tileO < 2; tileO++)
+            {
+                Dense1Relu1Finish(sums[tileO], n, (tileO * 16), dense1Bias, relu1);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+    private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
     }
 
     /// <summary>
-    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
     /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o.
+    /// Lanes over o; at once 8 of n × 1 vectors of o.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+            float* relu1At = &relu1[n * 32];
+            float* dense2WeightAt = dense2Weight;
+            for (nint i = 0; i < 32; i++)
+            {
+                float* relu1Here = &relu1At[i];
+                V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
+                V dense2WeightLanes = *dense2WeightHere;
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
+                sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
+                sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
+                sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[128]), dense2WeightLanes, sum4);
+                sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[160]), dense2WeightLanes, sum5);
+                sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[192]), dense2WeightLanes, sum6);
+                sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[224]), dense2WeightLanes, sum7);
+            }
+            Dense2Finish(sum0, n, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum1, n + 1, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum2, n + 2, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum3, n + 3, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum4, n + 4, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum5, n + 5, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum6, n + 6, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum7, n + 7, 0, 10, dense2Bias, prediction);
+        }
+        for (; n < rows; n++)
         {
             V sum = V.Zero;
             V sumb = V.Zero;
@@ -452,7 +312,7 @@ internal static unsafe class Vector512Code
             V sumf = V.Zero;
             V sumg = V.Zero;
             V sumh = V.Zero;
-            float* relu1At = relu1;
+            float* relu1At = &relu1[n * 32];
             V* dense2WeightAt = (V*)dense2Weight;
             V relu1Four = VectorMath.LoadFour512(relu1At);
             sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
@@ -501,14 +361,131 @@ internal static unsafe class Vector512Code
             sum += sumc;
             sume += sumg;
             sum += sume;
-            Dense2OneFinish(sum, 0, 10, dense2Bias, prediction);
+            Dense2Finish(sum, n, 0, 10, dense2Bias, prediction);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2OneFinish(V sum, nint o, float* dense2Bias, float* prediction)
+    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
     {
-        *(V*)&prediction[o] = sum + *(V*)&dense2Bias[o];
+        VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
+    }
+
+    /// <summary>
+    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+    {
+        V sum0 = V.Zero, sum1 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero;
+        V sum0_c = V.Zero, sum1_c = V.Zero;
+        V sum0_d = V.Zero, sum1_d = V.Zero;
+        float* inputAt = input;
+        float* dense1WeightAt = dense1Weight;
+        nint i = 0;
+        for (; i + 4 <= 64; i += 4)
+        {
+            float* inputHere = &inputAt[i];
+            V inputFour = VectorMath.LoadFour512(inputHere);
+            V inputLanes = VectorMath.Spread(inputFour, 0);
+            V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
+            V inputLanes_2 = VectorMath.Spread(inputFour, 1);
+            sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
+            sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[3], sum1_b);
+            V inputLanes_3 = VectorMath.Spread(inputFour, 2);
+            sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[4], sum0_c);
+            sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[5], sum1_c);
+            V inputLanes_4 = VectorMath.Spread(inputFour, 3);
+            sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[6], sum0_d);
+            sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[7], sum1_d);
+        }
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum0_c += sum0_d;
+        sum1_c += sum1_d;
+        sum0 += sum0_c;
+        sum1 += sum1_c;
+        Dense1Relu1OneFinish(sum0, 0, dense1Bias, relu1);
+        Dense1Relu1OneFinish(sum1, 16, dense1Bias, relu1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
+    {
+        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+    }
+
+    /// <summary>
+    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+    {
+        V sum = V.Zero;
+        V sumb = V.Zero;
+        V sumc = V.Zero;
+        V sumd = V.Zero;
+        V sume = V.Zero;
+        V sumf = V.Zero;
+        V sumg = V.Zero;
+        V sumh = V.Zero;
+        float* relu1At = relu1;
+        V* dense2WeightAt = (V*)dense2Weight;
+        V relu1Four = VectorMath.LoadFour512(relu1At);
+        sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
+        sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 1), dense2WeightAt[1], sumb);
+        sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 2), dense2WeightAt[2], sumc);
+        sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 3), dense2WeightAt[3], sumd);
+        V relu1Four_2 = VectorMath.LoadFour512(&relu1At[4]);
+        sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 0), dense2WeightAt[4], sume);
+        sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 1), dense2WeightAt[5], sumf);
+        sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 2), dense2WeightAt[6], sumg);
+        sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 3), dense2WeightAt[7], sumh);
+        V relu1Four_3 = VectorMath.LoadFour512(&relu1At[8]);
+        sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 0), dense2WeightAt[8], sum);
+        sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 1), dense2WeightAt[9], sumb);
+        sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 2), dense2WeightAt[10], sumc);
+        sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 3), dense2WeightAt[11], sumd);
+        V relu1Four_4 = VectorMath.LoadFour512(&relu1At[12]);
+        sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 0), dense2WeightAt[12], sume);
+        sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 1), dense2WeightAt[13], sumf);
+        sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 2), dense2WeightAt[14], sumg);
+        sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 3), dense2WeightAt[15], sumh);
+        V relu1Four_5 = VectorMath.LoadFour512(&relu1At[16]);
+        sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 0), dense2WeightAt[16], sum);
+        sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 1), dense2WeightAt[17], sumb);
+        sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 2), dense2WeightAt[18], sumc);
+        sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 3), dense2WeightAt[19], sumd);
+        V relu1Four_6 = VectorMath.LoadFour512(&relu1At[20]);
+        sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 0), dense2WeightAt[20], sume);
+        sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 1), dense2WeightAt[21], sumf);
+        sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 2), dense2WeightAt[22], sumg);
+        sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 3), dense2WeightAt[23], sumh);
+        V relu1Four_7 = VectorMath.LoadFour512(&relu1At[24]);
+        sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 0), dense2WeightAt[24], sum);
+        sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 1), dense2WeightAt[25], sumb);
+        sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 2), dense2WeightAt[26], sumc);
+        sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 3), dense2WeightAt[27], sumd);
+        V relu1Four_8 = VectorMath.LoadFour512(&relu1At[28]);
+        sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 0), dense2WeightAt[28], sume);
+        sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 1), dense2WeightAt[29], sumf);
+        sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 2), dense2WeightAt[30], sumg);
+        sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 3), dense2WeightAt[31], sumh);
+        sum += sumb;
+        sumc += sumd;
+        sume += sumf;
+        sumg += sumh;
+        sum += sumc;
+        sume += sumg;
+        sum += sume;
+        Dense2OneFinish(sum, 0, 10, dense2Bias, prediction);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -559,7 +536,8 @@ internal static unsafe class Vector512Code
     internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
     {
         Team.Share(rows, 16, part, parts, out nint from, out nint to);
-        V* sums = stackalloc V[16];
+        V* stack = stackalloc V[17];
+        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
         for (nint n = from; n < to; n += 16)
         {
             for (nint o = 0; o < 32; o += 16)
@@ -923,6 +901,8 @@ internal static unsafe class Vector512Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
+        V* stack = stackalloc V[17];
+        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 32; i += 16)
@@ -952,71 +932,6 @@ internal static unsafe class Vector512Code
                     sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[224]), sum14);
                     sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[240]), sum15);
                 }
-                Dense1GradientFinish(sum0, n, i, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum1, n, i + 1, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum2, n, i + 2, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum3, n, i + 3, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum4, n, i + 4, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum5, n, i + 5, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum6, n, i + 6, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum7, n, i + 7, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum8, n, i + 8, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum9, n, i + 9, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum10, n, i + 10, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum11, n, i + 11, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum12, n, i + 12, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum13, n, i + 13, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum14, n, i + 14, relu1Columns, dense1Gradient);
-                Dense1GradientFinish(sum15, n, i + 15, relu1Columns, dense1Gradient);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
-    {
-        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
-    }
-
-    /// <summary>
-    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over o; at once 16 of i × 1 vectors of o.
-    /// </summary>
-    [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
-    {
-        V* sums = stackalloc V[16];
-        for (nint i = 0; i < 32; i += 16)
-        {
-            {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
-                float* lossShiftedGradientAt = lossShiftedGradient;
-                float* relu1ColumnsAt = &relu1Columns[i * 16];
-                for (nint n = 0; n < rows; n++)
-                {
-                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[64]), sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[80]), sum5);
-                    sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[96]), sum6);
-                    sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[112]), sum7);
-                    sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[128]), sum8);
-                    sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[144]), sum9);
-                    sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[160]), sum10);
-                    sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[176]), sum11);
-                    sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[192]), sum12);
-                    sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[208]), sum13);
-                    sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[224]), sum14);
-                    sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[240]), sum15);
-                }
                 sums[0] = sum0;
                 sums[1] = sum1;
                 sums[2] = sum2;
@@ -1033,10 +948,91 @@ internal static unsafe class Vector512Code
                 sums[13] = sum13;
                 sums[14] = sum14;
                 sums[15] = sum15;
-                for (nint tileI = 0; tileI < 16; tileI++)
+                for (nint tileI = 0; tileI < 16; tileI += 4)
                 {
-                    Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                    Dense1GradientFinish(sums[tileI], sums[tileI + 1], sums[tileI + 2], sums[tileI + 3], n, i + tileI, relu1Columns, dense1Gradient);
                 }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dense1GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint i, float* relu1Columns, float* dense1Gradient)
+    {
+        V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
+        {
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum0;
+        }
+        {
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sum1;
+        }
+        {
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sum2;
+        }
+        {
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sum3;
+        }
+        VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
+    }
+
+    /// <summary>
+    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
+    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 16 of i × 1 vectors of o.
+    /// </summary>
+    [MethodImpl(Kernel), SkipLocalsInit]
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+    {
+        V* stack = stackalloc V[17];
+        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        for (nint i = 0; i < 32; i += 16)
+        {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
+            float* lossShiftedGradientAt = lossShiftedGradient;
+            float* relu1ColumnsAt = &relu1Columns[i * 16];
+            for (nint n = 0; n < rows; n++)
+            {
+                V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
+                sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
+                sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
+                sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
+                sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[64]), sum4);
+                sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[80]), sum5);
+                sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[96]), sum6);
+                sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[112]), sum7);
+                sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[128]), sum8);
+                sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[144]), sum9);
+                sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[160]), sum10);
+                sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[176]), sum11);
+                sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[192]), sum12);
+                sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[208]), sum13);
+                sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[224]), sum14);
+                sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[240]), sum15);
+            }
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            sums[4] = sum4;
+            sums[5] = sum5;
+            sums[6] = sum6;
+            sums[7] = sum7;
+            sums[8] = sum8;
+            sums[9] = sum9;
+            sums[10] = sum10;
+            sums[11] = sum11;
+            sums[12] = sum12;
+            sums[13] = sum13;
+            sums[14] = sum14;
+            sums[15] = sum15;
+            for (nint tileI = 0; tileI < 16; tileI++)
+            {
+                Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
             }
         }
     }
@@ -1064,44 +1060,43 @@ internal static unsafe class Vector512Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
     {
-        V* sums = stackalloc V[2];
+        V* stack = stackalloc V[3];
+        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V sum0 = V.Zero, sum1 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero;
+        V sum0_c = V.Zero, sum1_c = V.Zero;
+        V sum0_d = V.Zero, sum1_d = V.Zero;
+        float* dense1GradientAt = dense1Gradient;
+        nint n = 0;
+        for (; n + 4 <= rows; n += 4)
         {
-            V sum0 = V.Zero, sum1 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero;
-            V sum0_c = V.Zero, sum1_c = V.Zero;
-            V sum0_d = V.Zero, sum1_d = V.Zero;
-            float* dense1GradientAt = dense1Gradient;
-            nint n = 0;
-            for (; n + 4 <= rows; n += 4)
-            {
-                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere;
-                sum1 += dense1GradientHere[1];
-                sum0_b += dense1GradientHere[2];
-                sum1_b += dense1GradientHere[3];
-                sum0_c += dense1GradientHere[4];
-                sum1_c += dense1GradientHere[5];
-                sum0_d += dense1GradientHere[6];
-                sum1_d += dense1GradientHere[7];
-            }
-            for (; n < rows; n++)
-            {
-                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere_2;
-                sum1 += dense1GradientHere_2[1];
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum0_c += sum0_d;
-            sum1_c += sum1_d;
-            sum0 += sum0_c;
-            sum1 += sum1_c;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            for (nint tileI = 0; tileI < 2; tileI++)
-            {
-                Dense1BiasUpdateFinish(sums[tileI], 0 + (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
-            }
+            V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+            sum0 += *dense1GradientHere;
+            sum1 += dense1GradientHere[1];
+            sum0_b += dense1GradientHere[2];
+            sum1_b += dense1GradientHere[3];
+            sum0_c += dense1GradientHere[4];
+            sum1_c += dense1GradientHere[5];
+            sum0_d += dense1GradientHere[6];
+            sum1_d += dense1GradientHere[7];
+        }
+        for (; n < rows; n++)
+        {
+            V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+            sum0 += *dense1GradientHere_2;
+            sum1 += dense1GradientHere_2[1];
+        }
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum0_c += sum0_d;
+        sum1_c += sum1_d;
+        sum0 += sum0_c;
+        sum1 += sum1_c;
+        sums[0] = sum0;
+        sums[1] = sum1;
+        for (nint tileI = 0; tileI < 2; tileI++)
+        {
+            Dense1BiasUpdateFinish(sums[tileI], (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
         }
     }
 
@@ -1129,66 +1124,65 @@ internal static unsafe class Vector512Code
     internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
     {
         Team.Share(64, 8, part, parts, out nint from, out nint to);
-        V* sums = stackalloc V[16];
+        V* stack = stackalloc V[17];
+        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
         for (nint i = from; i < to; i += 8)
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
+            float* dense1GradientAt = dense1Gradient;
+            float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
+            for (nint n = 0; n < rows; n++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
-                float* dense1GradientAt = dense1Gradient;
-                float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
-                for (nint n = 0; n < rows; n++)
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                V dense1GradientLanes = *dense1GradientHere;
+                float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
+                V dense1GradientLanes_2 = dense1GradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
+                V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
+                V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
+                V inputCopiedLanes_4 = Lanes.Create(inputCopiedColumnsHere[48]);
+                sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_4, sum3_1);
+                V inputCopiedLanes_5 = Lanes.Create(inputCopiedColumnsHere[64]);
+                sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_5, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_5, sum4_1);
+                V inputCopiedLanes_6 = Lanes.Create(inputCopiedColumnsHere[80]);
+                sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_6, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_6, sum5_1);
+                V inputCopiedLanes_7 = Lanes.Create(inputCopiedColumnsHere[96]);
+                sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_7, sum6_0);
+                sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_7, sum6_1);
+                V inputCopiedLanes_8 = Lanes.Create(inputCopiedColumnsHere[112]);
+                sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_8, sum7_0);
+                sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_8, sum7_1);
+            }
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            sums[6] = sum3_0;
+            sums[7] = sum3_1;
+            sums[8] = sum4_0;
+            sums[9] = sum4_1;
+            sums[10] = sum5_0;
+            sums[11] = sum5_1;
+            sums[12] = sum6_0;
+            sums[13] = sum6_1;
+            sums[14] = sum7_0;
+            sums[15] = sum7_1;
+            for (nint tileI = 0; tileI < 8; tileI++)
+            {
+                for (nint tileO = 0; tileO < 2; tileO++)
                 {
-                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    V dense1GradientLanes = *dense1GradientHere;
-                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
-                    V dense1GradientLanes_2 = dense1GradientHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
-                    V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
-                    V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
-                    V inputCopiedLanes_4 = Lanes.Create(inputCopiedColumnsHere[48]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_4, sum3_1);
-                    V inputCopiedLanes_5 = Lanes.Create(inputCopiedColumnsHere[64]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_5, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_5, sum4_1);
-                    V inputCopiedLanes_6 = Lanes.Create(inputCopiedColumnsHere[80]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_6, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_6, sum5_1);
-                    V inputCopiedLanes_7 = Lanes.Create(inputCopiedColumnsHere[96]);
-                    sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_7, sum6_0);
-                    sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_7, sum6_1);
-                    V inputCopiedLanes_8 = Lanes.Create(inputCopiedColumnsHere[112]);
-                    sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_8, sum7_0);
-                    sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_8, sum7_1);
-                }
-                sums[0] = sum0_0;
-                sums[1] = sum0_1;
-                sums[2] = sum1_0;
-                sums[3] = sum1_1;
-                sums[4] = sum2_0;
-                sums[5] = sum2_1;
-                sums[6] = sum3_0;
-                sums[7] = sum3_1;
-                sums[8] = sum4_0;
-                sums[9] = sum4_1;
-                sums[10] = sum5_0;
-                sums[11] = sum5_1;
-                sums[12] = sum6_0;
-                sums[13] = sum6_1;
-                sums[14] = sum7_0;
-                sums[15] = sum7_1;
-                for (nint tileI = 0; tileI < 8; tileI++)
-                {
-                    for (nint tileO = 0; tileO < 2; tileO++)
-                    {
-                        Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], 0 + (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
-                    }
+                    Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                 }
             }
         }

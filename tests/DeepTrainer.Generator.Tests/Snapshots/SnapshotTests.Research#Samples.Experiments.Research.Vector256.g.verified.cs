@@ -71,32 +71,31 @@ internal static unsafe class Vector256Code
         float lossGradient18 = (float)(1 / (3 * (double)rows));
         float lossShare15 = (float)(1 / (3 * (double)rows));
         float learningRate = (float)(rate);
-        float* inputCopiedColumns = &arena[592];
-        float* inputCopied = &arena[592 + (6 * padded)];
+        float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[96];
-        float* dense1Columns = &arena[592 + (22 * padded)];
-        float* snake1Columns = &arena[592 + (34 * padded)];
+        float* dense1Columns = &arena[16 + (6 * padded)];
+        float* snake1Columns = &arena[16 + (18 * padded)];
         float* dense2Weight = &weights[112];
         float* dense2Bias = &weights[304];
-        float* lossColumns = &arena[592 + (3 * padded)];
-        float* dense2GradientColumns = &arena[592];
+        float* lossColumns = &arena[16 + (3 * padded)];
+        float* dense2GradientColumns = &arena[16];
+        float* dense2Gradient = &arena[16 + (30 * padded)];
         float* loss_2 = arena;
         float* dense2BiasM = &state[304];
-        float* dense1GradientColumns = &arena[592 + (46 * padded)];
+        float* dense1GradientColumns = &arena[16 + (46 * padded)];
         float* dense2WeightM = &state[112];
-        float* dense2WeightUpdateSums = &arena[16];
         float* dense1BiasM = &state[96];
         float* dense1WeightM = state;
-        InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
+        InputCopied(input, inputCopiedColumns, rows);
         Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-        Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, rows, lossGradient18);
+        Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
         Loss(lossColumns, loss_2, rows, lossShare15);
         Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
         Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-        Dense2WeightUpdate(dense2GradientColumns, snake1Columns, dense2Weight, dense2WeightM, dense2WeightUpdateSums, rows, learningRate);
+        Vector128Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
         Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-        Dense1WeightUpdate(dense1GradientColumns, inputCopied, dense1Weight, dense1WeightM, rows, learningRate);
+        Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
         return loss_2[0];
     }
 
@@ -118,8 +117,12 @@ internal static unsafe class Vector256Code
                 *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
             }
             {
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
+                {
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
+                }
+                {
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
+                }
             }
         }
         if (n < rows)
@@ -132,8 +135,12 @@ internal static unsafe class Vector256Code
                 *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
             }
             {
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
+                {
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
+                }
+                {
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
+                }
             }
         }
     }
@@ -385,32 +392,30 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
     {
-        {
-            V sum0 = V.Zero, sum1 = V.Zero;
-            float* inputAt = input;
-            V* dense1WeightAt = (V*)dense1Weight;
-            V inputFour = VectorMath.LoadFour256(inputAt);
-            V inputLanes = VectorMath.Spread(inputFour, 0);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightAt[1], sum1);
-            V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[2], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[3], sum1);
-            V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[4], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[5], sum1);
-            V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[6], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[7], sum1);
-            V inputLanes_5 = Lanes.Create(inputAt[4]);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[8], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[9], sum1);
-            V inputLanes_6 = Lanes.Create(inputAt[5]);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[10], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[11], sum1);
-            Dense1Snake1OneFinish(sum0, 0, dense1Bias, snake1);
-            Dense1Snake1OneFinish(sum1, 8, dense1Bias, snake1);
-        }
+        V sum0 = V.Zero, sum1 = V.Zero;
+        float* inputAt = input;
+        V* dense1WeightAt = (V*)dense1Weight;
+        V inputFour = VectorMath.LoadFour256(inputAt);
+        V inputLanes = VectorMath.Spread(inputFour, 0);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightAt, sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightAt[1], sum1);
+        V inputLanes_2 = VectorMath.Spread(inputFour, 1);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[2], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[3], sum1);
+        V inputLanes_3 = VectorMath.Spread(inputFour, 2);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[4], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightAt[5], sum1);
+        V inputLanes_4 = VectorMath.Spread(inputFour, 3);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[6], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightAt[7], sum1);
+        V inputLanes_5 = Lanes.Create(inputAt[4]);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[8], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, dense1WeightAt[9], sum1);
+        V inputLanes_6 = Lanes.Create(inputAt[5]);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[10], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes_6, dense1WeightAt[11], sum1);
+        Dense1Snake1OneFinish(sum0, 0, dense1Bias, snake1);
+        Dense1Snake1OneFinish(sum1, 8, dense1Bias, snake1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -429,7 +434,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
     {
-        V* sums = stackalloc V[6];
+        V* stack = stackalloc V[7];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -462,7 +468,7 @@ internal static unsafe class Vector256Code
             {
                 for (nint tileN = 0; tileN < 2; tileN++)
                 {
-                    Dense2LossFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns);
+                    Dense2LossFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO, dense2Bias, targets, lossColumns);
                 }
             }
         }
@@ -528,7 +534,7 @@ internal static unsafe class Vector256Code
             sums[2] = sum2;
             for (nint tileO = 0; tileO < 3; tileO++)
             {
-                Dense2LossFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns);
+                Dense2LossFinish(sums[tileO], n, tileO, dense2Bias, targets, lossColumns);
             }
         }
         if (n < rows)
@@ -593,7 +599,7 @@ internal static unsafe class Vector256Code
             sums[2] = sum2;
             for (nint tileO = 0; tileO < 3; tileO++)
             {
-                Dense2LossFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns);
+                Dense2LossFinish(sums[tileO], n, tileO, (int)(rows - n), dense2Bias, targets, lossColumns);
             }
         }
     }
@@ -635,92 +641,6 @@ internal static unsafe class Vector256Code
         }
         float one = Lanes.Sum(all);
         *loss_2 = one * lossShare15;
-    }
-
-    /// <summary>
-    /// inputCopied [N, 6] = input[n, i]<br/>
-    /// Lanes over n.
-    /// </summary>
-    [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
-    {
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
-        {
-            {
-                VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                {
-                    V nextInputCopied = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[n * 16], 16);
-                }
-                {
-                    V nextInputCopied = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 1], 16);
-                }
-                {
-                    V nextInputCopied = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 2], 16);
-                }
-                {
-                    V nextInputCopied = inputAt3;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 3], 16);
-                }
-            }
-            {
-                {
-                    V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 4], 6);
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 4], 16);
-                }
-                {
-                    V nextInputCopied = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 5], 16);
-                }
-            }
-        }
-        if (n < rows)
-        {
-            {
-                VectorMath.LoadStridedPartial(&input[n * 6], 6, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                {
-                    V nextInputCopied = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[n * 16], 16);
-                }
-                {
-                    V nextInputCopied = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 1], 16);
-                }
-                {
-                    V nextInputCopied = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 2], 16);
-                }
-                {
-                    V nextInputCopied = inputAt3;
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 3], 16);
-                }
-            }
-            {
-                {
-                    V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 4], 16);
-                }
-                {
-                    V nextInputCopied = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + 5], 16);
-                }
-            }
-        }
     }
 
     /// <summary>
@@ -800,9 +720,10 @@ internal static unsafe class Vector256Code
     /// Lanes over n; at once 3 of o × 2 vectors of n.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, nint rows, float lossGradient18)
+    internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossGradient18)
     {
-        V* sums = stackalloc V[6];
+        V* stack = stackalloc V[7];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -835,7 +756,7 @@ internal static unsafe class Vector256Code
             {
                 for (nint tileN = 0; tileN < 2; tileN++)
                 {
-                    Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+                    Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
                 }
             }
         }
@@ -901,7 +822,7 @@ internal static unsafe class Vector256Code
             sums[2] = sum2;
             for (nint tileO = 0; tileO < 3; tileO++)
             {
-                Dense2GradientFinish(sums[tileO], n, 0 + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+                Dense2GradientFinish(sums[tileO], n, tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
             }
         }
         if (n < rows)
@@ -966,13 +887,13 @@ internal static unsafe class Vector256Code
             sums[2] = sum2;
             for (nint tileO = 0; tileO < 3; tileO++)
             {
-                Dense2GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, lossGradient18);
+                Dense2GradientFinish(sums[tileO], n, tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
+    private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
     {
         V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
         V t1 = Lanes.Abs(t0);
@@ -983,10 +904,11 @@ internal static unsafe class Vector256Code
         V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
         *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
+        VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossGradient18)
+    private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
     {
         V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count);
         V t1 = Lanes.Abs(t0);
@@ -997,6 +919,7 @@ internal static unsafe class Vector256Code
         V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
         *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
+        VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);
     }
 
     /// <summary>
@@ -1135,94 +1058,6 @@ internal static unsafe class Vector256Code
     }
 
     /// <summary>
-    /// sum = Σn(dense2Gradient[n, o] * snake1[n, i])<br/>
-    /// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])<br/>
-    /// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
-    [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* dense2GradientColumns, float* snake1Columns, float* dense2Weight, float* dense2WeightM, float* dense2WeightUpdateSums, nint rows, float learningRate)
-    {
-        V* sums = (V*)dense2WeightUpdateSums;
-        float* totals = stackalloc float[16];
-        for (nint i = 0; i < 12; i++)
-        {
-            for (nint o = 0; o < 3; o++)
-            {
-                sums[o + (i * 3)] = V.Zero;
-            }
-        }
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
-        {
-            for (nint i = 0; i < 12; i += 4)
-            {
-                {
-                    V* tile = &sums[(i * 3)];
-                    V sum0_0 = tile[0], sum0_1 = tile[1], sum0_2 = tile[2], sum1_0 = tile[3], sum1_1 = tile[4], sum1_2 = tile[5], sum2_0 = tile[6], sum2_1 = tile[7], sum2_2 = tile[8], sum3_0 = tile[9], sum3_1 = tile[10], sum3_2 = tile[11];
-                    V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15)];
-                    V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
-                    V dense2GradientLanes = *dense2GradientColumnsAt;
-                    V snake1Lanes = *snake1ColumnsAt;
-                    sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes, sum0_0);
-                    V dense2GradientLanes_2 = dense2GradientColumnsAt[2];
-                    sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes, sum0_1);
-                    V dense2GradientLanes_3 = dense2GradientColumnsAt[4];
-                    sum0_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes, sum0_2);
-                    V snake1Lanes_2 = snake1ColumnsAt[2];
-                    sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_2, sum1_1);
-                    sum1_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_2, sum1_2);
-                    V snake1Lanes_3 = snake1ColumnsAt[4];
-                    sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_3, sum2_1);
-                    sum2_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_3, sum2_2);
-                    V snake1Lanes_4 = snake1ColumnsAt[6];
-                    sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, snake1Lanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, snake1Lanes_4, sum3_1);
-                    sum3_2 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, snake1Lanes_4, sum3_2);
-                    tile[0] = sum0_0; tile[1] = sum0_1; tile[2] = sum0_2; tile[3] = sum1_0; tile[4] = sum1_1; tile[5] = sum1_2; tile[6] = sum2_0; tile[7] = sum2_1; tile[8] = sum2_2; tile[9] = sum3_0; tile[10] = sum3_1; tile[11] = sum3_2;
-                }
-            }
-        }
-        if (n < rows)
-        {
-            int count = (int)(rows - n);
-            for (nint i = 0; i < 12; i++)
-            {
-                for (nint o = 0; o < 3; o++)
-                {
-                    sums[o + (i * 3)] += Lanes.ConditionalSelect(VectorMath.MaskFirst256(count), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] * *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
-                }
-            }
-        }
-        for (nint i = 0; i < 12; i++)
-        {
-            for (nint o = 0; o < 3; o++)
-            {
-                totals[o] = Lanes.Sum(sums[o + (i * 3)]);
-            }
-            for (nint o = 0; o < 3; o += 8)
-            {
-                Dense2WeightUpdateFinish(Lanes.Load(totals + o), o, i, Math.Min(8, 3 - (int)o), dense2Weight, dense2WeightM, learningRate);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
-    {
-        V t0 = *(V*)&dense2Weight[o + (i * 16)];
-        V t1 = *(V*)&dense2WeightM[o + (i * 16)];
-        V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
-        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-        V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
-        V nextDense2WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-        *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
-        *(V*)&dense2WeightM[o + (i * 16)] = nextDense2WeightM;
-    }
-
-    /// <summary>
     /// sum = Σn(dense1Gradient[n, i])<br/>
     /// dense1Bias [12] = dense1Bias[i] - learningRate * (less(0, 0.9 * dense1BiasM[i] + 0.1 * sum, 1, less(0.9 * dense1BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Bias[i])<br/>
     /// dense1BiasM [12] = less(abs(0.99 * dense1BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1BiasM[i] + 0.01 * sum)<br/>
@@ -1256,79 +1091,95 @@ internal static unsafe class Vector256Code
     }
 
     /// <summary>
-    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
+    /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
     /// dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])<br/>
     /// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)<br/>
     /// Lanes over i; at once 12 of o × 1 vectors of i.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* inputCopied, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
+    internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
     {
-        V* sums = stackalloc V[12];
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
+        float* dense1GradientColumnsAt = dense1GradientColumns;
+        float* inputAt = input;
+        for (nint n = 0; n < rows; n++)
         {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
-            float* dense1GradientColumnsAt = dense1GradientColumns;
-            float* inputCopiedAt = inputCopied;
-            for (nint n = 0; n < rows; n++)
-            {
-                float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
-                V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
-                V inputCopiedLanes = *inputCopiedHere;
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputCopiedLanes, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputCopiedLanes, sum1);
-                sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputCopiedLanes, sum2);
-                sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputCopiedLanes, sum3);
-                sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[64]), inputCopiedLanes, sum4);
-                sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[80]), inputCopiedLanes, sum5);
-                sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[96]), inputCopiedLanes, sum6);
-                sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[112]), inputCopiedLanes, sum7);
-                sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[128]), inputCopiedLanes, sum8);
-                sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[144]), inputCopiedLanes, sum9);
-                sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[160]), inputCopiedLanes, sum10);
-                sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[176]), inputCopiedLanes, sum11);
-            }
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            sums[4] = sum4;
-            sums[5] = sum5;
-            sums[6] = sum6;
-            sums[7] = sum7;
-            sums[8] = sum8;
-            sums[9] = sum9;
-            sums[10] = sum10;
-            sums[11] = sum11;
-            for (nint tileO = 0; tileO < 12; tileO++)
-            {
-                Dense1WeightUpdateFinish(sums[tileO], 0 + tileO, 0 + 0, 6, dense1Weight, dense1WeightM, learningRate);
-            }
+            float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
+            float* inputHere = &inputAt[n * 6];
+            V inputLanes = VectorMath.LoadPartial256(inputHere, 6);
+            sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputLanes, sum0);
+            sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputLanes, sum1);
+            sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputLanes, sum2);
+            sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputLanes, sum3);
+            sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[64]), inputLanes, sum4);
+            sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[80]), inputLanes, sum5);
+            sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[96]), inputLanes, sum6);
+            sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[112]), inputLanes, sum7);
+            sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[128]), inputLanes, sum8);
+            sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[144]), inputLanes, sum9);
+            sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[160]), inputLanes, sum10);
+            sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[176]), inputLanes, sum11);
+        }
+        sums[0] = sum0;
+        sums[1] = sum1;
+        sums[2] = sum2;
+        sums[3] = sum3;
+        sums[4] = sum4;
+        sums[5] = sum5;
+        sums[6] = sum6;
+        sums[7] = sum7;
+        sums[8] = sum8;
+        sums[9] = sum9;
+        sums[10] = sum10;
+        sums[11] = sum11;
+        for (nint tileO = 0; tileO < 12; tileO += 4)
+        {
+            Dense1WeightUpdateFinish(sums[tileO], sums[tileO + 1], sums[tileO + 2], sums[tileO + 3], tileO, 0, 6, dense1Weight, dense1WeightM, learningRate);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1Weight, float* dense1WeightM, float learningRate)
+    private static void Dense1WeightUpdateFinish(V sum0, V sum1, V sum2, V sum3, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
     {
-        V t0 = VectorMath.LoadStrided256(&dense1Weight[o + (i * 16)], 16);
-        V t1 = VectorMath.LoadStrided256(&dense1WeightM[o + (i * 16)], 16);
-        V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
-        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-        V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
-        V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-        VectorMath.StoreStrided(nextDense1Weight, &dense1Weight[o + (i * 16)], 16);
-        VectorMath.StoreStrided(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
-    {
-        V t0 = VectorMath.LoadStridedPartial256(&dense1Weight[o + (i * 16)], 16, count);
-        V t1 = VectorMath.LoadStridedPartial256(&dense1WeightM[o + (i * 16)], 16, count);
-        V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), t1, Lanes.Create(0.1f) * sum);
-        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), t0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t2), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t2, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), t0);
-        V t3 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), t1, Lanes.Create(0.01f) * sum);
-        V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t3), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t3);
-        VectorMath.StoreStridedPartial(nextDense1Weight, &dense1Weight[o + (i * 16)], 16, count);
-        VectorMath.StoreStridedPartial(nextDense1WeightM, &dense1WeightM[o + (i * 16)], 16, count);
+        VectorMath.LoadStridedPartial(&dense1Weight[o + (i * 16)], 16, count, out V dense1WeightAt0, out V dense1WeightAt1, out V dense1WeightAt2, out V dense1WeightAt3);
+        VectorMath.LoadStridedPartial(&dense1WeightM[o + (i * 16)], 16, count, out V dense1WeightMAt0, out V dense1WeightMAt1, out V dense1WeightMAt2, out V dense1WeightMAt3);
+        V dense1WeightNext0, dense1WeightNext1, dense1WeightNext2, dense1WeightNext3;
+        V dense1WeightMNext0, dense1WeightMNext1, dense1WeightMNext2, dense1WeightMNext3;
+        {
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt0, Lanes.Create(0.1f) * sum0);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt0);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt0, Lanes.Create(0.01f) * sum0);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            dense1WeightNext0 = nextDense1Weight;
+            dense1WeightMNext0 = nextDense1WeightM;
+        }
+        {
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt1, Lanes.Create(0.1f) * sum1);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt1, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt1);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt1, Lanes.Create(0.01f) * sum1);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            dense1WeightNext1 = nextDense1Weight;
+            dense1WeightMNext1 = nextDense1WeightM;
+        }
+        {
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt2, Lanes.Create(0.1f) * sum2);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt2, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt2);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt2, Lanes.Create(0.01f) * sum2);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            dense1WeightNext2 = nextDense1Weight;
+            dense1WeightMNext2 = nextDense1WeightM;
+        }
+        {
+            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt3, Lanes.Create(0.1f) * sum3);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt3, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt3);
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt3, Lanes.Create(0.01f) * sum3);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            dense1WeightNext3 = nextDense1Weight;
+            dense1WeightMNext3 = nextDense1WeightM;
+        }
+        VectorMath.StoreStridedPartial(dense1WeightNext0, dense1WeightNext1, dense1WeightNext2, dense1WeightNext3, &dense1Weight[o + (i * 16)], 16, count);
+        VectorMath.StoreStridedPartial(dense1WeightMNext0, dense1WeightMNext1, dense1WeightMNext2, dense1WeightMNext3, &dense1WeightM[o + (i * 16)], 16, count);
     }
 }

@@ -190,7 +190,7 @@ public static partial class Experiments
         public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            rt::AlignedBuffer.Grow(ref arena, checked(624 + (58 * ((count + 15) & ~15))));
+            rt::AlignedBuffer.Grow(ref arena, checked(48 + (58 * ((count + 15) & ~15))));
             float loss;
             fixed (float* input = inputs)
             fixed (float* target = targets)

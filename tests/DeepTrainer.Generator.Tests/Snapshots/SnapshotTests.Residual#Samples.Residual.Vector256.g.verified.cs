@@ -88,30 +88,29 @@ internal static unsafe class Vector256Code
         float learningRate = (float)(rate);
         uint key0 = VectorMath.RandomKey(seed, step, 0);
         float* inputCopiedColumns = &arena[608];
-        float* inputCopied = &arena[608 + (8 * padded)];
         float* stemWeight = weights;
         float* stemBias = &weights[128];
-        float* stemColumns = &arena[608 + (72 * padded)];
-        float* concat1Columns = &arena[608 + (24 * padded)];
-        float* dropout1Columns = &arena[608 + (56 * padded)];
+        float* stemColumns = &arena[608 + (56 * padded)];
+        float* concat1Columns = &arena[608 + (8 * padded)];
+        float* dropout1Columns = &arena[608 + (40 * padded)];
         float* innerWeight = &weights[144];
         float* innerBias = &weights[400];
-        float* activeColumns = &arena[608 + (88 * padded)];
+        float* activeColumns = &arena[608 + (72 * padded)];
         float* dense3Weight = &weights[416];
         float* dense3Bias = &weights[928];
         float* lossColumns = &arena[608 + (4 * padded)];
         float* dense3GradientColumns = &arena[608];
-        float* dense3Gradient = &arena[608 + (104 * padded)];
+        float* dense3Gradient = &arena[608 + (88 * padded)];
         float* loss_2 = arena;
         float* dense3BiasGradient = &arena[16];
-        float* concat1GradientColumns = &arena[608 + (120 * padded)];
+        float* concat1GradientColumns = &arena[608 + (104 * padded)];
         float* dense3WeightGradient = &arena[32];
-        float* innerGradientColumns = &arena[608 + (24 * padded)];
-        float* innerGradient = &arena[608 + (40 * padded)];
+        float* innerGradientColumns = &arena[608];
+        float* innerGradient = &arena[608 + (16 * padded)];
         float* innerBiasGradient = &arena[160];
-        float* stemGradientColumns = &arena[608 + (88 * padded)];
+        float* stemGradientColumns = &arena[608 + (72 * padded)];
         float* innerWeightGradientAlong0 = &arena[176];
-        float* stemGradient_2Columns = &arena[608 + (24 * padded)];
+        float* stemGradient_2Columns = &arena[608];
         float* stemBiasGradient = &arena[432];
         float* stemWeightGradientAlong0 = &arena[448];
         float* clip = &arena[576];
@@ -126,7 +125,7 @@ internal static unsafe class Vector256Code
         float* innerBiasMomentumBuffer = &state[400];
         float* dense3WeightMomentumBuffer = &state[416];
         float* dense3BiasMomentumBuffer = &state[928];
-        InputCopiedTraining(input, inputCopiedColumns, inputCopied, rows);
+        InputCopied(input, inputCopiedColumns, rows);
         StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
         InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
         Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
@@ -138,7 +137,7 @@ internal static unsafe class Vector256Code
         StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
         InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
         StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-        StemWeightGradientClip(stemGradient_2Columns, inputCopied, stemWeightGradientAlong0, rows);
+        StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
         Clip(stemWeightGradientAlong0, clip);
         Clip2(stemBiasGradient, clip, clip_2);
         Clip3(innerWeightGradientAlong0, clip_2, clip_3);
@@ -196,7 +195,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
     {
-        V* sums = stackalloc V[12];
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint o = 0; o < 12; o += 6)
@@ -403,6 +403,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
     {
+        V* stack = stackalloc V[9];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -428,14 +430,18 @@ internal static unsafe class Vector256Code
                 sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
                 sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
             }
-            Dense3Finish(sum0_0, n, 0, dense3Bias, prediction);
-            Dense3Finish(sum0_1, n + 8, 0, dense3Bias, prediction);
-            Dense3Finish(sum1_0, n, 1, dense3Bias, prediction);
-            Dense3Finish(sum1_1, n + 8, 1, dense3Bias, prediction);
-            Dense3Finish(sum2_0, n, 2, dense3Bias, prediction);
-            Dense3Finish(sum2_1, n + 8, 2, dense3Bias, prediction);
-            Dense3Finish(sum3_0, n, 3, dense3Bias, prediction);
-            Dense3Finish(sum3_1, n + 8, 3, dense3Bias, prediction);
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            sums[6] = sum3_0;
+            sums[7] = sum3_1;
+            for (nint tileN = 0; tileN < 2; tileN++)
+            {
+                Dense3Finish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), 0, dense3Bias, prediction);
+            }
         }
         for (; n + 8 <= rows; n += 8)
         {
@@ -463,10 +469,11 @@ internal static unsafe class Vector256Code
             sum1 += sum1_b;
             sum2 += sum2_b;
             sum3 += sum3_b;
-            Dense3Finish(sum0, n, 0, dense3Bias, prediction);
-            Dense3Finish(sum1, n, 1, dense3Bias, prediction);
-            Dense3Finish(sum2, n, 2, dense3Bias, prediction);
-            Dense3Finish(sum3, n, 3, dense3Bias, prediction);
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            Dense3Finish(sums[0], sums[1], sums[2], sums[3], n, 0, dense3Bias, prediction);
         }
         if (n < rows)
         {
@@ -494,23 +501,50 @@ internal static unsafe class Vector256Code
             sum1 += sum1_b;
             sum2 += sum2_b;
             sum3 += sum3_b;
-            Dense3Finish(sum0, n, 0, (int)(rows - n), dense3Bias, prediction);
-            Dense3Finish(sum1, n, 1, (int)(rows - n), dense3Bias, prediction);
-            Dense3Finish(sum2, n, 2, (int)(rows - n), dense3Bias, prediction);
-            Dense3Finish(sum3, n, 3, (int)(rows - n), dense3Bias, prediction);
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            Dense3Finish(sums[0], sums[1], sums[2], sums[3], n, 0, (int)(rows - n), dense3Bias, prediction);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Finish(V sum, nint n, nint o, float* dense3Bias, float* prediction)
+    private static void Dense3Finish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, float* dense3Bias, float* prediction)
     {
-        VectorMath.StoreStrided(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4);
+        V predictionNext0, predictionNext1, predictionNext2, predictionNext3;
+        {
+            predictionNext0 = sum0 + Lanes.Create(dense3Bias[o]);
+        }
+        {
+            predictionNext1 = sum1 + Lanes.Create(dense3Bias[o + 1]);
+        }
+        {
+            predictionNext2 = sum2 + Lanes.Create(dense3Bias[o + 2]);
+        }
+        {
+            predictionNext3 = sum3 + Lanes.Create(dense3Bias[o + 3]);
+        }
+        VectorMath.StoreStrided(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Finish(V sum, nint n, nint o, int count, float* dense3Bias, float* prediction)
+    private static void Dense3Finish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, int count, float* dense3Bias, float* prediction)
     {
-        VectorMath.StoreStridedPartial(sum + Lanes.Create(dense3Bias[o]), &prediction[(n * 4) + o], 4, count);
+        V predictionNext0, predictionNext1, predictionNext2, predictionNext3;
+        {
+            predictionNext0 = sum0 + Lanes.Create(dense3Bias[o]);
+        }
+        {
+            predictionNext1 = sum1 + Lanes.Create(dense3Bias[o + 1]);
+        }
+        {
+            predictionNext2 = sum2 + Lanes.Create(dense3Bias[o + 2]);
+        }
+        {
+            predictionNext3 = sum3 + Lanes.Create(dense3Bias[o + 3]);
+        }
+        VectorMath.StoreStridedPartial(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4, count);
     }
 
     /// <summary>
@@ -523,52 +557,51 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
     {
-        V* sums = stackalloc V[2];
+        V* stack = stackalloc V[3];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V sum0 = V.Zero, sum1 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero;
+        V sum0_c = V.Zero, sum1_c = V.Zero;
+        V sum0_d = V.Zero, sum1_d = V.Zero;
+        float* inputAt = input;
+        V* stemWeightAt = (V*)stemWeight;
+        V inputFour = VectorMath.LoadFour256(inputAt);
+        V inputLanes = VectorMath.Spread(inputFour, 0);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *stemWeightAt, sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightAt[1], sum1);
+        V inputLanes_2 = VectorMath.Spread(inputFour, 1);
+        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[2], sum0_b);
+        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[3], sum1_b);
+        V inputLanes_3 = VectorMath.Spread(inputFour, 2);
+        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[4], sum0_c);
+        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[5], sum1_c);
+        V inputLanes_4 = VectorMath.Spread(inputFour, 3);
+        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[6], sum0_d);
+        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[7], sum1_d);
+        V inputFour_2 = VectorMath.LoadFour256(&inputAt[4]);
+        V inputLanes_5 = VectorMath.Spread(inputFour_2, 0);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[8], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[9], sum1);
+        V inputLanes_6 = VectorMath.Spread(inputFour_2, 1);
+        sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[10], sum0_b);
+        sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[11], sum1_b);
+        V inputLanes_7 = VectorMath.Spread(inputFour_2, 2);
+        sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[12], sum0_c);
+        sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[13], sum1_c);
+        V inputLanes_8 = VectorMath.Spread(inputFour_2, 3);
+        sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[14], sum0_d);
+        sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[15], sum1_d);
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum0_c += sum0_d;
+        sum1_c += sum1_d;
+        sum0 += sum0_c;
+        sum1 += sum1_c;
+        sums[0] = sum0;
+        sums[1] = sum1;
+        for (nint tileO = 0; tileO < 2; tileO++)
         {
-            V sum0 = V.Zero, sum1 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero;
-            V sum0_c = V.Zero, sum1_c = V.Zero;
-            V sum0_d = V.Zero, sum1_d = V.Zero;
-            float* inputAt = input;
-            V* stemWeightAt = (V*)stemWeight;
-            V inputFour = VectorMath.LoadFour256(inputAt);
-            V inputLanes = VectorMath.Spread(inputFour, 0);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *stemWeightAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightAt[1], sum1);
-            V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-            sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[2], sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[3], sum1_b);
-            V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-            sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[4], sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, stemWeightAt[5], sum1_c);
-            V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-            sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[6], sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, stemWeightAt[7], sum1_d);
-            V inputFour_2 = VectorMath.LoadFour256(&inputAt[4]);
-            V inputLanes_5 = VectorMath.Spread(inputFour_2, 0);
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[8], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(inputLanes_5, stemWeightAt[9], sum1);
-            V inputLanes_6 = VectorMath.Spread(inputFour_2, 1);
-            sum0_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[10], sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(inputLanes_6, stemWeightAt[11], sum1_b);
-            V inputLanes_7 = VectorMath.Spread(inputFour_2, 2);
-            sum0_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[12], sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(inputLanes_7, stemWeightAt[13], sum1_c);
-            V inputLanes_8 = VectorMath.Spread(inputFour_2, 3);
-            sum0_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[14], sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(inputLanes_8, stemWeightAt[15], sum1_d);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum0_c += sum0_d;
-            sum1_c += sum1_d;
-            sum0 += sum0_c;
-            sum1 += sum1_c;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            for (nint tileO = 0; tileO < 2; tileO++)
-            {
-                StemGelu1OneFinish(sums[tileO], 0 + (tileO * 8), stemBias, stem, concat1, gelu1);
-            }
+            StemGelu1OneFinish(sums[tileO], (tileO * 8), stemBias, stem, concat1, gelu1);
         }
     }
 
@@ -582,16 +615,6 @@ internal static unsafe class Vector256Code
         *(V*)&gelu1[o] = nextGelu1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemGelu1OneFinish(V sum, nint o, int count, float* stemBias, float* stem, float* concat1, float* gelu1)
-    {
-        V nextStem = sum + *(V*)&stemBias[o];
-        V nextGelu1 = (Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem));
-        *(V*)&stem[o] = nextStem;
-        VectorMath.StorePartial(nextStem, &concat1[o + 16], count);
-        *(V*)&gelu1[o] = nextGelu1;
-    }
-
     /// <summary>
     /// sum = Σi(gelu1[i] * innerWeight[o, i])<br/>
     /// concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)<br/>
@@ -600,86 +623,78 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
     {
-        {
-            V sum0 = V.Zero, sum1 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero;
-            V sum0_c = V.Zero, sum1_c = V.Zero;
-            V sum0_d = V.Zero, sum1_d = V.Zero;
-            float* gelu1At = gelu1;
-            V* innerWeightAt = (V*)innerWeight;
-            V gelu1Four = VectorMath.LoadFour256(gelu1At);
-            V gelu1Lanes = VectorMath.Spread(gelu1Four, 0);
-            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *innerWeightAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightAt[1], sum1);
-            V gelu1Lanes_2 = VectorMath.Spread(gelu1Four, 1);
-            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[2], sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[3], sum1_b);
-            V gelu1Lanes_3 = VectorMath.Spread(gelu1Four, 2);
-            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[4], sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[5], sum1_c);
-            V gelu1Lanes_4 = VectorMath.Spread(gelu1Four, 3);
-            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[6], sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[7], sum1_d);
-            V gelu1Four_2 = VectorMath.LoadFour256(&gelu1At[4]);
-            V gelu1Lanes_5 = VectorMath.Spread(gelu1Four_2, 0);
-            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[8], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[9], sum1);
-            V gelu1Lanes_6 = VectorMath.Spread(gelu1Four_2, 1);
-            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[10], sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[11], sum1_b);
-            V gelu1Lanes_7 = VectorMath.Spread(gelu1Four_2, 2);
-            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[12], sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[13], sum1_c);
-            V gelu1Lanes_8 = VectorMath.Spread(gelu1Four_2, 3);
-            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[14], sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[15], sum1_d);
-            V gelu1Four_3 = VectorMath.LoadFour256(&gelu1At[8]);
-            V gelu1Lanes_9 = VectorMath.Spread(gelu1Four_3, 0);
-            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[16], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[17], sum1);
-            V gelu1Lanes_10 = VectorMath.Spread(gelu1Four_3, 1);
-            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[18], sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[19], sum1_b);
-            V gelu1Lanes_11 = VectorMath.Spread(gelu1Four_3, 2);
-            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[20], sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[21], sum1_c);
-            V gelu1Lanes_12 = VectorMath.Spread(gelu1Four_3, 3);
-            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[22], sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[23], sum1_d);
-            V gelu1Four_4 = VectorMath.LoadFour256(&gelu1At[12]);
-            V gelu1Lanes_13 = VectorMath.Spread(gelu1Four_4, 0);
-            sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[24], sum0);
-            sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[25], sum1);
-            V gelu1Lanes_14 = VectorMath.Spread(gelu1Four_4, 1);
-            sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[26], sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[27], sum1_b);
-            V gelu1Lanes_15 = VectorMath.Spread(gelu1Four_4, 2);
-            sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[28], sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[29], sum1_c);
-            V gelu1Lanes_16 = VectorMath.Spread(gelu1Four_4, 3);
-            sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[30], sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[31], sum1_d);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum0_c += sum0_d;
-            sum1_c += sum1_d;
-            sum0 += sum0_c;
-            sum1 += sum1_c;
-            InnerActiveSumOneFinish(sum0, 0, stem, innerBias, concat1);
-            InnerActiveSumOneFinish(sum1, 8, stem, innerBias, concat1);
-        }
+        V sum0 = V.Zero, sum1 = V.Zero;
+        V sum0_b = V.Zero, sum1_b = V.Zero;
+        V sum0_c = V.Zero, sum1_c = V.Zero;
+        V sum0_d = V.Zero, sum1_d = V.Zero;
+        float* gelu1At = gelu1;
+        V* innerWeightAt = (V*)innerWeight;
+        V gelu1Four = VectorMath.LoadFour256(gelu1At);
+        V gelu1Lanes = VectorMath.Spread(gelu1Four, 0);
+        sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *innerWeightAt, sum0);
+        sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightAt[1], sum1);
+        V gelu1Lanes_2 = VectorMath.Spread(gelu1Four, 1);
+        sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[2], sum0_b);
+        sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[3], sum1_b);
+        V gelu1Lanes_3 = VectorMath.Spread(gelu1Four, 2);
+        sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[4], sum0_c);
+        sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_3, innerWeightAt[5], sum1_c);
+        V gelu1Lanes_4 = VectorMath.Spread(gelu1Four, 3);
+        sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[6], sum0_d);
+        sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_4, innerWeightAt[7], sum1_d);
+        V gelu1Four_2 = VectorMath.LoadFour256(&gelu1At[4]);
+        V gelu1Lanes_5 = VectorMath.Spread(gelu1Four_2, 0);
+        sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[8], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_5, innerWeightAt[9], sum1);
+        V gelu1Lanes_6 = VectorMath.Spread(gelu1Four_2, 1);
+        sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[10], sum0_b);
+        sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_6, innerWeightAt[11], sum1_b);
+        V gelu1Lanes_7 = VectorMath.Spread(gelu1Four_2, 2);
+        sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[12], sum0_c);
+        sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_7, innerWeightAt[13], sum1_c);
+        V gelu1Lanes_8 = VectorMath.Spread(gelu1Four_2, 3);
+        sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[14], sum0_d);
+        sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_8, innerWeightAt[15], sum1_d);
+        V gelu1Four_3 = VectorMath.LoadFour256(&gelu1At[8]);
+        V gelu1Lanes_9 = VectorMath.Spread(gelu1Four_3, 0);
+        sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[16], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_9, innerWeightAt[17], sum1);
+        V gelu1Lanes_10 = VectorMath.Spread(gelu1Four_3, 1);
+        sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[18], sum0_b);
+        sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_10, innerWeightAt[19], sum1_b);
+        V gelu1Lanes_11 = VectorMath.Spread(gelu1Four_3, 2);
+        sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[20], sum0_c);
+        sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_11, innerWeightAt[21], sum1_c);
+        V gelu1Lanes_12 = VectorMath.Spread(gelu1Four_3, 3);
+        sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[22], sum0_d);
+        sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_12, innerWeightAt[23], sum1_d);
+        V gelu1Four_4 = VectorMath.LoadFour256(&gelu1At[12]);
+        V gelu1Lanes_13 = VectorMath.Spread(gelu1Four_4, 0);
+        sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[24], sum0);
+        sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes_13, innerWeightAt[25], sum1);
+        V gelu1Lanes_14 = VectorMath.Spread(gelu1Four_4, 1);
+        sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[26], sum0_b);
+        sum1_b = Lanes.MultiplyAddEstimate(gelu1Lanes_14, innerWeightAt[27], sum1_b);
+        V gelu1Lanes_15 = VectorMath.Spread(gelu1Four_4, 2);
+        sum0_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[28], sum0_c);
+        sum1_c = Lanes.MultiplyAddEstimate(gelu1Lanes_15, innerWeightAt[29], sum1_c);
+        V gelu1Lanes_16 = VectorMath.Spread(gelu1Four_4, 3);
+        sum0_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[30], sum0_d);
+        sum1_d = Lanes.MultiplyAddEstimate(gelu1Lanes_16, innerWeightAt[31], sum1_d);
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum0_c += sum0_d;
+        sum1_c += sum1_d;
+        sum0 += sum0_c;
+        sum1 += sum1_c;
+        InnerActiveSumOneFinish(sum0, 0, stem, innerBias, concat1);
+        InnerActiveSumOneFinish(sum1, 8, stem, innerBias, concat1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
     {
         *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerActiveSumOneFinish(V sum, nint o, int count, float* stem, float* innerBias, float* concat1)
-    {
-        VectorMath.StorePartial(*(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f)), &concat1[o], count);
     }
 
     /// <summary>
@@ -690,6 +705,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
     {
+        V* stack = stackalloc V[9];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -715,14 +732,18 @@ internal static unsafe class Vector256Code
                 sum3_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes_4, sum3_0);
                 sum3_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes_4, sum3_1);
             }
-            Dense3LossFinish(sum0_0, n, 0, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum0_1, n + 8, 0, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum1_0, n, 1, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum1_1, n + 8, 1, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum2_0, n, 2, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum2_1, n + 8, 2, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum3_0, n, 3, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum3_1, n + 8, 3, dense3Bias, targets, lossColumns);
+            sums[0] = sum0_0;
+            sums[1] = sum0_1;
+            sums[2] = sum1_0;
+            sums[3] = sum1_1;
+            sums[4] = sum2_0;
+            sums[5] = sum2_1;
+            sums[6] = sum3_0;
+            sums[7] = sum3_1;
+            for (nint tileN = 0; tileN < 2; tileN++)
+            {
+                Dense3LossFinish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), 0, dense3Bias, targets, lossColumns);
+            }
         }
         for (; n + 8 <= rows; n += 8)
         {
@@ -750,10 +771,11 @@ internal static unsafe class Vector256Code
             sum1 += sum1_b;
             sum2 += sum2_b;
             sum3 += sum3_b;
-            Dense3LossFinish(sum0, n, 0, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum1, n, 1, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum2, n, 2, dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum3, n, 3, dense3Bias, targets, lossColumns);
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            Dense3LossFinish(sums[0], sums[1], sums[2], sums[3], n, 0, dense3Bias, targets, lossColumns);
         }
         if (n < rows)
         {
@@ -781,25 +803,56 @@ internal static unsafe class Vector256Code
             sum1 += sum1_b;
             sum2 += sum2_b;
             sum3 += sum3_b;
-            Dense3LossFinish(sum0, n, 0, (int)(rows - n), dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum1, n, 1, (int)(rows - n), dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum2, n, 2, (int)(rows - n), dense3Bias, targets, lossColumns);
-            Dense3LossFinish(sum3, n, 3, (int)(rows - n), dense3Bias, targets, lossColumns);
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            Dense3LossFinish(sums[0], sums[1], sums[2], sums[3], n, 0, (int)(rows - n), dense3Bias, targets, lossColumns);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3LossFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
+    private static void Dense3LossFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
     {
-        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
-        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
+        VectorMath.LoadStrided(&targets[(n * 4) + o], 4, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
+        {
+            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
+        }
+        {
+            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = t0 * t0;
+        }
+        {
+            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = t0 * t0;
+        }
+        {
+            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = t0 * t0;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3LossFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
+    private static void Dense3LossFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
     {
-        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
-        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
+        VectorMath.LoadStridedPartial(&targets[(n * 4) + o], 4, count, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
+        {
+            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
+        }
+        {
+            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = t0 * t0;
+        }
+        {
+            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = t0 * t0;
+        }
+        {
+            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = t0 * t0;
+        }
     }
 
     /// <summary>
@@ -828,70 +881,6 @@ internal static unsafe class Vector256Code
     }
 
     /// <summary>
-    /// inputCopied [N, 8] = input[n, i]<br/>
-    /// Lanes over n.
-    /// </summary>
-    [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void InputCopiedTraining(float* input, float* inputCopiedColumns, float* inputCopied, nint rows)
-    {
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
-        {
-            for (nint i = 0; i < 8; i += 4)
-            {
-                VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                {
-                    V nextInputCopied = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
-                }
-                {
-                    V nextInputCopied = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 1], 16);
-                }
-                {
-                    V nextInputCopied = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 2], 16);
-                }
-                {
-                    V nextInputCopied = inputAt3;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 3], 16);
-                }
-            }
-        }
-        if (n < rows)
-        {
-            for (nint i = 0; i < 8; i += 4)
-            {
-                VectorMath.LoadStridedPartial(&input[(n * 8) + i], 8, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                {
-                    V nextInputCopied = inputAt0;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i], 16);
-                }
-                {
-                    V nextInputCopied = inputAt1;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 1], 16);
-                }
-                {
-                    V nextInputCopied = inputAt2;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 2], 16);
-                }
-                {
-                    V nextInputCopied = inputAt3;
-                    *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = nextInputCopied;
-                    VectorMath.StoreStrided(nextInputCopied, &inputCopied[(n * 16) + i + 3], 16);
-                }
-            }
-        }
-    }
-
-    /// <summary>
     /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
     /// stem [N, 16] = sum + stemBias[o]<br/>
     /// concat1 [N, 32] = new stem<br/>
@@ -901,7 +890,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
     {
-        V* sums = stackalloc V[12];
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint o = 0; o < 12; o += 6)
@@ -1113,7 +1103,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
     {
-        V* sums = stackalloc V[8];
+        V* stack = stackalloc V[9];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -1147,12 +1138,9 @@ internal static unsafe class Vector256Code
             sums[5] = sum2_1;
             sums[6] = sum3_0;
             sums[7] = sum3_1;
-            for (nint tileO = 0; tileO < 4; tileO++)
+            for (nint tileN = 0; tileN < 2; tileN++)
             {
-                for (nint tileN = 0; tileN < 2; tileN++)
-                {
-                    Dense3GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
-                }
+                Dense3GradientFinish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
             }
         }
         for (; n + 8 <= rows; n += 8)
@@ -1185,10 +1173,7 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            for (nint tileO = 0; tileO < 4; tileO++)
-            {
-                Dense3GradientFinish(sums[tileO], n, 0 + tileO, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
-            }
+            Dense3GradientFinish(sums[0], sums[1], sums[2], sums[3], n, 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
         }
         if (n < rows)
         {
@@ -1220,33 +1205,88 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            for (nint tileO = 0; tileO < 4; tileO++)
-            {
-                Dense3GradientFinish(sums[tileO], n + 0, 0 + tileO, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
-            }
+            Dense3GradientFinish(sums[0], sums[1], sums[2], sums[3], n, 0, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3GradientFinish(V sum, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
+    private static void Dense3GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
     {
-        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 4) + o], 4);
-        V nextLoss = t0 * t0;
-        V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
-        *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
-        VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
+        VectorMath.LoadStrided(&targets[(n * 4) + o], 4, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
+        V dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3;
+        {
+            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
+            dense3GradientNext0 = nextDense3Gradient;
+        }
+        {
+            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextDense3Gradient;
+            dense3GradientNext1 = nextDense3Gradient;
+        }
+        {
+            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextDense3Gradient;
+            dense3GradientNext2 = nextDense3Gradient;
+        }
+        {
+            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextDense3Gradient;
+            dense3GradientNext3 = nextDense3Gradient;
+        }
+        VectorMath.StoreStrided(dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3, &dense3Gradient[(n * 16) + o], 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3GradientFinish(V sum, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
+    private static void Dense3GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
     {
-        V t0 = (sum + Lanes.Create(dense3Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 4) + o], 4, count);
-        V nextLoss = t0 * t0;
-        V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-        *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
-        *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
-        VectorMath.StoreStrided(nextDense3Gradient, &dense3Gradient[(n * 16) + o], 16);
+        VectorMath.LoadStridedPartial(&targets[(n * 4) + o], 4, count, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
+        V dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3;
+        {
+            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
+            dense3GradientNext0 = nextDense3Gradient;
+        }
+        {
+            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextDense3Gradient;
+            dense3GradientNext1 = nextDense3Gradient;
+        }
+        {
+            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextDense3Gradient;
+            dense3GradientNext2 = nextDense3Gradient;
+        }
+        {
+            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V nextLoss = t0 * t0;
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextLoss;
+            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextDense3Gradient;
+            dense3GradientNext3 = nextDense3Gradient;
+        }
+        VectorMath.StoreStrided(dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3, &dense3Gradient[(n * 16) + o], 16);
     }
 
     /// <summary>
@@ -1385,40 +1425,30 @@ internal static unsafe class Vector256Code
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
                 V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
-                V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
+                float* dense3GradientColumnsAt = &dense3GradientColumns[n * 4];
                 float* dense3WeightAt = &dense3Weight[480];
-                V dense3GradientLanes = *dense3GradientColumnsAt;
-                V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
-                V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
-                V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
-                V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[1]);
-                sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_3, sum0_0_b);
-                V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
-                sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_3, sum0_1_b);
-                V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[17]);
-                sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_4, sum1_0_b);
-                sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_4, sum1_1_b);
-                V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
-                V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[2]);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_5, sum0_0);
-                V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_5, sum0_1);
-                V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[18]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_6, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_6, sum1_1);
-                V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
-                V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[3]);
-                sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_7, sum0_0_b);
-                V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
-                sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_7, sum0_1_b);
-                V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[19]);
-                sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_8, sum1_0_b);
-                sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_8, sum1_1_b);
+                nint o = 0;
+                for (; o + 2 <= 4; o += 2)
+                {
+                    V* dense3GradientColumnsHere = (V*)&dense3GradientColumnsAt[o * 16];
+                    V dense3GradientLanes = *dense3GradientColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[o];
+                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
+                    V dense3GradientLanes_2 = dense3GradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
+                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
+                    V dense3GradientLanes_3 = dense3GradientColumnsHere[2];
+                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[1]);
+                    sum0_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_3, sum0_0_b);
+                    V dense3GradientLanes_4 = dense3GradientColumnsHere[3];
+                    sum0_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_3, sum0_1_b);
+                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[17]);
+                    sum1_0_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_4, sum1_0_b);
+                    sum1_1_b = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_4, sum1_1_b);
+                }
                 sum0_0 += sum0_0_b;
                 sum0_1 += sum0_1_b;
                 sum1_0 += sum1_0_b;
@@ -1477,7 +1507,8 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
     {
-        V* sums = stackalloc V[12];
+        V* stack = stackalloc V[13];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 12; i += 6)
@@ -1590,82 +1621,78 @@ internal static unsafe class Vector256Code
     {
         for (nint i = 0; i < 12; i += 6)
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+            float* innerGradientAt = innerGradient;
+            float* dropout1ColumnsAt = &dropout1Columns[i * 16];
+            for (nint n = 0; n < rows; n++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                float* innerGradientAt = innerGradient;
-                float* dropout1ColumnsAt = &dropout1Columns[i * 16];
-                for (nint n = 0; n < rows; n++)
-                {
-                    V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                    V innerGradientLanes = *innerGradientHere;
-                    float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                    V innerGradientLanes_2 = innerGradientHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                    V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                    V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                    V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
-                    V dropout1Lanes_5 = Lanes.Create(dropout1ColumnsHere[64]);
-                    sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
-                    sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
-                    V dropout1Lanes_6 = Lanes.Create(dropout1ColumnsHere[80]);
-                    sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
-                    sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
-                }
-                InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum1_0, 0, i + 1, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum1_1, 8, i + 1, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum2_0, 0, i + 2, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum2_1, 8, i + 2, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum3_0, 0, i + 3, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum3_1, 8, i + 3, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum4_0, 0, i + 4, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum4_1, 8, i + 4, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum5_0, 0, i + 5, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum5_1, 8, i + 5, innerWeightGradientAlong0);
+                V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                V innerGradientLanes = *innerGradientHere;
+                float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
+                V innerGradientLanes_2 = innerGradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
+                V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
+                V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
+                V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
+                sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                V dropout1Lanes_5 = Lanes.Create(dropout1ColumnsHere[64]);
+                sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
+                sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
+                V dropout1Lanes_6 = Lanes.Create(dropout1ColumnsHere[80]);
+                sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
+                sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
             }
+            InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum1_0, 0, i + 1, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum1_1, 8, i + 1, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum2_0, 0, i + 2, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum2_1, 8, i + 2, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum3_0, 0, i + 3, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum3_1, 8, i + 3, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum4_0, 0, i + 4, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum4_1, 8, i + 4, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum5_0, 0, i + 5, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum5_1, 8, i + 5, innerWeightGradientAlong0);
         }
         {
+            V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+            float* innerGradientAt = innerGradient;
+            float* dropout1ColumnsAt = &dropout1Columns[192];
+            for (nint n = 0; n < rows; n++)
             {
-                V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-                float* innerGradientAt = innerGradient;
-                float* dropout1ColumnsAt = &dropout1Columns[192];
-                for (nint n = 0; n < rows; n++)
-                {
-                    V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                    V innerGradientLanes = *innerGradientHere;
-                    float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
-                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                    V innerGradientLanes_2 = innerGradientHere[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                    V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                    V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
-                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
-                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                    V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
-                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
-                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
-                }
-                InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum1_0, 0, 13, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum1_1, 8, 13, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum2_0, 0, 14, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum2_1, 8, 14, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum3_0, 0, 15, innerWeightGradientAlong0);
-                InnerWeightGradientClipFinish(sum3_1, 8, 15, innerWeightGradientAlong0);
+                V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                V innerGradientLanes = *innerGradientHere;
+                float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
+                V innerGradientLanes_2 = innerGradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
+                V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
+                V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
+                sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
+                sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
+                V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
+                sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
+                sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
             }
+            InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum1_0, 0, 13, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum1_1, 8, 13, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum2_0, 0, 14, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum2_1, 8, 14, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum3_0, 0, 15, innerWeightGradientAlong0);
+            InnerWeightGradientClipFinish(sum3_1, 8, 15, innerWeightGradientAlong0);
         }
     }
 
@@ -1706,55 +1733,58 @@ internal static unsafe class Vector256Code
     }
 
     /// <summary>
-    /// sum = Σn(stemGradient_2[n, o] * inputCopied[n, i])<br/>
+    /// sum = Σn(stemGradient_2[n, o] * input[n, i])<br/>
     /// stemWeightGradient [16, 8] = sum<br/>
     /// Lanes over i; at once 8 of o × 1 vectors of i.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* inputCopied, float* stemWeightGradientAlong0, nint rows)
+    internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
     {
+        V* stack = stackalloc V[9];
+        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint o = 0; o < 16; o += 8)
         {
+            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+            float* stemGradient_2ColumnsAt = &stemGradient_2Columns[o * 16];
+            float* inputAt = input;
+            for (nint n = 0; n < rows; n++)
             {
-                V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-                float* stemGradient_2ColumnsAt = &stemGradient_2Columns[o * 16];
-                float* inputCopiedAt = inputCopied;
-                for (nint n = 0; n < rows; n++)
-                {
-                    float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
-                    V* inputCopiedHere = (V*)&inputCopiedAt[n * 16];
-                    V inputCopiedLanes = *inputCopiedHere;
-                    sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputCopiedLanes, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputCopiedLanes, sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputCopiedLanes, sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputCopiedLanes, sum3);
-                    sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[64]), inputCopiedLanes, sum4);
-                    sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[80]), inputCopiedLanes, sum5);
-                    sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[96]), inputCopiedLanes, sum6);
-                    sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[112]), inputCopiedLanes, sum7);
-                }
-                StemWeightGradientClipFinish(sum0, o, 0, stemWeightGradientAlong0);
-                StemWeightGradientClipFinish(sum1, o + 1, 0, stemWeightGradientAlong0);
-                StemWeightGradientClipFinish(sum2, o + 2, 0, stemWeightGradientAlong0);
-                StemWeightGradientClipFinish(sum3, o + 3, 0, stemWeightGradientAlong0);
-                StemWeightGradientClipFinish(sum4, o + 4, 0, stemWeightGradientAlong0);
-                StemWeightGradientClipFinish(sum5, o + 5, 0, stemWeightGradientAlong0);
-                StemWeightGradientClipFinish(sum6, o + 6, 0, stemWeightGradientAlong0);
-                StemWeightGradientClipFinish(sum7, o + 7, 0, stemWeightGradientAlong0);
+                float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
+                V* inputHere = (V*)&inputAt[n * 8];
+                V inputLanes = *inputHere;
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputLanes, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputLanes, sum1);
+                sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputLanes, sum2);
+                sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputLanes, sum3);
+                sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[64]), inputLanes, sum4);
+                sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[80]), inputLanes, sum5);
+                sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[96]), inputLanes, sum6);
+                sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[112]), inputLanes, sum7);
+            }
+            sums[0] = sum0;
+            sums[1] = sum1;
+            sums[2] = sum2;
+            sums[3] = sum3;
+            sums[4] = sum4;
+            sums[5] = sum5;
+            sums[6] = sum6;
+            sums[7] = sum7;
+            for (nint tileO = 0; tileO < 8; tileO += 4)
+            {
+                StemWeightGradientClipFinish(sums[tileO], sums[tileO + 1], sums[tileO + 2], sums[tileO + 3], o + tileO, 0, stemWeightGradientAlong0);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemWeightGradientClipFinish(V sum, nint o, nint i, float* stemWeightGradientAlong0)
+    private static void StemWeightGradientClipFinish(V sum0, V sum1, V sum2, V sum3, nint o, nint i, float* stemWeightGradientAlong0)
     {
-        VectorMath.StoreStrided(sum, &stemWeightGradientAlong0[o + (i * 16)], 16);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemWeightGradientClipFinish(V sum, nint o, nint i, int count, float* stemWeightGradientAlong0)
-    {
-        VectorMath.StoreStridedPartial(sum, &stemWeightGradientAlong0[o + (i * 16)], 16, count);
+        V stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3;
+        stemWeightGradientAlong0Next0 = sum0;
+        stemWeightGradientAlong0Next1 = sum1;
+        stemWeightGradientAlong0Next2 = sum2;
+        stemWeightGradientAlong0Next3 = sum3;
+        VectorMath.StoreStrided(stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3, &stemWeightGradientAlong0[o + (i * 16)], 16);
     }
 
     /// <summary>
@@ -1893,7 +1923,7 @@ internal static unsafe class Vector256Code
     /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
     /// Lanes over j.
     /// </summary>
-    [MethodImpl(Kernel), SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
     {
         V c0 = Lanes.Create(*clip_6);

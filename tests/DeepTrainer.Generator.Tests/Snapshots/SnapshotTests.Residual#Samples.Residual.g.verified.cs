@@ -205,7 +205,7 @@ partial class Residual : dt::INetwork<Residual>
     public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        rt::AlignedBuffer.Grow(ref arena, checked(640 + (152 * ((count + 15) & ~15))));
+        rt::AlignedBuffer.Grow(ref arena, checked(640 + (136 * ((count + 15) & ~15))));
         float loss;
         fixed (float* input = inputs)
         fixed (float* target = targets)

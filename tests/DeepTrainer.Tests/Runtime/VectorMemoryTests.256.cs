@@ -91,6 +91,33 @@ public unsafe class VectorMemory256Tests
         }
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(24)]
+    public void NeighboursStoredTogether_AreThoseStoredOneByOne(int stride)
+    {
+        Vector256<float>[] values = [.. Enumerable.Range(0, 4).Select(k => Vector256<float>.Indices + Vector256.Create(100f * k))];
+        for (int count = 1; count <= Lanes; count++)
+        {
+            int floats = (count - 1) * stride + 4;
+            float[] expected = new float[floats];
+            for (int k = 0; k < values.Length; k++)
+            {
+                for (int lane = 0; lane < count; lane++)
+                    expected[lane * stride + k] = values[k].GetElement(lane);
+            }
+            using var memory = new GuardedMemory((nuint)floats * sizeof(float));
+            VectorMath.StoreStridedPartial(values[0], values[1], values[2], values[3], memory.Floats, stride, count);
+            Assert.Equal(expected, new Span<float>(memory.Floats, floats).ToArray());
+            if (count < Lanes)
+                continue;
+            new Span<float>(memory.Floats, floats).Clear();
+            VectorMath.StoreStrided(values[0], values[1], values[2], values[3], memory.Floats, stride);
+            Assert.Equal(expected, new Span<float>(memory.Floats, floats).ToArray());
+        }
+    }
+
     [Fact]
     public void OneOfFourFloats_IsSpreadOverAllLanes()
     {
