@@ -15,11 +15,16 @@ public static partial class VectorMath
         // With the constant first, MinNative and MaxNative pass a NaN on.
         x = Vector256.MaxNative(Vector256.Create(ExpLowest), Vector256.MinNative(Vector256.Create(ExpHighest), x));
         Vector256<float> shifted = Vector256.MultiplyAddEstimate(x, Vector256.Create(Log2E), Vector256.Create(RoundingShift));
-        Vector256<float> power = ExpFraction(x, shifted - Vector256.Create(RoundingShift));
-        // Subnormal and the largest results need a power of two that no float holds: multiply by its two halves.
-        Vector256<int> n = shifted.AsInt32() - Vector256.Create(RoundingShiftBits);
+        Vector256<float> n = shifted - Vector256.Create(RoundingShift);
+        return Scale(ExpFraction(x, n), n, shifted.AsInt32() - Vector256.Create(RoundingShiftBits));
+    }
+
+    // Subnormal and the largest results need a power of two that no float holds: multiply by its two halves.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ScaleByHalves(Vector256<float> x, Vector256<int> n)
+    {
         Vector256<int> half = n >> 1;
-        return power * PowerOfTwo(half) * PowerOfTwo(n - half);
+        return x * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
 
     /// <summary>The natural logarithm, within 1 ulp; −∞ for 0, NaN for negative numbers.</summary>
@@ -71,12 +76,16 @@ public static partial class VectorMath
     }
 
     /// <summary>1 / (1 + e⁻ˣ), within 3 ulp; below −87 it stays at its value there, 1.6e-38.</summary>
+    /// <remarks>e⁻ˣ = 2ⁿ·(1 + q), so that the sum is 2ⁿ·q + (2ⁿ + 1).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x)
     {
         // With the constant first, MinNative and MaxNative pass a NaN on.
         x = Vector256.MaxNative(Vector256.Create(SigmoidLowest), Vector256.MinNative(Vector256.Create(SigmoidHighest), x));
-        return Vector256<float>.One / (Vector256<float>.One + ExpNormal(-x));
+        Vector256<float> shifted = Vector256.MultiplyAddEstimate(-x, Vector256.Create(Log2E), Vector256.Create(RoundingShift + ExponentBias));
+        Vector256<float> q = ExpMinusOne(Fraction(-x, shifted - Vector256.Create(RoundingShift + ExponentBias)));
+        Vector256<float> power = (shifted.AsInt32() << 23).AsSingle();
+        return Vector256<float>.One / Vector256.MultiplyAddEstimate(power, q, power + Vector256<float>.One);
     }
 
     /// <summary>The error function, within 2 ulp.</summary>
@@ -119,11 +128,14 @@ public static partial class VectorMath
 
     /// <summary>e^(x − n·ln 2)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ExpFraction(Vector256<float> x, Vector256<float> n)
+    private static Vector256<float> ExpFraction(Vector256<float> x, Vector256<float> n) => ExpMinusOne(Fraction(x, n)) + Vector256<float>.One;
+
+    /// <summary>x − n·ln 2</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Fraction(Vector256<float> x, Vector256<float> n)
     {
         Vector256<float> r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High), x);
-        r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low), r);
-        return ExpMinusOne(r) + Vector256<float>.One;
+        return Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low), r);
     }
 
     /// <summary>eʳ − 1 for |r| ≤ ln 2 / 2.</summary>
