@@ -13,7 +13,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
 
     private static readonly HashSet<string> Reserved =
     [
-        "weights", "state", "carries", "kept", "stack", "position", "streamPosition", "time", "arena", "rows", "padded", "seed", "step", "stepNumber", "learningRate", "batchSize", "count", "sums", "totals", "group", "tile", "part", "parts", "team", "from", "steps", "base", "bool", "break",
+        "weights", "state", "carries", "kept", "stack", "apart", "position", "streamPosition", "time", "arena", "rows", "padded", "seed", "step", "stepNumber", "learningRate", "batchSize", "count", "sums", "totals", "group", "tile", "part", "parts", "team", "from", "steps", "base", "bool", "break",
         "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "double", "else", "enum", "event",
         "explicit", "extern", "false", "finally", "fixed", "float", "foreach", "goto", "implicit", "interface", "internal", "lock", "long",
         "namespace", "null", "object", "operator", "override", "params", "private", "protected", "public", "readonly", "return", "sbyte",

@@ -63,7 +63,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
         if (places == KernelPlan.Neighbours)
         {
             Neighbours neighbours = new(this, axis, count);
-            neighbours.Write(() => Vectors(Invariant(), count, neighbours));
+            neighbours.Write(_ => Vectors(Invariant(), count, neighbours));
             return;
         }
         Position first = At(axis);

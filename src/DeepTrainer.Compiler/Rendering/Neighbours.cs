@@ -17,8 +17,8 @@ internal sealed class Neighbours(KernelWriter kernel, int axis, string? count)
     private readonly Dictionary<Store, string> kept = [];
     private int place;
 
-    /// <summary>Writes all places; the body writes one.</summary>
-    public void Write(Action body)
+    /// <summary>Writes all places; the body writes one, and is told its number.</summary>
+    public void Write(Action<int> body)
     {
         Load();
         Position first = kernel.At(axis);
@@ -27,7 +27,7 @@ internal sealed class Neighbours(KernelWriter kernel, int axis, string? count)
         {
             kernel.Stand(axis, first.Shift(place));
             using (hasLocals ? kernel.Writer.Block() : null)
-                body();
+                body(place);
         }
         kernel.Stand(axis, first);
         foreach (KeyValuePair<Store, string> store in kept)

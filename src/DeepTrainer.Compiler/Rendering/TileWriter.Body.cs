@@ -84,14 +84,14 @@ internal sealed partial class TileWriter
                 new(owner.tiling.Row, tile.Rows, 1, tile.Columns * tile.Vectors), new(owner.tiling.Column, tile.Columns, 1, tile.Vectors),
                 new(owner.Plan.Lane, vectors, owner.Width.Lanes, 1),
             ];
-            EachPlace(sides, [], []);
+            EachPlace(sides, [], null);
         }
 
         /// <summary>A side of the tile: its axis, places on it, how far they are apart there, and in the memory of the sums.</summary>
         private sealed record Side(int Axis, int Size, int Step, int Distance);
 
         // Loops over the sides, one in another. Of the side along which results are stored together, so many places at once are taken.
-        private void EachPlace(Side[] sides, ImmutableArray<string> places, string[] together)
+        private void EachPlace(Side[] sides, ImmutableArray<string> places, Side? together)
         {
             if (places.Length == sides.Length)
             {
@@ -100,8 +100,7 @@ internal sealed partial class TileWriter
             }
             Side side = sides[places.Length];
             int whole = side.Axis == owner.across ? side.Size / KernelPlan.Neighbours * KernelPlan.Neighbours : 0;
-            Turns(side, 0, whole, KernelPlan.Neighbours, place =>
-                EachPlace(sides, places.Add(place), [.. Enumerable.Range(0, KernelPlan.Neighbours).Select(p => Format.Integer(p * side.Distance))]));
+            Turns(side, 0, whole, KernelPlan.Neighbours, place => EachPlace(sides, places.Add(place), side));
             Turns(side, whole, side.Size, 1, place => EachPlace(sides, places.Add(place), together));
             // The last vector, which is not whole.
             if (side.Axis == owner.Plan.Lane && tile.LastCount is { } count)
@@ -122,14 +121,14 @@ internal sealed partial class TileWriter
             }
         }
 
-        private void FinishAt(Side[] sides, ImmutableArray<string> places, string[] together, string? count)
+        private void FinishAt(Side[] sides, ImmutableArray<string> places, Side? together, string? count)
         {
             string[] terms = [.. sides.Select((side, s) => Times(places[s], side.Distance)).Where(t => t != "0")];
-            string Sum(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
-            string sums = string.Join(", ", together.DefaultIfEmpty("0").Select(t => $"sums[{Sum(t == "0" ? terms : terms.Append(t))}]"));
+            static string Sum(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
+            string sum = together is null ? $"sums[{Sum(terms)}]" : $"{(terms.Length == 0 ? "sums" : $"&sums[{Sum(terms)}]")}, {Format.Integer(together.Distance)}";
             string positions = string.Concat(Kernel.OutputAxes.Select(axis => ", " + Sum(
                 sides.Select((side, s) => side.Axis == axis ? Times(places[s], side.Step) : "0").Prepend(owner.At(axis).Text).Where(t => t != "0"))));
-            owner.CallFinish(name, sums, positions, count, together.Length > 0);
+            owner.CallFinish(name, sum, positions, count, together is not null);
         }
 
         private static string Times(string place, int factor) => int.TryParse(place, out int number) ? Format.Integer(number * factor)

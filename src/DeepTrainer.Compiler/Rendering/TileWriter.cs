@@ -48,8 +48,10 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
     }
 
     // An update that is written for each sum would be most of the code.
-    private bool LoopsFinish => across >= 0 || Kernel.Stores.Sum(s => Cost.Operations(s.Expression)) >= Costs.LoopedEpilogue
+    private bool LoopsFinish => across >= 0 || Operations >= Costs.LoopedEpilogue
         || (tiling.Sums > Costs.LoopedEpilogue && Kernel.ReducedAxes.Sum(a => Math.Max(Kernel.Axes[a].Extent, 0)) >= Costs.LongSum);
+
+    private int Operations => Kernel.Stores.Sum(s => Cost.Operations(s.Expression));
 
     private protected override void After(string name)
     {
@@ -96,15 +98,15 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
         }
     }
 
+    // An update of several vectors is a method that is called: inlined, it would exceed what the JIT inlines into one method.
     private void FinishMethod(string name, bool partial, bool together)
     {
         Writer.Line();
-        Writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        Writer.Line(together && Operations >= Costs.LoopedEpilogue ? "[MethodImpl(Kernel), SkipLocalsInit]" : "[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         foreach (int axis in Kernel.OutputAxes)
             Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
-        string[] sums = together ? [.. Enumerable.Range(0, KernelPlan.Neighbours).Select(p => "sum" + Format.Integer(p))] : ["sum"];
-        IEnumerable<string> parameters = sums.Select(s => $"V {s}").Concat(Kernel.OutputAxes.Select(a => $"nint {Variable(a)}"));
-        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({string.Join(", ", parameters)}{(partial ? ", int count" : "")}, {KernelSignature.OfFinish(Kernel).Parameters})"))
+        string positions = string.Concat(Kernel.OutputAxes.Select(a => $", nint {Variable(a)}"));
+        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({(together ? "V* sums, nint apart" : "V sum")}{positions}{(partial ? ", int count" : "")}, {KernelSignature.OfFinish(Kernel).Parameters})"))
         {
             string? count = partial ? "count" : null;
             if (!together)
@@ -113,8 +115,7 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
                 return;
             }
             Neighbours neighbours = new(this, across, count);
-            int next = 0;
-            neighbours.Write(() => Finish(sums[next++], count, neighbours));
+            neighbours.Write(next => Finish($"sums[{next switch { 0 => "0", 1 => "apart", _ => $"{next} * apart" }}]", count, neighbours));
         }
     }
 }

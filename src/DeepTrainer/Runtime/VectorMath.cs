@@ -17,6 +17,9 @@ public static partial class VectorMath
     /// <param name="rows">How many rows there are; at least 1.</param>
     public static nint Row(float number, int rows) => number > 0 ? (nint)Math.Min(number, rows - 1) : 0;
 
+    // What loops call: optimized at once, as the loops are.
+    private const MethodImplOptions Called = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
+
     private const float Log2E = 1.44269504088896341f;
     // ln 2 in two parts, the first of 10 bits so that n·Ln2High is exact.
     private const float Ln2High = 0.693359375f;

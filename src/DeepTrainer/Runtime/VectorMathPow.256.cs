@@ -10,7 +10,7 @@ public static partial class VectorMath
     /// e^(y·ln |x|) in double precision, since an error of the logarithm is multiplied by up to 128; then the sign and the cases
     /// that IEEE 754 defines otherwise.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     public static Vector256<float> Pow(Vector256<float> x, Vector256<float> y)
     {
         Vector256<float> size = Vector256.Abs(x);

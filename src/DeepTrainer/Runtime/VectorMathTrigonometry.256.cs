@@ -57,9 +57,9 @@ public static partial class VectorMath
         return (Vector256.ConditionalSelect(odd.AsSingle(), c, s).AsInt32() ^ sign).AsSingle();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     private static Vector256<float> FarSin(Vector256<float> x) => Vector256.Sin(x);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     private static Vector256<float> FarCos(Vector256<float> x) => Vector256.Cos(x);
 }

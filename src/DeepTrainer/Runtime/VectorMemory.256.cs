@@ -27,7 +27,7 @@ public static unsafe partial class VectorMath
     /// <param name="p">The first float.</param>
     /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
     /// <param name="count">The number of lanes, from 0 to all.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     public static Vector256<float> LoadStridedPartial256(float* p, nint stride, int count)
     {
         Vector256<float> value = default;
@@ -56,7 +56,7 @@ public static unsafe partial class VectorMath
     /// <param name="v1">Those behind them.</param>
     /// <param name="v2">Those behind these.</param>
     /// <param name="v3">The last.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     public static void LoadStridedPartial(
         float* p, nint stride, int count, out Vector256<float> v0, out Vector256<float> v1, out Vector256<float> v2, out Vector256<float> v3) =>
         LoadRows(p, stride, count, out v0, out v1, out v2, out v3);
@@ -98,7 +98,7 @@ public static unsafe partial class VectorMath
     /// <param name="p">Where the first lane goes.</param>
     /// <param name="stride">The distance from one lane's float to the next one's, in floats: four at least.</param>
     /// <param name="count">The number of lanes, from 0 to all.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     public static void StoreStridedPartial(Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float* p, nint stride, int count) =>
         StoreRows(v0, v1, v2, v3, p, stride, count);
 
@@ -117,7 +117,7 @@ public static unsafe partial class VectorMath
     /// <param name="p">Where the first goes.</param>
     /// <param name="stride">The distance from one lane's float to the next one's, in floats.</param>
     /// <param name="count">The number of lanes, from 0 to all.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     public static void StoreStridedPartial(Vector256<float> value, float* p, nint stride, int count)
     {
         float* lanes = (float*)&value;

@@ -50,7 +50,7 @@ public class BatchNormTests
         string[] finishes = [.. text.Split('\n').Where(line => Regex.IsMatch(line, @"^(?! *///).*bnScale\[") && !Regex.IsMatch(line, @"&bnScale\[\w+\] = "))];
         Assert.NotEmpty(finishes);
         string channel = @"(\*\(V\*\)&{0}\[o\]|Lanes\.Create\({0}\[o( \+ \d)?\]\))";
-        string start = @"sum\d?" + (bias.Length == 0 ? "" : @" \+ " + string.Format(channel, bias));
+        string start = @"(sum|sums\[[\w* ]+\])" + (bias.Length == 0 ? "" : @" \+ " + string.Format(channel, bias));
         string multiplyAdd = $@"Lanes\.MultiplyAddEstimate\({start}, {string.Format(channel, "bnScale")}, {string.Format(channel, "bnShift")}\)";
         Assert.All(finishes, f => Assert.Matches($@"Lanes\.MaxNative\({multiplyAdd}, Lanes\.Create\(0f\)\)", f));
     }

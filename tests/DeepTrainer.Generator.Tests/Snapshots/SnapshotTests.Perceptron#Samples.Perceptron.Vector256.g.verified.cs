@@ -1063,7 +1063,7 @@ internal static unsafe class Vector256Code
                 sums[11] = sum5_1;
                 for (nint tileN = 0; tileN < 2; tileN++)
                 {
-                    Dense1GradientFinish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), i, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(&sums[tileN], 2, n + (tileN * 8), i, relu1Columns, dense1Gradient);
                 }
                 for (nint tileI = 4; tileI < 6; tileI++)
                 {
@@ -1126,20 +1126,20 @@ internal static unsafe class Vector256Code
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint i, float* relu1Columns, float* dense1Gradient)
+    private static void Dense1GradientFinish(V* sums, nint apart, nint n, nint i, float* relu1Columns, float* dense1Gradient)
     {
         V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
         {
-            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum0;
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sums[0];
         }
         {
-            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sum1;
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sums[apart];
         }
         {
-            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sum2;
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sums[2 * apart];
         }
         {
-            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sum3;
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sums[3 * apart];
         }
         VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
     }

@@ -950,27 +950,27 @@ internal static unsafe class Vector512Code
                 sums[15] = sum15;
                 for (nint tileI = 0; tileI < 16; tileI += 4)
                 {
-                    Dense1GradientFinish(sums[tileI], sums[tileI + 1], sums[tileI + 2], sums[tileI + 3], n, i + tileI, relu1Columns, dense1Gradient);
+                    Dense1GradientFinish(&sums[tileI], 1, n, i + tileI, relu1Columns, dense1Gradient);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint i, float* relu1Columns, float* dense1Gradient)
+    private static void Dense1GradientFinish(V* sums, nint apart, nint n, nint i, float* relu1Columns, float* dense1Gradient)
     {
         V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
         {
-            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum0;
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sums[0];
         }
         {
-            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sum1;
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sums[apart];
         }
         {
-            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sum2;
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sums[2 * apart];
         }
         {
-            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sum3;
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sums[3 * apart];
         }
         VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
     }

@@ -1136,46 +1136,50 @@ internal static unsafe class Vector256Code
         sums[11] = sum11;
         for (nint tileO = 0; tileO < 12; tileO += 4)
         {
-            Dense1WeightUpdateFinish(sums[tileO], sums[tileO + 1], sums[tileO + 2], sums[tileO + 3], tileO, 0, 6, dense1Weight, dense1WeightM, learningRate);
+            Dense1WeightUpdateFinish(&sums[tileO], 1, tileO, 0, 6, dense1Weight, dense1WeightM, learningRate);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum0, V sum1, V sum2, V sum3, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
+    [MethodImpl(Kernel), SkipLocalsInit]
+    private static void Dense1WeightUpdateFinish(V* sums, nint apart, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
     {
         VectorMath.LoadStridedPartial(&dense1Weight[o + (i * 16)], 16, count, out V dense1WeightAt0, out V dense1WeightAt1, out V dense1WeightAt2, out V dense1WeightAt3);
         VectorMath.LoadStridedPartial(&dense1WeightM[o + (i * 16)], 16, count, out V dense1WeightMAt0, out V dense1WeightMAt1, out V dense1WeightMAt2, out V dense1WeightMAt3);
         V dense1WeightNext0, dense1WeightNext1, dense1WeightNext2, dense1WeightNext3;
         V dense1WeightMNext0, dense1WeightMNext1, dense1WeightMNext2, dense1WeightMNext3;
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt0, Lanes.Create(0.1f) * sum0);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt0);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt0, Lanes.Create(0.01f) * sum0);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V t0 = sums[0];
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt0, Lanes.Create(0.1f) * t0);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt0);
+            V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt0, Lanes.Create(0.01f) * t0);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
             dense1WeightNext0 = nextDense1Weight;
             dense1WeightMNext0 = nextDense1WeightM;
         }
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt1, Lanes.Create(0.1f) * sum1);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt1, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt1);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt1, Lanes.Create(0.01f) * sum1);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V t0 = sums[apart];
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt1, Lanes.Create(0.1f) * t0);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt1, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt1);
+            V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt1, Lanes.Create(0.01f) * t0);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
             dense1WeightNext1 = nextDense1Weight;
             dense1WeightMNext1 = nextDense1WeightM;
         }
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt2, Lanes.Create(0.1f) * sum2);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt2, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt2);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt2, Lanes.Create(0.01f) * sum2);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V t0 = sums[2 * apart];
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt2, Lanes.Create(0.1f) * t0);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt2, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt2);
+            V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt2, Lanes.Create(0.01f) * t0);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
             dense1WeightNext2 = nextDense1Weight;
             dense1WeightMNext2 = nextDense1WeightM;
         }
         {
-            V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt3, Lanes.Create(0.1f) * sum3);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt3, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt3);
-            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt3, Lanes.Create(0.01f) * sum3);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+            V t0 = sums[3 * apart];
+            V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt3, Lanes.Create(0.1f) * t0);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt3, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt3);
+            V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt3, Lanes.Create(0.01f) * t0);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
             dense1WeightNext3 = nextDense1Weight;
             dense1WeightMNext3 = nextDense1WeightM;
         }

@@ -440,7 +440,7 @@ internal static unsafe class Vector256Code
             sums[7] = sum3_1;
             for (nint tileN = 0; tileN < 2; tileN++)
             {
-                Dense3Finish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), 0, dense3Bias, prediction);
+                Dense3Finish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, prediction);
             }
         }
         for (; n + 8 <= rows; n += 8)
@@ -473,7 +473,7 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            Dense3Finish(sums[0], sums[1], sums[2], sums[3], n, 0, dense3Bias, prediction);
+            Dense3Finish(sums, 1, n, 0, dense3Bias, prediction);
         }
         if (n < rows)
         {
@@ -505,44 +505,44 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            Dense3Finish(sums[0], sums[1], sums[2], sums[3], n, 0, (int)(rows - n), dense3Bias, prediction);
+            Dense3Finish(sums, 1, n, 0, (int)(rows - n), dense3Bias, prediction);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Finish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, float* dense3Bias, float* prediction)
+    private static void Dense3Finish(V* sums, nint apart, nint n, nint o, float* dense3Bias, float* prediction)
     {
         V predictionNext0, predictionNext1, predictionNext2, predictionNext3;
         {
-            predictionNext0 = sum0 + Lanes.Create(dense3Bias[o]);
+            predictionNext0 = sums[0] + Lanes.Create(dense3Bias[o]);
         }
         {
-            predictionNext1 = sum1 + Lanes.Create(dense3Bias[o + 1]);
+            predictionNext1 = sums[apart] + Lanes.Create(dense3Bias[o + 1]);
         }
         {
-            predictionNext2 = sum2 + Lanes.Create(dense3Bias[o + 2]);
+            predictionNext2 = sums[2 * apart] + Lanes.Create(dense3Bias[o + 2]);
         }
         {
-            predictionNext3 = sum3 + Lanes.Create(dense3Bias[o + 3]);
+            predictionNext3 = sums[3 * apart] + Lanes.Create(dense3Bias[o + 3]);
         }
         VectorMath.StoreStrided(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Finish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, int count, float* dense3Bias, float* prediction)
+    private static void Dense3Finish(V* sums, nint apart, nint n, nint o, int count, float* dense3Bias, float* prediction)
     {
         V predictionNext0, predictionNext1, predictionNext2, predictionNext3;
         {
-            predictionNext0 = sum0 + Lanes.Create(dense3Bias[o]);
+            predictionNext0 = sums[0] + Lanes.Create(dense3Bias[o]);
         }
         {
-            predictionNext1 = sum1 + Lanes.Create(dense3Bias[o + 1]);
+            predictionNext1 = sums[apart] + Lanes.Create(dense3Bias[o + 1]);
         }
         {
-            predictionNext2 = sum2 + Lanes.Create(dense3Bias[o + 2]);
+            predictionNext2 = sums[2 * apart] + Lanes.Create(dense3Bias[o + 2]);
         }
         {
-            predictionNext3 = sum3 + Lanes.Create(dense3Bias[o + 3]);
+            predictionNext3 = sums[3 * apart] + Lanes.Create(dense3Bias[o + 3]);
         }
         VectorMath.StoreStridedPartial(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4, count);
     }
@@ -742,7 +742,7 @@ internal static unsafe class Vector256Code
             sums[7] = sum3_1;
             for (nint tileN = 0; tileN < 2; tileN++)
             {
-                Dense3LossFinish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), 0, dense3Bias, targets, lossColumns);
+                Dense3LossFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns);
             }
         }
         for (; n + 8 <= rows; n += 8)
@@ -775,7 +775,7 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            Dense3LossFinish(sums[0], sums[1], sums[2], sums[3], n, 0, dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sums, 1, n, 0, dense3Bias, targets, lossColumns);
         }
         if (n < rows)
         {
@@ -807,50 +807,50 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            Dense3LossFinish(sums[0], sums[1], sums[2], sums[3], n, 0, (int)(rows - n), dense3Bias, targets, lossColumns);
+            Dense3LossFinish(sums, 1, n, 0, (int)(rows - n), dense3Bias, targets, lossColumns);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3LossFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
+    private static void Dense3LossFinish(V* sums, nint apart, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
     {
         VectorMath.LoadStrided(&targets[(n * 4) + o], 4, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
         {
-            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
         }
         {
-            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            V t0 = (sums[apart] + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = t0 * t0;
         }
         {
-            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = t0 * t0;
         }
         {
-            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = t0 * t0;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3LossFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
+    private static void Dense3LossFinish(V* sums, nint apart, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
     {
         VectorMath.LoadStridedPartial(&targets[(n * 4) + o], 4, count, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
         {
-            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
         }
         {
-            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            V t0 = (sums[apart] + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = t0 * t0;
         }
         {
-            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = t0 * t0;
         }
         {
-            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = t0 * t0;
         }
     }
@@ -1140,7 +1140,7 @@ internal static unsafe class Vector256Code
             sums[7] = sum3_1;
             for (nint tileN = 0; tileN < 2; tileN++)
             {
-                Dense3GradientFinish(sums[tileN], sums[tileN + 2], sums[tileN + 4], sums[tileN + 6], n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+                Dense3GradientFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
             }
         }
         for (; n + 8 <= rows; n += 8)
@@ -1173,7 +1173,7 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            Dense3GradientFinish(sums[0], sums[1], sums[2], sums[3], n, 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+            Dense3GradientFinish(sums, 1, n, 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
         }
         if (n < rows)
         {
@@ -1205,17 +1205,17 @@ internal static unsafe class Vector256Code
             sums[1] = sum1;
             sums[2] = sum2;
             sums[3] = sum3;
-            Dense3GradientFinish(sums[0], sums[1], sums[2], sums[3], n, 0, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+            Dense3GradientFinish(sums, 1, n, 0, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
+    [MethodImpl(Kernel), SkipLocalsInit]
+    private static void Dense3GradientFinish(V* sums, nint apart, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
     {
         VectorMath.LoadStrided(&targets[(n * 4) + o], 4, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
         V dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3;
         {
-            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
@@ -1223,7 +1223,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext0 = nextDense3Gradient;
         }
         {
-            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            V t0 = (sums[apart] + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextLoss;
@@ -1231,7 +1231,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext1 = nextDense3Gradient;
         }
         {
-            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextLoss;
@@ -1239,7 +1239,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext2 = nextDense3Gradient;
         }
         {
-            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextLoss;
@@ -1249,13 +1249,13 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStrided(dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3, &dense3Gradient[(n * 16) + o], 16);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3GradientFinish(V sum0, V sum1, V sum2, V sum3, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
+    [MethodImpl(Kernel), SkipLocalsInit]
+    private static void Dense3GradientFinish(V* sums, nint apart, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
     {
         VectorMath.LoadStridedPartial(&targets[(n * 4) + o], 4, count, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
         V dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3;
         {
-            V t0 = (sum0 + Lanes.Create(dense3Bias[o])) - targetsAt0;
+            V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
@@ -1263,7 +1263,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext0 = nextDense3Gradient;
         }
         {
-            V t0 = (sum1 + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
+            V t0 = (sums[apart] + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextLoss;
@@ -1271,7 +1271,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext1 = nextDense3Gradient;
         }
         {
-            V t0 = (sum2 + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextLoss;
@@ -1279,7 +1279,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext2 = nextDense3Gradient;
         }
         {
-            V t0 = (sum3 + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextLoss;
@@ -1771,19 +1771,19 @@ internal static unsafe class Vector256Code
             sums[7] = sum7;
             for (nint tileO = 0; tileO < 8; tileO += 4)
             {
-                StemWeightGradientClipFinish(sums[tileO], sums[tileO + 1], sums[tileO + 2], sums[tileO + 3], o + tileO, 0, stemWeightGradientAlong0);
+                StemWeightGradientClipFinish(&sums[tileO], 1, o + tileO, 0, stemWeightGradientAlong0);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemWeightGradientClipFinish(V sum0, V sum1, V sum2, V sum3, nint o, nint i, float* stemWeightGradientAlong0)
+    private static void StemWeightGradientClipFinish(V* sums, nint apart, nint o, nint i, float* stemWeightGradientAlong0)
     {
         V stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3;
-        stemWeightGradientAlong0Next0 = sum0;
-        stemWeightGradientAlong0Next1 = sum1;
-        stemWeightGradientAlong0Next2 = sum2;
-        stemWeightGradientAlong0Next3 = sum3;
+        stemWeightGradientAlong0Next0 = sums[0];
+        stemWeightGradientAlong0Next1 = sums[apart];
+        stemWeightGradientAlong0Next2 = sums[2 * apart];
+        stemWeightGradientAlong0Next3 = sums[3 * apart];
         VectorMath.StoreStrided(stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3, &stemWeightGradientAlong0[o + (i * 16)], 16);
     }
 
