@@ -22,7 +22,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
     ];
 
     // Sums of a register tile are numbered, and its loops are named after axes.
-    private static readonly Regex LocalOfTile = new("^(sum[0-9_]*[a-z]?|tile.)$");
+    private static readonly Regex LocalOfTile = new("^((sum|all)[0-9_]*[a-z]?|tile.)$");
 
     /// <summary>All storages in order of first use.</summary>
     public List<Storage> All { get; } = [];

@@ -6,41 +6,93 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <summary>A sum (or maximum) whose lanes run over what is combined: a vector of partial results, combined across at the end.</summary>
 internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
 {
+    // Vectors of partial results: an addition waits for the one before it.
+    private const int Partials = 4;
+
     private bool IsSum => Kernel.Reduction == Reduction.Sum;
+
+    private int[] Others => [.. Kernel.ReducedAxes.Where(a => a != Plan.Lane)];
+
+    // Samples side by side lie in blocks: of each a stretch is read, so that caches get lines that follow each other.
+    private bool IsByBlock => Others.Length > 0 && Kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, Plan.Lane).IsBlocked);
+
+    private int Unroll => IsByBlock && Kernel.Axes[Others[Others.Length - 1]].Extent >= Partials && Kernel.InnerStores.Length == 0 && Cost.Operations(Kernel.Element!) < Costs.SumsInFlight / 2 ? Partials : 1;
 
     private protected override void Body(string name)
     {
         using (Loops(Kernel.OutputAxes))
         {
-            Writer.Line($"V all = {(IsSum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)")};");
-            using (Loops(Kernel.ReducedAxes.Where(a => a != Plan.Lane)))
+            string zero = IsSum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
+            Writer.Line($"V {string.Join(", ", Enumerable.Range(0, Unroll).Select(p => $"{Partial(p)} = {zero}"))};");
+            LaneLoop loop = new(Plan, Width, exact: true, maxVectors: 1);
+            if (IsByBlock)
             {
-                Invariants invariants = new(Writer, Kernel, IsLaneInvariant, o => ScalarOperand(o, At));
-                invariants.Write(Kernel.InnerStores.Select(s => s.Expression).Append(Kernel.Element!));
-                new LaneLoop(Plan, Width, exact: true, maxVectors: 1).Write(Writer, (place, _, count) =>
+                Invariants invariants = Invariant(o => IsLaneInvariant(o) && !Others.Any(a => MovesAlong(o, a)));
+                using (Loops(Others.Take(Others.Length - 1)))
                 {
-                    Stand(Plan.Lane, place);
-                    Combine(invariants, count);
-                });
+                    loop.Write(Writer, (place, _, count) =>
+                    {
+                        Stand(Plan.Lane, place);
+                        Pieces(Others[Others.Length - 1], Unroll, places => InTurn(invariants, places, count));
+                    });
+                }
             }
-            Writer.Line($"float one = {(IsSum ? "Lanes.Sum(all)" : "VectorMath.Max(all)")};");
+            else
+            {
+                using (Loops(Others))
+                {
+                    Invariants invariants = Invariant(IsLaneInvariant);
+                    loop.Write(Writer, (place, _, count) =>
+                    {
+                        Stand(Plan.Lane, place);
+                        Combine(invariants, count, 0);
+                    });
+                }
+            }
+            for (int step = 1; step < Unroll; step *= 2)
+            {
+                for (int p = 0; p + step < Unroll; p += 2 * step)
+                    Writer.Line(IsSum ? $"{Partial(p)} += {Partial(p + step)};" : $"{Partial(p)} = Lanes.MaxNative({Partial(p)}, {Partial(p + step)});");
+            }
+            Writer.Line($"float one = {(IsSum ? $"Lanes.Sum({Partial(0)})" : $"VectorMath.Max({Partial(0)})")};");
             Finish();
         }
     }
 
-    private void Combine(Invariants invariants, string? count)
+    private string Partial(int number) => Unroll == 1 ? "all" : "all" + Format.Integer(number);
+
+    private void InTurn(Invariants invariants, int places, string? count)
     {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => VectorOperand(Kernel.Operands[i], At, count));
+        int axis = Others[Others.Length - 1];
+        Position first = At(axis);
+        for (int place = 0; place < places; place++)
+        {
+            Stand(axis, first.Shift(place));
+            Combine(invariants, count, place);
+        }
+        Stand(axis, first);
+    }
+
+    private Invariants Invariant(Func<Operand, bool> isInvariant)
+    {
+        Invariants invariants = new(Writer, Kernel, isInvariant, o => ScalarOperand(o, At));
+        invariants.Write(Kernel.InnerStores.Select(s => s.Expression).Append(Kernel.Element!));
+        return invariants;
+    }
+
+    private void Combine(Invariants invariants, string? count, int partial)
+    {
+        ExprWriter expressions = new(Writer, Dialect.Vector, i => VectorOperand(Kernel.Operands[i], At, count), $"t{(Unroll == 1 ? "" : $"{Format.Integer(partial)}_")}");
         invariants.Define(expressions);
         expressions.Announce(Kernel.Element!);
         foreach (Store store in Kernel.InnerStores)
             expressions.Announce(store.Expression);
         foreach (Store store in Kernel.InnerStores)
             StoreVector(store, expressions.Text(store.Expression), At, count);
-        string element = expressions.Text(Kernel.Element!);
+        string element = expressions.Text(Kernel.Element!), all = Partial(partial);
         if (count is not null)
-            element = $"Lanes.ConditionalSelect(VectorMath.MaskFirst{Width.Bits}({count}), {element}, {(IsSum ? "V.Zero" : "all")})";
-        Writer.Line(IsSum ? $"all += {element};" : $"all = Lanes.MaxNative({element}, all);");
+            element = $"Lanes.ConditionalSelect(VectorMath.MaskFirst{Width.Bits}({count}), {element}, {(IsSum ? "V.Zero" : all)})";
+        Writer.Line(IsSum ? $"{all} += {element};" : $"{all} = Lanes.MaxNative({element}, {all});");
     }
 
     private void Finish()

@@ -240,12 +240,14 @@ internal abstract class KernelWriter
         || Kernel.Stores.Concat(Kernel.InnerStores).Any(s => !Plan.MayRunOver(s.Access, isLoad: false));
 
     /// <summary>Whether an operand is the same in all lanes.</summary>
-    private protected bool IsLaneInvariant(Operand operand) => operand switch
+    private protected bool IsLaneInvariant(Operand operand) => operand is not Operand.Reduced && !MovesAlong(operand, Plan.Lane);
+
+    /// <summary>Whether an operand differs along an axis.</summary>
+    private protected static bool MovesAlong(Operand operand, int axis) => operand switch
     {
-        Operand.Load load => !load.Access.MovesAlong(Plan.Lane),
-        Operand.Host => true,
-        Operand.Position position => position.Index.StepAlong(Plan.Lane) == 0,
-        Operand.Uniform uniform => uniform.Indices.All(i => i.StepAlong(Plan.Lane) == 0),
+        Operand.Load load => load.Access.MovesAlong(axis),
+        Operand.Position position => position.Index.StepAlong(axis) != 0,
+        Operand.Uniform uniform => uniform.Indices.Any(i => i.StepAlong(axis) != 0),
         _ => false,
     };
 

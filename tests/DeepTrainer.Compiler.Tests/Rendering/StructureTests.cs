@@ -61,6 +61,7 @@ public class StructureTests
         [
             "v", "lanes", "counters", "kernel", "team", "math", "mathF", "vectorMath", "methodImpl", "methodImplOptions", "skipLocalsInit", "vector512Code",
             "predict", "predictOne", "evaluate", "train", "predictPart1", "aFinish", "a", "aFinishFinish", "float", "arena", "rows", "sum", "time",
+            "sums", "stack", "apart", "all0", "one",
         ];
         NetworkBuilder network = new NetworkBuilder("Names").Input(3);
         for (int i = 0; i < names.Length; i++)

@@ -627,14 +627,17 @@ internal static unsafe class Vector256Code
     internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
     {
         V all = V.Zero;
-        for (nint i = 0; i < 3; i++)
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
         {
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            for (nint i = 0; i < 3; i++)
             {
                 all += *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
             }
-            if (n < rows)
+        }
+        if (n < rows)
+        {
+            for (nint i = 0; i < 3; i++)
             {
                 all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
             }

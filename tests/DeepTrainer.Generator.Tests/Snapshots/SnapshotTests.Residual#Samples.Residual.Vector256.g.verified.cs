@@ -863,20 +863,26 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
     {
-        V all = V.Zero;
-        for (nint i = 0; i < 4; i++)
+        V all0 = V.Zero, all1 = V.Zero, all2 = V.Zero, all3 = V.Zero;
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
         {
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
-            {
-                all += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
-            }
-            if (n < rows)
-            {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
-            }
+            all0 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15)];
+            all1 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 16];
+            all2 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 32];
+            all3 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 48];
         }
-        float one = Lanes.Sum(all);
+        if (n < rows)
+        {
+            all0 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15)], V.Zero);
+            all1 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 16], V.Zero);
+            all2 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 32], V.Zero);
+            all3 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 48], V.Zero);
+        }
+        all0 += all1;
+        all2 += all3;
+        all0 += all2;
+        float one = Lanes.Sum(all0);
         *loss_2 = one * lossShare23;
     }
 
