@@ -13,10 +13,14 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private int[] Others => [.. Kernel.ReducedAxes.Where(a => a != Plan.Lane)];
 
-    // Samples side by side lie in blocks: of each a stretch is read, so that caches get lines that follow each other.
-    private bool IsByBlock => Others.Length > 0 && Kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, Plan.Lane).IsBlocked);
+    private int Innermost => Others[Others.Length - 1];
 
-    private int Unroll => IsByBlock && Kernel.Axes[Others[Others.Length - 1]].Extent >= Partials && Kernel.InnerStores.Length == 0 && Cost.Operations(Kernel.Element!) < Costs.SumsInFlight / 2 ? Partials : 1;
+    // Samples side by side lie in blocks: of each a stretch is read, so that caches get lines that follow each other.
+    private bool IsByBlock => Plan.LaneAxis!.Extent < 0 && Others.Length > 0
+        && Kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, Plan.Lane).IsBlocked);
+
+    private int Unroll => IsByBlock && Kernel.Axes[Innermost].Extent >= Partials && Kernel.InnerStores.Length == 0
+        && Cost.Operations(Kernel.Element!) < Costs.SumsInFlight / 2 ? Partials : 1;
 
     private protected override void Body(string name)
     {
@@ -26,29 +30,9 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
             Writer.Line($"V {string.Join(", ", Enumerable.Range(0, Unroll).Select(p => $"{Partial(p)} = {zero}"))};");
             LaneLoop loop = new(Plan, Width, exact: true, maxVectors: 1);
             if (IsByBlock)
-            {
-                Invariants invariants = Invariant(o => IsLaneInvariant(o) && !Others.Any(a => MovesAlong(o, a)));
-                using (Loops(Others.Take(Others.Length - 1)))
-                {
-                    loop.Write(Writer, (place, _, count) =>
-                    {
-                        Stand(Plan.Lane, place);
-                        Pieces(Others[Others.Length - 1], Unroll, places => InTurn(invariants, places, count));
-                    });
-                }
-            }
+                ByBlock(loop);
             else
-            {
-                using (Loops(Others))
-                {
-                    Invariants invariants = Invariant(IsLaneInvariant);
-                    loop.Write(Writer, (place, _, count) =>
-                    {
-                        Stand(Plan.Lane, place);
-                        Combine(invariants, count, 0);
-                    });
-                }
-            }
+                ByVector(loop);
             for (int step = 1; step < Unroll; step *= 2)
             {
                 for (int p = 0; p + step < Unroll; p += 2 * step)
@@ -59,18 +43,43 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         }
     }
 
+    private void ByBlock(LaneLoop loop)
+    {
+        Invariants invariants = Invariant(o => IsLaneInvariant(o) && !Others.Any(a => MovesAlong(o, a)));
+        using (Loops(Others.Take(Others.Length - 1)))
+        {
+            loop.Write(Writer, (place, _, count) =>
+            {
+                Stand(Plan.Lane, place);
+                Pieces(Innermost, Unroll, places => InTurn(invariants, places, count));
+            });
+        }
+    }
+
+    private void ByVector(LaneLoop loop)
+    {
+        using (Loops(Others))
+        {
+            Invariants invariants = Invariant(IsLaneInvariant);
+            loop.Write(Writer, (place, _, count) =>
+            {
+                Stand(Plan.Lane, place);
+                Combine(invariants, count, 0);
+            });
+        }
+    }
+
     private string Partial(int number) => Unroll == 1 ? "all" : "all" + Format.Integer(number);
 
     private void InTurn(Invariants invariants, int places, string? count)
     {
-        int axis = Others[Others.Length - 1];
-        Position first = At(axis);
+        Position first = At(Innermost);
         for (int place = 0; place < places; place++)
         {
-            Stand(axis, first.Shift(place));
+            Stand(Innermost, first.Shift(place));
             Combine(invariants, count, place);
         }
-        Stand(axis, first);
+        Stand(Innermost, first);
     }
 
     private Invariants Invariant(Func<Operand, bool> isInvariant)
