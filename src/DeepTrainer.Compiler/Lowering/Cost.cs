@@ -7,10 +7,10 @@ internal static class Cost
 
     private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
 
-    /// <summary>The different operations in expressions.</summary>
-    public static int Operations(params IEnumerable<Expr> expressions) => Calls(expressions).Count;
+    /// <summary>The different operations in an expression.</summary>
+    public static int Operations(Expr expr) => Calls([expr]).Count;
 
-    /// <summary>Whether the operation is a single instruction of a cycle.</summary>
+    /// <summary>Whether the operation is one of the processor's that start in every cycle.</summary>
     public static bool IsCheap(Operation operation) => Cheap.Contains(operation.Name);
 
     /// <summary>The different calls of operations in expressions.</summary>

@@ -21,7 +21,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
         "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     ];
 
-    // Sums of a register tile are numbered, and its loops are named after axes.
+    // Sums and partial results are numbered, and a register tile's loops are named after axes.
     private static readonly Regex LocalOfTile = new("^((sum|all)[0-9_]*[a-z]?|tile.)$");
 
     /// <summary>All storages in order of first use.</summary>

@@ -26,17 +26,18 @@ internal static class Estimate
         return finish + across + (turns * (Costs.MultiplyAdd + element));
     }
 
-    /// <summary>What is done for each vector of results: all, for an element-wise kernel, or what follows a sum.</summary>
-    /// <param name="plan">The kernel.</param>
-    /// <param name="neighbours">The axis of which several places are loaded and stored together; negative if none.</param>
-    public static double Finish(KernelPlan plan, int neighbours)
+    // What is done for each vector of results: all, for an element-wise kernel, or what follows a sum. Of one axis, if any, neighbours are loaded and
+    // stored together.
+    private static double Finish(KernelPlan plan, int neighbours)
     {
         SortedSet<int> summed = plan.Kernel.Element is { } element ? Rewriter.InputsOf(element) : [];
-        return Cycles(plan.Kernel.Stores.Select(s => s.Expression)) + plan.Kernel.Stores.Sum(s => plan.LiesAcross(s, neighbours) ? Costs.TransposedVector : Access(plan, s.Access))
-            + plan.Kernel.Operands.Where((o, i) => !summed.Contains(i)).Sum(o => plan.LiesAcross(o, neighbours) ? Costs.TransposedVector : o is Operand.Load load ? Access(plan, load.Access) : 0);
+        double stores = plan.Kernel.Stores.Sum(s => plan.LiesAcross(s, neighbours) ? Costs.TransposedVector : Access(plan, s.Access));
+        double loads = plan.Kernel.Operands.Where((_, i) => !summed.Contains(i)).OfType<Operand.Load>()
+            .Sum(l => plan.LiesAcross(l, neighbours) ? Costs.TransposedVector : Access(plan, l.Access));
+        return Cycles(plan.Kernel.Stores.Select(s => s.Expression)) + stores + loads;
     }
 
-    // Steps for which the sums of a tile whose lanes are summed stay in registers.
+    // The steps that a tile whose lanes are summed takes while its sums are in registers.
     private static double Strip(KernelPlan plan) => Turns(plan, plan.Kernel.ReducedAxes.Where(a => a != plan.Lane));
 
     private static double Cycles(IEnumerable<Expr> expressions) => Cost.Calls(expressions).Sum(c =>

@@ -96,7 +96,7 @@ internal sealed class Layouts
         .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout.Inner).First();
 
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
-        : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : ReductionCost(kernel, axis)).First()
+        : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis))).First()
         : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
             .DefaultIfEmpty(NoAxis).First();
 
@@ -110,12 +110,14 @@ internal sealed class Layouts
         return samples.Length == 0 ? null : samples[0];
     }
 
-    private double ReductionCost(Kernel kernel, int lane) => Estimate.Of(Expected(kernel, lane));
-
-    // What has been laid out is read as it lies; what has not will lie along the lanes.
-    private KernelPlan Expected(Kernel kernel, int lane) => new(
-        kernel.With(access => Available(access.Storage).IsEmpty || (IsFactor(kernel, access) && access.Storage.Kind == StorageKind.Temporary && access.MovesAlong(lane)) ? access with { Layout = LayoutAlong(access.Storage, Math.Max(0, access.DimensionOf(lane))) } : Nearest(access, lane)),
-        "", lane);
+    // What has been laid out is read as it lies; what has not, and what a product demands, will lie along the lanes.
+    private KernelPlan Expected(Kernel kernel, int lane)
+    {
+        bool IsDemanded(Access access) => IsFactor(kernel, access) && access.Storage.Kind == StorageKind.Temporary && access.MovesAlong(lane);
+        return new(kernel.With(access => Available(access.Storage).IsEmpty || IsDemanded(access)
+            ? access with { Layout = LayoutAlong(access.Storage, Math.Max(0, access.DimensionOf(lane))) }
+            : Nearest(access, lane)), "", lane);
+    }
 
     // Factors that don't lie along the lanes are laid out once more.
     private double SumCost(Kernel kernel, int lane)

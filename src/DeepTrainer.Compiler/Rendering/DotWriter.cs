@@ -19,7 +19,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
     private bool IsByBlock => Plan.LaneAxis!.Extent < 0 && Others.Length > 0
         && Kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, Plan.Lane).IsBlocked);
 
-    private int Unroll => IsByBlock && Kernel.Axes[Innermost].Extent >= Partials && Kernel.InnerStores.Length == 0
+    private int Unroll => IsByBlock && IsSum && Kernel.Axes[Innermost].Extent >= Partials && Kernel.InnerStores.Length == 0
         && Cost.Operations(Kernel.Element!) < Costs.SumsInFlight / 2 ? Partials : 1;
 
     private protected override void Body(string name)
@@ -36,7 +36,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
             for (int step = 1; step < Unroll; step *= 2)
             {
                 for (int p = 0; p + step < Unroll; p += 2 * step)
-                    Writer.Line(IsSum ? $"{Partial(p)} += {Partial(p + step)};" : $"{Partial(p)} = Lanes.MaxNative({Partial(p)}, {Partial(p + step)});");
+                    Writer.Line($"{Partial(p)} += {Partial(p + step)};");
             }
             Writer.Line($"float one = {(IsSum ? $"Lanes.Sum({Partial(0)})" : $"VectorMath.Max({Partial(0)})")};");
             Finish();

@@ -124,9 +124,9 @@ internal sealed partial class TileWriter
         private void FinishAt(Side[] sides, ImmutableArray<string> places, Side? together, string? count)
         {
             string[] terms = [.. sides.Select((side, s) => Times(places[s], side.Distance)).Where(t => t != "0")];
-            static string Sum(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
-            string sum = together is null ? $"sums[{Sum(terms)}]" : $"{(terms.Length == 0 ? "sums" : $"&sums[{Sum(terms)}]")}, {Format.Integer(together.Distance)}";
-            string positions = string.Concat(Kernel.OutputAxes.Select(axis => ", " + Sum(
+            static string Plus(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
+            string sum = together is null ? $"sums[{Plus(terms)}]" : $"{(terms.Length == 0 ? "sums" : $"&sums[{Plus(terms)}]")}, {Format.Integer(together.Distance)}";
+            string positions = string.Concat(Kernel.OutputAxes.Select(axis => ", " + Plus(
                 sides.Select((side, s) => side.Axis == axis ? Times(places[s], side.Step) : "0").Prepend(owner.At(axis).Text).Where(t => t != "0"))));
             owner.CallFinish(name, sum, positions, count, together is not null);
         }
