@@ -1,0 +1,12 @@
+// Each command runs until its count is reached, prints what it counted, and returns 0 if nothing was found.
+(string Name, string Summary, Func<string[], int> Run)[] commands =
+[
+];
+
+if (args.Length > 0 && commands.FirstOrDefault(c => c.Name == args[0]) is { Run: not null } command)
+    return command.Run(args[1..]);
+
+Console.Error.WriteLine("usage: dotnet run -c Release --project tests/DeepTrainer.Soak -- <command> [count] [seed]");
+foreach ((string name, string summary, _) in commands)
+    Console.Error.WriteLine($"  {name,-14} {summary}");
+return 2;
