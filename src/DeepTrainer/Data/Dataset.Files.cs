@@ -6,11 +6,13 @@ public sealed partial class Dataset
     /// <param name="path">The file.</param>
     /// <param name="options">What the columns are; by default the last is the class, and there is no header.</param>
     /// <exception cref="InvalidDataException">The file is not as described; the message has line, column and text.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Dataset FromCsv(string path, CsvOptions? options = null)
     {
-        using FileStream stream = File.OpenRead(path);
-        return FromCsv(stream, options, path);
+        (options ??= new CsvOptions()).Check(nameof(options));
+        using FileStream stream = InputFile.Open(path);
+        return CsvReader.Read(stream, options, path);
     }
 
     /// <summary>Reads comma-separated values, one sample a line, gzip-compressed or not.</summary>
@@ -21,10 +23,8 @@ public sealed partial class Dataset
     public static Dataset FromCsv(Stream stream, CsvOptions? options = null, string source = "stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        options ??= new CsvOptions();
-        if (options.Targets == TargetKind.Probabilities)
-            throw new ArgumentException("A column holds a class or a value; make probabilities of classes with OneHot.", nameof(options));
-        return new CsvReader(options, source).Read(stream);
+        (options ??= new CsvOptions()).Check(nameof(options));
+        return CsvReader.Read(stream, options, source);
     }
 
     /// <summary>
@@ -34,24 +34,34 @@ public sealed partial class Dataset
     /// <param name="imagesPath">The file of inputs, of bytes or floats.</param>
     /// <param name="labelsPath">The file of labels, of bytes.</param>
     /// <param name="classes">The number of classes; without it one more than the largest label.</param>
+    /// <param name="limits">How much the files may take of memory and time.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or the two don't belong together.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static Dataset FromIdx(string imagesPath, string labelsPath, int? classes = null)
+    public static Dataset FromIdx(string imagesPath, string labelsPath, int? classes = null, ReadLimits? limits = null)
     {
-        using FileStream images = File.OpenRead(imagesPath);
-        using FileStream labels = File.OpenRead(labelsPath);
-        return IdxReader.Read(images, imagesPath, labels, labelsPath, classes);
+        CheckClasses(classes);
+        using FileStream images = InputFile.Open(imagesPath);
+        using FileStream labels = InputFile.Open(labelsPath);
+        return IdxReader.Read(images, imagesPath, labels, labelsPath, classes, limits ?? ReadLimits.Default);
     }
 
     /// <summary>Reads two streams in the IDX format, the format of MNIST, gzip-compressed or not.</summary>
     /// <param name="images">The inputs, of bytes or floats.</param>
     /// <param name="labels">The labels, of bytes.</param>
     /// <param name="classes">The number of classes; without it one more than the largest label.</param>
+    /// <param name="limits">How much the files may take of memory and time.</param>
     /// <exception cref="InvalidDataException">A stream is damaged, or the two don't belong together.</exception>
-    public static Dataset FromIdx(Stream images, Stream labels, int? classes = null)
+    public static Dataset FromIdx(Stream images, Stream labels, int? classes = null, ReadLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
-        return IdxReader.Read(images, "images", labels, "labels", classes);
+        CheckClasses(classes);
+        return IdxReader.Read(images, "images", labels, "labels", classes, limits ?? ReadLimits.Default);
+    }
+
+    private static void CheckClasses(int? classes)
+    {
+        if (classes is int count)
+            ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(classes));
     }
 }

@@ -7,19 +7,27 @@ namespace DeepTrainer;
 /// <summary>The JSON header of a safetensors file, parsed strictly: nothing unknown, nothing missing, nothing twice.</summary>
 internal sealed class SafetensorsHeader
 {
-    private const int MaxDimensions = 16;
+    /// <summary>The budget for dimensions of a tensor.</summary>
+    public const int MaxDimensions = 16;
+
+    /// <summary>The budget for a name, in bytes of UTF-8.</summary>
+    public const int MaxNameBytes = 1 << 16;
 
     private readonly HashSet<string> _names = [];
+    private readonly List<long> _numbers = [];
+    private readonly ReadLimits _limits;
+
+    private SafetensorsHeader(ReadLimits limits) => _limits = limits;
 
     public List<SafetensorsEntry> Entries { get; } = [];
 
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
-    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string source)
+    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string source, ReadLimits limits)
     {
         if (!Utf8.IsValid(json))
             throw SafetensorsReader.Damaged(source, "its header is not UTF-8");
-        var header = new SafetensorsHeader();
+        var header = new SafetensorsHeader(limits);
         try
         {
             var reader = new Utf8JsonReader(json);
@@ -41,9 +49,11 @@ internal sealed class SafetensorsHeader
         while (NextName(ref reader) is string name)
         {
             if (!_names.Add(name))
-                throw new JsonException($"'{name}' stands there twice");
+                throw new JsonException($"'{Excerpt.Of(name)}' stands there twice");
             if (name == SafetensorsReader.MetadataKey)
                 ReadMetadata(ref reader);
+            else if (Entries.Count == _limits.MaxTensors)
+                throw new JsonException($"it has more than {_limits.MaxTensors} tensors; if that is meant, raise ReadLimits.MaxTensors");
             else
                 Entries.Add(ReadEntry(ref reader, name));
         }
@@ -56,15 +66,16 @@ internal sealed class SafetensorsHeader
         {
             Expect(ref reader, JsonTokenType.String);
             if (!Metadata.TryAdd(key, reader.GetString()!))
-                throw new JsonException($"'{key}' stands in the metadata twice");
+                throw new JsonException($"'{Excerpt.Of(key)}' stands in the metadata twice");
         }
     }
 
-    private static SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
     {
+        string shown = Excerpt.Of(name);
         string? type = null;
-        List<long>? shape = null;
-        List<long>? offsets = null;
+        ImmutableArray<long>? shape = null;
+        ImmutableArray<long>? offsets = null;
         Expect(ref reader, JsonTokenType.StartObject);
         while (NextName(ref reader) is string key)
         {
@@ -72,42 +83,43 @@ internal sealed class SafetensorsHeader
             {
                 case "dtype" when type is null:
                     Expect(ref reader, JsonTokenType.String);
-                    type = reader.GetString();
+                    type = TensorTypes.Known(reader.GetString()!);
                     break;
                 case "shape" when shape is null:
-                    shape = ReadNumbers(ref reader, name);
+                    shape = ReadNumbers(ref reader, shown);
                     break;
                 case "data_offsets" when offsets is null:
-                    offsets = ReadNumbers(ref reader, name);
+                    offsets = ReadNumbers(ref reader, shown);
                     break;
                 default:
-                    throw new JsonException($"tensor '{name}' has '{key}' twice, or it means nothing there");
+                    throw new JsonException($"tensor '{shown}' has '{Excerpt.Of(key)}' twice, or it means nothing there");
             }
         }
-        if (type is null || shape is null || offsets is null)
-            throw new JsonException($"tensor '{name}' needs dtype, shape and data_offsets");
-        if (offsets.Count != 2)
-            throw new JsonException($"tensor '{name}' has {offsets.Count} data_offsets and needs 2");
-        if (shape.Exists(size => size > int.MaxValue))
-            throw new JsonException($"tensor '{name}' has a dimension of {shape.Max()}");
-        return new SafetensorsEntry(name, type, [.. shape.Select(size => (int)size)], offsets[0], offsets[1]);
+        if (type is null || shape is not { } sizes || offsets is not { } ends)
+            throw new JsonException($"tensor '{shown}' needs dtype, shape and data_offsets");
+        if (ends.Length != 2)
+            throw new JsonException($"tensor '{shown}' has {ends.Length} data_offsets and needs 2");
+        if (sizes.Any(size => size > int.MaxValue))
+            throw new JsonException($"tensor '{shown}' has a dimension of {sizes.Max()}");
+        return new SafetensorsEntry(name, type, [.. sizes.Select(size => (int)size)], ends[0], ends[1]);
     }
 
-    private static List<long> ReadNumbers(ref Utf8JsonReader reader, string name)
+    private ImmutableArray<long> ReadNumbers(ref Utf8JsonReader reader, string shown)
     {
-        List<long> numbers = [];
+        _numbers.Clear();
         Expect(ref reader, JsonTokenType.StartArray);
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
-            if (!reader.TryGetInt64(out long number) || number < 0)
-                throw new JsonException($"tensor '{name}' has a size or offset that is not a whole number of at least 0");
-            numbers.Add(number);
-            if (numbers.Count > MaxDimensions)
-                throw new JsonException($"tensor '{name}' has more than {MaxDimensions} dimensions");
+            // -0 parses as a number that is at least 0.
+            if (reader.ValueSpan[0] == '-' || !reader.TryGetInt64(out long number))
+                throw new JsonException($"tensor '{shown}' has a size or offset that is not a whole number of at least 0");
+            _numbers.Add(number);
+            if (_numbers.Count > MaxDimensions)
+                throw new JsonException($"tensor '{shown}' has more than {MaxDimensions} dimensions");
         }
         if (reader.TokenType != JsonTokenType.EndArray)
             throw Unexpected(in reader, "a whole number");
-        return numbers;
+        return [.. _numbers];
     }
 
     /// <summary>The next member's name, or null at the end of the object.</summary>
@@ -116,7 +128,10 @@ internal sealed class SafetensorsHeader
         reader.Read();
         if (reader.TokenType == JsonTokenType.EndObject)
             return null;
-        return reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : throw Unexpected(in reader, "a name");
+        if (reader.TokenType != JsonTokenType.PropertyName)
+            throw Unexpected(in reader, "a name");
+        return reader.ValueSpan.Length <= MaxNameBytes ? reader.GetString()!
+            : throw new JsonException($"the name at byte {reader.TokenStartIndex} has {reader.ValueSpan.Length} bytes, and at most {MaxNameBytes} are allowed");
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)

@@ -18,6 +18,7 @@ internal static class SafetensorsWriter
 
         ReadOnlySpan<byte> header = Header(file, inOrder);
         int padded = (header.Length + HeaderAlignment - 1) / HeaderAlignment * HeaderAlignment;
+        CheckReadable(padded, inOrder);
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)padded);
         stream.Write(length);
@@ -26,6 +27,16 @@ internal static class SafetensorsWriter
             stream.WriteByte((byte)' ');
         foreach (Tensor tensor in inOrder)
             stream.Write(tensor.LittleEndian);
+    }
+
+    // Nothing is written that could not be read again.
+    private static void CheckReadable(int header, Tensor[] tensors)
+    {
+        if (header > SafetensorsReader.MaxHeaderBytes)
+            throw new InvalidOperationException($"The names and texts take {header} bytes, and at most {SafetensorsReader.MaxHeaderBytes} can be read again.");
+        long total = sizeof(ulong) + header + tensors.Sum(tensor => (long)tensor.LittleEndian.Length);
+        if (total > Array.MaxLength)
+            throw new InvalidOperationException($"The file would have {total} bytes, and at most {Array.MaxLength} can be read again; write several.");
     }
 
     private static ReadOnlySpan<byte> Header(TensorFile file, Tensor[] inOrder)

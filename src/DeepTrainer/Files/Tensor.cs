@@ -46,7 +46,7 @@ public sealed class Tensor
     public float[] ToFloats()
     {
         if (!TensorTypes.IsFloat(DataType))
-            throw new InvalidDataException($"'{Name}' holds {DataType}, which doesn't convert to floats; it must be F32, F64, F16 or BF16.");
+            throw new InvalidDataException($"'{Excerpt.Of(Name)}' holds {DataType}, which doesn't convert to floats; it must be F32, F64, F16 or BF16.");
         ReadOnlySpan<byte> data = _data.Span;
         var values = new float[Length];
         if (DataType == "F32" && BitConverter.IsLittleEndian)
@@ -74,7 +74,7 @@ public sealed class Tensor
     public long[] ToInt64s()
     {
         if (DataType is not ("I64" or "I32"))
-            throw new InvalidDataException($"'{Name}' holds {DataType}, which doesn't convert to integers; it must be I64 or I32.");
+            throw new InvalidDataException($"'{Excerpt.Of(Name)}' holds {DataType}, which doesn't convert to integers; it must be I64 or I32.");
         int size = TensorTypes.Size(DataType);
         var values = new long[Length];
         for (int i = 0; i < values.Length; i++)
@@ -85,8 +85,8 @@ public sealed class Tensor
         return values;
     }
 
-    /// <summary>Name, type and shape: <c>dense1.weight F32 [32, 64]</c>.</summary>
-    public override string ToString() => $"{Name} {DataType} {LayerInfo.Text(Shape.AsSpan())}";
+    /// <summary>Name (its beginning, if it is very long), type and shape: <c>dense1.weight F32 [32, 64]</c>.</summary>
+    public override string ToString() => $"{Excerpt.Of(Name)} {DataType} {LayerInfo.Text(Shape.AsSpan())}";
 
     private static byte[] Bytes(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> rowMajor)
     {
@@ -99,7 +99,7 @@ public sealed class Tensor
         }
         if (length != rowMajor.Length)
             throw new ArgumentException(
-                $"'{name}' of shape {LayerInfo.Text(shape)} has {length} numbers, but {rowMajor.Length} were given.", nameof(rowMajor));
+                $"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {length} numbers, but {rowMajor.Length} were given.", nameof(rowMajor));
         var bytes = new byte[checked(rowMajor.Length * sizeof(float))];
         for (int i = 0; i < rowMajor.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), rowMajor[i]);

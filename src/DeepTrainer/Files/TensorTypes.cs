@@ -3,6 +3,9 @@ namespace DeepTrainer;
 /// <summary>The number types of safetensors.</summary>
 internal static class TensorTypes
 {
+    private static readonly string[] All =
+        ["F32", "F16", "BF16", "F64", "I64", "I32", "I16", "I8", "U8", "U16", "U32", "U64", "BOOL", "F8_E4M3", "F8_E5M2"];
+
     /// <summary>Bytes a number; 0 for what is no type known here.</summary>
     public static int Size(string type) => type switch
     {
@@ -12,6 +15,9 @@ internal static class TensorTypes
         "U64" or "I64" or "F64" => 8,
         _ => 0,
     };
+
+    /// <summary>One string for each type, however many tensors have it.</summary>
+    public static string Known(string type) => Array.Find(All, known => known == type) ?? type;
 
     public static bool IsInteger(string type) => type is "I64" or "I32";
 

@@ -24,8 +24,9 @@ internal static class DataCheck
             throw new ArgumentException($"'{info.Name}' is trained on class indices, but '{argument}' has target values.", argument);
         if (!takesLabels && data.HasLabels)
             throw new ArgumentException(
-                $"'{info.Name}' is trained on {(info.TargetKind == TargetKind.Values ? "values" : "probabilities")}, but '{argument}' "
-                + "has class indices; make target values of them with OneHot.", argument);
+                $"'{info.Name}' is trained on {(info.TargetKind == TargetKind.Values ? "values" : "probabilities")}, but '{argument}' has class indices; "
+                + $"{(info.TargetKind == TargetKind.Values ? "read quantities as such (CsvOptions.Targets = TargetKind.Values), or " : "")}"
+                + "make target values of classes with OneHot.", argument);
         if (takesLabels && data.Classes > info.Targets[0].Classes)
             throw new ArgumentException($"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs.", argument);
         if (takesLabels && data.IgnoredLabel is { } ignored && ignored != info.Targets[0].Ignored)

@@ -50,6 +50,66 @@ public class CsvTests
             Assert.Throws<InvalidDataException>(() => Dataset.FromCsv(new MemoryStream(packed[..length])));
     }
 
+    [Fact]
+    public void GzipFilesOfSeveralMembers_AreOneFile()
+    {
+        byte[] first = Packed("1,2,0\n3,4"), second = Packed(",1\n5,6,0\n");
+        Assert.Equal([1, 2, 3, 4, 5, 6], Dataset.FromCsv(new MemoryStream([.. first, .. second])).Inputs);
+        for (int length = 1; length < second.Length; length++)
+            Assert.Throws<InvalidDataException>(() => Dataset.FromCsv(new MemoryStream([.. first, .. second[..length]])));
+        Assert.Contains("not gzip", Assert.Throws<InvalidDataException>(() => Dataset.FromCsv(new MemoryStream([.. first, 1, 2, 3]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_AreFoundByTheirNames()
+    {
+        const string Text = "id,price,note,size,\"rooms, all\"\nx1,10.5,nice,50,2\nx2,20.25,,70,3\n";
+        var options = new CsvOptions { HasHeader = true, LabelName = "price", InputNames = ["rooms, all", "size"], Targets = TargetKind.Values };
+        Dataset data = Read(Text, options);
+        Assert.Equal([2, 50, 3, 70], data.Inputs);
+        Assert.Equal([10.5f, 20.25f], data.Targets);
+        Assert.Equal([50, 2, 70, 3], Read(Text, options with { InputNames = [], InputColumns = [3, 4] }).Inputs);
+        Assert.Contains("line 1: no column is called 'cost'; there are 'id', 'price', 'note', 'size', 'rooms, all'", Error(Text, options with { LabelName = "cost" }), StringComparison.Ordinal);
+        Assert.Contains("several columns are called 'a'", Error("a,a,b\n1,2,0\n", new CsvOptions { HasHeader = true, LabelName = "a" }), StringComparison.Ordinal);
+        Assert.Contains("column 2 was named twice", Error(Text, options with { InputNames = ["price"] }), StringComparison.Ordinal);
+        Assert.Contains("no input column 5", Error(Text, options with { InputNames = [], InputColumns = [5] }), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Read(Text, options with { HasHeader = false }));
+        Assert.Throws<ArgumentException>(() => Read(Text, options with { LabelColumn = 2 }));
+        Assert.Throws<ArgumentException>(() => Read(Text, options with { InputColumns = [2] }));
+    }
+
+    [Fact]
+    public void DecimalCommas_AreRead_AndAskedForWhereTheyAreMet()
+    {
+        const string Text = "1,5;-2,25;0\n3;4e1;1\n";
+        Assert.Equal([1.5f, -2.25f, 3, 40], Read(Text, new CsvOptions { Separator = ';', DecimalComma = true }).Inputs);
+        Assert.Contains("set DecimalComma = true", Error(Text, new CsvOptions { Separator = ';' }), StringComparison.Ordinal);
+        Assert.Contains("Separator = ';'", Error(Text), StringComparison.Ordinal);
+        Assert.Contains("DecimalComma = false", Error("1.5;2;0\n", new CsvOptions { Separator = ';', DecimalComma = true }), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Read(Text, new CsvOptions { DecimalComma = true }));
+        Assert.Throws<ArgumentException>(() => Read(Text, new CsvOptions { Separator = '.' }));
+    }
+
+    [Fact]
+    public void AColumnOfQuantities_IsNoColumnOfClasses()
+    {
+        Assert.Contains("line 2: column 2: '24.5' is a number with decimals, but should be a class; if the column is a quantity to be predicted, set Targets = TargetKind.Values",
+            Error("1,24\n2,24.5\n"), StringComparison.Ordinal);
+        Assert.Contains("line 2: column 2: '45000' would make 45001 classes for 2 samples", Error("1,13495\n2,45000\n"), StringComparison.Ordinal);
+        Assert.Contains("ReadLimits.MaxClasses", Error("1,0\n2,999999\n"), StringComparison.Ordinal);
+        Assert.Contains("150 different texts in 200 samples", Error(string.Concat(Enumerable.Range(0, 200).Select(i => $"1,name{Math.Min(i, 149)}\n"))), StringComparison.Ordinal);
+        Assert.Equal(["24", "24.5"], Read("1,24\n2,24.5\n", new CsvOptions { ClassNames = ["24", "24.5"] }).ClassNames);
+        Assert.Equal([1, 10, 0], Read("1,1.0\n2,10.0\n3,0.0\n").Labels);
+        Assert.Equal(["-1", "1"], Read("1,1\n2,-1\n").ClassNames);
+    }
+
+    [Fact]
+    public void AHeaderThatWasNotAnnounced_IsRecognizedInTheMessage()
+    {
+        Assert.Contains("line 1: column 1: 'width' is not a finite number; if the first line names the columns, set HasHeader = true", Error("width,kind\n1,0\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("HasHeader", Error("1,0\nx,0\n"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1,2,0\n1,x,0\n", "'test.csv', line 2: column 2: 'x' is not a finite number.")]
     [InlineData("1,2,0\n1,,0\n", "line 2: column 2: ''")]
@@ -57,6 +117,7 @@ public class CsvTests
     [InlineData("1,1e99,0\n", "'1e99'")]
     [InlineData("1,2,0\n1,2\n", "line 2: has 2 columns, but the first line has 3")]
     [InlineData("1,2,0\n1,2,0,0\n", "line 2: has 4 columns")]
+    [InlineData("1,2,red\n1,red\n", "line 2: has 2 columns")]
     [InlineData("1;2;0\n", "is ',' the separator?")]
     [InlineData("1,2,a\n1,2,\n", "line 2: column 3 is empty")]
     [InlineData("a,b,c\n1,2,0\n", "line 1: column 1: 'a'")]
@@ -69,6 +130,18 @@ public class CsvTests
     public void BytesThatAreNoText_AreRefused() =>
         Assert.Contains(
             "not UTF-8", Assert.Throws<InvalidDataException>(() => Dataset.FromCsv(new MemoryStream([0x31, 0xFF, 0x2C]))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void LineEndsAndQuotes_OnEitherSideOfABuffer_AreWhatTheyAre()
+    {
+        for (int length = 16380; length < 16388; length++)
+        {
+            string text = $"1,{new string('0', length - 2)}\r\n2,\"a\"\"b\"\r3,c\n\r\n4,\"\"\"\"";
+            Assert.Equal(["\"", "0" + new string('0', length - 3), "a\"b", "c"], Read(text + "\n").ClassNames.Order(StringComparer.Ordinal));
+            Assert.Equal([1, 2, 3, 4], Read(text).Inputs);
+        }
+        Assert.Contains("longer than 65536 characters", Error($"1,{new string('x', 70_000)}\n"), StringComparison.Ordinal);
+    }
 
     private static Dataset Read(string text, CsvOptions? options = null) =>
         Dataset.FromCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), options, "test.csv");

@@ -43,6 +43,19 @@ public class IdxTests
         Fails("labels have 1", Images, Images);
     }
 
+    [Fact]
+    public void AHugeLabel_MakesNoHugeListOfClasses()
+    {
+        byte[] image = [0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5], label = [0, 0, 0x0D, 1, 0, 0, 0, 1, 0x4C, 0xBE, 0xBC, 0x20];
+        Fails("label 100000000 of sample 0 would make 100000001 classes, and at most 100000 are made", image, label);
+        Fails("is no class", image, [.. label[..8], 0x4F, 0, 0, 0]);
+        byte[] modest = [.. label[..8], 0x48, 0x12, 0x7C, 0];
+        Fails("label 150000 ", image, modest);
+        Assert.Equal(150_001, Dataset.FromIdx(Stream(image), Stream(modest), limits: new ReadLimits { MaxClasses = 200_000 }).Classes);
+        Assert.Equal(150_001, Dataset.FromIdx(Stream(image), Stream(modest), classes: 150_001).Classes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromIdx(Stream(image), Stream(modest), classes: 0));
+    }
+
     private static void Fails(string part, byte[] images, byte[] labels, int? classes = null) =>
         Assert.Contains(
             part, Assert.Throws<InvalidDataException>(() => Dataset.FromIdx(Stream(images), Stream(labels), classes)).Message, StringComparison.Ordinal);

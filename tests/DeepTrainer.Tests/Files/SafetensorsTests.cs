@@ -19,6 +19,8 @@ public class SafetensorsTests
     [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775807,2],"data_offsets":[0,16]}}""", "dimension of 9223372036854775807")]
     [InlineData("""{"w":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,16]}}""", "not a whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}}""", "not a whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[-0],"data_offsets":[0,0]}}""", "not a whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[4],"data_offsets":[-0,16]}}""", "not a whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4.0],"data_offsets":[0,16]}}""", "not a whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4],"data_offsets":[-16,0]}}""", "not a whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4],"data_offsets":[0,16,16]}}""", "3 data_offsets")]
@@ -125,6 +127,57 @@ public class SafetensorsTests
         Assert.Throws<InvalidDataException>(() => file["l"].ToFloats());
         Assert.Throws<InvalidDataException>(() => file["d"].ToInt64s());
     }
+
+    [Fact]
+    public void WhatCouldNotBeReadAgain_IsNotWritten()
+    {
+        Refused("__metadata__", new Tensor("__metadata__", [1], [1f]));
+        Refused("17 dimensions", new Tensor("w", [.. Enumerable.Repeat(1, 17)], [1f]));
+        Refused("surrogate", new Tensor("half \ud800", [1], [1f]));
+        Refused("longer than 65536 bytes", new Tensor(new string('w', 65_537), [1], [1f]));
+        Refused("called 'w'", new Tensor("w", [1], [1f]), new Tensor("w", [1], [1f]));
+        Refused("at most 100000", [.. Enumerable.Range(0, 100_001).Select(i => new Tensor($"{i}", [0], []))]);
+        Assert.Throws<ArgumentException>(() => new TensorFile([], new Dictionary<string, string> { ["a"] = "\udc00" }));
+
+        var stream = new MemoryStream();
+        var edge = new Tensor(new string('w', 65_536), [.. Enumerable.Repeat(1, 16)], [1f]);
+        new TensorFile([edge], new Dictionary<string, string> { ["__metadata__"] = "" }).Write(stream);
+        stream.Position = 0;
+        Assert.Equal(edge.Name, Assert.Single(TensorFile.Read(stream).Tensors).Key);
+    }
+
+    [Fact]
+    public void LongNames_AreNotEchoedWhole()
+    {
+        foreach (int length in new[] { 60_000, 70_000, 1_000_000 })
+        {
+            string name = new('w', length);
+            foreach (string header in new[]
+            {
+                $$$"""{"{{{name}}}":{"dtype":"F32","shape":[5],"data_offsets":[0,16]}}""",
+                $$$"""{"{{{name}}}":{"dtype":"F32","shape":[-1],"data_offsets":[0,16]}}""",
+                $$$"""{"w":{"dtype":"{{{name}}}","shape":[4],"data_offsets":[0,16]}}""",
+                $$$"""{"w":{"{{{name}}}":"F32"}}""",
+                $$$"""{"__metadata__":{"{{{name}}}":"","{{{name}}}":""}}""",
+            })
+                Assert.InRange(Assert.Throws<InvalidDataException>(() => TensorFile.Read(new MemoryStream(Bytes(header, 16)))).Message.Length, 20, 500);
+        }
+        Assert.InRange(new Tensor(new string('w', 60_000), [1], [1f]).ToString().Length, 50, 200);
+    }
+
+    [Fact]
+    public void ManyEmptyTensors_AreTooMany_UnlessTheLimitIsRaised()
+    {
+        string header = "{" + string.Join(",", Enumerable.Range(0, 100_001).Select(i => $$"""
+            "{{i}}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}
+            """)) + "}";
+        Assert.Contains("more than 100000 tensors", Assert.Throws<InvalidDataException>(() => TensorFile.Read(new MemoryStream(Bytes(header, 0)))).Message, StringComparison.Ordinal);
+        Assert.Equal(100_001, TensorFile.Read(new MemoryStream(Bytes(header, 0)), limits: new ReadLimits { MaxTensors = 200_000 }).Tensors.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ReadLimits { MaxTensors = 0 });
+    }
+
+    private static void Refused(string part, params Tensor[] tensors) =>
+        Assert.Contains(part, Assert.Throws<ArgumentException>(() => new TensorFile(tensors)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AnEmptyFile_IsAFile() => Assert.Empty(TensorFile.Read(new MemoryStream(Bytes("{}", 0))).Tensors);

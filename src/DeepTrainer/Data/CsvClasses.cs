@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace DeepTrainer;
+
+/// <summary>Collects the classes of a file, and says so where a column looks like something else.</summary>
+internal sealed class CsvClasses
+{
+    private const string Cure =
+        "if the column is a quantity to be predicted, set Targets = TargetKind.Values; if these are classes, list them in ClassNames";
+
+    // Below, a few samples may well leave out most classes.
+    private const int UnsuspiciousNumber = 1000;
+    private const int UnsuspiciousNames = 100;
+
+    private readonly CsvOptions _options;
+    private readonly CsvNumbers _numbers;
+    private readonly bool _given;
+    private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly List<(string Name, int Line)> _found = [];
+    private readonly Chunks<int> _labels = new();
+
+    public CsvClasses(CsvOptions options, CsvNumbers numbers)
+    {
+        _options = options;
+        _numbers = numbers;
+        _given = !options.ClassNames.IsDefaultOrEmpty;
+        foreach (string name in _given ? options.ClassNames : [])
+            _indices.TryAdd(name, _indices.Count);
+        _lookup = _indices.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public void Add(ReadOnlySpan<char> label, int column, CsvFields fields, int line)
+    {
+        if (label.IsEmpty)
+            throw fields.Error($"column {column + 1} is empty, where a class should stand", line);
+        if (!_lookup.TryGetValue(label, out int index))
+        {
+            if (_given)
+                throw fields.Error($"column {column + 1}: '{CsvFields.Shown(label)}' is none of the {_options.ClassNames.Length} classes", line);
+            if (_numbers.TryParse(label, out float value) && value != MathF.Truncate(value))
+                throw fields.Error($"column {column + 1}: '{CsvFields.Shown(label)}' is a number with decimals, but should be a class; {Cure}", line);
+            if (_found.Count == _options.Limits.MaxClasses)
+                throw fields.Error($"column {column + 1} has more than {_options.Limits.MaxClasses} different classes; {Cure}, or raise ReadLimits.MaxClasses", line);
+            index = _found.Count;
+            _indices.Add(label.ToString(), index);
+            _found.Add((label.ToString(), line));
+        }
+        _labels.Add(index);
+    }
+
+    /// <summary>The classes' names, and the class of each sample.</summary>
+    public (ImmutableArray<string> Names, int[] Labels) Finish(int column, CsvFields fields, string source)
+    {
+        int[] labels = _labels.Take(source);
+        if (_given)
+            return (_options.ClassNames, labels);
+        float[] values = [.. _found.Select(label => _numbers.TryParse(label.Name, out float value) && value >= 0 ? value : -1)];
+        bool numbered = values.Min() >= 0;
+        int[] places;
+        ImmutableArray<string> names;
+        if (numbered)
+        {
+            CheckLargest(values, labels.Length, column, fields);
+            places = Array.ConvertAll(values, value => (int)value);
+            names = Dataset.ClassNumbers(places.Max() + 1);
+        }
+        else
+        {
+            if (_found.Count > UnsuspiciousNames && _found.Count > labels.Length / 2)
+                throw fields.Error($"column {column + 1} has {_found.Count} different texts in {labels.Length} samples, too many for classes; {Cure}", _found[0].Line);
+            names = [.. _found.Select(label => label.Name).Order(StringComparer.Ordinal)];
+            for (int i = 0; i < names.Length; i++)
+                _indices[names[i]] = i;
+            places = [.. _found.Select(label => _indices[label.Name])];
+        }
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = places[labels[i]];
+        return (names, labels);
+    }
+
+    private void CheckLargest(float[] values, int samples, int column, CsvFields fields)
+    {
+        int at = Array.IndexOf(values, values.Max());
+        (string label, int line) = _found[at];
+        string start = $"column {column + 1}: '{CsvFields.Shown(label)}' would make {(double)values[at] + 1:0} classes";
+        if (values[at] >= _options.Limits.MaxClasses)
+            throw fields.Error($"{start}, and at most {_options.Limits.MaxClasses} are made by themselves; {Cure}, or raise ReadLimits.MaxClasses", line);
+        if (values[at] >= Math.Max(UnsuspiciousNumber, samples))
+            throw fields.Error($"{start} for {samples} samples; {Cure}", line);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace DeepTrainer;
+
+/// <summary>Numbers as a file writes them, and what to try where there is none.</summary>
+internal sealed class CsvNumbers(CsvOptions options)
+{
+    private readonly NumberFormatInfo _format =
+        options.DecimalComma ? new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } : NumberFormatInfo.InvariantInfo;
+
+    public bool TryParse(ReadOnlySpan<char> text, out float value) =>
+        float.TryParse(text, NumberStyles.Float, _format, out value) && float.IsFinite(value);
+
+    /// <summary>What the user probably wants to set, where the text is no number.</summary>
+    public string Hint(ReadOnlySpan<char> text, bool isFirstLine)
+    {
+        if (isFirstLine && !options.HasHeader && !text.IsEmpty && !text.ContainsAnyInRange('0', '9'))
+            return "; if the first line names the columns, set HasHeader = true";
+        if (!options.DecimalComma && text.Contains(',') && TryWith(new CsvOptions { DecimalComma = true }, text))
+            return "; if that is a decimal comma, set DecimalComma = true";
+        if (options.DecimalComma && text.Contains('.') && TryWith(new CsvOptions(), text))
+            return "; if decimals have points, set DecimalComma = false";
+        if (text.Contains(';') && options.Separator != ';')
+            return "; is ';' the separator? Set Separator = ';', and DecimalComma = true if decimals have commas";
+        return isFirstLine && !options.HasHeader ? "; if the first line names the columns, set HasHeader = true" : "";
+    }
+
+    private static bool TryWith(CsvOptions other, ReadOnlySpan<char> text) => new CsvNumbers(other).TryParse(text, out _);
+}

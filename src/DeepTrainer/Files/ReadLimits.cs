@@ -1,0 +1,29 @@
+namespace DeepTrainer;
+
+/// <summary>
+/// How much memory and time a file may take that isn't justified by its size. The defaults are far beyond what files of data and
+/// weights need; raise one for a file that you trust if its error tells you to.
+/// </summary>
+public sealed record ReadLimits
+{
+    /// <summary>The limits that apply if none are given.</summary>
+    public static ReadLimits Default { get; } = new();
+
+    /// <summary>
+    /// How many times its size a gzip file may unpack to, at least 1; up to 16 MiB are always allowed. Text of numbers
+    /// shrinks to a third or a tenth, so that 200 are the mark of a file made to fill the memory, or of one that is nearly all zeros.
+    /// </summary>
+    public int MaxExpansion { get; init => field = AtLeastOne(value, nameof(MaxExpansion)); } = 200;
+
+    /// <summary>How many classes the labels of a file may make by themselves, at least 1; classes that you name or count yourself have no limit.</summary>
+    public int MaxClasses { get; init => field = AtLeastOne(value, nameof(MaxClasses)); } = 100_000;
+
+    /// <summary>How many tensors a safetensors file may have, at least 1. Empty ones cost memory too.</summary>
+    public int MaxTensors { get; init => field = AtLeastOne(value, nameof(MaxTensors)); } = 100_000;
+
+    private static int AtLeastOne(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        return value;
+    }
+}
