@@ -30,7 +30,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <summary>The single problems.</summary>
     public const string ProblemsStep = "Problems";
 
-    private const string NetworkAttribute = "DeepTrainer.NetworkAttribute";
+    /// <summary>Layers of no network.</summary>
+    public const string OrphansStep = "Orphans";
+
+    internal const string NetworkAttribute = "DeepTrainer.NetworkAttribute";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -44,13 +47,24 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValuesProvider<NetworkOutput> outputs = declarations.Combine(compiled.Collect())
             .Select((pair, _) => NetworkOutput.Of(pair.Left, pair.Right)).WithTrackingName(JoinStep);
 
+        IncrementalValuesProvider<LocatedProblem> orphans = context.SyntaxProvider
+            .CreateSyntaxProvider(static (node, _) => OrphanCheck.IsCandidate(node), OrphanCheck.Find)
+            .Where(p => p is not null).Select((p, _) => p!).WithTrackingName(OrphansStep);
+        IncrementalValueProvider<LocatedProblem?> build = declarations.Collect()
+            .Combine(context.CompilationProvider.Select((c, _) => c.Options.OptimizationLevel == OptimizationLevel.Debug))
+            .Select((pair, _) => pair.Right && !pair.Left.IsEmpty
+                ? new LocatedProblem(new(ProblemKinds.NotOptimized, Problem.TheClass, null, []), pair.Left[0].Class) : null);
+
         context.RegisterSourceOutput(
             outputs.SelectMany((o, _) => o.Files).WithTrackingName(FilesStep),
             (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
 
         // Only with the compilation at hand does a diagnostic get a place in a syntax tree, and only such a one obeys #pragma warning.
-        context.RegisterSourceOutput(
-            outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep).Combine(context.CompilationProvider),
-            (output, pair) => output.ReportDiagnostic(Descriptors.Diagnostic(pair.Left, pair.Right)));
+        Report(outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep));
+        Report(orphans);
+        Report(build.SelectMany((p, _) => p is null ? ImmutableArray<LocatedProblem>.Empty : [p]));
+
+        void Report(IncrementalValuesProvider<LocatedProblem> problems) => context.RegisterSourceOutput(
+            problems.Combine(context.CompilationProvider), (output, pair) => output.ReportDiagnostic(Descriptors.Diagnostic(pair.Left, pair.Right)));
     }
 }

@@ -24,9 +24,12 @@ public sealed partial class NetworkBuilder
 
     /// <summary>Repeats the layers that are added next.</summary>
     /// <param name="times">How often.</param>
-    /// <param name="layers">How many layers.</param>
+    /// <param name="layers">How many layers; left out: those that are added up to <see cref="EndRepeat"/>.</param>
     /// <param name="name">What their names begin with.</param>
-    public NetworkBuilder Repeat(int times, int layers, string? name = null) => Add(new RepeatAttribute(times, layers) { Name = name });
+    public NetworkBuilder Repeat(int times, int layers = 0, string? name = null) => Add(new RepeatAttribute(times, layers) { Name = name });
+
+    /// <summary>Ends the repetition.</summary>
+    public NetworkBuilder EndRepeat() => Add(new EndRepeatAttribute());
 
     /// <summary>Says more of the weights of the layer just added.</summary>
     /// <param name="frozen">Whether training leaves them as they are.</param>

@@ -1,7 +1,10 @@
+using DeepTrainer.Generator.Tests.Driver;
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace DeepTrainer.Generator.Tests;
 
 /// <summary>A source that provokes a diagnostic, <c>[|marked|]</c> where it is told, and what it says.</summary>
-public sealed record DiagnosticCase(string Id, string Source, string Message, bool AllowUnsafe = true)
+public sealed record DiagnosticCase(string Id, string Source, string Message, ProjectOptions? Project = null)
 {
     public override string ToString() => Id;
 }
@@ -58,7 +61,7 @@ public static class DiagnosticCases
         new("DT0006", """
             [Network, Input(4), Dense(2)]
             public partial class [|Net|];
-            """, "'Net' can't be generated: its kernels use pointers; set <AllowUnsafeBlocks>true</AllowUnsafeBlocks> in the project file", AllowUnsafe: false),
+            """, "'Net' can't be generated: its kernels use pointers; set <AllowUnsafeBlocks>true</AllowUnsafeBlocks> in the project file", new(AllowUnsafe: false)),
         new("DT0007", """
             [Network, Input(4), Dense(2)]
             public abstract partial class [|Net|];
@@ -84,6 +87,20 @@ public static class DiagnosticCases
             [Network, Input(4), [|Wave|]]
             public partial class Net;
             """, "[Wave] derives from ElementAttribute, but the compiler knows no such element; use one of the package's attributes, or [Activation], [Loss] or [UpdateRule] with a method of your own"),
+        new("DT0011", """
+            [[|Input(4)|], Dense(2)]
+            public partial class Net;
+            """, "'Net' has [Input] but no [Network], so nothing is generated for it; write [Network] above its layers"),
+        new("DT0012", """
+            [Network, Input(4), Dense(2)]
+            public partial class [|Net|] { }
+            """, "'Net' can't be generated: its code is C# 12.0 and the project has C# 11.0; set <LangVersion>12.0</LangVersion> in the project file, or leave LangVersion out",
+            new(Language: LanguageVersion.CSharp11)),
+        new("DT0013", """
+            [Network, Input(4), Dense(2)]
+            public partial class [|Net|];
+            """, "This build is not optimized, and generated networks run 44 to 150 times slower in it than in a Release build; to debug your own code "
+            + "at full speed, put the networks into a project of their own with <Optimize>true</Optimize>", new(IsOptimized: false)),
         new("DT0101", """
             [Network, Dense(2)]
             public partial class [|Net|];
@@ -129,9 +146,9 @@ public static class DiagnosticCases
             public partial class Net;
             """, "'Net' has a loss but no optimizer, so it can be evaluated but not trained; add one, such as [Adam]"),
         new("DT0111", """
-            [Network, Input(4), Relu, Mse, [|Adam|]]
+            [Network, Input(4), Tanh, Mse, [|Adam|]]
             public partial class Net;
-            """, "'Net' has an optimizer but no weights to train"),
+            """, "'Net' has an optimizer, but no weights to train; add a layer with weights, such as [Dense(10)]"),
         new("DT0112", """
             [Network, Dense(3), [|Input(4)|]]
             public partial class Net;
@@ -156,6 +173,24 @@ public static class DiagnosticCases
             [Network, Input(4), Repeat(3, [|4|], Name = "blocks"), Dense(4), Relu, Mse, Adam]
             public partial class Net;
             """, "'blocks' repeats 4 layers, but 2 follow it before the block or the list of layers ends; count them again"),
+        new("DT0121", """
+            [Network, Input(4), [|Repeat(3)|], Dense(4), Tanh, Mse, Adam]
+            public partial class Net;
+            """, "'repeat1' has no end; put [EndRepeat] behind the last of the layers that it repeats"),
+        new("DT0122", """
+            [Network, Input(4), Dense(4), [|EndRepeat|]]
+            public partial class Net;
+            """, "There is no [Repeat] above that this [EndRepeat] could end; remove it, or put [Repeat(times)] above the layers to repeat"),
+        new("DT0123", """
+            [Network, Input(4), Repeat(3, 2), Dense(4), Tanh, LayerNorm, [|EndRepeat|], Mse, Adam]
+            public partial class Net;
+            """, "'repeat1' counts 2 layers, but 3 stand above this [EndRepeat]; leave the number out: [EndRepeat] says it"),
+        new("DT0124", """
+            [Network, Input(4)]
+            [Repeat(3, [|2|], Name = "blocks"), Dense(4), Tanh, LayerNorm]
+            [Mse, Adam]
+            public partial class Net;
+            """, "'blocks' counts 2, but 3 layers stand with it in its brackets; to repeat all of them leave the number out and put EndRepeat behind them"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;
@@ -368,5 +403,65 @@ public static class DiagnosticCases
             public partial class Net;
             """, "'flatten1' can't work on one time step after another: its output for one step depends on others, or is another function of each; "
             + "change it, or remove Time from [Input]"),
+        new("DT0501", """
+            [Network, Input(4), Dense(3), Softmax, [|CrossEntropy|], Adam]
+            public partial class Net;
+            """, "'softmax1' gives probabilities, but [CrossEntropy] takes raw scores and applies softmax itself; remove 'softmax1'"),
+        new("DT0501", """
+            [Network, Input(4), Dense(1), Sigmoid, [|BinaryCrossEntropyWithLogits|], Adam]
+            public partial class Net;
+            """, "'sigmoid1' gives numbers from 0 to 1, but [BinaryCrossEntropyWithLogits] takes raw scores and applies sigmoid itself; remove 'sigmoid1'"),
+        new("DT0502", """
+            [Network, Input(4), Dense(3), [|Nll|], Adam]
+            public partial class Net;
+            """, "'dense1' gives raw scores, but [Nll] takes the logarithms of probabilities; put [LogSoftmax] before it"),
+        new("DT0502", """
+            [Network, Input(4), Dense(3), Softmax, [|Nll|], Adam]
+            public partial class Net;
+            """, "'softmax1' gives probabilities, but [Nll] takes the logarithms of probabilities; put [LogSoftmax] in place of 'softmax1'"),
+        new("DT0503", """
+            [Network, Input(4), Dense(1), [|BinaryCrossEntropy|], Adam]
+            public partial class Net;
+            """, "'dense1' gives raw scores, but [BinaryCrossEntropy] takes probabilities, from 0 to 1; put [Sigmoid] before it, or use [BinaryCrossEntropyWithLogits], which takes raw scores"),
+        new("DT0504", """
+            [Network, Input(4), Dense(1), [|PoissonNll(LogInput = false)|], Adam]
+            public partial class Net;
+            """, "'dense1' gives raw scores, but [PoissonNll] takes numbers above 0 of it; put [Softplus] before it"),
+        new("DT0505", """
+            [Network, Input(4), Dense(1), [|Relu|], Mse, Adam]
+            public partial class Net;
+            """, "'relu1' stands right before [Mse]: it gives nothing below 0, and where it gives 0 nothing is learned; remove it, or use [Softplus] where targets are never negative"),
+        new("DT0506", """
+            [Network, Input(4), Dense(3), [|Dropout(0.2)|], CrossEntropy, Adam]
+            public partial class Net;
+            """, "'dropout1' drops what [CrossEntropy] judges; move it above the last layer with weights"),
+        new("DT0507", """
+            [Network, Input(4), Dense(3), Softmax, [|LogSoftmax|], Nll, Adam]
+            public partial class Net;
+            """, "'logSoftmax1' makes probabilities of raw scores, but 'softmax1' gives probabilities; remove 'softmax1'"),
+        new("DT0508", """
+            [Network, Input(4), Dense(1), [|Softmax|]]
+            public partial class Net;
+            """, "'softmax1' shares 1 among the values of 'dense1' along its dimension, but there is one of them, so it always gives the same; use [Sigmoid], or give two or more"),
+        new("DT0509", """
+            [Network, Input(64), Dense(32), [|Dense(10)|], CrossEntropy, Adam]
+            public partial class Net;
+            """, "Nothing between 'dense1' and 'dense2' is more than a weighted sum, so both together can't do more than one of them; put an activation between them, such as [Relu]"),
+        new("DT0510", """
+            [Network, Input(4), Dense(8, Init = [|Init.Zeros|]), Tanh, Dense(3), CrossEntropy, Adam]
+            public partial class Net;
+            """, "All units of 'dense1' start with the same weights, so 'dense2' gets the same from each; leave Init out, or use a random one"),
+        new("DT0511", """
+            [Network, Input(1, 28, 28), Conv2D(8, 3), Relu, [|Dense(10)|], Mse, Adam]
+            public partial class Net;
+            """, "'dense1' takes features along the last dimension of a sample, but 'conv2D1' gives [8, 26, 26] with its features along the first; put [Flatten] before it to use all of them, or [Permute(1, 2, 0)] to go from position to position"),
+        new("DT0511", """
+            [Network, Input(12), Embedding(50, 8), [|Conv1D(4, 3)|], Relu, GlobalMaxPool, Dense(3), CrossEntropy, Adam]
+            public partial class Net;
+            """, "'conv1D1' takes features along the first dimension of a sample, but 'embedding1' gives [12, 8] with its features along the last; put [Transpose(0, 1)] before it"),
+        new("DT0512", """
+            [Network, Input(6, 4), Lstm(8), Dense(3), [|CrossEntropy|], Adam]
+            public partial class Net;
+            """, "[CrossEntropy] takes dimension 0 of 'dense1' [6, 3] as the classes, but 'dense1' has its features along dimension 1; write Axis = -1, or let the layers give one vector a sample (ReturnSequence = false, [Flatten]) if a sample has one label"),
     ];
 }

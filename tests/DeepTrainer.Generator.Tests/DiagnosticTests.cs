@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Generator.Tests.Driver;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace DeepTrainer.Generator.Tests;
 
@@ -17,14 +19,14 @@ public class DiagnosticTests
         string[] parts = @case.Source.Split("[|", 2);
         string[] marked = parts[1].Split("|]", 2);
 
-        GeneratorRun run = GeneratorRun.Of(@case.AllowUnsafe, parts[0] + marked[0] + marked[1]);
+        GeneratorRun run = GeneratorRun.Of(@case.Project ?? new(), parts[0] + marked[0] + marked[1]);
 
         Diagnostic diagnostic = Assert.Single(run.Diagnostics);
         Assert.Equal(@case.Id, diagnostic.Id);
         Assert.Equal(@case.Message, diagnostic.GetMessage(CultureInfo.InvariantCulture));
         Assert.Equal(marked[0], GeneratorRun.Squiggle(diagnostic));
         Assert.Equal(parts[0].Length, diagnostic.Location.SourceSpan.Start);
-        Assert.Equal(diagnostic.Severity == DiagnosticSeverity.Error, run.Files.IsEmpty);
+        Assert.Equal(diagnostic.Severity == DiagnosticSeverity.Error || @case.Id == ProblemKinds.LayersWithoutNetwork.Id, run.Files.IsEmpty);
     }
 
     [Fact]
@@ -87,4 +89,53 @@ public class DiagnosticTests
 
         Assert.True(Assert.Single(run.Diagnostics).IsSuppressed);
     }
+
+    [Fact]
+    public void ADebugBuild_IsToldOnceAProject_AndAReleaseBuildNot()
+    {
+        const string Other = "[Network, Input(4), Dense(2)] public partial class Other;";
+
+        Diagnostic told = Assert.Single(GeneratorRun.Of(new ProjectOptions(IsOptimized: false), Networks.Perceptron, Networks.Residual, Other).Diagnostics);
+
+        Assert.Equal(("DT0013", DiagnosticSeverity.Info), (told.Id, told.Severity));
+        Assert.Empty(GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Other).Diagnostics);
+        Assert.Empty(GeneratorRun.Of(new ProjectOptions(IsOptimized: false), "public class NoNetwork;").Diagnostics);
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp9, false)]
+    [InlineData(LanguageVersion.CSharp10, false)]
+    [InlineData(LanguageVersion.CSharp11, false)]
+    [InlineData(LanguageVersion.CSharp12, true)]
+    [InlineData(LanguageVersion.CSharp13, true)]
+    [InlineData(LanguageVersion.CSharp14, true)]
+    public void AVersionOfTheLanguage_IsEnoughOrIsToldToBeTooOld(LanguageVersion version, bool isEnough)
+    {
+        const string Source = "[Network, Input(6, 4, Time = 0), Lstm(8), Dropout(0.1), Dense(3), CrossEntropy(Axis = -1), Adam] public partial class Net { }";
+
+        GeneratorRun run = GeneratorRun.Of(new ProjectOptions(Language: version), Source);
+
+        Assert.Equal(isEnough ? [] : ["DT0012"], run.Diagnostics.Select(d => d.Id));
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
+    [Theory]
+    [InlineData("public sealed class SoftmaxAttribute : Attribute; [Softmax] public class Net;")]
+    [InlineData("[Network] public partial class Net; [Input(4), Dense(3)] public partial class Net;")]
+    [InlineData("[Obsolete] public class Net;")]
+    public void ClassesThatAreNetworksOrHaveOtherAttributes_AreNoOrphans(string source) =>
+        Assert.DoesNotContain("DT0011", GeneratorRun.Of("namespace Mine { " + source + " }").Diagnostics.Select(d => d.Id));
+
+    [Fact]
+    public void SamplesAndBenchmarks_HaveNoMistake()
+    {
+        string[] files = [.. new[] { "samples", "benchmarks" }.SelectMany(f => Directory.GetFiles(Path.Combine(Root(), f), "*.cs", SearchOption.AllDirectories))
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText).Where(t => t.Contains("[Network", StringComparison.Ordinal))];
+
+        Assert.True(files.Length > 10);
+        Assert.Empty(files.SelectMany(f => GeneratorRun.Of(f).Diagnostics).Select(d => d.ToString()));
+    }
+
+    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }

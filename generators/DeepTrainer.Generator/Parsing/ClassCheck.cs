@@ -7,8 +7,13 @@ namespace DeepTrainer.Generator.Parsing;
 /// <summary>Class → what keeps the generator from adding a part to it.</summary>
 internal static class ClassCheck
 {
+    /// <summary>What the generated code is written in.</summary>
+    private const LanguageVersion Language = LanguageVersion.CSharp12;
+
     public static IEnumerable<Problem> Run(INamedTypeSymbol type, Compilation compilation)
     {
+        if (compilation is CSharpCompilation { LanguageVersion: < Language and var version })
+            yield return Of(ProblemKinds.OldLanguage, type.Name, Language.ToDisplayString(), version.ToDisplayString());
         if (!IsPartial(type))
             yield return Of(ProblemKinds.NotPartial, type.Name);
         foreach (INamedTypeSymbol outer in TypeHeaders.OuterTypes(type).Where(t => !IsPartial(t)))

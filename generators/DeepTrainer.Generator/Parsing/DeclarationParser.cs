@@ -38,7 +38,7 @@ internal static class DeclarationParser
             read.Elements.Select(e => e.Spec).ToEquatableArray(),
             functionSpecs.ToEquatableArray());
         return new(
-            problems.IsEmpty && !functions.Failed ? spec : null, identifier,
+            !problems.Any(p => p.Problem.Kind.Severity == ProblemSeverity.Error) && !functions.Failed ? spec : null, identifier,
             read.Elements.Select(e => e.Locations).ToEquatableArray(), Members(type, cancellation), problems.ToEquatableArray());
     }
 

@@ -39,6 +39,7 @@ internal static class ElementReader
             if (!Catalogue.All.ContainsKey(kind))
                 problems.Add(new(new(ProblemKinds.UnknownElement, i, null, [kind]), elements[i].Locations.Attribute));
         }
+        problems.AddRange(RepeatBrackets.Check(elements));
         return new(elements, [.. problems]);
     }
 
@@ -46,7 +47,8 @@ internal static class ElementReader
     public static ArgumentValue? Argument(AttributeData attribute, string name) =>
         Arguments(attribute).FirstOrDefault(a => a.Name == name)?.Value;
 
-    private static bool IsElement(AttributeData attribute)
+    /// <summary>Whether the attribute declares a part of a network.</summary>
+    public static bool IsElement(AttributeData attribute)
     {
         for (INamedTypeSymbol? type = attribute.AttributeClass?.BaseType; type is not null; type = type.BaseType)
         {

@@ -14,6 +14,7 @@ public static class Catalogue
             new Input(),
             new Output(),
             new Repeat(),
+            new EndRepeat(),
             new Dense(),
             new Bilinear(),
             new Dropout(),

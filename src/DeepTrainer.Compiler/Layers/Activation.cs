@@ -8,31 +8,31 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
     /// <summary>The built-in ones. Definitions, defaults and derivatives at kinks are PyTorch's.</summary>
     public static ImmutableArray<Activation> All { get; } =
     [
-        new("Relu", (x, o) => Max(x, 0)),
-        new("Relu6", (x, o) => Clamp(x, 0, 6)),
-        new("LeakyRelu", (x, o) => (x > 0).Then(x, o("NegativeSlope") * x), new Option("NegativeSlope", 0.01)),
-        new("Elu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x) - 1)), new Option("Alpha", 1)),
-        new("Selu", (x, o) => SeluScale * (x > 0).Then(x, SeluAlpha * (Exp(x) - 1))),
-        new("Celu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x / o("Alpha")) - 1)), new Option("Alpha", 1)),
+        new("Relu", (x, o) => Max(x, 0)) { Gives = Values.NotNegative },
+        new("Relu6", (x, o) => Clamp(x, 0, 6)) { Gives = Values.NotNegative },
+        new("LeakyRelu", (x, o) => (x > 0).Then(x, o("NegativeSlope") * x), new Option("NegativeSlope", 0.01)) { Gives = Values.Scores },
+        new("Elu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x) - 1)), new Option("Alpha", 1)) { Gives = Values.Scores },
+        new("Selu", (x, o) => SeluScale * (x > 0).Then(x, SeluAlpha * (Exp(x) - 1))) { Gives = Values.Scores },
+        new("Celu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x / o("Alpha")) - 1)), new Option("Alpha", 1)) { Gives = Values.Scores },
         new("Gelu", (x, o) => o("Tanh") != 0
             ? 0.5 * x * (1 + Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))
-            : 0.5 * x * (1 + Erf(x / Math.Sqrt(2))), new Option("Tanh", false)),
-        new("Silu", (x, o) => x * Sigmoid(x)),
-        new("Mish", (x, o) => x * Tanh(Softplus(x))),
+            : 0.5 * x * (1 + Erf(x / Math.Sqrt(2))), new Option("Tanh", false)) { Gives = Values.Scores },
+        new("Silu", (x, o) => x * Sigmoid(x)) { Gives = Values.Scores },
+        new("Mish", (x, o) => x * Tanh(Softplus(x))) { Gives = Values.Scores },
         new("Softplus", (x, o) => (o("Beta") * x > o("Threshold")).Then(x, Softplus(o("Beta") * x) / o("Beta")),
-            new Option("Beta", 1), new Option("Threshold", 20)),
-        new("Softsign", (x, o) => x / (1 + Abs(x))),
-        new("Tanh", (x, o) => Tanh(x)),
-        new("Sigmoid", (x, o) => Sigmoid(x)),
-        new("LogSigmoid", (x, o) => -Softplus(-x)),
-        new("HardSigmoid", (x, o) => Clamp((x / 6) + 0.5, 0, 1)),
-        new("HardSwish", (x, o) => (x <= -3).Then(0, (x < 3).Then(x * (x + 3) / 6, x))),
-        new("Tanhshrink", (x, o) => x - Tanh(x)),
+            new Option("Beta", 1), new Option("Threshold", 20)) { Gives = Values.Positive },
+        new("Softsign", (x, o) => x / (1 + Abs(x))) { Gives = Values.Bounded },
+        new("Tanh", (x, o) => Tanh(x)) { Gives = Values.Bounded },
+        new("Sigmoid", (x, o) => Sigmoid(x)) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
+        new("LogSigmoid", (x, o) => -Softplus(-x)) { Gives = Values.LogProbabilities, Squashes = "sigmoid" },
+        new("HardSigmoid", (x, o) => Clamp((x / 6) + 0.5, 0, 1)) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
+        new("HardSwish", (x, o) => (x <= -3).Then(0, (x < 3).Then(x * (x + 3) / 6, x))) { Gives = Values.Scores },
+        new("Tanhshrink", (x, o) => x - Tanh(x)) { Gives = Values.Scores },
         new("Softshrink", (x, o) => (x > o("Lambda")).Then(x - o("Lambda"), (x < -o("Lambda")).Then(x + o("Lambda"), 0)), new Option("Lambda", 0.5))
         {
-            NotNegative = "Lambda",
+            NotNegative = "Lambda", Gives = Values.Scores,
         },
-        new("Hardshrink", (x, o) => (Abs(x) > o("Lambda")).Then(x, 0), new Option("Lambda", 0.5)) { NotNegative = "Lambda" },
+        new("Hardshrink", (x, o) => (Abs(x) > o("Lambda")).Then(x, 0), new Option("Lambda", 0.5)) { NotNegative = "Lambda", Gives = Values.Scores },
         new("Threshold", (x, o) => (x > o("Threshold")).Then(x, o("Value")), new Option("Threshold"), new Option("Value")),
         new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1), new Option("Max", 1)),
     ];
@@ -43,6 +43,12 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
 
     /// <summary>The option that must be 0 or more, if there is one.</summary>
     private string? NotNegative { get; init; }
+
+    private Values Gives { get; init; }
+
+    private string? Squashes { get; init; }
+
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Gives, Squashes = Squashes, IsActivation = true, KeepsDimensions = true };
 
     public override Node? Build(LayerContext c)
     {
@@ -67,6 +73,8 @@ public sealed class UserActivation() : Layer("Activation", Function)
 
     /// <summary>The function names the layer: "snake1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
+
+    public override Traits TraitsOf(ElementSpec spec) => new() { IsActivation = true, KeepsDimensions = true };
 
     public override Node? Build(LayerContext c) => c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input]);
 }

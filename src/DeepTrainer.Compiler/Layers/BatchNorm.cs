@@ -13,6 +13,8 @@ public sealed class BatchNorm() : Normalization("BatchNorm", Epsilon, Momentum, 
     private static readonly Option Cumulative = new("Cumulative", false);
     private static readonly Option Affine = new("Affine", true);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, IsAffine = true, KeepsDimensions = true, TakesFeatures = 0 };
+
     public override Node? Build(LayerContext c)
     {
         if (!CheckEpsilon(c, Epsilon) || !c.InRange(Momentum, 0, 1, "from 0 to 1"))

@@ -12,6 +12,8 @@ public sealed class Bilinear() : Layer("Bilinear", Units, Bias)
 
     public override string Inputs => "two vectors";
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, Mixes = true };
+
     public override Node? Build(LayerContext c)
     {
         if (c.Positive(Units) is not { } units)

@@ -12,6 +12,13 @@ public abstract class KernelLayer(string kind, int dimensions, params Option[] o
     private static readonly Option BiasInit = new("BiasInit", "PyTorch");
     private static readonly Option BiasInitValue = new("BiasInitValue", 0);
 
+    public override Traits TraitsOf(ElementSpec spec) => new()
+    {
+        Gives = Values.Scores, Mixes = true, TakesFeatures = 0, GivesFeatures = 0, UnitsStartEqual = !HasGroups(spec) && Dense.AreEqual(spec, Init),
+    };
+
+    private protected static bool HasGroups(ElementSpec spec) => Groups.ValueIn(spec)!.Number > 1;
+
     /// <summary>The letters of positions and of a kernel's elements, as many as there are dimensions.</summary>
     private protected (string Positions, string Taps) Letters => ("pq".Substring(0, dimensions), "uv".Substring(0, dimensions));
 
@@ -59,6 +66,14 @@ public abstract class Convolution(string kind, int dimensions) : KernelLayer(kin
     private static readonly Option SamePadding = new("SamePadding", false);
 
     public override bool HasStreamingForm => true;
+
+    /// <summary>
+    /// Groups and kernels that are flat in one dimension are parts of a factorized convolution, which are meant to follow each other without an activation.
+    /// </summary>
+    public override Traits TraitsOf(ElementSpec spec) => base.TraitsOf(spec) with
+    {
+        IsWeightedSum = !HasGroups(spec) && WindowOptions.KernelSize.ValueIn(spec)!.ToString().Split(',').Select(n => n.Trim()).Distinct().Count() == 1,
+    };
 
     private protected override Node? Build(SpatialContext c)
     {

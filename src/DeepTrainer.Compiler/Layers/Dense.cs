@@ -13,6 +13,14 @@ public sealed class Dense() : Layer("Dense", Units, Bias, Init, InitValue, BiasI
     // A letter for each dimension between the samples and the features.
     private const string PositionLetters = "pqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+    public override Traits TraitsOf(ElementSpec spec) => new()
+    {
+        Gives = Values.Scores, Mixes = true, IsWeightedSum = true, TakesFeatures = -1, GivesFeatures = -1, UnitsStartEqual = AreEqual(spec, Init),
+    };
+
+    /// <summary>Whether an initialization gives every unit the same weights.</summary>
+    internal static bool AreEqual(ElementSpec spec, Option init) => init.ValueIn(spec)!.Text is "Zeros" or "Constant";
+
     public override Node? Build(LayerContext c)
     {
         if (c.Positive(Units) is not { } units)

@@ -6,6 +6,8 @@ namespace DeepTrainer.Compiler.Layers;
 /// </summary>
 public abstract class Dropping(string kind, int independent, Option probability) : Layer(kind, probability)
 {
+    public override Traits TraitsOf(ElementSpec spec) => Traits.InPlace with { Drops = probability.ValueIn(spec)!.Number > 0 };
+
     public override Node? Build(LayerContext c)
     {
         if (!c.InRange(probability, 0, 1, "from 0 to 1"))

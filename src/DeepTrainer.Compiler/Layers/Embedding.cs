@@ -12,6 +12,8 @@ public sealed class Embedding() : Layer("Embedding", Rows, Dim, PaddingIndex, In
     private static readonly Option Init = new("Init", "Normal");
     private static readonly Option InitValue = new("InitValue", 1);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, GivesFeatures = -1 };
+
     public override Node? Build(LayerContext c)
     {
         if (c.Positive(Rows) is not { } rows || c.Positive(Dim) is not { } dim

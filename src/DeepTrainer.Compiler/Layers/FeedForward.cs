@@ -8,6 +8,8 @@ public sealed class FeedForward() : Layer("FeedForward", Hidden, Activation, Dro
     private static readonly Option Dropout = new("Dropout", 0);
     private static readonly Option Bias = new("Bias", true);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, Mixes = true, TakesFeatures = -1, GivesFeatures = -1 };
+
     public override Node? Build(LayerContext c) => c.Positive(Hidden) is { } hidden && c.InRange(Dropout, 0, 1, "from 0 to 1")
         ? Build(c, c.Input, hidden, c.Text(Activation), c.Number(Dropout), c.Flag(Bias))
         : null;

@@ -7,6 +7,8 @@ public sealed class GroupNorm() : Normalization("GroupNorm", Groups, Epsilon, Af
     private static readonly Option Epsilon = new("Epsilon", 1e-5);
     private static readonly Option Affine = new("Affine", true);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, KeepsDimensions = true, TakesFeatures = 0 };
+
     public override Node? Build(LayerContext c)
     {
         if (!CheckEpsilon(c, Epsilon) || c.Positive(Groups) is not { } groups)

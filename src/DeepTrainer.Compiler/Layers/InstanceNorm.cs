@@ -6,6 +6,8 @@ public sealed class InstanceNorm() : Normalization("InstanceNorm", Epsilon, Affi
     private static readonly Option Epsilon = new("Epsilon", 1e-5);
     private static readonly Option Affine = new("Affine", false);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, KeepsDimensions = true, TakesFeatures = 0 };
+
     public override Node? Build(LayerContext c)
     {
         if (!CheckEpsilon(c, Epsilon))

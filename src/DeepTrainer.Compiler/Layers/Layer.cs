@@ -32,6 +32,9 @@ public abstract class Layer(string kind, params Option[] options) : Element(kind
     /// </summary>
     public virtual bool HasStreamingForm => false;
 
+    /// <summary>What advice on mistakes may build on.</summary>
+    public virtual Traits TraitsOf(ElementSpec spec) => Traits.Unknown;
+
     /// <summary>The layer's output, or null after a report.</summary>
     public abstract Node? Build(LayerContext c);
 }

@@ -6,6 +6,8 @@ public abstract class LastDimensionsNormalization(string kind, params Option[] o
     private protected static readonly Option Dimensions = new("Dimensions", 1);
     private protected static readonly Option Affine = new("Affine", true);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, KeepsDimensions = true };
+
     /// <summary>The axes; null after a report.</summary>
     private protected static int[]? AxesOf(LayerContext c)
     {

@@ -17,6 +17,8 @@ public sealed class MultiHeadAttention() : Layer("MultiHeadAttention", Heads, Ca
 
     public override bool HasStreamingForm => true;
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, Mixes = true, TakesFeatures = -1, GivesFeatures = -1 };
+
     public override bool Takes(int inputs) => inputs is >= 1 and <= 3;
 
     public override string Inputs => "a sequence, or query and memory, or query, keys and values";

@@ -8,6 +8,8 @@ public sealed class Pad() : SpatialLayer("Pad", null, Sides, Border.PaddingMode,
 
     public override bool HasStreamingForm => true;
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { KeepsValues = true, KeepsDimensions = true };
+
     private protected override Node? Build(SpatialContext c)
     {
         if (c.Sides(Sides) is not { } sides || Border.Read(c, Sides, sides) is not { } mode)
@@ -26,6 +28,8 @@ public sealed class Crop() : SpatialLayer("Crop", null, Sides)
     public override bool HasStreamingForm => true;
 
     // What is left out at the beginning of time is a step later.
+    public override Traits TraitsOf(ElementSpec spec) => new() { KeepsValues = true, KeepsDimensions = true };
+
     private protected override Node? Build(SpatialContext c)
     {
         if (c.Sides(Sides) is not { } sides)

@@ -8,6 +8,8 @@ public sealed class PositionalEmbedding() : Layer("PositionalEmbedding", Init, I
 
     public override bool HasStreamingForm => true;
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, TakesFeatures = -1, GivesFeatures = -1 };
+
     public override Node? Build(LayerContext c)
     {
         if (!Sequence.Streams(c) || !Sequence.Is(c, 0))

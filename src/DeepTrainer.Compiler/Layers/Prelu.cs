@@ -6,6 +6,8 @@ public sealed class Prelu() : Layer("Prelu", InitialSlope, PerChannel)
     private static readonly Option InitialSlope = new("InitialSlope", 0.25);
     private static readonly Option PerChannel = new("PerChannel", false);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, KeepsDimensions = true };
+
     public override Node? Build(LayerContext c)
     {
         int slopes = c.Flag(PerChannel) ? c.Input.Shape[1] : 1;

@@ -8,6 +8,8 @@ public sealed class Slice() : Layer("Slice", Start, Length, Axis, Step)
     private static readonly Option Axis = new("Axis", 0);
     private static readonly Option Step = new("Step", 1);
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { KeepsValues = true };
+
     public override Node? Build(LayerContext c)
     {
         if (c.DimensionOf(Axis) is not { } axis || c.Positive(Length) is not { } length || c.Positive(Step) is not { } step)
@@ -29,6 +31,8 @@ public sealed class Transpose() : Layer("Transpose", Axis0, Axis1)
     private static readonly Option Axis0 = new("Axis0");
     private static readonly Option Axis1 = new("Axis1");
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { KeepsValues = true };
+
     public override Node? Build(LayerContext c)
     {
         if (c.DimensionOf(Axis0) is not { } first || c.DimensionOf(Axis1) is not { } second)
@@ -41,6 +45,8 @@ public sealed class Transpose() : Layer("Transpose", Axis0, Axis1)
 public sealed class Permute() : Layer("Permute", Order)
 {
     private static readonly Option Order = new("Order");
+
+    public override Traits TraitsOf(ElementSpec spec) => new() { KeepsValues = true };
 
     public override Node? Build(LayerContext c)
     {

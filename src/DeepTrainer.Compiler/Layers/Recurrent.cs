@@ -21,6 +21,8 @@ public abstract class Recurrent(string kind, params Option[] options)
 
     public override bool Takes(int inputs) => inputs == 1 || inputs == 1 + States;
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Bounded, Mixes = true, TakesFeatures = -1, GivesFeatures = -1 };
+
     /// <summary>Rows of the weights for each unit: LSTM's four gates.</summary>
     protected abstract int Gates { get; }
 

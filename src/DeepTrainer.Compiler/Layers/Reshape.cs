@@ -5,6 +5,8 @@ public sealed class Reshape() : Layer("Reshape", Extents)
 {
     private static readonly Option Extents = new("Shape");
 
+    public override Traits TraitsOf(ElementSpec spec) => Traits.Reshaped;
+
     public override Node? Build(LayerContext c)
     {
         int[] extents = [.. c.Numbers(Extents).Select(n => (int)n)];
@@ -24,6 +26,8 @@ public sealed class Squeeze() : Layer("Squeeze", Axis)
     private const int All = int.MinValue;
 
     private static readonly Option Axis = new("Axis", All);
+
+    public override Traits TraitsOf(ElementSpec spec) => Traits.Reshaped;
 
     public override Node? Build(LayerContext c)
     {
@@ -47,6 +51,8 @@ public sealed class Squeeze() : Layer("Squeeze", Axis)
 public sealed class Unsqueeze() : Layer("Unsqueeze", Axis)
 {
     private static readonly Option Axis = new("Axis");
+
+    public override Traits TraitsOf(ElementSpec spec) => Traits.Reshaped;
 
     public override Node? Build(LayerContext c)
     {

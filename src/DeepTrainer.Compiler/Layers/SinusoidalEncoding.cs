@@ -10,6 +10,8 @@ public sealed class SinusoidalEncoding() : Layer("SinusoidalEncoding")
 {
     public override bool HasStreamingForm => true;
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, TakesFeatures = -1, GivesFeatures = -1 };
+
     public override Node? Build(LayerContext c)
     {
         if (!Sequence.Streams(c) || !Sequence.Is(c, 0))

@@ -7,6 +7,14 @@ public sealed class Softmax() : Layer("Softmax", Axis)
 {
     internal static readonly Option Axis = new("Axis", -1);
 
+    public override Traits TraitsOf(ElementSpec spec) => TraitsOf(spec, Values.Probabilities);
+
+    internal static Traits TraitsOf(ElementSpec spec, Values gives)
+    {
+        int axis = (int)Axis.ValueIn(spec)!.Number!.Value;
+        return new() { Gives = gives, IsActivation = true, Squashes = "softmax", SumsToOneAlong = axis, GivesFeatures = axis };
+    }
+
     public override Node? Build(LayerContext c)
     {
         if (c.DimensionOf(Axis) is not { } axis)
@@ -48,5 +56,7 @@ public sealed class Softmax() : Layer("Softmax", Axis)
 /// <summary>The logarithm of the softmax.</summary>
 public sealed class LogSoftmax() : Layer("LogSoftmax", Softmax.Axis)
 {
+    public override Traits TraitsOf(ElementSpec spec) => Softmax.TraitsOf(spec, Values.LogProbabilities);
+
     public override Node? Build(LayerContext c) => c.DimensionOf(Softmax.Axis) is { } axis ? Softmax.Log(c.Graph, c.Input, axis) : null;
 }

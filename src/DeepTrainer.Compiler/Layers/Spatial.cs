@@ -5,6 +5,8 @@ namespace DeepTrainer.Compiler.Layers;
 /// <summary>A layer over the positions of a sample [channels, positions…]: of signals if it has one dimension of them, of images if two.</summary>
 public abstract class SpatialLayer(string kind, int? dimensions, params Option[] options) : Layer(kind, options)
 {
+    public override Traits TraitsOf(ElementSpec spec) => new() { TakesFeatures = 0, GivesFeatures = 0 };
+
     public sealed override Node? Build(LayerContext c)
     {
         int found = c.Input.Shape.Rank - 2;

@@ -20,6 +20,8 @@ public abstract class TransformerLayer(string kind)
 
     public override bool HasStreamingForm => true;
 
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Scores, Mixes = true, TakesFeatures = -1, GivesFeatures = -1 };
+
     public override Node? Build(LayerContext c) =>
         Sequence.Streams(c) && Enumerable.Range(0, c.Inputs.Length).All(i => Sequence.Is(c, i))
             && c.Positive(Heads) is not null && c.Positive(Hidden) is not null && c.InRange(Dropout, 0, 1, "from 0 to 1")

@@ -5,6 +5,8 @@ namespace DeepTrainer.Compiler.Losses;
 /// <summary>-(t·log y + (1-t)·log(1-y)) on probabilities y, the logarithms cut off at -100 as in PyTorch.</summary>
 public sealed class BinaryCrossEntropy() : Loss("BinaryCrossEntropy")
 {
+    public override LossInput Takes(ElementSpec spec, int input) => LossInput.Probabilities;
+
     public override TargetForm? TargetsOf(LossContext c) => TargetForm.Probabilities(c.Input.Shape);
 
     public override Node? Build(LossContext c) =>
@@ -19,6 +21,8 @@ public sealed class BinaryCrossEntropyWithLogits() : Loss("BinaryCrossEntropyWit
 {
     private static readonly Option PosWeight = new("PosWeight", "");
 
+    public override LossInput Takes(ElementSpec spec, int input) => LossInput.Logits;
+
     public override TargetForm? TargetsOf(LossContext c) =>
         c.FitsAlong(PosWeight, c.Input, 1, mayBeOne: true) ? TargetForm.Probabilities(c.Input.Shape) : null;
 
@@ -30,6 +34,8 @@ public sealed class BinaryCrossEntropyWithLogits() : Loss("BinaryCrossEntropyWit
 /// <summary>The mean over classes of -w · (t·log σ(x) + (1-t)·log(1-σ(x))): several classes may be true at once.</summary>
 public sealed class MultiLabelSoftMargin() : Loss("MultiLabelSoftMargin", ClassTargets.Weights)
 {
+    public override LossInput Takes(ElementSpec spec, int input) => LossInput.Logits;
+
     public override TargetForm? TargetsOf(LossContext c) =>
         c.FitsAlong(ClassTargets.Weights, c.Input, 1) ? TargetForm.Values(c.Input.Shape) : null;
 

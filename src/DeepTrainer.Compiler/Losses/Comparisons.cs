@@ -95,6 +95,8 @@ public sealed class GaussianNll() : Comparison("GaussianNll", 2, Full, Epsilon)
     private static readonly Option Full = new("Full", false);
     private static readonly Option Epsilon = new("Epsilon", 1e-6);
 
+    public override LossInput Takes(ElementSpec spec, int input) => input == 1 ? LossInput.Positive : LossInput.Targets;
+
     public override TargetForm? TargetsOf(LossContext c) =>
         c.HaveOneShape() && c.InRange(Epsilon, double.Epsilon, double.MaxValue, "positive") ? TargetForm.Values(c.Input.Shape) : null;
 

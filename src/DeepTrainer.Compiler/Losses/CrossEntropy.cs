@@ -12,6 +12,10 @@ public sealed class CrossEntropy() : Loss("CrossEntropy", LabelSmoothing, Target
     private static readonly Option LabelSmoothing = new("LabelSmoothing", 0);
     private static readonly Option Targets = new("Targets", nameof(TargetKind.ClassIndices));
 
+    public override LossInput Takes(ElementSpec spec, int input) => LossInput.Scores;
+
+    public override int? ClassesAlong(ElementSpec spec) => (int)ClassTargets.Axis.ValueIn(spec)!.Number!.Value;
+
     public override TargetForm? TargetsOf(LossContext c)
     {
         if (ClassTargets.AxisOf(c) is not { } axis || !c.InRange(LabelSmoothing, 0, 1, "from 0 to 1") || !c.FitsAlong(ClassTargets.Weights, c.Input, axis))

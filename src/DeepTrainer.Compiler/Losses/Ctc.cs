@@ -19,6 +19,10 @@ public sealed class Ctc() : Loss("Ctc", MaxLength, Blank, ZeroInfinity)
     // The logarithm of 0: so low that nothing else comes near it, yet finite, so that differences are numbers.
     private const double Never = -1e30;
 
+    public override LossInput Takes(ElementSpec spec, int input) => LossInput.LogProbabilities;
+
+    public override int? ClassesAlong(ElementSpec spec) => -1;
+
     public override TargetForm? TargetsOf(LossContext c)
     {
         if (c.Positive(MaxLength) is not { } labels)

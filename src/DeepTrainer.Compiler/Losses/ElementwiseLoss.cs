@@ -26,17 +26,24 @@ public sealed class ElementwiseLoss(string kind, Func<Expr, Expr, Func<string, d
     /// <summary>The built-in ones, as PyTorch defines them; Focal as torchvision does.</summary>
     public static ImmutableArray<ElementwiseLoss> All { get; } =
     [
-        new("Mse", (y, t, _) => (y - t) * (y - t)),
-        new("L1", (y, t, _) => Abs(y - t)),
+        new("Mse", (y, t, _) => (y - t) * (y - t)) { Input = _ => LossInput.Targets },
+        new("L1", (y, t, _) => Abs(y - t)) { Input = _ => LossInput.Targets },
         new("SmoothL1", (y, t, o) => (Abs(y - t) < o("Beta")).Then(0.5 / o("Beta") * (y - t) * (y - t), Abs(y - t) - (0.5 * o("Beta"))),
-            Limit.Positive(new("Beta", 1))),
+            Limit.Positive(new("Beta", 1))) { Input = _ => LossInput.Targets },
         new("Huber", (y, t, o) => (Abs(y - t) < o("Delta")).Then(0.5 * (y - t) * (y - t), o("Delta") * (Abs(y - t) - (0.5 * o("Delta")))),
-            Limit.Positive(new("Delta", 1))),
+            Limit.Positive(new("Delta", 1))) { Input = _ => LossInput.Targets },
         new("HingeEmbedding", (y, t, o) => Condition.Equal(t, 1).Then(y, Max(0, o("Margin") - y)), Limit.Any(new("Margin", 1))),
-        new("SoftMargin", (y, t, _) => Softplus(-(t * y))),
-        new("Focal", Focal, TargetKind.Probabilities, Limit.Any(new("Alpha", 0.25)), Limit.NotNegative(new("Gamma", 2))),
-        new("PoissonNll", PoissonNll, Limit.Flag(new("LogInput", true)), Limit.Flag(new("Full", false)), Limit.Positive(new("Epsilon", 1e-8))),
+        new("SoftMargin", (y, t, _) => Softplus(-(t * y))) { Input = _ => LossInput.Logits },
+        new("Focal", Focal, TargetKind.Probabilities, Limit.Any(new("Alpha", 0.25)), Limit.NotNegative(new("Gamma", 2))) { Input = _ => LossInput.Logits },
+        new("PoissonNll", PoissonNll, Limit.Flag(new("LogInput", true)), Limit.Flag(new("Full", false)), Limit.Positive(new("Epsilon", 1e-8)))
+        {
+            Input = o => o("LogInput") == 0 ? LossInput.Positive : LossInput.Anything,
+        },
     ];
+
+    private Func<Func<string, double>, LossInput> Input { get; init; } = _ => LossInput.Anything;
+
+    public override LossInput Takes(ElementSpec spec, int input) => Input(name => Value(spec, name));
 
     public override TargetForm? TargetsOf(LossContext c) =>
         targets == TargetKind.Probabilities ? TargetForm.Probabilities(c.Input.Shape) : TargetForm.Values(c.Input.Shape);
@@ -48,14 +55,15 @@ public sealed class ElementwiseLoss(string kind, Func<Expr, Expr, Func<string, d
             if (!c.InRange(limit.Option, limit.Min, limit.Max, limit.Range))
                 return null;
         }
-        return c.Mean(c.Graph.Map((y, t) => formula(y, t, name => Value(c, name)), c.Input, c.Targets));
+        return c.Mean(c.Graph.Map((y, t) => formula(y, t, name => Value(c.Spec, name)), c.Input, c.Targets));
     }
 
-    private double Value(LossContext c, string name)
+    private double Value(ElementSpec spec, string name) => Options.First(o => o.Name == name).ValueIn(spec) switch
     {
-        Option option = Options.First(o => o.Name == name);
-        return option.Default!.Flag is null ? c.Number(option) : c.Flag(option) ? 1 : 0;
-    }
+        { Number: { } number } => number,
+        { Flag: { } flag } => flag ? 1 : 0,
+        _ => throw new InvalidOperationException($"'{Kind}' has no number '{name}'."),
+    };
 
     // (1 - p)^γ · cross-entropy, p the probability given to what is true; Lin et al., 2017. A negative α weighs both classes alike.
     private static Expr Focal(Expr x, Expr t, Func<string, double> o)

@@ -7,6 +7,8 @@ public sealed class KlDiv() : Loss("KlDiv", LogTarget)
 {
     private static readonly Option LogTarget = new("LogTarget", false);
 
+    public override LossInput Takes(ElementSpec spec, int input) => LossInput.LogProbabilities;
+
     public override TargetForm? TargetsOf(LossContext c) =>
         c.Flag(LogTarget) ? TargetForm.Values(c.Input.Shape) : TargetForm.Probabilities(c.Input.Shape);
 

@@ -27,6 +27,12 @@ public abstract class Loss(string kind, params Option[] options) : Element(kind,
     /// <summary>How many layers it compares.</summary>
     public virtual int Layers => 1;
 
+    /// <summary>What it takes from the layer of that number among those it judges: what advice on mistakes builds on.</summary>
+    public virtual LossInput Takes(ElementSpec spec, int input) => LossInput.Anything;
+
+    /// <summary>The dimension of a sample along which it takes one number for each class, from the end if negative; none if it does not.</summary>
+    public virtual int? ClassesAlong(ElementSpec spec) => null;
+
     /// <summary>The targets of a sample, or null after a report.</summary>
     public virtual TargetForm? TargetsOf(LossContext c) => TargetForm.Values(c.Input.Shape);
 

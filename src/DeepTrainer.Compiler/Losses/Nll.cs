@@ -3,6 +3,10 @@ namespace DeepTrainer.Compiler.Losses;
 /// <summary>-w_label · x_label on log-probabilities x; the mean divides by the sum of the labels' weights.</summary>
 public sealed class Nll() : Loss("Nll", ClassTargets.Weights, ClassTargets.Ignore, ClassTargets.Axis)
 {
+    public override LossInput Takes(ElementSpec spec, int input) => LossInput.LogProbabilities;
+
+    public override int? ClassesAlong(ElementSpec spec) => (int)ClassTargets.Axis.ValueIn(spec)!.Number!.Value;
+
     public override TargetForm? TargetsOf(LossContext c) =>
         ClassTargets.AxisOf(c) is { } axis && c.FitsAlong(ClassTargets.Weights, c.Input, axis)
             ? TargetForm.Indices(c.Input.Shape, axis, ClassTargets.Ignored(c))

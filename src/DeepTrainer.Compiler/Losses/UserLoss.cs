@@ -9,6 +9,8 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets)
     /// <summary>The function names the loss: "logCosh1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
 
+    public override int? ClassesAlong(ElementSpec spec) => Targets.ValueIn(spec)!.Text == nameof(TargetKind.ClassIndices) ? 0 : null;
+
     public override TargetForm? TargetsOf(LossContext c)
     {
         _ = Enum.TryParse(c.Text(Targets), out TargetKind kind);

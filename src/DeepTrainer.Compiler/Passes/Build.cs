@@ -40,9 +40,14 @@ public static class Build
         StreamingModel? streaming = Forward.Streaming(spec, inference, problems);
         int loss = IndexOf<Loss>(spec), optimizer = IndexOf<Optimizer>(spec);
         if (loss < 0)
+        {
+            problems.AddRange(Advice.Run(spec, inference));
             return Finish(inference, null, null, null);
+        }
 
         Forward evaluation = Forward.Build(spec, training: false, withLoss: true, problems, rewrites);
+        if (!problems.Exists(IsError))
+            problems.AddRange(Advice.Run(spec, evaluation));
         if (optimizer < 0 || problems.Exists(IsError))
             return Finish(inference, evaluation, null, null);
 

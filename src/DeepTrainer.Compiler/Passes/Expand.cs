@@ -15,9 +15,15 @@ internal sealed class Expand
     private readonly List<ElementSpec> elements = [];
     private readonly List<int> origins = [];
     private readonly List<Problem> problems = [];
+    private readonly RepeatedBlocks blocks;
     private string above = Names.Input;
 
-    private Expand(NetworkSpec spec) => this.spec = spec;
+    private Expand(NetworkSpec spec)
+    {
+        this.spec = spec;
+        blocks = RepeatedBlocks.Of(spec);
+        problems.AddRange(blocks.Problems);
+    }
 
     /// <summary>A declaration without repetitions, and where its elements come from.</summary>
     public sealed record Result(NetworkSpec Spec, ImmutableArray<int> Origins, ImmutableArray<Problem> Problems)
@@ -35,7 +41,8 @@ internal sealed class Expand
     {
         Expand expand = new(spec);
         expand.CheckNames();
-        expand.Block(0, spec.Elements.Count, new Scope("", null));
+        if (expand.problems.Count == 0)
+            expand.Block(0, spec.Elements.Count, new Scope("", null));
         return new(spec with { Elements = expand.elements.ToEquatableArray() }, [.. expand.origins], [.. expand.problems]);
     }
 
@@ -75,7 +82,7 @@ internal sealed class Expand
         for (int i = start; i < end && problems.Count == 0; i++)
         {
             if (IsRepeat(i))
-                i = RunRepeat(i, end, names[i], scope);
+                i = RunRepeat(i, end, names[i], scope) - 1;
             else
                 Add(i, names.TryGetValue(i, out string? name) ? name : null, scope);
         }
@@ -100,7 +107,7 @@ internal sealed class Expand
             if (!scope.Add(name) && (scope.Prefix.Length > 0 || IsRepeat(i) || isRepeats))
                 problems.Add(new(ProblemKinds.DuplicateName, i, element.Name is null ? null : "Name", [name]));
             if (IsRepeat(i))
-                i = EndOf(i, end) - 1;
+                i = blocks.EndOf(i).Next - 1;
         }
         return names;
     }
@@ -108,14 +115,9 @@ internal sealed class Expand
     private int RunRepeat(int repeat, int end, string name, Scope scope)
     {
         ElementContext c = new(new GraphBuilder(), spec, repeat, name, problems);
-        if (c.Positive(Repeat.Times) is not { } times || c.Positive(Repeat.Layers) is not { } layers)
+        if (c.Positive(Repeat.Times) is not { } times)
             return end;
-        int last = EndOf(repeat, end), found = Enumerable.Range(repeat + 1, last - repeat - 1).Count(IsLayer);
-        if (found < layers)
-        {
-            problems.Add(new(ProblemKinds.RepeatsTooMany, repeat, Repeat.Layers.Name, [name, Format.Integer(layers), Format.Integer(found)]));
-            return end;
-        }
+        (int last, int next) = blocks.EndOf(repeat);
         for (int k = 0; k < times && problems.Count == 0; k++)
         {
             Scope inner = new($"{scope.Prefix}{name}.{Format.Integer(k)}.", scope);
@@ -125,16 +127,7 @@ internal sealed class Expand
                 problems.Add(new(ProblemKinds.TooLarge, repeat, null, [name, $"more than {Format.Grouped(MaxLayers)}", "layers", Format.Grouped(MaxLayers)]));
         }
         scope.Set(name, above);
-        return last - 1;
-    }
-
-    // Behind the layers that the repetition takes; repetitions within it count by their layers.
-    private int EndOf(int repeat, int end)
-    {
-        int layers = (int)Repeat.Layers.ValueIn(spec.Elements[repeat])!.Number!.Value, i = repeat + 1;
-        for (int found = 0; i < end && found < layers && (IsLayer(i) || IsRepeat(i)); i++)
-            found += IsLayer(i) ? 1 : 0;
-        return i;
+        return next;
     }
 
     private void Add(int origin, string? name, Scope scope)

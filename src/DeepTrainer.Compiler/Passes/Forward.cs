@@ -8,7 +8,7 @@ internal sealed partial class Forward
     private readonly NetworkSpec spec;
     private readonly bool training;
     private readonly List<Problem> problems;
-    private readonly List<(int Element, Layer Layer, string Name, Node Output, ImmutableArray<string> From)> layers = [];
+    private readonly List<BuiltLayer> layers = [];
     private readonly Dictionary<string, Node> outputs = [];
     private readonly LayerTensors tensors = new();
 
@@ -32,6 +32,9 @@ internal sealed partial class Forward
     public const string InputName = Names.Input;
 
     public GraphBuilder Builder { get; }
+
+    /// <summary>The layers that lead to an output or a loss.</summary>
+    public IReadOnlyList<BuiltLayer> Built => layers;
 
     /// <summary>What layers keep, without what leads to no output.</summary>
     public List<ParameterSpec> Parameters => tensors.Specs;
@@ -114,7 +117,7 @@ internal sealed partial class Forward
             }
             outputs[name] = output;
             above = (name, output);
-            layers.Add((index, layer, name, output, from));
+            layers.Add(new(index, layer, name, output, from));
         }
         return true;
     }
@@ -122,7 +125,7 @@ internal sealed partial class Forward
     // + λ₁·Σ|w| + λ₂·Σw² over the layer's weights, but not its biases, as Keras has it
     private Node Penalised(Node loss)
     {
-        foreach (var (element, _, name, _, _) in layers)
+        foreach ((int element, _, string name, _, _) in layers)
         {
             double l1 = Layer.L1.ValueIn(spec.Elements[element])!.Number!.Value, l2 = Layer.L2.ValueIn(spec.Elements[element])!.Number!.Value;
             if (l1 == 0 && l2 == 0)
@@ -150,7 +153,7 @@ internal sealed partial class Forward
     private void ReportUnused()
     {
         HashSet<string> used = [.. Outputs.Select(o => o.Name), .. Names.OfLosses(spec).SelectMany(l => Objective.JudgedBy(spec, l.Element))];
-        foreach (var layer in Enumerable.Reverse(layers).Where(l => used.Contains(l.Name)))
+        foreach (BuiltLayer layer in Enumerable.Reverse(layers).Where(l => used.Contains(l.Name)))
             used.UnionWith(layer.From);
         foreach ((int element, string name) in Names.OfData(spec).Where(d => !used.Contains(d.Name)))
             problems.Add(new(ProblemKinds.UnusedBranch, element, null, [name]));
@@ -160,3 +163,11 @@ internal sealed partial class Forward
         tensors.Needs.RemoveAll(n => !used.Contains(n.Layer));
     }
 }
+
+/// <summary>A layer and what became of it.</summary>
+/// <param name="Element">Its place among the elements.</param>
+/// <param name="Layer">What it is.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Output">What it gives.</param>
+/// <param name="From">What it takes.</param>
+internal sealed record BuiltLayer(int Element, Layer Layer, string Name, Node Output, ImmutableArray<string> From);

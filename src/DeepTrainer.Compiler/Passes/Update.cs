@@ -24,7 +24,7 @@ internal static class Update
             .Where(w => w.Gradient is not null).ToImmutableArray();
         if (reached.Length == 0)
         {
-            problems.Add(new(ProblemKinds.NothingToTrain, index, null, [spec.Name]));
+            problems.Add(new(ProblemKinds.NothingToTrain, index, null, [spec.Name, WhyNothing(forward)]));
             return result;
         }
         ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select(r => r.Gradient!)], problems);
@@ -34,6 +34,14 @@ internal static class Update
             optimizer.Build(new(g, spec, index, optimizer.Kind, problems, reached[i].Weight, gradients[i], result.States, result.Updates));
         }
         return result;
+    }
+
+    private static string WhyNothing(Forward forward)
+    {
+        ParameterSpec[] weights = [.. forward.Parameters.Where(p => !p.IsBuffer)];
+        return weights.Length == 0 ? "no weights to train; add a layer with weights, such as [Dense(10)]"
+            : Array.TrueForAll(weights, w => w.IsFrozen) ? "all of its weights are frozen; leave Frozen out where it should learn"
+            : "its loss doesn't change with any of its weights; look at what the layers between them and the loss give";
     }
 
     private static ImmutableArray<Node> Clip(NetworkSpec spec, GraphBuilder g, ImmutableArray<Node> gradients, List<Problem> problems)

@@ -38,6 +38,19 @@ public static class ProblemKinds
         + "[Loss] or [UpdateRule] with a method of your own",
         "Attributes only name what the compiler knows; own mathematics comes in as methods.");
 
+    public static readonly ProblemKind LayersWithoutNetwork = Warning("DT0011", "Layers without [Network]",
+        "'{0}' has [{1}] but no [Network], so nothing is generated for it; write [Network] above its layers",
+        "The generator looks for classes with [Network]; other attributes alone mean nothing to it.");
+
+    public static readonly ProblemKind OldLanguage = Error("DT0012", "The project's C# is too old",
+        "'{0}' can't be generated: its code is C# {1} and the project has C# {2}; set <LangVersion>{1}</LangVersion> in the project file, or leave LangVersion out",
+        "Generated code is compiled with the project's version of the language. .NET 10 has C# 14 unless the project says otherwise.");
+
+    public static readonly ProblemKind NotOptimized = Info("DT0013", "Networks are compiled without optimization",
+        "This build is not optimized, and generated networks run 44 to 150 times slower in it than in a Release build; to debug your own code "
+        + "at full speed, put the networks into a project of their own with <Optimize>true</Optimize>",
+        "A Debug build keeps every vector in memory between two operations, so that a debugger can show it. It is told once a project.");
+
     // DT01xx: the structure
     public static readonly ProblemKind NoInput = Error("DT0101", "Network has no input",
         "'{0}' has no [Input]; put [Input(...)] with the shape of a sample above the first layer, such as [Input(64)] or [Input(1, 28, 28)]",
@@ -80,8 +93,9 @@ public static class ProblemKinds
         "TrainBatch needs a rule that turns gradients into new weights.");
 
     public static readonly ProblemKind NothingToTrain = Warning("DT0111", "Nothing to train",
-        "'{0}' has an optimizer but no weights to train",
-        "Training would change nothing.");
+        "'{0}' has an optimizer, but {1}",
+        "Training would change nothing. A loss changes with the weights of the layers that lead to it, unless what stands between them is the same "
+        + "for all inputs, or is a choice (such as the rows of an embedding) without a slope.");
 
     public static readonly ProblemKind InputNotFirst = Error("DT0112", "Input is not the first element",
         "[Input] must stand above the layers of '{0}'; move it to the top",
@@ -106,6 +120,22 @@ public static class ProblemKinds
     public static readonly ProblemKind RepeatsTooMany = Error("DT0117", "Repeat finds too few layers",
         "'{0}' repeats {1} layers, but {2} follow it before the block or the list of layers ends; count them again",
         "Only layers can be repeated. Those of a [Repeat] within count as often as they are written.");
+
+    public static readonly ProblemKind RepeatHasNoEnd = Error("DT0121", "Repeat has no end",
+        "'{0}' has no end; put [EndRepeat] behind the last of the layers that it repeats",
+        "A [Repeat] without a number of layers takes all layers up to its [EndRepeat]; only layers can be repeated, no inputs, losses or optimizers.");
+
+    public static readonly ProblemKind EndWithoutRepeat = Error("DT0122", "EndRepeat without a Repeat",
+        "There is no [Repeat] above that this [EndRepeat] could end; remove it, or put [Repeat(times)] above the layers to repeat",
+        "Each [EndRepeat] ends one [Repeat].");
+
+    public static readonly ProblemKind RepeatCountDiffers = Error("DT0123", "Repeat counts other layers",
+        "'{0}' counts {1} layers, but {2} stand above this [EndRepeat]; leave the number out: [EndRepeat] says it",
+        "Where a [Repeat] has both a number and an [EndRepeat], they are checked against each other.");
+
+    public static readonly ProblemKind RepeatEndsInBrackets = Warning("DT0124", "Repeat ends in the middle of its brackets",
+        "'{0}' counts {1}, but {2} layers stand with it in its brackets; to repeat all of them leave the number out and put EndRepeat behind them",
+        "Layers written together belong together to whoever reads them. Put what is not repeated into brackets of its own.");
 
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
@@ -179,17 +209,73 @@ public static class ProblemKinds
         "'{0}' can't work on one time step after another: {1}; change it, or remove Time from [Input]",
         "An input with Time gives the network a Step, which must tell its output before the steps to come are known.");
 
+    // DT05xx: what compiles, but hardly learns what was meant
+    public static readonly ProblemKind ScoresExpected = Warning("DT0501", "Loss takes raw scores",
+        "'{0}' gives {1}, but [{2}] takes raw scores and applies {3} itself; remove '{0}'",
+        "Applied twice, the function squeezes all scores together: no answer can be sure, and training is slow or gets stuck. To have Predict give "
+        + "probabilities all the same, let the loss judge the layer above: [Dense(3, Name = \"scores\"), Softmax, CrossEntropy(From = \"scores\"), Output(\"softmax1\")].");
+
+    public static readonly ProblemKind LogProbabilitiesExpected = Warning("DT0502", "Loss takes logarithms of probabilities",
+        "'{0}' gives {1}, but [{2}] takes the logarithms of probabilities; {3}",
+        "Of other numbers the loss has no lowest value, or another one than is meant. [CrossEntropy] is [LogSoftmax] and [Nll] in one.");
+
+    public static readonly ProblemKind ProbabilitiesExpected = Warning("DT0503", "Loss takes probabilities",
+        "'{0}' gives {1}, but [{2}] takes probabilities, from 0 to 1; {3}",
+        "Outside of 0 to 1 the logarithms in the loss don't exist: it falls below 0 or is no number.");
+
+    public static readonly ProblemKind PositiveExpected = Warning("DT0504", "Loss takes positive values",
+        "'{0}' gives {1}, but [{2}] takes numbers above 0 of it; {3}",
+        "A variance or a rate is positive, and the loss takes its logarithm.");
+
+    public static readonly ProblemKind OutputCutOff = Warning("DT0505", "Output is cut off at 0",
+        "'{0}' stands right before [{1}]: it gives nothing below 0, and where it gives 0 nothing is learned; {2}",
+        "An output that is 0 for every sample has a gradient of 0, and stays so for ever.");
+
+    public static readonly ProblemKind OutputDropped = Warning("DT0506", "Output is dropped",
+        "'{0}' drops what [{1}] judges; move it above the last layer with weights",
+        "The loss would punish outputs for being 0 that the layer has set to 0, whatever the weights are.");
+
+    public static readonly ProblemKind SquashedBefore = Warning("DT0507", "Two activations that don't go together",
+        "'{0}' makes probabilities of raw scores, but '{1}' gives {2}; remove {3}",
+        "What comes out is close to even: softmax of probabilities among three classes gives at most 0.58, a sigmoid of numbers from 0 on at least 0.5.");
+
+    public static readonly ProblemKind SoftmaxOfOne = Warning("DT0508", "Softmax of one value",
+        "'{0}' shares 1 among the values of '{1}' along its dimension, but there is one of them, so it always gives the same; use [Sigmoid], or give two or more",
+        "Nothing can be learned above a layer whose output never changes.");
+
+    public static readonly ProblemKind NoActivation = Warning("DT0509", "No activation in between",
+        "Nothing between '{0}' and '{1}' is more than a weighted sum, so both together can't do more than one of them; put an activation between them, such as [Relu]",
+        "Sums of sums are sums. (Few features in between are another matter, and not told: they limit what passes.)");
+
+    public static readonly ProblemKind UnitsStartEqual = Warning("DT0510", "All units start equal",
+        "All units of '{0}' start with the same weights, so '{1}' gets the same from each; leave Init out, or use a random one",
+        "Equal units are no more than one unit, and where what follows starts equal too they stay so for ever. Zeros belong into a last layer, "
+        + "or into the end of a branch that is added to another.");
+
+    public static readonly ProblemKind FeaturesElsewhere = Warning("DT0511", "Features lie along another dimension",
+        "'{0}' takes features along the {1} dimension of a sample, but '{2}' gives {3} with its features along the {4}; put {5}",
+        "Convolutions, pooling and [BatchNorm] have channels first; [Dense], recurrent layers, embeddings and attention have features last. Sizes that fit by chance don't make it right.");
+
+    public static readonly ProblemKind ClassesElsewhere = Warning("DT0512", "Classes lie along another dimension",
+        "[{0}] takes dimension {1} of '{2}' {3} as the classes, but '{4}' has its features along dimension {5}; {6}",
+        "Steps or positions would be taken for classes.");
+
     /// <summary>All kinds, by id.</summary>
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
-        UnknownElement, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
+        UnknownElement, LayersWithoutNetwork, OldLanguage, NotOptimized, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany,
+        CannotShare, NoOwnWeights, RepeatsTooMany, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
         CantStream,
+        ScoresExpected, LogProbabilitiesExpected, ProbabilitiesExpected, PositiveExpected, OutputCutOff, OutputDropped, SquashedBefore, SoftmaxOfOne,
+        NoActivation, UnitsStartEqual, FeaturesElsewhere, ClassesElsewhere,
     ];
+
+    private static ProblemKind Info(string id, string title, string message, string help) =>
+        new(id, ProblemSeverity.Info, title, message, help);
 
     private static ProblemKind Error(string id, string title, string message, string help) =>
         new(id, ProblemSeverity.Error, title, message, help);

@@ -10,19 +10,20 @@ namespace DeepTrainer;
 /// </remarks>
 /// <example>
 /// <code>
-/// [Repeat(12, 3, Name = "blocks")]
+/// [Repeat(12, Name = "blocks")]
 /// [Dense(64), Relu]
 /// [Add(From = "blocks, relu1")]
+/// [EndRepeat]
 /// </code>
 /// </example>
 /// <param name="times">How often; at least 1.</param>
-/// <param name="layers">How many of the layers that follow; at least 1.</param>
-public sealed class RepeatAttribute(int times, int layers) : ElementAttribute
+/// <param name="layers">How many of the layers that follow; left out: those up to the <see cref="EndRepeatAttribute"/>.</param>
+public sealed class RepeatAttribute(int times, int layers = 0) : ElementAttribute
 {
     /// <summary>How often; at least 1.</summary>
     public int Times { get; } = times;
 
-    /// <summary>How many of the layers that follow; at least 1.</summary>
+    /// <summary>How many of the layers that follow; 0 for those up to the <see cref="EndRepeatAttribute"/>.</summary>
     public int Layers { get; } = layers;
 
     /// <summary>The name that begins the layers' names; <c>repeat1</c> and so on without one.</summary>

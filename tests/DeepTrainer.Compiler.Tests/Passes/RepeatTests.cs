@@ -68,4 +68,51 @@ public class RepeatTests
         Problem unknown = Assert.Single(Build.Run(new NetworkBuilder("Net").Input(3).Repeat(3, 1).Dense(2, from: "nowhere").ToSpec()).Problems);
         Assert.Equal(("DT0102", 2), (unknown.Kind.Id, unknown.Element));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnEnd_IsAsGoodAsANumber(bool both)
+    {
+        NetworkModel counted = new NetworkBuilder("Net").Input(3).Repeat(2, 3, "outer").Dense(3).Repeat(2, 1, "inner").Tanh().Add(from: "outer, inner").Dense(2).ToModel();
+        NetworkModel marked = new NetworkBuilder("Net").Input(3).Repeat(2, both ? 3 : 0, "outer").Dense(3).Repeat(2, both ? 1 : 0, "inner").Tanh().End(!both)
+            .Add(from: "outer, inner").EndRepeat().Dense(2).ToModel();
+        Assert.Equal(counted.Layers, marked.Layers);
+        Assert.Equal(counted.Inference.ToString(), marked.Inference.ToString());
+    }
+
+    [Fact]
+    public void ANumber_MayStandWithinMarks_AndMarksWithinANumber()
+    {
+        string[] expected = ["repeat1.0.dense1", "repeat1.0.inner.0.tanh1", "repeat1.0.inner.1.tanh1", "repeat1.1.dense1", "repeat1.1.inner.0.tanh1", "repeat1.1.inner.1.tanh1", "dense1"];
+        Assert.Equal(expected, New().Repeat(2).Dense(3).Repeat(2, 1, "inner").Tanh().EndRepeat().Dense(3).ToModel().Layers.Select(l => l.Name));
+        Assert.Equal(expected, New().Repeat(2, 2).Dense(3).Repeat(2, name: "inner").Tanh().EndRepeat().Dense(3).ToModel().Layers.Select(l => l.Name));
+    }
+
+    [Fact]
+    public void WrongEnds_AreToldWhereTheyAre()
+    {
+        Expect("DT0121", 1, New().Repeat(2).Dense(3));
+        Expect("DT0121", 1, New().Repeat(2).Dense(3).Mse().EndRepeat());
+        Expect("DT0122", 2, New().Dense(3).EndRepeat());
+        Expect("DT0123", 4, New().Repeat(2, 1).Dense(3).Tanh().EndRepeat());
+        Expect("DT0117", 1, New().Repeat(2, 3).Dense(3).Tanh().EndRepeat().Dense(3));
+        Expect("DT0117", 1, New().Repeat(2).EndRepeat().Dense(3));
+        Expect("DT0204", 1, New().Repeat(2, -1).Dense(3));
+        Expect("DT0121", 2, New().Repeat(2).Repeat(3).Dense(3));
+        Expect("DT0121", 1, New().Repeat(2).Repeat(3).Dense(3).EndRepeat());
+
+        static void Expect(string id, int element, NetworkBuilder network)
+        {
+            Problem problem = Assert.Single(Build.Run(network.ToSpec()).Problems);
+            Assert.Equal((id, element), (problem.Kind.Id, problem.Element));
+        }
+    }
+
+    private static NetworkBuilder New() => new NetworkBuilder("Net").Input(3);
+}
+
+internal static class Ends
+{
+    public static NetworkBuilder End(this NetworkBuilder network, bool marked) => marked ? network.EndRepeat() : network;
 }

@@ -25,7 +25,7 @@ internal sealed class CompiledFunction
         GeneratorRun run = GeneratorRun.Of(source);
         Assert.Equal("DT0101", Assert.Single(run.Diagnostics, d => d.Id is not "DT0108" and not "DT0109" and not "DT0110").Id);
         using MemoryStream image = new();
-        Assert.Empty(GeneratorRun.Compile(allowUnsafe: true, source).Emit(image).Diagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
+        Assert.Empty(GeneratorRun.Compile(source).Emit(image).Diagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
         MethodInfo[] methods = Assembly.Load(image.ToArray()).GetType("Net")!.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public);
         return new(ScalarFunction.Parse(Assert.Single(run.Spec.Functions).Text), methods.Single(m => m.Name == "F"));
     }

@@ -10,7 +10,7 @@ internal sealed class GeneratorRun
 {
     private const string Usings = "global using System; global using DeepTrainer;";
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
+    private static readonly ProjectOptions Usual = new();
 
     private static readonly ImmutableArray<MetadataReference> References =
     [
@@ -47,25 +47,31 @@ internal sealed class GeneratorRun
     /// <summary>What was read of the only network.</summary>
     public NetworkSpec Spec => (NetworkSpec)Assert.Single(Outputs(NetworkGenerator.SpecStep)).Value;
 
-    public static GeneratorRun Of(params string[] sources) => Of(allowUnsafe: true, sources);
+    public static GeneratorRun Of(params string[] sources) => Of(Usual, sources);
 
-    public static GeneratorRun Of(bool allowUnsafe, params string[] sources)
+    public static GeneratorRun Of(ProjectOptions project, params string[] sources)
     {
         GeneratorDriverOptions options = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions, driverOptions: options);
-        return new(Compile(allowUnsafe, sources), driver);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: project.Parse, driverOptions: options);
+        return new(Compile(project, sources), driver);
     }
 
-    public static CSharpCompilation Compile(bool allowUnsafe, params string[] sources) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(params string[] sources) => Compile(Usual, sources);
+
+    // global usings are C# 10
+    private static CSharpCompilation Compile(ProjectOptions project, params string[] sources) => CSharpCompilation.Create(
         "Tests",
-        sources.Select((source, i) => Tree(source, $"File{i + 1}.cs")).Append(Tree(Usings, "Usings.cs")),
+        project.Language < LanguageVersion.CSharp10
+            ? sources.Select((source, i) => CSharpSyntaxTree.ParseText(Usings.Replace("global ", "", StringComparison.Ordinal) + source, project.Parse, $"File{i + 1}.cs", System.Text.Encoding.UTF8))
+            : sources.Select((source, i) => Tree(source, $"File{i + 1}.cs", project)).Append(Tree(Usings, "Usings.cs", project)),
         References,
-        new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: allowUnsafe, nullableContextOptions: NullableContextOptions.Enable));
+        new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: project.AllowUnsafe, nullableContextOptions: NullableContextOptions.Enable,
+            optimizationLevel: project.IsOptimized ? OptimizationLevel.Release : OptimizationLevel.Debug));
 
     /// <summary>The same files in another order.</summary>
     public GeneratorRun Reordered() =>
         new(input.RemoveAllSyntaxTrees().AddSyntaxTrees(input.SyntaxTrees.Reverse()), CSharpGeneratorDriver.Create(
-            [new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions,
+            [new NetworkGenerator().AsSourceGenerator()], parseOptions: Usual.Parse,
             driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)));
 
     /// <summary>The next run, after a file has been edited; a file that is new is added.</summary>
@@ -88,5 +94,12 @@ internal sealed class GeneratorRun
     public static string Squiggle(Diagnostic diagnostic) =>
         diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan);
 
-    private static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, ParseOptions, path, System.Text.Encoding.UTF8);
+    private static SyntaxTree Tree(string text, string path, ProjectOptions? project = null) =>
+        CSharpSyntaxTree.ParseText(text, (project ?? Usual).Parse, path, System.Text.Encoding.UTF8);
+}
+
+/// <summary>What a project file says.</summary>
+public sealed record ProjectOptions(bool AllowUnsafe = true, bool IsOptimized = true, LanguageVersion Language = LanguageVersion.Latest)
+{
+    public CSharpParseOptions Parse => new(Language);
 }
