@@ -45,10 +45,14 @@ public sealed partial class EngineNetwork : IStreamingNetwork
         Check.Step(input.Length, StepInputSize, Info.Name, nameof(input));
         Check.Step(output.Length, StepOutputSize, Info.Name, nameof(output));
         Check.Step(state.Length, StateSize, Info.Name, nameof(state));
+        Check.Apart(input, output, Info.Name, nameof(input), nameof(output));
+        Check.Apart(input, state, Info.Name, nameof(input), nameof(state));
+        Check.Apart(output, state, Info.Name, nameof(output), nameof(state));
         Check.Position(position, streaming.MaxSteps ?? long.MaxValue, Info.Name);
         CheckIndices(streaming.Indices, input, StepInputSize, nameof(input));
+        int version = guard.BeginGlance(Info.Name, Use.Step);
         Executor<float> executor = stepping!.Take();
-        executor.Resize(1);
+        Resize(executor, 1);
         if (executor.Source(SourceKind.Input) is { } x)
             input.CopyTo(x.Span);
         foreach (CarrySpec carry in streaming.Carries)
@@ -57,6 +61,7 @@ public sealed partial class EngineNetwork : IStreamingNetwork
                 state.Slice((int)streaming.OffsetOf(carry), before.Length).CopyTo(before.Span);
         }
         executor.Run(new StepContext(1, seed, 0, 0, position));
+        guard.EndGlance(version, Info.Name, Use.Step);
         executor.Output(Graph.Prediction).Span.CopyTo(output);
         foreach (CarrySpec carry in streaming.Carries)
             executor.Carry(carry.NextName)!.Span.CopyTo(state[(int)streaming.OffsetOf(carry)..]);

@@ -12,7 +12,7 @@ namespace DeepTrainer.Engine;
 /// <see cref="NetworkBuilder"/>, from a declared class, or from a model. With the same seed it starts with the same weights as
 /// the generated class and draws the same random numbers.
 /// </summary>
-public sealed partial class EngineNetwork : INetwork
+public sealed partial class EngineNetwork : INetwork, IGuarded
 {
     // Large batches are predicted in parts, so that intermediate values stay in the caches.
     private const int SamplesAtOnce = 256;
@@ -22,9 +22,10 @@ public sealed partial class EngineNetwork : INetwork
     private readonly TensorStore tensors;
     private readonly ExecutorPool<float> single;
     private readonly ExecutorPool<float> batched;
-    private Executor<float>? evaluation;
+    private readonly ExecutorPool<float>? evaluation;
+    private readonly Lazy<ExecutorPool<float>> gradients;
     private Executor<float>? training;
-    private Executor<float>? gradients;
+    private Guard guard;
 
     /// <summary>Makes a network with random weights.</summary>
     /// <param name="model">What the compiler made of the declaration.</param>
@@ -37,6 +38,8 @@ public sealed partial class EngineNetwork : INetwork
         tensors = new(model, seed);
         single = new(model.Inference, tensors.Storages);
         batched = new(model.Inference, tensors.Storages);
+        evaluation = model.Evaluation is { } loss ? new(loss, tensors.Storages) : null;
+        gradients = new(() => new(Compiler.Passes.Gradients.Run(model.Spec, training: false), tensors.Storages));
         stepping = model.Streaming is { } streaming ? new(streaming.Graph, tensors.Storages) : null;
         Info = ModelInfo.Of(model);
         LearningRate = (float)model.LearningRate;
@@ -60,6 +63,8 @@ public sealed partial class EngineNetwork : INetwork
     /// <summary>What the compiler made of the declaration.</summary>
     public NetworkModel Model => model;
 
+    ref Guard IGuarded.Guard => ref guard;
+
     /// <summary>Reads a declared class's attributes by reflection.</summary>
     /// <typeparam name="T">The class with <see cref="NetworkAttribute"/>.</typeparam>
     /// <param name="seed">Of the weights and of dropout.</param>
@@ -78,8 +83,13 @@ public sealed partial class EngineNetwork : INetwork
     {
         Check.Sample(input.Length, Info.InputSize, Info.Name, nameof(input));
         Check.Sample(output.Length, Info.OutputSize, Info.Name, nameof(output));
+        Check.Apart(input, output, Info.Name, nameof(input), nameof(output));
         CheckIndices(input, nameof(input));
-        Predict(single, 1, input, output);
+        int version = guard.BeginGlance(Info.Name, Use.Predict);
+        Executor<float> executor = single.Take();
+        Predict(executor, 1, input, output);
+        single.Return(executor);
+        guard.EndGlance(version, Info.Name, Use.Predict);
     }
 
     /// <inheritdoc/>
@@ -87,12 +97,18 @@ public sealed partial class EngineNetwork : INetwork
     {
         int inputSize = Info.InputSize, outputSize = Info.OutputSize;
         int count = Check.PredictBatch(inputs.Length, inputSize, outputs.Length, outputSize, Info.Name);
+        Check.Apart(inputs, outputs, Info.Name, nameof(inputs), nameof(outputs));
         CheckIndices(inputs, nameof(inputs));
-        for (int start = 0; start < count; start += SamplesAtOnce)
+        int version = guard.BeginGlance(Info.Name, Use.PredictBatch);
+        Executor<float> executor = batched.Take();
+        int most = Math.Clamp(executor.MaxSamples, 1, SamplesAtOnce);
+        for (int start = 0, samples; start < count; start += samples)
         {
-            int samples = Math.Min(SamplesAtOnce, count - start);
-            Predict(batched, samples, inputs.Slice(start * inputSize, samples * inputSize), outputs.Slice(start * outputSize, samples * outputSize));
+            samples = Math.Min(most, count - start);
+            Predict(executor, samples, inputs.Slice(start * inputSize, samples * inputSize), outputs.Slice(start * outputSize, samples * outputSize));
         }
+        batched.Return(executor);
+        guard.EndGlance(version, Info.Name, Use.PredictBatch);
     }
 
     /// <inheritdoc/>
@@ -124,14 +140,12 @@ public sealed partial class EngineNetwork : INetwork
     public IReadOnlyDictionary<string, float[]> Gradients(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) =>
         Gradients(inputs, new Goals(labels));
 
-    private static void Predict(ExecutorPool<float> pool, int samples, ReadOnlySpan<float> inputs, Span<float> outputs)
+    private void Predict(Executor<float> executor, int samples, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        Executor<float> executor = pool.Take();
-        executor.Resize(samples);
+        Resize(executor, samples);
         inputs.CopyTo(executor.Source(SourceKind.Input)!.Span);
         executor.Run(new StepContext(samples, 0, 0, 0));
         executor.Output(Graph.Prediction).Span.CopyTo(outputs);
-        pool.Return(executor);
     }
 
     private float Train(ReadOnlySpan<float> inputs, Goals goals)
@@ -141,37 +155,73 @@ public sealed partial class EngineNetwork : INetwork
         int samples = goals.Check(inputs.Length, Info);
         foreach ((string layer, int needed) in model.SampleNeeds)
             Check.TrainingSamples(samples, needed, Info.Name, layer);
-        float loss = Run(training ??= new(graph, tensors.Storages), inputs, goals, Steps + 1);
-        Steps++;
-        return loss;
+        CheckIndices(inputs, nameof(inputs));
+        guard.BeginChange(Info.Name, Use.TrainBatch);
+        try
+        {
+            training ??= new(graph, tensors.Storages);
+            Run(training, samples, inputs, goals);
+            Steps++;
+            return training.Output(Graph.Loss).Span[0];
+        }
+        finally
+        {
+            guard.EndChange();
+        }
     }
 
-    private float Evaluate(ReadOnlySpan<float> inputs, Goals goals)
-    {
-        CheckLoss();
-        return Run(evaluation ??= new(model.Evaluation!, tensors.Storages), inputs, goals, Steps + 1);
-    }
+    private float Evaluate(ReadOnlySpan<float> inputs, Goals goals) =>
+        Read(Use.Evaluate, evaluation ?? throw NoLoss(), inputs, goals, executor => executor.Output(Graph.Loss).Span[0]);
 
     private Dictionary<string, float[]> Gradients(ReadOnlySpan<float> inputs, Goals goals)
     {
-        CheckLoss();
-        gradients ??= new(Compiler.Passes.Gradients.Run(model.Spec, training: false), tensors.Storages);
-        Run(gradients, inputs, goals, Steps + 1);
-        Dictionary<string, float[]> named = Parameters.Where(p => p.IsTrained).ToDictionary(p => p.Name, p => gradients.GradientOf(p.Name, p.Length));
-        named[Compiler.Passes.Gradients.Input] = gradients.GradientOf(Compiler.Passes.Gradients.Input, inputs.Length);
-        return named;
+        if (evaluation is null)
+            throw NoLoss();
+        int inputLength = inputs.Length;
+        return Read(Use.Gradients, gradients.Value, inputs, goals, executor =>
+        {
+            Dictionary<string, float[]> named = Parameters.Where(p => p.IsTrained).ToDictionary(p => p.Name, p => executor.GradientOf(p.Name, p.Length));
+            named[Compiler.Passes.Gradients.Input] = executor.GradientOf(Compiler.Passes.Gradients.Input, inputLength);
+            return named;
+        });
     }
 
-    private float Run(Executor<float> executor, ReadOnlySpan<float> inputs, Goals goals, long step)
+    private TResult Read<TResult>(Use use, ExecutorPool<float> pool, ReadOnlySpan<float> inputs, Goals goals, Func<Executor<float>, TResult> result)
     {
         int samples = goals.Check(inputs.Length, Info);
         CheckIndices(inputs, nameof(inputs));
-        executor.Resize(samples);
+        guard.BeginReading(Info.Name, use);
+        try
+        {
+            Executor<float> executor = pool.Take();
+            Run(executor, samples, inputs, goals);
+            TResult read = result(executor);
+            pool.Return(executor);
+            return read;
+        }
+        finally
+        {
+            guard.EndReading(use);
+        }
+    }
+
+    private void Run(Executor<float> executor, int samples, ReadOnlySpan<float> inputs, Goals goals)
+    {
+        Resize(executor, samples);
         if (executor.Source(SourceKind.Input) is { } input)
             inputs.CopyTo(input.Span);
         goals.CopyTo(executor);
-        executor.Run(new StepContext(samples, seed, step, LearningRate));
-        return executor.Output(Graph.Loss).Span[0];
+        executor.Run(new StepContext(samples, seed, Steps + 1, LearningRate));
+    }
+
+    private void Resize(Executor<float> executor, int samples)
+    {
+        if (samples > executor.MaxSamples)
+        {
+            throw new ArgumentException($"'{Info.Name}' can't work on {samples} samples at once: one of its values would have more than {Array.MaxLength} floats. "
+                + (executor.MaxSamples > 0 ? $"{executor.MaxSamples} samples are possible." : "It is too large for any batch."), "inputs");
+        }
+        executor.Resize(samples);
     }
 
     private void CheckIndices(ReadOnlySpan<float> inputs, string argument) => CheckIndices(model.Indices, inputs, Info.InputSize, argument);
@@ -182,9 +232,5 @@ public sealed partial class EngineNetwork : INetwork
             Check.Indices(inputs, size, range.Start, range.Count, range.Step, range.Rows, Info.Name, argument);
     }
 
-    private void CheckLoss()
-    {
-        if (model.Evaluation is null)
-            throw new NotSupportedException($"'{Info.Name}' can't be evaluated: it lacks a loss, such as [Mse].");
-    }
+    private NotSupportedException NoLoss() => new($"'{Info.Name}' can't be evaluated: it lacks a loss, such as [Mse].");
 }

@@ -1,6 +1,9 @@
+using DeepTrainer.Soak.Threads;
+
 // Each command runs until its count is reached, prints what it counted, and returns 0 if nothing was found.
 (string Name, string Summary, Func<string[], int> Run)[] commands =
 [
+    ("threads", "calls of many threads on one network: 10,000,000 results, each compared with what it is alone", ThreadsCommand.Run),
 ];
 
 if (args.Length > 0 && commands.FirstOrDefault(c => c.Name == args[0]) is { Run: not null } command)

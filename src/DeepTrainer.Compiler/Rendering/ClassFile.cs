@@ -52,7 +52,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         foreach (string type in model.Spec.ContainingTypes)
             open.Push(writer.Block(type));
         ClassDocumentation();
-        open.Push(writer.Block($"partial class {Name} : dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}"));
+        open.Push(writer.Block($"partial class {Name} : dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}, rt::IGuarded"));
         return CodeWriter.Together(open);
     }
 
@@ -126,7 +126,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
                 """);
         }
         if (model.Evaluation is not null)
-            writer.Line("private rt::AlignedBuffer? arena;");
+            writer.Line("private readonly rt::BufferPool arenas = new();");
+        writer.Line("private rt::Guard guard;");
         writer.Line(IsShared ? "private rt::Team? team;" : "private int threads = 1;");
         writer.Line();
     }
@@ -212,6 +213,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <inheritdoc/>
             public long Steps { get; set; }
 
+            ref rt::Guard rt::IGuarded.Guard => ref guard;
+
             static int dt::INetwork<{{Name}}>.InputSize => InputSize;
 
             static int dt::INetwork<{{Name}}>.OutputSize => OutputSize;
@@ -227,8 +230,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
     private string Threads => IsShared
         ? """
         /// <summary>
-        /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A prediction
-        /// that comes while another call is at work takes one thread.
+        /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
+        /// that comes while another one is at work takes one thread.
         /// </summary>
         public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
         """

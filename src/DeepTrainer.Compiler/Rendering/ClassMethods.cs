@@ -47,26 +47,30 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             writer.Lines($"""
                 rt::Check.Sample(input.Length, InputSize, nameof({Name}), nameof(input));
                 rt::Check.Sample(output.Length, OutputSize, nameof({Name}), nameof(output));
+                rt::Check.Apart(input, output, nameof({Name}), nameof(input), nameof(output));
                 """);
             Indices("input");
-            writer.Line("PredictSample(input, output);");
+            using (GuardWriter.Glance(writer, Name, "Predict"))
+                writer.Line("PredictSample(input, output);");
         }
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         using (writer.Block("public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)"))
         {
             writer.Line($"int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
+            writer.Line($"rt::Check.Apart(inputs, outputs, nameof({Name}), nameof(inputs), nameof(outputs));");
             Indices("inputs");
             if (batch.ChunkGrows)
                 writer.Line($"int chunk = {batch.ChunkRows} * sys::Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
             string chunk = batch.ChunkGrows ? "chunk" : Format.Integer(batch.ChunkRows);
-            writer.Lines($$"""
-                for (int start = 0; start < count; start += {{chunk}})
-                {
-                    int rows = sys::Math.Min({{chunk}}, count - start);
+            using (GuardWriter.Glance(writer, Name, "PredictBatch"))
+            using (writer.Block("for (int start = 0, rows; start < count; start += rows)"))
+            {
+                writer.Lines($"""
+                    rows = sys::Math.Min({chunk}, count - start);
                     PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
-                }
-                """);
+                    """);
+            }
         }
         writer.Line();
         PredictMethod("PredictSample", "", Call(Entry.One, "input", "output", "weights.Pointer", "arena"), one.Floats(1));
@@ -100,15 +104,17 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     {
         using (TargetMethod("Evaluate", "/// <inheritdoc/>"))
         {
-            Grow(entries.First(e => e.Name == "Evaluate").Plan.Arena);
-            writer.Lines($"""
-                float loss;
-                fixed (float* input = inputs)
-                fixed ({Targets.Type}* target = {Targets.Name})
-                    loss = {Call("Evaluate", "input", "target", "count", "weights.Pointer", "arena.Pointer")};
-                sys::GC.KeepAlive(this);
-                return loss;
-                """);
+            Memory(entries.First(e => e.Name == "Evaluate").Plan.Arena);
+            writer.Line("rt::AlignedBuffer? taken = null;");
+            using (GuardWriter.Reading(writer, Name, "Evaluate", "arenas.Return(taken);"))
+            {
+                writer.Lines($"""
+                    float* arena = arenas.Take(floats, out taken);
+                    fixed (float* input = inputs)
+                    fixed ({Targets.Type}* target = {Targets.Name})
+                        return {Call("Evaluate", "input", "target", "count", "weights.Pointer", "arena")};
+                    """);
+            }
         }
         writer.Line();
     }
@@ -119,16 +125,19 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         {
             foreach ((string layer, int samples) in model.SampleNeeds)
                 writer.Line($"rt::Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
-            Grow(entries.First(e => e.Name == "Train").Plan.Arena);
-            writer.Lines($"""
-                float loss;
-                fixed (float* input = inputs)
-                fixed ({Targets.Type}* target = {Targets.Name})
-                    loss = {Call("Train", "input", "target", "count", "weights.Pointer", "state.Pointer", "arena.Pointer", "LearningRate", "Steps + 1", "seed")};
-                Steps++;
-                sys::GC.KeepAlive(this);
-                return loss;
-                """);
+            Memory(entries.First(e => e.Name == "Train").Plan.Arena);
+            using (GuardWriter.Change(writer, Name, "TrainBatch"))
+            {
+                writer.Lines($"""
+                    float loss;
+                    float* arena = arenas.Alone(floats);
+                    fixed (float* input = inputs)
+                    fixed ({Targets.Type}* target = {Targets.Name})
+                        loss = {Call("Train", "input", "target", "count", "weights.Pointer", "state.Pointer", "arena", "LearningRate", "Steps + 1", "seed")};
+                    Steps++;
+                    return loss;
+                    """);
+            }
         }
         writer.Line();
     }
@@ -157,11 +166,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
             writer.Line(range.Check(argument, "InputSize", Name));
     }
 
-    private void Grow(Arena arena)
-    {
-        string rows = $"((count + {Placement.Padding - 1}) & ~{Placement.Padding - 1})";
-        writer.Line($"rt::AlignedBuffer.Grow(ref arena, checked({arena.Fixed + Arena.Slack} + ({arena.PerRow} * {rows})));");
-    }
+    private void Memory(Arena arena) => writer.Line(
+        $"int floats = rt::Check.Memory(count, {Format.Integer(arena.Fixed + Arena.Slack)}, {Format.Integer(arena.PerRow)}, {Placement.Padding}, nameof({Name}));");
 
     // The conditions are constants to the JIT: one branch is left.
     private void Dispatch(Entry entry)

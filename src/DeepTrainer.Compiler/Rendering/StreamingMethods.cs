@@ -70,11 +70,12 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             /// <param name="input">The step's input, <see cref="StepInputSize"/> floats.</param>
             /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
             /// <param name="state">What the step before left; afterwards what this one leaves.</param>
-            /// <exception cref="sys::ArgumentException">A length is wrong{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
+            /// <exception cref="sys::ArgumentException">A length is wrong, spans overlap{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
+            /// <exception cref="sys::InvalidOperationException">Another thread changes weights meanwhile. The stream is where it was before.</exception>
             """);
         using (writer.Block("public void Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, ref State state)"))
         {
-            Checks("state.Position");
+            Checks("state.Values", "state.Position");
             writer.Lines("""
                 TakeStep(input, output, state.Values, state.Position);
                 state.Position++;
@@ -84,17 +85,20 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         using (writer.Block("void dt::IStreamingNetwork.Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, sys::Span<float> state, long position)"))
         {
             writer.Line($"rt::Check.Step(state.Length, StateSize, nameof({Name}), nameof(state));");
-            Checks("position");
+            Checks("state", "position");
             writer.Line("TakeStep(input, output, state, position);");
         }
         writer.Line();
     }
 
-    private void Checks(string position)
+    private void Checks(string state, string position)
     {
         writer.Lines($"""
             rt::Check.Step(input.Length, StepInputSize, nameof({Name}), nameof(input));
             rt::Check.Step(output.Length, StepOutputSize, nameof({Name}), nameof(output));
+            rt::Check.Apart(input, output, nameof({Name}), nameof(input), nameof(output));
+            rt::Check.Apart(input, {state}, nameof({Name}), nameof(input), "state");
+            rt::Check.Apart(output, {state}, nameof({Name}), nameof(output), "state");
             rt::Check.Position({position}, {(streaming.MaxSteps is { } steps ? Format.Integer(steps) : "long.MaxValue")}, nameof({Name}));
             """);
         foreach (IndexRange range in streaming.Indices)
@@ -172,13 +176,16 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                 StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);
             else
                 writer.Line($"float* arena = rt::Scratch.Floats({Format.Integer(floats)});");
-            writer.Lines($"""
-                float* kept = arena + {Format.Integer(kept)};
-                fixed (float* input = inputs)
-                fixed (float* output = outputs)
-                fixed (float* carries = state)
-                    RunStep(input, output, weights.Pointer, carries, kept, arena, position);
-                """);
+            using (GuardWriter.Glance(writer, Name, "Step"))
+            {
+                writer.Lines($"""
+                    float* kept = arena + {Format.Integer(kept)};
+                    fixed (float* input = inputs)
+                    fixed (float* output = outputs)
+                    fixed (float* carries = state)
+                        RunStep(input, output, weights.Pointer, carries, kept, arena, position);
+                    """);
+            }
             if (streaming.RenewedSize > 0)
                 writer.Line($"new sys::ReadOnlySpan<float>(kept, {Format.Integer(streaming.RenewedSize)}).CopyTo(state);");
             writer.Line("sys::GC.KeepAlive(this);");

@@ -18,6 +18,7 @@ internal sealed class Executor<T>
     private readonly List<(Value<T> Target, Value<T> Value)> updates = [];
     private readonly List<Value<T>> copies = [];
     private int batch = -1;
+    private int? maxSamples;
 
     /// <param name="graph">What to run.</param>
     /// <param name="tensors">The network's parameters and optimizer state, by name.</param>
@@ -57,7 +58,10 @@ internal sealed class Executor<T>
     public T[] GradientOf(string name, int length) =>
         outputs.TryGetValue(Gradients.RoleOf(name), out Value<T>? gradient) ? gradient.Span.ToArray() : new T[length];
 
-    /// <summary>Sizes every value for the batch.</summary>
+    /// <summary>The samples of the largest batch for which every value is an array; 0 if there is none.</summary>
+    public int MaxSamples => maxSamples ??= (int)values.Values.Min(v => v.MaxSamples);
+
+    /// <summary>Sizes every value for the batch, which is at most <see cref="MaxSamples"/>.</summary>
     public void Resize(int samples)
     {
         if (samples == batch)

@@ -10,6 +10,9 @@ internal sealed class Value<T>(Shape shape, Storage<T> storage)
 
     public int Length { get; private set; }
 
+    /// <summary>The samples of the largest batch for which the elements are an array, or as many as may be where they don't depend on it.</summary>
+    public long MaxSamples => shape.IsBatched ? Array.MaxLength / shape.SampleSize : shape.SampleSize > Array.MaxLength ? 0 : Array.MaxLength;
+
     public Span<T> Span => storage.Data.Span[..Length];
 
     /// <summary>The value in float64, where the node is a host scalar.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepTrainer.Runtime;
 
 namespace DeepTrainer;
 
@@ -14,6 +15,7 @@ public static class NetworkFile
 
     /// <summary>Saves the weights.</summary>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     public static void Save(this INetwork network, string path) => Weights(network).Write(path);
 
     /// <summary>Saves the weights.</summary>
@@ -22,6 +24,7 @@ public static class NetworkFile
     /// <summary>Loads weights. Those of a checkpoint will do; its optimizer state is passed over.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another network; the network is unchanged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains, evaluates, saves or loads the network, which is unchanged.</exception>
     public static void Load(this INetwork network, string path) => LoadWeights(network, TensorFile.Read(path), path);
 
     /// <summary>Loads weights. Those of a checkpoint will do; its optimizer state is passed over.</summary>
@@ -34,6 +37,7 @@ public static class NetworkFile
 
     /// <summary>Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate.</summary>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     public static void SaveCheckpoint(this INetwork network, string path) => Checkpoint(network).Write(path);
 
     /// <summary>Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate.</summary>
@@ -42,6 +46,7 @@ public static class NetworkFile
     /// <summary>Loads a checkpoint, after which training goes on as if it had not been interrupted.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, of another network, or no checkpoint; the network is unchanged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains, evaluates, saves or loads the network, which is unchanged.</exception>
     public static void LoadCheckpoint(this INetwork network, string path) => LoadCheckpoint(network, TensorFile.Read(path), path);
 
     /// <summary>Loads a checkpoint, after which training goes on as if it had not been interrupted.</summary>
@@ -55,12 +60,14 @@ public static class NetworkFile
     private static TensorFile Weights(INetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
+        using GuardedCall call = GuardedCall.Read(network, Use.Save);
         return new TensorFile(network.Parameters.Select(parameter => ToTensor(parameter, "")), Metadata(network));
     }
 
     private static TensorFile Checkpoint(INetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
+        using GuardedCall call = GuardedCall.Read(network, Use.SaveCheckpoint);
         Dictionary<string, string> metadata = Metadata(network);
         metadata.Add(StepsKey, network.Steps.ToString(CultureInfo.InvariantCulture));
         metadata.Add(LearningRateKey, network.LearningRate.ToString("R", CultureInfo.InvariantCulture));
@@ -81,6 +88,7 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         var loading = new ParameterLoad(file);
         loading.Expect(network.Parameters, "");
+        using GuardedCall call = GuardedCall.Change(network, Use.Load);
         loading.Commit(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal), network.Info.Name, source);
     }
 
@@ -97,6 +105,7 @@ public static class NetworkFile
         var loading = new ParameterLoad(file);
         loading.Expect(network.Parameters, "");
         loading.Expect(network.OptimizerState, OptimizerPrefix);
+        using GuardedCall call = GuardedCall.Change(network, Use.LoadCheckpoint);
         loading.Commit(_ => false, network.Info.Name, source);
         network.Steps = steps;
         network.LearningRate = rate;

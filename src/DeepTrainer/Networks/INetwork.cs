@@ -7,8 +7,11 @@ namespace DeepTrainer;
 /// the trainer and <see cref="NetworkFile"/> take either.
 /// </summary>
 /// <remarks>
-/// Inputs, outputs and targets are row-major, one sample after another. <see cref="Predict"/> and <see cref="PredictBatch"/> may be
-/// called from many threads at once as long as none trains or changes parameters; everything else takes one thread.
+/// Inputs, outputs and targets are row-major, one sample after another. Results must not go where inputs are: spans that overlap are refused.
+/// <para>
+/// Predictions and evaluations may run on many threads at once. Training and loading run alone: beside another call they, or that call,
+/// throw <see cref="InvalidOperationException"/>. Writing to a <see cref="Parameter"/> is not watched; it is for when nothing runs.
+/// </para>
 /// </remarks>
 public interface INetwork
 {
@@ -35,46 +38,52 @@ public interface INetwork
     /// <summary>Computes the output for one sample.</summary>
     /// <param name="input">One sample, <see cref="NetworkInfo.InputSize"/> floats.</param>
     /// <param name="output">Where the result goes, <see cref="NetworkInfo.OutputSize"/> floats.</param>
-    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or the output overlaps the input.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     void Predict(ReadOnlySpan<float> input, Span<float> output);
 
     /// <summary>Computes the outputs for any number of samples, which follows from the lengths.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="outputs">Where the results go, one after another.</param>
-    /// <exception cref="ArgumentException">A length is not a multiple of its size, or the numbers of samples differ.</exception>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or the outputs overlap the inputs.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs);
 
     /// <summary>Trains on one batch: one step of the optimizer.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="targets">What they should give, <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
     /// <returns>The mean loss before the step.</returns>
-    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
     /// <exception cref="NotSupportedException">The network is trained on class indices.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the network: it trains, evaluates, saves or loads.</exception>
     float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info.Name, Info.TargetKind);
 
     /// <summary>Trains on one batch: one step of the optimizer.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="labels">The class of each sample, from 0.</param>
     /// <returns>The mean loss before the step.</returns>
-    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
     /// <exception cref="NotSupportedException">The network is trained on floats.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the network: it trains, evaluates, saves or loads.</exception>
     float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Check.WrongTargets(Info.Name, Info.TargetKind);
 
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="targets">What they should give, <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
     /// <returns>The mean loss.</returns>
-    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
     /// <exception cref="NotSupportedException">The network is trained on class indices.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info.Name, Info.TargetKind);
 
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="labels">The class of each sample, from 0.</param>
     /// <returns>The mean loss.</returns>
-    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none.</exception>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
     /// <exception cref="NotSupportedException">The network is trained on floats.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Check.WrongTargets(Info.Name, Info.TargetKind);
 }

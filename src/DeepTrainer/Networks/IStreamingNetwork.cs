@@ -7,7 +7,7 @@ namespace DeepTrainer;
 /// <remarks>
 /// A step gives what <see cref="INetwork.Predict"/> would give at its last time step for all the inputs since the beginning, however
 /// many they are. It allocates nothing and takes the same time whatever came before. Many threads may step one network at once,
-/// each with a state of its own, as long as none trains or changes parameters.
+/// each with a state of its own, as long as none trains or loads weights, which is refused, or changes parameters.
 /// </remarks>
 public interface IStreamingNetwork : INetwork
 {
@@ -36,7 +36,8 @@ public interface IStreamingNetwork : INetwork
     /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
     /// <param name="state">What the step before left, <see cref="StateSize"/> floats; afterwards what this one leaves.</param>
     /// <param name="position">The step's number in its stream, from 0 on without a gap: the state knows by it which step is the oldest.</param>
-    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or two of input, output and state overlap.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights. The stream is where it was: the step can be taken again.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The position is negative or beyond what the network looks back on, or an input numbers no row of an embedding.</exception>
     void Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace DeepTrainer.Runtime;
 
@@ -76,6 +77,41 @@ public static class Check
         if (count * inputSize != inputs || (long)count * targetSize != targets || count == 0)
             ThrowBatch(inputs, inputSize, "inputs", targets, targetSize, argument, network);
         return count;
+    }
+
+    /// <summary>Checks that results don't go where something is read that the call was given: it may be read again after the first result is written.</summary>
+    /// <param name="read">What is read.</param>
+    /// <param name="written">Where results go.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="readName">The name of what is read, for the message.</param>
+    /// <param name="writtenName">The name of where results go, for the message.</param>
+    /// <exception cref="ArgumentException">They have floats in common.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apart(ReadOnlySpan<float> read, ReadOnlySpan<float> written, string network, string readName, string writtenName)
+    {
+        // One comparison of how far they are apart, in bytes: written − read is between −written.Length and read.Length. For empty spans it may be so by chance.
+        nint distance = Unsafe.ByteOffset(in MemoryMarshal.GetReference(read), in MemoryMarshal.GetReference(written));
+        nint readBytes = (nint)read.Length * sizeof(float), writtenBytes = (nint)written.Length * sizeof(float);
+        if ((nuint)(distance + writtenBytes - 1) < (nuint)(readBytes + writtenBytes - 1))
+            CheckOverlap(read, written, network, readName, writtenName);
+    }
+
+    /// <summary>Checks that a batch's working memory can be had at all.</summary>
+    /// <param name="count">The samples.</param>
+    /// <param name="whole">Floats whatever the batch.</param>
+    /// <param name="perSample">Floats for each sample of the padded batch.</param>
+    /// <param name="padding">Batches are padded to a multiple of this, a power of two.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <param name="argument">The argument's name, for the message.</param>
+    /// <returns>The floats of working memory.</returns>
+    /// <exception cref="ArgumentException">They are more than <see cref="int.MaxValue"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Memory(int count, long whole, long perSample, int padding, string network, string argument = "inputs")
+    {
+        long floats = whole + (perSample * (((long)count + padding - 1) & -padding));
+        if (floats > int.MaxValue)
+            ThrowMemory(count, whole, perSample, padding, network, argument);
+        return (int)floats;
     }
 
     /// <summary>Checks that a batch has the samples which a layer needs to be trained.</summary>
@@ -208,6 +244,26 @@ public static class Check
             throw new ArgumentException($"'{network}' was given an empty batch; pass at least one sample.", firstName);
         throw new ArgumentException(
             $"'{network}' was given {firstName} of {first / firstSize} samples but {secondName} of {second / Math.Max(1, secondSize)}.", secondName);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CheckOverlap(ReadOnlySpan<float> read, ReadOnlySpan<float> written, string network, string readName, string writtenName)
+    {
+        if (!read.Overlaps(written))
+            return;
+        throw new ArgumentException(
+            $"'{network}' can't write {writtenName} over {readName}: the {read.Length} floats of {readName} and the {written.Length} of {writtenName} are in part the same. "
+            + "Give the results memory of their own.", writtenName);
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowMemory(int count, long whole, long perSample, int padding, string network, string argument)
+    {
+        long floats = whole + (perSample * (((long)count + padding - 1) & -padding)), most = (int.MaxValue - whole) / perSample & -padding;
+        throw new ArgumentException(
+            $"'{network}' can't work on {count} samples at once: it would need {floats} floats of working memory, and {int.MaxValue} is the limit. "
+            + (most > 0 ? $"{most} samples are possible." : "It is too large for any batch."), argument);
     }
 
     [DoesNotReturn]

@@ -1,3 +1,5 @@
+using DeepTrainer.Runtime;
+
 namespace DeepTrainer;
 
 /// <summary>A copy of all that training changes in a network, to go back to.</summary>
@@ -11,6 +13,7 @@ internal sealed class Snapshot(INetwork network)
 
     public void Take()
     {
+        using GuardedCall call = GuardedCall.Read(network, Use.Save);
         foreach ((Parameter parameter, float[] values) in _copies)
             parameter.CopyTo(values);
         _steps = network.Steps;
@@ -21,6 +24,7 @@ internal sealed class Snapshot(INetwork network)
     {
         if (!_taken)
             return;
+        using GuardedCall call = GuardedCall.Change(network, Use.Restore);
         foreach ((Parameter parameter, float[] values) in _copies)
             parameter.CopyFrom(values);
         network.Steps = _steps;

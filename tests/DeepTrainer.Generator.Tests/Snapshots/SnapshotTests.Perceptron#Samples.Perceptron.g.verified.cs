@@ -19,7 +19,7 @@ using sys = global::System;
 /// <item><term>dense2: Dense(10)</term><description>[10], 330</description></item>
 /// </list>
 /// </summary>
-partial class Perceptron : dt::INetwork<Perceptron>
+partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 {
     /// <summary>Floats in a sample, of shape [64].</summary>
     public const int InputSize = 64;
@@ -56,7 +56,8 @@ partial class Perceptron : dt::INetwork<Perceptron>
     private readonly dt::Parameter[] optimizerState;
     private readonly rt::AlignedBuffer state = new(5216);
     private readonly ulong seed;
-    private rt::AlignedBuffer? arena;
+    private readonly rt::BufferPool arenas = new();
+    private rt::Guard guard;
     private rt::Team? team;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
@@ -114,8 +115,8 @@ partial class Perceptron : dt::INetwork<Perceptron>
     public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
     /// <summary>
-    /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A prediction
-    /// that comes while another call is at work takes one thread.
+    /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
+    /// that comes while another one is at work takes one thread.
     /// </summary>
     public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
 
@@ -124,6 +125,8 @@ partial class Perceptron : dt::INetwork<Perceptron>
 
     /// <inheritdoc/>
     public long Steps { get; set; }
+
+    ref rt::Guard rt::IGuarded.Guard => ref guard;
 
     static int dt::INetwork<Perceptron>.InputSize => InputSize;
 
@@ -139,18 +142,24 @@ partial class Perceptron : dt::INetwork<Perceptron>
     {
         rt::Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
         rt::Check.Sample(output.Length, OutputSize, nameof(Perceptron), nameof(output));
+        rt::Check.Apart(input, output, nameof(Perceptron), nameof(input), nameof(output));
+        int version = guard.BeginGlance(nameof(Perceptron), rt::Use.Predict);
         PredictSample(input, output);
+        guard.EndGlance(version, nameof(Perceptron), rt::Use.Predict);
     }
 
     /// <inheritdoc/>
     public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
-        for (int start = 0; start < count; start += 128)
+        rt::Check.Apart(inputs, outputs, nameof(Perceptron), nameof(inputs), nameof(outputs));
+        int version = guard.BeginGlance(nameof(Perceptron), rt::Use.PredictBatch);
+        for (int start = 0, rows; start < count; start += rows)
         {
-            int rows = sys::Math.Min(128, count - start);
+            rows = sys::Math.Min(128, count - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
         }
+        guard.EndGlance(version, nameof(Perceptron), rt::Use.PredictBatch);
     }
 
     [sys::Runtime.CompilerServices.SkipLocalsInit]
@@ -180,13 +189,21 @@ partial class Perceptron : dt::INetwork<Perceptron>
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         rt::Check.Labels(labels, 10, nameof(Perceptron));
-        rt::AlignedBuffer.Grow(ref arena, checked(48 + (96 * ((count + 15) & ~15))));
-        float loss;
-        fixed (float* input = inputs)
-        fixed (int* target = labels)
-            loss = ShareEvaluate(team, input, target, count, weights.Pointer, arena.Pointer);
-        sys::GC.KeepAlive(this);
-        return loss;
+        int floats = rt::Check.Memory(count, 48, 96, 16, nameof(Perceptron));
+        rt::AlignedBuffer? taken = null;
+        guard.BeginReading(nameof(Perceptron), rt::Use.Evaluate);
+        try
+        {
+            float* arena = arenas.Take(floats, out taken);
+            fixed (float* input = inputs)
+            fixed (int* target = labels)
+                return ShareEvaluate(team, input, target, count, weights.Pointer, arena);
+        }
+        finally
+        {
+            arenas.Return(taken);
+            guard.EndReading(rt::Use.Evaluate);
+        }
     }
 
     /// <inheritdoc/>
@@ -194,14 +211,22 @@ partial class Perceptron : dt::INetwork<Perceptron>
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         rt::Check.Labels(labels, 10, nameof(Perceptron));
-        rt::AlignedBuffer.Grow(ref arena, checked(48 + (165 * ((count + 15) & ~15))));
-        float loss;
-        fixed (float* input = inputs)
-        fixed (int* target = labels)
-            loss = ShareTrain(team, input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
-        Steps++;
-        sys::GC.KeepAlive(this);
-        return loss;
+        int floats = rt::Check.Memory(count, 48, 165, 16, nameof(Perceptron));
+        guard.BeginChange(nameof(Perceptron), rt::Use.TrainBatch);
+        try
+        {
+            float loss;
+            float* arena = arenas.Alone(floats);
+            fixed (float* input = inputs)
+            fixed (int* target = labels)
+                loss = ShareTrain(team, input, target, count, weights.Pointer, state.Pointer, arena, LearningRate, Steps + 1, seed);
+            Steps++;
+            return loss;
+        }
+        finally
+        {
+            guard.EndChange();
+        }
     }
 
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, rt::Team? team)

@@ -24,7 +24,7 @@ public static partial class Experiments
     [rt::CompiledFunction("Snake", "x => let t0 = sin(1 * x); y = x + t0 * t0 / 1")]
     [rt::CompiledFunction("LogCosh", "y, target => let t0 = abs(y - target); y = t0 + log(1 + exp(-2 * t0)) - 0.6931471805599453")]
     [rt::CompiledFunction("Lion", "w, m, g, lr => let t0 = 0.9 * m + 0.09999999999999998 * g; w = w - lr * (less(0, t0, 1, less(t0, 0, -1, 0)) + 0.01 * w); m = 0.99 * m + 0.010000000000000009 * g")]
-    partial class Research : dt::INetwork<Research>
+    partial class Research : dt::INetwork<Research>, rt::IGuarded
     {
         /// <summary>Floats in a sample, of shape [6].</summary>
         public const int InputSize = 6;
@@ -61,7 +61,8 @@ public static partial class Experiments
         private readonly dt::Parameter[] optimizerState;
         private readonly rt::AlignedBuffer state = new(320);
         private readonly ulong seed;
-        private rt::AlignedBuffer? arena;
+        private readonly rt::BufferPool arenas = new();
+        private rt::Guard guard;
         private int threads = 1;
 
         /// <summary>Makes a network with freshly initialised weights.</summary>
@@ -123,6 +124,8 @@ public static partial class Experiments
         /// <inheritdoc/>
         public long Steps { get; set; }
 
+        ref rt::Guard rt::IGuarded.Guard => ref guard;
+
         static int dt::INetwork<Research>.InputSize => InputSize;
 
         static int dt::INetwork<Research>.OutputSize => OutputSize;
@@ -137,18 +140,24 @@ public static partial class Experiments
         {
             rt::Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
             rt::Check.Sample(output.Length, OutputSize, nameof(Research), nameof(output));
+            rt::Check.Apart(input, output, nameof(Research), nameof(input), nameof(output));
+            int version = guard.BeginGlance(nameof(Research), rt::Use.Predict);
             PredictSample(input, output);
+            guard.EndGlance(version, nameof(Research), rt::Use.Predict);
         }
 
         /// <inheritdoc/>
         public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
         {
             int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Research));
-            for (int start = 0; start < count; start += 128)
+            rt::Check.Apart(inputs, outputs, nameof(Research), nameof(inputs), nameof(outputs));
+            int version = guard.BeginGlance(nameof(Research), rt::Use.PredictBatch);
+            for (int start = 0, rows; start < count; start += rows)
             {
-                int rows = sys::Math.Min(128, count - start);
+                rows = sys::Math.Min(128, count - start);
                 PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
             }
+            guard.EndGlance(version, nameof(Research), rt::Use.PredictBatch);
         }
 
         [sys::Runtime.CompilerServices.SkipLocalsInit]
@@ -177,27 +186,43 @@ public static partial class Experiments
         public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            rt::AlignedBuffer.Grow(ref arena, checked(48 + (18 * ((count + 15) & ~15))));
-            float loss;
-            fixed (float* input = inputs)
-            fixed (float* target = targets)
-                loss = RunEvaluate(input, target, count, weights.Pointer, arena.Pointer);
-            sys::GC.KeepAlive(this);
-            return loss;
+            int floats = rt::Check.Memory(count, 48, 18, 16, nameof(Research));
+            rt::AlignedBuffer? taken = null;
+            guard.BeginReading(nameof(Research), rt::Use.Evaluate);
+            try
+            {
+                float* arena = arenas.Take(floats, out taken);
+                fixed (float* input = inputs)
+                fixed (float* target = targets)
+                    return RunEvaluate(input, target, count, weights.Pointer, arena);
+            }
+            finally
+            {
+                arenas.Return(taken);
+                guard.EndReading(rt::Use.Evaluate);
+            }
         }
 
         /// <inheritdoc/>
         public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            rt::AlignedBuffer.Grow(ref arena, checked(48 + (58 * ((count + 15) & ~15))));
-            float loss;
-            fixed (float* input = inputs)
-            fixed (float* target = targets)
-                loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
-            Steps++;
-            sys::GC.KeepAlive(this);
-            return loss;
+            int floats = rt::Check.Memory(count, 48, 58, 16, nameof(Research));
+            guard.BeginChange(nameof(Research), rt::Use.TrainBatch);
+            try
+            {
+                float loss;
+                float* arena = arenas.Alone(floats);
+                fixed (float* input = inputs)
+                fixed (float* target = targets)
+                    loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena, LearningRate, Steps + 1, seed);
+                Steps++;
+                return loss;
+            }
+            finally
+            {
+                guard.EndChange();
+            }
         }
 
         private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)

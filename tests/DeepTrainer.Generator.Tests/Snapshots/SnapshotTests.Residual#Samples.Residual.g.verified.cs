@@ -24,7 +24,7 @@ using sys = global::System;
 /// <item><term>dense3: Dense(4)</term><description>[4], 132</description></item>
 /// </list>
 /// </summary>
-partial class Residual : dt::INetwork<Residual>
+partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 {
     /// <summary>Floats in a sample, of shape [8].</summary>
     public const int InputSize = 8;
@@ -66,7 +66,8 @@ partial class Residual : dt::INetwork<Residual>
     private readonly dt::Parameter[] optimizerState;
     private readonly rt::AlignedBuffer state = new(944);
     private readonly ulong seed;
-    private rt::AlignedBuffer? arena;
+    private readonly rt::BufferPool arenas = new();
+    private rt::Guard guard;
     private int threads = 1;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
@@ -140,6 +141,8 @@ partial class Residual : dt::INetwork<Residual>
     /// <inheritdoc/>
     public long Steps { get; set; }
 
+    ref rt::Guard rt::IGuarded.Guard => ref guard;
+
     static int dt::INetwork<Residual>.InputSize => InputSize;
 
     static int dt::INetwork<Residual>.OutputSize => OutputSize;
@@ -154,18 +157,24 @@ partial class Residual : dt::INetwork<Residual>
     {
         rt::Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
         rt::Check.Sample(output.Length, OutputSize, nameof(Residual), nameof(output));
+        rt::Check.Apart(input, output, nameof(Residual), nameof(input), nameof(output));
+        int version = guard.BeginGlance(nameof(Residual), rt::Use.Predict);
         PredictSample(input, output);
+        guard.EndGlance(version, nameof(Residual), rt::Use.Predict);
     }
 
     /// <inheritdoc/>
     public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
-        for (int start = 0; start < count; start += 128)
+        rt::Check.Apart(inputs, outputs, nameof(Residual), nameof(inputs), nameof(outputs));
+        int version = guard.BeginGlance(nameof(Residual), rt::Use.PredictBatch);
+        for (int start = 0, rows; start < count; start += rows)
         {
-            int rows = sys::Math.Min(128, count - start);
+            rows = sys::Math.Min(128, count - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
         }
+        guard.EndGlance(version, nameof(Residual), rt::Use.PredictBatch);
     }
 
     [sys::Runtime.CompilerServices.SkipLocalsInit]
@@ -192,27 +201,43 @@ partial class Residual : dt::INetwork<Residual>
     public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        rt::AlignedBuffer.Grow(ref arena, checked(48 + (72 * ((count + 15) & ~15))));
-        float loss;
-        fixed (float* input = inputs)
-        fixed (float* target = targets)
-            loss = RunEvaluate(input, target, count, weights.Pointer, arena.Pointer);
-        sys::GC.KeepAlive(this);
-        return loss;
+        int floats = rt::Check.Memory(count, 48, 72, 16, nameof(Residual));
+        rt::AlignedBuffer? taken = null;
+        guard.BeginReading(nameof(Residual), rt::Use.Evaluate);
+        try
+        {
+            float* arena = arenas.Take(floats, out taken);
+            fixed (float* input = inputs)
+            fixed (float* target = targets)
+                return RunEvaluate(input, target, count, weights.Pointer, arena);
+        }
+        finally
+        {
+            arenas.Return(taken);
+            guard.EndReading(rt::Use.Evaluate);
+        }
     }
 
     /// <inheritdoc/>
     public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        rt::AlignedBuffer.Grow(ref arena, checked(640 + (136 * ((count + 15) & ~15))));
-        float loss;
-        fixed (float* input = inputs)
-        fixed (float* target = targets)
-            loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena.Pointer, LearningRate, Steps + 1, seed);
-        Steps++;
-        sys::GC.KeepAlive(this);
-        return loss;
+        int floats = rt::Check.Memory(count, 640, 136, 16, nameof(Residual));
+        guard.BeginChange(nameof(Residual), rt::Use.TrainBatch);
+        try
+        {
+            float loss;
+            float* arena = arenas.Alone(floats);
+            fixed (float* input = inputs)
+            fixed (float* target = targets)
+                loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena, LearningRate, Steps + 1, seed);
+            Steps++;
+            return loss;
+        }
+        finally
+        {
+            guard.EndChange();
+        }
     }
 
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)

@@ -44,6 +44,42 @@ public class CheckTests
     }
 
     [Theory]
+    [InlineData(0, 4, 4, 3, false)]
+    [InlineData(0, 4, 3, 3, true)]
+    [InlineData(4, 3, 0, 4, false)]
+    [InlineData(3, 3, 0, 4, true)]
+    [InlineData(2, 0, 2, 0, false)]
+    [InlineData(0, 4, 2, 0, false)]
+    [InlineData(2, 0, 0, 4, false)]
+    [InlineData(0, 8, 3, 1, true)]
+    public void SpansAreApartIfTheyHaveNoFloatInCommon(int read, int readLength, int written, int writtenLength, bool overlap)
+    {
+        float[] memory = new float[8];
+        void Run() => Check.Apart(memory.AsSpan(read, readLength), memory.AsSpan(written, writtenLength), "Digits", "input", "output");
+        if (overlap)
+            Assert.StartsWith("'Digits' can't write output over input", Assert.Throws<ArgumentException>(Run).Message, StringComparison.Ordinal);
+        else
+            Run();
+    }
+
+    [Theory]
+    [InlineData(1, 1616)]
+    [InlineData(16, 1616)]
+    [InlineData(17, 3216)]
+    [InlineData(21474832, 2147483216)]
+    public void Memory_IsThatOfThePaddedBatch(int count, int floats) => Assert.Equal(floats, Check.Memory(count, 16, 100, 16, "Digits"));
+
+    [Fact]
+    public void MemoryBeyondAnArray_IsRefusedWithTheBatchThatIsPossible()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Check.Memory(21474833, 16, 100, 16, "Digits"));
+        Assert.Contains("'Digits' can't work on 21474833 samples at once", error.Message, StringComparison.Ordinal);
+        Assert.Contains("21474832 samples are possible", error.Message, StringComparison.Ordinal);
+        Assert.Contains("too large for any batch", Assert.Throws<ArgumentException>(() => Check.Memory(1, 16, 1L << 30, 16, "Digits")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Check.Memory(int.MaxValue, 16, 1, 16, "Digits"));
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(3)]
     [InlineData(int.MinValue)]
