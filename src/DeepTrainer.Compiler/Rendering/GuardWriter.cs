@@ -16,7 +16,7 @@ internal static class GuardWriter
     /// <summary>Work that changes weights.</summary>
     public static IDisposable Change(CodeWriter writer, string network, string use) => Whole(writer, "Change", network, use, null);
 
-    private static IDisposable Whole(CodeWriter writer, string kind, string network, string use, string? end)
+    private static Last Whole(CodeWriter writer, string kind, string network, string use, string? end)
     {
         writer.Line($"guard.Begin{kind}(nameof({network}), rt::Use.{use});");
         IDisposable block = writer.Block("try");

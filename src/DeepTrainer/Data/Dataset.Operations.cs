@@ -6,9 +6,9 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentOutOfRangeException">There is no sample of a number.</exception>
     public Dataset Subset(ReadOnlySpan<int> indices)
     {
-        var inputs = new float[checked(indices.Length * InputSize)];
-        var labels = new int[HasLabels ? checked(indices.Length * TargetSize) : 0];
-        var targets = new float[HasLabels ? 0 : checked(indices.Length * TargetSize)];
+        var inputs = new float[ArrayLength.Of("The inputs", indices.Length, InputSize)];
+        var labels = new int[HasLabels ? ArrayLength.Of("The labels", indices.Length, TargetSize) : 0];
+        var targets = new float[HasLabels ? 0 : ArrayLength.Of("The targets", indices.Length, TargetSize)];
         for (int i = 0; i < indices.Length; i++)
         {
             Input(indices[i]).CopyTo(inputs.AsSpan(i * InputSize));
@@ -60,11 +60,12 @@ public sealed partial class Dataset
     /// [classes, height, width]; what has no class is 0 for all.
     /// </summary>
     /// <exception cref="InvalidOperationException">The samples have target values already.</exception>
+    /// <exception cref="ArgumentException">The targets would be more than an array has room for.</exception>
     public Dataset OneHot()
     {
         if (!HasLabels)
             throw new InvalidOperationException("The samples have target values already.");
-        var targets = new float[checked(Count * Classes * TargetSize)];
+        var targets = new float[ArrayLength.Of("The targets of all samples, classes and positions", Count, Classes, TargetSize)];
         for (int i = 0; i < _labels.Length; i++)
         {
             if (_labels[i] != IgnoredLabel)

@@ -17,10 +17,14 @@ public sealed record LayerInfo(
 
     internal static int SizeOf(ImmutableArray<int> shape)
     {
-        int size = 1;
+        long size = 1;
         foreach (int dimension in shape)
-            size = checked(size * dimension);
-        return size;
+        {
+            size *= dimension;
+            if (size is > int.MaxValue or < int.MinValue)
+                throw new ArgumentException($"A sample of shape {Text(shape.AsSpan())} has more than {int.MaxValue} values.", nameof(shape));
+        }
+        return (int)size;
     }
 
     internal static string Text(ReadOnlySpan<int> shape)

@@ -55,7 +55,9 @@ public sealed class Parameter
         {
             if (memoryShape[i] < 1 || strides[i] < 0)
                 throw new ArgumentException($"Dimension {i} of '{name}' has size {memoryShape[i]} and stride {strides[i]}.", nameof(shape));
-            length = checked(length * memoryShape[i]);
+            if ((long)length * memoryShape[i] > int.MaxValue)
+                throw new ArgumentException($"'{name}' of shape {LayerInfo.Text(shape)} has more than {int.MaxValue} elements.", nameof(shape));
+            length *= memoryShape[i];
             last += (memoryShape[i] - 1L) * strides[i];
         }
         if (last >= buffer.Length)

@@ -7,7 +7,15 @@ internal sealed unsafe class NativeHeap : IMemorySource
 {
     public void* Allocate(nuint bytes)
     {
-        void* memory = NativeMemory.AlignedAlloc(bytes, AlignedBuffer.Alignment);
+        void* memory;
+        try
+        {
+            memory = NativeMemory.AlignedAlloc(bytes, AlignedBuffer.Alignment);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new OutOfMemoryException($"There is no memory for {bytes / sizeof(float)} floats of weights or of a batch's working memory.", e);
+        }
         NativeMemory.Clear(memory, bytes);
         return memory;
     }

@@ -15,10 +15,10 @@ internal sealed class BatchRunner
         _network = network;
         _data = data;
         BatchSize = Math.Min(batchSize, data.Count);
-        _inputs = new float[checked(BatchSize * data.InputSize)];
-        _targets = new float[data.HasLabels ? 0 : checked(BatchSize * data.TargetSize)];
-        _labels = new int[data.HasLabels ? checked(BatchSize * data.TargetSize) : 0];
-        _outputs = new float[checked(BatchSize * network.Info.OutputSize)];
+        _inputs = new float[ArrayLength.Of("The inputs of a batch", BatchSize, data.InputSize)];
+        _targets = new float[data.HasLabels ? 0 : ArrayLength.Of("The targets of a batch", BatchSize, data.TargetSize)];
+        _labels = new int[data.HasLabels ? ArrayLength.Of("The labels of a batch", BatchSize, data.TargetSize) : 0];
+        _outputs = new float[ArrayLength.Of("The outputs of a batch", BatchSize, network.Info.OutputSize)];
     }
 
     public int BatchSize { get; }

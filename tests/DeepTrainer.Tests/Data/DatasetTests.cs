@@ -48,6 +48,17 @@ public class DatasetTests
     }
 
     [Fact]
+    public void WhatNoArrayHasRoomFor_IsRefusedWithItsSizes()
+    {
+        Dataset many = Dataset.FromLabels(new float[2200], [1], new int[2200], 1_000_000);
+        Assert.Contains("2200 · 1000000 · 1 numbers", Assert.Throws<ArgumentException>(many.OneHot).Message, StringComparison.Ordinal);
+        Assert.Contains("[100000, 100000]", Assert.Throws<ArgumentException>(() => Dataset.FromInputs(new float[4], [100_000, 100_000])).Message, StringComparison.Ordinal);
+        Assert.Equal(0, ArrayLength.Of("Nothing", int.MaxValue, int.MaxValue, int.MaxValue, 0));
+        Assert.Equal(Array.MaxLength, ArrayLength.Of("As many as may be", Array.MaxLength, 1));
+        Assert.Throws<ArgumentException>(() => ArrayLength.Of("More", int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue));
+    }
+
+    [Fact]
     public void OneHot_MakesProbabilitiesOfClasses()
     {
         Dataset oneHot = Data.OneHot();

@@ -60,4 +60,11 @@ public class ParameterTests
         p[[]] = 2;
         Assert.Equal([2f], p.ToArray());
     }
+
+    [Fact]
+    public void AShapeOfMoreElementsThanAnArrayHas_IsRefused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new Parameter("w", [1 << 16, 1 << 16], new AlignedBuffer(1), 0, [0, 0]));
+        Assert.Contains("'w' of shape [65536, 65536]", error.Message, StringComparison.Ordinal);
+    }
 }

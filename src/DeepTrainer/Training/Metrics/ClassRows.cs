@@ -28,8 +28,8 @@ internal sealed class ClassRows
         // [positions, classes] are rows already; [classes, positions] must be transposed.
         _inner = _target.Classes == 0 ? 1 : LayerInfo.SizeOf([.. output.Shape.Skip(_target.ClassAxis + 1)]);
         _areRows = _inner == 1 && output.Size == info.OutputSize && _target.Ignored is null;
-        _scores = new float[_areRows ? 0 : checked(batchSize * output.Size)];
-        _labels = new int[_areRows && data.HasLabels ? 0 : checked(batchSize * RowsPerSample)];
+        _scores = new float[_areRows ? 0 : ArrayLength.Of("The scores of a batch", batchSize, output.Size)];
+        _labels = new int[_areRows && data.HasLabels ? 0 : ArrayLength.Of("The labels of a batch", batchSize, RowsPerSample)];
     }
 
     /// <summary>The number of scores a row; 1 for a score of its own for the classes 0 and 1.</summary>

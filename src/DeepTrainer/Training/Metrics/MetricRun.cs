@@ -17,7 +17,7 @@ internal sealed class MetricRun
         _accuracy = accuracy;
         _data = data;
         _rows = _metrics.Any(metric => metric is ClassMetric) ? new ClassRows(info, data, batchSize) : null;
-        _ofClasses = Array.ConvertAll(_metrics, metric => (metric as ClassMetric)?.Begin(_rows!.Width, checked(data.Count * _rows.RowsPerSample)));
+        _ofClasses = Array.ConvertAll(_metrics, metric => (metric as ClassMetric)?.Begin(_rows!.Width, ArrayLength.Of("The rows of all samples", data.Count, _rows.RowsPerSample)));
         _ofValues = Array.ConvertAll(_metrics, metric => (metric as ValueMetric)?.Begin(info.OutputSize));
     }
 
