@@ -48,9 +48,14 @@ public static class ExprSimplifier
     private static Expr Subtract(Expr.Call call, Expr a, Expr b) =>
         Is(b, 0) ? a : Is(a, 0) ? Step(-b) : Negated(b) is { } y ? Step(a + y) : a.Equals(b) ? 0 : call;
 
-    // 0 · x → 0, 1 · x → x, -1 · x → -x, c · (d · x) → (c · d) · x, -x · -y → x · y; constants go to the left
+    // 0 · x → 0, 1 · x → x, -1 · x → -x, c · (d · x) → (c · d) · x, -x · -y → x · y; constants go to the left.
+    // (a < b ? 1 : 0) · x → a < b ? x : 0, so that nothing of x is seen where it isn't taken, were it NaN or infinite
     private static Expr Multiply(Expr.Call call, Expr a, Expr b)
     {
+        if (IsMask(a))
+            return Masked(a, b);
+        if (IsMask(b))
+            return Masked(b, a);
         if (b is Expr.Constant && a is not Expr.Constant)
             return Step(b * a);
         if (a is Expr.Constant c)
@@ -74,6 +79,19 @@ public static class ExprSimplifier
             _ => call,
         };
     }
+
+    // A choice between 0 and 1, or between such choices.
+    private static bool IsMask(Expr e) => e is Expr.Call { Arguments: { Length: 4 } x } && Chooses(x[2]) && Chooses(x[3]);
+
+    private static bool Chooses(Expr e) => e is Expr.Constant { Value: 0 or 1 } || IsMask(e);
+
+    private static Expr Masked(Expr mask, Expr x) => mask switch
+    {
+        Expr.Constant { Value: 0 } => 0,
+        Expr.Constant => x,
+        Expr.Call { Arguments: var s, Operation: var select } => Step(select.Of(s[0], s[1], Masked(s[2], x), Masked(s[3], x))),
+        _ => throw new InvalidOperationException($"{mask} is no mask."),
+    };
 
     // 0 / x → 0, x / 1 → x, x / c → (1/c) · x, -x / y → -(x / y)
     private static Expr Divide(Expr.Call call, Expr a, Expr b) =>

@@ -38,11 +38,18 @@ public sealed class Operation
     public static Operation Abs { get; } = new("abs", 1, x => Math.Abs(x[0]), (x, dx, y) =>
         (x[0] > 0).Then(dx[0], (x[0] < 0).Then(-dx[0], 0)));
 
-    /// <summary>The smaller one; where both are equal, the derivative is that of the second.</summary>
-    public static Operation Min { get; } = new("min", 2, x => x[0] < x[1] ? x[0] : x[1], (x, dx, y) => (y < x[1]).Then(dx[0], dx[1]));
+    /// <summary>The smaller one, NaN where one is NaN; where both are equal, the derivative is that of the second.</summary>
+    public static Operation Min { get; } = new("min", 2, x => Math.Min(x[0], x[1]), (x, dx, y) => x[0] is Expr.Constant
+        ? (y < x[1]).Then(dx[0], dx[1])
+        : (y >= x[1]).Then(dx[1], dx[0]));
 
-    /// <summary>The larger one; where both are equal, the derivative is that of the second, so max(x, 0) has 0 at 0.</summary>
-    public static Operation Max { get; } = new("max", 2, x => x[0] > x[1] ? x[0] : x[1], (x, dx, y) => (y > x[1]).Then(dx[0], dx[1]));
+    /// <summary>
+    /// The larger one, NaN where one is NaN; where both are equal, the derivative is that of the second, so max(x, 0) has 0 at 0. Where the
+    /// result is NaN, all comparisons are false: the derivative is that of what is no constant.
+    /// </summary>
+    public static Operation Max { get; } = new("max", 2, x => Math.Max(x[0], x[1]), (x, dx, y) => x[0] is Expr.Constant
+        ? (y > x[1]).Then(dx[0], dx[1])
+        : (y <= x[1]).Then(dx[1], dx[0]));
 
     public static Operation Sqrt { get; } = new("sqrt", 1, x => Math.Sqrt(x[0]), (x, dx, y) => 0.5 * dx[0] / y);
 

@@ -28,12 +28,12 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         new("HardSigmoid", (x, o) => Clamp((x / 6) + 0.5, 0, 1)) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
         new("HardSwish", (x, o) => (x <= -3).Then(0, (x < 3).Then(x * (x + 3) / 6, x))) { Gives = Values.Scores },
         new("Tanhshrink", (x, o) => x - Tanh(x)) { Gives = Values.Scores },
-        new("Softshrink", (x, o) => (x > o("Lambda")).Then(x - o("Lambda"), (x < -o("Lambda")).Then(x + o("Lambda"), 0)), new Option("Lambda", 0.5))
+        new("Softshrink", (x, o) => (Abs(x) <= o("Lambda")).Then(0, (x > 0).Then(x - o("Lambda"), x + o("Lambda"))), new Option("Lambda", 0.5))
         {
             NotNegative = "Lambda", Gives = Values.Scores,
         },
-        new("Hardshrink", (x, o) => (Abs(x) > o("Lambda")).Then(x, 0), new Option("Lambda", 0.5)) { NotNegative = "Lambda", Gives = Values.Scores },
-        new("Threshold", (x, o) => (x > o("Threshold")).Then(x, o("Value")), new Option("Threshold"), new Option("Value")),
+        new("Hardshrink", (x, o) => (Abs(x) <= o("Lambda")).Then(0, x), new Option("Lambda", 0.5)) { NotNegative = "Lambda", Gives = Values.Scores },
+        new("Threshold", (x, o) => (x <= o("Threshold")).Then(o("Value"), x), new Option("Threshold"), new Option("Value")),
         new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1), new Option("Max", 1)),
     ];
 

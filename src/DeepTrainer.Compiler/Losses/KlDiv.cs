@@ -17,7 +17,7 @@ public sealed class KlDiv() : Loss("KlDiv", LogTarget)
         GraphBuilder g = c.Graph;
         Node losses = c.Flag(LogTarget)
             ? g.Map((x, t) => Exp(t) * (t - x), c.Input, c.Targets)
-            : g.Map((x, t) => (t > 0).Then(t * (Log(t) - x), 0), c.Input, c.Targets);
+            : g.Map((x, t) => (t <= 0).Then(0, t * (Log(t) - x)), c.Input, c.Targets);
         double elements = c.Input.Shape.SampleSize;
         return g.Map(mean => mean * elements, c.Mean(losses));
     }

@@ -13,13 +13,13 @@ public sealed record Reduce(Reduction Kind, EquatableArray<int> Axes) : Primitiv
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
         Axes.Aggregate(inputs[0], (shape, axis) => shape.With(axis, 1));
 
-    // sum: dx = dy, broadcast.   max: dx = dy where x is the maximum, shared evenly among equals
+    // sum: dx = dy, broadcast.   max: dx = dy where x is the maximum, shared evenly among equals, and among all where that is NaN
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input)
     {
         Node x = node.Inputs[0];
         if (Kind == Reduction.Sum)
             return g.BroadcastTo(dy, x);
-        Node chosen = g.Map((value, max) => Condition.Equal(value, max).Then(1, 0), x, node);
+        Node chosen = g.Map((value, max) => (value < max).Then(0, 1), x, node);
         Node share = g.Map((gradient, count) => gradient / count, dy, g.Reduce(Reduction.Sum, chosen, [.. Axes]));
         return g.Map((mask, gradient) => mask * gradient, chosen, share);
     }

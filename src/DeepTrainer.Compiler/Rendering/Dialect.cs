@@ -8,22 +8,28 @@ internal sealed class Dialect
     private readonly Dictionary<string, string> formats;
     private readonly Func<double, string> constant;
     private readonly string? multiplyAdd;
+    private readonly Dictionary<string, string> ordered;
 
-    private Dialect(string type, Func<double, string> constant, string? multiplyAdd, Dictionary<string, string> formats)
+    private Dialect(string type, Func<double, string> constant, string? multiplyAdd, Dictionary<string, string> ordered, Dictionary<string, string> formats)
     {
         Type = type;
         this.constant = constant;
         this.multiplyAdd = multiplyAdd;
+        this.ordered = ordered;
         this.formats = formats;
     }
 
     /// <summary>Vectors of floats; the file names them V and Lanes, whatever their width.</summary>
     public static Dialect Vector { get; } = new("V", c => $"Lanes.Create({Float(c)})", "Lanes.MultiplyAddEstimate({0}, {1}, {2})", new()
     {
-        ["neg"] = "-{0}",
-        ["abs"] = "Lanes.Abs({0})",
         ["min"] = "Lanes.MinNative({0}, {1})",
         ["max"] = "Lanes.MaxNative({0}, {1})",
+    }, new()
+    {
+        ["neg"] = "-{0}",
+        ["abs"] = "Lanes.Abs({0})",
+        ["min"] = "VectorMath.Min({0}, {1})",
+        ["max"] = "VectorMath.Max({0}, {1})",
         ["sqrt"] = "Lanes.Sqrt({0})",
         ["exp"] = "VectorMath.Exp({0})",
         ["log"] = "VectorMath.Log({0})",
@@ -41,10 +47,14 @@ internal sealed class Dialect
     /// <summary>Single floats, by the same functions as vectors.</summary>
     public static Dialect Scalar { get; } = new("float", Float, null, new()
     {
-        ["neg"] = "-{0}",
-        ["abs"] = "MathF.Abs({0})",
         ["min"] = "float.MinNative({0}, {1})",
         ["max"] = "float.MaxNative({0}, {1})",
+    }, new()
+    {
+        ["neg"] = "-{0}",
+        ["abs"] = "MathF.Abs({0})",
+        ["min"] = "VectorMath.Min({0}, {1})",
+        ["max"] = "VectorMath.Max({0}, {1})",
         ["sqrt"] = "MathF.Sqrt({0})",
         ["exp"] = "VectorMath.Exp({0})",
         ["log"] = "VectorMath.Log({0})",
@@ -60,7 +70,7 @@ internal sealed class Dialect
     });
 
     /// <summary>Doubles, for what is computed once a step.</summary>
-    public static Dialect Host { get; } = new("double", c => Format.Number(c), null, new()
+    public static Dialect Host { get; } = new("double", c => Format.Number(c), null, [], new()
     {
         ["neg"] = "-{0}",
         ["abs"] = "Math.Abs({0})",
@@ -91,6 +101,11 @@ internal sealed class Dialect
     public string Call(Operation operation, string[] arguments) => formats.TryGetValue(operation.Name, out string? format)
         ? string.Format(CultureInfo.InvariantCulture, format, [.. arguments])
         : $"{arguments[0]} {operation.Name} {arguments[1]}";
+
+    /// <summary>A cheaper spelling for operands of which the first is NaN only where the second is; null if there is none.</summary>
+    public string? Ordered(Operation operation, string first, string second) => ordered.TryGetValue(operation.Name, out string? format)
+        ? string.Format(CultureInfo.InvariantCulture, format, first, second)
+        : null;
 
     /// <summary>a · b + c in one operation, where the dialect has one.</summary>
     public string? MultiplyAdd(string a, string b, string c) =>

@@ -71,9 +71,25 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
     {
         if (Fusion(call) is var (a, b, c))
             return dialect.MultiplyAdd(Text(a), Text(b), Text(c))!;
+        if (Ordered(call) is { } ordered)
+            return ordered;
         bool infix = dialect.IsInfix(call.Operation) || call.Operation.Name == "neg";
         return dialect.Call(call.Operation, [.. call.Arguments.Select(x => infix ? Atom(x) : Text(x))]);
     }
+
+    // An operand that is NaN only where the other one is comes first, since processors then give the other.
+    private string? Ordered(Expr.Call call)
+    {
+        ImmutableArray<Expr> x = call.Arguments;
+        return x.Length != 2 ? null
+            : Follows(x[0], x[1]) ? dialect.Ordered(call.Operation, Text(x[0]), Text(x[1]))
+            : Follows(x[1], x[0]) ? dialect.Ordered(call.Operation, Text(x[1]), Text(x[0]))
+            : null;
+    }
+
+    private static bool Follows(Expr a, Expr b) => a is Expr.Constant { Value: not double.NaN } || SizeOf(a).Equals(SizeOf(b));
+
+    private static Expr SizeOf(Expr e) => e is Expr.Call { Operation.Name: "neg" or "abs" } call ? SizeOf(call.Arguments[0]) : e;
 
     // a·b + c, if the sum is one and the dialect has it in one call
     private (Expr A, Expr B, Expr C)? Fusion(Expr.Call call)

@@ -16,8 +16,8 @@ internal static class Elementwise<T>
         [Operation.Divide] = Divide,
         [Operation.Negate] = (in x, y) => TensorPrimitives.Negate(x.A.Span, y),
         [Operation.Abs] = (in x, y) => TensorPrimitives.Abs(x.A.Span, y),
-        [Operation.Min] = (in x, y) => Selection.Less(x.A, x.B, x.A, x.B, y),
-        [Operation.Max] = (in x, y) => Selection.Less(x.B, x.A, x.A, x.B, y),
+        [Operation.Min] = Min,
+        [Operation.Max] = Max,
         [Operation.Sqrt] = (in x, y) => TensorPrimitives.Sqrt(x.A.Span, y),
         [Operation.Exp] = (in x, y) => TensorPrimitives.Exp(x.A.Span, y),
         [Operation.Log] = (in x, y) => TensorPrimitives.Log(x.A.Span, y),
@@ -74,6 +74,26 @@ internal static class Elementwise<T>
             TensorPrimitives.Divide(x.A.Span, x.B.Scalar, y);
         else
             TensorPrimitives.Divide(x.A.Span, x.B.Span, y);
+    }
+
+    private static void Min(in Operands<T> x, Span<T> y)
+    {
+        if (x.A.IsScalar)
+            TensorPrimitives.Min(x.B.Span, x.A.Scalar, y);
+        else if (x.B.IsScalar)
+            TensorPrimitives.Min(x.A.Span, x.B.Scalar, y);
+        else
+            TensorPrimitives.Min(x.A.Span, x.B.Span, y);
+    }
+
+    private static void Max(in Operands<T> x, Span<T> y)
+    {
+        if (x.A.IsScalar)
+            TensorPrimitives.Max(x.B.Span, x.A.Scalar, y);
+        else if (x.B.IsScalar)
+            TensorPrimitives.Max(x.A.Span, x.B.Scalar, y);
+        else
+            TensorPrimitives.Max(x.A.Span, x.B.Span, y);
     }
 
     // TensorPrimitives.Pow goes by logarithms, which negative bases have none of.

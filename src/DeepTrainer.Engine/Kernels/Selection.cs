@@ -1,9 +1,6 @@
 namespace DeepTrainer.Engine.Kernels;
 
-/// <summary>
-/// y = a ? b then c else d, with C#'s comparisons: false where one side is NaN. TensorPrimitives.Min and Max let NaN win and
-/// tell -0 from 0, which the language's min and max (a &lt; b ? a : b) do not, so those are selections too.
-/// </summary>
+/// <summary>y = a ? b then c else d, with C#'s comparisons: false where one side is NaN.</summary>
 internal static class Selection
 {
     private interface IComparison
