@@ -398,6 +398,13 @@ public static class DiagnosticCases
                 static float Wave(float x) => x > 1 ? [|Wave(x - 1)|] : x;
             }
             """, "'Wave' calls itself; write it without recursion"),
+        new("DT0315", """
+            [Network, Input(4), Dense(4), Activation(nameof(Rise))]
+            public partial class Net
+            {
+                static float Rise(float x) => (float)([|Math.Exp((double)x) - 1|]);
+            }
+            """, "'Math.Exp((double)x) - 1' is computed in float, not in double; write it with float and MathF, so that it says what it does"),
         new("DT0401", """
             [Network, Input(64, 2, Time = 0), [|Flatten|], Dense(4)]
             public partial class Net;

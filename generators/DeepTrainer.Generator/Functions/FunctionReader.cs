@@ -77,7 +77,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
         State end = interpreter.Run(method, method.Parameters.Select(p => (p, Initial(p))));
         problems.AddRange(interpreter.Problems);
         Failed |= interpreter.MetInvalidCode;
-        if (Failed || interpreter.Problems.Any())
+        if (Failed || interpreter.Problems.Any(p => p.Problem.Kind.Severity == ProblemSeverity.Error))
             return null;
 
         IEnumerable<(string Name, Expr? Value)> results = form.ChangesWeights

@@ -1,3 +1,4 @@
+using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -104,8 +105,25 @@ internal sealed partial class Interpreter
                 ? Select(left, () => TruthOf(binary.RightOperand), () => Truth.False)
                 : Select(left, () => Truth.True, () => TruthOf(binary.RightOperand));
         }
-        return Arithmetic(binary, binary.OperatorKind, binary.Type, ValueOf(binary.LeftOperand), ValueOf(binary.RightOperand));
+        return InFloat(binary, Arithmetic(binary, binary.OperatorKind, binary.Type, ValueOf(binary.LeftOperand), ValueOf(binary.RightOperand)));
     }
+
+    /// <summary>Tells of arithmetic in double, once for each expression: at its outermost operation.</summary>
+    private Value InFloat(IOperation operation, Value value)
+    {
+        if (IsDouble(operation) && value.Number is { } number && Rewriter.InputsOf(number).Count > 0 && !IsPartOfDouble(operation.Parent))
+            Report(ProblemKinds.ComputedInFloat, Locations.Of(operation.Syntax), Quote(operation.Syntax));
+        return value;
+    }
+
+    private static bool IsDouble(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Double;
+
+    private static bool IsPartOfDouble(IOperation? parent) => parent switch
+    {
+        IParenthesizedOperation or IArgumentOperation => IsPartOfDouble(parent.Parent),
+        IBinaryOperation or IUnaryOperation or ICompoundAssignmentOperation or IInvocationOperation => IsDouble(parent),
+        _ => false,
+    };
 
     private Value Arithmetic(IOperation operation, BinaryOperatorKind kind, ITypeSymbol? type, Value left, Value right)
     {
@@ -200,7 +218,8 @@ internal sealed partial class Interpreter
         bool truncates = IsInteger(compound.Target.Type) && !IsInteger(compound.Value.Type);
         return compound.OperatorMethod is not null || truncates
             ? Unreadable(compound, StepFunction)
-            : Assign(compound.Target, Arithmetic(compound, compound.OperatorKind, compound.Type, ValueOf(compound.Target), ValueOf(compound.Value)));
+            : Assign(compound.Target, InFloat(
+                compound, Arithmetic(compound, compound.OperatorKind, compound.Type, ValueOf(compound.Target), ValueOf(compound.Value))));
     }
 
     private Value Step(IIncrementOrDecrementOperation step)

@@ -34,18 +34,22 @@ public static class ExprSimplifier
             "*" => Multiply(call, x[0], x[1]),
             "/" => Divide(call, x[0], x[1]),
             "neg" => Negate(call, x[0]),
+            "log" => Log(call, x[0]),
+            "log1p" => Log1P(call, x[0]),
             "pow" => Pow(call, x[0], x[1]),
             "less" or "lessOrEqual" or "equal" => Select(call, x),
             _ => call,
         };
     }
 
-    // x + 0 → x, x + -y → x - y, -x + y → y - x
+    // x + 0 → x, x + -y → x - y, -x + y → y - x, eˣ + -1 → expm1 x
     private static Expr Add(Expr.Call call, Expr a, Expr b) =>
-        Is(a, 0) ? b : Is(b, 0) ? a : Negated(b) is { } y ? Step(a - y) : Negated(a) is { } x ? Step(b - x) : call;
+        Is(a, -1) && Exponent(b) is { } p ? Functions.Expm1(p) : Is(b, -1) && Exponent(a) is { } q ? Functions.Expm1(q)
+        : Is(a, 0) ? b : Is(b, 0) ? a : Negated(b) is { } y ? Step(a - y) : Negated(a) is { } x ? Step(b - x) : call;
 
-    // x - 0 → x, 0 - x → -x, x - -y → x + y, x - x → 0
+    // x - 0 → x, 0 - x → -x, x - -y → x + y, x - x → 0, eˣ - 1 → expm1 x, 1 - eˣ → -expm1 x
     private static Expr Subtract(Expr.Call call, Expr a, Expr b) =>
+        Is(b, 1) && Exponent(a) is { } p ? Functions.Expm1(p) : Is(a, 1) && Exponent(b) is { } q ? -Functions.Expm1(q) :
         Is(b, 0) ? a : Is(a, 0) ? Step(-b) : Negated(b) is { } y ? Step(a + y) : a.Equals(b) ? 0 : call;
 
     // 0 · x → 0, 1 · x → x, -1 · x → -x, c · (d · x) → (c · d) · x, -x · -y → x · y; constants go to the left.
@@ -93,9 +97,26 @@ public static class ExprSimplifier
         _ => throw new InvalidOperationException($"{mask} is no mask."),
     };
 
-    // 0 / x → 0, x / 1 → x, x / c → (1/c) · x, -x / y → -(x / y)
+    // ln(1 + x) → log1p x, ln(1 - x) → log1p(-x): the sum would lose the digits of small x
+    private static Expr Log(Expr.Call call, Expr a) => OneAnd(a) is { } x ? Step(Functions.Log1P(x)) : call;
+
+    // log1p(eˣ) → softplus x, which is never infinite and whose derivative isn't ∞ / ∞ for large x
+    private static Expr Log1P(Expr.Call call, Expr a) => Exponent(a) is { } x ? Functions.Softplus(x) : call;
+
+    // 1 + x, x + 1, 1 - -x
+    private static Expr? OneAnd(Expr e) => e switch
+    {
+        Expr.Call { Operation.Name: "+", Arguments: var x } => Is(x[0], 1) ? x[1] : Is(x[1], 1) ? x[0] : null,
+        Expr.Call { Operation.Name: "-", Arguments: var x } when Is(x[0], 1) => Step(-x[1]),
+        _ => null,
+    };
+
+    private static Expr? Exponent(Expr e) => e is Expr.Call { Operation.Name: "exp" } call ? call.Arguments[0] : null;
+
+    // 0 / x → 0, x / 1 → x, x / c → (1/c) · x, -x / y → -(x / y), eˣ / (1 + eˣ) → σ(x), y / (1 + eˣ) → σ(-x) · y
     private static Expr Divide(Expr.Call call, Expr a, Expr b) =>
         Is(a, 0) ? 0
+        : OneAnd(b) is { } one && Exponent(one) is { } p ? (a.Equals(one) ? Functions.Sigmoid(p) : Step(a * Functions.Sigmoid(Step(-p))))
         : Is(b, 1) ? a
         : b is Expr.Constant { Value: not 0 } c ? Step(new Expr.Constant(1 / c.Value) * a)
         : Negated(a) is { } x ? Step(-Step(x / b))

@@ -28,11 +28,24 @@ public static class Functions
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     public static Expr Sigmoid(Expr x) => Operation.Sigmoid.Of(x);
 
-    /// <summary>
-    /// log(1 + eˣ) = max(x, 0) + log(1 + e^-|x|): never overflows. -|x| is written as a minimum whose derivative at 0 is that of x, so
-    /// that both terms change sides at the same point and the sum's derivative there is 1/2.
-    /// </summary>
-    public static Expr Softplus(Expr x) => Max(x, 0) + Log(1 + Exp(Min(-x, x)));
+    /// <summary>eˣ - 1, for small x too.</summary>
+    public static Expr Expm1(Expr x) => Operation.Expm1.Of(x);
+
+    /// <summary>ln(1 + x), for small x too.</summary>
+    public static Expr Log1P(Expr x) => Operation.Log1P.Of(x);
+
+    /// <summary>ln(1 + eˣ): never overflows.</summary>
+    public static Expr Softplus(Expr x) => Operation.Softplus.Of(x);
+
+    public static Expr Sinh(Expr x) => Operation.Sinh.Of(x);
+
+    public static Expr Cosh(Expr x) => Operation.Cosh.Of(x);
+
+    /// <summary>√(a² + b²), without overflow in between.</summary>
+    public static Expr Hypot(Expr a, Expr b) => Operation.Hypot.Of(a, b);
+
+    /// <summary>a · b + c, rounded once.</summary>
+    public static Expr FusedMultiplyAdd(Expr a, Expr b, Expr c) => Operation.FusedMultiplyAdd.Of(a, b, c);
 
     public static Expr Clamp(Expr x, Expr min, Expr max) => Min(Max(x, min), max);
 }

@@ -66,6 +66,27 @@ public sealed class Operation
     /// <summary>1 / (1 + e⁻ˣ); derivative y·(1 − y), which is why it is an operation of its own.</summary>
     public static Operation Sigmoid { get; } = new("sigmoid", 1, x => 1 / (1 + Math.Exp(-x[0])), (x, dx, y) => y * (1 - y) * dx[0]);
 
+    /// <summary>eˣ − 1, for small x too.</summary>
+    public static Operation Expm1 { get; } = new("expm1", 1, x => SpecialFunctions.Expm1(x[0]), (x, dx, y) => Exp.Of(x[0]) * dx[0]);
+
+    /// <summary>ln(1 + x), for small x too.</summary>
+    public static Operation Log1P { get; } = new("log1p", 1, x => SpecialFunctions.Log1P(x[0]), (x, dx, y) => dx[0] / (1 + x[0]));
+
+    /// <summary>ln(1 + eˣ), which never overflows; its derivative is the sigmoid.</summary>
+    public static Operation Softplus { get; } = new("softplus", 1, x => Math.Max(x[0], 0) + SpecialFunctions.Log1P(Math.Exp(-Math.Abs(x[0]))),
+        (x, dx, y) => Sigmoid.Of(x[0]) * dx[0]);
+
+    public static Operation Sinh { get; } = new("sinh", 1, x => Math.Sinh(x[0]), (x, dx, y) => Cosh!.Of(x[0]) * dx[0]);
+
+    public static Operation Cosh { get; } = new("cosh", 1, x => Math.Cosh(x[0]), (x, dx, y) => Sinh.Of(x[0]) * dx[0]);
+
+    /// <summary>√(a² + b²), without overflow in between.</summary>
+    public static Operation Hypot { get; } = new("hypot", 2, x => SpecialFunctions.Hypot(x[0], x[1]), (x, dx, y) => (x[0] / y * dx[0]) + (x[1] / y * dx[1]));
+
+    /// <summary>a · b + c, rounded once.</summary>
+    public static Operation FusedMultiplyAdd { get; } = new("fusedMultiplyAdd", 3, x => (x[0] * x[1]) + x[2], (x, dx, y) =>
+        (dx[0] * x[1]) + (x[0] * dx[1]) + dx[2]);
+
     /// <summary>The error function; derivative 2/√π · exp(-x²).</summary>
     public static Operation Erf { get; } = new("erf", 1, x => SpecialFunctions.Erf(x[0]), (x, dx, y) =>
         2 / Math.Sqrt(Math.PI) * Exp.Of(-(x[0] * x[0])) * dx[0]);
@@ -90,6 +111,7 @@ public sealed class Operation
     public static ImmutableArray<Operation> All { get; } =
     [
         Add, Subtract, Multiply, Divide, Negate, Abs, Min, Max, Sqrt, Exp, Log, Sin, Cos, Tanh, Sigmoid, Erf, Pow,
+        Expm1, Log1P, Softplus, Sinh, Cosh, Hypot, FusedMultiplyAdd,
         SelectLess, SelectLessOrEqual, SelectEqual,
     ];
 

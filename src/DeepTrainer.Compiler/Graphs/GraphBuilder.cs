@@ -61,6 +61,15 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     public Node Map(Func<Expr, Expr, Expr, Expr> body, Node x, Node y, Node z) =>
         Map(body(new Expr.Input(0), new Expr.Input(1), new Expr.Input(2)), [x, y, z]);
 
+    /// <summary>An expression of two nodes with a derivative by the first of its own.</summary>
+    public Node Map(Func<Expr, Expr, Expr> body, Func<Expr, Expr, Expr> slope, Node x, Node y)
+    {
+        Node node = Map(body, x, y);
+        return node.Primitive is Map map && node.Inputs.Length == 2
+            ? Add(map with { Slope = slope(new Expr.Input(0), new Expr.Input(1)) }, [.. node.Inputs])
+            : throw new InvalidOperationException($"'{node}' does not read both nodes.");
+    }
+
     /// <summary>
     /// The expression over the nodes it reads. Parts that read hyper-parameters and counters alone become nodes of their own,
     /// to be computed once a step in float64: 1 - β₂ᵗ would lose half its digits in float32. Inputs it does not read are left out where that keeps the shape,

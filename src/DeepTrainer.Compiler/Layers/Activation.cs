@@ -11,14 +11,14 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         new("Relu", (x, o) => Max(x, 0)) { Gives = Values.NotNegative },
         new("Relu6", (x, o) => Clamp(x, 0, 6)) { Gives = Values.NotNegative },
         new("LeakyRelu", (x, o) => (x > 0).Then(x, o("NegativeSlope") * x), new Option("NegativeSlope", 0.01)) { Gives = Values.Scores },
-        new("Elu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x) - 1)), new Option("Alpha", 1)) { Gives = Values.Scores },
-        new("Selu", (x, o) => SeluScale * (x > 0).Then(x, SeluAlpha * (Exp(x) - 1))) { Gives = Values.Scores },
-        new("Celu", (x, o) => (x > 0).Then(x, o("Alpha") * (Exp(x / o("Alpha")) - 1)), new Option("Alpha", 1)) { Gives = Values.Scores },
+        new("Elu", (x, o) => (x > 0).Then(x, o("Alpha") * Expm1(x)), new Option("Alpha", 1)) { Gives = Values.Scores },
+        new("Selu", (x, o) => SeluScale * (x > 0).Then(x, SeluAlpha * Expm1(x))) { Gives = Values.Scores },
+        new("Celu", (x, o) => (x > 0).Then(x, o("Alpha") * Expm1(x / o("Alpha"))), new Option("Alpha", 1)) { Gives = Values.Scores },
         new("Gelu", (x, o) => o("Tanh") != 0
-            ? 0.5 * x * (1 + Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))))
+            ? x * Sigmoid(GeluCubic(Clamp(x, -GeluSaturates, GeluSaturates)))
             : 0.5 * x * (1 + Erf(x / Math.Sqrt(2))), new Option("Tanh", false)) { Gives = Values.Scores },
         new("Silu", (x, o) => x * Sigmoid(x)) { Gives = Values.Scores },
-        new("Mish", (x, o) => x * Tanh(Softplus(x))) { Gives = Values.Scores },
+        new("Mish", (x, o) => x * TanhOfSoftplus(Exp(Min(x, MishSaturates)))) { Gives = Values.Scores },
         new("Softplus", (x, o) => (o("Beta") * x > o("Threshold")).Then(x, Softplus(o("Beta") * x) / o("Beta")),
             new Option("Beta", 1), new Option("Threshold", 20)) { Gives = Values.Positive },
         new("Softsign", (x, o) => x / (1 + Abs(x))) { Gives = Values.Bounded },
@@ -40,6 +40,25 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
     // Klambauer et al., Self-Normalizing Neural Networks (2017)
     private const double SeluScale = 1.0507009873554804934193349852946;
     private const double SeluAlpha = 1.6732632423543772848170429916717;
+
+    // ½·(1 + tanh z) = σ(2z). From here on it is 0 or 1, and its derivative 0, times no infinite cube.
+    private const double GeluSaturates = 20;
+
+    private static Expr GeluCubic(Expr x) => 2 * Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x));
+
+    // From here on tanh(softplus(x)) is 1 in float32, and so is its derivative 0 times any such x.
+    private const double MishSaturates = 12;
+
+    // tanh(ln(1 + w)) = ((1 + w)² - 1) / ((1 + w)² + 1)
+    private static Expr TanhOfSoftplus(Expr w) => w * (w + 2) / ((w * (w + 2)) + 2);
+
+    /// <summary>The formula with the default options.</summary>
+    public Expr WithDefaults(Expr x) => formula(x, name => OptionNamed(name).Default! switch
+    {
+        { Number: { } number } => number,
+        { Flag: { } flag } => flag ? 1 : 0,
+        _ => throw new InvalidOperationException($"'{Kind}' has no number '{name}'."),
+    });
 
     /// <summary>The option that must be 0 or more, if there is one.</summary>
     private string? NotNegative { get; init; }

@@ -2,7 +2,10 @@ using static DeepTrainer.Compiler.Expressions.Functions;
 
 namespace DeepTrainer.Compiler.Losses;
 
-/// <summary>-(t·log y + (1-t)·log(1-y)) on probabilities y, the logarithms cut off at -100 as in PyTorch.</summary>
+/// <summary>
+/// -(t·log y + (1-t)·log(1-y)) on probabilities y, the logarithms cut off at -100 as in PyTorch; so is the gradient PyTorch's,
+/// (y-t) / max(y·(1-y), 1e-12), which is not 0 where a logarithm is cut off.
+/// </summary>
 public sealed class BinaryCrossEntropy() : Loss("BinaryCrossEntropy")
 {
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.Probabilities;
@@ -10,7 +13,8 @@ public sealed class BinaryCrossEntropy() : Loss("BinaryCrossEntropy")
     public override TargetForm? TargetsOf(LossContext c) => TargetForm.Probabilities(c.Input.Shape);
 
     public override Node? Build(LossContext c) =>
-        c.Mean(c.Graph.Map((y, t) => -((t * Max(Log(y), -100)) + ((1 - t) * Max(Log(1 - y), -100))), c.Input, c.Targets));
+        c.Mean(c.Graph.Map(
+            (y, t) => ((t - 1) * Max(Log1P(-y), -100)) - (t * Max(Log(y), -100)), (y, t) => (y - t) / Max((1 - y) * y, 1e-12), c.Input, c.Targets));
 }
 
 /// <summary>

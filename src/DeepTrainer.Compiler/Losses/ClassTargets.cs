@@ -45,6 +45,17 @@ internal static class ClassTargets
             : c.Graph.Map((h, label) => Condition.Equal(label, index).Then(0, h), hot, Labels(c, axis));
     }
 
+    /// <summary>Σ x at the labels, 0 for the ignored one. Other classes take no part, were they infinite.</summary>
+    public static Node AtLabel(LossContext c, int axis, int? ignored, Node x)
+    {
+        GraphBuilder g = c.Graph;
+        Shape shape = c.Input.Shape;
+        Node index = g.Reshape(g.Iota(shape[axis]), Shape.Of([shape[axis], .. Enumerable.Repeat(1, shape.Rank - axis - 1)]));
+        return g.Named("hit", () => g.Reduce(Reduction.Sum, ignored is { } none && none >= 0 && none < shape[axis]
+            ? g.Map((label, i, value) => Condition.Equal(label, none).Then(0, Condition.Equal(label, i).Then(value, 0)), Labels(c, axis), index, x)
+            : g.Map((label, i, value) => Condition.Equal(label, i).Then(value, 0), Labels(c, axis), index, x), axis));
+    }
+
     /// <summary>
     /// Σ losses / Σ weights of the labels' classes, the mean over what is not ignored; 0 where everything is.
     /// </summary>

@@ -51,7 +51,7 @@ public sealed class CrossEntropy() : Loss("CrossEntropy", LabelSmoothing, Target
             Node total = g.Named("total", () => g.Reduce(Reduction.Sum, targets, axis));
             logSum = g.Named("weighted", () => g.Map((log, t) => log * t, logSum, total));
         }
-        Node hit = g.Named("hit", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, targets, shifted), axis));
+        Node hit = Hit(c, axis, shifted, targets, weights);
         return c.Mean(g.Named("perSample", () => g.Map((log, h) => log - h, logSum, hit)));
     }
 
@@ -71,9 +71,18 @@ public sealed class CrossEntropy() : Loss("CrossEntropy", LabelSmoothing, Target
             targets = g.Map((t, e) => ((1 - smoothing) * t) + e, weighted, even);
         }
         Node total = smoothing > 0 ? g.Named("total", () => g.Reduce(Reduction.Sum, targets, axis)) : counted;
-        Node hit = g.Named("hit", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, targets, shifted), axis));
+        Node hit = Hit(c, axis, shifted, targets, weights);
         Node losses = g.Named("perSample", () => g.Map((log, t, h) => (log * t) - h, logSum, total, hit));
         return ClassTargets.WeightedMean(c, losses, counted);
+    }
+
+    // Σ tᵢ · xᵢ; for labels without smoothing what stands at them, so that classes with logit -∞ count as what they are, never taken.
+    private static Node Hit(LossContext c, int axis, Node shifted, Node targets, Node? weights)
+    {
+        GraphBuilder g = c.Graph;
+        if (!HasIndices(c) || c.Number(LabelSmoothing) > 0)
+            return g.Named("hit", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, targets, shifted), axis));
+        return ClassTargets.AtLabel(c, axis, ClassTargets.Ignored(c), weights is null ? shifted : g.Map((x, w) => w * x, shifted, weights));
     }
 
     private static bool HasIndices(LossContext c) => c.Text(Targets) != nameof(TargetKind.Probabilities);

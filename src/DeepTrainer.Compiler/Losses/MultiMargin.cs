@@ -25,8 +25,8 @@ public sealed class MultiMargin() : Loss("MultiMargin", P, Margin, ClassTargets.
         GraphBuilder g = c.Graph;
         double margin = c.Number(Margin), p = c.Number(P), classes = c.Input.Shape[1];
         Node hot = ClassTargets.OneHot(c, 1);
-        Node own = g.Named("own", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, hot, c.Input), 1));
-        Node losses = g.Map((t, x, o) => Condition.Equal(t, 1).Then(0, Pow(Max(0, margin - o + x), p) / classes), hot, c.Input, own);
+        Node own = ClassTargets.AtLabel(c, 1, null, c.Input);
+        Node losses = g.Map((t, x, o) => Condition.Equal(t, 1).Then(0, Pow(Max(margin - o + x, 0), p) / classes), hot, c.Input, own);
         Node sum = g.Named("perSample", () => g.Reduce(Reduction.Sum, losses, 1));
         if (c.Along(ClassTargets.Weights, c.Input, 1) is { } weights)
         {

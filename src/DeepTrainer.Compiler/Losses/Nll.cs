@@ -20,7 +20,8 @@ public sealed class Nll() : Loss("Nll", ClassTargets.Weights, ClassTargets.Ignor
         Node? weights = c.Along(ClassTargets.Weights, c.Input, axis);
         if (weights is not null)
             targets = g.Map((t, w) => t * w, targets, weights);
-        Node hit = g.Named("hit", () => g.Reduce(Reduction.Sum, g.Map((t, x) => t * x, targets, c.Input), axis));
+        Node weighted = weights is null ? c.Input : g.Map((x, w) => w * x, c.Input, weights);
+        Node hit = ClassTargets.AtLabel(c, axis, ClassTargets.Ignored(c), weighted);
         if (weights is null && ClassTargets.Ignored(c) is null)
             return c.Mean(g.Map(h => -h, hit));
         Node counted = g.Named("counted", () => g.Reduce(Reduction.Sum, targets, axis));

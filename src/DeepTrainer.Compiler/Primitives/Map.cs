@@ -3,6 +3,9 @@ namespace DeepTrainer.Compiler.Primitives;
 /// <summary>y = body(x₀, x₁, …) element by element, the inputs broadcast against each other.</summary>
 public sealed record Map(Expr Body) : Primitive
 {
+    /// <summary>What counts as the derivative by the first input, where that is defined otherwise than by the formula.</summary>
+    public Expr? Slope { get; init; }
+
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
         inputs.Aggregate(Shape.Scalar, (shape, input) => Shape.Broadcast(shape, input) ?? throw Mismatch(inputs));
 
@@ -11,7 +14,7 @@ public sealed record Map(Expr Body) : Primitive
     {
         int count = node.Inputs.Length;
         Expr gradient = new Expr.Input(count), self = new Expr.Input(count + 1);
-        Expr derivative = Rewriter.Run(Derivative.Of(Body, input), e => e is Expr.Call && e.Equals(Body) ? self : e);
+        Expr derivative = Rewriter.Run(input == 0 && Slope is not null ? Slope : Derivative.Of(Body, input), e => e is Expr.Call && e.Equals(Body) ? self : e);
         Expr product = ExprSimplifier.Run(derivative * gradient);
         return product is Expr.Constant { Value: 0 }
             ? null

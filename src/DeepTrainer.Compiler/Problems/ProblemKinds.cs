@@ -204,6 +204,11 @@ public static class ProblemKinds
         "'{0}' calls itself; write it without recursion",
         "The generator inlines calls, and recursion has no end known at compile time.");
 
+    public static readonly ProblemKind ComputedInFloat = Warning("DT0315", "Arithmetic in double is computed in float",
+        "'{0}' is computed in float, not in double; write it with float and MathF, so that it says what it does",
+        "Networks compute in float32. Sums and differences that only double would save have functions of their own: float.LogP1(x) for Log(1 + x), "
+        + "float.ExpM1(x) for Exp(x) - 1, float.Hypot and MathF.FusedMultiplyAdd; Log(1 + Exp(x)), Exp(x) - 1 and Log(1 + x) are recognised in both types.");
+
     // DT04xx: streams
     public static readonly ProblemKind CantStream = Error("DT0401", "Layer can't work step by step",
         "'{0}' can't work on one time step after another: {1}; change it, or remove Time from [Input]",
@@ -268,7 +273,7 @@ public static class ProblemKinds
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
         CannotShare, NoOwnWeights, RepeatsTooMany, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
-        FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive,
+        FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat,
         CantStream,
         ScoresExpected, LogProbabilitiesExpected, ProbabilitiesExpected, PositiveExpected, OutputCutOff, OutputDropped, SquashedBefore, SoftmaxOfOne,
         NoActivation, UnitsStartEqual, FeaturesElsewhere, ClassesElsewhere,

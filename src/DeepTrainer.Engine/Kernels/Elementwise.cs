@@ -27,6 +27,13 @@ internal static class Elementwise<T>
         [Operation.Sigmoid] = (in x, y) => TensorPrimitives.Sigmoid(x.A.Span, y),
         [Operation.Erf] = (in x, y) => TaylorTable.Erf.Evaluate(x.A.Span, y),
         [Operation.Pow] = Pow,
+        [Operation.Expm1] = Each(Expm1),
+        [Operation.Log1P] = Each(Log1P),
+        [Operation.Softplus] = Each(x => T.Max(x, T.Zero) + Log1P(T.Exp(-T.Abs(x)))),
+        [Operation.Sinh] = Each(T.Sinh),
+        [Operation.Cosh] = Each(T.Cosh),
+        [Operation.Hypot] = Hypot,
+        [Operation.FusedMultiplyAdd] = FusedMultiplyAdd,
         [Operation.SelectLess] = (in x, y) => Selection.Less(x.A, x.B, x.C, x.D, y),
         [Operation.SelectLessOrEqual] = (in x, y) => Selection.LessOrEqual(x.A, x.B, x.C, x.D, y),
         [Operation.SelectEqual] = (in x, y) => Selection.Equal(x.A, x.B, x.C, x.D, y),
@@ -94,6 +101,38 @@ internal static class Elementwise<T>
             TensorPrimitives.Max(x.A.Span, x.B.Scalar, y);
         else
             TensorPrimitives.Max(x.A.Span, x.B.Span, y);
+    }
+
+    private static ElementwiseOperation<T> Each(Func<T, T> function) => (in x, y) =>
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = function(x.A[i]);
+    };
+
+    // Kahan: what rounding u = eˣ lost cancels in (u - 1)·x / ln u. That of .NET is eˣ - 1.
+    private static T Expm1(T x)
+    {
+        T u = T.Exp(x);
+        return u == T.One ? x : u - T.One == -T.One || T.IsInfinity(u) ? u - T.One : (u - T.One) * x / T.Log(u);
+    }
+
+    // Kahan: what rounding u = 1 + x lost cancels in ln u · x / (u - 1). That of .NET is ln(1 + x).
+    private static T Log1P(T x)
+    {
+        T u = T.One + x;
+        return u == T.One ? x : T.IsInfinity(u) ? u : T.Log(u) * x / (u - T.One);
+    }
+
+    private static void Hypot(in Operands<T> x, Span<T> y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = T.Hypot(x.A[i], x.B[i]);
+    }
+
+    private static void FusedMultiplyAdd(in Operands<T> x, Span<T> y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = T.FusedMultiplyAdd(x.A[i], x.B[i], x.C[i]);
     }
 
     // TensorPrimitives.Pow goes by logarithms, which negative bases have none of.

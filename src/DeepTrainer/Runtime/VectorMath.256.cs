@@ -39,6 +39,28 @@ public static partial class VectorMath
         Vector256<float> e = Vector256.ConvertToSingle(exponent)
             - Vector256.ConditionalSelect(subnormal, Vector256.Create(SubnormalExponent), Vector256<float>.Zero);
 
+        Vector256<float> result = LogOfParts(m, e);
+
+        // ln ∞ = ∞ and ln NaN = NaN are x itself; 0 and negative numbers have their own results.
+        result = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(float.PositiveInfinity)), result, x);
+        Vector256<float> notPositive = Vector256.ConditionalSelect(
+            Vector256.Equals(x, Vector256<float>.Zero), Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NaN));
+        return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(x, Vector256<float>.Zero), notPositive, result);
+    }
+
+    /// <summary>The natural logarithm of a normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> LogNormal(Vector256<float> x)
+    {
+        Vector256<int> exponent = (x.AsInt32() - Vector256.Create(SqrtHalfBits)) >> 23;
+        Vector256<float> m = (x.AsInt32() - (exponent << 23)).AsSingle() - Vector256<float>.One;
+        return LogOfParts(m, Vector256.ConvertToSingle(exponent));
+    }
+
+    /// <summary>ln((1 + m)·2ᵉ) for 1 + m in [√½, √2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> LogOfParts(Vector256<float> m, Vector256<float> e)
+    {
         Vector256<float> square = m * m;
         Vector256<float> p = Vector256.MultiplyAddEstimate(m, Vector256.Create(7.0376836292e-2f), Vector256.Create(-1.1514610310e-1f));
         p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(1.1676998740e-1f));
@@ -50,13 +72,7 @@ public static partial class VectorMath
         p = Vector256.MultiplyAddEstimate(p, m, Vector256.Create(3.3333331174e-1f));
         Vector256<float> result = Vector256.MultiplyAddEstimate(e, Vector256.Create(Ln2Low), p * m * square);
         result = Vector256.MultiplyAddEstimate(square, Vector256.Create(-0.5f), result) + m;
-        result = Vector256.MultiplyAddEstimate(e, Vector256.Create(Ln2High), result);
-
-        // ln ∞ = ∞ and ln NaN = NaN are x itself; 0 and negative numbers have their own results.
-        result = Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(float.PositiveInfinity)), result, x);
-        Vector256<float> notPositive = Vector256.ConditionalSelect(
-            Vector256.Equals(x, Vector256<float>.Zero), Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NaN));
-        return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(x, Vector256<float>.Zero), notPositive, result);
+        return Vector256.MultiplyAddEstimate(e, Vector256.Create(Ln2High), result);
     }
 
     /// <summary>The hyperbolic tangent, within 3 ulp.</summary>
@@ -75,17 +91,20 @@ public static partial class VectorMath
             Vector256.MultiplyAddEstimate(power, q, power - Vector256<float>.One) / Vector256.MultiplyAddEstimate(power, q, power + Vector256<float>.One), x);
     }
 
-    /// <summary>1 / (1 + e⁻ˣ), within 3 ulp; below −87 it stays at its value there, 1.6e-38.</summary>
-    /// <remarks>e⁻ˣ = 2ⁿ·(1 + q), so that the sum is 2ⁿ·q + (2ⁿ + 1).</remarks>
+    /// <summary>1 / (1 + e⁻ˣ), within 3 ulp, subnormal results included.</summary>
+    /// <remarks>
+    /// e⁻ˣ = 2ⁿ·(1 + q), so that the sum is 2ⁿ·q + (2ⁿ + 1). Both sides of the fraction are scaled by 2⁻³², so that no power overflows
+    /// before the result is 0.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sigmoid(Vector256<float> x)
     {
         // With the constant first, MinNative and MaxNative pass a NaN on.
-        x = Vector256.MaxNative(Vector256.Create(SigmoidLowest), Vector256.MinNative(Vector256.Create(SigmoidHighest), x));
-        Vector256<float> shifted = Vector256.MultiplyAddEstimate(-x, Vector256.Create(Log2E), Vector256.Create(RoundingShift + ExponentBias));
-        Vector256<float> q = ExpMinusOne(Fraction(-x, shifted - Vector256.Create(RoundingShift + ExponentBias)));
+        x = Vector256.MaxNative(Vector256.Create(ExpLowest), Vector256.MinNative(Vector256.Create(SigmoidHighest), x));
+        Vector256<float> shifted = Vector256.MultiplyAddEstimate(-x, Vector256.Create(Log2E), Vector256.Create(RoundingShift + SigmoidBias));
+        Vector256<float> q = ExpMinusOne(Fraction(-x, shifted - Vector256.Create(RoundingShift + SigmoidBias)));
         Vector256<float> power = (shifted.AsInt32() << 23).AsSingle();
-        return Vector256<float>.One / Vector256.MultiplyAddEstimate(power, q, power + Vector256<float>.One);
+        return Vector256.Create(SigmoidScale) / Vector256.MultiplyAddEstimate(power, q, power + Vector256.Create(SigmoidScale));
     }
 
     /// <summary>The error function, within 2 ulp.</summary>

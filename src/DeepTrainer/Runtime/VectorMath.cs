@@ -42,9 +42,16 @@ public static partial class VectorMath
     private const float TanhSaturates = 10f;
     private const float ErfSaturates = 4f;
 
-    // Where e⁻ˣ is still a normal number.
-    private const float SigmoidLowest = -87f;
-    private const float SigmoidHighest = 87f;
+    // Beyond it the result is 1. Powers are 2⁻³² of what they are, in sums the 1 as well.
+    private const float SigmoidHighest = 60f;
+    private const float SigmoidBias = ExponentBias - 32;
+    private const float SigmoidScale = 2.3283064365386963e-10f;
+
+    // Below it eˣ − 1 is −1; from its negative on sinh and cosh are infinite; up to 2⁻¹³ x²/6 isn't seen beside 1, up to 2⁻²⁵ x/2 is not.
+    private const float Expm1Lowest = -18f;
+    private const float HyperbolicHighest = 89.5f;
+    private const float SinhLinear = 1.2207031e-4f;
+    private const float Expm1Linear = 2.9802322e-8f;
 
     private const float TwoOverPi = 0.636619772367581343f;
     private const float HalfPi1 = 1.5703125f;
@@ -81,6 +88,41 @@ public static partial class VectorMath
 
     /// <summary>x to the power of y: the same bits as <see cref="Pow(Vector256{float}, Vector256{float})"/>.</summary>
     public static float Pow(float x, float y) => Pow(Vector128.Create(x), Vector128.Create(y)).ToScalar();
+
+    /// <summary>eˣ − 1: the same bits as <see cref="Expm1(Vector256{float})"/>.</summary>
+    public static float Expm1(float x) => Expm1(Vector128.Create(x)).ToScalar();
+
+    /// <summary>ln(1 + x): the same bits as <see cref="Log1P(Vector256{float})"/>.</summary>
+    public static float Log1P(float x) => Log1P(Vector128.Create(x)).ToScalar();
+
+    /// <summary>ln(1 + eˣ): the same bits as <see cref="Softplus(Vector256{float})"/>.</summary>
+    public static float Softplus(float x) => Softplus(Vector128.Create(x)).ToScalar();
+
+    /// <summary>The hyperbolic sine: the same bits as <see cref="Sinh(Vector256{float})"/>.</summary>
+    public static float Sinh(float x) => Sinh(Vector128.Create(x)).ToScalar();
+
+    /// <summary>The hyperbolic cosine: the same bits as <see cref="Cosh(Vector256{float})"/>.</summary>
+    public static float Cosh(float x) => Cosh(Vector128.Create(x)).ToScalar();
+
+    /// <summary>√(a² + b²): the same bits as <see cref="Hypot(Vector256{float}, Vector256{float})"/>.</summary>
+    public static float Hypot(float a, float b) => Hypot(Vector128.Create(a), Vector128.Create(b)).ToScalar();
+
+    /// <summary>eˣ − 1 in double precision (Kahan): what rounding u = eˣ lost cancels in (u − 1)·x / ln u.</summary>
+    public static double Expm1(double x)
+    {
+        double u = Math.Exp(x);
+        return u == 1 ? x : u - 1 == -1 || double.IsInfinity(u) ? u - 1 : (u - 1) * x / Math.Log(u);
+    }
+
+    /// <summary>ln(1 + x) in double precision (Kahan): what rounding u = 1 + x lost cancels in ln u · x / (u − 1).</summary>
+    public static double Log1P(double x)
+    {
+        double u = 1 + x;
+        return u == 1 ? x : double.IsInfinity(u) ? u : Math.Log(u) * x / (u - 1);
+    }
+
+    /// <summary>ln(1 + eˣ) in double precision.</summary>
+    public static double Softplus(double x) => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x)));
 
     /// <summary>The error function in double precision, within a few units of 1e-16.</summary>
     /// <remarks>

@@ -45,8 +45,6 @@ public class NotANumberTests
         ["max(0, x²) + min(x, 3)"] = n => n.Activation("f", x => Max(0, x * x) + Min(Sin(x), x)),
     };
 
-    public static TheoryData<string> Layers => [.. ElementWise.Keys];
-
     [Fact]
     public void EveryActivation_IsAmongThem() =>
         Assert.Empty(Compiler.Layers.Activation.All.Select(a => a.Kind).Except(ElementWise.Keys));
@@ -71,16 +69,20 @@ public class NotANumberTests
     }
 
     // What a network with one output does to single floats is spelled otherwise than what it does to vectors.
-    [Theory]
-    [MemberData(nameof(Layers))]
-    public void ANaN_ComesOutOfASingleOutput(string layer)
+    [Fact]
+    public void ANaN_ComesOutOfASingleOutput()
     {
-        NetworkModel model = ElementWise[layer](new NetworkBuilder("One").Input(9).Dense(1)).ToModel();
+        string[] names = [.. ElementWise.Keys];
+        ImmutableArray<NetworkModel> models = [.. names.Select((name, i) => ElementWise[name](new NetworkBuilder($"One{i}").Input(9).Dense(1)).ToModel())];
+        ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, [256]);
         float[] input = [1, 2, 3, float.NaN, 5, 6, 7, 8, 9], output = [0];
-        foreach (INetwork network in new[] { CompiledNetwork.Create(model, 7), new EngineNetwork(model, seed: 7) })
+        for (int i = 0; i < names.Length; i++)
         {
-            network.Predict(input, output);
-            Assert.True(float.IsNaN(output[0]), $"{layer}: {output[0]}");
+            foreach (INetwork network in new[] { networks[i](7), new EngineNetwork(models[i], seed: 7) })
+            {
+                network.Predict(input, output);
+                Assert.True(float.IsNaN(output[0]), $"{names[i]}: {output[0]}");
+            }
         }
     }
 
@@ -183,7 +185,7 @@ public class NotANumberTests
         int size = network.Info.InputSize, outputs = network.Info.OutputSize;
         float[] inputs = AgainstEngine.Values(new RandomSource(batch), batch * size), clean = new float[batch * outputs], spoiled = new float[batch * outputs];
         network.PredictBatch(inputs, clean);
-        for (int place = 0; place < size; place += 5)
+        for (int place = 0; place < size; place += 23)
         {
             float[] changed = [.. inputs];
             for (int n = 0; n < batch; n++)

@@ -17,7 +17,65 @@ public class VectorMath256Tests
     public void Tanh_IsWithinThreeUlp() => Check(VectorMath.Tanh, VectorMath.Tanh, Math.Tanh, float.MinValue, float.MaxValue, 3);
 
     [Fact]
-    public void Sigmoid_IsWithinThreeUlp() => Check(VectorMath.Sigmoid, VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), -87, float.MaxValue, 3);
+    public void Sigmoid_IsWithinThreeUlp() => Check(VectorMath.Sigmoid, VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)), float.MinValue, float.MaxValue, 3);
+
+    [Fact]
+    public void Expm1_IsWithinTwoUlp() => Check(VectorMath.Expm1, VectorMath.Expm1, VectorMath.Expm1, float.MinValue, float.MaxValue, 2);
+
+    [Fact]
+    public void Log1P_IsWithinTwoUlp() => Check(VectorMath.Log1P, VectorMath.Log1P, VectorMath.Log1P, -1, float.MaxValue, 2);
+
+    [Fact]
+    public void Softplus_IsWithinFourUlp() => Check(VectorMath.Softplus, VectorMath.Softplus, VectorMath.Softplus, float.MinValue, float.MaxValue, 4);
+
+    [Fact]
+    public void Sinh_IsWithinThreeUlp() => Check(VectorMath.Sinh, VectorMath.Sinh, Math.Sinh, float.MinValue, float.MaxValue, 3);
+
+    [Fact]
+    public void Cosh_IsWithinTwoUlp() => Check(VectorMath.Cosh, VectorMath.Cosh, Math.Cosh, float.MinValue, float.MaxValue, 2);
+
+    [Fact]
+    public void Hypot_IsWithinTwoUlp_WithoutOverflowInBetween()
+    {
+        foreach (float other in new[] { 0, 1e-45f, 1e-20f, 0.7f, 3, 1e20f, 2e38f })
+        {
+            Check(x => VectorMath.Hypot(x, Vector256.Create(other)), x => VectorMath.Hypot(x, other), x => double.Hypot(x, other),
+                float.MinValue, float.MaxValue, 2);
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NegativeInfinity, -1f, float.NaN, 0f, float.NegativeInfinity, float.PositiveInfinity)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN)]
+    public void Limits_AreThoseOfTheFunctions(float x, float expm1, float log1p, float softplus, float sinh, float cosh)
+    {
+        Vector256<float> v = Vector256.Create(x);
+        Same(expm1, VectorMath.Expm1(v));
+        Same(log1p, VectorMath.Log1P(v));
+        Same(softplus, VectorMath.Softplus(v));
+        Same(sinh, VectorMath.Sinh(v));
+        Same(cosh, VectorMath.Cosh(v));
+        Same(float.NegativeInfinity, VectorMath.Log1P(Vector256.Create(-1f)));
+        Same(float.IsNaN(x) ? float.NaN : float.PositiveInfinity, VectorMath.Hypot(v, Vector256.Create(1f)));
+    }
+
+    [Fact]
+    public void MaxAndMin_GiveNaN_WhereOneIs()
+    {
+        Vector256<float> nan = Vector256.Create(float.NaN), one = Vector256<float>.One;
+        foreach ((Vector256<float> a, Vector256<float> b) in new[] { (nan, one), (one, nan), (nan, nan) })
+        {
+            Same(float.NaN, VectorMath.Max(a, b));
+            Same(float.NaN, VectorMath.Min(a, b));
+            Assert.True(float.IsNaN(VectorMath.Max(a.ToScalar(), b.ToScalar())));
+            Assert.True(float.IsNaN(VectorMath.Min(a.ToScalar(), b.ToScalar())));
+        }
+        Same(2, VectorMath.Max(one, one + one));
+        Same(1, VectorMath.Min(one, one + one));
+        Assert.True(float.IsNaN(VectorMath.Max(one.WithElement(Vector256<float>.Count - 1, float.NaN))));
+        Assert.Equal(3, VectorMath.Max(one.WithElement(1, 3)));
+    }
 
     [Fact]
     public void Erf_IsWithinTwoUlp() => Check(VectorMath.Erf, VectorMath.Erf, VectorMath.Erf, float.MinValue, float.MaxValue, 2);
