@@ -52,13 +52,8 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
     // tanh(ln(1 + w)) = ((1 + w)² - 1) / ((1 + w)² + 1)
     private static Expr TanhOfSoftplus(Expr w) => w * (w + 2) / ((w * (w + 2)) + 2);
 
-    /// <summary>The formula with the default options.</summary>
-    public Expr WithDefaults(Expr x) => formula(x, name => OptionNamed(name).Default! switch
-    {
-        { Number: { } number } => number,
-        { Flag: { } flag } => flag ? 1 : 0,
-        _ => throw new InvalidOperationException($"'{Kind}' has no number '{name}'."),
-    });
+    /// <summary>The formula with the default options; those that have none are 0.</summary>
+    public Expr WithDefaults(Expr x) => formula(x, name => OptionNamed(name).Default is { } value ? value.Number ?? (value.Flag == true ? 1 : 0) : 0);
 
     /// <summary>The option that must be 0 or more, if there is one.</summary>
     private string? NotNegative { get; init; }

@@ -24,7 +24,7 @@ internal static class Elementwise<T>
         [Operation.Sin] = (in x, y) => TensorPrimitives.Sin(x.A.Span, y),
         [Operation.Cos] = (in x, y) => TensorPrimitives.Cos(x.A.Span, y),
         [Operation.Tanh] = (in x, y) => TaylorTable.Tanh.Evaluate(x.A.Span, y),
-        [Operation.Sigmoid] = (in x, y) => TensorPrimitives.Sigmoid(x.A.Span, y),
+        [Operation.Sigmoid] = Sigmoid,
         [Operation.Erf] = (in x, y) => TaylorTable.Erf.Evaluate(x.A.Span, y),
         [Operation.Pow] = Pow,
         [Operation.Expm1] = Each(Expm1),
@@ -108,6 +108,19 @@ internal static class Elementwise<T>
         for (int i = 0; i < y.Length; i++)
             y[i] = function(x.A[i]);
     };
+
+    // Where e⁻ˣ may be infinite, the result is eˣ.
+    private static void Sigmoid(in Operands<T> x, Span<T> y)
+    {
+        T far = T.CreateTruncating(-80);
+        if (!(TensorPrimitives.Min<T>(x.A.Span) < far))
+        {
+            TensorPrimitives.Sigmoid(x.A.Span, y);
+            return;
+        }
+        for (int i = 0; i < y.Length; i++)
+            y[i] = x.A[i] < far ? T.Exp(x.A[i]) : T.One / (T.One + T.Exp(-x.A[i]));
+    }
 
     // Kahan: what rounding u = eˣ lost cancels in (u - 1)·x / ln u. That of .NET is eˣ - 1.
     private static T Expm1(T x)

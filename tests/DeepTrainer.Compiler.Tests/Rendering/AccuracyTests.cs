@@ -29,7 +29,7 @@ public class AccuracyTests
     public void ErrorsAreAtMostThoseOfTheDocumentation_AtEveryWidth()
     {
         Expr x = new Expr.Input(0);
-        Expr[] all = [.. Functions.SelectMany(f => new[] { f.Of(x), Derivative.Of(ExprSimplifier.Run(f.Of(x)), 0) })];
+        Expr[] all = [.. Functions.SelectMany(f => new[] { ExprSimplifier.Run(f.Of(x)), Derivative.Of(ExprSimplifier.Run(f.Of(x)), 0) })];
         Error[] errors = new Error[all.Length];
         foreach (int bits in new[] { 128, 256, 512 })
         {
@@ -109,6 +109,9 @@ public class AccuracyTests
         {
             // Where float64 is not a number, it is of infinities; PyTorch's float32 formulas are NaN at the same places.
             if (double.IsNaN(exact) || (double.IsInfinity(exact) && float.IsNaN(actual)))
+                return;
+            // Next to the largest float a factor of the result may be infinite already.
+            if (float.IsInfinity(actual) && Math.Abs(exact) > float.MaxValue / 8)
                 return;
             double u = Ulps(actual, exact), s = (float)exact == actual ? 0 : Math.Abs(actual - exact) / Math.Max(Math.Max(1, Math.Abs(exact)), Math.Abs((double)at));
             if (u > ulp)

@@ -91,8 +91,8 @@ internal static unsafe class Vector128Code
         float lossShare24 = (float)(1 / (double)rows);
         float lossGradient27 = (float)(1 / (double)rows);
         float lossHitGradient30 = (float)(-(1 / (double)rows));
-        float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+        float rootCorrection53 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+        float stepSize56 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[2048];
@@ -134,13 +134,13 @@ internal static unsafe class Vector128Code
             LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
             Loss(lossPerSample, loss, rows, lossShare24);
             LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
             Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
+            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
         }
         team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
+        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
         team?.Wait();
         return loss[0];
     }
@@ -257,7 +257,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
     /// <summary>
@@ -390,7 +390,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+        *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
     /// <summary>
@@ -578,7 +578,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
     {
-        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
+        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(dense1Bias[o]));
     }
 
     // Also for Dense2.
@@ -647,50 +647,50 @@ internal static unsafe class Vector128Code
             V sum0 = Lanes.Create(float.NegativeInfinity), sum1 = Lanes.Create(float.NegativeInfinity), sum2 = Lanes.Create(float.NegativeInfinity), sum3 = Lanes.Create(float.NegativeInfinity);
             V sum0_b = Lanes.Create(float.NegativeInfinity), sum1_b = Lanes.Create(float.NegativeInfinity), sum2_b = Lanes.Create(float.NegativeInfinity), sum3_b = Lanes.Create(float.NegativeInfinity);
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-            sum0 = Lanes.MaxNative(*dense2ColumnsAt, sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[1], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[2], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[3], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[4], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[5], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[6], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[7], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[8], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[9], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[10], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[11], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[12], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[13], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[14], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[15], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[16], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[17], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[18], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[19], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[20], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[21], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[22], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[23], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[24], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[25], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[26], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[27], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[28], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[29], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[30], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[31], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[32], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[33], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[34], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[35], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[36], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[37], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[38], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[39], sum3_b);
-            sum0 = Lanes.MaxNative(sum0, sum0_b);
-            sum1 = Lanes.MaxNative(sum1, sum1_b);
-            sum2 = Lanes.MaxNative(sum2, sum2_b);
-            sum3 = Lanes.MaxNative(sum3, sum3_b);
+            sum0 = VectorMath.Max(*dense2ColumnsAt, sum0);
+            sum1 = VectorMath.Max(dense2ColumnsAt[1], sum1);
+            sum2 = VectorMath.Max(dense2ColumnsAt[2], sum2);
+            sum3 = VectorMath.Max(dense2ColumnsAt[3], sum3);
+            sum0_b = VectorMath.Max(dense2ColumnsAt[4], sum0_b);
+            sum1_b = VectorMath.Max(dense2ColumnsAt[5], sum1_b);
+            sum2_b = VectorMath.Max(dense2ColumnsAt[6], sum2_b);
+            sum3_b = VectorMath.Max(dense2ColumnsAt[7], sum3_b);
+            sum0 = VectorMath.Max(dense2ColumnsAt[8], sum0);
+            sum1 = VectorMath.Max(dense2ColumnsAt[9], sum1);
+            sum2 = VectorMath.Max(dense2ColumnsAt[10], sum2);
+            sum3 = VectorMath.Max(dense2ColumnsAt[11], sum3);
+            sum0_b = VectorMath.Max(dense2ColumnsAt[12], sum0_b);
+            sum1_b = VectorMath.Max(dense2ColumnsAt[13], sum1_b);
+            sum2_b = VectorMath.Max(dense2ColumnsAt[14], sum2_b);
+            sum3_b = VectorMath.Max(dense2ColumnsAt[15], sum3_b);
+            sum0 = VectorMath.Max(dense2ColumnsAt[16], sum0);
+            sum1 = VectorMath.Max(dense2ColumnsAt[17], sum1);
+            sum2 = VectorMath.Max(dense2ColumnsAt[18], sum2);
+            sum3 = VectorMath.Max(dense2ColumnsAt[19], sum3);
+            sum0_b = VectorMath.Max(dense2ColumnsAt[20], sum0_b);
+            sum1_b = VectorMath.Max(dense2ColumnsAt[21], sum1_b);
+            sum2_b = VectorMath.Max(dense2ColumnsAt[22], sum2_b);
+            sum3_b = VectorMath.Max(dense2ColumnsAt[23], sum3_b);
+            sum0 = VectorMath.Max(dense2ColumnsAt[24], sum0);
+            sum1 = VectorMath.Max(dense2ColumnsAt[25], sum1);
+            sum2 = VectorMath.Max(dense2ColumnsAt[26], sum2);
+            sum3 = VectorMath.Max(dense2ColumnsAt[27], sum3);
+            sum0_b = VectorMath.Max(dense2ColumnsAt[28], sum0_b);
+            sum1_b = VectorMath.Max(dense2ColumnsAt[29], sum1_b);
+            sum2_b = VectorMath.Max(dense2ColumnsAt[30], sum2_b);
+            sum3_b = VectorMath.Max(dense2ColumnsAt[31], sum3_b);
+            sum0 = VectorMath.Max(dense2ColumnsAt[32], sum0);
+            sum1 = VectorMath.Max(dense2ColumnsAt[33], sum1);
+            sum2 = VectorMath.Max(dense2ColumnsAt[34], sum2);
+            sum3 = VectorMath.Max(dense2ColumnsAt[35], sum3);
+            sum0_b = VectorMath.Max(dense2ColumnsAt[36], sum0_b);
+            sum1_b = VectorMath.Max(dense2ColumnsAt[37], sum1_b);
+            sum2_b = VectorMath.Max(dense2ColumnsAt[38], sum2_b);
+            sum3_b = VectorMath.Max(dense2ColumnsAt[39], sum3_b);
+            sum0 = VectorMath.Max(sum0, sum0_b);
+            sum1 = VectorMath.Max(sum1, sum1_b);
+            sum2 = VectorMath.Max(sum2, sum2_b);
+            sum3 = VectorMath.Max(sum3, sum3_b);
             LossMaxFinish(sum0, n, lossMax);
             LossMaxFinish(sum1, n + 4, lossMax);
             LossMaxFinish(sum2, n + 8, lossMax);
@@ -789,7 +789,7 @@ internal static unsafe class Vector128Code
     }
 
     /// <summary>
-    /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
+    /// sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))<br/>
     /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
     /// Lanes over n; at once 4 vectors of n.
     /// </summary>
@@ -805,55 +805,55 @@ internal static unsafe class Vector128Code
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
             V operand1 = Lanes.Create((float)(0));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), dense2ColumnsAt[1] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), dense2ColumnsAt[2] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), dense2ColumnsAt[3] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_2 = Lanes.Create((float)(1));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), dense2ColumnsAt[5] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), dense2ColumnsAt[6] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), dense2ColumnsAt[7] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_3 = Lanes.Create((float)(2));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[11] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_3), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_3), dense2ColumnsAt[9] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_3), dense2ColumnsAt[10] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_3), dense2ColumnsAt[11] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_4 = Lanes.Create((float)(3));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[13] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[15] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_4), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_4), dense2ColumnsAt[13] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_4), dense2ColumnsAt[14] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_4), dense2ColumnsAt[15] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_5 = Lanes.Create((float)(4));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[17] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[19] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_5), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_5), dense2ColumnsAt[17] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_5), dense2ColumnsAt[18] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_5), dense2ColumnsAt[19] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_6 = Lanes.Create((float)(5));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[21] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[22] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[23] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_6), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_6), dense2ColumnsAt[21] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_6), dense2ColumnsAt[22] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_6), dense2ColumnsAt[23] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_7 = Lanes.Create((float)(6));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[25] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[26] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[27] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_7), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_7), dense2ColumnsAt[25] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_7), dense2ColumnsAt[26] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_7), dense2ColumnsAt[27] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_8 = Lanes.Create((float)(7));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[29] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[30] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[31] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_8), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_8), dense2ColumnsAt[29] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_8), dense2ColumnsAt[30] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_8), dense2ColumnsAt[31] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_9 = Lanes.Create((float)(8));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[33] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[34] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[35] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_9), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_9), dense2ColumnsAt[33] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_9), dense2ColumnsAt[34] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_9), dense2ColumnsAt[35] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_10 = Lanes.Create((float)(9));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[37] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[38] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[39] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_10), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_10), dense2ColumnsAt[37] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_10), dense2ColumnsAt[38] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_10), dense2ColumnsAt[39] - lossMaxAt[3], Lanes.Create(0f));
             sum0 += sum0_b;
             sum1 += sum1_b;
             sum2 += sum2_b;
@@ -869,16 +869,16 @@ internal static unsafe class Vector128Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
             LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
         }
         if (n < rows)
@@ -887,16 +887,16 @@ internal static unsafe class Vector128Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
             LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
         }
     }
@@ -993,15 +993,15 @@ internal static unsafe class Vector128Code
     }
 
     /// <summary>
-    /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
+    /// lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient30, 0) + lossExp[n, i] * lossSumGradient[n]<br/>
     /// sum = Σn(new lossShiftedGradient)<br/>
     /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
     /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// dense2Bias [10] = dense2Bias[i] - stepSize56 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
     /// Lanes over n, summed across at the end.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection53, float stepSize56)
     {
         for (nint i = 0; i < 10; i++)
         {
@@ -1011,14 +1011,14 @@ internal static unsafe class Vector128Code
             nint n = 0;
             for (; n + 4 <= rows; n += 4)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), c1, Lanes.Create(0f)));
                 *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                 VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                 all += t0;
             }
             if (n < rows)
             {
-                V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(&labels[n], (int)(rows - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(&labels[n], (int)(rows - n)), c0), c1, Lanes.Create(0f)));
                 *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                 VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                 all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(rows - n)), t0, V.Zero);
@@ -1028,7 +1028,7 @@ internal static unsafe class Vector128Code
             float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
             float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
             float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
-            float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
+            float nextDense2Bias = dense2Bias[i] - (stepSize56 * (r0 / ((MathF.Sqrt(r1) * rootCorrection53) + 1E-08f)));
             dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
             dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
             dense2Bias[i] = nextDense2Bias;
@@ -1037,7 +1037,7 @@ internal static unsafe class Vector128Code
 
     /// <summary>
     /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
-    /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
+    /// dense1Gradient [N, 32] = lessOrEqual(relu1[n, i], 0, 0, sum)<br/>
     /// Lanes over n; at once 3 of i × 4 vectors of n.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
@@ -1125,18 +1125,18 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
     {
-        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sum), &dense1Gradient[(n * 32) + i], 32);
     }
 
     /// <summary>
     /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
     /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
     /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize56 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
     /// Lanes over o; at once 4 of i × 3 vectors of o.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
     {
         V* sums = stackalloc V[12];
         for (nint i = 0; i < 32; i += 4)
@@ -1184,20 +1184,20 @@ internal static unsafe class Vector128Code
             {
                 for (nint tileO = 0; tileO < 3; tileO++)
                 {
-                    Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                    Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection53, stepSize56);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
         V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
         *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
@@ -1207,11 +1207,11 @@ internal static unsafe class Vector128Code
     /// sum = Σn(dense1Gradient[n, i])<br/>
     /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
     /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// dense1Bias [32] = dense1Bias[i] - stepSize56 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
     /// Lanes over i; at once 4 vectors of i.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
+    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
     {
         V* sums = stackalloc V[4];
         for (nint i = 0; i < 32; i += 16)
@@ -1250,19 +1250,19 @@ internal static unsafe class Vector128Code
             sums[3] = sum3;
             for (nint tileI = 0; tileI < 4; tileI++)
             {
-                Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
+                Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection53, stepSize56);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
+    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
         V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
         *(V*)&dense1Bias[i] = nextDense1Bias;
@@ -1272,11 +1272,11 @@ internal static unsafe class Vector128Code
     /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
     /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
     /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize56 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
     /// Lanes over o; at once 3 of i × 4 vectors of o.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection53, float stepSize56, int part, int parts)
     {
         Team.Share(64, 3, part, parts, out nint from, out nint to);
         V* sums = stackalloc V[12];
@@ -1327,7 +1327,7 @@ internal static unsafe class Vector128Code
                 {
                     for (nint tileO = 0; tileO < 4; tileO++)
                     {
-                        Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
+                        Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
                     }
                 }
             }
@@ -1377,20 +1377,20 @@ internal static unsafe class Vector128Code
                 sums[3] = sum3;
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
+                    Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
         V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
         *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;

@@ -428,14 +428,12 @@ internal static unsafe class Vector256Code
 
     /// <summary>
     /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(1 + exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))) - 0.6931472<br/>
+    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + softplus(-2 * abs(sum + dense2Bias[o] - targets[n, o])) - 0.6931472<br/>
     /// Lanes over n; at once 3 of o × 2 vectors of n.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
     {
-        V* stack = stackalloc V[7];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -458,19 +456,12 @@ internal static unsafe class Vector256Code
                 sum2_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes_3, sum2_0);
                 sum2_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes_3, sum2_1);
             }
-            sums[0] = sum0_0;
-            sums[1] = sum0_1;
-            sums[2] = sum1_0;
-            sums[3] = sum1_1;
-            sums[4] = sum2_0;
-            sums[5] = sum2_1;
-            for (nint tileO = 0; tileO < 3; tileO++)
-            {
-                for (nint tileN = 0; tileN < 2; tileN++)
-                {
-                    Dense2LossFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO, dense2Bias, targets, lossColumns);
-                }
-            }
+            Dense2LossFinish(sum0_0, n, 0, dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum0_1, n + 8, 0, dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum1_0, n, 1, dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum1_1, n + 8, 1, dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum2_0, n, 2, dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum2_1, n + 8, 2, dense2Bias, targets, lossColumns);
         }
         for (; n + 8 <= rows; n += 8)
         {
@@ -529,13 +520,9 @@ internal static unsafe class Vector256Code
             sum0 += sum0_b;
             sum1 += sum1_b;
             sum2 += sum2_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            for (nint tileO = 0; tileO < 3; tileO++)
-            {
-                Dense2LossFinish(sums[tileO], n, tileO, dense2Bias, targets, lossColumns);
-            }
+            Dense2LossFinish(sum0, n, 0, dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum1, n, 1, dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum2, n, 2, dense2Bias, targets, lossColumns);
         }
         if (n < rows)
         {
@@ -594,13 +581,9 @@ internal static unsafe class Vector256Code
             sum0 += sum0_b;
             sum1 += sum1_b;
             sum2 += sum2_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            for (nint tileO = 0; tileO < 3; tileO++)
-            {
-                Dense2LossFinish(sums[tileO], n, tileO, (int)(rows - n), dense2Bias, targets, lossColumns);
-            }
+            Dense2LossFinish(sum0, n, 0, (int)(rows - n), dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum1, n, 1, (int)(rows - n), dense2Bias, targets, lossColumns);
+            Dense2LossFinish(sum2, n, 2, (int)(rows - n), dense2Bias, targets, lossColumns);
         }
     }
 
@@ -608,14 +591,14 @@ internal static unsafe class Vector256Code
     private static void Dense2LossFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns)
     {
         V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3));
-        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
+        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Softplus(Lanes.Create(-2f) * t0)) - Lanes.Create(0.6931472f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense2LossFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns)
     {
         V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count));
-        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Log(Lanes.Create(1f) + VectorMath.Exp(Lanes.Create(-2f) * t0))) - Lanes.Create(0.6931472f);
+        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Softplus(Lanes.Create(-2f) * t0)) - Lanes.Create(0.6931472f);
     }
 
     /// <summary>
@@ -716,10 +699,8 @@ internal static unsafe class Vector256Code
 
     /// <summary>
     /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-    /// part1 = exp(-2 * abs(sum + dense2Bias[o] - targets[n, o]))<br/>
-    /// part2 = 1 + part1<br/>
-    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + log(part2) - 0.6931472<br/>
-    /// dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + part1 * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0))) / part2) * lossGradient18<br/>
+    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + softplus(-2 * abs(sum + dense2Bias[o] - targets[n, o])) - 0.6931472<br/>
+    /// dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + sigmoid(-2 * abs(sum + dense2Bias[o] - targets[n, o])) * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)))) * lossGradient18<br/>
     /// Lanes over n; at once 3 of o × 2 vectors of n.
     /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
@@ -900,11 +881,10 @@ internal static unsafe class Vector256Code
     {
         V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
         V t1 = Lanes.Abs(t0);
-        V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
-        V t3 = Lanes.Create(1f) + t2;
-        V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
-        V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
-        V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
+        V t2 = Lanes.Create(-2f) * t1;
+        V nextLoss = (t1 + VectorMath.Softplus(t2)) - Lanes.Create(0.6931472f);
+        V t3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
+        V nextDense2Gradient = Lanes.MultiplyAddEstimate(VectorMath.Sigmoid(t2), Lanes.Create(-2f) * t3, t3) * Lanes.Create(lossGradient18);
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
         *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
         VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);
@@ -915,11 +895,10 @@ internal static unsafe class Vector256Code
     {
         V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count);
         V t1 = Lanes.Abs(t0);
-        V t2 = VectorMath.Exp(Lanes.Create(-2f) * t1);
-        V t3 = Lanes.Create(1f) + t2;
-        V nextLoss = (t1 + VectorMath.Log(t3)) - Lanes.Create(0.6931472f);
-        V t4 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
-        V nextDense2Gradient = (t4 + ((t2 * (Lanes.Create(-2f) * t4)) / t3)) * Lanes.Create(lossGradient18);
+        V t2 = Lanes.Create(-2f) * t1;
+        V nextLoss = (t1 + VectorMath.Softplus(t2)) - Lanes.Create(0.6931472f);
+        V t3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
+        V nextDense2Gradient = Lanes.MultiplyAddEstimate(VectorMath.Sigmoid(t2), Lanes.Create(-2f) * t3, t3) * Lanes.Create(lossGradient18);
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
         *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
         VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);

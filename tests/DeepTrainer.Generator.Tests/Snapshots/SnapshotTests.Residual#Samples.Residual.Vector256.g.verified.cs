@@ -392,7 +392,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
     {
-        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
     }
 
     /// <summary>
@@ -694,7 +694,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
     {
-        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f));
+        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&innerBias[o]);
     }
 
     /// <summary>
@@ -1094,7 +1094,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
     {
-        V nextActive = Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
+        V nextActive = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
         V nextConcat1 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + nextActive;
         *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextActive;
         *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = nextConcat1;
@@ -1474,7 +1474,7 @@ internal static unsafe class Vector256Code
     }
 
     /// <summary>
-    /// innerGradient [N, 16] = less(0, active[n, i], 1, 0) * concat1Gradient[n, i]<br/>
+    /// innerGradient [N, 16] = lessOrEqual(active[n, i], 0, 0, concat1Gradient[n, i])<br/>
     /// sum = Σn(new innerGradient)<br/>
     /// innerBiasGradient [1, 16] = sum<br/>
     /// Lanes over n, summed across at the end.
@@ -1488,14 +1488,14 @@ internal static unsafe class Vector256Code
             nint n = 0;
             for (; n + 8 <= rows; n += 8)
             {
-                V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
                 *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                 VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                 all += t0;
             }
             if (n < rows)
             {
-                V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
                 *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                 VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                 all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
