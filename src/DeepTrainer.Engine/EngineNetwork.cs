@@ -219,7 +219,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
         if (samples > executor.MaxSamples)
         {
             throw new ArgumentException($"'{Info.Name}' can't work on {samples} samples at once: one of its values would have more than {Array.MaxLength} floats. "
-                + (executor.MaxSamples > 0 ? $"{executor.MaxSamples} samples are possible." : "It is too large for any batch."), "inputs");
+                + (executor.MaxSamples > 0 ? $"{executor.MaxSamples} samples are possible." : "It is too large for any batch."));
         }
         executor.Resize(samples);
     }

@@ -14,7 +14,7 @@ internal sealed unsafe class NativeHeap : IMemorySource
         }
         catch (OutOfMemoryException e)
         {
-            throw new OutOfMemoryException($"There is no memory for {bytes / sizeof(float)} floats of weights or of a batch's working memory.", e);
+            throw new InsufficientMemoryException($"There is no memory for {bytes / sizeof(float)} floats of weights or of a batch's working memory.", e);
         }
         NativeMemory.Clear(memory, bytes);
         return memory;

@@ -40,7 +40,7 @@ public sealed partial class Images;
 [Dense(2)]
 [Mse]
 [Adam(LearningRate = 0)]
-public sealed partial class Stream;
+public sealed partial class Recurrence;
 
 /// <summary>Large enough for threads of its own, and for working memory that is no thread's.</summary>
 [Network]

@@ -31,7 +31,7 @@ internal sealed class ThreadsCommand(long count, int seed)
         Wide wide = new(3);
         return
         [
-            new(new Perceptron(3), 100), new(new Tokens(3), 20, rows: 11), new(new Images(3), 10), new(new Stream(3), 20),
+            new(new Perceptron(3), 100), new(new Tokens(3), 20, rows: 11), new(new Images(3), 10), new(new Recurrence(3), 20),
             new(wide, 1, setThreads: threads => wide.Threads = threads),
         ];
     }
