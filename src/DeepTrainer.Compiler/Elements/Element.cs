@@ -31,6 +31,9 @@ public abstract class Element(string kind, params Option[] options)
 /// <summary>An argument an element takes: its property's name and its default, none if it must be given.</summary>
 public sealed record Option(string Name, ArgumentValue? Default = null)
 {
+    /// <summary>Whether ±∞ means something.</summary>
+    public bool MayBeInfinite { get; init; }
+
     /// <summary>What the spec says, else the default.</summary>
     public ArgumentValue? ValueIn(ElementSpec spec) => spec.Arguments.FirstOrDefault(a => a.Name == Name)?.Value ?? Default;
 }

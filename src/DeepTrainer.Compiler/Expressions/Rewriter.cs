@@ -12,15 +12,20 @@ public sealed class Rewriter(Func<Expr, Expr> rewrite)
         Run(expr, e => e is Expr.Input i ? replacements[i.Index] : e);
 
     /// <summary>The indices of all inputs the expression reads, ascending.</summary>
-    public static SortedSet<int> InputsOf(Expr expr)
+    public static SortedSet<int> InputsOf(Expr expr) => InputsOf([expr]);
+
+    /// <summary>The indices of all inputs that any of the expressions reads, ascending.</summary>
+    public static SortedSet<int> InputsOf(IEnumerable<Expr> expressions)
     {
         SortedSet<int> inputs = [];
-        Run(expr, e =>
+        Rewriter visitor = new(e =>
         {
             if (e is Expr.Input i)
                 inputs.Add(i.Index);
             return e;
         });
+        foreach (Expr expression in expressions)
+            visitor.Visit(expression);
         return inputs;
     }
 

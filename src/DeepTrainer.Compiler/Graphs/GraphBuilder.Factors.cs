@@ -10,8 +10,15 @@ public sealed partial class GraphBuilder
     private Node? SumTimesCommonFactors(Node x, int[] axes)
     {
         ILookup<bool, Node> factors = FactorsOf(x, IsCommon, MaxDepth).ToLookup(IsCommon);
-        return !factors[false].Any() || factors[true].All(f => f.IsHostScalar) ? null
-            : Product([Reduce(Reduction.Sum, Product(factors[false]), axes), .. factors[true]]);
+        if (!factors[false].Any() || factors[true].All(f => f.IsHostScalar))
+            return null;
+        // What is summed may have fewer dimensions, but must be as long as x along the axes: a factor may lend its length alone.
+        Node summed = Product(factors[false]);
+        int missing = x.Shape.Rank - summed.Shape.Rank;
+        if (axes.Any(a => a < missing || summed.Shape[a - missing] != x.Shape[a]))
+            return null;
+        Node product = Product([Reduce(Reduction.Sum, summed, [.. axes.Select(a => a - missing)]), .. factors[true]]);
+        return product.Shape == axes.Aggregate(x.Shape, (shape, axis) => shape.With(axis, 1)) ? product : null;
 
         bool IsCommon(Node factor) => axes.All(a => a - x.Shape.Rank + factor.Shape.Rank is var d && (d < 0 || factor.Shape[d] == 1));
 

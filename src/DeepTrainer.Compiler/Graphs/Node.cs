@@ -10,6 +10,7 @@ public sealed class Node
         Primitive = primitive;
         Inputs = inputs;
         Shape = shape;
+        IsHostScalar = primitive.IsHostScalar(this);
     }
 
     /// <summary>Its place in the order of creation, which is an order of evaluation.</summary>
@@ -25,7 +26,7 @@ public sealed class Node
     public Shape Shape { get; }
 
     /// <summary>Whether it depends on hyper-parameters and counters alone: such values are computed in float64, once a step.</summary>
-    public bool IsHostScalar => Primitive.IsHostScalar(this);
+    public bool IsHostScalar { get; }
 
     public override string ToString() => $"{Name}#{Id} = {Primitive}({string.Join(", ", Inputs.Select(i => $"{i.Name}#{i.Id}"))}) {Shape}";
 }

@@ -33,8 +33,8 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
             NotNegative = "Lambda", Gives = Values.Scores,
         },
         new("Hardshrink", (x, o) => (Abs(x) <= o("Lambda")).Then(0, x), new Option("Lambda", 0.5)) { NotNegative = "Lambda", Gives = Values.Scores },
-        new("Threshold", (x, o) => (x <= o("Threshold")).Then(o("Value"), x), new Option("Threshold"), new Option("Value")),
-        new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1), new Option("Max", 1)),
+        new("Threshold", (x, o) => (x <= o("Threshold")).Then(o("Value"), x), new Option("Threshold") { MayBeInfinite = true }, new Option("Value")),
+        new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1) { MayBeInfinite = true }, new Option("Max", 1) { MayBeInfinite = true }),
     ];
 
     // Klambauer et al., Self-Normalizing Neural Networks (2017)

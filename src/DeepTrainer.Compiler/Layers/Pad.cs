@@ -4,7 +4,7 @@ namespace DeepTrainer.Compiler.Layers;
 public sealed class Pad() : SpatialLayer("Pad", null, Sides, Border.PaddingMode, Value)
 {
     private static readonly Option Sides = new("Sides");
-    private static readonly Option Value = new("Value", 0);
+    private static readonly Option Value = new("Value", 0) { MayBeInfinite = true };
 
     public override bool HasStreamingForm => true;
 

@@ -5,6 +5,9 @@ internal static class Cost
 {
     public const int CheapOperations = 4;
 
+    /// <summary>The budget for a kernel's operations: what more there is becomes another kernel. Compilers look at each kernel as a whole, over and over.</summary>
+    public const int KernelOperations = 256;
+
     private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
 
     /// <summary>The different operations in an expression.</summary>
@@ -17,31 +20,25 @@ internal static class Cost
     public static HashSet<Expr.Call> Calls(IEnumerable<Expr> expressions)
     {
         HashSet<Expr.Call> calls = [];
-        foreach (Expr expression in expressions)
+        // One for all of them, so that parts they share are looked at once.
+        Rewriter visitor = new(e =>
         {
-            Rewriter.Run(expression, e =>
-            {
-                if (e is Expr.Call call)
-                    calls.Add(call);
-                return e;
-            });
-        }
+            if (e is Expr.Call call)
+                calls.Add(call);
+            return e;
+        });
+        foreach (Expr expression in expressions)
+            visitor.Visit(expression);
         return calls;
     }
 
+    /// <summary>Whether it is no more than a few such operations; of a longer expression only the first are looked at.</summary>
     public static bool IsCheap(Expr expr)
     {
-        int operations = 0;
-        bool cheap = true;
-        Rewriter.Run(expr, e =>
-        {
-            if (e is Expr.Call call)
-            {
-                operations++;
-                cheap &= IsCheap(call.Operation);
-            }
-            return e;
-        });
-        return cheap && operations <= CheapOperations;
+        HashSet<Expr> seen = new(ReferenceComparer.Of<Expr>());
+        return Visit(expr);
+
+        bool Visit(Expr e) => e is not Expr.Call call || !seen.Add(e)
+            || (seen.Count <= CheapOperations && IsCheap(call.Operation) && call.Arguments.All(Visit));
     }
 }

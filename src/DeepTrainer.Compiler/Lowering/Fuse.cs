@@ -76,7 +76,7 @@ internal sealed class Fuse
     {
         Node input = node.Inputs[0];
         Group group = NewGroup(node, node.Shape);
-        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.OutputShape == input.Shape)
+        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.OutputShape == input.Shape && producer.Operations <= Cost.KernelOperations)
             TakeIn(producer, group, group.Inner);
         Join(group, node);
     }
@@ -95,7 +95,8 @@ internal sealed class Fuse
 
     private static bool IsElementwise(Group group) => group.IsOpen && group.Anchor is null;
 
-    private bool MayTakeIn(Group producer, Group group) => producer != group && !producer.Needs(group) && IsElementwise(producer) && IsElementwise(group)
+    private bool MayTakeIn(Group producer, Group group) => producer != group && producer.Operations + group.Operations <= Cost.KernelOperations
+        && !producer.Needs(group) && IsElementwise(producer) && IsElementwise(group)
         && Views.Squeezed(producer.OutputShape) == Views.Squeezed(group.OutputShape)
         && group.Members.SelectMany(ReadInputs).All(i => IsInPlace(i, producer))
         && group.DependsOn.All(d => d == producer || !d.Needs(producer));
@@ -103,6 +104,7 @@ internal sealed class Fuse
     private void TakeIn(Group producer, Group group, List<Node> members)
     {
         members.InsertRange(0, producer.Members);
+        group.Operations += producer.Operations;
         foreach (Node member in producer.Members)
             groupOf[member] = group;
         group.DependsOn.UnionWith(producer.DependsOn);
@@ -170,7 +172,7 @@ internal sealed class Fuse
         HashSet<Group> needed = Dependencies(node);
         Shape shape = Views.Squeezed(node.Shape);
         return ReadInputs(node).SelectMany(Producers).Distinct()
-            .Where(g => g.IsOpen && Views.Squeezed(g.OutputShape) == shape && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
+            .Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Cost.KernelOperations && Views.Squeezed(g.OutputShape) == shape && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
             .OrderByDescending(g => g.Id)
             .FirstOrDefault(g => needed.All(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
     }
@@ -185,9 +187,12 @@ internal sealed class Fuse
     private static bool WouldLoseLanes(Node node, Group group) => group.Anchor?.Primitive is Reduce reduce && node.Shape.IsBatched
         && !reduce.Axes.Contains(0) && !Cost.IsCheap(((Map)node.Primitive).Body);
 
+    private static int OperationsOf(Node node) => node.Primitive is Map map ? Cost.Operations(map.Body) : 1;
+
     private void Join(Group group, Node node)
     {
         group.Members.Add(node);
+        group.Operations += OperationsOf(node);
         groupOf[node] = group;
         group.DependsOn.UnionWith(Dependencies(node).Where(g => g != group));
     }

@@ -22,6 +22,9 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
 
     public HashSet<Group> DependsOn { get; } = [];
 
+    /// <summary>About how many operations it has.</summary>
+    public int Operations { get; set; }
+
     /// <summary>Whether maps over its elements may join it.</summary>
     public bool IsOpen => Fill is null && anchor?.Primitive is not (Scan or ScatterAdd);
 

@@ -33,6 +33,9 @@ public sealed record Kernel(
     /// <summary>Working memory of the kernel's own, at its beginning.</summary>
     public Access? Scratch { get; init; }
 
+    /// <summary>The operands that what is stored reads: all of an element-wise kernel, those behind the sum of others.</summary>
+    public SortedSet<int> ReadByStores => Rewriter.InputsOf(Stores.Select(s => s.Expression));
+
     public IEnumerable<int> OutputAxes => Enumerable.Range(0, Axes.Length).Where(a => !Axes[a].IsReduced && !Axes[a].IsGiven);
 
     public IEnumerable<int> ReducedAxes => Enumerable.Range(0, Axes.Length).Where(a => Axes[a].IsReduced);

@@ -32,7 +32,7 @@ internal sealed class KernelBuilder
         return new(NameOfGroup(), axes, [.. operands], reduction, element, [.. inner], [.. stores]);
     }
 
-    // A contraction loops over its letters, everything else over the dimensions that are not 1.
+    // A contraction loops over its letters, everything else over its dimensions; those of 1 only if they are summed.
     private static ImmutableArray<Axis> AxesOf(Group group)
     {
         if (group.Anchor?.Primitive is Contract contract)
@@ -50,7 +50,7 @@ internal sealed class KernelBuilder
         EquatableArray<int> reduced = group.Anchor?.Primitive is Reduce reduce ? reduce.Axes : [];
         return
         [
-            .. Enumerable.Range(0, space.Rank).Where(d => space[d] != 1)
+            .. Enumerable.Range(0, space.Rank).Where(d => space[d] != 1 || reduced.Contains(d))
                 .Select(d => new Axis(d == 0 && space.IsBatched ? "n" : NameOf(d, space), space[d], reduced.Contains(d))),
         ];
     }
@@ -78,7 +78,7 @@ internal sealed class KernelBuilder
     /// <summary>Each dimension that is not 1 along its axis.</summary>
     private EquatableArray<Affine> Identity(Shape shape, bool inner)
     {
-        int[] wide = [.. Enumerable.Range(0, axes.Length).Where(a => !axes[a].IsGiven && (inner || !axes[a].IsReduced))];
+        int[] wide = [.. Enumerable.Range(0, axes.Length).Where(a => !axes[a].IsGiven && axes[a].Extent != 1 && (inner || !axes[a].IsReduced))];
         int next = 0;
         return shape.Dimensions.Select(d => d == 1 ? Affine.At(0) : Affine.Along(wide[next++])).ToEquatableArray();
     }

@@ -3,29 +3,41 @@ using System.Text.RegularExpressions;
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>The memory a graph's kernels use, one storage a value, each with a name of its own.</summary>
-internal sealed class Storages(IReadOnlyCollection<string> flat)
+/// <param name="flat">The tensors whose rows follow each other without padding.</param>
+/// <param name="graph">The graph, whose single numbers have names that no tensor may have.</param>
+internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
 {
+    private readonly HashSet<string> numbers = [.. NumbersOf(graph)];
     private readonly Dictionary<Node, Storage> ofNode = [];
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
     private readonly Dictionary<(Node, Node), Storage> rings = [];
     private readonly HashSet<string> names = [];
     private Storage? prediction;
 
+    /// <summary>The locals that kernels call the same wherever they have them, besides numbered sums.</summary>
+    public static ImmutableArray<string> FixedLocals { get; } =
+        ["all", "apart", "count", "from", "group", "one", "part", "parts", "rows", "stack", "stretch", "sum", "sums", "tile", "time", "to", "totals"];
+
+    // The tensors that callers give, by the names of the parameters in which they come.
+    private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets"];
+
+    // What else has a name in generated code: the other parameters, and C#'s words.
     private static readonly HashSet<string> Reserved =
     [
-        "weights", "state", "carries", "kept", "stack", "apart", "position", "streamPosition", "time", "arena", "rows", "padded", "seed", "step", "stepNumber", "learningRate", "batchSize", "count", "sums", "totals", "group", "tile", "part", "parts", "team", "from", "steps", "base", "bool", "break",
-        "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "double", "else", "enum", "event",
-        "explicit", "extern", "false", "finally", "fixed", "float", "foreach", "goto", "implicit", "interface", "internal", "lock", "long",
-        "namespace", "null", "object", "operator", "override", "params", "private", "protected", "public", "readonly", "return", "sbyte",
-        "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "typeof", "uint", "ulong",
-        "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
+        .. FixedLocals,
+        "arena", "batchSize", "carries", "kept", "learningRate", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights",
+        .. CSharp.Words,
     ];
 
-    // Sums and partial results are numbered, and a register tile's loops are named after axes.
-    private static readonly Regex LocalOfTile = new("^((sum|all)[0-9_]*[a-z]?|tile.)$");
+    // Sums and partial results are numbered, a register tile's loops are named after axes, and layouts and copies are told by an ending.
+    private static readonly Regex LocalOfTile = new("^((sum|all)[0-9_]*[a-z]?|tile.|key[0-9]+)$|(Columns|ChannelsLast|Along[0-9]+|Copied)$");
 
     /// <summary>All storages in order of first use.</summary>
     public List<Storage> All { get; } = [];
+
+    /// <summary>A single number's name in the generated code; the id tells apart those that share one.</summary>
+    public static string NameOfNumber(Node number) =>
+        $"{Format.Camel(Format.Pascal(number.Name))}{(number.Primitive is Source ? "" : Format.Integer(number.Id))}";
 
     /// <summary>A source's memory.</summary>
     public Storage Of(Node source)
@@ -34,14 +46,14 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
             return storage;
         SourceKind kind = ((Source)source.Primitive).Kind;
         return ofNode[source] = Add(new(
-            NameFor(source.Name), source.Name, source.Shape,
+            NameFor(source.Name, kind is SourceKind.Input or SourceKind.Targets or SourceKind.Labels), source.Name, source.Shape,
             kind is SourceKind.Parameter or SourceKind.State ? StorageKind.Persistent : StorageKind.Caller,
             isInteger: kind == SourceKind.Labels)
         { IsFlat = flat.Contains(source.Name), IsCarried = kind == SourceKind.Carry });
     }
 
     /// <summary>The caller's memory for the prediction.</summary>
-    public Storage Prediction(Shape shape) => prediction ??= Add(new(NameFor(Graph.Prediction), Graph.Prediction, shape, StorageKind.Caller));
+    public Storage Prediction(Shape shape) => prediction ??= Add(new(NameFor(Graph.Prediction, isGiven: true), Graph.Prediction, shape, StorageKind.Caller));
 
     /// <summary>Where a computed value is written: its memory, made at first use; for a ring from the new value's place on.</summary>
     public Access Place(Node node, EquatableArray<Affine> at) =>
@@ -80,6 +92,9 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
         return alias;
     }
 
+    private static IEnumerable<string> NumbersOf(Graph graph) => graph.Nodes.Where(n => n.IsHostScalar).Select(NameOfNumber)
+        .Concat(graph.Nodes.Select(n => n.Primitive).OfType<Scan>().SelectMany(s => NumbersOf(s.Body.Graph)));
+
     private Storage Add(Storage storage)
     {
         All.Add(storage);
@@ -87,10 +102,12 @@ internal sealed class Storages(IReadOnlyCollection<string> flat)
     }
 
     // A name that no local, parameter or keyword of the generated code has: those are short, or listed here.
-    private string NameFor(string name)
+    private string NameFor(string name, bool isGiven = false)
     {
         string camel = Format.Camel(Format.Pascal(name));
-        if (camel.Length < 4 || Reserved.Contains(camel) || LocalOfTile.IsMatch(camel))
+        if (isGiven && Given.Contains(camel))
+            return camel;
+        if (camel.Length < 4 || Given.Contains(camel) || Reserved.Contains(camel) || numbers.Contains(camel) || LocalOfTile.IsMatch(camel))
             camel += "Value";
         string unique = camel;
         for (int n = 2; !names.Add(unique); n++)

@@ -7,10 +7,28 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → the mistakes in its structure: what is there too often or too seldom, names, and who takes input from whom.</summary>
 public static class StructureCheck
 {
-    public static ImmutableArray<Problem> Run(NetworkSpec spec) => [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
+    public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
 
     /// <summary>Whether it can be the name of a layer.</summary>
     internal static bool IsName(string name) => char.IsLetter(name.FirstOrDefault()) && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+
+    // Null where a value is needed, and numbers that are none. What is written as null where something may be left out is left out.
+    private static IEnumerable<Problem> Values(NetworkSpec spec)
+    {
+        for (int i = 0; i < spec.Elements.Count; i++)
+        {
+            ElementSpec element = spec.Elements[i];
+            Element kind = Catalogue.All[element.Kind];
+            string name = element.Name ?? $"[{element.Kind}]";
+            foreach (Option option in kind.Options.Concat(kind.CommonOptions))
+            {
+                if (option is { Default: null } && option.ValueIn(element) is null)
+                    yield return new(ProblemKinds.OutOfRange, i, option.Name, [option.Name, name, "null", "given"]);
+                if (option.ValueIn(element)?.Number is { } number && (double.IsNaN(number) || (double.IsInfinity(number) && !option.MayBeInfinite)))
+                    yield return new(ProblemKinds.OutOfRange, i, option.Name, [option.Name, name, Format.Number(number), option.MayBeInfinite ? "a number" : "a finite number"]);
+            }
+        }
+    }
 
     private static IEnumerable<Problem> Inputs(NetworkSpec spec)
     {
@@ -31,8 +49,8 @@ public static class StructureCheck
                 yield return new(ProblemKinds.TooLarge, index, "Shape",
                     [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
             }
-            if (Input.TimeOf(spec.Elements[index]) is { } time && time > extents.Length)
-                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Integer(time - 1), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
+            if (Input.Time.ValueIn(spec.Elements[index])!.Number!.Value is var time && (time < -1 || time >= Math.Max(1, extents.Length)))
+                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Number(time), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
             if (extents.Length == 0)
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, "empty"]);
         }

@@ -31,7 +31,8 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// </summary>
     internal int Across(IEnumerable<int> axes)
     {
-        int Count(int axis) => Kernel.Operands.Count(o => LiesAcross(o, axis)) + Kernel.Stores.Count(s => LiesAcross(s, axis));
+        SortedSet<int> read = Kernel.ReadByStores;
+        int Count(int axis) => read.Count(o => LiesAcross(Kernel.Operands[o], axis)) + Kernel.Stores.Count(s => LiesAcross(s, axis));
         return axes.Where(a => a != Lane && Kernel.Axes[a].Extent >= Neighbours && Count(a) > 0).OrderByDescending(Count).DefaultIfEmpty(-1).First();
     }
 

@@ -96,7 +96,8 @@ internal sealed class Layouts
         .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout.Inner).First();
 
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
-        : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis))).First()
+        : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis)))
+            .DefaultIfEmpty(NoAxis).First()
         : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
             .DefaultIfEmpty(NoAxis).First();
 

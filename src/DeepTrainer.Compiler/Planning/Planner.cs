@@ -14,7 +14,7 @@ public static class Planner
     /// </summary>
     internal static GraphPlan Run(Graph graph, WeightLayouts weights, bool oneSample = false)
     {
-        Storages storages = new(weights.Flat);
+        Storages storages = new(weights.Flat, graph);
         ImmutableArray<Kernel> kernels = Lower.Run(graph, storages);
         if (oneSample)
             kernels = [.. kernels.Select(k => k.ForOneSample())];

@@ -10,7 +10,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     /// <summary>Working memory up to this many floats (32 KB) is taken from the stack.</summary>
     private const long MaxStackFloats = 8192;
 
-    private string Name => model.Spec.Name;
+    private string Name => CSharp.Identifier(model.Spec.Name);
 
     private bool HasLabels => model.Target == TargetKind.ClassIndices;
 

@@ -56,7 +56,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         Writer.Line();
         Writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         string parameters = string.Concat(Kernel.OutputAxes.Select(a => $", nint {Variable(a)}"));
-        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}(V sum{parameters}, int count, {KernelSignature.OfFinish(Kernel).Parameters})"))
+        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}(V sum{parameters}, int count, {KernelSignature.OfFinish(Kernel).Parameters})", Taken(KernelSignature.OfFinish(Kernel))))
             new EpilogueWriter(Plan with { Lane = tiling.Column }, Width, Writer).Write("sum", "count");
     }
 

@@ -29,15 +29,16 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
     /// <summary>Gives an expression a name that is already in scope.</summary>
     public void Define(Expr expr, string name) => locals[expr] = name;
 
-    /// <summary>Makes the expression a local of that name.</summary>
+    /// <summary>Makes the expression a local of that name, if it is free.</summary>
     public void Local(Expr expr, string name)
     {
         if (locals.ContainsKey(expr))
             return;
         uses[expr] = 1;
         string text = Text(expr);
-        writer.Line($"{dialect.Type} {name} = {text};");
-        locals[expr] = name;
+        string local = writer.Declare(name);
+        writer.Line($"{dialect.Type} {local} = {text};");
+        locals[expr] = local;
     }
 
     /// <summary>The expression as C#; locals it needs are written before.</summary>
@@ -62,7 +63,7 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
 
     private string Named(Expr expr, string text)
     {
-        string name = prefix + Format.Integer(count++);
+        string name = writer.Declare(prefix + Format.Integer(count++));
         writer.Line($"{dialect.Type} {name} = {text};");
         return locals[expr] = name;
     }

@@ -19,8 +19,8 @@ internal sealed class Invariants(CodeWriter writer, Kernel kernel, Func<Operand,
             scalars.Announce(part);
         foreach (Expr part in found)
         {
-            string name = "c" + Format.Integer(names.Count);
-            writer.Line($"V {name} = Lanes.Create({scalars.Text(part)});");
+            string value = scalars.Text(part), name = writer.Declare("c" + Format.Integer(names.Count));
+            writer.Line($"V {name} = Lanes.Create({value});");
             names[part] = name;
         }
     }

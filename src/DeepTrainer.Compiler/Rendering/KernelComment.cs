@@ -49,7 +49,7 @@ internal static class KernelComment
     private static string Choices(KernelPlan plan, Tiling? tiling)
     {
         if (plan.LaneAxis is not { } lane)
-            return "One number";
+            return plan.Kernel.Axes.IsEmpty ? "One number" : "One number at a time";
         string lanes = $"Lanes over {lane.Name}{(lane.IsReduced ? ", summed across at the end" : "")}";
         if (tiling is null || tiling.Sums == 1)
             return lanes;

@@ -10,7 +10,7 @@ namespace DeepTrainer.Compiler.Rendering;
 internal static class KernelFile
 {
     /// <summary>Where the kernels are. The last word keeps the namespaces of networks nested in this one away from its imports.</summary>
-    public static string NamespaceOf(NetworkSpec spec) => $"DeepTrainer.Generated.{spec.FullName}.Kernels";
+    public static string NamespaceOf(NetworkSpec spec) => $"DeepTrainer.Generated.{spec.CodeName}.Kernels";
 
     public static string Text(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, KernelMethods methods, Width width)
     {
@@ -34,6 +34,8 @@ internal static class KernelFile
             using Lanes = global::System.Runtime.Intrinsics.Vector{width.Bits};
             using V = global::System.Runtime.Intrinsics.Vector{width.Bits}<float>;
             """);
+        if (ClassNames.HidesInteger(model.Spec))
+            writer.Line("using nint = global::System.IntPtr;");
         writer.Line();
         using (writer.Block($"internal static unsafe class {KernelMethods.CodeOf(width)}"))
         {

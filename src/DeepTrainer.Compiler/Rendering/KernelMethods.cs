@@ -25,9 +25,10 @@ internal sealed class KernelMethods
     {
         this.widths = widths;
         Dictionary<string, Method> known = [];
+        // In a script without case a tensor may be called what a kernel would be.
         HashSet<string> taken = [.. Reserved];
         foreach (Entry entry in entries)
-            taken.UnionWith([entry.Name, .. GraphWriter.PartsOf(entry)]);
+            taken.UnionWith([entry.Name, .. GraphWriter.PartsOf(entry), .. entry.Plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Names)]);
         foreach (Entry entry in entries)
         {
             foreach (KernelPlan kernel in entry.Plan.Kernels)

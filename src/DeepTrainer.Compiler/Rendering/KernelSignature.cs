@@ -34,6 +34,9 @@ internal sealed class KernelSignature
     /// <summary>The argument list for a call where the same names are in scope.</summary>
     public string Arguments => string.Join(", ", Typed.Select(p => p.Name));
 
+    /// <summary>The parameters' names.</summary>
+    public IEnumerable<string> Names => Typed.Select(p => p.Name);
+
     private IEnumerable<(string Type, string Name)> Typed =>
     [
         .. Tensors.Select(t => (t.Storage.IsInteger ? "int*" : "float*", Addresses.Pointer(t))),
@@ -51,12 +54,11 @@ internal sealed class KernelSignature
     /// <summary>Of the part behind a kernel's sum.</summary>
     public static KernelSignature OfFinish(Kernel kernel)
     {
-        SortedSet<int> read = [.. kernel.Stores.SelectMany(s => Rewriter.InputsOf(s.Expression))];
-        return new(read.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
+        return new(kernel.ReadByStores.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
     }
 
-    /// <summary>A number's name in the generated code; the id tells apart those that share one.</summary>
-    public static string NameOf(Node host) => $"{Format.Camel(Format.Pascal(host.Name))}{(host.Primitive is Source ? "" : Format.Integer(host.Id))}";
+    /// <summary>A number's name in the generated code.</summary>
+    public static string NameOf(Node host) => Storages.NameOfNumber(host);
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
 }

@@ -5,7 +5,7 @@ namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
 /// One kernel as a C# method. There are three forms: element-wise loops, sums whose lanes run over outputs (register tiles),
-/// and sums whose lanes run over what is summed.
+/// and sums whose lanes run over what is summed. Sums without an axis for lanes are made number by number.
 /// </summary>
 internal abstract class KernelWriter
 {
@@ -33,6 +33,7 @@ internal abstract class KernelWriter
     public static void Write(KernelPlan plan, Width width, CodeWriter writer, string name)
     {
         KernelWriter kernel = plan.Kernel.Reduction is null ? new MapWriter(plan, width, writer)
+            : plan.Lane < 0 ? new NumberWriter(plan, width, writer)
             : plan.IsDotTile ? new DotTileWriter(plan, width, writer)
             : plan.LanesAreReduced ? new DotWriter(plan, width, writer)
             : new TileWriter(plan, width, writer);
@@ -49,7 +50,7 @@ internal abstract class KernelWriter
         foreach (string line in KernelComment.Of(Plan, Tiling))
             Writer.Line($"/// {line}");
         Writer.Line(Plan.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(Kernel), SkipLocalsInit]");
-        using (Writer.Block($"internal static void {name}({Signature.Parameters})"))
+        using (Writer.Block($"internal static void {name}({Signature.Parameters})", Taken(Signature)))
         {
             if (Kernel.SharedAxis >= 0)
                 OwnPart(Kernel.SharedAxis);
@@ -57,6 +58,10 @@ internal abstract class KernelWriter
         }
         After(name);
     }
+
+    /// <summary>The names that a kernel's method has anyway: its parameters, loops, and the locals that are always called the same.</summary>
+    private protected IEnumerable<string> Taken(KernelSignature signature) =>
+        signature.Names.Concat(Kernel.Axes.Select(a => a.Name)).Concat(Plan.Uncollapsed.Axes.Select(a => a.Name)).Concat(Storages.FixedLocals);
 
     /// <summary>Helper methods behind the main one.</summary>
     private protected virtual void After(string name)
@@ -220,19 +225,10 @@ internal abstract class KernelWriter
     {
         foreach (Store s in Kernel.Stores)
             expressions.Announce(s.Expression);
-        HashSet<string> names = [];
         foreach (Store s in Kernel.Stores.Where(_ => Kernel.Stores.Length > 1))
-            expressions.Local(s.Expression, UniqueName(names, "next" + Format.Pascal(s.Access.Storage.Name)));
+            expressions.Local(s.Expression, "next" + Format.Pascal(s.Access.Storage.Name));
         foreach (Store s in Kernel.Stores)
             store(s, expressions.Text(s.Expression));
-    }
-
-    public static string UniqueName(HashSet<string> taken, string name)
-    {
-        string unique = name;
-        for (int n = 2; !taken.Add(unique); n++)
-            unique = $"{name}_{Format.Integer(n)}";
-        return unique;
     }
 
     private protected bool NeedsExactEnd() =>

@@ -12,7 +12,6 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="count">The valid lanes, if not all.</param>
 internal sealed class Neighbours(KernelWriter kernel, int axis, string? count)
 {
-    private readonly HashSet<string> names = [];
     private readonly Dictionary<int, string> loaded = [];
     private readonly Dictionary<Store, string> kept = [];
     private int place;
@@ -51,18 +50,19 @@ internal sealed class Neighbours(KernelWriter kernel, int axis, string? count)
 
     private void Load()
     {
-        for (int i = 0; i < kernel.Kernel.Operands.Length; i++)
+        // What is stored reads these; what was summed is no operand behind the sum.
+        foreach (int i in kernel.Kernel.ReadByStores)
         {
             if (!kernel.Plan.LiesAcross(kernel.Kernel.Operands[i], axis))
                 continue;
             Access access = ((Operand.Load)kernel.Kernel.Operands[i]).Access;
-            loaded[i] = KernelWriter.UniqueName(names, Addresses.Pointer(access) + "At");
+            loaded[i] = kernel.Writer.Declare(Addresses.Pointer(access) + "At", KernelPlan.Neighbours);
             string from = $"{Addresses.Of(access, kernel.At)}, {StrideOf(access)}", vectors = string.Join(", ", Each(loaded[i]).Select(v => $"out V {v}"));
             kernel.Writer.Line(kernel.IsPartial(access, count, isLoad: true) ? $"VectorMath.LoadStridedPartial({from}, {count}, {vectors});" : $"VectorMath.LoadStrided({from}, {vectors});");
         }
         foreach (Store store in kernel.Kernel.Stores.Where(s => kernel.Plan.LiesAcross(s, axis)))
         {
-            kept[store] = KernelWriter.UniqueName(names, Addresses.Pointer(store.Access) + "Next");
+            kept[store] = kernel.Writer.Declare(Addresses.Pointer(store.Access) + "Next", KernelPlan.Neighbours);
             kernel.Writer.Line($"V {string.Join(", ", Each(kept[store]))};");
         }
     }

@@ -9,7 +9,7 @@ namespace DeepTrainer.Compiler.Rendering;
 /// </summary>
 internal sealed class StreamingMethods(NetworkModel model, StreamingModel streaming, CodeWriter writer)
 {
-    private string Name => model.Spec.Name;
+    private string Name => CSharp.Identifier(model.Spec.Name);
 
     /// <summary>The graph's entry among those of the network.</summary>
     public static Entry EntryOf(StreamingModel streaming, Persistent persistent) => new(

@@ -20,7 +20,6 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
     private readonly List<Start> turns = [];
     private readonly Dictionary<(int, Place), string> loaded = [];
     private readonly Dictionary<string, string> fours = [];
-    private readonly HashSet<string> names = [];
 
     private Kernel Kernel => owner.Kernel;
 
@@ -66,7 +65,7 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
         if (!loaded.TryGetValue((operand, own), out string? name))
         {
             string load = Load(operand, own);
-            name = KernelWriter.UniqueName(names, NameOf(operand));
+            name = owner.Writer.Declare(NameOf(operand));
             owner.Writer.Line($"V {name} = {load};");
             loaded[(operand, own)] = name;
         }
@@ -117,7 +116,7 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
         owner.Stand(Fours, here);
         if (!fours.TryGetValue(address, out string? four))
         {
-            fours[address] = four = KernelWriter.UniqueName(names, access.Storage.Name + "Four");
+            fours[address] = four = owner.Writer.Declare(access.Storage.Name + "Four");
             owner.Writer.Line($"V {four} = VectorMath.LoadFour{owner.Width.Bits}({address});");
         }
         return $"VectorMath.Spread({four}, {Format.Integer(lane)})";
@@ -142,7 +141,7 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
     private Start Declare(int operand, string suffix, string address, Func<int, Position> at, bool isVectors)
     {
         Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
-        string name = KernelWriter.UniqueName(names, Addresses.Pointer(access) + suffix);
+        string name = owner.Writer.Declare(Addresses.Pointer(access) + suffix);
         string type = isVectors ? "V" : access.Storage.IsInteger ? "int" : "float";
         owner.Writer.Line($"{type}* {name} = {(isVectors ? "(V*)" : "")}{address};");
         return new(operand, name, at, isVectors);

@@ -106,7 +106,7 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
         foreach (int axis in Kernel.OutputAxes)
             Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
         string positions = string.Concat(Kernel.OutputAxes.Select(a => $", nint {Variable(a)}"));
-        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({(together ? "V* sums, nint apart" : "V sum")}{positions}{(partial ? ", int count" : "")}, {KernelSignature.OfFinish(Kernel).Parameters})"))
+        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({(together ? "V* sums, nint apart" : "V sum")}{positions}{(partial ? ", int count" : "")}, {KernelSignature.OfFinish(Kernel).Parameters})", Taken(KernelSignature.OfFinish(Kernel))))
         {
             string? count = partial ? "count" : null;
             if (!together)

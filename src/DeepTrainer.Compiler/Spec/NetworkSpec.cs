@@ -18,8 +18,14 @@ public sealed record NetworkSpec(
     EquatableArray<ElementSpec> Elements,
     EquatableArray<FunctionSpec> Functions)
 {
-    /// <summary>The name with those of namespace and containing types: "Samples.Nets.Digits".</summary>
-    public string FullName => string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(Name).Where(p => p.Length > 0));
+    /// <summary>The members of its namespace that have the name of an alias of the generated code, or begin with it.</summary>
+    public EquatableArray<string> Neighbours { get; init; }
+
+    /// <summary>The name with those of namespace and containing types, as it is shown: "Samples.Nets.Digits".</summary>
+    public string FullName => CodeName.Replace("@", "");
+
+    /// <summary>The same as C# reads it.</summary>
+    public string CodeName => string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(CSharp.Identifier(Name)).Where(p => p.Length > 0));
 }
 
 /// <summary>One attribute: <c>[Dense(32, Name = "h")]</c> is kind "Dense", name "h" and the argument Units = 32.</summary>

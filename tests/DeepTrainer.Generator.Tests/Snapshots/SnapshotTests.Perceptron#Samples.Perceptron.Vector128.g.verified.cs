@@ -1234,11 +1234,11 @@ internal static unsafe class Vector128Code
             }
             for (; n < rows; n++)
             {
-                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere_2;
-                sum1 += dense1GradientHere_2[1];
-                sum2 += dense1GradientHere_2[2];
-                sum3 += dense1GradientHere_2[3];
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere;
+                sum1 += dense1GradientHere[1];
+                sum2 += dense1GradientHere[2];
+                sum3 += dense1GradientHere[3];
             }
             sum0 += sum0_b;
             sum1 += sum1_b;
@@ -1359,13 +1359,13 @@ internal static unsafe class Vector128Code
                 }
                 for (; n < rows; n++)
                 {
-                    V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                    float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
-                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;

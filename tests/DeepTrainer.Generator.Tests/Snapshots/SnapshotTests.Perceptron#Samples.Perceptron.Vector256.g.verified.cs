@@ -1236,16 +1236,16 @@ internal static unsafe class Vector256Code
             }
             for (; n < rows; n++)
             {
-                V* lossShiftedGradientHere_2 = (V*)&lossShiftedGradientAt[n * 16];
-                V lossShiftedGradientLanes_5 = *lossShiftedGradientHere_2;
-                float* relu1ColumnsHere_3 = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                V relu1Lanes_5 = Lanes.Create(*relu1ColumnsHere_3);
-                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_5, sum0_0);
-                V lossShiftedGradientLanes_6 = lossShiftedGradientHere_2[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_5, sum0_1);
-                V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere_3[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_6, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_6, sum1_1);
+                V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
+                V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
+                sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
+                V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
+                sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
+                sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
             }
             sum0_0 += sum0_0_b;
             sum0_1 += sum0_1_b;
@@ -1308,11 +1308,11 @@ internal static unsafe class Vector256Code
         }
         for (; n < rows; n++)
         {
-            V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-            sum0 += *dense1GradientHere_2;
-            sum1 += dense1GradientHere_2[1];
-            sum2 += dense1GradientHere_2[2];
-            sum3 += dense1GradientHere_2[3];
+            V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+            sum0 += *dense1GradientHere;
+            sum1 += dense1GradientHere[1];
+            sum2 += dense1GradientHere[2];
+            sum3 += dense1GradientHere[3];
         }
         sum0 += sum0_b;
         sum1 += sum1_b;
@@ -1428,13 +1428,13 @@ internal static unsafe class Vector256Code
             }
             for (; n < rows; n++)
             {
-                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
-                sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
-                sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
-                sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
+                sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
+                sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
             }
             sum0 += sum0_b;
             sum1 += sum1_b;

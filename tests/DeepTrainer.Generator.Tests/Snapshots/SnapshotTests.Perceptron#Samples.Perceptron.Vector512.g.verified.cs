@@ -1082,9 +1082,9 @@ internal static unsafe class Vector512Code
         }
         for (; n < rows; n++)
         {
-            V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-            sum0 += *dense1GradientHere_2;
-            sum1 += dense1GradientHere_2[1];
+            V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+            sum0 += *dense1GradientHere;
+            sum1 += dense1GradientHere[1];
         }
         sum0 += sum0_b;
         sum1 += sum1_b;
