@@ -7,7 +7,20 @@ namespace DeepTrainer.Generator;
 /// <summary>Specification → files and problems: the seam between the generator and the compiler.</summary>
 internal static class NetworkCompiler
 {
+    /// <summary>The files and problems. A fault of the compiler's own is a problem of this network, not of all.</summary>
     public static CompiledNetwork Compile(NetworkSpec spec, CancellationToken cancellation)
+    {
+        try
+        {
+            return CompileUnguarded(spec, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return new(spec, [], [Faults.Of(spec.Name, fault)], ReservedMembers.Fixed.ToEquatableArray());
+        }
+    }
+
+    private static CompiledNetwork CompileUnguarded(NetworkSpec spec, CancellationToken cancellation)
     {
         (NetworkModel? model, ImmutableArray<Problem> problems) = Build.Run(spec);
         cancellation.ThrowIfCancellationRequested();

@@ -87,6 +87,13 @@ public static class DiagnosticCases
             [Network, Input(4), [|Wave|]]
             public partial class Net;
             """, "[Wave] derives from ElementAttribute, but the compiler knows no such element; use one of the package's attributes, or [Activation], [Loss] or [UpdateRule] with a method of your own"),
+        new("DT0010", """
+            [Network, Input(4), Dense(2)]
+            public partial class [|Net|]
+            {
+                public required string Purpose { get; init; }
+            }
+            """, "'Purpose' of 'Net' is required, but networks are also made without an initializer, by Net.Create; remove 'required' and give it a value"),
         new("DT0011", """
             [[|Input(4)|], Dense(2)]
             public partial class Net;
@@ -173,6 +180,14 @@ public static class DiagnosticCases
             [Network, Input(4), Repeat(3, [|4|], Name = "blocks"), Dense(4), Relu, Mse, Adam]
             public partial class Net;
             """, "'blocks' repeats 4 layers, but 2 follow it before the block or the list of layers ends; count them again"),
+        new("DT0118", """
+            namespace Samples;
+
+            public sealed class DropoutAttribute(double share) : Attribute { public double Share => share; }
+
+            [Network, Input(4), Dense(3), [|Dropout(0.5)|], Dense(2)]
+            public partial class Net;
+            """, "[Dropout] on 'Net' is 'Samples.DropoutAttribute', so it adds nothing to the network; write [DeepTrainer.Dropout] if the package's is meant"),
         new("DT0121", """
             [Network, Input(4), [|Repeat(3)|], Dense(4), Tanh, Mse, Adam]
             public partial class Net;

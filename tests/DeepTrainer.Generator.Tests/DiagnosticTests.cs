@@ -26,7 +26,7 @@ public class DiagnosticTests
         Assert.Equal(@case.Message, diagnostic.GetMessage(CultureInfo.InvariantCulture));
         Assert.Equal(marked[0], GeneratorRun.Squiggle(diagnostic));
         Assert.Equal(parts[0].Length, diagnostic.Location.SourceSpan.Start);
-        Assert.Equal(diagnostic.Severity == DiagnosticSeverity.Error || @case.Id == ProblemKinds.LayersWithoutNetwork.Id, run.Files.IsEmpty);
+        Assert.Equal(diagnostic.Severity == DiagnosticSeverity.Error || @case.Id == ProblemKinds.LayersWithoutNetwork.Id, !run.Files.Any(f => f.HintName.Contains(".Vector", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -35,7 +35,8 @@ public class DiagnosticTests
 
     [Fact]
     public void EveryKind_HasACase() => Assert.Equal(
-        ProblemKinds.All.Select(k => k.Id),
+        // A fault of the compiler is told as well, but no source is known that has one.
+        ProblemKinds.All.Except([ProblemKinds.CompilerFault]).Select(k => k.Id),
         DiagnosticCases.All.Select(c => c.Id).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]

@@ -5,12 +5,14 @@ namespace DeepTrainer.Generator.Models;
 /// this record, but not <see cref="Spec"/>, which is all that code is made from.
 /// </summary>
 /// <param name="Spec">The network; none if it could not be read.</param>
+/// <param name="Stub">The network of which members that stand for it can be made, if it has mistakes; none if the class takes no further part.</param>
 /// <param name="Class">The class's identifier.</param>
 /// <param name="Elements">One for each element of the specification.</param>
 /// <param name="Members">The members that the user wrote, by name.</param>
 /// <param name="Problems">What was wrong while reading.</param>
 internal sealed record NetworkDeclaration(
     NetworkSpec? Spec,
+    NetworkSpec? Stub,
     LocationInfo Class,
     EquatableArray<ElementLocations> Elements,
     EquatableArray<NamedLocation> Members,

@@ -8,14 +8,30 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
     /// <summary>Joins a declaration with what was compiled from it; a name that both user and generator declare stops the emission.</summary>
     public static NetworkOutput Of(NetworkDeclaration declaration, IEnumerable<CompiledNetwork> compiled)
     {
-        if (declaration.Spec is not { } spec || compiled.FirstOrDefault(c => c.Spec == spec) is not { } own)
-            return new([], declaration.Problems);
+        ImmutableArray<CompiledNetwork> all = [.. compiled];
+        if (declaration.Spec is not { } spec || all.FirstOrDefault(c => c.Spec == spec) is not { } own)
+            return new(Stub(declaration, all), declaration.Problems);
         ImmutableArray<LocatedProblem> collisions =
         [
             .. declaration.Members.Where(m => own.Members.Contains(m.Name))
                 .Select(m => new LocatedProblem(new(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m.Name]), m.Location)),
         ];
         var located = own.Problems.Select(p => new LocatedProblem(p, declaration.LocationOf(p)));
-        return new(collisions.IsEmpty ? own.Files : [], declaration.Problems.Concat(located).Concat(collisions).ToEquatableArray());
+        return new(
+            collisions.IsEmpty && own.Files.Count > 0 ? Named(own.Files, spec, all) : Stub(declaration, all),
+            declaration.Problems.Concat(located).Concat(collisions).ToEquatableArray());
+    }
+
+    // One error is enough: without the members that the user's code calls there would be many.
+    private static EquatableArray<GeneratedFile> Stub(NetworkDeclaration declaration, ImmutableArray<CompiledNetwork> all) =>
+        declaration.Stub is not { } spec ? [] : Named([StubFile.Of(spec, new HashSet<string>(declaration.Members.Select(m => m.Name)))], spec, all);
+
+    // Roslyn tells files apart without looking at case; C# tells classes apart by it.
+    private static EquatableArray<GeneratedFile> Named(EquatableArray<GeneratedFile> files, NetworkSpec spec, ImmutableArray<CompiledNetwork> all)
+    {
+        string[] alike = [.. all.Select(c => c.Spec.FullName).Where(n => n.Equals(spec.FullName, StringComparison.OrdinalIgnoreCase)).Distinct().OrderBy(n => n, StringComparer.Ordinal)];
+        int number = Array.IndexOf(alike, spec.FullName);
+        return number <= 0 ? files
+            : files.Select(f => f with { HintName = f.HintName.Insert(spec.FullName.Length, $"({Format.Integer(number + 1)})") }).ToEquatableArray();
     }
 }

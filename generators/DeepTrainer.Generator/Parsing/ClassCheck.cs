@@ -22,9 +22,15 @@ internal static class ClassCheck
             yield return Of(ProblemKinds.Generic, type.Name);
         if (!IsPlain(type))
             yield return Of(ProblemKinds.NotAPlainClass, type.Name);
+        foreach (ISymbol member in type.GetMembers().Where(m => m is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }))
+            yield return Of(ProblemKinds.RequiredMember, type.Name, member.Name);
         if (compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
             yield return Of(ProblemKinds.UnsafeNotAllowed, type.Name);
     }
+
+    /// <summary>Whether, for all these mistakes, a part can be added to the class.</summary>
+    public static bool AllowsPart(IEnumerable<Problem> problems) =>
+        problems.All(p => p.Kind == ProblemKinds.RequiredMember || p.Kind == ProblemKinds.UnsafeNotAllowed);
 
     private static Problem Of(ProblemKind kind, params string[] values) => new(kind, Problem.TheClass, null, values.ToEquatableArray());
 

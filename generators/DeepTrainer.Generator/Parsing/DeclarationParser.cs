@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Generator.Functions;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;
@@ -14,19 +15,33 @@ internal static class DeclarationParser
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var syntax = (TypeDeclarationSyntax)context.TargetNode;
+        try
+        {
+            return Parse(context, type, syntax, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LocationInfo identifier = Locations.Of(syntax.Identifier);
+            return new(null, null, identifier, [], [], [new(Faults.Of(type.Name, fault), identifier)]);
+        }
+    }
+
+    private static NetworkDeclaration? Parse(GeneratorAttributeSyntaxContext context, INamedTypeSymbol type, TypeDeclarationSyntax syntax, CancellationToken cancellation)
+    {
         AttributeData network = context.Attributes[0];
         if (type.GetAttributes().First(a => Same(a.AttributeClass, network.AttributeClass)).ApplicationSyntaxReference is not { } first
             || !syntax.Contains(first.GetSyntax(cancellation)))
             return null;
-        if (ElementReader.Read(type, syntax, cancellation) is not { } read)
+        if (ElementReader.Read(type, syntax, network.AttributeClass!.ContainingAssembly, cancellation) is not { } read)
             return null;
 
         LocationInfo identifier = Locations.Of(syntax.Identifier);
         FunctionReader functions = new(type, read, context.SemanticModel.Compilation, cancellation);
         ImmutableArray<FunctionSpec> functionSpecs = functions.Read();
+        ImmutableArray<Problem> ofClass = [.. ClassCheck.Run(type, context.SemanticModel.Compilation)];
         ImmutableArray<LocatedProblem> problems =
         [
-            .. ClassCheck.Run(type, context.SemanticModel.Compilation).Select(p => new LocatedProblem(p, identifier)),
+            .. ofClass.Select(p => new LocatedProblem(p, identifier)),
             .. read.Problems,
             .. functions.Problems,
         ];
@@ -36,11 +51,20 @@ internal static class DeclarationParser
             TypeHeaders.Containing(type).ToEquatableArray(),
             TypeHeaders.Modifiers(type),
             read.Elements.Select(e => e.Spec).ToEquatableArray(),
-            functionSpecs.ToEquatableArray());
+            functionSpecs.ToEquatableArray())
+        {
+            Neighbours = Neighbours(type),
+        };
         return new(
-            !problems.Any(p => p.Problem.Kind.Severity == ProblemSeverity.Error) && !functions.Failed ? spec : null, identifier,
+            problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error) && !functions.Failed ? spec : null, ClassCheck.AllowsPart(ofClass) ? spec : null, identifier,
             read.Elements.Select(e => e.Locations).ToEquatableArray(), Members(type, cancellation), problems.ToEquatableArray());
     }
+
+    // A file's aliases may not have the name of a type or namespace beside the class.
+    private static EquatableArray<string> Neighbours(INamedTypeSymbol type) =>
+        type.ContainingNamespace.GetMembers().Select(m => m.Name)
+            .Where(n => ClassNames.All.Any(a => n.StartsWith(a, StringComparison.Ordinal) && n.Skip(a.Length).All(c => c == '_')))
+            .Distinct().OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
 
     private static bool Same(INamedTypeSymbol? a, INamedTypeSymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
 

@@ -12,7 +12,11 @@ internal static class ElementReader
     private const string Suffix = "Attribute";
 
     /// <summary>The elements; none where C# reports that an attribute's arguments are wrong.</summary>
-    public static ReadElements? Read(INamedTypeSymbol type, TypeDeclarationSyntax networkPart, CancellationToken cancellation)
+    /// <param name="type">The class.</param>
+    /// <param name="networkPart">Its part with <c>[Network]</c>.</param>
+    /// <param name="ours">The package's assembly, in which the attributes are.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static ReadElements? Read(INamedTypeSymbol type, TypeDeclarationSyntax networkPart, IAssemblySymbol ours, CancellationToken cancellation)
     {
         List<(AttributeData Data, AttributeSyntax Syntax)> attributes = [];
         foreach (AttributeData data in type.GetAttributes().Where(IsElement))
@@ -36,16 +40,48 @@ internal static class ElementReader
         for (int i = 0; i < elements.Length; i++)
         {
             string kind = elements[i].Spec.Kind;
-            if (!Catalogue.All.ContainsKey(kind))
+            if (!Catalogue.All.ContainsKey(kind) || !IsOurs(elements[i].Attribute.AttributeClass!, ours))
                 problems.Add(new(new(ProblemKinds.UnknownElement, i, null, [kind]), elements[i].Locations.Attribute));
+            problems.AddRange(NoMembers(elements[i], i));
         }
         problems.AddRange(RepeatBrackets.Check(elements));
+        problems.AddRange(Foreign(type, ours, cancellation));
         return new(elements, [.. problems]);
     }
 
     /// <summary>An attribute's argument, by its property's name.</summary>
     public static ArgumentValue? Argument(AttributeData attribute, string name) =>
         Arguments(attribute).FirstOrDefault(a => a.Name == name)?.Value;
+
+    private static bool IsOurs(INamedTypeSymbol attribute, IAssemblySymbol ours) => SymbolEqualityComparer.Default.Equals(attribute.ContainingAssembly, ours);
+
+    // A number cast to an enum that has no member for it.
+    private static IEnumerable<LocatedProblem> NoMembers(ReadElement element, int index)
+    {
+        ImmutableArray<IParameterSymbol> parameters = element.Attribute.AttributeConstructor?.Parameters ?? [];
+        var all = parameters.Zip(element.Attribute.ConstructorArguments, (p, value) => (Name: Format.Pascal(p.Name), Value: value))
+            .Concat(element.Attribute.NamedArguments.Select(a => (Name: a.Key, a.Value)));
+        foreach ((string name, TypedConstant value) in all.Where(a => a.Value is { Kind: TypedConstantKind.Enum } v && !MembersOf(v).Any(m => m.Name == EnumMember(v))))
+        {
+            string members = string.Join(", ", MembersOf(value).Select(m => m.Name));
+            yield return new(
+                new(ProblemKinds.OutOfRange, index, name, [name, element.Spec.Name ?? $"[{element.Spec.Kind}]", EnumMember(value), $"one of {value.Type!.Name}'s members: {members}"]),
+                element.Locations.Arguments.FirstOrDefault(a => a.Name == name)?.Location ?? element.Locations.Attribute);
+        }
+    }
+
+    // Attributes that look like a layer and are someone else's.
+    private static IEnumerable<LocatedProblem> Foreign(INamedTypeSymbol type, IAssemblySymbol ours, CancellationToken cancellation)
+    {
+        foreach (AttributeData data in type.GetAttributes().Where(a => a.AttributeClass is { } c && !IsElement(a) && !IsOurs(c, ours) && Catalogue.All.ContainsKey(KindOf(c))))
+        {
+            if (data.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax)
+                yield return new(new(ProblemKinds.ForeignAttribute, Problem.TheClass, null, [KindOf(data.AttributeClass!), type.Name, data.AttributeClass!.ToDisplayString()]), Locations.Of(syntax));
+        }
+    }
+
+    private static string KindOf(INamedTypeSymbol attribute) =>
+        attribute.Name.EndsWith(Suffix, StringComparison.Ordinal) ? attribute.Name.Substring(0, attribute.Name.Length - Suffix.Length) : attribute.Name;
 
     /// <summary>Whether the attribute declares a part of a network.</summary>
     public static bool IsElement(AttributeData attribute)
@@ -63,13 +99,11 @@ internal static class ElementReader
 
     private static bool IsComplete(TypedConstant constant) =>
         constant.Kind != TypedConstantKind.Error
-        && (constant.Kind != TypedConstantKind.Array || (!constant.IsNull && constant.Values.All(IsComplete)));
+        && (constant.Kind != TypedConstantKind.Array || constant.IsNull || constant.Values.All(IsComplete));
 
     private static ReadElement Element(AttributeData data, AttributeSyntax syntax)
     {
-        string kind = data.AttributeClass!.Name;
-        if (kind.EndsWith(Suffix, StringComparison.Ordinal))
-            kind = kind.Substring(0, kind.Length - Suffix.Length);
+        string kind = KindOf(data.AttributeClass!);
         ImmutableArray<Argument> arguments = [.. Arguments(data)];
         string? from = arguments.FirstOrDefault(a => a.Name == "From")?.Value.Text;
         ElementSpec spec = new(
@@ -101,8 +135,10 @@ internal static class ElementReader
         _ => null,
     };
 
-    private static string EnumMember(TypedConstant constant) => constant.Type!.GetMembers().OfType<IFieldSymbol>()
-        .FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value))?.Name ?? constant.Value!.ToString();
+    private static IEnumerable<IFieldSymbol> MembersOf(TypedConstant constant) => constant.Type!.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue);
+
+    private static string EnumMember(TypedConstant constant) =>
+        MembersOf(constant).FirstOrDefault(f => Equals(f.ConstantValue, constant.Value))?.Name ?? constant.Value!.ToString();
 
     private static IEnumerable<NamedLocation> ArgumentLocations(AttributeData data, AttributeSyntax syntax)
     {

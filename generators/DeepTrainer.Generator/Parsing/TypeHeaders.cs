@@ -12,7 +12,7 @@ internal static class TypeHeaders
 
     /// <summary>"public static partial class Nets".</summary>
     public static IEnumerable<string> Containing(INamedTypeSymbol type) =>
-        OuterTypes(type).Select(t => $"{Modifiers(t)} partial {Keyword(t)} {t.Name}");
+        OuterTypes(type).Select(t => $"{Modifiers(t)} partial {Keyword(t)} {CSharp.Identifier(t.Name)}");
 
     /// <summary>"public sealed".</summary>
     public static string Modifiers(INamedTypeSymbol type)

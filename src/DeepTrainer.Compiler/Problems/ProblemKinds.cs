@@ -38,6 +38,15 @@ public static class ProblemKinds
         + "[Loss] or [UpdateRule] with a method of your own",
         "Attributes only name what the compiler knows; own mathematics comes in as methods.");
 
+    public static readonly ProblemKind CompilerFault = Error("DT0009", "The compiler failed",
+        "'{0}' can't be generated because of a fault in DeepTrainer's compiler ({1}), which is not yours; please report it with this class's attributes. "
+        + "Other networks are not concerned",
+        "An exception in the compiler, contained so that one network's failure costs no other its code. Leaving out layer after layer shows which one it needs.");
+
+    public static readonly ProblemKind RequiredMember = Error("DT0010", "Network class has a required member",
+        "'{1}' of '{0}' is required, but networks are also made without an initializer, by {0}.Create; remove 'required' and give it a value",
+        "Create(seed) makes a network wherever code knows it as INetwork<T> only, and there is no place for an initializer.");
+
     public static readonly ProblemKind LayersWithoutNetwork = Warning("DT0011", "Layers without [Network]",
         "'{0}' has [{1}] but no [Network], so nothing is generated for it; write [Network] above its layers",
         "The generator looks for classes with [Network]; other attributes alone mean nothing to it.");
@@ -120,6 +129,10 @@ public static class ProblemKinds
     public static readonly ProblemKind RepeatsTooMany = Error("DT0117", "Repeat finds too few layers",
         "'{0}' repeats {1} layers, but {2} follow it before the block or the list of layers ends; count them again",
         "Only layers can be repeated. Those of a [Repeat] within count as often as they are written.");
+
+    public static readonly ProblemKind ForeignAttribute = Warning("DT0118", "Attribute of another library",
+        "[{0}] on '{1}' is '{2}', so it adds nothing to the network; write [DeepTrainer.{0}] if the package's is meant",
+        "C# takes the nearest attribute of the name, and the generator reads those of the package only.");
 
     public static readonly ProblemKind RepeatHasNoEnd = Error("DT0121", "Repeat has no end",
         "'{0}' has no end; put [EndRepeat] behind the last of the layers that it repeats",
@@ -269,9 +282,9 @@ public static class ProblemKinds
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
-        UnknownElement, LayersWithoutNetwork, OldLanguage, NotOptimized, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
+        UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
+        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat,
         CantStream,
