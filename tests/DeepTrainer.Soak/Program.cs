@@ -4,6 +4,7 @@ using DeepTrainer.Soak.Threads;
 (string Name, string Summary, Func<string[], int> Run)[] commands =
 [
     ("threads", "calls of many threads on one network: 10,000,000 results, each compared with what it is alone", ThreadsCommand.Run),
+    ("declarations", "random declarations: no exception, code that compiles, no silence, at most 2 s each", DeepTrainer.Soak.Declarations.Run),
 ];
 
 if (args.Length > 0 && commands.FirstOrDefault(c => c.Name == args[0]) is { Run: not null } command)
