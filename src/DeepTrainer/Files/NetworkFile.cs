@@ -35,6 +35,31 @@ public static class NetworkFile
     public static void Load(this INetwork network, Stream stream, string source = "stream") =>
         LoadWeights(network, TensorFile.Read(stream, source), source);
 
+    /// <summary>Loads weights under other names, or only those that fit.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file's names become, and whether all must fit.</param>
+    /// <returns>What was loaded and what wasn't.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged, or doesn't fit though it must, or nothing of it fits; the network is unchanged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static LoadReport Load(this INetwork network, string path, LoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return LoadWeights(network, TensorFile.Read(path, options.Limits), path, options);
+    }
+
+    /// <summary>Loads weights under other names, or only those that fit.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="stream">The stream, which is read to its end.</param>
+    /// <param name="options">What the file's names become, and whether all must fit.</param>
+    /// <returns>What was loaded and what wasn't.</returns>
+    /// <exception cref="InvalidDataException">The data is damaged, or doesn't fit though it must, or nothing of it fits; the network is unchanged.</exception>
+    public static LoadReport Load(this INetwork network, Stream stream, LoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return LoadWeights(network, TensorFile.Read(stream, limits: options.Limits), "stream", options);
+    }
+
     /// <summary>Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate.</summary>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
     /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
@@ -83,13 +108,13 @@ public static class NetworkFile
     private static Tensor ToTensor(Parameter parameter, string prefix) =>
         new(prefix + parameter.Name, parameter.Shape.AsSpan(), parameter.ToArray());
 
-    private static void LoadWeights(INetwork network, TensorFile file, string source)
+    private static LoadReport LoadWeights(INetwork network, TensorFile file, string source, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var loading = new ParameterLoad(file);
-        loading.Expect(network.Parameters, "");
+        var loading = new ParameterLoad(file, options);
+        loading.Expect(network.Parameters, "", exactly: false);
         using GuardedCall call = GuardedCall.Change(network, Use.Load);
-        loading.Commit(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal), network.Info.Name, source);
+        return loading.Commit(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal), network.Info.Name, source);
     }
 
     private static void LoadCheckpoint(INetwork network, TensorFile file, string source)
@@ -98,9 +123,9 @@ public static class NetworkFile
         if (!file.Metadata.TryGetValue(StepsKey, out string? stepsText) || !file.Metadata.TryGetValue(LearningRateKey, out string? rateText))
             throw new InvalidDataException($"'{source}' is no checkpoint: it has no '{StepsKey}' and '{LearningRateKey}'. Load its weights with Load.");
         if (!long.TryParse(stepsText, NumberStyles.None, CultureInfo.InvariantCulture, out long steps))
-            throw new InvalidDataException($"'{source}' says '{stepsText}' for '{StepsKey}', which is no whole number of at least 0.");
+            throw new InvalidDataException($"'{source}' says '{Excerpt.Of(stepsText)}' for '{StepsKey}', which is no whole number of at least 0.");
         if (!float.TryParse(rateText, NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) || !float.IsFinite(rate) || rate < 0)
-            throw new InvalidDataException($"'{source}' says '{rateText}' for '{LearningRateKey}', which is no number of at least 0.");
+            throw new InvalidDataException($"'{source}' says '{Excerpt.Of(rateText)}' for '{LearningRateKey}', which is no number of at least 0.");
 
         var loading = new ParameterLoad(file);
         loading.Expect(network.Parameters, "");

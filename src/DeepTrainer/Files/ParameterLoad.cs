@@ -1,45 +1,77 @@
 namespace DeepTrainer;
 
 /// <summary>Matches a file's tensors with a network's parameters: all of them fit and are copied, or nothing is changed.</summary>
-internal sealed class ParameterLoad(TensorFile file)
+internal sealed class ParameterLoad
 {
     private const int MaxProblemsShown = 20;
 
+    // What PyTorch's norms count with; files from before 2018 don't have it, and PyTorch then leaves it as it is.
+    private const string BatchCount = ".num_batches_tracked";
+
+    private readonly LoadOptions _options;
+    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
     private readonly List<(Parameter Parameter, Tensor Tensor)> _pairs = [];
     private readonly HashSet<string> _expected = [];
+    private readonly List<string> _missing = [];
+    private readonly List<TensorDifference> _different = [];
     private readonly List<string> _problems = [];
+    private readonly List<string> _collisions = [];
 
-    public void Expect(IReadOnlyList<Parameter> parameters, string prefix)
+    public ParameterLoad(TensorFile file, LoadOptions? options = null)
+    {
+        _options = options ?? new LoadOptions();
+        foreach (Tensor tensor in file.Tensors.Values)
+        {
+            if (_options.NameOf(tensor.Name) is string name && !_tensors.TryAdd(name, tensor))
+                _collisions.Add($"'{Excerpt.Of(_tensors[name].Name)}' and '{Excerpt.Of(tensor.Name)}' both become '{Excerpt.Of(name)}'");
+        }
+    }
+
+    /// <summary>Parameters that the file must have.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="prefix">What stands before their names in the file.</param>
+    /// <param name="exactly">Whether what PyTorch would do without has to be there as well.</param>
+    public void Expect(IReadOnlyList<Parameter> parameters, string prefix, bool exactly = true)
     {
         foreach (Parameter parameter in parameters)
         {
             string name = prefix + parameter.Name;
             string shape = LayerInfo.Text(parameter.Shape.AsSpan());
             _expected.Add(name);
-            if (!file.Tensors.TryGetValue(name, out Tensor? tensor))
-                _problems.Add($"'{name}' {shape} is missing");
+            if (!_tensors.TryGetValue(name, out Tensor? tensor))
+            {
+                _missing.Add(name);
+                if (exactly || !IsCount(parameter) || !name.EndsWith(BatchCount, StringComparison.Ordinal))
+                    _problems.Add($"'{name}' {shape} is missing");
+            }
             else if (!tensor.Shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan()))
-                _problems.Add($"'{name}' is {LayerInfo.Text(tensor.Shape.AsSpan())} but should be {shape}");
+                Differs(name, tensor, shape, $"is {LayerInfo.Text(tensor.Shape.AsSpan())} but should be {shape}");
             else if (!TensorTypes.IsFloat(tensor.DataType) && !(IsCount(parameter) && TensorTypes.IsInteger(tensor.DataType)))
-                _problems.Add($"'{name}' holds {tensor.DataType} but should hold F32");
+                Differs(name, tensor, shape, $"holds {tensor.DataType} but should hold F32");
             else
                 _pairs.Add((parameter, tensor));
         }
     }
 
-    public void Commit(Predicate<string> mayIgnore, string network, string source)
+    public LoadReport Commit(Predicate<string> mayIgnore, string network, string source)
     {
-        foreach (Tensor tensor in file.Tensors.Values)
-        {
-            if (!_expected.Contains(tensor.Name) && !mayIgnore(tensor.Name))
-                _problems.Add($"{tensor} is unknown to the network");
-        }
-        if (_problems.Count > 0)
-            throw new InvalidDataException(Message(network, source));
+        if (_collisions.Count > 0)
+            throw new InvalidDataException($"'{source}': {_collisions[0]}; map them to different names.");
+        Tensor[] unused = [.. _tensors.Where(t => !_expected.Contains(t.Key) && !mayIgnore(t.Key)).Select(t => t.Value)];
+        _problems.AddRange(unused.Select(tensor => $"{tensor} is unknown to the network"));
+        if (_problems.Count > 0 && (_options.Strict || _pairs.Count == 0))
+            throw new InvalidDataException(Message(network, source, unused));
         // All arrays first: memory may run out, and that too must leave the network as it was.
         List<float[]> values = _pairs.ConvertAll(pair => Floats(pair.Tensor));
         for (int i = 0; i < values.Count; i++)
             _pairs[i].Parameter.CopyFrom(values[i]);
+        return new([.. _pairs.Select(pair => pair.Parameter.Name)], [.. _missing], [.. unused.Select(tensor => tensor.Name)], [.. _different]);
+    }
+
+    private void Differs(string name, Tensor tensor, string shape, string how)
+    {
+        _problems.Add($"'{name}' {how}");
+        _different.Add(new(name, $"{tensor.DataType} {LayerInfo.Text(tensor.Shape.AsSpan())}", $"F32 {shape}"));
     }
 
     // PyTorch counts batches in 64-bit integers.
@@ -48,10 +80,21 @@ internal sealed class ParameterLoad(TensorFile file)
     private static float[] Floats(Tensor tensor) =>
         TensorTypes.IsInteger(tensor.DataType) ? Array.ConvertAll(tensor.ToInt64s(), value => (float)value) : tensor.ToFloats();
 
-    private string Message(string network, string source)
+    private string Message(string network, string source, Tensor[] unused)
     {
         string shown = string.Join("\n  ", _problems.Take(MaxProblemsShown));
         string more = _problems.Count > MaxProblemsShown ? $"\n  and {_problems.Count - MaxProblemsShown} more" : "";
-        return $"'{source}' doesn't fit '{network}'; it was saved by another network, or the layers have changed since:\n  {shown}{more}";
+        return $"'{source}' doesn't fit '{network}'; it was saved by another network, or the layers have changed since:\n  {shown}{more}{Cure(unused)}";
+    }
+
+    private string Cure(Tensor[] unused)
+    {
+        if (_missing.Count == 0 || unused.Length == 0)
+            return "";
+        string? module = unused.Select(tensor => tensor.Name[..(tensor.Name.IndexOf('.', StringComparison.Ordinal) + 1)]).Distinct().ToArray() is [{ Length: > 0 } only]
+            && _missing.TrueForAll(name => unused.Any(tensor => tensor.Name == only + name)) ? only : null;
+        return module is null
+            ? "\nIf only the names differ, map the file's to the network's with LoadOptions.Prefixes or Rename."
+            : $"\nThe names differ by '{Excerpt.Of(module)}': load it with new LoadOptions {{ Prefixes = {{ [\"{Excerpt.Of(module)}\"] = \"\" }} }}.";
     }
 }

@@ -76,6 +76,7 @@ public class NetworkFileTests
               'dense1.weight' is [3, 2] but should be [2, 3]
               'dense1.bias' [2] is missing
               extra F32 [1] is unknown to the network
+            If only the names differ, map the file's to the network's with LoadOptions.Prefixes or Rename.
             """, error.Message);
         Assert.Equal(before, Weights(network));
     }
