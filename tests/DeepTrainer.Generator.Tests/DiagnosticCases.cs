@@ -135,7 +135,7 @@ public static class DiagnosticCases
         new("DT0106", """
             [Network, Input(4), Dense(3, Name = [|"first layer"|])]
             public partial class Net;
-            """, "'first layer' can't be a layer's name; use letters, digits and underscores, starting with a letter"),
+            """, "'first layer' can't be a layer's name; use letters, digits, underscores and hyphens, with dots in between"),
         new("DT0107", """
             [Network, Input(4), Dense(3), Mse, Adam, [|Sgd|]]
             public partial class Net;

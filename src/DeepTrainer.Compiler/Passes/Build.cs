@@ -37,6 +37,7 @@ public static class Build
         if (problems.Exists(IsError))
             return (null, [.. problems]);
         CheckSize(spec, inference, problems);
+        CheckTensorNames(spec, inference, problems);
         StreamingModel? streaming = Forward.Streaming(spec, inference, problems);
         int loss = IndexOf<Loss>(spec), optimizer = IndexOf<Optimizer>(spec);
         if (loss < 0)
@@ -96,6 +97,16 @@ public static class Build
     }
 
     private static bool IsError(Problem problem) => problem.Kind.Severity == ProblemSeverity.Error;
+
+    // "attn" has a part "attn.out_proj", which another layer may be called as well.
+    private static void CheckTensorNames(NetworkSpec spec, Forward forward, List<Problem> problems)
+    {
+        foreach (ParameterSpec second in forward.Parameters.GroupBy(p => p.Name).Where(g => g.Count() > 1).Select(g => g.Last()))
+        {
+            int element = Names.OfLayers(spec).Last(l => l.Name == second.Layer).Element;
+            problems.Add(new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null : "Name", [second.Name.Substring(0, second.Name.LastIndexOf('.'))]));
+        }
+    }
 
     private static void CheckSize(NetworkSpec spec, Forward forward, List<Problem> problems)
     {

@@ -3,7 +3,8 @@ using DeepTrainer.Compiler.Layers;
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>
-/// [Repeat(2, 1, Name = "blocks"), Dense(8)] → [Dense(8, Name = "blocks.0.dense1"), Dense(8, Name = "blocks.1.dense1")]. A name in From is looked
+/// [Repeat(2, 2, Name = "blocks"), Dense(8), Relu] → [Dense(8, Name = "blocks.0.dense1"), Relu(Name = "blocks.0.relu1"), …]; a layer
+/// that is alone in its repetition, or whose Name is "", has the repetition's: [Dense(8, Name = "blocks.0"), …]. A name in From is looked
 /// for in the same repetition first, then further out; the Repeat's own name is what flows into the repetition, and behind it what comes out of the last.
 /// </summary>
 internal sealed class Expand
@@ -53,7 +54,8 @@ internal sealed class Expand
 
         public string Prefix => prefix;
 
-        public bool Add(string name) => Set(name, prefix + name, isNew: true);
+        /// <summary>Adds a layer under its own name; in files it may have the repetition's, as a module in PyTorch's ModuleList.</summary>
+        public bool Add(string name, bool hasRepetitionsName) => Set(name, hasRepetitionsName ? prefix.TrimEnd('.') : prefix + name, isNew: true);
 
         public bool Set(string name, string fullName, bool isNew = false)
         {
@@ -66,12 +68,12 @@ internal sealed class Expand
         public string Resolve(string name) => names.TryGetValue(name, out string? known) ? known : outer?.Resolve(name) ?? name;
     }
 
-    // Dots are what repetition makes.
+    // Those of layers are checked when they are complete.
     private void CheckNames()
     {
         for (int i = 0; i < spec.Elements.Count; i++)
         {
-            if (spec.Elements[i].Name is { } name && (name.Contains('.') || (IsRepeat(i) && !StructureCheck.IsName(name))))
+            if (IsRepeat(i) && spec.Elements[i].Name is { } name && !StructureCheck.IsName(name))
                 problems.Add(new(ProblemKinds.InvalidName, i, "Name", [name]));
         }
     }
@@ -93,6 +95,7 @@ internal sealed class Expand
     {
         Dictionary<int, string> names = [];
         Dictionary<string, int> counts = [];
+        bool isOnly = Enumerable.Range(start, end - start).Count(i => IsLayer(i) || IsRepeat(i)) == 1;
         for (int i = start; i < end; i++)
         {
             ElementSpec element = spec.Elements[i];
@@ -101,10 +104,10 @@ internal sealed class Expand
                 continue;
             string kind = Catalogue.All[element.Kind].NameOf(element);
             counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
-            string name = element.Name ?? (isInput ? Names.Input : Format.Camel(kind) + Format.Integer(counts[kind]));
+            string name = element.Name is { Length: > 0 } given ? given : element.Name is not null && scope.Prefix.Length == 0 ? "" : (isInput ? Names.Input : Format.Camel(kind) + Format.Integer(counts[kind]));
             bool isRepeats = names.Any(n => n.Value == name && IsRepeat(n.Key));
             names[i] = name;
-            if (!scope.Add(name) && (scope.Prefix.Length > 0 || IsRepeat(i) || isRepeats))
+            if (!scope.Add(name, IsLayer(i) && scope.Prefix.Length > 0 && (element.Name == "" || (element.Name is null && isOnly))) && (scope.Prefix.Length > 0 || IsRepeat(i) || isRepeats))
                 problems.Add(new(ProblemKinds.DuplicateName, i, element.Name is null ? null : "Name", [name]));
             if (IsRepeat(i))
                 i = blocks.EndOf(i).Next - 1;
@@ -139,13 +142,14 @@ internal sealed class Expand
                 : a).ToEquatableArray();
         elements.Add(element with
         {
-            Name = scope.Prefix.Length == 0 ? element.Name : scope.Prefix + name,
+            Name = scope.Prefix.Length == 0 || name is null ? element.Name : scope.Resolve(name),
+            IsRepeated = scope.Prefix.Length > 0,
             From = element.From.Select(scope.Resolve).ToEquatableArray(),
             Arguments = arguments,
         });
         origins.Add(origin);
         if (name is not null)
-            above = scope.Prefix + name;
+            above = scope.Resolve(name);
     }
 
     private bool IsLayer(int i) => Catalogue.All[spec.Elements[i].Kind] is Layer;

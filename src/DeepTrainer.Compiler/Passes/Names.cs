@@ -44,10 +44,9 @@ internal static class Names
         foreach (int i in elements)
         {
             ElementSpec element = spec.Elements[i];
-            if (element.Name?.Contains('.') == true)
+            if (element.IsRepeated)
             {
-                // repeated, and numbered in its repetition
-                names.Add((i, element.Name));
+                names.Add((i, element.Name!));
                 continue;
             }
             string kind = Catalogue.All[element.Kind].NameOf(element);

@@ -9,8 +9,8 @@ public static class StructureCheck
 {
     public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
 
-    /// <summary>Whether it can be the name of a layer.</summary>
-    internal static bool IsName(string name) => char.IsLetter(name.FirstOrDefault()) && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+    /// <summary>Whether it can be the name of a layer: what PyTorch calls modules, "blocks.0.attn".</summary>
+    internal static bool IsName(string name) => name.Split('.').All(part => part.Any(char.IsLetterOrDigit) && part.All(c => char.IsLetterOrDigit(c) || c is '_' or '-'));
 
     // Null where a value is needed, and numbers that are none. What is written as null where something may be left out is left out.
     private static IEnumerable<Problem> Values(NetworkSpec spec)
@@ -79,7 +79,7 @@ public static class StructureCheck
         HashSet<string> seen = [];
         foreach ((int element, string name) in Passes.Names.OfData(spec).Concat(Passes.Names.OfLosses(spec)))
         {
-            if (!name.Split('.').All(part => IsName(part) || (name != part && part.All(char.IsDigit))))
+            if (!IsName(name))
                 yield return new(ProblemKinds.InvalidName, element, "Name", [name]);
             else if (!seen.Add(name))
                 yield return new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null : "Name", [name]);

@@ -82,7 +82,7 @@ public static class ProblemKinds
         "Names identify layers in From, in files and as members.");
 
     public static readonly ProblemKind InvalidName = Error("DT0106", "Name is not usable",
-        "'{0}' can't be a layer's name; use letters, digits and underscores, starting with a letter",
+        "'{0}' can't be a layer's name; use letters, digits, underscores and hyphens, with dots in between",
         "Names become members of the class and keys in files.");
 
     public static readonly ProblemKind SeveralOfAKind = Error("DT0107", "More than one",

@@ -24,8 +24,7 @@ public static class Format
     /// <summary>"HardSwish" → "hardSwish".</summary>
     public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name.Substring(1);
 
-    /// <summary>"dense1.weight" → "Dense1Weight", "my_layer" → "MyLayer": a C# identifier in Pascal case.</summary>
-    public static string Pascal(string name) =>
-        string.Concat(name.Split('.', '_', '-', ' ').Where(part => part.Length > 0)
+    /// <summary>"dense1.weight" → "Dense1Weight", "my_layer" → "MyLayer", "0.weight" → "Layer0Weight": a C# identifier in Pascal case.</summary>
+    public static string Pascal(string name) => (name.Length > 0 && char.IsDigit(name[0]) ? "Layer" : "") + string.Concat(name.Split('.', '_', '-', ' ').Where(part => part.Length > 0)
             .Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 }

@@ -33,7 +33,11 @@ public sealed record NetworkSpec(
 /// <param name="Name">The name given with <c>Name = "…"</c>, or none.</param>
 /// <param name="From">The layers named by <c>From = "a, b"</c>; empty for the layer above.</param>
 /// <param name="Arguments">Everything else that was written; what was left out has the catalogue's default.</param>
-public sealed record ElementSpec(string Kind, string? Name, EquatableArray<string> From, EquatableArray<Argument> Arguments);
+public sealed record ElementSpec(string Kind, string? Name, EquatableArray<string> From, EquatableArray<Argument> Arguments)
+{
+    /// <summary>Whether a repetition has made and numbered it; the layers outside are numbered as if it were not there.</summary>
+    public bool IsRepeated { get; init; }
+}
 
 /// <summary>A written argument, by the property's name. Enum members stand by name, integer arrays as "1, 28, 28".</summary>
 public sealed record Argument(string Name, ArgumentValue Value);

@@ -46,9 +46,11 @@ public class BuildProblemTests
     public void NameOfTheInput() => Expect("DT0105", 1, "Name", New().Input(4).Dense(3, name: "input"), "'input'");
 
     [Theory]
-    [InlineData("1st")]
+    [InlineData("a..b")]
     [InlineData("a b")]
-    [InlineData("a.b")]
+    [InlineData("a/b")]
+    [InlineData(".a")]
+    [InlineData("_")]
     [InlineData("")]
     public void InvalidName(string name) => Expect("DT0106", 1, "Name", New().Input(4).Dense(3, name: name), $"'{name}'");
 
@@ -241,7 +243,7 @@ public class BuildProblemTests
     [Fact]
     public void AllMistakesAreReportedAtOnce()
     {
-        ImmutableArray<Problem> problems = Build.Run(New().Input(4).Dense(3, name: "1").Dense(3, from: "no").Adam().ToSpec()).Problems;
+        ImmutableArray<Problem> problems = Build.Run(New().Input(4).Dense(3, name: "1 2").Dense(3, from: "no").Adam().ToSpec()).Problems;
         Assert.Equal(["DT0102", "DT0106", "DT0109"], problems.Select(p => p.Kind.Id).Order());
     }
 

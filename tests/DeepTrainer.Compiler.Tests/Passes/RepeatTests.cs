@@ -45,15 +45,15 @@ public class RepeatTests
     {
         NetworkModel model = new NetworkBuilder("Nested").Input(3).Repeat(2, 3, "outer").Dense(3).Repeat(2, 1, "inner").Tanh().Add(from: "outer, inner").ToModel();
         Assert.Equal(
-            ["outer.0.dense1", "outer.0.inner.0.tanh1", "outer.0.inner.1.tanh1", "outer.0.add1", "outer.1.dense1", "outer.1.inner.0.tanh1", "outer.1.inner.1.tanh1", "outer.1.add1"],
+            ["outer.0.dense1", "outer.0.inner.0", "outer.0.inner.1", "outer.0.add1", "outer.1.dense1", "outer.1.inner.0", "outer.1.inner.1", "outer.1.add1"],
             model.Layers.Select(l => l.Name));
-        Assert.Equal(["outer.0.add1", "outer.1.inner.1.tanh1"], model.Layers[^1].From);
-        Assert.Equal(["input", "outer.0.inner.1.tanh1"], model.Layers[3].From);
+        Assert.Equal(["outer.0.add1", "outer.1.inner.1"], model.Layers[^1].From);
+        Assert.Equal(["input", "outer.0.inner.1"], model.Layers[3].From);
     }
 
     [Fact]
     public void LayersOutside_AreNumberedAsIfTheBlockWereNotThere() => Assert.Equal(
-        ["dense1", "repeat1.0.dense1", "repeat1.1.dense1", "dense2"],
+        ["dense1", "repeat1.0", "repeat1.1", "dense2"],
         new NetworkBuilder("Numbers").Input(3).Dense(3).Repeat(2, 1).Dense(3).Dense(2).ToModel().Layers.Select(l => l.Name));
 
     [Fact]
@@ -84,7 +84,7 @@ public class RepeatTests
     [Fact]
     public void ANumber_MayStandWithinMarks_AndMarksWithinANumber()
     {
-        string[] expected = ["repeat1.0.dense1", "repeat1.0.inner.0.tanh1", "repeat1.0.inner.1.tanh1", "repeat1.1.dense1", "repeat1.1.inner.0.tanh1", "repeat1.1.inner.1.tanh1", "dense1"];
+        string[] expected = ["repeat1.0.dense1", "repeat1.0.inner.0", "repeat1.0.inner.1", "repeat1.1.dense1", "repeat1.1.inner.0", "repeat1.1.inner.1", "dense1"];
         Assert.Equal(expected, New().Repeat(2).Dense(3).Repeat(2, 1, "inner").Tanh().EndRepeat().Dense(3).ToModel().Layers.Select(l => l.Name));
         Assert.Equal(expected, New().Repeat(2, 2).Dense(3).Repeat(2, name: "inner").Tanh().EndRepeat().Dense(3).ToModel().Layers.Select(l => l.Name));
     }
