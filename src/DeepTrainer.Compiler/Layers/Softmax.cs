@@ -46,7 +46,7 @@ public sealed class Softmax() : Layer("Softmax", Axis)
     /// <summary>The same along any axis.</summary>
     public static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x, int axis)
     {
-        Node max = g.Named("max", () => g.Detach(g.Reduce(Reduction.Max, x, axis)));
+        Node max = g.Named("max", () => g.Detach(g.Reduce(Reduction.MaxNumber, x, axis)));
         Node shifted = g.Named("shifted", () => g.Map((value, m) => value - m, x, max));
         Node exp = g.Named("exp", () => g.Map(Exp, shifted));
         return (shifted, g.Named("sum", () => g.Reduce(Reduction.Sum, exp, axis)));

@@ -4,7 +4,12 @@ namespace DeepTrainer.Compiler.Primitives;
 public enum Reduction
 {
     Sum,
+
+    /// <summary>NaN where one is.</summary>
     Max,
+
+    /// <summary>The largest of the numbers: for what sees each NaN itself, as softmax does behind its maximum. It is cheaper.</summary>
+    MaxNumber,
 }
 
 /// <summary>Combines all elements along some axes, whose extent becomes 1.</summary>

@@ -101,7 +101,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         string element = expressions.Text(Kernel.Element!), all = Partial(partial);
         if (count is not null)
             element = $"Lanes.ConditionalSelect(VectorMath.MaskFirst{Width.Bits}({count}), {element}, {(IsSum ? "V.Zero" : all)})";
-        Writer.Line(IsSum ? $"{all} += {element};" : $"{all} = VectorMath.Max({element}, {all});");
+        Writer.Line(IsSum ? $"{all} += {element};" : $"{all} = {Larger(Kernel)}({element}, {all});");
     }
 
     private void Finish()

@@ -43,6 +43,9 @@ internal abstract class KernelWriter
     /// <summary>The register tile, if it is a sum with lanes over outputs.</summary>
     private protected virtual Tiling? Tiling => null;
 
+    /// <summary>What gives the larger of two vectors' lanes in a reduction.</summary>
+    private protected static string Larger(Kernel kernel) => kernel.Reduction == Reduction.MaxNumber ? "Lanes.MaxNative" : "VectorMath.Max";
+
     private protected abstract void Body(string name);
 
     private void Method(string name)

@@ -63,7 +63,7 @@ internal sealed partial class TileWriter
                 for (int u = 0; u + step < unroll; u += 2 * step)
                 {
                     foreach (Place place in Places)
-                        Writer.Line(IsSum ? $"{Sum(place, u)} += {Sum(place, u + step)};" : $"{Sum(place, u)} = VectorMath.Max({Sum(place, u)}, {Sum(place, u + step)});");
+                        Writer.Line(IsSum ? $"{Sum(place, u)} += {Sum(place, u + step)};" : $"{Sum(place, u)} = {Larger(Kernel)}({Sum(place, u)}, {Sum(place, u + step)});");
                 }
             }
             if (owner.LoopsFinish && tile.Sums > 1)
@@ -238,7 +238,7 @@ internal sealed partial class TileWriter
                     owner.StoreVector(store, expressions.Text(store.Expression), owner.PositionsOf(tile, place), tile.CountOf(place.Vector));
                 string sum = Sum(place, unrolled);
                 if (!IsSum)
-                    Writer.Line($"{sum} = VectorMath.Max({expressions.Text(Kernel.Element!)}, {sum});");
+                    Writer.Line($"{sum} = {Larger(Kernel)}({expressions.Text(Kernel.Element!)}, {sum});");
                 else if (Kernel.Element is Expr.Call { Operation.Name: "*" } product)
                     Writer.Line($"{sum} = Lanes.MultiplyAddEstimate({expressions.Text(product.Arguments[0])}, {expressions.Text(product.Arguments[1])}, {sum});");
                 else

@@ -658,16 +658,16 @@ internal static unsafe class Vector512Code
         {
             V sum = Lanes.Create(float.NegativeInfinity);
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-            sum = VectorMath.Max(*dense2ColumnsAt, sum);
-            sum = VectorMath.Max(dense2ColumnsAt[1], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[2], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[3], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[4], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[5], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[6], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[7], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[8], sum);
-            sum = VectorMath.Max(dense2ColumnsAt[9], sum);
+            sum = Lanes.MaxNative(*dense2ColumnsAt, sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[1], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[2], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[3], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[4], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[5], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[6], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[7], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[8], sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[9], sum);
             LossMaxFinish(sum, n, lossMax);
         }
     }
