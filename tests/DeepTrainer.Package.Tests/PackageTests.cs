@@ -13,7 +13,9 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
             "README.md",
             "analyzers/dotnet/cs/DeepTrainer.Generator.dll",
             "build/DeepTrainer.props",
+            "build/DeepTrainer.targets",
             "buildTransitive/DeepTrainer.props",
+            "buildTransitive/DeepTrainer.targets",
             "lib/net10.0/DeepTrainer.dll",
             "lib/net10.0/DeepTrainer.xml",
         ],
@@ -55,6 +57,15 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
         Assert.StartsWith("learned True", lines[1], StringComparison.Ordinal);
         Assert.Equal("reloaded True", lines[2]);
     }
+
+    [Theory]
+    [InlineData(true, "-p:PublishAot=true")]
+    [InlineData(true, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64")]
+    [InlineData(false, "-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v3")]
+    [InlineData(false, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-arm64")]
+    [InlineData(false)]
+    public void PublishingNativeCodeForOldProcessors_IsWarnedOf(bool isWarned, params string[] properties) =>
+        Assert.Equal(isWarned, packed.Msbuild(["-t:DeepTrainerCheckInstructionSet", .. properties]).Contains("warning DT0014", StringComparison.Ordinal));
 
     private XDocument Xml(string entry) => Read(package =>
     {

@@ -32,6 +32,13 @@ public sealed class PackedApplication : IDisposable
 
     private string App => Path.Combine(folder.FullName, "App");
 
+    /// <summary>What MSBuild says of the application's project, which has been built.</summary>
+    public string Msbuild(params string[] arguments)
+    {
+        _ = Output;
+        return ChildProcess.Dotnet(App, ["msbuild", "App.csproj", "-nologo", "-nodeReuse:false", .. arguments]);
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
