@@ -19,6 +19,9 @@ internal static class SafetensorsReader
         if (file.Length < LengthBytes)
             throw Damaged(source, $"it has {file.Length} bytes, and even an empty one has more than {LengthBytes}");
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
+        bool isHeader = headerLength <= (ulong)(file.Length - LengthBytes) && file.Length > LengthBytes && file.Span[LengthBytes] == '{';
+        if (!isHeader && ForeignFormat.Describe(file.Span) is { } other)
+            throw Damaged(source, other);
         if (headerLength > MaxHeaderBytes)
             throw Damaged(source, $"its header claims {headerLength} bytes, and at most {MaxHeaderBytes} are allowed; is it another format?");
         if (headerLength > (ulong)(file.Length - LengthBytes))

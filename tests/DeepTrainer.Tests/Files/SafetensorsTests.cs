@@ -47,6 +47,38 @@ public class SafetensorsTests
     }
 
     [Theory]
+    [InlineData("PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000archive/data.pkl", "PyTorch checkpoint")]
+    [InlineData("PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000arr_0.npy", "npz")]
+    [InlineData("PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000metadata.json", "Keras model")]
+    [InlineData("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.", "pickle")]
+    [InlineData("\u0089HDF\r\n\u001a\n\u0000\u0000", "HDF5")]
+    [InlineData("GGUF\u0003\u0000\u0000\u0000\u0000", "GGUF")]
+    [InlineData("\u0093NUMPY\u0001\u0000v\u0000", "NumPy array")]
+    [InlineData("\u001f\u008b\u0008\u0000\u0000\u0000\u0000\u0000\u0000", "gzip")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "git lfs pull")]
+    [InlineData("<!DOCTYPE html><html>", "web page")]
+    [InlineData("\u001c\u0000\u0000\u0000TFL3\u0000\u0000", "TensorFlow Lite")]
+    [InlineData("\u0008\u0007\u0012\u0007pytorch\u001a\u00051.0.0", "ONNX")]
+    public void AFileOfAnotherFormat_IsCalledByItsName(string start, string name)
+    {
+        string message = Assert.Throws<InvalidDataException>(() => TensorFile.Read(new MemoryStream(Encoding.Latin1.GetBytes(start)), "w.pt")).Message;
+
+        Assert.Contains("'w.pt'", message, StringComparison.Ordinal);
+        Assert.Contains(name, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("header claims", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALargeCheckpoint_IsCalledByItsName()
+    {
+        // longer than what its first bytes would mean as a header's length
+        byte[] bytes = new byte[70_000_000];
+        "PK\u0003\u0004"u8.CopyTo(bytes);
+
+        Assert.Contains("PyTorch checkpoint", Assert.Throws<InvalidDataException>(() => TensorFile.Read(new MemoryStream(bytes))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(ulong.MaxValue, "another format")]
     [InlineData(100_000_001UL, "another format")]
     [InlineData(99_999_999UL, "cut off")]
