@@ -115,13 +115,13 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Train(inputs, new(targets));
 
     /// <inheritdoc/>
-    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Train(inputs, new(labels));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Train(inputs, Goals.Of(labels, Info));
 
     /// <inheritdoc/>
     public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Evaluate(inputs, new Goals(targets));
 
     /// <inheritdoc/>
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Evaluate(inputs, new Goals(labels));
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Evaluate(inputs, Goals.Of(labels, Info));
 
     /// <summary>
     /// The gradients of a batch's loss as in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> with respect to every
@@ -138,7 +138,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="labels">The class of each sample.</param>
     public IReadOnlyDictionary<string, float[]> Gradients(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) =>
-        Gradients(inputs, new Goals(labels));
+        Gradients(inputs, Goals.Of(labels, Info));
 
     private void Predict(Executor<float> executor, int samples, ReadOnlySpan<float> inputs, Span<float> outputs)
     {

@@ -19,6 +19,8 @@ internal static class ModelInfo
             Inputs = [.. model.Inputs.Select(Of)],
             Outputs = [.. model.Outputs.Select(Of)],
             Targets = [.. model.Targets.Select(Of)],
+            HasLoss = model.HasLoss,
+            HasOptimizer = model.Training is not null,
         };
     }
 

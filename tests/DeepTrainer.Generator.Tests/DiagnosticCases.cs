@@ -285,7 +285,7 @@ public static class DiagnosticCases
             {
                 static float Wave(float x, [|float frequency|]) => MathF.Sin(frequency * x);
             }
-            """, "'Wave' can't be used as an activation: parameter 'frequency' has no meaning: only x is given to it; give it a default value to make it an option; its form is 'static float F(float x)'"),
+            """, "'Wave' can't be used as an activation: parameter 'frequency' has no meaning: only x is given to it; give it a default value, which it then always has; its form is 'static float F(float x)'"),
         new("DT0302", """
             [Network, Input(4), Dense(4), Activation(nameof(Wave))]
             public partial class Net
@@ -320,7 +320,7 @@ public static class DiagnosticCases
             {
                 static void Rule(ref float w, float g, float lr, [|float beta|]) => w -= beta * lr * g;
             }
-            """, "'Rule' can't be used as an update rule: parameter 'beta' has no meaning: only the gradient, lr and t are given to it; give it a default value to make it an option; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
+            """, "'Rule' can't be used as an update rule: parameter 'beta' has no meaning: only the gradient, lr and t are given to it; give it a default value, which it then always has; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
         new("DT0303", """
             [Network, Input(4), Dense(4), Activation(nameof(Wave))]
             public partial class Net

@@ -83,6 +83,9 @@ public class FunctionReaderTests
     [InlineData("static void F(ref float w, ref float m, float g, float lr) { if (g > 1) { m = 1; return; } m += g; w -= lr * m; }", 4)]
     [InlineData("static void F(ref float w, ref float m, ref float v, float g, float lr, float t) { m = 0.9f * m + 0.1f * g; v = 0.99f * v + 0.01f * g * g; w -= lr * m / (1 - MathF.Pow(0.9f, t * t + 1)) / (MathF.Sqrt(MathF.Abs(v)) + 1e-8f); }", 6)]
     [InlineData("static void Swap(ref float a, ref float b) { float c = a; a = b; b = c; } static void F(ref float w, ref float m, float g, float lr) { Swap(ref w, ref m); w += g * lr; }", 4)]
+    [InlineData("static void F(ref float w, float g, float lr, float t) { if (t % 5 == 0) w -= lr * g; }", 4)]
+    [InlineData("static void F(ref float w, float g, float lr, float t) => w -= lr * (g % 3);", 4)]
+    [InlineData("static void F(ref float w, float g, float lr, float t) => w -= lr * MathF.Floor(t) + MathF.Ceiling(g) - MathF.Round(g) * MathF.Truncate(g);", 4)]
     [InlineData("static void F(ref float w, ref float unused, float g) { }", 3)]
     public void AnUpdateRule_IsReadAsCSharpExecutesIt(string members, int inputs)
     {

@@ -66,7 +66,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
             return null;
         string meanings = ChangesWeights ? "the gradient, lr and t are given to it"
             : $"{string.Join(" and ", Values)} {(Values.Count > 1 ? "are" : "is")} given to it";
-        return ($"parameter '{parameter.Name}' has no meaning: only {meanings}; give it a default value to make it an option", parameter);
+        return ($"parameter '{parameter.Name}' has no meaning: only {meanings}; give it a default value, which it then always has", parameter);
     }
 
     private (string, ISymbol)? MissingParameter(IMethodSymbol method)

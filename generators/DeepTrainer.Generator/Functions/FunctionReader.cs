@@ -72,7 +72,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
 
     private ScalarFunction? ReadMethod(IMethodSymbol method, FunctionForm form)
     {
-        Interpreter interpreter = new(compilation, cancellation);
+        Interpreter interpreter = new(compilation, needsSlope: !form.ChangesWeights, cancellation);
         ImmutableArray<IParameterSymbol> inputs = [.. method.Parameters.Where(form.IsInput)];
         State end = interpreter.Run(method, method.Parameters.Select(p => (p, Initial(p))));
         problems.AddRange(interpreter.Problems);

@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
     {
         IMethodSymbol method = call.TargetMethod;
         Expr[] arguments = [.. call.Arguments.OrderBy(a => a.Parameter!.Ordinal).Select(a => NumberOf(a.Value))];
-        if (MathFunctions.Apply(method.Name, arguments) is not { } result)
+        if (MathFunctions.Apply(method.Name, arguments, needsSlope) is not { } result)
             return NoDerivative(call, $"{method.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}.{method.Name}");
         return Array.TrueForAll(arguments, a => a is Expr.Constant) ? Fold(result) : result;
     }

@@ -147,6 +147,7 @@ internal sealed partial class Interpreter
             BinaryOperatorKind.Subtract => Fold(a - b),
             BinaryOperatorKind.Multiply => Fold(a * b),
             BinaryOperatorKind.Divide when !IsInteger(type) => Fold(a / b),
+            BinaryOperatorKind.Remainder when !needsSlope && !IsInteger(type) => Fold(MathFunctions.Remainder(a, b)),
             BinaryOperatorKind.Remainder or BinaryOperatorKind.Divide => NoDerivative(operation, Quote(operation.Syntax)),
             BinaryOperatorKind.LessThan => Decide(a < b),
             BinaryOperatorKind.LessThanOrEqual => Decide(a <= b),

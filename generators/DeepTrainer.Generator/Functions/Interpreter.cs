@@ -7,9 +7,10 @@ namespace DeepTrainer.Generator.Functions;
 
 /// <summary>
 /// Executes a C# method on expressions instead of numbers: both branches of an <c>if</c> are followed and their variables
-/// joined by selects, calls are inlined, loops run while they are read. What it can't follow is noted, and reading goes on.
+/// joined by selects, calls are inlined, loops run while they are read. What it can't follow is noted, and reading goes on. Steps such as
+/// floor are followed only where no slope is needed.
 /// </summary>
-internal sealed partial class Interpreter(Compilation compilation, CancellationToken cancellation)
+internal sealed partial class Interpreter(Compilation compilation, bool needsSlope, CancellationToken cancellation)
 {
     // Each round adds to the depth of the expression, and passes that recurse over it must not overflow a compiler thread's stack.
     private const int MaxRounds = 64;

@@ -39,10 +39,37 @@ internal static class MathFunctions
         [("Tanh", 1)] = x => Tanh(x[0]),
     };
 
+    // Flat between their steps, so that nothing can be learned through them; an update rule is not learned through.
+    private static readonly Dictionary<(string Name, int Arity), Func<Expr[], Expr>> Steps = new()
+    {
+        [("Ceiling", 1)] = x => -Floor(-x[0]),
+        [("Floor", 1)] = x => Floor(x[0]),
+        [("Round", 1)] = x => Rounded(x[0]),
+        [("Truncate", 1)] = x => Truncated(x[0]),
+    };
+
     /// <summary>The names, for messages.</summary>
     public static string Names { get; } = string.Join(", ", Table.Keys.Select(k => k.Name).Distinct().OrderBy(n => n, StringComparer.Ordinal));
 
     /// <summary>The function applied, or null if it has no expression.</summary>
-    public static Expr? Apply(string name, Expr[] arguments) =>
-        Table.TryGetValue((name, arguments.Length), out Func<Expr[], Expr>? function) ? function(arguments) : null;
+    public static Expr? Apply(string name, Expr[] arguments, bool needsSlope) =>
+        Table.TryGetValue((name, arguments.Length), out Func<Expr[], Expr>? function) || (!needsSlope && Steps.TryGetValue((name, arguments.Length), out function))
+            ? function(arguments)
+            : null;
+
+    /// <summary>a % b as C# has it: with the sign of a. The quotient may have been rounded up to the next whole number.</summary>
+    public static Expr Remainder(Expr a, Expr b)
+    {
+        Expr rest = a - (b * Truncated(a / b));
+        return (a < 0).Then((rest > 0).Then(rest - Abs(b), rest), (rest < 0).Then(rest + Abs(b), rest));
+    }
+
+    private static Expr Truncated(Expr x) => (x < 0).Then(-Floor(-x), Floor(x));
+
+    // To the nearest; of two, to the even one.
+    private static Expr Rounded(Expr x)
+    {
+        Expr up = Floor(x + 0.5), isOdd = up - (2 * Floor(0.5 * up));
+        return Condition.Equal(x + 0.5, up).Then(up - isOdd, up);
+    }
 }

@@ -23,6 +23,8 @@ public static class Functions
 
     public static Expr Erf(Expr x) => Operation.Erf.Of(x);
 
+    public static Expr Floor(Expr x) => Operation.Floor.Of(x);
+
     public static Expr Pow(Expr x, Expr p) => Operation.Pow.Of(x, p);
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>

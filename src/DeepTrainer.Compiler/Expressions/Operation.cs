@@ -95,6 +95,9 @@ public sealed class Operation
     public static Operation Pow { get; } = new("pow", 2, x => Math.Pow(x[0], x[1]), (x, dx, y) =>
         (x[1] * Pow!.Of(x[0], x[1] - 1) * dx[0]) + (y * Log.Of(x[0]) * dx[1]));
 
+    /// <summary>The largest whole number that is not above x: flat between its steps.</summary>
+    public static Operation Floor { get; } = new("floor", 1, x => Math.Floor(x[0]), (x, dx, y) => 0);
+
     /// <summary>a &lt; b ? c : d.</summary>
     public static Operation SelectLess { get; } = new("less", 4, x => x[0] < x[1] ? x[2] : x[3], (x, dx, y) =>
         (x[0] < x[1]).Then(dx[2], dx[3]));
@@ -111,7 +114,7 @@ public sealed class Operation
     public static ImmutableArray<Operation> All { get; } =
     [
         Add, Subtract, Multiply, Divide, Negate, Abs, Min, Max, Sqrt, Exp, Log, Sin, Cos, Tanh, Sigmoid, Erf, Pow,
-        Expm1, Log1P, Softplus, Sinh, Cosh, Hypot, FusedMultiplyAdd,
+        Expm1, Log1P, Softplus, Sinh, Cosh, Hypot, FusedMultiplyAdd, Floor,
         SelectLess, SelectLessOrEqual, SelectEqual,
     ];
 

@@ -15,11 +15,8 @@ public sealed class Dense() : Layer("Dense", Units, Bias, Init, InitValue, BiasI
 
     public override Traits TraitsOf(ElementSpec spec) => new()
     {
-        Gives = Values.Scores, Mixes = true, IsWeightedSum = true, TakesFeatures = -1, GivesFeatures = -1, UnitsStartEqual = AreEqual(spec, Init),
+        Gives = Values.Scores, Mixes = true, IsWeightedSum = true, TakesFeatures = -1, GivesFeatures = -1, UnitsStartEqual = Traits.IsEqual(spec, Init),
     };
-
-    /// <summary>Whether an initialization gives every unit the same weights.</summary>
-    internal static bool AreEqual(ElementSpec spec, Option init) => init.ValueIn(spec)!.Text is "Zeros" or "Constant";
 
     public override Node? Build(LayerContext c)
     {

@@ -42,6 +42,9 @@ public sealed record Traits
     /// <summary>It gives the values that it takes, in another shape.</summary>
     public static Traits Reshaped { get; } = new() { KeepsValues = true, IsAffine = true };
 
+    /// <summary>Whether an initialization gives every unit the same weights.</summary>
+    public static bool IsEqual(ElementSpec spec, Option init) => init.ValueIn(spec)!.Text is "Zeros" or "Constant";
+
     /// <summary>What it gives; what it takes if <see cref="KeepsValues"/>.</summary>
     public Values Gives { get; init; }
 

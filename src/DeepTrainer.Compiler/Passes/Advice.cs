@@ -12,6 +12,7 @@ internal sealed class Advice
     private readonly Dictionary<string, Facts> facts = [];
     private readonly Dictionary<string, int> takers;
     private readonly HashSet<string> owners;
+    private readonly HashSet<string> outputs;
     private readonly List<Problem> problems = [];
 
     private Advice(NetworkSpec spec, Forward forward)
@@ -20,6 +21,7 @@ internal sealed class Advice
         takers = forward.Built.SelectMany(l => l.From).Concat(Names.OfLosses(spec).SelectMany(l => Objective.JudgedBy(spec, l.Element)))
             .GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
         owners = [.. Names.OfLayers(spec).Where(l => Sharing.SharedWith(spec.Elements[l.Element]) is not null).Select(l => Sharing.OwnerOf(spec, l.Name))];
+        outputs = [.. Names.OfOutputs(spec)];
         foreach (TensorPart input in forward.Inputs)
             facts[input.Name] = new(Shape.Batched([.. input.Shape.Dimensions]));
     }
@@ -125,9 +127,7 @@ internal sealed class Advice
             problems.Add(new(ProblemKinds.NoActivation, layer.Element, null, [first.Name, layer.Name]));
     }
 
-    private bool IsUsedOnce(string layer) => takers.TryGetValue(layer, out int count) && count == 1 && !IsDeclaredOutput(layer);
-
-    private bool IsDeclaredOutput(string layer) => Names.Indices<Output>(spec).Any(o => Output.LayersOf(spec.Elements[o]).Contains(layer));
+    private bool IsUsedOnce(string layer) => takers.TryGetValue(layer, out int count) && count == 1 && !outputs.Contains(layer);
 
     /// <summary>The axis of a batch that is a dimension of its samples, from the end if negative.</summary>
     internal static int AxisOf(Shape batched, int dimension) => dimension < 0 ? dimension + batched.Rank : dimension + 1;

@@ -60,7 +60,7 @@ internal static class LossAdvice
                     ? $"put [LogSoftmax] in place of '{given.Layer}'"
                     : "put [LogSoftmax] before it");
             case LossInput.Probabilities when given.Values is Values.Scores or Values.Bounded or Values.Positive:
-                return Of(ProblemKinds.ProbabilitiesExpected, $"put [Sigmoid] before it, or use [{nameof(BinaryCrossEntropyWithLogits)}], which takes raw scores");
+                return Of(ProblemKinds.ProbabilitiesExpected, "put [Sigmoid] before it, or use [BinaryCrossEntropyWithLogits], which takes raw scores");
             case LossInput.Probabilities when given.Values is Values.NotNegative or Values.LogProbabilities:
                 return Of(ProblemKinds.ProbabilitiesExpected, $"put [Sigmoid] in place of '{given.Layer}'");
             case LossInput.Positive when given.Values is Values.Scores or Values.Bounded or Values.LogProbabilities:

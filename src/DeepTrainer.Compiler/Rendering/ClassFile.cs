@@ -29,7 +29,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             Properties();
             new ClassMethods(model, entries, widths, writer).Write();
         }
-        return ClassNames.In(writer.ToString(), model.Spec);
+        return ClassNames.In(GeneratedMark.Members(writer.ToString(), model.Spec.ContainingTypes.Count + 1), model.Spec);
     }
 
     // What stands before "::" is looked up among aliases alone: no type, namespace or local function of the user's hides it. Within the namespace
@@ -78,57 +78,34 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
     {
         writer.Lines($"""
             /// <summary>Floats in a sample, of shape {model.InputShape}.</summary>
-            public const int InputSize = {model.InputShape.SampleSize};
+            public const int InputSize = {DescriptionFile.Of("InputSize")};
 
             /// <summary>Floats in a prediction, of shape {model.OutputShape}.</summary>
-            public const int OutputSize = {model.OutputShape.SampleSize};
+            public const int OutputSize = {DescriptionFile.Of("OutputSize")};
 
             /// <summary>Trained weights.</summary>
-            public const int ParameterCount = {model.ParameterCount};
+            public const int ParameterCount = {DescriptionFile.Of("ParameterCount")};
 
             """);
         if (model.Streaming is { } streaming)
             new StreamingMethods(model, streaming, writer).Constants();
+        new NamedParts(model, writer).Constants();
         writer.Lines($"""
-            private static readonly dt::NetworkInfo TheInfo = new(
-                {Literal(model.Spec.Name)},
-                [{Sizes(model.InputShape)}],
-                [{Sizes(model.OutputShape)}],
-                dt::TargetKind.{model.Target ?? TargetKind.Values},
-                {model.TargetSize},
-                [
-            """);
-        using (writer.Indent())
-        using (writer.Indent())
-        {
-            foreach (TensorPart input in model.Inputs)
-                writer.Line($"new dt::LayerInfo({Literal(input.Name)}, {Literal(model.DescriptionOf(input))}, [], [{Sizes(input.Shape)}], 0),");
-            foreach (LayerSummary layer in model.Layers)
-            {
-                writer.Line($"new dt::LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
-                    + $"[{Sizes(layer.OutputShape)}], {layer.ParameterCount}),");
-            }
-        }
-        NamedParts parts = new(model, writer);
-        using (writer.Indent())
-            parts.Information();
-        parts.Constants();
-        writer.Lines($"""
-            private readonly rt::AlignedBuffer weights = new({Math.Max(persistent.WeightFloats, 1)});
+            private readonly rt::AlignedBuffer weights;
             private readonly dt::Parameter[] parameters;
             private readonly dt::Parameter[] optimizerState;
             """);
         if (model.Training is not null)
         {
             writer.Lines($"""
-                private readonly rt::AlignedBuffer state = new({Math.Max(persistent.StateFloats, 1)});
+                private readonly rt::AlignedBuffer state;
                 private readonly ulong seed;
                 """);
         }
         if (model.Evaluation is not null)
-            writer.Line("private readonly rt::BufferPool arenas = new();");
+            writer.Line("private readonly rt::BufferPool arenas;");
         writer.Line("private rt::Guard guard;");
-        writer.Line(IsShared ? "private rt::Team? team;" : "private int threads = 1;");
+        writer.Line(IsShared ? "private rt::Team? team;" : "private int threads;");
         writer.Line();
     }
 
@@ -138,8 +115,17 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <summary>Makes a network with freshly initialised weights.</summary>
             /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
             """);
+        // Here, not at the fields: hot reload can't follow where initializers in one part and attributes in another change at once.
         using (writer.Block($"public {Name}(int seed = 0)"))
         {
+            writer.Line($"weights = new({Math.Max(persistent.WeightFloats, 1)});");
+            if (model.Training is not null)
+                writer.Line($"state = new({Math.Max(persistent.StateFloats, 1)});");
+            if (model.Evaluation is not null)
+                writer.Line("arenas = new();");
+            if (!IsShared)
+                writer.Line("threads = 1;");
+            writer.Line($"LearningRate = {Dialect.Float(model.LearningRate)};");
             TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
             TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
             if (model.Training is not null)
@@ -194,10 +180,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         }
         writer.Lines($$"""
             /// <inheritdoc/>
-            public dt::NetworkInfo Info => TheInfo;
+            public dt::NetworkInfo Info => {{DescriptionFile.Of("Info")}};
 
             /// <summary>A table of layers, shapes and weights.</summary>
-            public static string Summary => TheInfo.Summary();
+            public static string Summary => {{DescriptionFile.Of("Info")}}.Summary();
 
             /// <inheritdoc/>
             public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
@@ -208,7 +194,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             {{Threads}}
 
             /// <inheritdoc/>
-            public float LearningRate { get; set; } = {{Dialect.Float(model.LearningRate)}};
+            public float LearningRate { get; set; }
 
             /// <inheritdoc/>
             public long Steps { get; set; }

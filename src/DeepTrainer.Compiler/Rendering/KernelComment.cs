@@ -3,7 +3,7 @@ using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>A kernel's documentation: each value it stores as a formula over tensors, with shapes, and the planner's choices.</summary>
+/// <summary>A kernel's comment: each value it stores as a formula over tensors, with shapes, and the planner's choices.</summary>
 internal static class KernelComment
 {
     private const string Sum = "sum";
@@ -14,27 +14,25 @@ internal static class KernelComment
         ILookup<Expr, Store> stores = kernel.InnerStores.Concat(kernel.Stores).GroupBy(s => s.Access.Storage).Select(g => g.First()).ToLookup(s => s.Expression);
         Dictionary<Expr, string> named = [];
         int parts = 0;
-        yield return "<summary>";
         foreach (Expr value in InOrder(kernel.Element, [.. stores.Select(s => s.Key)]))
         {
             bool isSum = value.Equals(kernel.Element);
             if (!isSum && !stores.Contains(value))
             {
                 string name = $"part{Format.Integer(++parts)}";
-                yield return Line($"{name} = {Formula(kernel, value, named)}");
+                yield return $"{name} = {Formula(kernel, value, named)}";
                 named[value] = name;
             }
             foreach (Store store in stores[value])
             {
-                yield return Line($"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, value, named)}");
+                yield return $"{store.Access.Storage.Name} {store.Access.Storage.Shape} = {Formula(kernel, value, named)}";
                 if (!named.ContainsKey(value))
                     named[value] = $"new {store.Access.Storage.Name}";
             }
             if (isSum)
-                yield return Line($"{Sum} = {Sign(kernel)}({Formula(kernel, value, named)})");
+                yield return $"{Sum} = {Sign(kernel)}({Formula(kernel, value, named)})";
         }
         yield return $"{Choices(plan, tiling)}.";
-        yield return "</summary>";
     }
 
     // Each after what it is made of: what is summed, what is stored, and what is used more than once. What is small enough to read twice is
@@ -82,6 +80,4 @@ internal static class KernelComment
         string text = string.Join(" + ", at.Terms.Select(t => (t.Step switch { 1 => "", -1 => "-", _ => Format.Integer(t.Step) }) + kernel.Axes[t.Axis].Name));
         return at.IsFixed ? Format.Integer(at.Offset) : at.Offset == 0 ? text : $"{text} {(at.Offset < 0 ? '-' : '+')} {Format.Integer(Math.Abs(at.Offset))}";
     }
-
-    private static string Line(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;") + "<br/>";
 }

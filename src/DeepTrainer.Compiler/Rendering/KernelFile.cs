@@ -37,6 +37,7 @@ internal static class KernelFile
         if (ClassNames.HidesInteger(model.Spec))
             writer.Line("using nint = global::System.IntPtr;");
         writer.Line();
+        writer.Line(GeneratedMark.Attributes("global::System."));
         using (writer.Block($"internal static unsafe class {KernelMethods.CodeOf(width)}"))
         {
             writer.Line("// Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.");

@@ -51,7 +51,7 @@ internal abstract class KernelWriter
     private void Method(string name)
     {
         foreach (string line in KernelComment.Of(Plan, Tiling))
-            Writer.Line($"/// {line}");
+            Writer.Line($"// {line}");
         Writer.Line(Plan.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(Kernel), SkipLocalsInit]");
         using (Writer.Block($"internal static void {name}({Signature.Parameters})", Taken(Signature)))
         {

@@ -30,6 +30,10 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
             Tensors("Outputs", model.Outputs);
             if (model.Targets.Length > 0)
                 Targets();
+            if (!model.HasLoss)
+                writer.Line("HasLoss = false,");
+            if (model.Training is null)
+                writer.Line("HasOptimizer = false,");
         }
         writer.Line("};");
         writer.Line();
@@ -37,11 +41,11 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
 
     public void Constants()
     {
-        foreach ((string member, int value, string summary) in ConstantsOf(model))
+        foreach ((string member, _, string summary) in ConstantsOf(model))
         {
             writer.Lines($"""
                 /// <summary>{summary}</summary>
-                public const int {member} = {value};
+                public const int {member} = {DescriptionFile.Of(member)};
 
                 """);
         }

@@ -16,18 +16,25 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         "Step", "Streaming", "void", "float* input, float* prediction, float* weights, float* carries, float* kept, float* arena, long position",
         Planner.Run(streaming.Graph, persistent.Layouts, oneSample: true));
 
+    /// <summary>The values of its constants.</summary>
+    public static IEnumerable<(string Member, long Value)> SizesOf(StreamingModel streaming) =>
+    [
+        ("StepInputSize", streaming.InputShape.SampleSize), ("StepOutputSize", streaming.OutputShape.SampleSize), ("StateSize", streaming.StateSize),
+        ("WarmupSteps", streaming.WarmupSteps),
+    ];
+
     public void Constants() => writer.Lines($"""
         /// <summary>Floats in one time step's input, of shape {streaming.InputShape}.</summary>
-        public const int StepInputSize = {streaming.InputShape.SampleSize};
+        public const int StepInputSize = {DescriptionFile.Of("StepInputSize")};
 
         /// <summary>Floats in one time step's output, of shape {streaming.OutputShape}.</summary>
-        public const int StepOutputSize = {streaming.OutputShape.SampleSize};
+        public const int StepOutputSize = {DescriptionFile.Of("StepOutputSize")};
 
         /// <summary>Floats that are kept from one time step to the next.</summary>
-        public const int StateSize = {streaming.StateSize};
+        public const int StateSize = {DescriptionFile.Of("StateSize")};
 
         /// <summary>How many steps of a stream pass before its outputs mean something.</summary>
-        public const int WarmupSteps = {streaming.WarmupSteps};
+        public const int WarmupSteps = {DescriptionFile.Of("WarmupSteps")};
 
         """);
 

@@ -10,7 +10,7 @@ public static class ReservedMembers
         "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
         "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "RunEvaluate", "RunPredict", "RunPredictOne",
         "RunTrain", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Summary",
-        "TheInfo", "Threads", "TrainArguments", "TrainBatch", "TrainPart", "arenas", "guard", "optimizerState", "parameters", "seed", "state",
+        "Threads", "TrainArguments", "TrainBatch", "TrainPart", "arenas", "guard", "optimizerState", "parameters", "seed", "state",
         "team", "threads", "weights",
     ];
 

@@ -9,11 +9,15 @@ internal readonly ref struct Goals
 
     public Goals(ReadOnlySpan<float> targets) => this.targets = targets;
 
-    public Goals(ReadOnlySpan<int> labels)
+    private Goals(ReadOnlySpan<int> labels)
     {
         this.labels = labels;
         areLabels = true;
     }
+
+    /// <summary>Class indices; where the network takes floats, whole numbers among them.</summary>
+    public static Goals Of(ReadOnlySpan<int> labels, NetworkInfo info) =>
+        info.TargetKind == TargetKind.ClassIndices ? new(labels) : new(Runtime.Check.Floats(labels));
 
     /// <summary>The number of samples.</summary>
     /// <exception cref="ArgumentException">The lengths don't fit each other.</exception>

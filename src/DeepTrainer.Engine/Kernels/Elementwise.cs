@@ -34,6 +34,7 @@ internal static class Elementwise<T>
         [Operation.Cosh] = Each(T.Cosh),
         [Operation.Hypot] = Hypot,
         [Operation.FusedMultiplyAdd] = FusedMultiplyAdd,
+        [Operation.Floor] = (in x, y) => TensorPrimitives.Floor(x.A.Span, y),
         [Operation.SelectLess] = (in x, y) => Selection.Less(x.A, x.B, x.C, x.D, y),
         [Operation.SelectLessOrEqual] = (in x, y) => Selection.LessOrEqual(x.A, x.B, x.C, x.D, y),
         [Operation.SelectEqual] = (in x, y) => Selection.Equal(x.A, x.B, x.C, x.D, y),

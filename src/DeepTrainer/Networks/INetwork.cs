@@ -54,36 +54,44 @@ public interface INetwork
     /// <param name="targets">What they should give, <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
     /// <returns>The mean loss before the step.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
-    /// <exception cref="NotSupportedException">The network is trained on class indices.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The network is trained on class indices; or it has no loss, or no optimizer where it is to be trained.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network: it trains, evaluates, saves or loads.</exception>
-    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info.Name, Info.TargetKind);
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info, isTraining: true);
 
     /// <summary>Trains on one batch: one step of the optimizer.</summary>
     /// <param name="inputs">The samples, one after another.</param>
-    /// <param name="labels">The class of each sample, from 0.</param>
+    /// <param name="labels">The class of each sample, from 0; where the network takes floats, whole numbers among them, such as <c>[0, 1]</c>.</param>
     /// <returns>The mean loss before the step.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
-    /// <exception cref="NotSupportedException">The network is trained on floats.</exception>
+    /// <exception cref="NotSupportedException">The network has no loss, or no optimizer where it is to be trained.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network: it trains, evaluates, saves or loads.</exception>
-    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Check.WrongTargets(Info.Name, Info.TargetKind);
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Info is { HasLoss: true, HasOptimizer: true, TargetKind: not TargetKind.ClassIndices }
+        ? TrainBatch(inputs, Check.Floats(labels))
+        : Check.WrongTargets(Info, isTraining: true);
 
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="targets">What they should give, <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
-    /// <exception cref="NotSupportedException">The network is trained on class indices.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The network is trained on class indices; or it has no loss, or no optimizer where it is to be trained.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
-    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info.Name, Info.TargetKind);
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info, isTraining: false);
 
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
-    /// <param name="labels">The class of each sample, from 0.</param>
+    /// <param name="labels">The class of each sample, from 0; where the network takes floats, whole numbers among them, such as <c>[0, 1]</c>.</param>
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or there is none or too many for working memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
-    /// <exception cref="NotSupportedException">The network is trained on floats.</exception>
+    /// <exception cref="NotSupportedException">The network has no loss, or no optimizer where it is to be trained.</exception>
     /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
-    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Check.WrongTargets(Info.Name, Info.TargetKind);
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Info is { HasLoss: true, TargetKind: not TargetKind.ClassIndices }
+        ? Evaluate(inputs, Check.Floats(labels))
+        : Check.WrongTargets(Info, isTraining: false);
 }

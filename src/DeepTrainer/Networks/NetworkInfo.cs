@@ -26,6 +26,12 @@ public sealed record NetworkInfo(
     /// <summary>What a sample's targets consist of, one loss after another; of one part if there is one loss.</summary>
     public ImmutableArray<TargetInfo> Targets { get; init; } = [Single(OutputShape, TargetKind, TargetSize, Layers)];
 
+    /// <summary>Whether there is a loss: without one there is nothing to train or evaluate by.</summary>
+    public bool HasLoss { get; init; } = true;
+
+    /// <summary>Whether there is an optimizer: without one the network can be evaluated, but not trained.</summary>
+    public bool HasOptimizer { get; init; } = true;
+
     /// <summary>The number of floats in one sample's input.</summary>
     public int InputSize => LayerInfo.SizeOf(InputShape);
 

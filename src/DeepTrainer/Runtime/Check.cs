@@ -211,6 +211,32 @@ public static class Check
         ? $"'{network}' is trained on class indices: pass ReadOnlySpan<int>, one index a sample or position."
         : $"'{network}' is trained on {(kind == TargetKind.Values ? "values" : "probabilities")}: pass ReadOnlySpan<float>, one value an output.");
 
+    /// <summary>Throws the exception for a network that is not trained or evaluated with what was given, or not at all.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="isTraining">Whether it was to be trained.</param>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static float WrongTargets(NetworkInfo network, bool isTraining)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (!network.HasLoss)
+            throw new NotSupportedException($"'{network.Name}' has no loss, so it can't be trained or evaluated: add one below its layers, such as [Mse] or [CrossEntropy].");
+        if (isTraining && !network.HasOptimizer)
+            throw new NotSupportedException($"'{network.Name}' has no optimizer, so it can be evaluated but not trained: add one, such as [Adam].");
+        return WrongTargets(network.Name, network.TargetKind);
+    }
+
+    /// <summary>Whole numbers as targets of a network that takes floats.</summary>
+    /// <param name="numbers">The numbers.</param>
+    public static float[] Floats(ReadOnlySpan<int> numbers)
+    {
+        float[] floats = new float[numbers.Length];
+        for (int i = 0; i < floats.Length; i++)
+            floats[i] = numbers[i];
+        return floats;
+    }
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowSample(int actual, int expected, string network, string argument) =>

@@ -6,6 +6,8 @@ internal static class DataCheck
     public static void Run(Dataset data, INetwork network, string argument)
     {
         NetworkInfo info = network.Info;
+        if (!info.HasLoss)
+            Runtime.Check.WrongTargets(info, isTraining: false);
         if (data.Count == 0)
             throw new ArgumentException($"'{argument}' has no samples.", argument);
         if (data.InputSize != info.InputSize)

@@ -29,6 +29,8 @@ public class ElementTests
         [Passes + "Expand.cs"] = (["Input", "Output", "Repeat"], "what a declaration is made of: the structure"),
         [Passes + "Forward.Streaming.cs"] = (["Input"], "structure"),
         [Passes + "Names.cs"] = (["Input", "Output"], "structure"),
+        [Passes + "RepeatedBlocks.cs"] = (["EndRepeat", "Repeat"], "structure"),
+        ["generators/DeepTrainer.Generator/Parsing/RepeatBrackets.cs"] = (["EndRepeat", "Repeat"], "structure, as it is written"),
         [Passes + "StructureCheck.cs"] = (["Input", "Output"], "structure"),
     };
 

@@ -15,6 +15,7 @@ using Counters = global::System.Runtime.Intrinsics.Vector128<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector128;
 using V = global::System.Runtime.Intrinsics.Vector128<float>;
 
+[global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector128Code
 {
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
@@ -145,11 +146,9 @@ internal static unsafe class Vector128Code
         return loss[0];
     }
 
-    /// <summary>
-    /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 6 of n × 2 vectors of o.
-    /// </summary>
+    // sum = Σi(input[n, i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over o; at once 6 of n × 2 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
     {
@@ -260,11 +259,9 @@ internal static unsafe class Vector128Code
         *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
-    /// <summary>
-    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 4 of n × 3 vectors of o.
-    /// </summary>
+    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
+    // prediction [N, 10] = sum + dense2Bias[o]
+    // Lanes over o; at once 4 of n × 3 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
@@ -352,11 +349,9 @@ internal static unsafe class Vector128Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
     }
 
-    /// <summary>
-    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 8 vectors of o.
-    /// </summary>
+    // sum = Σi(input[i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over o; at once 8 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
     {
@@ -393,11 +388,9 @@ internal static unsafe class Vector128Code
         *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
-    /// <summary>
-    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 3 vectors of o.
-    /// </summary>
+    // sum = Σi(relu1[i] * dense2Weight[o, i])
+    // prediction [N, 10] = sum + dense2Bias[o]
+    // Lanes over o; at once 3 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
     {
@@ -439,10 +432,8 @@ internal static unsafe class Vector128Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
     }
 
-    /// <summary>
-    /// inputCopied [N, 64] = input[n, i]<br/>
-    /// Lanes over n.
-    /// </summary>
+    // inputCopied [N, 64] = input[n, i]
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
@@ -472,11 +463,9 @@ internal static unsafe class Vector128Code
     }
 
     // Also for Dense1Relu1.
-    /// <summary>
-    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over n; at once 3 of o × 4 vectors of n.
-    /// </summary>
+    // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over n; at once 3 of o × 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
     {
@@ -582,11 +571,9 @@ internal static unsafe class Vector128Code
     }
 
     // Also for Dense2.
-    /// <summary>
-    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-    /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over n; at once 2 of o × 4 vectors of n.
-    /// </summary>
+    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
+    // dense2 [N, 10] = sum + dense2Bias[o]
+    // Lanes over n; at once 2 of o × 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
     {
@@ -634,11 +621,9 @@ internal static unsafe class Vector128Code
         *(V*)&dense2Columns[((n & -16) * 10) + (n & 15) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
     }
 
-    /// <summary>
-    /// sum = maxi(dense2[n, i])<br/>
-    /// lossMax [N, 1] = sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // sum = maxi(dense2[n, i])
+    // lossMax [N, 1] = sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
     {
@@ -704,11 +689,9 @@ internal static unsafe class Vector128Code
         *(V*)&lossMax[n] = sum;
     }
 
-    /// <summary>
-    /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
-    /// lossSum [N, 1] = sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // sum = Σi(exp(dense2[n, i] - lossMax[n]))
+    // lossSum [N, 1] = sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
     {
@@ -775,10 +758,8 @@ internal static unsafe class Vector128Code
         *(V*)&lossSum[n] = sum;
     }
 
-    /// <summary>
-    /// lossLogSum [N, 1] = log(lossSum[n])<br/>
-    /// Lanes over n.
-    /// </summary>
+    // lossLogSum [N, 1] = log(lossSum[n])
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
     {
@@ -788,11 +769,9 @@ internal static unsafe class Vector128Code
         }
     }
 
-    /// <summary>
-    /// sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))<br/>
-    /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))
+    // lossPerSample [N, 1] = lossLogSum[n] - sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
     {
@@ -913,11 +892,9 @@ internal static unsafe class Vector128Code
         *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
     }
 
-    /// <summary>
-    /// sum = Σn(lossPerSample[n])<br/>
-    /// loss [] = sum * lossShare24<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σn(lossPerSample[n])
+    // loss [] = sum * lossShare24
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
     {
@@ -935,12 +912,10 @@ internal static unsafe class Vector128Code
         *loss = one * lossShare24;
     }
 
-    /// <summary>
-    /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
-    /// sum = Σi(new lossExp)<br/>
-    /// lossSum [N, 1] = sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
+    // sum = Σi(new lossExp)
+    // lossSum [N, 1] = sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
     {
@@ -978,10 +953,8 @@ internal static unsafe class Vector128Code
         *(V*)&lossSum[n] = sum;
     }
 
-    /// <summary>
-    /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
-    /// Lanes over n.
-    /// </summary>
+    // lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
     {
@@ -992,14 +965,12 @@ internal static unsafe class Vector128Code
         }
     }
 
-    /// <summary>
-    /// lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient30, 0) + lossExp[n, i] * lossSumGradient[n]<br/>
-    /// sum = Σn(new lossShiftedGradient)<br/>
-    /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
-    /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense2Bias [10] = dense2Bias[i] - stepSize56 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient30, 0) + lossExp[n, i] * lossSumGradient[n]
+    // sum = Σn(new lossShiftedGradient)
+    // dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)
+    // dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)
+    // dense2Bias [10] = dense2Bias[i] - stepSize56 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection53, float stepSize56)
     {
@@ -1035,11 +1006,9 @@ internal static unsafe class Vector128Code
         }
     }
 
-    /// <summary>
-    /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
-    /// dense1Gradient [N, 32] = lessOrEqual(relu1[n, i], 0, 0, sum)<br/>
-    /// Lanes over n; at once 3 of i × 4 vectors of n.
-    /// </summary>
+    // sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])
+    // dense1Gradient [N, 32] = lessOrEqual(relu1[n, i], 0, 0, sum)
+    // Lanes over n; at once 3 of i × 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
@@ -1128,13 +1097,11 @@ internal static unsafe class Vector128Code
         VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sum), &dense1Gradient[(n * 32) + i], 32);
     }
 
-    /// <summary>
-    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize56 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
-    /// Lanes over o; at once 4 of i × 3 vectors of o.
-    /// </summary>
+    // sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])
+    // dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)
+    // dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)
+    // dense2Weight [10, 32] = dense2Weight[o, i] - stepSize56 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over o; at once 4 of i × 3 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
     {
@@ -1203,13 +1170,11 @@ internal static unsafe class Vector128Code
         *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, i])<br/>
-    /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
-    /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense1Bias [32] = dense1Bias[i] - stepSize56 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
-    /// Lanes over i; at once 4 vectors of i.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, i])
+    // dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)
+    // dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)
+    // dense1Bias [32] = dense1Bias[i] - stepSize56 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over i; at once 4 vectors of i.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
     {
@@ -1268,13 +1233,11 @@ internal static unsafe class Vector128Code
         *(V*)&dense1Bias[i] = nextDense1Bias;
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
-    /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize56 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))<br/>
-    /// Lanes over o; at once 3 of i × 4 vectors of o.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])
+    // dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)
+    // dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)
+    // dense1Weight [32, 64] = dense1Weight[o, i] - stepSize56 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over o; at once 3 of i × 4 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection53, float stepSize56, int part, int parts)
     {

@@ -22,48 +22,32 @@ using sys = global::System;
 partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 {
     /// <summary>Floats in a sample, of shape [64].</summary>
-    public const int InputSize = 64;
+    public const int InputSize = kernels::Description.InputSize;
 
     /// <summary>Floats in a prediction, of shape [10].</summary>
-    public const int OutputSize = 10;
+    public const int OutputSize = kernels::Description.OutputSize;
 
     /// <summary>Trained weights.</summary>
-    public const int ParameterCount = 2410;
+    public const int ParameterCount = kernels::Description.ParameterCount;
 
-    private static readonly dt::NetworkInfo TheInfo = new(
-        "Perceptron",
-        [64],
-        [10],
-        dt::TargetKind.ClassIndices,
-        1,
-        [
-            new dt::LayerInfo("input", "Input(64)", [], [64], 0),
-            new dt::LayerInfo("dense1", "Dense(32)", ["input"], [32], 2080),
-            new dt::LayerInfo("relu1", "Relu", ["dense1"], [32], 0),
-            new dt::LayerInfo("dense2", "Dense(10)", ["relu1"], [10], 330),
-        ])
-        {
-            Inputs = [new("input", [64], 0)],
-            Outputs = [new("dense2", [10], 0)],
-            Targets =
-            [
-                new("crossEntropy1", "dense2", dt::TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0 },
-            ],
-        };
-
-    private readonly rt::AlignedBuffer weights = new(2608);
+    private readonly rt::AlignedBuffer weights;
     private readonly dt::Parameter[] parameters;
     private readonly dt::Parameter[] optimizerState;
-    private readonly rt::AlignedBuffer state = new(5216);
+    private readonly rt::AlignedBuffer state;
     private readonly ulong seed;
-    private readonly rt::BufferPool arenas = new();
+    private readonly rt::BufferPool arenas;
     private rt::Guard guard;
     private rt::Team? team;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
     /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public Perceptron(int seed = 0)
     {
+        weights = new(2608);
+        state = new(5216);
+        arenas = new();
+        LearningRate = 0.001f;
         parameters =
         [
             new dt::Parameter("dense1.weight", [32, 64], weights, 0, [1, 32]),
@@ -91,53 +75,70 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     /// <summary>The weights "dense1.weight" of shape [32, 64], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter Dense1Weight => parameters[0];
 
     /// <summary>The weights "dense1.bias" of shape [32], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter Dense1Bias => parameters[1];
 
     /// <summary>The weights "dense2.weight" of shape [10, 32], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter Dense2Weight => parameters[2];
 
     /// <summary>The weights "dense2.bias" of shape [10], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter Dense2Bias => parameters[3];
 
     /// <inheritdoc/>
-    public dt::NetworkInfo Info => TheInfo;
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public dt::NetworkInfo Info => kernels::Description.Info;
 
     /// <summary>A table of layers, shapes and weights.</summary>
-    public static string Summary => TheInfo.Summary();
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public static string Summary => kernels::Description.Info.Summary();
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
     /// <summary>
     /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
     /// that comes while another one is at work takes one thread.
     /// </summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
 
     /// <inheritdoc/>
-    public float LearningRate { get; set; } = 0.001f;
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public float LearningRate { get; set; }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public long Steps { get; set; }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     ref rt::Guard rt::IGuarded.Guard => ref guard;
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     static int dt::INetwork<Perceptron>.InputSize => InputSize;
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     static int dt::INetwork<Perceptron>.OutputSize => OutputSize;
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     static int dt::INetwork<Perceptron>.ParameterCount => ParameterCount;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public static Perceptron Create(int seed) => new(seed);
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
     {
         rt::Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
@@ -149,6 +150,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
@@ -163,6 +165,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     [sys::Runtime.CompilerServices.SkipLocalsInit]
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         float* stack = stackalloc float[80];
@@ -174,6 +177,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     [sys::Runtime.CompilerServices.SkipLocalsInit]
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
     {
         float* stack = stackalloc float[4144];
@@ -185,6 +189,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
@@ -207,6 +212,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
@@ -229,6 +235,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         }
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, rt::Team? team)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -237,6 +244,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
         kernels::Vector128Code.Predict(input, prediction, rows, weights, arena, part, parts, team);
     }
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -245,6 +253,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
         kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
     }
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe float RunEvaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, rt::Team? team)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -253,6 +262,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             return kernels::Vector256Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
         return kernels::Vector128Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
     }
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe float RunTrain(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, rt::Team? team)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -262,6 +272,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         return kernels::Vector128Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe struct PredictArguments
     {
         public float* input;
@@ -271,6 +282,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         public float* arena;
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, nint rows, float* weights, float* arena)
     {
         if (team is null)
@@ -280,12 +292,14 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
     {
         PredictArguments* shared = (PredictArguments*)arguments;
         RunPredict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe struct EvaluateArguments
     {
         public float* input;
@@ -296,6 +310,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         public float result;
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, nint rows, float* weights, float* arena)
     {
         if (team is null)
@@ -306,6 +321,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         return shared.result;
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void EvaluatePart(rt::Team team, int part, void* arguments)
     {
         EvaluateArguments* shared = (EvaluateArguments*)arguments;
@@ -314,6 +330,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             shared->result = result;
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe struct TrainArguments
     {
         public float* input;
@@ -328,6 +345,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         public float result;
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         if (team is null)
@@ -338,6 +356,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         return shared.result;
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void TrainPart(rt::Team team, int part, void* arguments)
     {
         TrainArguments* shared = (TrainArguments*)arguments;

@@ -15,6 +15,7 @@ using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector256;
 using V = global::System.Runtime.Intrinsics.Vector256<float>;
 
+[global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector256Code
 {
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
@@ -99,10 +100,8 @@ internal static unsafe class Vector256Code
         return loss_2[0];
     }
 
-    /// <summary>
-    /// inputCopied [N, 6] = input[n, i]<br/>
-    /// Lanes over n.
-    /// </summary>
+    // inputCopied [N, 6] = input[n, i]
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
@@ -145,12 +144,10 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-    /// part1 = sin(sum + dense1Bias[o])<br/>
-    /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
-    /// Lanes over n; at once 6 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
+    // part1 = sin(sum + dense1Bias[o])
+    // snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1
+    // Lanes over n; at once 6 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
     {
@@ -210,11 +207,9 @@ internal static unsafe class Vector256Code
         *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = Lanes.MultiplyAddEstimate(t1, t1, t0);
     }
 
-    /// <summary>
-    /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 3] = sum + dense2Bias[o]<br/>
-    /// Lanes over n; at once 3 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(snake1[n, i] * dense2Weight[o, i])
+    // prediction [N, 3] = sum + dense2Bias[o]
+    // Lanes over n; at once 3 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
@@ -383,12 +378,10 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStridedPartial(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3, count);
     }
 
-    /// <summary>
-    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-    /// part1 = sin(sum + dense1Bias[o])<br/>
-    /// snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1<br/>
-    /// Lanes over o; at once 2 vectors of o.
-    /// </summary>
+    // sum = Σi(input[i] * dense1Weight[o, i])
+    // part1 = sin(sum + dense1Bias[o])
+    // snake1 [N, 12] = sum + dense1Bias[o] + part1 * part1
+    // Lanes over o; at once 2 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
     {
@@ -426,11 +419,9 @@ internal static unsafe class Vector256Code
         *(V*)&snake1[o] = Lanes.MultiplyAddEstimate(t1, t1, t0);
     }
 
-    /// <summary>
-    /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + softplus(-2 * abs(sum + dense2Bias[o] - targets[n, o])) - 0.6931472<br/>
-    /// Lanes over n; at once 3 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(snake1[n, i] * dense2Weight[o, i])
+    // loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + softplus(-2 * abs(sum + dense2Bias[o] - targets[n, o])) - 0.6931472
+    // Lanes over n; at once 3 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
     {
@@ -601,11 +592,9 @@ internal static unsafe class Vector256Code
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Softplus(Lanes.Create(-2f) * t0)) - Lanes.Create(0.6931472f);
     }
 
-    /// <summary>
-    /// sum = Σni(loss[n, i])<br/>
-    /// loss_2 [] = sum * lossShare15<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σni(loss[n, i])
+    // loss_2 [] = sum * lossShare15
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
     {
@@ -629,13 +618,11 @@ internal static unsafe class Vector256Code
         *loss_2 = one * lossShare15;
     }
 
-    /// <summary>
-    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-    /// dense1 [N, 12] = sum + dense1Bias[o]<br/>
-    /// part1 = sin(new dense1)<br/>
-    /// snake1 [N, 12] = new dense1 + part1 * part1<br/>
-    /// Lanes over n; at once 6 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
+    // dense1 [N, 12] = sum + dense1Bias[o]
+    // part1 = sin(new dense1)
+    // snake1 [N, 12] = new dense1 + part1 * part1
+    // Lanes over n; at once 6 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
     {
@@ -697,12 +684,10 @@ internal static unsafe class Vector256Code
         *(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextSnake1;
     }
 
-    /// <summary>
-    /// sum = Σi(snake1[n, i] * dense2Weight[o, i])<br/>
-    /// loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + softplus(-2 * abs(sum + dense2Bias[o] - targets[n, o])) - 0.6931472<br/>
-    /// dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + sigmoid(-2 * abs(sum + dense2Bias[o] - targets[n, o])) * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)))) * lossGradient18<br/>
-    /// Lanes over n; at once 3 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(snake1[n, i] * dense2Weight[o, i])
+    // loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + softplus(-2 * abs(sum + dense2Bias[o] - targets[n, o])) - 0.6931472
+    // dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + sigmoid(-2 * abs(sum + dense2Bias[o] - targets[n, o])) * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)))) * lossGradient18
+    // Lanes over n; at once 3 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossGradient18)
     {
@@ -904,12 +889,10 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);
     }
 
-    /// <summary>
-    /// sum = Σn(dense2Gradient[n, i])<br/>
-    /// dense2Bias [3] = dense2Bias[i] - learningRate * (less(0, 0.9 * dense2BiasM[i] + 0.1 * sum, 1, less(0.9 * dense2BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Bias[i])<br/>
-    /// dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σn(dense2Gradient[n, i])
+    // dense2Bias [3] = dense2Bias[i] - learningRate * (less(0, 0.9 * dense2BiasM[i] + 0.1 * sum, 1, less(0.9 * dense2BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Bias[i])
+    // dense2BiasM [3] = less(abs(0.99 * dense2BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2BiasM[i] + 0.01 * sum)
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
     {
@@ -937,13 +920,11 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σo(dense2Gradient[n, o] * dense2Weight[o, i])<br/>
-    /// part1 = cos(dense1[n, i])<br/>
-    /// part2 = sin(dense1[n, i])<br/>
-    /// dense1Gradient [N, 12] = (1 + (part1 * part2 + part2 * part1)) * sum<br/>
-    /// Lanes over n; at once 6 of i × 2 vectors of n.
-    /// </summary>
+    // sum = Σo(dense2Gradient[n, o] * dense2Weight[o, i])
+    // part1 = cos(dense1[n, i])
+    // part2 = sin(dense1[n, i])
+    // dense1Gradient [N, 12] = (1 + (part1 * part2 + part2 * part1)) * sum
+    // Lanes over n; at once 6 of i × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
     {
@@ -1039,12 +1020,10 @@ internal static unsafe class Vector256Code
         *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)] = (Lanes.Create(1f) + Lanes.MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, i])<br/>
-    /// dense1Bias [12] = dense1Bias[i] - learningRate * (less(0, 0.9 * dense1BiasM[i] + 0.1 * sum, 1, less(0.9 * dense1BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Bias[i])<br/>
-    /// dense1BiasM [12] = less(abs(0.99 * dense1BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1BiasM[i] + 0.01 * sum)<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, i])
+    // dense1Bias [12] = dense1Bias[i] - learningRate * (less(0, 0.9 * dense1BiasM[i] + 0.1 * sum, 1, less(0.9 * dense1BiasM[i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Bias[i])
+    // dense1BiasM [12] = less(abs(0.99 * dense1BiasM[i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1BiasM[i] + 0.01 * sum)
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
     {
@@ -1072,12 +1051,10 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, o] * input[n, i])<br/>
-    /// dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])<br/>
-    /// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)<br/>
-    /// Lanes over i; at once 12 of o × 1 vectors of i.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, o] * input[n, i])
+    // dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])
+    // dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)
+    // Lanes over i; at once 12 of o × 1 vectors of i.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
     {

@@ -27,48 +27,33 @@ public static partial class Experiments
     partial class Research : dt::INetwork<Research>, rt::IGuarded
     {
         /// <summary>Floats in a sample, of shape [6].</summary>
-        public const int InputSize = 6;
+        public const int InputSize = kernels::Description.InputSize;
 
         /// <summary>Floats in a prediction, of shape [3].</summary>
-        public const int OutputSize = 3;
+        public const int OutputSize = kernels::Description.OutputSize;
 
         /// <summary>Trained weights.</summary>
-        public const int ParameterCount = 123;
+        public const int ParameterCount = kernels::Description.ParameterCount;
 
-        private static readonly dt::NetworkInfo TheInfo = new(
-            "Research",
-            [6],
-            [3],
-            dt::TargetKind.Values,
-            3,
-            [
-                new dt::LayerInfo("input", "Input(6)", [], [6], 0),
-                new dt::LayerInfo("dense1", "Dense(12)", ["input"], [12], 84),
-                new dt::LayerInfo("snake1", "Activation(Snake)", ["dense1"], [12], 0),
-                new dt::LayerInfo("dense2", "Dense(3)", ["snake1"], [3], 39),
-            ])
-            {
-                Inputs = [new("input", [6], 0)],
-                Outputs = [new("dense2", [3], 0)],
-                Targets =
-                [
-                    new("logCosh1", "dense2", dt::TargetKind.Values, [3], 0),
-                ],
-            };
-
-        private readonly rt::AlignedBuffer weights = new(320);
+        private readonly rt::AlignedBuffer weights;
         private readonly dt::Parameter[] parameters;
         private readonly dt::Parameter[] optimizerState;
-        private readonly rt::AlignedBuffer state = new(320);
+        private readonly rt::AlignedBuffer state;
         private readonly ulong seed;
-        private readonly rt::BufferPool arenas = new();
+        private readonly rt::BufferPool arenas;
         private rt::Guard guard;
-        private int threads = 1;
+        private int threads;
 
         /// <summary>Makes a network with freshly initialised weights.</summary>
         /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public Research(int seed = 0)
         {
+            weights = new(320);
+            state = new(320);
+            arenas = new();
+            threads = 1;
+            LearningRate = 0.0001f;
             parameters =
             [
                 new dt::Parameter("dense1.weight", [12, 6], weights, 0, [1, 16]),
@@ -92,50 +77,67 @@ public static partial class Experiments
         }
 
         /// <summary>The weights "dense1.weight" of shape [12, 6], wherever they lie in memory.</summary>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public dt::Parameter Dense1Weight => parameters[0];
 
         /// <summary>The weights "dense1.bias" of shape [12], wherever they lie in memory.</summary>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public dt::Parameter Dense1Bias => parameters[1];
 
         /// <summary>The weights "dense2.weight" of shape [3, 12], wherever they lie in memory.</summary>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public dt::Parameter Dense2Weight => parameters[2];
 
         /// <summary>The weights "dense2.bias" of shape [3], wherever they lie in memory.</summary>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public dt::Parameter Dense2Bias => parameters[3];
 
         /// <inheritdoc/>
-        public dt::NetworkInfo Info => TheInfo;
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+        public dt::NetworkInfo Info => kernels::Description.Info;
 
         /// <summary>A table of layers, shapes and weights.</summary>
-        public static string Summary => TheInfo.Summary();
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+        public static string Summary => kernels::Description.Info.Summary();
 
         /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
         /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
         /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
         /// <inheritdoc/>
-        public float LearningRate { get; set; } = 0.0001f;
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+        public float LearningRate { get; set; }
 
         /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public long Steps { get; set; }
 
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         ref rt::Guard rt::IGuarded.Guard => ref guard;
 
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         static int dt::INetwork<Research>.InputSize => InputSize;
 
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         static int dt::INetwork<Research>.OutputSize => OutputSize;
 
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         static int dt::INetwork<Research>.ParameterCount => ParameterCount;
 
         /// <summary>Makes a network with freshly initialised weights.</summary>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public static Research Create(int seed) => new(seed);
 
         /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
         {
             rt::Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
@@ -147,6 +149,7 @@ public static partial class Experiments
         }
 
         /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
         {
             int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Research));
@@ -161,6 +164,7 @@ public static partial class Experiments
         }
 
         [sys::Runtime.CompilerServices.SkipLocalsInit]
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
         {
             float* stack = stackalloc float[64];
@@ -172,6 +176,7 @@ public static partial class Experiments
         }
 
         [sys::Runtime.CompilerServices.SkipLocalsInit]
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
         {
             float* stack = stackalloc float[2352];
@@ -183,6 +188,7 @@ public static partial class Experiments
         }
 
         /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
@@ -204,6 +210,7 @@ public static partial class Experiments
         }
 
         /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
@@ -225,6 +232,7 @@ public static partial class Experiments
             }
         }
 
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
         {
             if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -233,6 +241,7 @@ public static partial class Experiments
                 { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
             kernels::Vector128Code.Predict(input, prediction, rows, weights, arena);
         }
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
         {
             if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -241,6 +250,7 @@ public static partial class Experiments
                 { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
             kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
         }
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
         {
             if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -249,6 +259,7 @@ public static partial class Experiments
                 return kernels::Vector256Code.Evaluate(input, targets, rows, weights, arena);
             return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
         }
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         private static unsafe float RunTrain(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
         {
             if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)

@@ -27,53 +27,33 @@ using sys = global::System;
 partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 {
     /// <summary>Floats in a sample, of shape [8].</summary>
-    public const int InputSize = 8;
+    public const int InputSize = kernels::Description.InputSize;
 
     /// <summary>Floats in a prediction, of shape [4].</summary>
-    public const int OutputSize = 4;
+    public const int OutputSize = kernels::Description.OutputSize;
 
     /// <summary>Trained weights.</summary>
-    public const int ParameterCount = 548;
+    public const int ParameterCount = kernels::Description.ParameterCount;
 
-    private static readonly dt::NetworkInfo TheInfo = new(
-        "Residual",
-        [8],
-        [4],
-        dt::TargetKind.Values,
-        4,
-        [
-            new dt::LayerInfo("input", "Input(8)", [], [8], 0),
-            new dt::LayerInfo("stem", "Dense(16)", ["input"], [16], 144),
-            new dt::LayerInfo("gelu1", "Gelu", ["stem"], [16], 0),
-            new dt::LayerInfo("dropout1", "Dropout(Probability = 0.25)", ["gelu1"], [16], 0),
-            new dt::LayerInfo("inner", "Dense(16)", ["dropout1"], [16], 272),
-            new dt::LayerInfo("active", "Relu", ["inner"], [16], 0),
-            new dt::LayerInfo("sum", "Add", ["stem", "active"], [16], 0),
-            new dt::LayerInfo("concat1", "Concat", ["sum", "stem"], [32], 0),
-            new dt::LayerInfo("dense3", "Dense(4)", ["concat1"], [4], 132),
-        ])
-        {
-            Inputs = [new("input", [8], 0)],
-            Outputs = [new("dense3", [4], 0)],
-            Targets =
-            [
-                new("mse1", "dense3", dt::TargetKind.Values, [4], 0),
-            ],
-        };
-
-    private readonly rt::AlignedBuffer weights = new(944);
+    private readonly rt::AlignedBuffer weights;
     private readonly dt::Parameter[] parameters;
     private readonly dt::Parameter[] optimizerState;
-    private readonly rt::AlignedBuffer state = new(944);
+    private readonly rt::AlignedBuffer state;
     private readonly ulong seed;
-    private readonly rt::BufferPool arenas = new();
+    private readonly rt::BufferPool arenas;
     private rt::Guard guard;
-    private int threads = 1;
+    private int threads;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
     /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public Residual(int seed = 0)
     {
+        weights = new(944);
+        state = new(944);
+        arenas = new();
+        threads = 1;
+        LearningRate = 0.1f;
         parameters =
         [
             new dt::Parameter("stem.weight", [16, 8], weights, 0, [1, 16]),
@@ -103,56 +83,75 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     }
 
     /// <summary>The weights "stem.weight" of shape [16, 8], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter StemWeight => parameters[0];
 
     /// <summary>The weights "stem.bias" of shape [16], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter StemBias => parameters[1];
 
     /// <summary>The weights "inner.weight" of shape [16, 16], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter InnerWeight => parameters[2];
 
     /// <summary>The weights "inner.bias" of shape [16], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter InnerBias => parameters[3];
 
     /// <summary>The weights "dense3.weight" of shape [4, 32], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter Dense3Weight => parameters[4];
 
     /// <summary>The weights "dense3.bias" of shape [4], wherever they lie in memory.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public dt::Parameter Dense3Bias => parameters[5];
 
     /// <inheritdoc/>
-    public dt::NetworkInfo Info => TheInfo;
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public dt::NetworkInfo Info => kernels::Description.Info;
 
     /// <summary>A table of layers, shapes and weights.</summary>
-    public static string Summary => TheInfo.Summary();
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public static string Summary => kernels::Description.Info.Summary();
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
     /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
     /// <inheritdoc/>
-    public float LearningRate { get; set; } = 0.1f;
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public float LearningRate { get; set; }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public long Steps { get; set; }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     ref rt::Guard rt::IGuarded.Guard => ref guard;
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     static int dt::INetwork<Residual>.InputSize => InputSize;
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     static int dt::INetwork<Residual>.OutputSize => OutputSize;
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     static int dt::INetwork<Residual>.ParameterCount => ParameterCount;
 
     /// <summary>Makes a network with freshly initialised weights.</summary>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public static Residual Create(int seed) => new(seed);
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
     {
         rt::Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
@@ -164,6 +163,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
@@ -178,6 +178,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     }
 
     [sys::Runtime.CompilerServices.SkipLocalsInit]
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         float* stack = stackalloc float[112];
@@ -188,6 +189,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         sys::GC.KeepAlive(this);
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
     {
         float* arena = rt::Scratch.Floats(9248);
@@ -198,6 +200,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
@@ -219,6 +222,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     }
 
     /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
@@ -240,6 +244,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         }
     }
 
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -248,6 +253,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
         kernels::Vector128Code.Predict(input, prediction, rows, weights, arena);
     }
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -256,6 +262,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
         kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
     }
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
@@ -264,6 +271,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             return kernels::Vector256Code.Evaluate(input, targets, rows, weights, arena);
         return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
     }
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe float RunTrain(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)

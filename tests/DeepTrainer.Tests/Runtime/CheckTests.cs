@@ -117,6 +117,18 @@ public class CheckTests
     }
 
     [Fact]
+    public void WithoutLossOrOptimizer_WhatIsMissingIsTold()
+    {
+        NetworkInfo info = new("Digits", [4], [3], TargetKind.Values, 3, []);
+        string Told(NetworkInfo network, bool isTraining) => Assert.Throws<NotSupportedException>(() => Check.WrongTargets(network, isTraining)).Message;
+
+        Assert.StartsWith("'Digits' has no loss", Told(info with { HasLoss = false, HasOptimizer = false }, true), StringComparison.Ordinal);
+        Assert.StartsWith("'Digits' has no loss", Told(info with { HasLoss = false, HasOptimizer = false }, false), StringComparison.Ordinal);
+        Assert.StartsWith("'Digits' has no optimizer", Told(info with { HasOptimizer = false }, true), StringComparison.Ordinal);
+        Assert.Contains("ReadOnlySpan<float>", Told(info with { HasOptimizer = false }, false), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheWrongKindOfTargets_IsExplained() =>
         Assert.StartsWith(
             "'Digits' is trained on class indices: pass ReadOnlySpan<int>",
