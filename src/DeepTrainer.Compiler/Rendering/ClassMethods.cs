@@ -24,7 +24,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         if (model.Training is not null)
             Training();
         if (model.Streaming is { } streaming)
-            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats);
+            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats, Call);
         foreach (Entry entry in entries)
             Dispatch(entry);
         foreach (Entry entry in entries.Where(e => e.Plan.IsShared))

@@ -38,7 +38,11 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
         """);
 
-    public void Methods(GraphPlan plan, long maxStackFloats)
+    /// <summary>The members that take steps.</summary>
+    /// <param name="plan">How a step is computed.</param>
+    /// <param name="maxStackFloats">Up to so many floats working memory is on the stack.</param>
+    /// <param name="call">The call of an entry with its arguments.</param>
+    public void Methods(GraphPlan plan, long maxStackFloats, Func<string, string[], string> call)
     {
         StateStruct();
         writer.Lines($$"""
@@ -67,7 +71,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             """);
         Steps();
         Initialization();
-        TakeStep(plan, maxStackFloats);
+        TakeStep(plan, maxStackFloats, call("Step", ["input", "output", "weights.Pointer", "carries", "kept", "arena", "position"]));
     }
 
     private void Steps()
@@ -171,7 +175,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         writer.Line();
     }
 
-    private void TakeStep(GraphPlan plan, long maxStackFloats)
+    private void TakeStep(GraphPlan plan, long maxStackFloats, string call)
     {
         long kept = Placement.Padded(plan.Floats(1)), floats = kept + Placement.Padded(streaming.RenewedSize);
         bool onStack = floats <= maxStackFloats;
@@ -190,7 +194,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
                     fixed (float* input = inputs)
                     fixed (float* output = outputs)
                     fixed (float* carries = state)
-                        RunStep(input, output, weights.Pointer, carries, kept, arena, position);
+                        {call};
                     """);
             }
             if (streaming.RenewedSize > 0)

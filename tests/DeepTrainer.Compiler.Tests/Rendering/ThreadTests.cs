@@ -112,7 +112,7 @@ public class ThreadTests
         }
     }
 
-    private static void SetThreads(INetwork network, int threads) => network.GetType().GetProperty("Threads")!.SetValue(network, threads);
+    internal static void SetThreads(INetwork network, int threads) => network.GetType().GetProperty("Threads")!.SetValue(network, threads);
 
     // Losses, weights and predictions after some steps, with a batch that fills no tile.
     private static float[][] Trained(INetwork network, NetworkModel model, int threads)
