@@ -34,7 +34,7 @@ public sealed class BatchNorm() : Normalization("BatchNorm", Epsilon, Momentum, 
         double positions = GraphBuilder.CountAlong(c.Input, axes);
         if (positions == 1)
             c.NeedSamples(2);
-        Node mean = g.Named("mean", () => g.MeanAlong(c.Input, axes));
+        Node mean = g.Named("mean", () => g.CenterAlong(c.Input, axes));
         (Node centered, Node variance) = Spread(g, c.Input, mean, axes);
         Average(c, running, mean, variance, positions);
         Node inverse = Inverse(g, variance, c.Number(Epsilon));

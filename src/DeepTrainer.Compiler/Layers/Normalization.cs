@@ -8,7 +8,7 @@ public abstract class Normalization(string kind, params Option[] options) : Laye
     /// <summary>x less its mean, and 1/√(variance + ε). The variance is biased, and of centered values: the mean of squares less the square of the mean would cancel.</summary>
     private protected static (Node Centered, Node Inverse) Standardize(GraphBuilder g, Node x, double epsilon, params int[] axes)
     {
-        Node mean = g.Named("mean", () => g.MeanAlong(x, axes));
+        Node mean = g.Named("mean", () => g.CenterAlong(x, axes));
         (Node centered, Node variance) = Spread(g, x, mean, axes);
         return (centered, Inverse(g, variance, epsilon));
     }

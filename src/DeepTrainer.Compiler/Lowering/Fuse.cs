@@ -10,7 +10,7 @@ internal sealed class Fuse
     private readonly Virtuals virtuals;
     private readonly Dictionary<Node, Group> groupOf = [];
     private readonly ILookup<Node, Node> consumers;
-    private readonly Dictionary<Node, Node> targetOf;
+    private readonly ILookup<Node, Node> targetsOf;
     private readonly List<Group> groups = [];
     private int nextId;
 
@@ -19,7 +19,7 @@ internal sealed class Fuse
         this.graph = graph;
         this.virtuals = virtuals;
         consumers = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node);
-        targetOf = graph.Updates.GroupBy(u => u.Value).ToDictionary(u => u.Key, u => u.First().Target);
+        targetsOf = graph.Updates.ToLookup(u => u.Value, u => u.Target);
     }
 
     /// <summary>Puts every node that is computed into a group.</summary>
@@ -30,6 +30,8 @@ internal sealed class Fuse
             fuse.Place(node);
         foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)).Where(r => !fuse.IsMade(r)))
             fuse.Join(fuse.NewGroup(null, root.Shape), root);
+        foreach (Group group in fuse.groups.Where(fuse.IsUpdate).ToArray())
+            fuse.JoinUpdate(group);
         return new(
             fuse.Ordered(), fuse.groupOf, graph.Nodes.SelectMany(Joins.Of).Select(fuse.ByMaker).ToLookup(p => p.Value),
             [.. graph.Nodes.Where(fuse.IsPartOnly)]);
@@ -93,6 +95,22 @@ internal sealed class Fuse
         }
     }
 
+    // Weights and state from weights and state alone.
+    private bool IsUpdate(Group group) => IsElementwise(group) && group.Members.Exists(targetsOf.Contains)
+        && group.Members.SelectMany(ReadInputs).SelectMany(Producers).All(p => p == group);
+
+    // What changes places with others is read and written with them, so that nothing of it waits.
+    private void JoinUpdate(Group group)
+    {
+        Group? other = groups.Find(g => g != group && g.IsOpen && Views.Squeezed(g.OutputShape) == Views.Squeezed(group.OutputShape)
+            && (Overwrites(g, group) || Overwrites(group, g))
+            && group.DependsOn.All(d => d == g || !d.Needs(g)) && g.DependsOn.All(d => d == group || !d.Needs(group)));
+        if (other is not null)
+            TakeIn(group, other, other.Members);
+    }
+
+    private bool Overwrites(Group writer, Group reader) => writer.Members.SelectMany(m => targetsOf[m]).Intersect(reader.Members.SelectMany(ReadInputs)).Any();
+
     private static bool IsElementwise(Group group) => group.IsOpen && group.Anchor is null;
 
     private bool MayTakeIn(Group producer, Group group) => producer != group && producer.Operations + group.Operations <= Cost.KernelOperations
@@ -108,7 +126,7 @@ internal sealed class Fuse
         foreach (Node member in producer.Members)
             groupOf[member] = group;
         group.DependsOn.UnionWith(producer.DependsOn);
-        group.DependsOn.Remove(producer);
+        group.DependsOn.ExceptWith([producer, group]);
         foreach (Group other in groups.Where(g => g.DependsOn.Remove(producer)))
             other.DependsOn.Add(group);
         groups.Remove(producer);
@@ -151,11 +169,11 @@ internal sealed class Fuse
         : MakerOf(part.Inputs[0]) is var maker && (groupOf.ContainsKey(maker) || IsPartOnly(maker)) ? maker : part;
 
     private bool IsPartOnly(Node node) => node.Primitive is Concatenate && consumers[node].Any() && consumers[node].All(IsJoining)
-        && graph.Outputs.All(o => o.Value != node) && !targetOf.ContainsKey(node);
+        && graph.Outputs.All(o => o.Value != node) && !targetsOf.Contains(node);
 
     private bool IsJoining(Node consumer) => consumer.Primitive is Concatenate
         || (Views.IsSqueeze(consumer) && consumers[consumer].Any() && consumers[consumer].All(IsJoining)
-            && graph.Outputs.All(o => o.Value != consumer) && !targetOf.ContainsKey(consumer));
+            && graph.Outputs.All(o => o.Value != consumer) && !targetsOf.Contains(consumer));
 
     private Joins.Part ByMaker(Joins.Part part)
     {
@@ -201,8 +219,7 @@ internal sealed class Fuse
     private HashSet<Group> Dependencies(Node node)
     {
         HashSet<Group> needed = [.. ReadInputs(node).SelectMany(Producers)];
-        if (targetOf.TryGetValue(node, out Node? target))
-            needed.UnionWith(Readers(target));
+        needed.UnionWith(targetsOf[node].SelectMany(Readers));
         return needed;
     }
 
@@ -210,7 +227,7 @@ internal sealed class Fuse
         groupOf.TryGetValue(node, out Group? group) ? [group] : ReadInputs(node).SelectMany(Producers);
 
     private IEnumerable<Group> Readers(Node source) =>
-        consumers[source].Where(c => !targetOf.ContainsKey(c) || targetOf[c] != source)
+        consumers[source].Where(c => !targetsOf[c].Contains(source))
             .SelectMany(c => groupOf.TryGetValue(c, out Group? group) ? [group] : Readers(c));
 
     private Group NewGroup(Node? anchor, Shape outputShape, (Node, double)? fill = null)

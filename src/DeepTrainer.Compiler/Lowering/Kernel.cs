@@ -24,6 +24,12 @@ public sealed record Kernel(
     public bool IsProduct => Reduction == Primitives.Reduction.Sum && InnerStores.Length == 0
         && Element is Expr.Call { Operation.Name: "*" } call && call.Arguments.All(a => a is Expr.Input i && Operands[i.Index] is Operand.Load);
 
+    /// <summary>
+    /// Products that other nodes read as well: they are rounded by themselves, not within a sum. What subtracts a maximum would else see another
+    /// value than that of which it was taken.
+    /// </summary>
+    public ImmutableHashSet<Expr> Rounded { get; init; } = [];
+
     /// <summary>The recurrence that the kernel is a part of.</summary>
     public StepLoop? Loop { get; init; }
 
@@ -43,6 +49,17 @@ public sealed record Kernel(
     /// <summary>Everything read and written, row numbers included.</summary>
     public IEnumerable<Access> Accesses => Operands.OfType<Operand.Load>().Select(l => l.Access).Concat(InnerStores.Concat(Stores).Select(s => s.Access))
         .SelectMany(a => a.Row is { } row ? [row, a] : new[] { a }).Concat(Scratch is null ? [] : new[] { Scratch });
+
+    /// <summary>A tensor into another of its shape.</summary>
+    public static Kernel Copy(Storage from, Storage to)
+    {
+        int[] dimensions = [.. Enumerable.Range(0, from.Shape.Rank).Where(d => from.Shape[d] != 1)];
+        EquatableArray<Affine> at = from.Shape.Dimensions.Select((_, d) => Array.IndexOf(dimensions, d) is >= 0 and int axis ? Affine.Along(axis) : Affine.At(0)).ToEquatableArray();
+        return new(
+            Format.Pascal(to.Name),
+            [.. dimensions.Select((d, i) => new Axis(d == 0 ? "n" : ((char)('h' + i)).ToString(), from.Shape[d], IsReduced: false))],
+            [new Operand.Load(new(from, at))], null, null, [], [new(null, new(to, at), new Expr.Input(0))]);
+    }
 
     /// <summary>The kernel without a loop, at its position 0 or with its share in every position taken over by another loop.</summary>
     public Kernel Without(int axis)

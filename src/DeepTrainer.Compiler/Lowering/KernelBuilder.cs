@@ -8,6 +8,7 @@ internal sealed class KernelBuilder
     private readonly ImmutableArray<Axis> axes;
     private readonly List<Operand> operands = [];
     private readonly Dictionary<(Node, EquatableArray<Affine>), Expr> resolved = [];
+    private readonly HashSet<Expr> rounded = [];
 
     public KernelBuilder(Lower owner, Group group)
     {
@@ -29,7 +30,7 @@ internal sealed class KernelBuilder
         Store[] stores = group.Fill is { } fill ? [Filled(fill.Target, fill.Value)]
             : group.Anchor is { Primitive: ScatterAdd } scatter ? [Scattered(scatter)]
             : [.. group.Members.SelectMany(n => StoresOf(n, inner: false))];
-        return new(NameOfGroup(), axes, [.. operands], reduction, element, [.. inner], [.. stores]);
+        return new(NameOfGroup(), axes, [.. operands], reduction, element, [.. inner], [.. stores]) { Rounded = [.. rounded] };
     }
 
     // A contraction loops over its letters, everything else over its dimensions; those of 1 only if they are summed.
@@ -109,7 +110,10 @@ internal sealed class KernelBuilder
     {
         if (resolved.TryGetValue((node, at), out Expr? known))
             return known;
-        return resolved[(node, at)] = ResolveNew(node, at);
+        Expr value = resolved[(node, at)] = ResolveNew(node, at);
+        if (value is Expr.Call { Operation.Name: "*" } && owner.IsReadBySeveral(node))
+            rounded.Add(value);
+        return value;
     }
 
     private Expr ResolveNew(Node node, EquatableArray<Affine> at)

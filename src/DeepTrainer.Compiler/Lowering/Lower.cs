@@ -12,6 +12,7 @@ internal sealed class Lower
     private readonly HashSet<Node> stored = [];
     private readonly HashSet<Node> read;
     private readonly ILookup<Node, Node> targets;
+    private readonly HashSet<Node> readBySeveral;
 
     private Lower(Graph graph, Storages storages, StepScope? scope)
     {
@@ -22,6 +23,7 @@ internal sealed class Lower
         fused = Fuse.Run(graph, virtuals);
         read = [.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Updates.Select(u => u.Value)];
         targets = graph.Updates.ToLookup(u => u.Value, u => u.Target);
+        readBySeveral = [.. graph.Nodes.SelectMany(n => Fuse.ReadInputs(n).Distinct()).GroupBy(n => n).Where(g => g.Skip(1).Any()).Select(g => g.Key)];
         ChooseStored();
     }
 
@@ -36,12 +38,15 @@ internal sealed class Lower
     private static ImmutableArray<Kernel> Run(Graph graph, Storages storages, StepScope? scope)
     {
         Lower lower = new(graph, storages, scope);
-        return [.. lower.fused.Groups.SelectMany(lower.KernelsOf).Where(k => k.Stores.Length + k.InnerStores.Length > 0)];
+        return Schedule.Run(graph, storages, lower.fused.Groups.Select(g => (g, lower.KernelsOf(g).Where(k => k.Stores.Length + k.InnerStores.Length > 0).ToImmutableArray())).ToArray());
     }
 
     public Group? GroupOf(Node node) => fused.GroupOf.TryGetValue(node, out Group? group) ? group : null;
 
     public bool IsStored(Node node) => stored.Contains(node);
+
+    /// <summary>Whether the value goes into several others.</summary>
+    public bool IsReadBySeveral(Node node) => readBySeveral.Contains(node);
 
     /// <summary>Everywhere a value is written: memory of its own, wholes of which it is a part, what it updates, the outside.</summary>
     public IEnumerable<Access> HomesOf(Node node, EquatableArray<Affine> at, int stepAxis)

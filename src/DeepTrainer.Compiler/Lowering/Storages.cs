@@ -11,12 +11,13 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
     private readonly Dictionary<Node, Storage> ofNode = [];
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
     private readonly Dictionary<(Node, Node), Storage> rings = [];
+    private readonly Dictionary<Storage, Storage> beside = [];
     private readonly HashSet<string> names = [];
     private Storage? prediction;
 
     /// <summary>The locals that kernels call the same wherever they have them, besides numbered sums.</summary>
     public static ImmutableArray<string> FixedLocals { get; } =
-        ["all", "apart", "count", "from", "group", "one", "part", "parts", "rows", "stack", "stretch", "sum", "sums", "tile", "time", "to", "totals"];
+        ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "rows", "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
 
     // The tensors that callers give, by the names of the parameters in which they come.
     private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets"];
@@ -94,6 +95,14 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
 
     private static IEnumerable<string> NumbersOf(Graph graph) => graph.Nodes.Where(n => n.IsHostScalar).Select(NameOfNumber)
         .Concat(graph.Nodes.Select(n => n.Primitive).OfType<Scan>().SelectMany(s => NumbersOf(s.Body.Graph)));
+
+    /// <summary>Memory for what a weight or state will hold, while others still read what it holds.</summary>
+    public Storage Beside(Storage target)
+    {
+        if (!beside.TryGetValue(target, out Storage? next))
+            next = beside[target] = Add(new(NameFor(target.Name + " next"), target.Origin, target.Shape, StorageKind.Temporary));
+        return next;
+    }
 
     private Storage Add(Storage storage)
     {

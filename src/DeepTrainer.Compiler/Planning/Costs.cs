@@ -105,6 +105,12 @@ internal static class Costs
     /// <summary>Operations from which on the epilogue of a tile is a loop: inlined for each sum, it would be most of the code.</summary>
     public const int LoopedEpilogue = 8;
 
+    /// <summary>
+    /// Terms that are added up one after another, at most, where more are to be added. Each addition may round off half a unit in the last place,
+    /// so that of 2048 equal terms 12 of 24 bits are sure; an addition of partial sums takes a few cycles.
+    /// </summary>
+    public const int LongestSum = 2048;
+
     /// <summary>Terms from which on a sum takes so long that its way through memory to the epilogue doesn't count.</summary>
     public const int LongSum = 64;
 }

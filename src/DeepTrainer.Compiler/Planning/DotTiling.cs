@@ -41,13 +41,16 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
         return new(row, rows, column, columns, group, stretch);
     }
 
+    /// <summary>Of a sum of partial sums: the total, what has been lost of it, and what is being added up.</summary>
+    public const int VectorsOfASum = 3;
+
     /// <summary>Room for the partial sums, at any width.</summary>
     public static Access ScratchOf(KernelPlan plan)
     {
         long floats = Width.All.Max(width =>
         {
             DotTiling tiling = Choose(plan, width);
-            return plan.Kernel.OutputAxes.Aggregate((long)width.Lanes, (product, a) => product * (a == tiling.Row ? tiling.Group : plan.Kernel.Axes[a].Extent));
+            return VectorsOfASum * plan.Kernel.OutputAxes.Aggregate((long)width.Lanes, (product, a) => product * (a == tiling.Row ? tiling.Group : plan.Kernel.Axes[a].Extent));
         });
         return new(new Storage($"{Format.Camel(plan.Name)}Sums", "", Shape.Of((int)floats), StorageKind.Temporary), [Affine.At(0)]);
     }

@@ -21,20 +21,10 @@ internal static class InputCopies
         Access Copied(Access access) => copies.TryGetValue(access.Storage, out Storage? copy) ? access with { Storage = copy } : access;
         return
         [
-            .. copies.Select(c => CopyOf(c.Key, c.Value)),
+            .. copies.Select(c => Kernel.Copy(c.Key, c.Value)),
             .. kernels.Select(k => k.IsProduct ? k with { Operands = [.. k.Operands.Select((o, i) => Factors(k).Contains(i) ? new Operand.Load(Copied(((Operand.Load)o).Access)) : o)] } : k),
         ];
     }
 
     private static SortedSet<int> Factors(Kernel product) => Rewriter.InputsOf(product.Element!);
-
-    private static Kernel CopyOf(Storage from, Storage to)
-    {
-        int[] dimensions = [.. Enumerable.Range(0, from.Shape.Rank).Where(d => from.Shape[d] != 1)];
-        EquatableArray<Affine> at = from.Shape.Dimensions.Select((_, d) => Array.IndexOf(dimensions, d) is >= 0 and int axis ? Affine.Along(axis) : Affine.At(0)).ToEquatableArray();
-        return new(
-            Format.Pascal(to.Name),
-            [.. dimensions.Select((d, i) => new Axis(d == 0 ? "n" : ((char)('h' + i)).ToString(), from.Shape[d], IsReduced: false))],
-            [new Operand.Load(new(from, at))], null, null, [], [new(null, new(to, at), new Expr.Input(0))]);
-    }
 }

@@ -31,7 +31,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
 
     private protected override void Body(string name)
     {
-        Writer.Line($"V* sums = (V*){Sums};");
+        Writer.Line($"V* sums = (V*){Sums}, {PartialSums.Totals} = sums + {Format.Integer(Kernel.OutputAxes.Aggregate(1L, (product, a) => product * (a == tiling.Row ? tiling.Group : Kernel.Axes[a].Extent)))};");
         Writer.Line($"float* totals = stackalloc float[{Format.Integer(Placement.Padded(Column.Extent))}];");
         using (IsGrouped ? Writer.Block($"for (nint {Group} = 0; {Group} < {Extent(tiling.Row)}; {Group} += {Format.Integer(tiling.Group)})") : null)
         {
@@ -42,12 +42,51 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
             using (Loop(tiling.Column))
                 Writer.Line($"sums[{IndexOfSum(At)}] = V.Zero;");
             string lane = Variable(Plan.Lane), end = Extent(Plan.Lane), lanes = Format.Integer(Width.Lanes);
+            PartialSums parts = PartialSums.Of(Kernel, [Plan.Lane, .. Inner], axis => axis == Plan.Lane ? Width.Lanes : 1)!;
+            string size = Format.Integer(SizeOf(parts)), several = $"if ({end} > {size})";
+            using (Writer.Block(several))
+                EachSum(sum => Writer.Line($"{PartialSums.Totals}[2 * {sum}] = {PartialSums.Totals}[(2 * {sum}) + 1] = V.Zero;"));
             Writer.Line($"nint {lane} = 0;");
-            using (Writer.Block($"for (; {lane} + {lanes} <= {end}; {lane} += {lanes})"))
-                Tiles(lane);
+            using (Writer.Block("while (true)"))
+            {
+                Writer.Line($"nint {PartialSums.End} = Math.Min({lane} + {size}, {end});");
+                using (Writer.Block($"for (; {lane} + {lanes} <= {PartialSums.End}; {lane} += {lanes})"))
+                    Tiles(lane);
+                Writer.Line($"if ({lane} + {lanes} > {end})");
+                using (Writer.Indent())
+                    Writer.Line("break;");
+                AddUp();
+            }
             using (Writer.Block($"if ({lane} < {end})"))
                 Rest(lane, end);
+            using (Writer.Block(several))
+            {
+                AddUp();
+                EachSum(sum => Writer.Line($"sums[{sum}] = {PartialSums.Totals}[2 * {sum}];"));
+            }
             Epilogue(name);
+        }
+    }
+
+    // Vectors of samples that are summed in whole, a block of them at least.
+    private int SizeOf(PartialSums parts) => parts.Axis == Plan.Lane ? parts.Size : Width.Lanes;
+
+    private void AddUp() => EachSum(sum =>
+    {
+        PartialSums.Add(Writer, $"sums[{sum}]", $"{PartialSums.Totals}[2 * {sum}]", $"{PartialSums.Totals}[(2 * {sum}) + 1]");
+        Writer.Line($"sums[{sum}] = V.Zero;");
+    });
+
+    private void EachSum(Action<string> body)
+    {
+        foreach (int axis in Kernel.OutputAxes)
+            Stand(axis, new(Variable(axis)));
+        using (Loops(Others))
+        using (Rows())
+        using (Loop(tiling.Column))
+        {
+            Writer.Line($"nint own = {IndexOfSum(At)};");
+            body("own");
         }
     }
 

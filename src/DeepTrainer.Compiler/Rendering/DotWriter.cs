@@ -29,24 +29,69 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
             string zero = IsSum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
             Writer.Line($"V {string.Join(", ", Enumerable.Range(0, Unroll).Select(p => $"{Partial(p)} = {zero}"))};");
             LaneLoop loop = new(Plan, Width, exact: true, maxVectors: 1);
-            if (IsByBlock)
-                ByBlock(loop);
-            else
-                ByVector(loop);
-            for (int step = 1; step < Unroll; step *= 2)
+            if (Parts is { } parts)
             {
-                for (int p = 0; p + step < Unroll; p += 2 * step)
-                    Writer.Line($"{Partial(p)} += {Partial(p + step)};");
+                ByParts(parts);
+            }
+            else
+            {
+                Sum(loop, 0);
+                Join();
             }
             Writer.Line($"float one = {(IsSum ? $"Lanes.Sum({Partial(0)})" : $"VectorMath.Max({Partial(0)})")};");
             Finish();
         }
     }
 
-    private void ByBlock(LaneLoop loop)
+    private IEnumerable<int> Order => IsByBlock ? [.. Others.Take(Others.Length - 1), Plan.Lane, Innermost] : Others.Append(Plan.Lane);
+
+    // What is innermost in a block of samples is summed in whole.
+    private PartialSums? Parts => PartialSums.Of(Kernel, [.. Order], axis => axis == Plan.Lane ? Width.Lanes : 1) is not { } parts ? null
+        : IsByBlock && parts.Axis == Innermost ? new(parts.Depth - 1, Plan.Lane, Width.Lanes) : parts;
+
+    private void ByParts(PartialSums parts)
+    {
+        string extent = Extent(parts.Axis);
+        Writer.Line("V total = V.Zero, lost = V.Zero;");
+        using (Loops(Order.Take(parts.Depth)))
+        using (parts.Loop(Writer, extent))
+        {
+            StandWithin(parts);
+            Sum(new(Plan, Width, exact: true, maxVectors: 1) { Range = parts.Axis == Plan.Lane ? (PartialSums.Start, PartialSums.End) : null }, parts.Depth);
+            StandWithin(null);
+            Join();
+            using (parts.IfSeveral(Writer, Kernel, extent))
+            {
+                PartialSums.Add(Writer, Partial(0), "total", "lost");
+                Writer.Line($"{string.Join(" = ", Enumerable.Range(0, Unroll).Select(Partial))} = V.Zero;");
+            }
+        }
+        using (parts.IfSeveral(Writer, Kernel, extent))
+            Writer.Line($"{Partial(0)} = total;");
+    }
+
+    // The loops from a depth on.
+    private void Sum(LaneLoop loop, int depth)
+    {
+        if (IsByBlock)
+            ByBlock(loop, depth);
+        else
+            ByVector(loop, depth);
+    }
+
+    private void Join()
+    {
+        for (int step = 1; step < Unroll; step *= 2)
+        {
+            for (int p = 0; p + step < Unroll; p += 2 * step)
+                Writer.Line($"{Partial(p)} += {Partial(p + step)};");
+        }
+    }
+
+    private void ByBlock(LaneLoop loop, int depth)
     {
         Invariants invariants = Invariant(o => IsLaneInvariant(o) && !Others.Any(a => MovesAlong(o, a)));
-        using (Loops(Others.Take(Others.Length - 1)))
+        using (Loops(Others.Take(Others.Length - 1).Skip(depth)))
         {
             loop.Write(Writer, (place, _, count) =>
             {
@@ -56,9 +101,9 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         }
     }
 
-    private void ByVector(LaneLoop loop)
+    private void ByVector(LaneLoop loop, int depth)
     {
-        using (Loops(Others))
+        using (Loops(Others.Skip(depth)))
         {
             Invariants invariants = Invariant(IsLaneInvariant);
             loop.Write(Writer, (place, _, count) =>
@@ -91,11 +136,12 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private void Combine(Invariants invariants, string? count, int partial)
     {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => VectorOperand(Kernel.Operands[i], At, count), $"t{(Unroll == 1 ? "" : $"{Format.Integer(partial)}_")}");
+        ExprWriter expressions = new(Writer, Dialect.Vector, i => VectorOperand(Kernel.Operands[i], At, count), $"t{(Unroll == 1 ? "" : $"{Format.Integer(partial)}_")}") { Rounded = Kernel.Rounded };
         invariants.Define(expressions);
         expressions.Announce(Kernel.Element!);
         foreach (Store store in Kernel.InnerStores)
             expressions.Announce(store.Expression);
+        NameUpdates(expressions);
         foreach (Store store in Kernel.InnerStores)
             StoreVector(store, expressions.Text(store.Expression), At, count);
         string element = expressions.Text(Kernel.Element!), all = Partial(partial);

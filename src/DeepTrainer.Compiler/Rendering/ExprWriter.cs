@@ -10,6 +10,9 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
     private readonly Dictionary<Expr, int> uses = [];
     private int count;
 
+    /// <summary>Products that are no part of a multiply-add.</summary>
+    public ImmutableHashSet<Expr> Rounded { get; init; } = [];
+
     /// <summary>Counts an expression's parts beforehand, so that parts it shares with others become locals.</summary>
     public void Announce(Expr expr)
     {
@@ -107,7 +110,7 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
     }
 
     // A product used elsewhere too is computed once, not fused into each sum.
-    private Expr.Call? Product(Expr e) => e is Expr.Call { Operation.Name: "*" } call && !locals.ContainsKey(e)
+    private Expr.Call? Product(Expr e) => e is Expr.Call { Operation.Name: "*" } call && !locals.ContainsKey(e) && !Rounded.Contains(e)
         && !(uses.TryGetValue(e, out int n) && n > 1) ? call : null;
 
     private string Atom(Expr e)

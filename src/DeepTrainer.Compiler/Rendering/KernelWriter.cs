@@ -18,6 +18,7 @@ internal abstract class KernelWriter
     }
 
     private readonly Dictionary<int, Position> places = [];
+    private PartialSums? blocked;
 
     public KernelPlan Plan { get; }
 
@@ -85,9 +86,12 @@ internal abstract class KernelWriter
     private protected bool IsShared(int axis) => axis == Kernel.SharedAxis;
 
     /// <summary>Where a loop over the axis begins, and ends: for a shared one this thread's part.</summary>
-    private protected virtual string Start(int axis) => IsShared(axis) ? "from" : "0";
+    private protected virtual string Start(int axis) => IsShared(axis) ? "from" : axis == blocked?.Axis ? PartialSums.Start : "0";
 
-    private protected virtual string End(int axis) => IsShared(axis) ? "to" : Extent(axis);
+    private protected virtual string End(int axis) => IsShared(axis) ? "to" : axis == blocked?.Axis ? PartialSums.End : Extent(axis);
+
+    /// <summary>Tells whether loops are within one of partial sums.</summary>
+    private protected void StandWithin(PartialSums? sums) => blocked = sums;
 
     /// <summary>Opens a plain loop over an axis.</summary>
     private protected IDisposable Loop(int axis)
@@ -213,7 +217,7 @@ internal abstract class KernelWriter
 
     /// <summary>Writes what follows a sum, as vectors along the lanes.</summary>
     private protected void Finish(string sum, string? count, Neighbours? neighbours = null) =>
-        StoreAll(new(Writer, Dialect.Vector, i => Kernel.Operands[i] is Operand.Reduced ? sum : neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count)), count, neighbours);
+        StoreAll(new(Writer, Dialect.Vector, i => Kernel.Operands[i] is Operand.Reduced ? sum : neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count)) { Rounded = Kernel.Rounded }, count, neighbours);
 
     /// <summary>Writes the kernel's results as vectors.</summary>
     private protected void StoreAll(ExprWriter expressions, string? count, Neighbours? neighbours = null) =>
@@ -232,6 +236,16 @@ internal abstract class KernelWriter
             expressions.Local(s.Expression, "next" + Format.Pascal(s.Access.Storage.Name));
         foreach (Store s in Kernel.Stores)
             store(s, expressions.Text(s.Expression));
+    }
+
+    /// <summary>What is reduced, and stored on the way, is computed before it overwrites what it is made of.</summary>
+    private protected void NameUpdates(ExprWriter expressions)
+    {
+        if (!Kernel.InnerStores.Any(s => s.Access.Storage.Kind == StorageKind.Persistent))
+            return;
+        foreach (Store s in Kernel.InnerStores)
+            expressions.Local(s.Expression, "next" + Format.Pascal(s.Access.Storage.Name));
+        expressions.Local(Kernel.Element!, "element");
     }
 
     private protected bool NeedsExactEnd() =>

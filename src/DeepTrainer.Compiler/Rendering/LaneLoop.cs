@@ -10,14 +10,17 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
     private readonly string variable = plan.LaneAxis!.Name;
     private readonly bool isShared = plan.Kernel.SharedAxis == plan.Lane;
 
-    private string Start => isShared ? "from" : "0";
+    /// <summary>Where it begins and ends, if not with the axis.</summary>
+    public (string Start, string End)? Range { get; init; }
 
-    private string Rows => isShared ? "to" : Addresses.Rows;
+    private string Start => Range?.Start ?? (isShared ? "from" : "0");
+
+    private string Rows => Range?.End ?? (isShared ? "to" : Addresses.Rows);
 
     /// <summary>Writes the loop; the body is told how many vectors to take, and how many lanes of the last are valid if not all.</summary>
     public void Write(CodeWriter writer, Action<Position, int, string?> body)
     {
-        if (plan.LaneAxis!.Extent == Shape.Batch)
+        if (plan.LaneAxis!.Extent == Shape.Batch || Range is not null)
             OverBatch(writer, body);
         else
             OverExtent(writer, body, plan.LaneAxis.Extent);

@@ -85,7 +85,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private void Vectors(Invariants invariants, string? count, Neighbours? neighbours = null)
     {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count));
+        ExprWriter expressions = new(Writer, Dialect.Vector, i => neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count)) { Rounded = Kernel.Rounded };
         invariants.Define(expressions);
         StoreAll(expressions, count, neighbours);
     }

@@ -54,10 +54,59 @@ internal sealed partial class TileWriter
             {
                 Writer.Line($"V {string.Join(", ", Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector).Select(p => $"{Sum(p, u)} = {zero}"))};");
             }
-            int written = WrittenOut();
-            using (owner.Loops(sumOrder.Take(sumOrder.Length - Math.Max(1, written))))
-                Innermost(written, unroll);
-            // As a tree: each addition waits for the ones before it.
+            int written = WrittenOut(), loops = sumOrder.Length - Math.Max(1, written);
+            if (owner.parts is { } parts)
+            {
+                InParts(parts, loops, written, unroll);
+            }
+            else
+            {
+                using (owner.Loops(sumOrder.Take(loops)))
+                    Innermost(written, unroll);
+                Join(unroll);
+            }
+            if (owner.LoopsFinish && tile.Sums > 1)
+                FinishInLoop();
+            else
+                Ordered.ToList().ForEach(Finish);
+        }
+
+        private IEnumerable<Place> Ordered => Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector);
+
+        private void InParts(PartialSums parts, int loops, int written, int unroll)
+        {
+            string extent = owner.Extent(parts.Axis);
+            Place[] places = [.. Ordered];
+            using (parts.IfSeveral(Writer, Kernel, extent))
+            using (Writer.Block($"for (int own = 0; own < {Format.Integer(DotTiling.VectorsOfASum * places.Length)}; own++)"))
+                Writer.Line($"{PartialSums.Totals}[own] = V.Zero;");
+            using (owner.Loops(sumOrder.Take(parts.Depth)))
+            using (parts.Loop(Writer, extent))
+            {
+                owner.StandWithin(parts);
+                using (owner.Loops(sumOrder.Take(loops).Skip(parts.Depth)))
+                    Innermost(written, unroll);
+                owner.StandWithin(null);
+                Join(unroll);
+                using (parts.IfSeveral(Writer, Kernel, extent))
+                {
+                    for (int p = 0; p < places.Length; p++)
+                        Writer.Line($"{PartialSums.Totals}[{Format.Integer((DotTiling.VectorsOfASum * p) + 2)}] = {Sum(places[p], 0)};");
+                    using (Writer.Block($"for (int own = 0; own < {Format.Integer(DotTiling.VectorsOfASum * places.Length)}; own += {Format.Integer(DotTiling.VectorsOfASum)})"))
+                        PartialSums.Add(Writer, $"{PartialSums.Totals}[own + 2]", $"{PartialSums.Totals}[own]", $"{PartialSums.Totals}[own + 1]");
+                    Writer.Line($"{string.Join(" = ", Enumerable.Range(0, unroll).SelectMany(u => places.Select(p => Sum(p, u))))} = V.Zero;");
+                }
+            }
+            using (parts.IfSeveral(Writer, Kernel, extent))
+            {
+                for (int p = 0; p < places.Length; p++)
+                    Writer.Line($"{Sum(places[p], 0)} = {PartialSums.Totals}[{Format.Integer(DotTiling.VectorsOfASum * p)}];");
+            }
+        }
+
+        // As a tree: each addition waits for the ones before it.
+        private void Join(int unroll)
+        {
             for (int step = 1; step < unroll; step *= 2)
             {
                 for (int u = 0; u + step < unroll; u += 2 * step)
@@ -66,17 +115,13 @@ internal sealed partial class TileWriter
                         Writer.Line(IsSum ? $"{Sum(place, u)} += {Sum(place, u + step)};" : $"{Sum(place, u)} = {Larger(Kernel)}({Sum(place, u)}, {Sum(place, u + step)});");
                 }
             }
-            if (owner.LoopsFinish && tile.Sums > 1)
-                FinishInLoop();
-            else
-                Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector).ToList().ForEach(Finish);
         }
 
         // The sums go through memory, so that what follows them is written once.
         private void FinishInLoop()
         {
             int n = 0;
-            foreach (Place place in Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector))
+            foreach (Place place in Ordered)
                 Writer.Line($"sums[{Format.Integer(n++)}] = {Sum(place, 0)};");
             int vectors = tile.LastCount is null ? tile.Vectors : tile.Vectors - 1;
             Side[] sides =
@@ -178,7 +223,7 @@ internal sealed partial class TileWriter
                 EachStep(sumOrder.Skip(sumOrder.Length - written).ToArray(), 0, () => Accumulate(operands, step++ % unroll));
                 return;
             }
-            string variable = owner.Variable(Last), end = owner.Extent(Last);
+            string variable = owner.Variable(Last), end = owner.parts?.Axis == Last ? PartialSums.End : owner.Extent(Last);
             TileOperands moving = new(owner, tile, [Last], isLoop: true);
             owner.Stand(Last, Position.Fixed(0));
             moving.Pointers();
@@ -190,7 +235,7 @@ internal sealed partial class TileWriter
                 return;
             }
             int extent = Kernel.Axes[Last].Extent;
-            Writer.Line($"nint {variable} = 0;");
+            Writer.Line($"nint {variable} = {(owner.parts?.Axis == Last ? PartialSums.Start : "0")};");
             using (Writer.Block($"for (; {variable} + {unroll} <= {end}; {variable} += {unroll})"))
             {
                 moving.NextTurn();
@@ -230,10 +275,11 @@ internal sealed partial class TileWriter
             operands.NextStep();
             foreach (Place place in Places)
             {
-                ExprWriter expressions = new(Writer, Dialect.Vector, i => operands.Of(i, place), $"t{Format.Integer(accumulated++)}_");
+                ExprWriter expressions = new(Writer, Dialect.Vector, i => operands.Of(i, place), $"t{Format.Integer(accumulated++)}_") { Rounded = Kernel.Rounded };
                 expressions.Announce(Kernel.Element!);
                 foreach (Store store in Kernel.InnerStores)
                     expressions.Announce(store.Expression);
+                owner.NameUpdates(expressions);
                 foreach (Store store in Kernel.InnerStores)
                     owner.StoreVector(store, expressions.Text(store.Expression), owner.PositionsOf(tile, place), tile.CountOf(place.Vector));
                 string sum = Sum(place, unrolled);

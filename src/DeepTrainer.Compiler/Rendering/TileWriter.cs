@@ -13,6 +13,7 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
     private readonly HashSet<(bool Together, bool Partial)> finishes = [];
     private int across;
     private bool exactEnd;
+    private PartialSums? parts;
     private Tile? current;
 
     private protected override Tiling Tiling => tiling;
@@ -42,8 +43,12 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
         bool byBlock = (Plan.LaneAxis!.Extent < 0 && others.Length + tiled.Length > 0)
             || Kernel.Accesses.Any(a => a.MovesAlong(Plan.Lane) && KernelPlan.StrideOf(a, Plan.Lane).IsBlocked);
         int[] order = byBlock ? [Plan.Lane, .. others, .. tiled] : [.. others, .. tiled, Plan.Lane];
-        if (LoopsFinish)
-            StackMemory.Declare(Writer, "V", Width.Bits / 8, "sums", tiling.Sums, Width.Bits / 8);
+        parts = PartialSums.Of(Kernel, [.. SumOrder], _ => 1);
+        int totals = parts is null ? 0 : DotTiling.VectorsOfASum * tiling.Sums, sums = LoopsFinish ? tiling.Sums : 0;
+        if (sums + totals > 0)
+            StackMemory.Declare(Writer, "V", Width.Bits / 8, sums > 0 ? "sums" : PartialSums.Totals, sums + totals, Width.Bits / 8);
+        if (sums > 0 && totals > 0)
+            Writer.Line($"V* {PartialSums.Totals} = sums + {Format.Integer(sums)};");
         Nest(name, order, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
     }
 

@@ -19,6 +19,7 @@ internal sealed class ContractKernel<T> : Kernel<T>
     private readonly Contract contract;
     private readonly InnerLoop innerLoop;
     private readonly Axis[] outer;
+    private readonly CompensatedSums<T> sums = new();
     private Axis inner;
     private MatrixProduct<T>? product;
 
@@ -51,8 +52,46 @@ internal sealed class ContractKernel<T> : Kernel<T>
             product.Run();
             return;
         }
-        y.Span.Clear();
-        Loop(0, a.Span, b.Span, y.Span);
+        int longest = LongestSum();
+        if (longest < 0)
+        {
+            y.Span.Clear();
+            Loop(0, a.Span, b.Span, y.Span);
+            return;
+        }
+        InParts(longest);
+    }
+
+    // The loop over most terms of a sum, if that is so long that it has to be one of partial sums; the innermost comes behind the others.
+    private int LongestSum()
+    {
+        int longest = -1;
+        for (int i = 0; i <= outer.Length; i++)
+        {
+            if (AxisAt(i) is { Y: 0, Extent: > CompensatedSums<T>.Longest } axis && (longest < 0 || axis.Extent > AxisAt(longest).Extent))
+                longest = i;
+        }
+        return longest;
+    }
+
+    private ref Axis AxisAt(int loop)
+    {
+        if (loop == outer.Length)
+            return ref inner;
+        return ref outer[loop];
+    }
+
+    private void InParts(int loop)
+    {
+        Axis whole = AxisAt(loop);
+        Span<T> total = y.Span, partial = sums.Begin(total);
+        for (int start = 0; start < whole.Extent; start += CompensatedSums<T>.Longest)
+        {
+            AxisAt(loop) = whole with { Extent = Math.Min(CompensatedSums<T>.Longest, whole.Extent - start) };
+            Loop(0, a.Span[(start * whole.A)..], b.Span[(start * whole.B)..], partial);
+            sums.Add(total);
+        }
+        AxisAt(loop) = whole;
     }
 
     private void Loop(int depth, ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> target)

@@ -2,10 +2,11 @@ using DeepTrainer.Engine.Execution;
 
 namespace DeepTrainer.Engine.Kernels;
 
-/// <summary>y = Σ x or max x along the axes whose extent is 1 in y.</summary>
+/// <summary>y = Σ x or max x along the axes whose extent is 1 in y. A long sum is one of partial sums.</summary>
 internal sealed class ReduceKernel<T>(Reduction kind, Value<T> x, Value<T> y) : Kernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly CompensatedSums<T> sums = new();
     private CompanionLayout layout = CompanionLayout.Of([], []);
 
     public override void Prepare() => layout = CompanionLayout.Of(x.Extents, y.Extents);
@@ -13,15 +14,35 @@ internal sealed class ReduceKernel<T>(Reduction kind, Value<T> x, Value<T> y) : 
     public override void Run(in StepContext step)
     {
         Span<T> source = x.Span, target = y.Span;
-        target.Fill(kind == Reduction.Sum ? T.Zero : T.NegativeInfinity);
-        for (int start = 0; start < source.Length; start += layout.Run)
+        long block = (long)CompensatedSums<T>.Longest * target.Length;
+        if (kind != Reduction.Sum || source.Length <= block)
         {
-            Span<T> run = source.Slice(start, layout.Run);
-            int offset = layout.OffsetOf(start);
+            target.Fill(kind == Reduction.Sum ? T.Zero : T.NegativeInfinity);
+            Combine(source, 0, source.Length, target);
+            return;
+        }
+        Span<T> partial = sums.Begin(target);
+        for (int start = 0; start < source.Length;)
+        {
+            int end = (int)Math.Min(source.Length, start + block);
+            Combine(source, start, end, partial);
+            sums.Add(target);
+            start = end;
+        }
+    }
+
+    // What is combined may begin and end within a run.
+    private void Combine(ReadOnlySpan<T> source, int start, int end, Span<T> target)
+    {
+        while (start < end)
+        {
+            int within = start % layout.Run, offset = layout.OffsetOf(start);
+            ReadOnlySpan<T> run = source[start..Math.Min(end, start - within + layout.Run)];
             if (layout.Advances)
                 Combine(target.Slice(offset, run.Length), run);
             else
                 target[offset] = Combine(target[offset], run);
+            start += run.Length;
         }
     }
 

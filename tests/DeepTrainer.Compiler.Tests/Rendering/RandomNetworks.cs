@@ -154,6 +154,7 @@ internal static class RandomNetworks
         n => n.ClipGradientNorm(0.5).Sgd(0.05), n => n.ClipGradientValue(0.1).ClipGradientNorm(1).Adam(0.003, epsilon: 0.01),
         n => n.UpdateRule("recorder", "w, saved, g => w = w; saved = g"),
         n => n.UpdateRule("decayed", "w, m, g, lr, t => let n = 0.9 * m + g; m = n; w = w - lr / sqrt(t) * n", 0.01),
+        .. Enumerable.Range(0, 7).Select(seed => (Func<NetworkBuilder, NetworkBuilder>)(n => n.UpdateRule("random", RandomRules.Text(seed), 0.01))),
     ];
 
     private static Gen<T> OneOf<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);

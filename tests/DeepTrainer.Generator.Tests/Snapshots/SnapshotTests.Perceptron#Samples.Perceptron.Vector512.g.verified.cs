@@ -15,7 +15,6 @@ using Counters = global::System.Runtime.Intrinsics.Vector512<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector512;
 using V = global::System.Runtime.Intrinsics.Vector512<float>;
 
-[global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector512Code
 {
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
@@ -92,8 +91,8 @@ internal static unsafe class Vector512Code
         float lossShare24 = (float)(1 / (double)rows);
         float lossGradient27 = (float)(1 / (double)rows);
         float lossHitGradient30 = (float)(-(1 / (double)rows));
-        float rootCorrection53 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize56 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+        float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+        float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[2048];
@@ -135,20 +134,22 @@ internal static unsafe class Vector512Code
             LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
             Loss(lossPerSample, loss, rows, lossShare24);
             LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
             Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
+            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
         }
         team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
+        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
         team?.Wait();
         return loss[0];
     }
 
-    // sum = Σi(input[n, i] * dense1Weight[o, i])
-    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
-    // Lanes over o; at once 8 of n × 2 vectors of o.
+    /// <summary>
+    /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 8 of n × 2 vectors of o.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
     {
@@ -261,12 +262,14 @@ internal static unsafe class Vector512Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
     }
 
-    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
-    // prediction [N, 10] = sum + dense2Bias[o]
-    // Lanes over o; at once 8 of n × 1 vectors of o.
+    /// <summary>
+    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o; at once 8 of n × 1 vectors of o.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
@@ -368,9 +371,11 @@ internal static unsafe class Vector512Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
     }
 
-    // sum = Σi(input[i] * dense1Weight[o, i])
-    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
-    // Lanes over o; at once 2 vectors of o.
+    /// <summary>
+    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
     {
@@ -412,12 +417,14 @@ internal static unsafe class Vector512Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
     }
 
-    // sum = Σi(relu1[i] * dense2Weight[o, i])
-    // prediction [N, 10] = sum + dense2Bias[o]
-    // Lanes over o.
+    /// <summary>
+    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
+    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over o.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
     {
@@ -487,8 +494,10 @@ internal static unsafe class Vector512Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
     }
 
-    // inputCopied [N, 64] = input[n, i]
-    // Lanes over n.
+    /// <summary>
+    /// inputCopied [N, 64] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
@@ -518,9 +527,11 @@ internal static unsafe class Vector512Code
     }
 
     // Also for Dense1Relu1.
-    // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
-    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
-    // Lanes over n; at once 16 of o × 1 vectors of n.
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
+    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
+    /// Lanes over n; at once 16 of o × 1 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
     {
@@ -583,13 +594,15 @@ internal static unsafe class Vector512Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
     {
-        *(V*)&relu1Columns[(n * 32) + (o * 16)] = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(dense1Bias[o]));
+        *(V*)&relu1Columns[(n * 32) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
     }
 
     // Also for Dense2.
-    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
-    // dense2 [N, 10] = sum + dense2Bias[o]
-    // Lanes over n; at once 10 of o × 1 vectors of n.
+    /// <summary>
+    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
+    /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
+    /// Lanes over n; at once 10 of o × 1 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
     {
@@ -633,9 +646,11 @@ internal static unsafe class Vector512Code
         *(V*)&dense2Columns[(n * 10) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
     }
 
-    // sum = maxi(dense2[n, i])
-    // lossMax [N, 1] = sum
-    // Lanes over n.
+    /// <summary>
+    /// sum = maxi(dense2[n, i])<br/>
+    /// lossMax [N, 1] = sum<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
     {
@@ -663,9 +678,11 @@ internal static unsafe class Vector512Code
         *(V*)&lossMax[n] = sum;
     }
 
-    // sum = Σi(exp(dense2[n, i] - lossMax[n]))
-    // lossSum [N, 1] = sum
-    // Lanes over n.
+    /// <summary>
+    /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
+    /// lossSum [N, 1] = sum<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
     {
@@ -694,8 +711,10 @@ internal static unsafe class Vector512Code
         *(V*)&lossSum[n] = sum;
     }
 
-    // lossLogSum [N, 1] = log(lossSum[n])
-    // Lanes over n.
+    /// <summary>
+    /// lossLogSum [N, 1] = log(lossSum[n])<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
     {
@@ -705,9 +724,11 @@ internal static unsafe class Vector512Code
         }
     }
 
-    // sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))
-    // lossPerSample [N, 1] = lossLogSum[n] - sum
-    // Lanes over n.
+    /// <summary>
+    /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
+    /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
     {
@@ -718,16 +739,16 @@ internal static unsafe class Vector512Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[1] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[3] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[5] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[7] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[9] - *lossMaxAt, Lanes.Create(0f));
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
             LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
         }
         if (n < rows)
@@ -736,16 +757,16 @@ internal static unsafe class Vector512Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), dense2ColumnsAt[1] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), dense2ColumnsAt[3] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), dense2ColumnsAt[5] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), dense2ColumnsAt[7] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), dense2ColumnsAt[9] - *lossMaxAt, Lanes.Create(0f));
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
+            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - *lossMaxAt, sum);
             LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
         }
     }
@@ -762,30 +783,51 @@ internal static unsafe class Vector512Code
         *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
     }
 
-    // sum = Σn(lossPerSample[n])
-    // loss [] = sum * lossShare24
-    // Lanes over n, summed across at the end.
+    /// <summary>
+    /// sum = Σn(lossPerSample[n])<br/>
+    /// loss [] = sum * lossShare24<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
     {
         V all = V.Zero;
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        V total = V.Zero, lost = V.Zero;
+        for (nint block = 0; block < rows; block += 32768)
         {
-            all += *(V*)&lossPerSample[n];
+            nint blockEnd = Math.Min(block + 32768, rows);
+            nint n = block;
+            for (; n + 16 <= blockEnd; n += 16)
+            {
+                all += *(V*)&lossPerSample[n];
+            }
+            if (n < blockEnd)
+            {
+                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), *(V*)&lossPerSample[n], V.Zero);
+            }
+            if (rows > 32768)
+            {
+                V term = all - lost;
+                V next = total + term;
+                lost = (next - total) - term;
+                total = next;
+                all = V.Zero;
+            }
         }
-        if (n < rows)
+        if (rows > 32768)
         {
-            all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), *(V*)&lossPerSample[n], V.Zero);
+            all = total;
         }
         float one = Lanes.Sum(all);
         *loss = one * lossShare24;
     }
 
-    // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
-    // sum = Σi(new lossExp)
-    // lossSum [N, 1] = sum
-    // Lanes over n.
+    /// <summary>
+    /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
+    /// sum = Σi(new lossExp)<br/>
+    /// lossSum [N, 1] = sum<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
     {
@@ -811,8 +853,10 @@ internal static unsafe class Vector512Code
         *(V*)&lossSum[n] = sum;
     }
 
-    // lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27
-    // Lanes over n.
+    /// <summary>
+    /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
     {
@@ -823,50 +867,71 @@ internal static unsafe class Vector512Code
         }
     }
 
-    // lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient30, 0) + lossExp[n, i] * lossSumGradient[n]
-    // sum = Σn(new lossShiftedGradient)
-    // dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)
-    // dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)
-    // dense2Bias [10] = dense2Bias[i] - stepSize56 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
-    // Lanes over n, summed across at the end.
+    /// <summary>
+    /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
+    /// sum = Σn(new lossShiftedGradient)<br/>
+    /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
+    /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+    /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection53, float stepSize56)
+    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
     {
         for (nint i = 0; i < 10; i++)
         {
             V all = V.Zero;
-            V c0 = Lanes.Create((float)(i));
-            V c1 = Lanes.Create(lossHitGradient30);
-            nint n = 0;
-            for (; n + 16 <= rows; n += 16)
+            V total = V.Zero, lost = V.Zero;
+            for (nint block = 0; block < rows; block += 32768)
             {
-                V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, Lanes.Create(0f)));
-                *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
-                VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
-                all += t0;
+                nint blockEnd = Math.Min(block + 32768, rows);
+                V c0 = Lanes.Create((float)(i));
+                V c1 = Lanes.Create(lossHitGradient30);
+                nint n = block;
+                for (; n + 16 <= blockEnd; n += 16)
+                {
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                    all += t0;
+                }
+                if (n < blockEnd)
+                {
+                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(&labels[n], (int)(blockEnd - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[(n * 10) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), t0, V.Zero);
+                }
+                if (rows > 32768)
+                {
+                    V term = all - lost;
+                    V next = total + term;
+                    lost = (next - total) - term;
+                    total = next;
+                    all = V.Zero;
+                }
             }
-            if (n < rows)
+            if (rows > 32768)
             {
-                V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(&labels[n], (int)(rows - n)), c0), c1, Lanes.Create(0f)));
-                *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
-                VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(rows - n)), t0, V.Zero);
+                all = total;
             }
             float one = Lanes.Sum(all);
             float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
             float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
             float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
             float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
-            float nextDense2Bias = dense2Bias[i] - (stepSize56 * (r0 / ((MathF.Sqrt(r1) * rootCorrection53) + 1E-08f)));
+            float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
             dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
             dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
             dense2Bias[i] = nextDense2Bias;
         }
     }
 
-    // sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])
-    // dense1Gradient [N, 32] = lessOrEqual(relu1[n, i], 0, 0, sum)
-    // Lanes over n; at once 16 of i × 1 vectors of n.
+    /// <summary>
+    /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
+    /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
+    /// Lanes over n; at once 16 of i × 1 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
@@ -930,56 +995,116 @@ internal static unsafe class Vector512Code
     {
         V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
         {
-            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sums[0]);
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sums[0];
         }
         {
-            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 16], Lanes.Create(0f)), Lanes.Create(0f), sums[apart]);
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sums[apart];
         }
         {
-            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 32], Lanes.Create(0f)), Lanes.Create(0f), sums[2 * apart]);
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sums[2 * apart];
         }
         {
-            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 48], Lanes.Create(0f)), Lanes.Create(0f), sums[3 * apart]);
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[(n * 32) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sums[3 * apart];
         }
         VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
     }
 
-    // sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])
-    // dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)
-    // dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)
-    // dense2Weight [10, 32] = dense2Weight[o, i] - stepSize56 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
-    // Lanes over o; at once 16 of i × 1 vectors of o.
+    /// <summary>
+    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
+    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 16 of i × 1 vectors of o.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
     {
-        V* stack = stackalloc V[17];
+        V* stack = stackalloc V[65];
         V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* blocks = sums + 16;
         for (nint i = 0; i < 32; i += 16)
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
-            float* lossShiftedGradientAt = lossShiftedGradient;
-            float* relu1ColumnsAt = &relu1Columns[i * 16];
-            for (nint n = 0; n < rows; n++)
+            if (rows > 2048)
             {
-                V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                V lossShiftedGradientLanes = *lossShiftedGradientHere;
-                float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
-                sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
-                sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
-                sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[64]), sum4);
-                sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[80]), sum5);
-                sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[96]), sum6);
-                sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[112]), sum7);
-                sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[128]), sum8);
-                sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[144]), sum9);
-                sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[160]), sum10);
-                sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[176]), sum11);
-                sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[192]), sum12);
-                sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[208]), sum13);
-                sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[224]), sum14);
-                sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[240]), sum15);
+                for (int own = 0; own < 48; own++)
+                {
+                    blocks[own] = V.Zero;
+                }
+            }
+            for (nint block = 0; block < rows; block += 2048)
+            {
+                nint blockEnd = Math.Min(block + 2048, rows);
+                float* lossShiftedGradientAt = lossShiftedGradient;
+                float* relu1ColumnsAt = &relu1Columns[i * 16];
+                for (nint n = block; n < blockEnd; n++)
+                {
+                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[64]), sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[80]), sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[96]), sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[112]), sum7);
+                    sum8 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[128]), sum8);
+                    sum9 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[144]), sum9);
+                    sum10 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[160]), sum10);
+                    sum11 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[176]), sum11);
+                    sum12 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[192]), sum12);
+                    sum13 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[208]), sum13);
+                    sum14 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[224]), sum14);
+                    sum15 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[240]), sum15);
+                }
+                if (rows > 2048)
+                {
+                    blocks[2] = sum0;
+                    blocks[5] = sum1;
+                    blocks[8] = sum2;
+                    blocks[11] = sum3;
+                    blocks[14] = sum4;
+                    blocks[17] = sum5;
+                    blocks[20] = sum6;
+                    blocks[23] = sum7;
+                    blocks[26] = sum8;
+                    blocks[29] = sum9;
+                    blocks[32] = sum10;
+                    blocks[35] = sum11;
+                    blocks[38] = sum12;
+                    blocks[41] = sum13;
+                    blocks[44] = sum14;
+                    blocks[47] = sum15;
+                    for (int own = 0; own < 48; own += 3)
+                    {
+                        V term = blocks[own + 2] - blocks[own + 1];
+                        V next = blocks[own] + term;
+                        blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own] = next;
+                    }
+                    sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = sum12 = sum13 = sum14 = sum15 = V.Zero;
+                }
+            }
+            if (rows > 2048)
+            {
+                sum0 = blocks[0];
+                sum1 = blocks[3];
+                sum2 = blocks[6];
+                sum3 = blocks[9];
+                sum4 = blocks[12];
+                sum5 = blocks[15];
+                sum6 = blocks[18];
+                sum7 = blocks[21];
+                sum8 = blocks[24];
+                sum9 = blocks[27];
+                sum10 = blocks[30];
+                sum11 = blocks[33];
+                sum12 = blocks[36];
+                sum13 = blocks[39];
+                sum14 = blocks[42];
+                sum15 = blocks[45];
             }
             sums[0] = sum0;
             sums[1] = sum1;
@@ -999,131 +1124,223 @@ internal static unsafe class Vector512Code
             sums[15] = sum15;
             for (nint tileI = 0; tileI < 16; tileI++)
             {
-                Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection53, stepSize56);
+                Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection53, float stepSize56)
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
         V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
         *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
     }
 
-    // sum = Σn(dense1Gradient[n, i])
-    // dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)
-    // dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)
-    // dense1Bias [32] = dense1Bias[i] - stepSize56 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
-    // Lanes over i; at once 2 vectors of i.
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, i])<br/>
+    /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
+    /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
+    /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over i; at once 2 vectors of i.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
+    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
     {
-        V* stack = stackalloc V[3];
+        V* stack = stackalloc V[9];
         V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* blocks = sums + 2;
         V sum0 = V.Zero, sum1 = V.Zero;
         V sum0_b = V.Zero, sum1_b = V.Zero;
         V sum0_c = V.Zero, sum1_c = V.Zero;
         V sum0_d = V.Zero, sum1_d = V.Zero;
-        float* dense1GradientAt = dense1Gradient;
-        nint n = 0;
-        for (; n + 4 <= rows; n += 4)
+        if (rows > 2048)
         {
-            V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-            sum0 += *dense1GradientHere;
-            sum1 += dense1GradientHere[1];
-            sum0_b += dense1GradientHere[2];
-            sum1_b += dense1GradientHere[3];
-            sum0_c += dense1GradientHere[4];
-            sum1_c += dense1GradientHere[5];
-            sum0_d += dense1GradientHere[6];
-            sum1_d += dense1GradientHere[7];
+            for (int own = 0; own < 6; own++)
+            {
+                blocks[own] = V.Zero;
+            }
         }
-        for (; n < rows; n++)
+        for (nint block = 0; block < rows; block += 2048)
         {
-            V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-            sum0 += *dense1GradientHere;
-            sum1 += dense1GradientHere[1];
+            nint blockEnd = Math.Min(block + 2048, rows);
+            float* dense1GradientAt = dense1Gradient;
+            nint n = block;
+            for (; n + 4 <= blockEnd; n += 4)
+            {
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere;
+                sum1 += dense1GradientHere[1];
+                sum0_b += dense1GradientHere[2];
+                sum1_b += dense1GradientHere[3];
+                sum0_c += dense1GradientHere[4];
+                sum1_c += dense1GradientHere[5];
+                sum0_d += dense1GradientHere[6];
+                sum1_d += dense1GradientHere[7];
+            }
+            for (; n < blockEnd; n++)
+            {
+                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere_2;
+                sum1 += dense1GradientHere_2[1];
+            }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum0_c += sum0_d;
+            sum1_c += sum1_d;
+            sum0 += sum0_c;
+            sum1 += sum1_c;
+            if (rows > 2048)
+            {
+                blocks[2] = sum0;
+                blocks[5] = sum1;
+                for (int own = 0; own < 6; own += 3)
+                {
+                    V term = blocks[own + 2] - blocks[own + 1];
+                    V next = blocks[own] + term;
+                    blocks[own + 1] = (next - blocks[own]) - term;
+                    blocks[own] = next;
+                }
+                sum0 = sum1 = sum0_b = sum1_b = sum0_c = sum1_c = sum0_d = sum1_d = V.Zero;
+            }
         }
-        sum0 += sum0_b;
-        sum1 += sum1_b;
-        sum0_c += sum0_d;
-        sum1_c += sum1_d;
-        sum0 += sum0_c;
-        sum1 += sum1_c;
+        if (rows > 2048)
+        {
+            sum0 = blocks[0];
+            sum1 = blocks[3];
+        }
         sums[0] = sum0;
         sums[1] = sum1;
         for (nint tileI = 0; tileI < 2; tileI++)
         {
-            Dense1BiasUpdateFinish(sums[tileI], (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection53, stepSize56);
+            Dense1BiasUpdateFinish(sums[tileI], (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection53, float stepSize56)
+    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
         V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
         *(V*)&dense1Bias[i] = nextDense1Bias;
     }
 
-    // sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])
-    // dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)
-    // dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)
-    // dense1Weight [32, 64] = dense1Weight[o, i] - stepSize56 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
-    // Lanes over o; at once 8 of i × 2 vectors of o.
+    /// <summary>
+    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
+    /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
+    /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
+    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
+    /// Lanes over o; at once 8 of i × 2 vectors of o.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection53, float stepSize56, int part, int parts)
+    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
     {
         Team.Share(64, 8, part, parts, out nint from, out nint to);
-        V* stack = stackalloc V[17];
+        V* stack = stackalloc V[65];
         V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* blocks = sums + 16;
         for (nint i = from; i < to; i += 8)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
-            float* dense1GradientAt = dense1Gradient;
-            float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
-            for (nint n = 0; n < rows; n++)
+            if (rows > 2048)
             {
-                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                V dense1GradientLanes = *dense1GradientHere;
-                float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
-                V dense1GradientLanes_2 = dense1GradientHere[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
-                V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
-                V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
-                V inputCopiedLanes_4 = Lanes.Create(inputCopiedColumnsHere[48]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_4, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_4, sum3_1);
-                V inputCopiedLanes_5 = Lanes.Create(inputCopiedColumnsHere[64]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_5, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_5, sum4_1);
-                V inputCopiedLanes_6 = Lanes.Create(inputCopiedColumnsHere[80]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_6, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_6, sum5_1);
-                V inputCopiedLanes_7 = Lanes.Create(inputCopiedColumnsHere[96]);
-                sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_7, sum6_0);
-                sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_7, sum6_1);
-                V inputCopiedLanes_8 = Lanes.Create(inputCopiedColumnsHere[112]);
-                sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_8, sum7_0);
-                sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_8, sum7_1);
+                for (int own = 0; own < 48; own++)
+                {
+                    blocks[own] = V.Zero;
+                }
+            }
+            for (nint block = 0; block < rows; block += 2048)
+            {
+                nint blockEnd = Math.Min(block + 2048, rows);
+                float* dense1GradientAt = dense1Gradient;
+                float* inputCopiedColumnsAt = &inputCopiedColumns[i * 16];
+                for (nint n = block; n < blockEnd; n++)
+                {
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    V dense1GradientLanes = *dense1GradientHere;
+                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
+                    V dense1GradientLanes_2 = dense1GradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
+                    V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_2, sum1_1);
+                    V inputCopiedLanes_3 = Lanes.Create(inputCopiedColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_3, sum2_1);
+                    V inputCopiedLanes_4 = Lanes.Create(inputCopiedColumnsHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_4, sum3_1);
+                    V inputCopiedLanes_5 = Lanes.Create(inputCopiedColumnsHere[64]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_5, sum4_1);
+                    V inputCopiedLanes_6 = Lanes.Create(inputCopiedColumnsHere[80]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_6, sum5_1);
+                    V inputCopiedLanes_7 = Lanes.Create(inputCopiedColumnsHere[96]);
+                    sum6_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_7, sum6_0);
+                    sum6_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_7, sum6_1);
+                    V inputCopiedLanes_8 = Lanes.Create(inputCopiedColumnsHere[112]);
+                    sum7_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_8, sum7_0);
+                    sum7_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes_8, sum7_1);
+                }
+                if (rows > 2048)
+                {
+                    blocks[2] = sum0_0;
+                    blocks[5] = sum0_1;
+                    blocks[8] = sum1_0;
+                    blocks[11] = sum1_1;
+                    blocks[14] = sum2_0;
+                    blocks[17] = sum2_1;
+                    blocks[20] = sum3_0;
+                    blocks[23] = sum3_1;
+                    blocks[26] = sum4_0;
+                    blocks[29] = sum4_1;
+                    blocks[32] = sum5_0;
+                    blocks[35] = sum5_1;
+                    blocks[38] = sum6_0;
+                    blocks[41] = sum6_1;
+                    blocks[44] = sum7_0;
+                    blocks[47] = sum7_1;
+                    for (int own = 0; own < 48; own += 3)
+                    {
+                        V term = blocks[own + 2] - blocks[own + 1];
+                        V next = blocks[own] + term;
+                        blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own] = next;
+                    }
+                    sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = sum6_0 = sum6_1 = sum7_0 = sum7_1 = V.Zero;
+                }
+            }
+            if (rows > 2048)
+            {
+                sum0_0 = blocks[0];
+                sum0_1 = blocks[3];
+                sum1_0 = blocks[6];
+                sum1_1 = blocks[9];
+                sum2_0 = blocks[12];
+                sum2_1 = blocks[15];
+                sum3_0 = blocks[18];
+                sum3_1 = blocks[21];
+                sum4_0 = blocks[24];
+                sum4_1 = blocks[27];
+                sum5_0 = blocks[30];
+                sum5_1 = blocks[33];
+                sum6_0 = blocks[36];
+                sum6_1 = blocks[39];
+                sum7_0 = blocks[42];
+                sum7_1 = blocks[45];
             }
             sums[0] = sum0_0;
             sums[1] = sum0_1;
@@ -1145,20 +1362,20 @@ internal static unsafe class Vector512Code
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
                 {
-                    Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
+                    Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection53, float stepSize56)
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
         V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
         *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;

@@ -599,20 +599,37 @@ internal static unsafe class Vector256Code
     internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
     {
         V all = V.Zero;
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
+        V total = V.Zero, lost = V.Zero;
+        for (nint block = 0; block < rows; block += 5456)
         {
-            for (nint i = 0; i < 3; i++)
+            nint blockEnd = Math.Min(block + 5456, rows);
+            nint n = block;
+            for (; n + 8 <= blockEnd; n += 8)
             {
-                all += *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
+                for (nint i = 0; i < 3; i++)
+                {
+                    all += *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
+                }
+            }
+            if (n < blockEnd)
+            {
+                for (nint i = 0; i < 3; i++)
+                {
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
+                }
+            }
+            if (rows > 5456)
+            {
+                V term = all - lost;
+                V next = total + term;
+                lost = (next - total) - term;
+                total = next;
+                all = V.Zero;
             }
         }
-        if (n < rows)
+        if (rows > 5456)
         {
-            for (nint i = 0; i < 3; i++)
-            {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
-            }
+            all = total;
         }
         float one = Lanes.Sum(all);
         *loss_2 = one * lossShare15;
@@ -899,14 +916,31 @@ internal static unsafe class Vector256Code
         for (nint i = 0; i < 3; i++)
         {
             V all = V.Zero;
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            V total = V.Zero, lost = V.Zero;
+            for (nint block = 0; block < rows; block += 16384)
             {
-                all += *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
+                nint blockEnd = Math.Min(block + 16384, rows);
+                nint n = block;
+                for (; n + 8 <= blockEnd; n += 8)
+                {
+                    all += *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
+                }
+                if (n < blockEnd)
+                {
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
+                }
+                if (rows > 16384)
+                {
+                    V term = all - lost;
+                    V next = total + term;
+                    lost = (next - total) - term;
+                    total = next;
+                    all = V.Zero;
+                }
             }
-            if (n < rows)
+            if (rows > 16384)
             {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
+                all = total;
             }
             float one = Lanes.Sum(all);
             float r0 = dense2Bias[i];
@@ -1030,14 +1064,31 @@ internal static unsafe class Vector256Code
         for (nint i = 0; i < 12; i++)
         {
             V all = V.Zero;
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            V total = V.Zero, lost = V.Zero;
+            for (nint block = 0; block < rows; block += 16384)
             {
-                all += *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)];
+                nint blockEnd = Math.Min(block + 16384, rows);
+                nint n = block;
+                for (; n + 8 <= blockEnd; n += 8)
+                {
+                    all += *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)];
+                }
+                if (n < blockEnd)
+                {
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
+                }
+                if (rows > 16384)
+                {
+                    V term = all - lost;
+                    V next = total + term;
+                    lost = (next - total) - term;
+                    total = next;
+                    all = V.Zero;
+                }
             }
-            if (n < rows)
+            if (rows > 16384)
             {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
+                all = total;
             }
             float one = Lanes.Sum(all);
             float r0 = dense1Bias[i];
@@ -1058,28 +1109,78 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
     {
-        V* stack = stackalloc V[13];
+        V* stack = stackalloc V[49];
         V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* blocks = sums + 12;
         V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
-        float* dense1GradientColumnsAt = dense1GradientColumns;
-        float* inputAt = input;
-        for (nint n = 0; n < rows; n++)
+        if (rows > 2048)
         {
-            float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
-            float* inputHere = &inputAt[n * 6];
-            V inputLanes = VectorMath.LoadPartial256(inputHere, 6);
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputLanes, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputLanes, sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputLanes, sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputLanes, sum3);
-            sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[64]), inputLanes, sum4);
-            sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[80]), inputLanes, sum5);
-            sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[96]), inputLanes, sum6);
-            sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[112]), inputLanes, sum7);
-            sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[128]), inputLanes, sum8);
-            sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[144]), inputLanes, sum9);
-            sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[160]), inputLanes, sum10);
-            sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[176]), inputLanes, sum11);
+            for (int own = 0; own < 36; own++)
+            {
+                blocks[own] = V.Zero;
+            }
+        }
+        for (nint block = 0; block < rows; block += 2048)
+        {
+            nint blockEnd = Math.Min(block + 2048, rows);
+            float* dense1GradientColumnsAt = dense1GradientColumns;
+            float* inputAt = input;
+            for (nint n = block; n < blockEnd; n++)
+            {
+                float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
+                float* inputHere = &inputAt[n * 6];
+                V inputLanes = VectorMath.LoadPartial256(inputHere, 6);
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputLanes, sum0);
+                sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputLanes, sum1);
+                sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputLanes, sum2);
+                sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputLanes, sum3);
+                sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[64]), inputLanes, sum4);
+                sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[80]), inputLanes, sum5);
+                sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[96]), inputLanes, sum6);
+                sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[112]), inputLanes, sum7);
+                sum8 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[128]), inputLanes, sum8);
+                sum9 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[144]), inputLanes, sum9);
+                sum10 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[160]), inputLanes, sum10);
+                sum11 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[176]), inputLanes, sum11);
+            }
+            if (rows > 2048)
+            {
+                blocks[2] = sum0;
+                blocks[5] = sum1;
+                blocks[8] = sum2;
+                blocks[11] = sum3;
+                blocks[14] = sum4;
+                blocks[17] = sum5;
+                blocks[20] = sum6;
+                blocks[23] = sum7;
+                blocks[26] = sum8;
+                blocks[29] = sum9;
+                blocks[32] = sum10;
+                blocks[35] = sum11;
+                for (int own = 0; own < 36; own += 3)
+                {
+                    V term = blocks[own + 2] - blocks[own + 1];
+                    V next = blocks[own] + term;
+                    blocks[own + 1] = (next - blocks[own]) - term;
+                    blocks[own] = next;
+                }
+                sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = V.Zero;
+            }
+        }
+        if (rows > 2048)
+        {
+            sum0 = blocks[0];
+            sum1 = blocks[3];
+            sum2 = blocks[6];
+            sum3 = blocks[9];
+            sum4 = blocks[12];
+            sum5 = blocks[15];
+            sum6 = blocks[18];
+            sum7 = blocks[21];
+            sum8 = blocks[24];
+            sum9 = blocks[27];
+            sum10 = blocks[30];
+            sum11 = blocks[33];
         }
         sums[0] = sum0;
         sums[1] = sum1;

@@ -15,7 +15,6 @@ using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector256;
 using V = global::System.Runtime.Intrinsics.Vector256<float>;
 
-[global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector256Code
 {
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
@@ -154,8 +153,10 @@ internal static unsafe class Vector256Code
         return loss_2[0];
     }
 
-    // inputCopied [N, 8] = input[n, i]
-    // Lanes over n.
+    /// <summary>
+    /// inputCopied [N, 8] = input[n, i]<br/>
+    /// Lanes over n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
@@ -184,11 +185,13 @@ internal static unsafe class Vector256Code
         }
     }
 
-    // sum = Σi(inputCopied[n, i] * stemWeight[o, i])
-    // stem [N, 16] = sum + stemBias[o]
-    // concat1 [N, 32] = new stem
-    // gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))
-    // Lanes over n; at once 6 of o × 2 vectors of n.
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
+    /// stem [N, 16] = sum + stemBias[o]<br/>
+    /// concat1 [N, 32] = new stem<br/>
+    /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
     {
@@ -298,9 +301,11 @@ internal static unsafe class Vector256Code
         *(V*)&gelu1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextGelu1;
     }
 
-    // sum = Σi(gelu1[n, i] * innerWeight[o, i])
-    // concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)
-    // Lanes over n; at once 6 of o × 2 vectors of n.
+    /// <summary>
+    /// sum = Σi(gelu1[n, i] * innerWeight[o, i])<br/>
+    /// concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
     {
@@ -387,12 +392,14 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
     {
-        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
     }
 
-    // sum = Σi(concat1[n, i] * dense3Weight[o, i])
-    // prediction [N, 4] = sum + dense3Bias[o]
-    // Lanes over n; at once 4 of o × 2 vectors of n.
+    /// <summary>
+    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
+    /// prediction [N, 4] = sum + dense3Bias[o]<br/>
+    /// Lanes over n; at once 4 of o × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
     {
@@ -540,11 +547,13 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStridedPartial(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4, count);
     }
 
-    // sum = Σi(input[i] * stemWeight[o, i])
-    // stem [N, 16] = sum + stemBias[o]
-    // concat1 [N, 32] = new stem
-    // gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))
-    // Lanes over o; at once 2 vectors of o.
+    /// <summary>
+    /// sum = Σi(input[i] * stemWeight[o, i])<br/>
+    /// stem [N, 16] = sum + stemBias[o]<br/>
+    /// concat1 [N, 32] = new stem<br/>
+    /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
     {
@@ -606,9 +615,11 @@ internal static unsafe class Vector256Code
         *(V*)&gelu1[o] = nextGelu1;
     }
 
-    // sum = Σi(gelu1[i] * innerWeight[o, i])
-    // concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)
-    // Lanes over o; at once 2 vectors of o.
+    /// <summary>
+    /// sum = Σi(gelu1[i] * innerWeight[o, i])<br/>
+    /// concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)<br/>
+    /// Lanes over o; at once 2 vectors of o.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
     {
@@ -683,12 +694,14 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
     {
-        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&innerBias[o]);
+        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f));
     }
 
-    // sum = Σi(concat1[n, i] * dense3Weight[o, i])
-    // loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])
-    // Lanes over n; at once 4 of o × 2 vectors of n.
+    /// <summary>
+    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
+    /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
+    /// Lanes over n; at once 4 of o × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
     {
@@ -842,40 +855,61 @@ internal static unsafe class Vector256Code
         }
     }
 
-    // sum = Σni(loss[n, i])
-    // loss_2 [] = sum * lossShare23
-    // Lanes over n, summed across at the end.
+    /// <summary>
+    /// sum = Σni(loss[n, i])<br/>
+    /// loss_2 [] = sum * lossShare23<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
     {
         V all0 = V.Zero, all1 = V.Zero, all2 = V.Zero, all3 = V.Zero;
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
+        V total = V.Zero, lost = V.Zero;
+        for (nint block = 0; block < rows; block += 4096)
         {
-            all0 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15)];
-            all1 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 16];
-            all2 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 32];
-            all3 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 48];
+            nint blockEnd = Math.Min(block + 4096, rows);
+            nint n = block;
+            for (; n + 8 <= blockEnd; n += 8)
+            {
+                all0 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15)];
+                all1 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 16];
+                all2 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 32];
+                all3 += *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 48];
+            }
+            if (n < blockEnd)
+            {
+                all0 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15)], V.Zero);
+                all1 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 16], V.Zero);
+                all2 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 32], V.Zero);
+                all3 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 48], V.Zero);
+            }
+            all0 += all1;
+            all2 += all3;
+            all0 += all2;
+            if (rows > 4096)
+            {
+                V term = all0 - lost;
+                V next = total + term;
+                lost = (next - total) - term;
+                total = next;
+                all0 = all1 = all2 = all3 = V.Zero;
+            }
         }
-        if (n < rows)
+        if (rows > 4096)
         {
-            all0 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15)], V.Zero);
-            all1 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 16], V.Zero);
-            all2 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 32], V.Zero);
-            all3 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 48], V.Zero);
+            all0 = total;
         }
-        all0 += all1;
-        all2 += all3;
-        all0 += all2;
         float one = Lanes.Sum(all0);
         *loss_2 = one * lossShare23;
     }
 
-    // sum = Σi(inputCopied[n, i] * stemWeight[o, i])
-    // stem [N, 16] = sum + stemBias[o]
-    // concat1 [N, 32] = new stem
-    // dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)
-    // Lanes over n; at once 6 of o × 2 vectors of n.
+    /// <summary>
+    /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
+    /// stem [N, 16] = sum + stemBias[o]<br/>
+    /// concat1 [N, 32] = new stem<br/>
+    /// dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
     {
@@ -985,10 +1019,12 @@ internal static unsafe class Vector256Code
         *(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
     }
 
-    // sum = Σi(dropout1[n, i] * innerWeight[o, i])
-    // active [N, 16] = max(sum + innerBias[o], 0)
-    // concat1 [N, 32] = stem[n, o] + new active
-    // Lanes over n; at once 6 of o × 2 vectors of n.
+    /// <summary>
+    /// sum = Σi(dropout1[n, i] * innerWeight[o, i])<br/>
+    /// active [N, 16] = max(sum + innerBias[o], 0)<br/>
+    /// concat1 [N, 32] = stem[n, o] + new active<br/>
+    /// Lanes over n; at once 6 of o × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
     {
@@ -1075,16 +1111,18 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
     {
-        V nextActive = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
+        V nextActive = Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
         V nextConcat1 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + nextActive;
         *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextActive;
         *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = nextConcat1;
     }
 
-    // sum = Σi(concat1[n, i] * dense3Weight[o, i])
-    // loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])
-    // dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28
-    // Lanes over n; at once 4 of o × 2 vectors of n.
+    /// <summary>
+    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
+    /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
+    /// dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28<br/>
+    /// Lanes over n; at once 4 of o × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
     {
@@ -1274,32 +1312,53 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStrided(dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3, &dense3Gradient[(n * 16) + o], 16);
     }
 
-    // sum = Σn(dense3Gradient[n, i])
-    // dense3BiasGradient [1, 4] = sum
-    // Lanes over n, summed across at the end.
+    /// <summary>
+    /// sum = Σn(dense3Gradient[n, i])<br/>
+    /// dense3BiasGradient [1, 4] = sum<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
     {
         for (nint i = 0; i < 4; i++)
         {
             V all = V.Zero;
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            V total = V.Zero, lost = V.Zero;
+            for (nint block = 0; block < rows; block += 16384)
             {
-                all += *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
+                nint blockEnd = Math.Min(block + 16384, rows);
+                nint n = block;
+                for (; n + 8 <= blockEnd; n += 8)
+                {
+                    all += *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
+                }
+                if (n < blockEnd)
+                {
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
+                }
+                if (rows > 16384)
+                {
+                    V term = all - lost;
+                    V next = total + term;
+                    lost = (next - total) - term;
+                    total = next;
+                    all = V.Zero;
+                }
             }
-            if (n < rows)
+            if (rows > 16384)
             {
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
+                all = total;
             }
             float one = Lanes.Sum(all);
             dense3BiasGradient[i] = one;
         }
     }
 
-    // sum = Σo(dense3Gradient[n, o] * dense3Weight[o, i])
-    // concat1Gradient [N, 32] = sum
-    // Lanes over n; at once 6 of i × 2 vectors of n.
+    /// <summary>
+    /// sum = Σo(dense3Gradient[n, o] * dense3Weight[o, i])<br/>
+    /// concat1Gradient [N, 32] = sum<br/>
+    /// Lanes over n; at once 6 of i × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
     {
@@ -1448,39 +1507,60 @@ internal static unsafe class Vector256Code
         *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)] = sum;
     }
 
-    // innerGradient [N, 16] = lessOrEqual(active[n, i], 0, 0, concat1Gradient[n, i])
-    // sum = Σn(new innerGradient)
-    // innerBiasGradient [1, 16] = sum
-    // Lanes over n, summed across at the end.
+    /// <summary>
+    /// innerGradient [N, 16] = less(0, active[n, i], 1, 0) * concat1Gradient[n, i]<br/>
+    /// sum = Σn(new innerGradient)<br/>
+    /// innerBiasGradient [1, 16] = sum<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
     {
         for (nint i = 0; i < 16; i++)
         {
             V all = V.Zero;
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            V total = V.Zero, lost = V.Zero;
+            for (nint block = 0; block < rows; block += 16384)
             {
-                V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
-                *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
-                all += t0;
+                nint blockEnd = Math.Min(block + 16384, rows);
+                nint n = block;
+                for (; n + 8 <= blockEnd; n += 8)
+                {
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                    *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
+                    all += t0;
+                }
+                if (n < blockEnd)
+                {
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                    *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                    VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
+                }
+                if (rows > 16384)
+                {
+                    V term = all - lost;
+                    V next = total + term;
+                    lost = (next - total) - term;
+                    total = next;
+                    all = V.Zero;
+                }
             }
-            if (n < rows)
+            if (rows > 16384)
             {
-                V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
-                *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
+                all = total;
             }
             float one = Lanes.Sum(all);
             innerBiasGradient[i] = one;
         }
     }
 
-    // sum = Σo(innerGradient[n, o] * innerWeight[o, i])
-    // stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)
-    // Lanes over n; at once 6 of i × 2 vectors of n.
+    /// <summary>
+    /// sum = Σo(innerGradient[n, o] * innerWeight[o, i])<br/>
+    /// stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)<br/>
+    /// Lanes over n; at once 6 of i × 2 vectors of n.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
     {
@@ -1588,41 +1668,94 @@ internal static unsafe class Vector256Code
         *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
     }
 
-    // sum = Σn(innerGradient[n, o] * dropout1[n, i])
-    // innerWeightGradient [16, 16] = sum
-    // Lanes over o; at once 6 of i × 2 vectors of o.
+    /// <summary>
+    /// sum = Σn(innerGradient[n, o] * dropout1[n, i])<br/>
+    /// innerWeightGradient [16, 16] = sum<br/>
+    /// Lanes over o; at once 6 of i × 2 vectors of o.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
     {
+        V* stack = stackalloc V[37];
+        V* blocks = (V*)(((nint)stack + 31) & ~(nint)31);
         for (nint i = 0; i < 12; i += 6)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-            float* innerGradientAt = innerGradient;
-            float* dropout1ColumnsAt = &dropout1Columns[i * 16];
-            for (nint n = 0; n < rows; n++)
+            if (rows > 2048)
             {
-                V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                V innerGradientLanes = *innerGradientHere;
-                float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
-                sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                V innerGradientLanes_2 = innerGradientHere[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
-                sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
-                sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
-                V dropout1Lanes_5 = Lanes.Create(dropout1ColumnsHere[64]);
-                sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
-                V dropout1Lanes_6 = Lanes.Create(dropout1ColumnsHere[80]);
-                sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
+                for (int own = 0; own < 36; own++)
+                {
+                    blocks[own] = V.Zero;
+                }
+            }
+            for (nint block = 0; block < rows; block += 2048)
+            {
+                nint blockEnd = Math.Min(block + 2048, rows);
+                float* innerGradientAt = innerGradient;
+                float* dropout1ColumnsAt = &dropout1Columns[i * 16];
+                for (nint n = block; n < blockEnd; n++)
+                {
+                    V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                    V innerGradientLanes = *innerGradientHere;
+                    float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
+                    V innerGradientLanes_2 = innerGradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
+                    V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
+                    V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
+                    V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                    V dropout1Lanes_5 = Lanes.Create(dropout1ColumnsHere[64]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_5, sum4_1);
+                    V dropout1Lanes_6 = Lanes.Create(dropout1ColumnsHere[80]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_6, sum5_1);
+                }
+                if (rows > 2048)
+                {
+                    blocks[2] = sum0_0;
+                    blocks[5] = sum0_1;
+                    blocks[8] = sum1_0;
+                    blocks[11] = sum1_1;
+                    blocks[14] = sum2_0;
+                    blocks[17] = sum2_1;
+                    blocks[20] = sum3_0;
+                    blocks[23] = sum3_1;
+                    blocks[26] = sum4_0;
+                    blocks[29] = sum4_1;
+                    blocks[32] = sum5_0;
+                    blocks[35] = sum5_1;
+                    for (int own = 0; own < 36; own += 3)
+                    {
+                        V term = blocks[own + 2] - blocks[own + 1];
+                        V next = blocks[own] + term;
+                        blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own] = next;
+                    }
+                    sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = V.Zero;
+                }
+            }
+            if (rows > 2048)
+            {
+                sum0_0 = blocks[0];
+                sum0_1 = blocks[3];
+                sum1_0 = blocks[6];
+                sum1_1 = blocks[9];
+                sum2_0 = blocks[12];
+                sum2_1 = blocks[15];
+                sum3_0 = blocks[18];
+                sum3_1 = blocks[21];
+                sum4_0 = blocks[24];
+                sum4_1 = blocks[27];
+                sum5_0 = blocks[30];
+                sum5_1 = blocks[33];
             }
             InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
             InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
@@ -1639,26 +1772,67 @@ internal static unsafe class Vector256Code
         }
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-            float* innerGradientAt = innerGradient;
-            float* dropout1ColumnsAt = &dropout1Columns[192];
-            for (nint n = 0; n < rows; n++)
+            if (rows > 2048)
             {
-                V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                V innerGradientLanes = *innerGradientHere;
-                float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
-                sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
-                V innerGradientLanes_2 = innerGradientHere[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
-                V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
-                V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
-                sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
-                V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
-                sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                for (int own = 0; own < 24; own++)
+                {
+                    blocks[own] = V.Zero;
+                }
+            }
+            for (nint block = 0; block < rows; block += 2048)
+            {
+                nint blockEnd = Math.Min(block + 2048, rows);
+                float* innerGradientAt = innerGradient;
+                float* dropout1ColumnsAt = &dropout1Columns[192];
+                for (nint n = block; n < blockEnd; n++)
+                {
+                    V* innerGradientHere = (V*)&innerGradientAt[n * 16];
+                    V innerGradientLanes = *innerGradientHere;
+                    float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
+                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
+                    V innerGradientLanes_2 = innerGradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
+                    V dropout1Lanes_2 = Lanes.Create(dropout1ColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_2, sum1_1);
+                    V dropout1Lanes_3 = Lanes.Create(dropout1ColumnsHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_3, sum2_1);
+                    V dropout1Lanes_4 = Lanes.Create(dropout1ColumnsHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes_4, sum3_1);
+                }
+                if (rows > 2048)
+                {
+                    blocks[2] = sum0_0;
+                    blocks[5] = sum0_1;
+                    blocks[8] = sum1_0;
+                    blocks[11] = sum1_1;
+                    blocks[14] = sum2_0;
+                    blocks[17] = sum2_1;
+                    blocks[20] = sum3_0;
+                    blocks[23] = sum3_1;
+                    for (int own = 0; own < 24; own += 3)
+                    {
+                        V term = blocks[own + 2] - blocks[own + 1];
+                        V next = blocks[own] + term;
+                        blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own] = next;
+                    }
+                    sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = V.Zero;
+                }
+            }
+            if (rows > 2048)
+            {
+                sum0_0 = blocks[0];
+                sum0_1 = blocks[3];
+                sum1_0 = blocks[6];
+                sum1_1 = blocks[9];
+                sum2_0 = blocks[12];
+                sum2_1 = blocks[15];
+                sum3_0 = blocks[18];
+                sum3_1 = blocks[21];
             }
             InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
             InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
@@ -1677,60 +1851,123 @@ internal static unsafe class Vector256Code
         *(V*)&innerWeightGradientAlong0[o + (i * 16)] = sum;
     }
 
-    // stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]
-    // sum = Σn(new stemGradient_2)
-    // stemBiasGradient [1, 16] = sum
-    // Lanes over n, summed across at the end.
+    /// <summary>
+    /// stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]<br/>
+    /// sum = Σn(new stemGradient_2)<br/>
+    /// stemBiasGradient [1, 16] = sum<br/>
+    /// Lanes over n, summed across at the end.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
     {
         for (nint i = 0; i < 16; i++)
         {
             V all = V.Zero;
-            nint n = 0;
-            for (; n + 8 <= rows; n += 8)
+            V total = V.Zero, lost = V.Zero;
+            for (nint block = 0; block < rows; block += 16384)
             {
-                V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
-                *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                all += t0;
+                nint blockEnd = Math.Min(block + 16384, rows);
+                nint n = block;
+                for (; n + 8 <= blockEnd; n += 8)
+                {
+                    V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
+                    *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                    all += t0;
+                }
+                if (n < blockEnd)
+                {
+                    V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
+                    *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
+                    all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
+                }
+                if (rows > 16384)
+                {
+                    V term = all - lost;
+                    V next = total + term;
+                    lost = (next - total) - term;
+                    total = next;
+                    all = V.Zero;
+                }
             }
-            if (n < rows)
+            if (rows > 16384)
             {
-                V t0 = (*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16) + 256] + *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]) + *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
-                *(V*)&stemGradient_2Columns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-                all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(rows - n)), t0, V.Zero);
+                all = total;
             }
             float one = Lanes.Sum(all);
             stemBiasGradient[i] = one;
         }
     }
 
-    // sum = Σn(stemGradient_2[n, o] * input[n, i])
-    // stemWeightGradient [16, 8] = sum
-    // Lanes over i; at once 8 of o × 1 vectors of i.
+    /// <summary>
+    /// sum = Σn(stemGradient_2[n, o] * input[n, i])<br/>
+    /// stemWeightGradient [16, 8] = sum<br/>
+    /// Lanes over i; at once 8 of o × 1 vectors of i.
+    /// </summary>
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
     {
-        V* stack = stackalloc V[9];
+        V* stack = stackalloc V[33];
         V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* blocks = sums + 8;
         for (nint o = 0; o < 16; o += 8)
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
-            float* stemGradient_2ColumnsAt = &stemGradient_2Columns[o * 16];
-            float* inputAt = input;
-            for (nint n = 0; n < rows; n++)
+            if (rows > 2048)
             {
-                float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
-                V* inputHere = (V*)&inputAt[n * 8];
-                V inputLanes = *inputHere;
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputLanes, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputLanes, sum1);
-                sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputLanes, sum2);
-                sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputLanes, sum3);
-                sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[64]), inputLanes, sum4);
-                sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[80]), inputLanes, sum5);
-                sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[96]), inputLanes, sum6);
-                sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[112]), inputLanes, sum7);
+                for (int own = 0; own < 24; own++)
+                {
+                    blocks[own] = V.Zero;
+                }
+            }
+            for (nint block = 0; block < rows; block += 2048)
+            {
+                nint blockEnd = Math.Min(block + 2048, rows);
+                float* stemGradient_2ColumnsAt = &stemGradient_2Columns[o * 16];
+                float* inputAt = input;
+                for (nint n = block; n < blockEnd; n++)
+                {
+                    float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
+                    V* inputHere = (V*)&inputAt[n * 8];
+                    V inputLanes = *inputHere;
+                    sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputLanes, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputLanes, sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputLanes, sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputLanes, sum3);
+                    sum4 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[64]), inputLanes, sum4);
+                    sum5 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[80]), inputLanes, sum5);
+                    sum6 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[96]), inputLanes, sum6);
+                    sum7 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[112]), inputLanes, sum7);
+                }
+                if (rows > 2048)
+                {
+                    blocks[2] = sum0;
+                    blocks[5] = sum1;
+                    blocks[8] = sum2;
+                    blocks[11] = sum3;
+                    blocks[14] = sum4;
+                    blocks[17] = sum5;
+                    blocks[20] = sum6;
+                    blocks[23] = sum7;
+                    for (int own = 0; own < 24; own += 3)
+                    {
+                        V term = blocks[own + 2] - blocks[own + 1];
+                        V next = blocks[own] + term;
+                        blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own] = next;
+                    }
+                    sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = V.Zero;
+                }
+            }
+            if (rows > 2048)
+            {
+                sum0 = blocks[0];
+                sum1 = blocks[3];
+                sum2 = blocks[6];
+                sum3 = blocks[9];
+                sum4 = blocks[12];
+                sum5 = blocks[15];
+                sum6 = blocks[18];
+                sum7 = blocks[21];
             }
             sums[0] = sum0;
             sums[1] = sum1;
@@ -1758,9 +1995,11 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStrided(stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3, &stemWeightGradientAlong0[o + (i * 16)], 16);
     }
 
-    // sum = Σji(stemWeightGradient[j, i] * stemWeightGradient[j, i])
-    // clip [1, 1] = sum
-    // Lanes over j, summed across at the end.
+    /// <summary>
+    /// sum = Σji(stemWeightGradient[j, i] * stemWeightGradient[j, i])<br/>
+    /// clip [1, 1] = sum<br/>
+    /// Lanes over j, summed across at the end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip(float* stemWeightGradientAlong0, float* clip)
     {
@@ -1774,9 +2013,11 @@ internal static unsafe class Vector256Code
         *clip = one;
     }
 
-    // sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])
-    // clip_2 [] = clip + sum
-    // Lanes over i, summed across at the end.
+    /// <summary>
+    /// sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])<br/>
+    /// clip_2 [] = clip + sum<br/>
+    /// Lanes over i, summed across at the end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip2(float* stemBiasGradient, float* clip, float* clip_2)
     {
@@ -1790,9 +2031,11 @@ internal static unsafe class Vector256Code
         *clip_2 = *clip + one;
     }
 
-    // sum = Σji(innerWeightGradient[j, i] * innerWeightGradient[j, i])
-    // clip_3 [] = clip_2 + sum
-    // Lanes over j, summed across at the end.
+    /// <summary>
+    /// sum = Σji(innerWeightGradient[j, i] * innerWeightGradient[j, i])<br/>
+    /// clip_3 [] = clip_2 + sum<br/>
+    /// Lanes over j, summed across at the end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
     {
@@ -1806,9 +2049,11 @@ internal static unsafe class Vector256Code
         *clip_3 = *clip_2 + one;
     }
 
-    // sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])
-    // clip_4 [] = clip_3 + sum
-    // Lanes over i, summed across at the end.
+    /// <summary>
+    /// sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])<br/>
+    /// clip_4 [] = clip_3 + sum<br/>
+    /// Lanes over i, summed across at the end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
     {
@@ -1822,9 +2067,11 @@ internal static unsafe class Vector256Code
         *clip_4 = *clip_3 + one;
     }
 
-    // sum = Σji(dense3WeightGradient[j, i] * dense3WeightGradient[j, i])
-    // clip_5 [] = clip_4 + sum
-    // Lanes over i, summed across at the end.
+    /// <summary>
+    /// sum = Σji(dense3WeightGradient[j, i] * dense3WeightGradient[j, i])<br/>
+    /// clip_5 [] = clip_4 + sum<br/>
+    /// Lanes over i, summed across at the end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip5(float* dense3WeightGradient, float* clip_4, float* clip_5)
     {
@@ -1838,9 +2085,11 @@ internal static unsafe class Vector256Code
         *clip_5 = *clip_4 + one;
     }
 
-    // stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)
-    // stemWeight [16, 8] = stemWeight[j, i] - learningRate * (0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)
-    // Lanes over j.
+    /// <summary>
+    /// stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
+    /// stemWeight [16, 8] = stemWeight[j, i] - learningRate * (0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
+    /// Lanes over j.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
     {
@@ -1857,9 +2106,11 @@ internal static unsafe class Vector256Code
     }
 
     // Also for InnerBiasUpdate.
-    // stemBiasMomentumBuffer [16] = less(abs(0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)
-    // stemBias [16] = stemBias[i] - learningRate * (0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)
-    // Lanes over i.
+    /// <summary>
+    /// stemBiasMomentumBuffer [16] = less(abs(0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
+    /// stemBias [16] = stemBias[i] - learningRate * (0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
+    /// Lanes over i.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
     {
@@ -1875,9 +2126,11 @@ internal static unsafe class Vector256Code
         }
     }
 
-    // innerWeightMomentumBuffer [16, 16] = less(abs(0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)
-    // innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)
-    // Lanes over j.
+    /// <summary>
+    /// innerWeightMomentumBuffer [16, 16] = less(abs(0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
+    /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
+    /// Lanes over j.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
     {

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Rendering;
+
+/// <summary>Sums keep their digits, however many samples or places they are of.</summary>
+public class LongSumTests
+{
+    private const int Samples = 2_000_003;
+
+    // A step of 1 from weights of 0: the new weights are the gradients.
+    private static NetworkBuilder Linear(string name, int size) => new NetworkBuilder(name).Input(size).Dense(2).Mse().UpdateRule("gradient", "w, g => w = g");
+
+    private static NetworkModel One => Linear("One", 1).ToModel();
+
+    private static NetworkModel Several => Linear("Several", 5).ToModel();
+
+    private static NetworkModel Statistics => new NetworkBuilder("Statistics").Input(3, 2).BatchNorm(momentum: 1).Flatten().Mse().Sgd().ToModel();
+
+    private static NetworkModel Long => new NetworkBuilder("Long").Input(3, 300_001).GlobalAvgPool().ToModel();
+
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void GeneratedCode_KeepsTheDigits(int bits)
+    {
+        ImmutableArray<NetworkModel> models = [One, Several, Statistics, Long];
+        Check([.. CompiledNetwork.Compile(models, [bits]).Select(make => make(1))]);
+    }
+
+    [Fact]
+    public void TheEngine_KeepsTheDigits() => Check([.. new[] { One, Several, Statistics, Long }.Select(m => new EngineNetwork(m, 1))]);
+
+    private static void Check(ImmutableArray<INetwork> networks)
+    {
+        foreach (INetwork network in networks.Take(2))
+            Gradients(network);
+        Moments(networks[2]);
+        float[] places = new float[networks[3].Info.InputSize], means = new float[3];
+        Array.Fill(places, 0.7f);
+        networks[3].Predict(places, means);
+        Assert.All(means, mean => Close(0.7f, mean));
+    }
+
+    // y = 0, so the loss is the mean of t², its gradients by the weights are -t·x, and by the biases -t.
+    private static void Gradients(INetwork network)
+    {
+        const float X = 0.3f, T = 0.7f;
+        float[] inputs = new float[Samples * network.Info.InputSize], targets = new float[Samples * 2];
+        Array.Fill(inputs, X);
+        Array.Fill(targets, T);
+        foreach (Parameter parameter in network.Parameters)
+            parameter.CopyFrom(new float[parameter.Length]);
+        Close(T * T, network.Evaluate(inputs, targets));
+        Close(T * T, network.TrainBatch(inputs, targets));
+        Assert.All(network.Parameters[0].ToArray(), w => Close(-T * X, w));
+        Assert.All(network.Parameters[1].ToArray(), b => Close(-T, b));
+    }
+
+    private static void Moments(INetwork network)
+    {
+        int size = network.Info.InputSize;
+        float[] inputs = [.. Enumerable.Range(0, Samples / 4 * size).Select(i => i / size % 2 == 0 ? 100.1f : 102.1f)];
+        network.TrainBatch(inputs, new float[inputs.Length]);
+        Assert.All(network.Parameters.Single(p => p.Name.EndsWith("running_mean", StringComparison.Ordinal)).ToArray(), mean => Close(101.1f, mean));
+        Assert.All(network.Parameters.Single(p => p.Name.EndsWith("running_var", StringComparison.Ordinal)).ToArray(), variance => Close(1, variance));
+    }
+
+    // 2048 equal terms one after another may lose half a unit in the last place of 24 bits each.
+    private static void Close(float expected, float actual) =>
+        Assert.True(Math.Abs(expected - actual) <= 6e-5 * Math.Abs(expected), $"expected {expected:R}, got {actual:R}");
+}
