@@ -15,6 +15,7 @@ using Counters = global::System.Runtime.Intrinsics.Vector128<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector128;
 using V = global::System.Runtime.Intrinsics.Vector128<float>;
 
+[global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector128Code
 {
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
@@ -91,8 +92,8 @@ internal static unsafe class Vector128Code
         float lossShare24 = (float)(1 / (double)rows);
         float lossGradient27 = (float)(1 / (double)rows);
         float lossHitGradient30 = (float)(-(1 / (double)rows));
-        float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+        float rootCorrection53 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+        float stepSize56 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[2048];
@@ -134,22 +135,20 @@ internal static unsafe class Vector128Code
             LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
             Loss(lossPerSample, loss, rows, lossShare24);
             LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
             Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
+            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
         }
         team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
+        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
         team?.Wait();
         return loss[0];
     }
 
-    /// <summary>
-    /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 6 of n × 2 vectors of o.
-    /// </summary>
+    // sum = Σi(input[n, i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over o; at once 6 of n × 2 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
     {
@@ -257,14 +256,12 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
-    /// <summary>
-    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 4 of n × 3 vectors of o.
-    /// </summary>
+    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
+    // prediction [N, 10] = sum + dense2Bias[o]
+    // Lanes over o; at once 4 of n × 3 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
@@ -352,11 +349,9 @@ internal static unsafe class Vector128Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
     }
 
-    /// <summary>
-    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 8 vectors of o.
-    /// </summary>
+    // sum = Σi(input[i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over o; at once 8 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
     {
@@ -390,14 +385,12 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+        *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
-    /// <summary>
-    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 3 vectors of o.
-    /// </summary>
+    // sum = Σi(relu1[i] * dense2Weight[o, i])
+    // prediction [N, 10] = sum + dense2Bias[o]
+    // Lanes over o; at once 3 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
     {
@@ -439,10 +432,8 @@ internal static unsafe class Vector128Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
     }
 
-    /// <summary>
-    /// inputCopied [N, 64] = input[n, i]<br/>
-    /// Lanes over n.
-    /// </summary>
+    // inputCopied [N, 64] = input[n, i]
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
@@ -472,11 +463,9 @@ internal static unsafe class Vector128Code
     }
 
     // Also for Dense1Relu1.
-    /// <summary>
-    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over n; at once 3 of o × 4 vectors of n.
-    /// </summary>
+    // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over n; at once 3 of o × 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
     {
@@ -578,15 +567,13 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
     {
-        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
+        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(dense1Bias[o]));
     }
 
     // Also for Dense2.
-    /// <summary>
-    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-    /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over n; at once 2 of o × 4 vectors of n.
-    /// </summary>
+    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
+    // dense2 [N, 10] = sum + dense2Bias[o]
+    // Lanes over n; at once 2 of o × 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
     {
@@ -634,11 +621,9 @@ internal static unsafe class Vector128Code
         *(V*)&dense2Columns[((n & -16) * 10) + (n & 15) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
     }
 
-    /// <summary>
-    /// sum = maxi(dense2[n, i])<br/>
-    /// lossMax [N, 1] = sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // sum = maxi(dense2[n, i])
+    // lossMax [N, 1] = sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
     {
@@ -704,11 +689,9 @@ internal static unsafe class Vector128Code
         *(V*)&lossMax[n] = sum;
     }
 
-    /// <summary>
-    /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
-    /// lossSum [N, 1] = sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // sum = Σi(exp(dense2[n, i] - lossMax[n]))
+    // lossSum [N, 1] = sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
     {
@@ -775,10 +758,8 @@ internal static unsafe class Vector128Code
         *(V*)&lossSum[n] = sum;
     }
 
-    /// <summary>
-    /// lossLogSum [N, 1] = log(lossSum[n])<br/>
-    /// Lanes over n.
-    /// </summary>
+    // lossLogSum [N, 1] = log(lossSum[n])
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
     {
@@ -788,11 +769,9 @@ internal static unsafe class Vector128Code
         }
     }
 
-    /// <summary>
-    /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
-    /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))
+    // lossPerSample [N, 1] = lossLogSum[n] - sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
     {
@@ -805,55 +784,55 @@ internal static unsafe class Vector128Code
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
             V operand1 = Lanes.Create((float)(0));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), dense2ColumnsAt[1] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), dense2ColumnsAt[2] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), dense2ColumnsAt[3] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_2 = Lanes.Create((float)(1));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), dense2ColumnsAt[5] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), dense2ColumnsAt[6] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), dense2ColumnsAt[7] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_3 = Lanes.Create((float)(2));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[11] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_3), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_3), dense2ColumnsAt[9] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_3), dense2ColumnsAt[10] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_3), dense2ColumnsAt[11] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_4 = Lanes.Create((float)(3));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[13] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[15] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_4), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_4), dense2ColumnsAt[13] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_4), dense2ColumnsAt[14] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_4), dense2ColumnsAt[15] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_5 = Lanes.Create((float)(4));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[17] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[19] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_5), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_5), dense2ColumnsAt[17] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_5), dense2ColumnsAt[18] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_5), dense2ColumnsAt[19] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_6 = Lanes.Create((float)(5));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[21] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[22] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[23] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_6), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_6), dense2ColumnsAt[21] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_6), dense2ColumnsAt[22] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_6), dense2ColumnsAt[23] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_7 = Lanes.Create((float)(6));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[25] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[26] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[27] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_7), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_7), dense2ColumnsAt[25] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_7), dense2ColumnsAt[26] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_7), dense2ColumnsAt[27] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_8 = Lanes.Create((float)(7));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[29] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[30] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[31] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_8), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_8), dense2ColumnsAt[29] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_8), dense2ColumnsAt[30] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_8), dense2ColumnsAt[31] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_9 = Lanes.Create((float)(8));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[33] - lossMaxAt[1], sum1);
-            sum2 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[34] - lossMaxAt[2], sum2);
-            sum3 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[35] - lossMaxAt[3], sum3);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_9), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_9), dense2ColumnsAt[33] - lossMaxAt[1], Lanes.Create(0f));
+            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_9), dense2ColumnsAt[34] - lossMaxAt[2], Lanes.Create(0f));
+            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_9), dense2ColumnsAt[35] - lossMaxAt[3], Lanes.Create(0f));
             V operand1_10 = Lanes.Create((float)(9));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[37] - lossMaxAt[1], sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[38] - lossMaxAt[2], sum2_b);
-            sum3_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[39] - lossMaxAt[3], sum3_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_10), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_10), dense2ColumnsAt[37] - lossMaxAt[1], Lanes.Create(0f));
+            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_10), dense2ColumnsAt[38] - lossMaxAt[2], Lanes.Create(0f));
+            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_10), dense2ColumnsAt[39] - lossMaxAt[3], Lanes.Create(0f));
             sum0 += sum0_b;
             sum1 += sum1_b;
             sum2 += sum2_b;
@@ -869,16 +848,16 @@ internal static unsafe class Vector128Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
             LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
         }
         if (n < rows)
@@ -887,16 +866,16 @@ internal static unsafe class Vector128Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[20] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[24] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[28] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[32] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[36] - *lossMaxAt, sum);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
             LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
         }
     }
@@ -913,11 +892,9 @@ internal static unsafe class Vector128Code
         *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
     }
 
-    /// <summary>
-    /// sum = Σn(lossPerSample[n])<br/>
-    /// loss [] = sum * lossShare24<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σn(lossPerSample[n])
+    // loss [] = sum * lossShare24
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
     {
@@ -952,12 +929,10 @@ internal static unsafe class Vector128Code
         *loss = one * lossShare24;
     }
 
-    /// <summary>
-    /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
-    /// sum = Σi(new lossExp)<br/>
-    /// lossSum [N, 1] = sum<br/>
-    /// Lanes over n; at once 4 vectors of n.
-    /// </summary>
+    // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
+    // sum = Σi(new lossExp)
+    // lossSum [N, 1] = sum
+    // Lanes over n; at once 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
     {
@@ -995,10 +970,8 @@ internal static unsafe class Vector128Code
         *(V*)&lossSum[n] = sum;
     }
 
-    /// <summary>
-    /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
-    /// Lanes over n.
-    /// </summary>
+    // lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
     {
@@ -1009,16 +982,14 @@ internal static unsafe class Vector128Code
         }
     }
 
-    /// <summary>
-    /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
-    /// sum = Σn(new lossShiftedGradient)<br/>
-    /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
-    /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient30, 0) + lossExp[n, i] * lossSumGradient[n]
+    // sum = Σn(new lossShiftedGradient)
+    // dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)
+    // dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)
+    // dense2Bias [10] = dense2Bias[i] - stepSize56 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection53, float stepSize56)
     {
         for (nint i = 0; i < 10; i++)
         {
@@ -1032,14 +1003,14 @@ internal static unsafe class Vector128Code
                 nint n = block;
                 for (; n + 4 <= blockEnd; n += 4)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), c1, Lanes.Create(0f)));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(&labels[n], (int)(blockEnd - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(&labels[n], (int)(blockEnd - n)), c0), c1, Lanes.Create(0f)));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(blockEnd - n)), t0, V.Zero);
@@ -1062,18 +1033,16 @@ internal static unsafe class Vector128Code
             float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
             float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
             float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
-            float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
+            float nextDense2Bias = dense2Bias[i] - (stepSize56 * (r0 / ((MathF.Sqrt(r1) * rootCorrection53) + 1E-08f)));
             dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
             dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
             dense2Bias[i] = nextDense2Bias;
         }
     }
 
-    /// <summary>
-    /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
-    /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
-    /// Lanes over n; at once 3 of i × 4 vectors of n.
-    /// </summary>
+    // sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])
+    // dense1Gradient [N, 32] = lessOrEqual(relu1[n, i], 0, 0, sum)
+    // Lanes over n; at once 3 of i × 4 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
@@ -1159,18 +1128,16 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
     {
-        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sum), &dense1Gradient[(n * 32) + i], 32);
     }
 
-    /// <summary>
-    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over o; at once 4 of i × 3 vectors of o.
-    /// </summary>
+    // sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])
+    // dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)
+    // dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)
+    // dense2Weight [10, 32] = dense2Weight[o, i] - stepSize56 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over o; at once 4 of i × 3 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
     {
         V* sums = stackalloc V[48];
         V* blocks = sums + 12;
@@ -1268,34 +1235,32 @@ internal static unsafe class Vector128Code
             {
                 for (nint tileO = 0; tileO < 3; tileO++)
                 {
-                    Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                    Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection53, stepSize56);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
         V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
         *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, i])<br/>
-    /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
-    /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over i; at once 4 vectors of i.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, i])
+    // dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)
+    // dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)
+    // dense1Bias [32] = dense1Bias[i] - stepSize56 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over i; at once 4 vectors of i.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
+    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
     {
         V* sums = stackalloc V[16];
         V* blocks = sums + 4;
@@ -1329,11 +1294,11 @@ internal static unsafe class Vector128Code
                 }
                 for (; n < blockEnd; n++)
                 {
-                    V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                    sum0 += *dense1GradientHere_2;
-                    sum1 += dense1GradientHere_2[1];
-                    sum2 += dense1GradientHere_2[2];
-                    sum3 += dense1GradientHere_2[3];
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    sum0 += *dense1GradientHere;
+                    sum1 += dense1GradientHere[1];
+                    sum2 += dense1GradientHere[2];
+                    sum3 += dense1GradientHere[3];
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -1368,33 +1333,31 @@ internal static unsafe class Vector128Code
             sums[3] = sum3;
             for (nint tileI = 0; tileI < 4; tileI++)
             {
-                Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
+                Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection53, stepSize56);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
+    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
         V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
         *(V*)&dense1Bias[i] = nextDense1Bias;
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
-    /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over o; at once 3 of i × 4 vectors of o.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])
+    // dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)
+    // dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)
+    // dense1Weight [32, 64] = dense1Weight[o, i] - stepSize56 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over o; at once 3 of i × 4 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection53, float stepSize56, int part, int parts)
     {
         Team.Share(64, 3, part, parts, out nint from, out nint to);
         V* sums = stackalloc V[48];
@@ -1495,7 +1458,7 @@ internal static unsafe class Vector128Code
                 {
                     for (nint tileO = 0; tileO < 4; tileO++)
                     {
-                        Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
+                        Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
                     }
                 }
             }
@@ -1537,13 +1500,13 @@ internal static unsafe class Vector128Code
                     }
                     for (; n < blockEnd; n++)
                     {
-                        V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                        float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
-                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
-                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
-                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
-                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
+                        V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                        float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                        sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
+                        sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
+                        sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
                     }
                     sum0 += sum0_b;
                     sum1 += sum1_b;
@@ -1578,20 +1541,20 @@ internal static unsafe class Vector128Code
                 sums[3] = sum3;
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
+                    Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
         V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
         *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;

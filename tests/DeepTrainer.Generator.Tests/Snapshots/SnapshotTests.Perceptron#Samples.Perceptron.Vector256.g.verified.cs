@@ -15,6 +15,7 @@ using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector256;
 using V = global::System.Runtime.Intrinsics.Vector256<float>;
 
+[global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector256Code
 {
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
@@ -91,8 +92,8 @@ internal static unsafe class Vector256Code
         float lossShare24 = (float)(1 / (double)rows);
         float lossGradient27 = (float)(1 / (double)rows);
         float lossHitGradient30 = (float)(-(1 / (double)rows));
-        float rootCorrection54 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize57 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+        float rootCorrection53 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+        float stepSize56 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[2048];
@@ -134,22 +135,20 @@ internal static unsafe class Vector256Code
             LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
             Loss(lossPerSample, loss, rows, lossShare24);
             LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection54, stepSize57);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
             Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection54, stepSize57);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection54, stepSize57);
+            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
         }
         team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection54, stepSize57, part, parts);
+        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
         team?.Wait();
         return loss[0];
     }
 
-    /// <summary>
-    /// sum = Σi(input[n, i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 6 of n × 2 vectors of o.
-    /// </summary>
+    // sum = Σi(input[n, i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over o; at once 6 of n × 2 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
     {
@@ -258,14 +257,12 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
-    /// <summary>
-    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 6 of n × 2 vectors of o.
-    /// </summary>
+    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
+    // prediction [N, 10] = sum + dense2Bias[o]
+    // Lanes over o; at once 6 of n × 2 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
@@ -363,11 +360,9 @@ internal static unsafe class Vector256Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[(n * 10) + o], count);
     }
 
-    /// <summary>
-    /// sum = Σi(input[i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over o; at once 4 vectors of o.
-    /// </summary>
+    // sum = Σi(input[i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over o; at once 4 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
     {
@@ -404,14 +399,12 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(sum + *(V*)&dense1Bias[o], Lanes.Create(0f));
+        *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
     }
 
-    /// <summary>
-    /// sum = Σi(relu1[i] * dense2Weight[o, i])<br/>
-    /// prediction [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over o; at once 2 vectors of o.
-    /// </summary>
+    // sum = Σi(relu1[i] * dense2Weight[o, i])
+    // prediction [N, 10] = sum + dense2Bias[o]
+    // Lanes over o; at once 2 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
     {
@@ -462,10 +455,8 @@ internal static unsafe class Vector256Code
         VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
     }
 
-    /// <summary>
-    /// inputCopied [N, 64] = input[n, i]<br/>
-    /// Lanes over n.
-    /// </summary>
+    // inputCopied [N, 64] = input[n, i]
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
@@ -495,11 +486,9 @@ internal static unsafe class Vector256Code
     }
 
     // Also for Dense1Relu1.
-    /// <summary>
-    /// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])<br/>
-    /// relu1 [N, 32] = max(sum + dense1Bias[o], 0)<br/>
-    /// Lanes over n; at once 6 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
+    // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+    // Lanes over n; at once 6 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
     {
@@ -607,15 +596,13 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
     {
-        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(sum + Lanes.Create(dense1Bias[o]), Lanes.Create(0f));
+        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(dense1Bias[o]));
     }
 
     // Also for Dense2.
-    /// <summary>
-    /// sum = Σi(relu1[n, i] * dense2Weight[o, i])<br/>
-    /// dense2 [N, 10] = sum + dense2Bias[o]<br/>
-    /// Lanes over n; at once 5 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(relu1[n, i] * dense2Weight[o, i])
+    // dense2 [N, 10] = sum + dense2Bias[o]
+    // Lanes over n; at once 5 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
     {
@@ -668,11 +655,9 @@ internal static unsafe class Vector256Code
         *(V*)&dense2Columns[((n & -16) * 10) + (n & 15) + (o * 16)] = sum + Lanes.Create(dense2Bias[o]);
     }
 
-    /// <summary>
-    /// sum = maxi(dense2[n, i])<br/>
-    /// lossMax [N, 1] = sum<br/>
-    /// Lanes over n; at once 2 vectors of n.
-    /// </summary>
+    // sum = maxi(dense2[n, i])
+    // lossMax [N, 1] = sum
+    // Lanes over n; at once 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossMax(float* dense2Columns, float* lossMax, nint rows)
     {
@@ -720,11 +705,9 @@ internal static unsafe class Vector256Code
         *(V*)&lossMax[n] = sum;
     }
 
-    /// <summary>
-    /// sum = Σi(exp(dense2[n, i] - lossMax[n]))<br/>
-    /// lossSum [N, 1] = sum<br/>
-    /// Lanes over n; at once 2 vectors of n.
-    /// </summary>
+    // sum = Σi(exp(dense2[n, i] - lossMax[n]))
+    // lossSum [N, 1] = sum
+    // Lanes over n; at once 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
     {
@@ -773,10 +756,8 @@ internal static unsafe class Vector256Code
         *(V*)&lossSum[n] = sum;
     }
 
-    /// <summary>
-    /// lossLogSum [N, 1] = log(lossSum[n])<br/>
-    /// Lanes over n.
-    /// </summary>
+    // lossLogSum [N, 1] = log(lossSum[n])
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
     {
@@ -786,11 +767,9 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σi(equal(labels[n], i, 1, 0) * (dense2[n, i] - lossMax[n]))<br/>
-    /// lossPerSample [N, 1] = lossLogSum[n] - sum<br/>
-    /// Lanes over n; at once 2 vectors of n.
-    /// </summary>
+    // sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))
+    // lossPerSample [N, 1] = lossLogSum[n] - sum
+    // Lanes over n; at once 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
     {
@@ -805,35 +784,35 @@ internal static unsafe class Vector256Code
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
             V operand1 = Lanes.Create((float)(0));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[1] - lossMaxAt[1], sum1);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1), dense2ColumnsAt[1] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_2 = Lanes.Create((float)(1));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_2), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[3] - lossMaxAt[1], sum1_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_2), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_2), dense2ColumnsAt[3] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_3 = Lanes.Create((float)(2));
-            sum0_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_3), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[5] - lossMaxAt[1], sum1_c);
+            sum0_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_3), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum1_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_3), dense2ColumnsAt[5] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_4 = Lanes.Create((float)(3));
-            sum0_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_4), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[7] - lossMaxAt[1], sum1_d);
+            sum0_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_4), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
+            sum1_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_4), dense2ColumnsAt[7] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_5 = Lanes.Create((float)(4));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_5), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[9] - lossMaxAt[1], sum1);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_5), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_5), dense2ColumnsAt[9] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_6 = Lanes.Create((float)(5));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_6), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[11] - lossMaxAt[1], sum1_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_6), dense2ColumnsAt[10] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_6), dense2ColumnsAt[11] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_7 = Lanes.Create((float)(6));
-            sum0_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum0_c);
-            sum1_c = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_7), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[13] - lossMaxAt[1], sum1_c);
+            sum0_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_7), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum1_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_7), dense2ColumnsAt[13] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_8 = Lanes.Create((float)(7));
-            sum0_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - *lossMaxAt, sum0_d);
-            sum1_d = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_8), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[15] - lossMaxAt[1], sum1_d);
+            sum0_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_8), dense2ColumnsAt[14] - *lossMaxAt, Lanes.Create(0f));
+            sum1_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_8), dense2ColumnsAt[15] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_9 = Lanes.Create((float)(8));
-            sum0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum0);
-            sum1 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_9), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[17] - lossMaxAt[1], sum1);
+            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_9), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_9), dense2ColumnsAt[17] - lossMaxAt[1], Lanes.Create(0f));
             V operand1_10 = Lanes.Create((float)(9));
-            sum0_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - *lossMaxAt, sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_10), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[19] - lossMaxAt[1], sum1_b);
+            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_10), dense2ColumnsAt[18] - *lossMaxAt, Lanes.Create(0f));
+            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_10), dense2ColumnsAt[19] - lossMaxAt[1], Lanes.Create(0f));
             sum0 += sum0_b;
             sum1 += sum1_b;
             sum0_c += sum0_d;
@@ -849,16 +828,16 @@ internal static unsafe class Vector256Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - *lossMaxAt, sum);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[10] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[14] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[18] - *lossMaxAt, Lanes.Create(0f));
             LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
         }
         if (n < rows)
@@ -867,16 +846,16 @@ internal static unsafe class Vector256Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), Lanes.Create(1f), Lanes.Create(0f)), *dense2ColumnsAt - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[2] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[4] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[6] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[8] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[10] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[12] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[14] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[16] - *lossMaxAt, sum);
-            sum = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), Lanes.Create(1f), Lanes.Create(0f)), dense2ColumnsAt[18] - *lossMaxAt, sum);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), dense2ColumnsAt[10] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), dense2ColumnsAt[14] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), dense2ColumnsAt[18] - *lossMaxAt, Lanes.Create(0f));
             LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
         }
     }
@@ -893,11 +872,9 @@ internal static unsafe class Vector256Code
         *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
     }
 
-    /// <summary>
-    /// sum = Σn(lossPerSample[n])<br/>
-    /// loss [] = sum * lossShare24<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σn(lossPerSample[n])
+    // loss [] = sum * lossShare24
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
     {
@@ -932,12 +909,10 @@ internal static unsafe class Vector256Code
         *loss = one * lossShare24;
     }
 
-    /// <summary>
-    /// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])<br/>
-    /// sum = Σi(new lossExp)<br/>
-    /// lossSum [N, 1] = sum<br/>
-    /// Lanes over n; at once 2 vectors of n.
-    /// </summary>
+    // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
+    // sum = Σi(new lossExp)
+    // lossSum [N, 1] = sum
+    // Lanes over n; at once 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
     {
@@ -967,10 +942,8 @@ internal static unsafe class Vector256Code
         *(V*)&lossSum[n] = sum;
     }
 
-    /// <summary>
-    /// lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27<br/>
-    /// Lanes over n.
-    /// </summary>
+    // lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
     {
@@ -981,16 +954,14 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// lossShiftedGradient [N, 10] = equal(labels[n], i, 1, 0) * lossHitGradient30 + lossExp[n, i] * lossSumGradient[n]<br/>
-    /// sum = Σn(new lossShiftedGradient)<br/>
-    /// dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)<br/>
-    /// dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense2Bias [10] = dense2Bias[i] - stepSize57 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient30, 0) + lossExp[n, i] * lossSumGradient[n]
+    // sum = Σn(new lossShiftedGradient)
+    // dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)
+    // dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)
+    // dense2Bias [10] = dense2Bias[i] - stepSize56 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection54, float stepSize57)
+    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection53, float stepSize56)
     {
         for (nint i = 0; i < 10; i++)
         {
@@ -1004,14 +975,14 @@ internal static unsafe class Vector256Code
                 nint n = block;
                 for (; n + 8 <= blockEnd; n += 8)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, Lanes.Create(0f)));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(&labels[n], (int)(blockEnd - n)), c0), Lanes.Create(1f), Lanes.Create(0f)), c1, *(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)] * *(V*)&lossSumGradient[n]);
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(&labels[n], (int)(blockEnd - n)), c0), c1, Lanes.Create(0f)));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
@@ -1034,18 +1005,16 @@ internal static unsafe class Vector256Code
             float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
             float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
             float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
-            float nextDense2Bias = dense2Bias[i] - (stepSize57 * (r0 / ((MathF.Sqrt(r1) * rootCorrection54) + 1E-08f)));
+            float nextDense2Bias = dense2Bias[i] - (stepSize56 * (r0 / ((MathF.Sqrt(r1) * rootCorrection53) + 1E-08f)));
             dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
             dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
             dense2Bias[i] = nextDense2Bias;
         }
     }
 
-    /// <summary>
-    /// sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])<br/>
-    /// dense1Gradient [N, 32] = less(0, relu1[n, i], 1, 0) * sum<br/>
-    /// Lanes over n; at once 6 of i × 2 vectors of n.
-    /// </summary>
+    // sum = Σo(lossShiftedGradient[n, o] * dense2Weight[o, i])
+    // dense1Gradient [N, 32] = lessOrEqual(relu1[n, i], 0, 0, sum)
+    // Lanes over n; at once 6 of i × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
@@ -1156,7 +1125,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
     {
-        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sum, &dense1Gradient[(n * 32) + i], 32);
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sum), &dense1Gradient[(n * 32) + i], 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -1164,29 +1133,27 @@ internal static unsafe class Vector256Code
     {
         V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
         {
-            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * sums[0];
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sums[0]);
         }
         {
-            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 16]), Lanes.Create(1f), Lanes.Create(0f)) * sums[apart];
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 16], Lanes.Create(0f)), Lanes.Create(0f), sums[apart]);
         }
         {
-            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 32]), Lanes.Create(1f), Lanes.Create(0f)) * sums[2 * apart];
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 32], Lanes.Create(0f)), Lanes.Create(0f), sums[2 * apart]);
         }
         {
-            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 48]), Lanes.Create(1f), Lanes.Create(0f)) * sums[3 * apart];
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 48], Lanes.Create(0f)), Lanes.Create(0f), sums[3 * apart]);
         }
         VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
     }
 
-    /// <summary>
-    /// sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])<br/>
-    /// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize57 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over o; at once 6 of i × 2 vectors of o.
-    /// </summary>
+    // sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])
+    // dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)
+    // dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)
+    // dense2Weight [10, 32] = dense2Weight[o, i] - stepSize56 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over o; at once 6 of i × 2 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection54, float stepSize57)
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
     {
         V* stack = stackalloc V[49];
         V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
@@ -1286,7 +1253,7 @@ internal static unsafe class Vector256Code
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
                 {
-                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection53, stepSize56);
                 }
             }
         }
@@ -1330,16 +1297,16 @@ internal static unsafe class Vector256Code
                 }
                 for (; n < blockEnd; n++)
                 {
-                    V* lossShiftedGradientHere_2 = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes_5 = *lossShiftedGradientHere_2;
-                    float* relu1ColumnsHere_3 = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes_5 = Lanes.Create(*relu1ColumnsHere_3);
-                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_5, sum0_0);
-                    V lossShiftedGradientLanes_6 = lossShiftedGradientHere_2[1];
-                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_5, sum0_1);
-                    V relu1Lanes_6 = Lanes.Create(relu1ColumnsHere_3[16]);
-                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_5, relu1Lanes_6, sum1_0);
-                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_6, relu1Lanes_6, sum1_1);
+                    V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
+                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
+                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
+                    V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
+                    V relu1Lanes_2 = Lanes.Create(relu1ColumnsHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
                 }
                 sum0_0 += sum0_0_b;
                 sum0_1 += sum0_1_b;
@@ -1376,34 +1343,32 @@ internal static unsafe class Vector256Code
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
                 {
-                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), 30 + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection54, stepSize57);
+                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), 30 + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection53, stepSize56);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection54, float stepSize57)
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
         V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
         *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, i])<br/>
-    /// dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)<br/>
-    /// dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)<br/>
-    /// dense1Bias [32] = dense1Bias[i] - stepSize57 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over i; at once 4 vectors of i.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, i])
+    // dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)
+    // dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)
+    // dense1Bias [32] = dense1Bias[i] - stepSize56 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over i; at once 4 vectors of i.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection54, float stepSize57)
+    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
     {
         V* stack = stackalloc V[17];
         V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
@@ -1436,11 +1401,11 @@ internal static unsafe class Vector256Code
             }
             for (; n < blockEnd; n++)
             {
-                V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere_2;
-                sum1 += dense1GradientHere_2[1];
-                sum2 += dense1GradientHere_2[2];
-                sum3 += dense1GradientHere_2[3];
+                V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                sum0 += *dense1GradientHere;
+                sum1 += dense1GradientHere[1];
+                sum2 += dense1GradientHere[2];
+                sum3 += dense1GradientHere[3];
             }
             sum0 += sum0_b;
             sum1 += sum1_b;
@@ -1475,32 +1440,30 @@ internal static unsafe class Vector256Code
         sums[3] = sum3;
         for (nint tileI = 0; tileI < 4; tileI++)
         {
-            Dense1BiasUpdateFinish(sums[tileI], (tileI * 8), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection54, stepSize57);
+            Dense1BiasUpdateFinish(sums[tileI], (tileI * 8), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection53, stepSize56);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection54, float stepSize57)
+    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
         V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
         *(V*)&dense1Bias[i] = nextDense1Bias;
     }
 
-    /// <summary>
-    /// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])<br/>
-    /// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)<br/>
-    /// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)<br/>
-    /// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize57 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection54 + 1E-08))<br/>
-    /// Lanes over o; at once 3 of i × 4 vectors of o.
-    /// </summary>
+    // sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])
+    // dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)
+    // dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)
+    // dense1Weight [32, 64] = dense1Weight[o, i] - stepSize56 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // Lanes over o; at once 3 of i × 4 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection54, float stepSize57, int part, int parts)
+    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection53, float stepSize56, int part, int parts)
     {
         Team.Share(64, 3, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[49];
@@ -1600,7 +1563,7 @@ internal static unsafe class Vector256Code
             {
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
-                    Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
+                    Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
                 }
             }
         }
@@ -1639,13 +1602,13 @@ internal static unsafe class Vector256Code
                 }
                 for (; n < blockEnd; n++)
                 {
-                    V* dense1GradientHere_2 = (V*)&dense1GradientAt[n * 32];
-                    float* inputCopiedColumnsHere_3 = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes_3 = Lanes.Create(*inputCopiedColumnsHere_3);
-                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere_2, inputCopiedLanes_3, sum0);
-                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[1], inputCopiedLanes_3, sum1);
-                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[2], inputCopiedLanes_3, sum2);
-                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere_2[3], inputCopiedLanes_3, sum3);
+                    V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
+                    float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
+                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                    sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
+                    sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
+                    sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
                 }
                 sum0 += sum0_b;
                 sum1 += sum1_b;
@@ -1680,19 +1643,19 @@ internal static unsafe class Vector256Code
             sums[3] = sum3;
             for (nint tileO = 0; tileO < 4; tileO++)
             {
-                Dense1WeightUpdateFinish(sums[tileO], (tileO * 8), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection54, stepSize57);
+                Dense1WeightUpdateFinish(sums[tileO], (tileO * 8), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection54, float stepSize57)
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection53, float stepSize56)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
         V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize57), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection54), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
         *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;

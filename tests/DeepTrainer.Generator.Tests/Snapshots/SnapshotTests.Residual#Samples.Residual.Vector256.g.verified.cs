@@ -15,6 +15,7 @@ using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector256;
 using V = global::System.Runtime.Intrinsics.Vector256<float>;
 
+[global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector256Code
 {
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
@@ -153,10 +154,8 @@ internal static unsafe class Vector256Code
         return loss_2[0];
     }
 
-    /// <summary>
-    /// inputCopied [N, 8] = input[n, i]<br/>
-    /// Lanes over n.
-    /// </summary>
+    // inputCopied [N, 8] = input[n, i]
+    // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
@@ -185,13 +184,11 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
-    /// stem [N, 16] = sum + stemBias[o]<br/>
-    /// concat1 [N, 32] = new stem<br/>
-    /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
-    /// Lanes over n; at once 6 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(inputCopied[n, i] * stemWeight[o, i])
+    // stem [N, 16] = sum + stemBias[o]
+    // concat1 [N, 32] = new stem
+    // gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))
+    // Lanes over n; at once 6 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
     {
@@ -301,11 +298,9 @@ internal static unsafe class Vector256Code
         *(V*)&gelu1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextGelu1;
     }
 
-    /// <summary>
-    /// sum = Σi(gelu1[n, i] * innerWeight[o, i])<br/>
-    /// concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)<br/>
-    /// Lanes over n; at once 6 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(gelu1[n, i] * innerWeight[o, i])
+    // concat1 [N, 32] = stem[n, o] + max(sum + innerBias[o], 0)
+    // Lanes over n; at once 6 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
     {
@@ -392,14 +387,12 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
     {
-        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
     }
 
-    /// <summary>
-    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
-    /// prediction [N, 4] = sum + dense3Bias[o]<br/>
-    /// Lanes over n; at once 4 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(concat1[n, i] * dense3Weight[o, i])
+    // prediction [N, 4] = sum + dense3Bias[o]
+    // Lanes over n; at once 4 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
     {
@@ -547,13 +540,11 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStridedPartial(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4, count);
     }
 
-    /// <summary>
-    /// sum = Σi(input[i] * stemWeight[o, i])<br/>
-    /// stem [N, 16] = sum + stemBias[o]<br/>
-    /// concat1 [N, 32] = new stem<br/>
-    /// gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))<br/>
-    /// Lanes over o; at once 2 vectors of o.
-    /// </summary>
+    // sum = Σi(input[i] * stemWeight[o, i])
+    // stem [N, 16] = sum + stemBias[o]
+    // concat1 [N, 32] = new stem
+    // gelu1 [N, 16] = 0.5 * new stem * (1 + erf(0.70710677 * new stem))
+    // Lanes over o; at once 2 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
     {
@@ -615,11 +606,9 @@ internal static unsafe class Vector256Code
         *(V*)&gelu1[o] = nextGelu1;
     }
 
-    /// <summary>
-    /// sum = Σi(gelu1[i] * innerWeight[o, i])<br/>
-    /// concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)<br/>
-    /// Lanes over o; at once 2 vectors of o.
-    /// </summary>
+    // sum = Σi(gelu1[i] * innerWeight[o, i])
+    // concat1 [N, 32] = stem[o] + max(sum + innerBias[o], 0)
+    // Lanes over o; at once 2 vectors of o.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
     {
@@ -694,14 +683,12 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
     {
-        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(sum + *(V*)&innerBias[o], Lanes.Create(0f));
+        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&innerBias[o]);
     }
 
-    /// <summary>
-    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
-    /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
-    /// Lanes over n; at once 4 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(concat1[n, i] * dense3Weight[o, i])
+    // loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])
+    // Lanes over n; at once 4 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
     {
@@ -855,11 +842,9 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σni(loss[n, i])<br/>
-    /// loss_2 [] = sum * lossShare23<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σni(loss[n, i])
+    // loss_2 [] = sum * lossShare23
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
     {
@@ -903,13 +888,11 @@ internal static unsafe class Vector256Code
         *loss_2 = one * lossShare23;
     }
 
-    /// <summary>
-    /// sum = Σi(inputCopied[n, i] * stemWeight[o, i])<br/>
-    /// stem [N, 16] = sum + stemBias[o]<br/>
-    /// concat1 [N, 32] = new stem<br/>
-    /// dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)<br/>
-    /// Lanes over n; at once 6 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(inputCopied[n, i] * stemWeight[o, i])
+    // stem [N, 16] = sum + stemBias[o]
+    // concat1 [N, 32] = new stem
+    // dropout1 [N, 16] = less(uniform, 0.75, 1.3333334 * (0.5 * new stem * (1 + erf(0.70710677 * new stem))), 0)
+    // Lanes over n; at once 6 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
     {
@@ -1019,12 +1002,10 @@ internal static unsafe class Vector256Code
         *(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
     }
 
-    /// <summary>
-    /// sum = Σi(dropout1[n, i] * innerWeight[o, i])<br/>
-    /// active [N, 16] = max(sum + innerBias[o], 0)<br/>
-    /// concat1 [N, 32] = stem[n, o] + new active<br/>
-    /// Lanes over n; at once 6 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(dropout1[n, i] * innerWeight[o, i])
+    // active [N, 16] = max(sum + innerBias[o], 0)
+    // concat1 [N, 32] = stem[n, o] + new active
+    // Lanes over n; at once 6 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
     {
@@ -1111,18 +1092,16 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
     {
-        V nextActive = Lanes.MaxNative(sum + Lanes.Create(innerBias[o]), Lanes.Create(0f));
+        V nextActive = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
         V nextConcat1 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + nextActive;
         *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextActive;
         *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = nextConcat1;
     }
 
-    /// <summary>
-    /// sum = Σi(concat1[n, i] * dense3Weight[o, i])<br/>
-    /// loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])<br/>
-    /// dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28<br/>
-    /// Lanes over n; at once 4 of o × 2 vectors of n.
-    /// </summary>
+    // sum = Σi(concat1[n, i] * dense3Weight[o, i])
+    // loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])
+    // dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28
+    // Lanes over n; at once 4 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
     {
@@ -1312,11 +1291,9 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStrided(dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3, &dense3Gradient[(n * 16) + o], 16);
     }
 
-    /// <summary>
-    /// sum = Σn(dense3Gradient[n, i])<br/>
-    /// dense3BiasGradient [1, 4] = sum<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // sum = Σn(dense3Gradient[n, i])
+    // dense3BiasGradient [1, 4] = sum
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
     {
@@ -1354,11 +1331,9 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σo(dense3Gradient[n, o] * dense3Weight[o, i])<br/>
-    /// concat1Gradient [N, 32] = sum<br/>
-    /// Lanes over n; at once 6 of i × 2 vectors of n.
-    /// </summary>
+    // sum = Σo(dense3Gradient[n, o] * dense3Weight[o, i])
+    // concat1Gradient [N, 32] = sum
+    // Lanes over n; at once 6 of i × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
     {
@@ -1507,12 +1482,10 @@ internal static unsafe class Vector256Code
         *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)] = sum;
     }
 
-    /// <summary>
-    /// innerGradient [N, 16] = less(0, active[n, i], 1, 0) * concat1Gradient[n, i]<br/>
-    /// sum = Σn(new innerGradient)<br/>
-    /// innerBiasGradient [1, 16] = sum<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // innerGradient [N, 16] = lessOrEqual(active[n, i], 0, 0, concat1Gradient[n, i])
+    // sum = Σn(new innerGradient)
+    // innerBiasGradient [1, 16] = sum
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
     {
@@ -1526,14 +1499,14 @@ internal static unsafe class Vector256Code
                 nint n = block;
                 for (; n + 8 <= blockEnd; n += 8)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
                     *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)]), Lanes.Create(1f), Lanes.Create(0f)) * *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)];
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
                     *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
@@ -1556,11 +1529,9 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σo(innerGradient[n, o] * innerWeight[o, i])<br/>
-    /// stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)<br/>
-    /// Lanes over n; at once 6 of i × 2 vectors of n.
-    /// </summary>
+    // sum = Σo(innerGradient[n, o] * innerWeight[o, i])
+    // stemGradient [N, 16] = (0.5 * (1 + erf(0.70710677 * stem[n, i])) + 0.5 * stem[n, i] * (0.7978846 * exp(-(0.70710677 * stem[n, i] * (0.70710677 * stem[n, i]))))) * (less(uniform, 0.75, 1.3333334, 0) * sum)
+    // Lanes over n; at once 6 of i × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
     {
@@ -1668,11 +1639,9 @@ internal static unsafe class Vector256Code
         *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
     }
 
-    /// <summary>
-    /// sum = Σn(innerGradient[n, o] * dropout1[n, i])<br/>
-    /// innerWeightGradient [16, 16] = sum<br/>
-    /// Lanes over o; at once 6 of i × 2 vectors of o.
-    /// </summary>
+    // sum = Σn(innerGradient[n, o] * dropout1[n, i])
+    // innerWeightGradient [16, 16] = sum
+    // Lanes over o; at once 6 of i × 2 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
     {
@@ -1851,12 +1820,10 @@ internal static unsafe class Vector256Code
         *(V*)&innerWeightGradientAlong0[o + (i * 16)] = sum;
     }
 
-    /// <summary>
-    /// stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]<br/>
-    /// sum = Σn(new stemGradient_2)<br/>
-    /// stemBiasGradient [1, 16] = sum<br/>
-    /// Lanes over n, summed across at the end.
-    /// </summary>
+    // stemGradient_2 [N, 16] = concat1Gradient[n, i + 16] + concat1Gradient[n, i] + stemGradient[n, i]
+    // sum = Σn(new stemGradient_2)
+    // stemBiasGradient [1, 16] = sum
+    // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
     {
@@ -1898,11 +1865,9 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// sum = Σn(stemGradient_2[n, o] * input[n, i])<br/>
-    /// stemWeightGradient [16, 8] = sum<br/>
-    /// Lanes over i; at once 8 of o × 1 vectors of i.
-    /// </summary>
+    // sum = Σn(stemGradient_2[n, o] * input[n, i])
+    // stemWeightGradient [16, 8] = sum
+    // Lanes over i; at once 8 of o × 1 vectors of i.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
     {
@@ -1995,11 +1960,9 @@ internal static unsafe class Vector256Code
         VectorMath.StoreStrided(stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3, &stemWeightGradientAlong0[o + (i * 16)], 16);
     }
 
-    /// <summary>
-    /// sum = Σji(stemWeightGradient[j, i] * stemWeightGradient[j, i])<br/>
-    /// clip [1, 1] = sum<br/>
-    /// Lanes over j, summed across at the end.
-    /// </summary>
+    // sum = Σji(stemWeightGradient[j, i] * stemWeightGradient[j, i])
+    // clip [1, 1] = sum
+    // Lanes over j, summed across at the end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip(float* stemWeightGradientAlong0, float* clip)
     {
@@ -2013,11 +1976,9 @@ internal static unsafe class Vector256Code
         *clip = one;
     }
 
-    /// <summary>
-    /// sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])<br/>
-    /// clip_2 [] = clip + sum<br/>
-    /// Lanes over i, summed across at the end.
-    /// </summary>
+    // sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])
+    // clip_2 [] = clip + sum
+    // Lanes over i, summed across at the end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip2(float* stemBiasGradient, float* clip, float* clip_2)
     {
@@ -2031,11 +1992,9 @@ internal static unsafe class Vector256Code
         *clip_2 = *clip + one;
     }
 
-    /// <summary>
-    /// sum = Σji(innerWeightGradient[j, i] * innerWeightGradient[j, i])<br/>
-    /// clip_3 [] = clip_2 + sum<br/>
-    /// Lanes over j, summed across at the end.
-    /// </summary>
+    // sum = Σji(innerWeightGradient[j, i] * innerWeightGradient[j, i])
+    // clip_3 [] = clip_2 + sum
+    // Lanes over j, summed across at the end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
     {
@@ -2049,11 +2008,9 @@ internal static unsafe class Vector256Code
         *clip_3 = *clip_2 + one;
     }
 
-    /// <summary>
-    /// sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])<br/>
-    /// clip_4 [] = clip_3 + sum<br/>
-    /// Lanes over i, summed across at the end.
-    /// </summary>
+    // sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])
+    // clip_4 [] = clip_3 + sum
+    // Lanes over i, summed across at the end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
     {
@@ -2067,11 +2024,9 @@ internal static unsafe class Vector256Code
         *clip_4 = *clip_3 + one;
     }
 
-    /// <summary>
-    /// sum = Σji(dense3WeightGradient[j, i] * dense3WeightGradient[j, i])<br/>
-    /// clip_5 [] = clip_4 + sum<br/>
-    /// Lanes over i, summed across at the end.
-    /// </summary>
+    // sum = Σji(dense3WeightGradient[j, i] * dense3WeightGradient[j, i])
+    // clip_5 [] = clip_4 + sum
+    // Lanes over i, summed across at the end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Clip5(float* dense3WeightGradient, float* clip_4, float* clip_5)
     {
@@ -2085,11 +2040,9 @@ internal static unsafe class Vector256Code
         *clip_5 = *clip_4 + one;
     }
 
-    /// <summary>
-    /// stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
-    /// stemWeight [16, 8] = stemWeight[j, i] - learningRate * (0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)<br/>
-    /// Lanes over j.
-    /// </summary>
+    // stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)
+    // stemWeight [16, 8] = stemWeight[j, i] - learningRate * (0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)
+    // Lanes over j.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
     {
@@ -2106,11 +2059,9 @@ internal static unsafe class Vector256Code
     }
 
     // Also for InnerBiasUpdate.
-    /// <summary>
-    /// stemBiasMomentumBuffer [16] = less(abs(0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
-    /// stemBias [16] = stemBias[i] - learningRate * (0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)<br/>
-    /// Lanes over i.
-    /// </summary>
+    // stemBiasMomentumBuffer [16] = less(abs(0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)
+    // stemBias [16] = stemBias[i] - learningRate * (0.9 * stemBiasMomentumBuffer[i] + stemBiasGradient[i] * clip_6)
+    // Lanes over i.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
     {
@@ -2126,11 +2077,9 @@ internal static unsafe class Vector256Code
         }
     }
 
-    /// <summary>
-    /// innerWeightMomentumBuffer [16, 16] = less(abs(0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
-    /// innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)<br/>
-    /// Lanes over j.
-    /// </summary>
+    // innerWeightMomentumBuffer [16, 16] = less(abs(0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)
+    // innerWeight [16, 16] = innerWeight[j, i] - learningRate * (0.9 * innerWeightMomentumBuffer[j, i] + innerWeightGradient[j, i] * clip_6)
+    // Lanes over j.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
     {
