@@ -104,8 +104,8 @@ internal static class RandomNetworks
     private static Gen<Step> Repeated => Activation.Select(activation => (Step)((n, d) =>
     {
         string blocks = $"blocks{d.Names++}";
-        n = n.Repeat(2, 4, blocks).Dense(d.Width, name: "inner");
-        return activation(n, d).Dense(d.Width, name: "back").Add($"{blocks}, back");
+        n = n.Repeat(2, name: blocks).Dense(d.Width, name: "inner");
+        return activation(n, d).Dense(d.Width, name: "back").Add($"{blocks}, back").EndRepeat();
     }));
 
     // what is there so far, joined with an input of its own
