@@ -18,7 +18,6 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     private const int SamplesAtOnce = 256;
 
     private readonly NetworkModel model;
-    private readonly int seed;
     private readonly TensorStore tensors;
     private readonly ExecutorPool<float> single;
     private readonly ExecutorPool<float> batched;
@@ -34,7 +33,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     {
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
-        this.seed = seed;
+        Seed = seed;
         tensors = new(model, seed);
         single = new(model.Inference, tensors.Storages);
         batched = new(model.Inference, tensors.Storages);
@@ -55,10 +54,13 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     public IReadOnlyList<Parameter> OptimizerState => tensors.States;
 
     /// <inheritdoc/>
-    public float LearningRate { get; set; }
+    public int Seed { get; set; }
 
     /// <inheritdoc/>
-    public long Steps { get; set; }
+    public float LearningRate { get; set => field = Check.LearningRate(value, Info.Name); }
+
+    /// <inheritdoc/>
+    public long Steps { get; set => field = Check.Steps(value, Info.Name); }
 
     /// <summary>What the compiler made of the declaration.</summary>
     public NetworkModel Model => model;
@@ -112,16 +114,28 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     }
 
     /// <inheritdoc/>
-    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Train(inputs, new(targets));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Train(inputs, new(targets), []);
 
     /// <inheritdoc/>
-    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Train(inputs, Goals.Of(labels, Info));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Train(inputs, Goals.Of(labels, Info), []);
 
     /// <inheritdoc/>
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Evaluate(inputs, new Goals(targets));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Train(inputs, new(targets), Checked(lossParts));
 
     /// <inheritdoc/>
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Evaluate(inputs, Goals.Of(labels, Info));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Train(inputs, Goals.Of(labels, Info), Checked(lossParts));
+
+    /// <inheritdoc/>
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Evaluate(inputs, new Goals(targets), []);
+
+    /// <inheritdoc/>
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Evaluate(inputs, Goals.Of(labels, Info), []);
+
+    /// <inheritdoc/>
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Evaluate(inputs, new Goals(targets), Checked(lossParts));
+
+    /// <inheritdoc/>
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Evaluate(inputs, Goals.Of(labels, Info), Checked(lossParts));
 
     /// <summary>
     /// The gradients of a batch's loss as in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> with respect to every
@@ -148,7 +162,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
         executor.Output(Graph.Prediction).Span.CopyTo(outputs);
     }
 
-    private float Train(ReadOnlySpan<float> inputs, Goals goals)
+    private float Train(ReadOnlySpan<float> inputs, Goals goals, Span<float> lossParts)
     {
         Graph graph = model.Training ?? throw new NotSupportedException(
             $"'{Info.Name}' can't be trained: it lacks {(!model.HasLoss ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
@@ -162,7 +176,9 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
             training ??= new(graph, tensors.Storages);
             Run(training, samples, inputs, goals);
             Steps++;
-            return training.Output(Graph.Loss).Span[0];
+            float loss = training.Output(Graph.Loss).Span[0];
+            PartsOf(training, loss, lossParts.Length).CopyTo(lossParts);
+            return loss;
         }
         finally
         {
@@ -170,8 +186,26 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
         }
     }
 
-    private float Evaluate(ReadOnlySpan<float> inputs, Goals goals) =>
-        Read(Use.Evaluate, evaluation ?? throw NoLoss(), inputs, goals, executor => executor.Output(Graph.Loss).Span[0]);
+    private float Evaluate(ReadOnlySpan<float> inputs, Goals goals, Span<float> lossParts)
+    {
+        int count = lossParts.Length;
+        (float loss, float[] parts) = Read(Use.Evaluate, evaluation ?? throw NoLoss(), inputs, goals, executor =>
+        {
+            float value = executor.Output(Graph.Loss).Span[0];
+            return (value, PartsOf(executor, value, count));
+        });
+        parts.CopyTo(lossParts);
+        return loss;
+    }
+
+    private Span<float> Checked(Span<float> lossParts)
+    {
+        Check.LossParts(lossParts.Length, Info.LossParts.Length, Info.Name);
+        return lossParts;
+    }
+
+    private static float[] PartsOf(Executor<float> executor, float loss, int count) =>
+        count == 1 ? [loss] : [.. Enumerable.Range(0, count).Select(i => executor.Output(Graph.PartOfLoss(i)).Span[0])];
 
     private Dictionary<string, float[]> Gradients(ReadOnlySpan<float> inputs, Goals goals)
     {
@@ -211,7 +245,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
         if (executor.Source(SourceKind.Input) is { } input)
             inputs.CopyTo(input.Span);
         goals.CopyTo(executor);
-        executor.Run(new StepContext(samples, seed, Steps + 1, LearningRate));
+        executor.Run(new StepContext(samples, Seed, Steps + 1, LearningRate));
     }
 
     private void Resize(Executor<float> executor, int samples)

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Engine;
@@ -14,13 +15,15 @@ internal static class ModelInfo
             model.Target is { } target ? Enum.Parse<TargetKind>(target.ToString()) : TargetKind.Values,
             model.TargetSize,
             [.. model.Inputs.Select(i => new LayerInfo(i.Name, model.DescriptionOf(i), [], [.. i.Shape.Dimensions], 0)),
-             .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions], (int)l.ParameterCount))])
+             .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions], (int)l.ParameterCount) { FrozenCount = (int)l.FrozenCount })])
         {
             Inputs = [.. model.Inputs.Select(Of)],
             Outputs = [.. model.Outputs.Select(Of)],
             Targets = [.. model.Targets.Select(Of)],
             HasLoss = model.HasLoss,
             HasOptimizer = model.Training is not null,
+            SampleNeeds = [.. model.SampleNeeds.Select(n => new SampleNeed(n.Layer, n.Samples))],
+            LossParts = model.LossTerms.IsEmpty ? [new("samples")] : [.. model.LossTerms.Select(t => new LossPart(t.Name, t.Labels is null ? null : Of(t.Labels)))],
         };
     }
 
@@ -30,6 +33,9 @@ internal static class ModelInfo
             Classes = target.Form.Classes,
             ClassAxis = target.Form.ClassAxis,
             Ignored = target.Form.Ignored,
+            Scores = target.Form.Scores == ScoreForm.None ? null : Enum.Parse<ScoreKind>(target.Form.Scores.ToString()),
+            Sequence = target.Form.Sequence is { } s ? new(s.Blank, s.Steps, s.MayBeTooLong) : null,
+            ClassWeights = target.Form.ClassWeights,
         };
 
     private static TensorInfo Of(TensorPart part) => new(part.Name, [.. part.Shape.Dimensions], part.Offset);

@@ -152,6 +152,6 @@ public class DeclarationTests
                 finds[number] = $"{number}: {find}\n{declaration.Source}";
         });
 
-        Assert.Empty(finds.Where(f => f is not null));
+        Assert.Equal([], finds.OfType<string>());
     }
 }

@@ -15,6 +15,16 @@ public sealed class Graph(ImmutableArray<(string Role, Node Value)> outputs, Imm
     /// <summary>The role of the loss.</summary>
     public const string Loss = "loss";
 
+    /// <summary>The role of a part of the loss that has an average of its own.</summary>
+    public static string PartOfLoss(int part) => $"loss.{Format.Integer(part)}";
+
+    /// <summary>Whether the role is the loss or a part of it.</summary>
+    public static bool IsLoss(string role) => role == Loss || role.StartsWith("loss.", StringComparison.Ordinal);
+
+    /// <summary>The outputs of a loss: itself, and its parts if there are several.</summary>
+    public static IEnumerable<(string Role, Node Value)> LossOutputs(Node loss, ImmutableArray<Node> parts) =>
+        parts.Length < 2 ? [(Loss, loss)] : [(Loss, loss), .. parts.Select((p, i) => (PartOfLoss(i), p))];
+
     public ImmutableArray<(string Role, Node Value)> Outputs => outputs;
 
     public ImmutableArray<(Node Target, Node Value)> Updates => updates;

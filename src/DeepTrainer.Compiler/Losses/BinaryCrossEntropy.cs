@@ -10,7 +10,7 @@ public sealed class BinaryCrossEntropy() : Loss("BinaryCrossEntropy")
 {
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.Probabilities;
 
-    public override TargetForm? TargetsOf(LossContext c) => TargetForm.Probabilities(c.Input.Shape);
+    public override TargetForm? TargetsOf(LossContext c) => TargetForm.Independent(c.Input.Shape, ScoreForm.Probabilities);
 
     public override Node? Build(LossContext c) =>
         c.Mean(c.Graph.Map(
@@ -28,7 +28,7 @@ public sealed class BinaryCrossEntropyWithLogits() : Loss("BinaryCrossEntropyWit
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.Logits;
 
     public override TargetForm? TargetsOf(LossContext c) =>
-        c.FitsAlong(PosWeight, c.Input, 1, mayBeOne: true) ? TargetForm.Probabilities(c.Input.Shape) : null;
+        c.FitsAlong(PosWeight, c.Input, 1, mayBeOne: true) ? TargetForm.Independent(c.Input.Shape, ScoreForm.Logits) : null;
 
     public override Node? Build(LossContext c) => c.Mean(c.Along(PosWeight, c.Input, 1) is { } weight
         ? c.Graph.Map((x, t, w) => ((1 - t) * x) + ((1 + ((w - 1) * t)) * Softplus(-x)), c.Input, c.Targets, weight)
@@ -41,7 +41,7 @@ public sealed class MultiLabelSoftMargin() : Loss("MultiLabelSoftMargin", ClassT
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.Logits;
 
     public override TargetForm? TargetsOf(LossContext c) =>
-        c.FitsAlong(ClassTargets.Weights, c.Input, 1) ? TargetForm.Values(c.Input.Shape) : null;
+        c.FitsAlong(ClassTargets.Weights, c.Input, 1) ? TargetForm.Independent(c.Input.Shape, ScoreForm.Logits) : null;
 
     public override Node? Build(LossContext c) => c.Mean(c.Along(ClassTargets.Weights, c.Input, 1) is { } weights
         ? c.Graph.Map((x, t, w) => w * (Softplus(x) - (x * t)), c.Input, c.Targets, weights)

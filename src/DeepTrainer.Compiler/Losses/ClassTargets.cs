@@ -56,6 +56,13 @@ internal static class ClassTargets
             : g.Map((label, i, value) => Condition.Equal(label, i).Then(value, 0), Labels(c, axis), index, x), axis));
     }
 
+    /// <summary>The targets of a loss on class indices that is <see cref="WeightedMean"/> where there are weights or labels to ignore.</summary>
+    public static TargetForm Indices(LossContext c, int axis)
+    {
+        ImmutableArray<double> weights = c.Numbers(Weights);
+        return TargetForm.Indices(c.Input.Shape, axis, Ignored(c)) with { IsMeanOfLabels = !weights.IsEmpty || Ignored(c) is not null, ClassWeights = weights };
+    }
+
     /// <summary>
     /// Σ losses / Σ weights of the labels' classes, the mean over what is not ignored; 0 where everything is.
     /// </summary>

@@ -22,7 +22,7 @@ public sealed class CrossEntropy() : Loss("CrossEntropy", LabelSmoothing, Target
             return null;
         if (c.Text(Targets) == nameof(TargetKind.Values))
             return c.DoesNotFit("its targets are TargetKind.ClassIndices or TargetKind.Probabilities", Targets);
-        return HasIndices(c) ? TargetForm.Indices(c.Input.Shape, axis, ClassTargets.Ignored(c)) : TargetForm.Probabilities(c.Input.Shape, axis);
+        return HasIndices(c) ? ClassTargets.Indices(c, axis) : TargetForm.Probabilities(c.Input.Shape, axis);
     }
 
     public override Node? Build(LossContext c)

@@ -13,7 +13,7 @@ public sealed class Ctc() : Loss("Ctc", MaxLength, Blank, ZeroInfinity)
     private static readonly Option Blank = new("Blank", 0);
     private static readonly Option ZeroInfinity = new("ZeroInfinity", false);
 
-    /// <summary>Fills a row of labels behind the last.</summary>
+    /// <summary>Fills a row of labels behind the last; so may the blank.</summary>
     private const int NoLabel = -1;
 
     // The logarithm of 0: so low that nothing else comes near it, yet finite, so that differences are numbers.
@@ -32,7 +32,7 @@ public sealed class Ctc() : Loss("Ctc", MaxLength, Blank, ZeroInfinity)
         int steps = c.Input.Shape[1], classes = c.Input.Shape[2];
         return c.InRange(MaxLength, 1, steps, $"at most {Format.Integer(steps)}, the steps in which labels have to find their place")
             && c.InRange(Blank, 0, classes - 1, $"a class, from 0 to {Format.Integer(classes - 1)}")
-            ? new(TargetKind.ClassIndices, Shape.Of(labels), classes, ClassAxis: 1, Ignored: NoLabel)
+            ? new(TargetKind.ClassIndices, Shape.Of(labels), classes, ClassAxis: 1, Ignored: NoLabel) { Sequence = new((int)c.Number(Blank), steps, c.Flag(ZeroInfinity)) }
             : null;
     }
 
@@ -41,7 +41,8 @@ public sealed class Ctc() : Loss("Ctc", MaxLength, Blank, ZeroInfinity)
         GraphBuilder g = c.Graph;
         Node spelled = g.Named("spelled", () => Spelled(g, c.Targets, c.Number(Blank)));
         Node last = g.Named("last", () => Last(g, c.Input, spelled));
-        Node length = g.Named("length", () => g.Reduce(Reduction.Sum, g.Map(label => (label < 0).Then(0, 1), c.Targets), 1));
+        double none = c.Number(Blank);
+        Node length = g.Named("length", () => g.Reduce(Reduction.Sum, g.Map(label => (label < 0).Then(0, Condition.Equal(label, none).Then(0, 1)), c.Targets), 1));
         Expr position = new Expr.Input(1), count = new Expr.Input(2);
         Node places = g.Iota(last.Shape[1]);
         Node At(string name, Expr place) => g.Named(name, () =>

@@ -46,7 +46,7 @@ public sealed class ElementwiseLoss(string kind, Func<Expr, Expr, Func<string, d
     public override LossInput Takes(ElementSpec spec, int input) => Input(name => Value(spec, name));
 
     public override TargetForm? TargetsOf(LossContext c) =>
-        targets == TargetKind.Probabilities ? TargetForm.Probabilities(c.Input.Shape) : TargetForm.Values(c.Input.Shape);
+        targets == TargetKind.Probabilities ? TargetForm.Independent(c.Input.Shape, ScoreForm.Logits) : TargetForm.Values(c.Input.Shape);
 
     public override Node? Build(LossContext c)
     {

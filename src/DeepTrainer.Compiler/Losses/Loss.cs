@@ -40,6 +40,25 @@ public abstract class Loss(string kind, params Option[] options) : Element(kind,
     public abstract Node? Build(LossContext c);
 }
 
+/// <summary>What the judged layer's values are, where the targets tell which classes are right.</summary>
+public enum ScoreForm
+{
+    /// <summary>No scores of classes.</summary>
+    None,
+
+    /// <summary>Numbers before softmax or sigmoid, or their logarithms after it.</summary>
+    Logits,
+
+    /// <summary>Probabilities.</summary>
+    Probabilities,
+}
+
+/// <summary>Rows of class indices that are sequences, as they are aligned with the steps of a layer.</summary>
+/// <param name="Blank">The class that is no label.</param>
+/// <param name="Steps">The steps in which labels find their place.</param>
+/// <param name="MayBeTooLong">Whether there is a loss for sequences that don't fit in.</param>
+public sealed record SequenceForm(int Blank, int Steps, bool MayBeTooLong);
+
 /// <summary>What a loss takes as a sample's target.</summary>
 /// <param name="Kind">What the numbers mean.</param>
 /// <param name="Shape">The target's shape without the batch.</param>
@@ -48,20 +67,43 @@ public abstract class Loss(string kind, params Option[] options) : Element(kind,
 /// <param name="Ignored">The class index that says that there is none.</param>
 public sealed record TargetForm(TargetKind Kind, Shape Shape, int Classes = 0, int ClassAxis = 0, int? Ignored = null)
 {
+    /// <summary>
+    /// Whether the loss is divided by how much the labels weigh that aren't ignored, so that a batch counts as much as its labels do; else it is
+    /// a mean over samples.
+    /// </summary>
+    public bool IsMeanOfLabels { get; init; }
+
+    /// <summary>How much a label of each class weighs in that mean; 1 where nothing is given.</summary>
+    public ImmutableArray<double> ClassWeights { get; init; } = [];
+
+    /// <summary>
+    /// What the judged layer tells about classes: which of them it is if there are <see cref="Classes"/>, else for every value whether its label is
+    /// true, independently of the others.
+    /// </summary>
+    public ScoreForm Scores { get; init; }
+
+    /// <summary>What sequences the rows must be; null where they are none.</summary>
+    public SequenceForm? Sequence { get; init; }
+
     /// <summary>No targets at all: the loss compares layers with each other.</summary>
     public static TargetForm None { get; } = new(TargetKind.Values, Shape.Of(0));
 
     public static TargetForm Values(Shape batched) => new(TargetKind.Values, PerSample(batched));
 
-    /// <summary>A probability for each output; a vector's elements are classes.</summary>
-    public static TargetForm Probabilities(Shape batched) => new(TargetKind.Probabilities, PerSample(batched), batched.Rank == 2 && batched[1] > 1 ? batched[1] : 0);
+    /// <summary>A probability for each output; a vector's elements are classes of which one is true.</summary>
+    public static TargetForm Probabilities(Shape batched) => batched.Rank == 2 && batched[1] > 1
+        ? Probabilities(batched, 1)
+        : new(TargetKind.Probabilities, PerSample(batched));
+
+    /// <summary>For each output the probability that its label is true, whatever the others are.</summary>
+    public static TargetForm Independent(Shape batched, ScoreForm scores) => new(TargetKind.Probabilities, PerSample(batched)) { Scores = scores };
 
     /// <summary>A probability for each class along an axis.</summary>
-    public static TargetForm Probabilities(Shape batched, int axis) => new(TargetKind.Probabilities, PerSample(batched), batched[axis], axis - 1);
+    public static TargetForm Probabilities(Shape batched, int axis) => new(TargetKind.Probabilities, PerSample(batched), batched[axis], axis - 1) { Scores = ScoreForm.Logits };
 
     /// <summary>An index for each position beside the axis of classes.</summary>
     public static TargetForm Indices(Shape batched, int axis, int? ignored) =>
-        new(TargetKind.ClassIndices, batched.Rank == 2 ? Shape.Of(1) : PerSample(batched.Without(axis)), batched[axis], axis - 1, ignored);
+        new(TargetKind.ClassIndices, batched.Rank == 2 ? Shape.Of(1) : PerSample(batched.Without(axis)), batched[axis], axis - 1, ignored) { Scores = ScoreForm.Logits };
 
     private static Shape PerSample(Shape batched) => Shape.Of([.. batched.PerSample]);
 }

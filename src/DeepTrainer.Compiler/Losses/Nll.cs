@@ -9,7 +9,7 @@ public sealed class Nll() : Loss("Nll", ClassTargets.Weights, ClassTargets.Ignor
 
     public override TargetForm? TargetsOf(LossContext c) =>
         ClassTargets.AxisOf(c) is { } axis && c.FitsAlong(ClassTargets.Weights, c.Input, axis)
-            ? TargetForm.Indices(c.Input.Shape, axis, ClassTargets.Ignored(c))
+            ? ClassTargets.Indices(c, axis)
             : null;
 
     public override Node? Build(LossContext c)

@@ -19,7 +19,7 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets)
         return kind switch
         {
             TargetKind.ClassIndices => TargetForm.Indices(c.Input.Shape, 1, null),
-            TargetKind.Probabilities => TargetForm.Probabilities(c.Input.Shape),
+            TargetKind.Probabilities => c.Input.Shape.SampleSize == 1 ? TargetForm.Independent(c.Input.Shape, ScoreForm.Logits) : TargetForm.Probabilities(c.Input.Shape),
             _ => TargetForm.Values(c.Input.Shape),
         };
     }

@@ -100,7 +100,7 @@ internal sealed class Lower
 
     private void ChooseStored()
     {
-        HashSet<Node> firm = [.. graph.Outputs.Where(o => o.Role == Graph.Loss).Select(o => o.Value)], outside = [];
+        HashSet<Node> firm = [.. graph.Outputs.Where(o => Graph.IsLoss(o.Role)).Select(o => o.Value)], outside = [];
         foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)))
             firm.UnionWith(Underlying(root).Where(u => u != root && GroupOf(u) is not null));
         foreach (Node consumer in graph.Nodes)

@@ -67,10 +67,11 @@ public static class Build
                 spec, forward.Summaries(), forward.Inputs, forward.Outputs, evaluation?.Targets ?? [], evaluation is not null, [.. forward.Parameters], update is null ? [] : [.. update.States],
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
                 new Graph([(Graph.Prediction, output)], []),
-                evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), (Graph.Loss, evaluation.Loss!)], []),
-                update is null ? null : new Graph([(Graph.Loss, training!.Loss!)], [.. update.Updates]))
+                evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), .. evaluation.LossOutputs], []),
+                update is null ? null : new Graph([.. training!.LossOutputs], [.. update.Updates]))
             {
                 Streaming = streaming,
+                LossTerms = [.. evaluation?.LossTerms.Select(p => (p.Name, p.Labels)) ?? []],
                 SampleNeeds = training is null ? [] : [.. training.Needs],
                 Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Concat(streaming?.Constants ?? []).Distinct()],
             };

@@ -59,6 +59,12 @@ internal sealed partial class Forward
 
     public Node? Loss { get; private set; }
 
+    /// <summary>The summands of the loss that have averages of their own.</summary>
+    public ImmutableArray<LossTerm> LossTerms { get; private set; } = [];
+
+    /// <summary>The loss, and its parts where one number doesn't tell enough.</summary>
+    public IEnumerable<(string Role, Node Value)> LossOutputs => Graph.LossOutputs(Loss!, [.. LossTerms.Select(p => p.Value)]);
+
     /// <summary>What a sample's targets consist of.</summary>
     public ImmutableArray<TargetSpec> Targets { get; private set; } = [];
 
@@ -71,9 +77,12 @@ internal sealed partial class Forward
         forward.ReportUnused();
         if (withLoss)
         {
-            (forward.Loss, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, Names.OfOutputs(spec), training, problems);
-            if (training && forward.Loss is { } loss)
-                forward.Loss = forward.Penalised(loss);
+            (forward.LossTerms, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, problems);
+            if (forward.LossTerms.Length > 0)
+            {
+                forward.Penalise();
+                forward.Loss = forward.LossTerms.Select(p => p.Value).Aggregate((a, b) => forward.Builder.Map((x, y) => x + y, a, b));
+            }
         }
         return forward;
     }
@@ -86,7 +95,10 @@ internal sealed partial class Forward
     [
         .. layers.Select(l => new LayerSummary(
             l.Name, l.Layer.Kind, l.Layer.Describe(spec.Elements[l.Element]), l.From.ToEquatableArray(),
-            Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer).Sum(p => p.Shape.SampleSize))),
+            Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer).Sum(p => p.Shape.SampleSize))
+        {
+            FrozenCount = Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer && !p.IsTrained).Sum(p => p.Shape.SampleSize),
+        }),
     ];
 
     private bool BuildLayers()
@@ -122,8 +134,8 @@ internal sealed partial class Forward
         return true;
     }
 
-    // + λ₁·Σ|w| + λ₂·Σw² over the layer's weights, but not its biases, as Keras has it
-    private Node Penalised(Node loss)
+    // + λ₁·Σ|w| + λ₂·Σw² over the layer's weights, but not its biases, as Keras has it; also where the network is only evaluated
+    private void Penalise()
     {
         foreach ((int element, _, string name, _, _) in layers)
         {
@@ -135,10 +147,12 @@ internal sealed partial class Forward
                 Builder.Scope = weight.Name + ".penalty";
                 Node penalty = Builder.SumTo(Builder.Map(w => (l1 * Functions.Abs(w)) + (l2 * w * w), tensors[weight]), Shape.Scalar);
                 Builder.Scope = "loss";
-                loss = Builder.Map((l, p) => l + p, loss, penalty);
+                LossTerm? samples = LossTerms.FirstOrDefault(p => p.Labels is null);
+                LossTerms = samples is null
+                    ? LossTerms.Add(new(LossTerm.Samples, penalty, null))
+                    : LossTerms.Replace(samples, samples with { Value = Builder.Map((l, p) => l + p, samples.Value, penalty) });
             }
         }
-        return loss;
     }
 
     private void BuildOutput()

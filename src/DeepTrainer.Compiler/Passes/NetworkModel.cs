@@ -40,6 +40,11 @@ public sealed record NetworkModel(
     /// <summary>The layers that can't be trained on fewer samples than these at once.</summary>
     public ImmutableArray<(string Layer, int Samples)> SampleNeeds { get; init; } = [];
 
+    /// <summary>
+    /// The summands of the loss that have averages of their own, and the targets whose weights they are divided by; none for a mean over samples.
+    /// </summary>
+    public ImmutableArray<(string Name, TargetSpec? Labels)> LossTerms { get; init; } = [];
+
     /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
     public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
 
@@ -69,4 +74,8 @@ public sealed record NetworkModel(
 }
 
 /// <summary>A layer's line in a summary.</summary>
-public sealed record LayerSummary(string Name, string Kind, string Description, EquatableArray<string> From, Shape OutputShape, long ParameterCount);
+public sealed record LayerSummary(string Name, string Kind, string Description, EquatableArray<string> From, Shape OutputShape, long ParameterCount)
+{
+    /// <summary>How many of the weights are not trained.</summary>
+    public long FrozenCount { get; init; }
+}

@@ -2,10 +2,17 @@ using DeepTrainer.Compiler.Losses;
 
 namespace DeepTrainer.Compiler.Passes;
 
-/// <summary>
-/// What is minimised: the weighted sum of the declared losses. A loss on a layer that is no output is auxiliary: it counts while training
-/// only, unless there is no other.
-/// </summary>
+/// <summary>A summand of the loss that has an average of its own.</summary>
+/// <param name="Name">What it consists of: a loss's name, or "samples" for all that are means over samples.</param>
+/// <param name="Value">The summand: the mean over the batch, times its factor.</param>
+/// <param name="Labels">The targets whose weights it is divided by; null for a mean over samples.</param>
+internal sealed record LossTerm(string Name, Node Value, TargetSpec? Labels)
+{
+    /// <summary>What all losses are called together that are means over samples.</summary>
+    public const string Samples = "samples";
+}
+
+/// <summary>What is minimised: the weighted sum of the declared losses, on whichever layers.</summary>
 internal sealed class Objective
 {
     private readonly List<(Loss Loss, LossContext Context, TargetForm Form, string Name)> losses = [];
@@ -18,9 +25,9 @@ internal sealed class Objective
     public static ImmutableArray<string> JudgedBy(NetworkSpec spec, int loss) =>
         spec.Elements[loss].From is { Count: > 0 } from ? from.ToImmutableArray() : [Names.OfLayers(spec).Last().Name];
 
-    /// <summary>The loss, none after a report; and what a sample's targets consist of.</summary>
-    public static (Node? Loss, ImmutableArray<TargetSpec> Targets) Run(
-        NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, ImmutableArray<string> outputs, bool training, List<Problem> problems)
+    /// <summary>The parts of the loss, none after a report; and what a sample's targets consist of.</summary>
+    public static (ImmutableArray<LossTerm> Parts, ImmutableArray<TargetSpec> Targets) Run(
+        NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, List<Problem> problems)
     {
         Objective objective = new(g);
         bool several = Names.OfLosses(spec).Length > 1;
@@ -30,10 +37,9 @@ internal sealed class Objective
             objective.Add(spec, index, name, layers, problems);
         }
         if (problems.Exists(p => p.Kind.Severity == ProblemSeverity.Error))
-            return (null, []);
+            return ([], []);
         objective.Give();
-        bool allAuxiliary = !objective.losses.Exists(l => l.Context.InputNames.Any(outputs.Contains));
-        return (objective.Sum(several, training || allAuxiliary ? _ => true : l => l.Any(outputs.Contains)), [.. objective.targets]);
+        return (objective.Sum(several), [.. objective.targets]);
     }
 
     private void Add(NetworkSpec spec, int index, string name, IReadOnlyDictionary<string, Node> layers, List<Problem> problems)
@@ -74,18 +80,23 @@ internal sealed class Objective
         }
     }
 
-    private Node? Sum(bool several, Func<ImmutableArray<string>, bool> counts)
+    // Means over samples make one part; each mean over weighed labels is one of its own.
+    private ImmutableArray<LossTerm> Sum(bool several)
     {
-        Node? total = null;
-        foreach (var (loss, context, _, name) in losses.Where(l => counts(l.Context.InputNames)))
+        List<LossTerm> parts = [];
+        foreach (var (loss, context, form, name) in losses)
         {
             g.Scope = several ? name : "loss";
             if (loss.Build(context) is not { } value)
-                return null;
+                return [];
             g.Scope = "loss";
             double weight = context.Number(Loss.Weight);
-            total = total is null ? g.Map(l => weight * l, value) : g.Map((sum, l) => sum + (weight * l), total, value);
+            int samples = form.IsMeanOfLabels ? -1 : parts.FindIndex(p => p.Labels is null);
+            if (samples >= 0)
+                parts[samples] = parts[samples] with { Value = g.Map((sum, l) => sum + (weight * l), parts[samples].Value, value) };
+            else
+                parts.Add(new(form.IsMeanOfLabels ? name : LossTerm.Samples, g.Map(l => weight * l, value), form.IsMeanOfLabels ? targets.Find(t => t.Name == name) : null));
         }
-        return total;
+        return [.. parts];
     }
 }

@@ -83,7 +83,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <summary>Floats in a prediction, of shape {model.OutputShape}.</summary>
             public const int OutputSize = {DescriptionFile.Of("OutputSize")};
 
-            /// <summary>Trained weights.</summary>
+            /// <summary>Weights, those of frozen layers included.</summary>
             public const int ParameterCount = {DescriptionFile.Of("ParameterCount")};
 
             """);
@@ -94,12 +94,13 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             private readonly rt::AlignedBuffer weights;
             private readonly dt::Parameter[] parameters;
             private readonly dt::Parameter[] optimizerState;
+            private float learningRate;
+            private long steps;
             """);
         if (model.Training is not null)
         {
             writer.Lines($"""
                 private readonly rt::AlignedBuffer state;
-                private readonly ulong seed;
                 """);
         }
         if (model.Evaluation is not null)
@@ -128,8 +129,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             writer.Line($"LearningRate = {Dialect.Float(model.LearningRate)};");
             TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
             TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
-            if (model.Training is not null)
-                writer.Line("this.seed = unchecked((ulong)seed);");
+            writer.Line("Seed = seed;");
             writer.Line("dt::RandomSource random = new(seed);");
             for (int i = 0; i < model.Parameters.Length; i++)
             {
@@ -194,10 +194,13 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             {{Threads}}
 
             /// <inheritdoc/>
-            public float LearningRate { get; set; }
+            public int Seed { get; set; }
 
             /// <inheritdoc/>
-            public long Steps { get; set; }
+            public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof({{Name}})); }
+
+            /// <inheritdoc/>
+            public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof({{Name}})); }
 
             ref rt::Guard rt::IGuarded.Guard => ref guard;
 

@@ -102,7 +102,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
 
     private void Evaluation()
     {
-        using (TargetMethod("Evaluate", "/// <inheritdoc/>"))
+        using (TargetMethod("Evaluate"))
         {
             Memory(entries.First(e => e.Name == "Evaluate").Plan.Arena);
             writer.Line("rt::AlignedBuffer? taken = null;");
@@ -111,8 +111,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                 writer.Lines($"""
                     float* arena = arenas.Take(floats, out taken);
                     fixed (float* input = inputs)
-                    fixed ({Targets.Type}* target = {Targets.Name})
-                        return {Call("Evaluate", "input", "target", "count", "weights.Pointer", "arena")};
+                    fixed ({Targets.Type}* target = {Targets.Name}){LossTermsFixed}
+                        return {Call("Evaluate", ["input", "target", "count", "weights.Pointer", "arena", .. LossTermsArgument])};
                     """);
             }
         }
@@ -121,7 +121,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
 
     private void Training()
     {
-        using (TargetMethod("TrainBatch", "/// <inheritdoc/>"))
+        using (TargetMethod("TrainBatch"))
         {
             foreach ((string layer, int samples) in model.SampleNeeds)
                 writer.Line($"rt::Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
@@ -132,8 +132,8 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
                     float loss;
                     float* arena = arenas.Alone(floats);
                     fixed (float* input = inputs)
-                    fixed ({Targets.Type}* target = {Targets.Name})
-                        loss = {Call("Train", "input", "target", "count", "weights.Pointer", "state.Pointer", "arena", "LearningRate", "Steps + 1", "seed")};
+                    fixed ({Targets.Type}* target = {Targets.Name}){LossTermsFixed}
+                        loss = {Call("Train", ["input", "target", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};
                     Steps++;
                     return loss;
                     """);
@@ -142,10 +142,24 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         writer.Line();
     }
 
-    private IDisposable TargetMethod(string method, string documentation)
+    private string LossTermsFixed => model.LossTerms.Length > 1 ? $"\nfixed (float* terms = {GraphWriter.LossTerms})" : "";
+
+    private IEnumerable<string> LossTermsArgument => model.LossTerms.Length > 1 ? ["terms"] : [];
+
+    private IDisposable TargetMethod(string method)
     {
-        writer.Line(documentation);
-        IDisposable block = writer.Block($"public unsafe float {method}(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<{Targets.Type}> {Targets.Name})");
+        int terms = model.LossTerms.Length;
+        string parameters = $"sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<{Targets.Type}> {Targets.Name}";
+        writer.Line("/// <inheritdoc/>");
+        if (terms > 1)
+        {
+            writer.Line($"public float {method}({parameters}) => {method}(inputs, {Targets.Name}, stackalloc float[{terms}]);");
+            writer.Line();
+            writer.Line("/// <inheritdoc/>");
+        }
+        IDisposable block = writer.Block($"public unsafe float {method}({parameters}{(terms > 1 ? $", sys::Span<float> {GraphWriter.LossTerms}" : "")})");
+        if (terms > 1)
+            writer.Line($"rt::Check.LossParts({GraphWriter.LossTerms}.Length, {terms}, nameof({Name}));");
         writer.Line($"int count = rt::Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");
         if (HasLabels)
             writer.Line($"rt::Check.Labels(labels, {model.Targets[0].Form.Classes}, nameof({Name}){Ignored(model.Targets[0])});");
@@ -153,6 +167,11 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         {
             writer.Line($"rt::Check.Classes(targets, {model.TargetSize}, {target.Offset}, {target.Size}, {target.Form.Classes}, nameof({Name}), "
                 + $"\"{target.Name}\"{Ignored(target)});");
+        }
+        foreach (TargetSpec target in model.Targets)
+        {
+            if (target.Form.Sequence is { } s)
+                writer.Line($"rt::Check.Sequences({(HasLabels ? "labels" : "targets")}, {model.TargetSize}, {target.Offset}, {target.Size}, {s.Blank}, {s.Steps}, {(s.MayBeTooLong ? "true" : "false")}, nameof({Name}));");
         }
         Indices("inputs");
         return block;

@@ -65,7 +65,7 @@ internal static class DescriptionFile
             foreach (LayerSummary layer in model.Layers)
             {
                 writer.Line($"new dt::LayerInfo({Literal(layer.Name)}, {Literal(layer.Description)}, [{string.Join(", ", layer.From.Select(Literal))}], "
-                    + $"[{Extents(layer.OutputShape)}], {layer.ParameterCount}),");
+                    + $"[{Extents(layer.OutputShape)}], {layer.ParameterCount}){(layer.FrozenCount == 0 ? "" : $" {{ FrozenCount = {layer.FrozenCount} }}")},");
             }
         }
         using (writer.Indent())

@@ -34,6 +34,9 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     // The JIT inlines nothing into methods with more than 512 locals: a kernel uses up to about six tensors.
     private const int MaxCalls = 64;
 
+    /// <summary>Where a method puts the loss's parts that have averages of their own.</summary>
+    public const string LossTerms = "lossParts";
+
     /// <summary>Writes the graph's methods.</summary>
     public void Method(Entry entry)
     {
@@ -50,7 +53,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             for (int i = 0; i < parts.Length && parts.Length > 1; i++)
                 writer.Line($"{PartName(entry, i)}({string.Join(", ", PartParameters(entry, parts[i]).Select(p => p.Name))});");
             if (entry.ReturnType != "void")
-                writer.Line($"return {LossOf(entry.Plan, inParts: parts.Length > 1)};");
+                Losses(entry.Plan, inParts: parts.Length > 1);
         }
         for (int i = 0; i < parts.Length && parts.Length > 1; i++)
         {
@@ -215,9 +218,16 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private static string Text(Expr body, string[] inputs) =>
         new ExprWriter(new CodeWriter(), Dialect.Host, i => inputs[i].Contains(' ') ? $"({inputs[i]})" : inputs[i]).Text(body);
 
-    private string LossOf(GraphPlan plan, bool inParts)
+    private void Losses(GraphPlan plan, bool inParts)
     {
-        Node loss = plan.Graph.Output(Graph.Loss);
+        ImmutableArray<Node> losses = [.. plan.Graph.Outputs.Where(o => Graph.IsLoss(o.Role)).Select(o => o.Value)];
+        for (int i = 1; i < losses.Length; i++)
+            writer.Line($"{LossTerms}[{Format.Integer(i - 1)}] = {LossOf(plan, losses[i], inParts)};");
+        writer.Line($"return {LossOf(plan, losses[0], inParts)};");
+    }
+
+    private string LossOf(GraphPlan plan, Node loss, bool inParts)
+    {
         Store store = plan.Kernels.SelectMany(k => k.Kernel.Stores).First(s => s.Value == loss);
         return inParts ? $"({AddressOf(plan, new Placement(store.Access))})[0]" : $"{Addresses.Pointer(store.Access)}[0]";
     }

@@ -34,6 +34,10 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
                 writer.Line("HasLoss = false,");
             if (model.Training is null)
                 writer.Line("HasOptimizer = false,");
+            if (!model.SampleNeeds.IsEmpty)
+                writer.Line($"SampleNeeds = [{string.Join(", ", model.SampleNeeds.Select(n => $"new(\"{n.Layer}\", {Format.Integer(n.Samples)})"))}],");
+            if (model.LossTerms.Any(t => t.Labels is not null))
+                Losses();
         }
         writer.Line("};");
         writer.Line();
@@ -61,13 +65,44 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
         using (writer.Indent())
         {
             foreach (TargetSpec target in model.Targets)
-                writer.Line($"new(\"{target.Name}\", \"{target.Layer}\", dt::TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Classes(target.Form)},");
+                writer.Line($"{New(target)},");
         }
         writer.Line("],");
     }
 
-    private static string Classes(TargetForm form) => form.Classes == 0 ? "" : " { "
-        + $"Classes = {form.Classes}, ClassAxis = {form.ClassAxis}{(form.Ignored is { } ignored ? $", Ignored = {Format.Integer(ignored)}" : "")} }}";
+    private void Losses()
+    {
+        writer.Line("LossParts =");
+        writer.Line("[");
+        using (writer.Indent())
+        {
+            foreach ((string name, TargetSpec? labels) in model.LossTerms)
+                writer.Line($"new(\"{name}\"{(labels is null ? "" : $", {New(labels)}")}),");
+        }
+        writer.Line("],");
+    }
+
+    private static string New(TargetSpec target) =>
+        $"new(\"{target.Name}\", \"{target.Layer}\", dt::TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Properties(target.Form)}";
+
+    private static string Properties(TargetForm form)
+    {
+        List<string> set = [];
+        if (form.Classes > 0)
+        {
+            set.Add($"Classes = {Format.Integer(form.Classes)}");
+            set.Add($"ClassAxis = {Format.Integer(form.ClassAxis)}");
+        }
+        if (form.Ignored is { } ignored)
+            set.Add($"Ignored = {Format.Integer(ignored)}");
+        if (!form.ClassWeights.IsEmpty)
+            set.Add($"ClassWeights = [{string.Join(", ", form.ClassWeights.Select(Format.Number))}]");
+        if (form.Scores != ScoreForm.None)
+            set.Add($"Scores = dt::ScoreKind.{form.Scores}");
+        if (form.Sequence is { } s)
+            set.Add($"Sequence = new({Format.Integer(s.Blank)}, {Format.Integer(s.Steps)}, {(s.MayBeTooLong ? "true" : "false")})");
+        return set.Count == 0 ? "" : $" {{ {string.Join(", ", set)} }}";
+    }
 
     private static string Sizes(Shape shape) => $"[{string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)))}]";
 

@@ -39,19 +39,20 @@ public static class Renderer
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
     {
         string targets = model.Target == Losses.TargetKind.ClassIndices ? "int* labels" : "float* targets";
+        string lossTerms = model.LossTerms.Length > 1 ? $", float* {GraphWriter.LossTerms}" : "";
         yield return new(Entry.Batch, "", "void", "float* input, float* prediction, nint rows, float* weights, float* arena",
             Planner.Run(model.Inference, persistent.Layouts));
         yield return new(Entry.One, "One", "void", "float* input, float* prediction, float* weights, float* arena",
             Planner.Run(model.Inference, persistent.Layouts, oneSample: true));
         if (model.Evaluation is { } evaluation)
         {
-            yield return new("Evaluate", "Evaluation", "float", $"float* input, {targets}, nint rows, float* weights, float* arena",
-                Planner.Run(new Graph([(Graph.Loss, evaluation.Output(Graph.Loss))], []), persistent.Layouts));
+            yield return new("Evaluate", "Evaluation", "float", $"float* input, {targets}, nint rows, float* weights, float* arena{lossTerms}",
+                Planner.Run(new Graph([.. evaluation.Outputs.Where(o => Graph.IsLoss(o.Role))], []), persistent.Layouts));
         }
         if (model.Training is { } training)
         {
             yield return new("Train", "Training", "float",
-                $"float* input, {targets}, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed",
+                $"float* input, {targets}, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed{lossTerms}",
                 Planner.Run(training, persistent.Layouts));
         }
         if (model.Streaming is { } streaming)

@@ -9,8 +9,8 @@ public static class ReservedMembers
         "Create", "Evaluate", "EvaluateArguments", "EvaluatePart", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint",
         "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
         "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "RunEvaluate", "RunPredict", "RunPredictOne",
-        "RunTrain", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Summary",
-        "Threads", "TrainArguments", "TrainBatch", "TrainPart", "arenas", "guard", "optimizerState", "parameters", "seed", "state",
+        "RunTrain", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Seed", "Summary",
+        "Threads", "TrainArguments", "TrainBatch", "TrainPart", "arenas", "guard", "learningRate", "optimizerState", "parameters", "state", "steps",
         "team", "threads", "weights",
     ];
 

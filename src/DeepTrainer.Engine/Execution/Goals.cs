@@ -35,6 +35,12 @@ internal readonly ref struct Goals
                 Runtime.Check.Labels(labels, target.Classes, info.Name, ignored);
             else if (target.Kind == TargetKind.ClassIndices)
                 Runtime.Check.Classes(targets, info.TargetSize, target.Offset, target.Size, target.Classes, info.Name, target.Name, ignored);
+            if (target.Sequence is not { } s)
+                continue;
+            if (areLabels)
+                Runtime.Check.Sequences(labels, info.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
+            else
+                Runtime.Check.Sequences(targets, info.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
         }
         return samples;
     }

@@ -2,7 +2,8 @@ namespace DeepTrainer;
 
 /// <summary>
 /// Base of the attributes that are losses. A network that trains has one or several; what is minimised is their sum, each times its
-/// <see cref="Weight"/>. Every loss is a mean: over all elements of a batch, or over its samples and positions for losses on classes.
+/// <see cref="Weight"/>. Every loss is a mean: over all elements of a batch, or over its samples and positions for losses on classes; with
+/// class weights or ignored labels over what counts of them (<see cref="NetworkInfo.LossParts"/>).
 /// </summary>
 /// <remarks>
 /// <para>
@@ -11,8 +12,9 @@ namespace DeepTrainer;
 /// indices as float values (<see cref="TargetKind.Values"/>). <see cref="NetworkInfo.Targets"/> tells each part's place.
 /// </para>
 /// <para>
-/// A loss on a layer that is not part of the prediction is auxiliary: it counts while training, but not in
-/// <see cref="INetwork.Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, unless there is no other.
+/// A loss may judge a layer that is not part of the prediction. All losses and the penalties of weights are in what
+/// <see cref="INetwork.TrainBatch(ReadOnlySpan{float}, ReadOnlySpan{float})"/> and
+/// <see cref="INetwork.Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> return: without dropout and statistics of the batch it is the same number.
 /// </para>
 /// </remarks>
 public abstract class LossElementAttribute : ElementAttribute

@@ -12,6 +12,7 @@ public static class NetworkFile
     private const string OptimizerPrefix = "optimizer.";
     private const string StepsKey = "steps";
     private const string LearningRateKey = "learning_rate";
+    private const string SeedKey = "seed";
 
     /// <summary>Saves the weights.</summary>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
@@ -60,15 +61,21 @@ public static class NetworkFile
         return LoadWeights(network, TensorFile.Read(stream, limits: options.Limits), "stream", options);
     }
 
-    /// <summary>Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate.</summary>
+    /// <summary>
+    /// Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate, the seed of dropout, and how
+    /// far <see cref="Trainer{TNetwork}.Fit"/> came: the order of samples, the schedule, early stopping and the weights that it would go back to.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
     /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     public static void SaveCheckpoint(this INetwork network, string path) => Checkpoint(network).Write(path);
 
-    /// <summary>Saves everything that training goes on from: weights, the optimizer's state, the steps taken, the learning rate.</summary>
+    /// <inheritdoc cref="SaveCheckpoint(INetwork, string)"/>
     public static void SaveCheckpoint(this INetwork network, Stream stream) => Checkpoint(network).Write(stream);
 
-    /// <summary>Loads a checkpoint, after which training goes on as if it had not been interrupted.</summary>
+    /// <summary>
+    /// Loads a checkpoint, after which training goes on as if it had not been interrupted; <see cref="Trainer{TNetwork}.Fit"/> goes on in the middle of
+    /// its epochs if it is told to resume.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is damaged, of another network, or no checkpoint; the network is unchanged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidOperationException">Another thread trains, evaluates, saves or loads the network, which is unchanged.</exception>
@@ -95,11 +102,16 @@ public static class NetworkFile
         using GuardedCall call = GuardedCall.Read(network, Use.SaveCheckpoint);
         Dictionary<string, string> metadata = Metadata(network);
         metadata.Add(StepsKey, network.Steps.ToString(CultureInfo.InvariantCulture));
-        metadata.Add(LearningRateKey, network.LearningRate.ToString("R", CultureInfo.InvariantCulture));
-        return new TensorFile(
-            [.. network.Parameters.Select(parameter => ToTensor(parameter, "")),
-             .. network.OptimizerState.Select(state => ToTensor(state, OptimizerPrefix))],
-            metadata);
+        float rate = TrainingState.Find(network)?.OwnRate ?? network.LearningRate;
+        metadata.Add(LearningRateKey, rate.ToString("R", CultureInfo.InvariantCulture));
+        metadata.Add(SeedKey, network.Seed.ToString(CultureInfo.InvariantCulture));
+        List<Tensor> tensors =
+        [
+            .. network.Parameters.Select(parameter => ToTensor(parameter, "")),
+            .. network.OptimizerState.Select(state => ToTensor(state, OptimizerPrefix)),
+        ];
+        TrainingFile.Save(network, metadata, tensors);
+        return new TensorFile(tensors, metadata);
     }
 
     // "pt" tells other programs that names and shapes are PyTorch's.
@@ -114,7 +126,10 @@ public static class NetworkFile
         var loading = new ParameterLoad(file, options);
         loading.Expect(network.Parameters, "", exactly: false);
         using GuardedCall call = GuardedCall.Change(network, Use.Load);
-        return loading.Commit(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal), network.Info.Name, source);
+        LoadReport report = loading.Commit(
+            name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) || name.StartsWith(TrainingFile.Prefix, StringComparison.Ordinal), network.Info.Name, source);
+        TrainingState.Replace(network, null, null);
+        return report;
     }
 
     private static void LoadCheckpoint(INetwork network, TensorFile file, string source)
@@ -122,17 +137,27 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         if (!file.Metadata.TryGetValue(StepsKey, out string? stepsText) || !file.Metadata.TryGetValue(LearningRateKey, out string? rateText))
             throw new InvalidDataException($"'{source}' is no checkpoint: it has no '{StepsKey}' and '{LearningRateKey}'. Load its weights with Load.");
-        if (!long.TryParse(stepsText, NumberStyles.None, CultureInfo.InvariantCulture, out long steps))
-            throw new InvalidDataException($"'{source}' says '{Excerpt.Of(stepsText)}' for '{StepsKey}', which is no whole number of at least 0.");
+        if (!long.TryParse(stepsText, NumberStyles.None, CultureInfo.InvariantCulture, out long steps) || steps > Check.MaxSteps)
+            throw new InvalidDataException($"'{source}' says '{Excerpt.Of(stepsText)}' for '{StepsKey}', which is no whole number from 0 to {Check.MaxSteps}.");
         if (!float.TryParse(rateText, NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) || !float.IsFinite(rate) || rate < 0)
             throw new InvalidDataException($"'{source}' says '{Excerpt.Of(rateText)}' for '{LearningRateKey}', which is no number of at least 0.");
+
+        // Checkpoints of earlier versions have none; the network keeps its own then.
+        int seed = network.Seed;
+        if (file.Metadata.TryGetValue(SeedKey, out string? seedText) && !int.TryParse(seedText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed))
+            throw new InvalidDataException($"'{source}' says '{Excerpt.Of(seedText)}' for '{SeedKey}', which is no whole number.");
+        var training = new TrainingFile(network, file, source);
 
         var loading = new ParameterLoad(file);
         loading.Expect(network.Parameters, "");
         loading.Expect(network.OptimizerState, OptimizerPrefix);
-        using GuardedCall call = GuardedCall.Change(network, Use.LoadCheckpoint);
-        loading.Commit(_ => false, network.Info.Name, source);
-        network.Steps = steps;
-        network.LearningRate = rate;
+        using (GuardedCall.Change(network, Use.LoadCheckpoint))
+        {
+            loading.Commit(training.Expects, network.Info.Name, source);
+            network.Steps = steps;
+            network.LearningRate = rate;
+            network.Seed = seed;
+        }
+        training.Commit();
     }
 }

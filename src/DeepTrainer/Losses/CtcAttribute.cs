@@ -6,8 +6,9 @@ namespace DeepTrainer;
 /// are merged, then blanks removed. The mean over samples, each loss divided by its number of labels.
 /// </summary>
 /// <remarks>
-/// Targets are class indices, a row of <see cref="MaxLength"/> for each sample: its labels, none of them the blank, then −1 to the end of the row.
-/// Labels that do not fit into the steps (each needs one, and one more between equal neighbours) have an infinite loss, whose gradient is 0.
+/// Targets are class indices, a row of <see cref="MaxLength"/> for each sample: its labels, none of them the blank, then −1 or the blank to the end of
+/// the row (with blank 0, rows filled up with zeros). Anything else, and labels that do not fit into the steps (each needs one, and one more between
+/// equal neighbours), is an <see cref="ArgumentException"/> that names the sample and the place.
 /// Shapes: x [steps, classes], target [max length]. Graves et al., 2006. PyTorch: nn.CTCLoss.
 /// </remarks>
 /// <param name="maxLength">The most labels that a sample has, from 1 to the number of steps.</param>
@@ -19,6 +20,6 @@ public sealed class CtcAttribute(int maxLength) : LossElementAttribute
     /// <summary>The class that is the blank.</summary>
     public int Blank { get; set; }
 
-    /// <summary>Whether infinite losses count as 0.</summary>
+    /// <summary>Whether labels that do not fit into the steps are allowed and count as a loss of 0, without gradient.</summary>
     public bool ZeroInfinity { get; set; }
 }

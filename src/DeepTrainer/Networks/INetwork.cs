@@ -29,10 +29,18 @@ public interface INetwork
     /// </summary>
     IReadOnlyList<Parameter> OptimizerState { get; }
 
+    /// <summary>
+    /// Which random numbers training draws, for dropout and its like: they follow from it and from <see cref="Steps"/>. That of the constructor at
+    /// first; checkpoints hold it.
+    /// </summary>
+    int Seed { get; set; }
+
     /// <summary>The size of the optimizer's steps. It can be changed at any time between batches.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to what is no number of at least 0.</exception>
     float LearningRate { get; set; }
 
     /// <summary>The number of batches trained on so far, which Adam and dropout depend on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0 or more than 2⁵³.</exception>
     long Steps { get; set; }
 
     /// <summary>Computes the output for one sample.</summary>
@@ -60,6 +68,16 @@ public interface INetwork
     /// <exception cref="InvalidOperationException">Another thread uses the network: it trains, evaluates, saves or loads.</exception>
     float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info, isTraining: true);
 
+    /// <summary>
+    /// The same as <see cref="TrainBatch(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, and the summands of the loss that have averages of their own.
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="targets">What they should give.</param>
+    /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
+    /// <returns>The loss, their sum.</returns>
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) =>
+        Check.SinglePart(TrainBatch(inputs, targets), Info, lossParts);
+
     /// <summary>Trains on one batch: one step of the optimizer.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="labels">The class of each sample, from 0; where the network takes floats, whole numbers among them, such as <c>[0, 1]</c>.</param>
@@ -72,6 +90,16 @@ public interface INetwork
         ? TrainBatch(inputs, Check.Floats(labels))
         : Check.WrongTargets(Info, isTraining: true);
 
+    /// <summary>
+    /// The same as <see cref="TrainBatch(ReadOnlySpan{float}, ReadOnlySpan{int})"/>, and the summands of the loss that have averages of their own.
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
+    /// <returns>The loss, their sum.</returns>
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) =>
+        Check.SinglePart(TrainBatch(inputs, labels), Info, lossParts);
+
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="targets">What they should give, <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
@@ -82,6 +110,16 @@ public interface INetwork
     /// </exception>
     /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Check.WrongTargets(Info, isTraining: false);
+
+    /// <summary>
+    /// The same as <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, and the summands of the loss that have averages of their own.
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="targets">What they should give.</param>
+    /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
+    /// <returns>The loss, their sum.</returns>
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) =>
+        Check.SinglePart(Evaluate(inputs, targets), Info, lossParts);
 
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
@@ -94,4 +132,14 @@ public interface INetwork
     float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Info is { HasLoss: true, TargetKind: not TargetKind.ClassIndices }
         ? Evaluate(inputs, Check.Floats(labels))
         : Check.WrongTargets(Info, isTraining: false);
+
+    /// <summary>
+    /// The same as <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{int})"/>, and the summands of the loss that have averages of their own.
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
+    /// <returns>The loss, their sum.</returns>
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) =>
+        Check.SinglePart(Evaluate(inputs, labels), Info, lossParts);
 }

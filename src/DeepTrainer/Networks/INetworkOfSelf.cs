@@ -11,7 +11,7 @@ public interface INetwork<TSelf> : INetwork
     /// <summary>The number of floats in one sample's output.</summary>
     static abstract int OutputSize { get; }
 
-    /// <summary>The number of weights.</summary>
+    /// <summary>The number of weights, those of frozen layers included.</summary>
     static abstract int ParameterCount { get; }
 
     /// <summary>Creates a network with random weights; the same seed gives the same weights on every platform.</summary>

@@ -8,10 +8,13 @@ namespace DeepTrainer;
 /// <param name="Description">The declaration: <c>Dense(32)</c>.</param>
 /// <param name="From">The names of the layers whose outputs it takes; empty for the input.</param>
 /// <param name="OutputShape">The shape of one sample's output.</param>
-/// <param name="ParameterCount">The number of weights.</param>
+/// <param name="ParameterCount">The number of weights, whether they are trained or frozen.</param>
 public sealed record LayerInfo(
     string Name, string Description, ImmutableArray<string> From, ImmutableArray<int> OutputShape, int ParameterCount)
 {
+    /// <summary>How many of the weights are frozen.</summary>
+    public int FrozenCount { get; init; }
+
     /// <summary>The number of values in one sample's output.</summary>
     public int OutputSize => SizeOf(OutputShape);
 

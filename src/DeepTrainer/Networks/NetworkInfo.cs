@@ -32,14 +32,25 @@ public sealed record NetworkInfo(
     /// <summary>Whether there is an optimizer: without one the network can be evaluated, but not trained.</summary>
     public bool HasOptimizer { get; init; } = true;
 
+    /// <summary>
+    /// The summands of the loss that have averages of their own. One, a mean over samples, unless there are class weights or labels to ignore.
+    /// </summary>
+    public ImmutableArray<LossPart> LossParts { get; init; } = [new("samples")];
+
+    /// <summary>The layers that can't be trained on fewer samples than some at once; none for most networks.</summary>
+    public ImmutableArray<SampleNeed> SampleNeeds { get; init; } = [];
+
     /// <summary>The number of floats in one sample's input.</summary>
     public int InputSize => LayerInfo.SizeOf(InputShape);
 
     /// <summary>The number of floats in one sample's output.</summary>
     public int OutputSize => LayerInfo.SizeOf(OutputShape);
 
-    /// <summary>The number of weights.</summary>
+    /// <summary>The number of weights, those of frozen layers included.</summary>
     public int ParameterCount => Layers.Sum(layer => layer.ParameterCount);
+
+    /// <summary>The number of weights that are trained: all but those of frozen layers.</summary>
+    public int TrainableParameterCount => Layers.Sum(layer => layer.ParameterCount - layer.FrozenCount);
 
     /// <summary>
     /// A table of the layers with their shapes and numbers of parameters, and the totals. Lines end with a line feed, and numbers
@@ -55,6 +66,7 @@ public sealed record NetworkInfo(
         bool isLast = outputShape.Length > 1 && outputShape[^1] == classes;
         return new TargetInfo("target", layers.IsEmpty ? "output" : layers[^1].Name, kind, indices ? [targetSize] : outputShape, 0)
         {
+            Scores = kind == TargetKind.Values ? null : ScoreKind.Logits,
             Classes = classes > 1 ? classes : 0,
             ClassAxis = isLast ? outputShape.Length - 1 : 0,
         };

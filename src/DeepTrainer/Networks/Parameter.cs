@@ -86,6 +86,9 @@ public sealed class Parameter
     /// <summary>Whether the optimizer changes it; false for what layers note while training (running averages) and for weights of frozen layers.</summary>
     public bool IsTrained { get; init; } = true;
 
+    /// <summary>The memory in which the elements lie.</summary>
+    internal AlignedBuffer Buffer => _buffer;
+
     /// <summary>One element.</summary>
     /// <param name="index">One index a dimension, each from 0.</param>
     /// <exception cref="ArgumentException">There are more or fewer indices than dimensions.</exception>

@@ -29,8 +29,14 @@ internal static class SummaryTable
 
         long parameters = network.ParameterCount;
         text.Append(rule).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{Number(parameters)} parameters, {Number(parameters * sizeof(float))} bytes\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Number(parameters)} parameters{Frozen(network)}, {Number(parameters * sizeof(float))} bytes\n");
         return text.ToString();
+    }
+
+    private static string Frozen(NetworkInfo network)
+    {
+        int trainable = network.TrainableParameterCount;
+        return trainable == network.ParameterCount ? "" : $" ({Number(trainable)} trainable, {Number(network.ParameterCount - trainable)} frozen)";
     }
 
     // Most layers follow the one above; only the others are worth reading about.

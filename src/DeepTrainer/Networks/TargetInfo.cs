@@ -21,4 +21,22 @@ public sealed record TargetInfo(string Name, string Layer, TargetKind Kind, Immu
 
     /// <summary>The class index that says that there is none.</summary>
     public int? Ignored { get; init; }
+
+    /// <summary>
+    /// What the layer's outputs tell about classes; null if they are no scores of classes. With <see cref="Classes"/> they say which one it is; with
+    /// none each of them says, for itself, whether its label is true.
+    /// </summary>
+    public ScoreKind? Scores { get; init; }
+
+    /// <summary>What sequences the rows of class indices are; null where they are none.</summary>
+    public SequenceInfo? Sequence { get; init; }
+
+    /// <summary>How much a label of each class weighs in the loss's mean; empty if all weigh the same.</summary>
+    public ImmutableArray<double> ClassWeights { get; init; } = [];
 }
+
+/// <summary>Rows of class indices that are sequences, of which a loss finds the places in the steps of a layer.</summary>
+/// <param name="Blank">The class that is no label. A row is labels, then blanks or −1 to its end.</param>
+/// <param name="Steps">The number of steps. Each label needs one, and equal neighbours one more between them.</param>
+/// <param name="MayBeTooLong">Whether sequences that don't fit into the steps are allowed: their loss is 0 then.</param>
+public sealed record SequenceInfo(int Blank, int Steps, bool MayBeTooLong);

@@ -114,6 +114,83 @@ public static class Check
         return (int)floats;
     }
 
+    /// <summary>
+    /// Checks that rows of class indices are sequences: labels, then the blank or −1 to the end of the row, and steps enough for each label and
+    /// for one more between equal neighbours.
+    /// </summary>
+    /// <param name="labels">The rows of all samples: class indices or −1.</param>
+    /// <param name="rowSize">Numbers a sample.</param>
+    /// <param name="offset">Where the sequence starts among them.</param>
+    /// <param name="size">How many numbers it has.</param>
+    /// <param name="blank">The class that is no label.</param>
+    /// <param name="steps">The steps there are.</param>
+    /// <param name="mayBeTooLong">Whether sequences may have no place in the steps.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="ArgumentException">A row is no such sequence; the message has its sample and the place.</exception>
+    public static void Sequences(ReadOnlySpan<int> labels, int rowSize, int offset, int size, int blank, int steps, bool mayBeTooLong, string network)
+    {
+        for (int row = 0; row < labels.Length; row += rowSize)
+            SequenceCheck.Row(labels.Slice(row + offset, size), row / rowSize, blank, steps, mayBeTooLong, network, nameof(labels));
+    }
+
+    /// <summary>The same for class indices among the floats of several losses.</summary>
+    /// <inheritdoc cref="Sequences(ReadOnlySpan{int}, int, int, int, int, int, bool, string)"/>
+    /// <param name="targets">The targets of all samples.</param>
+    /// <param name="rowSize">Floats a sample.</param>
+    /// <param name="offset">Where the sequence starts among them.</param>
+    /// <param name="size">How many numbers it has.</param>
+    /// <param name="blank">The class that is no label.</param>
+    /// <param name="steps">The steps there are.</param>
+    /// <param name="mayBeTooLong">Whether sequences may have no place in the steps.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    public static void Sequences(ReadOnlySpan<float> targets, int rowSize, int offset, int size, int blank, int steps, bool mayBeTooLong, string network)
+    {
+        int[] labels = System.Buffers.ArrayPool<int>.Shared.Rent(size);
+        try
+        {
+            for (int row = 0; row < targets.Length; row += rowSize)
+            {
+                for (int i = 0; i < size; i++)
+                    labels[i] = (int)targets[row + offset + i];
+                SequenceCheck.Row(labels.AsSpan(0, size), row / rowSize, blank, steps, mayBeTooLong, network, nameof(targets));
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<int>.Shared.Return(labels);
+        }
+    }
+
+    /// <summary>The most steps that are taken: all numbers up to it are exact as double, too.</summary>
+    internal const long MaxSteps = 1L << 53;
+
+    /// <summary>The learning rate, if it is a number of at least 0.</summary>
+    /// <param name="value">The learning rate.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
+    public static float LearningRate(float value, string network) => value >= 0 && float.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"The learning rate of '{network}' must be a number of at least 0.");
+
+    /// <summary>The number of steps, if it is from 0 to 2⁵³.</summary>
+    /// <param name="value">The number of steps.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public static long Steps(long value, string network) => value is >= 0 and <= MaxSteps
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"The steps of '{network}' must be from 0 to {MaxSteps}.");
+
+    /// <summary>Checks the room for the parts of a loss.</summary>
+    /// <param name="lossParts">The length given.</param>
+    /// <param name="expected">The number of <see cref="NetworkInfo.LossParts"/>.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void LossParts(int lossParts, int expected, string network)
+    {
+        if (lossParts != expected)
+            throw new ArgumentException($"The loss of '{network}' has {expected} parts, but there is room for {lossParts}.", nameof(lossParts));
+    }
+
     /// <summary>Checks that a batch has the samples which a layer needs to be trained.</summary>
     /// <param name="actual">The samples given.</param>
     /// <param name="needed">The samples needed.</param>
@@ -235,6 +312,16 @@ public static class Check
         for (int i = 0; i < floats.Length; i++)
             floats[i] = numbers[i];
         return floats;
+    }
+
+    // The loss of a network whose loss is one mean is its own only part.
+    internal static float SinglePart(float loss, NetworkInfo info, Span<float> lossParts)
+    {
+        LossParts(lossParts.Length, info.LossParts.Length, info.Name);
+        if (info.LossParts.Length != 1)
+            throw new NotSupportedException($"'{info.Name}' doesn't tell the {info.LossParts.Length} parts of its loss.");
+        lossParts[0] = loss;
+        return loss;
     }
 
     [DoesNotReturn]

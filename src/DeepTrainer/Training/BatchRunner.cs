@@ -9,11 +9,14 @@ internal sealed class BatchRunner
     private readonly float[] _targets;
     private readonly int[] _labels;
     private readonly float[] _outputs;
+    private readonly LossMean _loss;
 
     public BatchRunner(INetwork network, Dataset data, int batchSize)
     {
         _network = network;
         _data = data;
+        TrainLoss = new(network.Info);
+        _loss = new(network.Info);
         BatchSize = Math.Min(batchSize, data.Count);
         _inputs = new float[ArrayLength.Of("The inputs of a batch", BatchSize, data.InputSize)];
         _targets = new float[data.HasLabels ? 0 : ArrayLength.Of("The targets of a batch", BatchSize, data.TargetSize)];
@@ -25,13 +28,13 @@ internal sealed class BatchRunner
 
     public int Batches => BatchCount(_data, BatchSize);
 
-    /// <summary>The number of classes of a network that has them.</summary>
-    public int Classes => Math.Max(2, _network.Info.Targets[0].Classes);
-
-    /// <summary>Whether samples belong to classes, by index or by probabilities.</summary>
-    public bool HasClasses => ClassRows.Fit(_network.Info);
+    /// <summary>Whether there is one loss that says which classes are right.</summary>
+    public bool HasClasses => MetricTargets.OfClasses(_network.Info).Length == 1;
 
     public static int BatchCount(Dataset data, int batchSize) => (int)(((long)data.Count + batchSize - 1) / batchSize);
+
+    /// <summary>The mean loss of the batches that were trained on since it was cleared.</summary>
+    public LossMean TrainLoss { get; }
 
     /// <summary>Trains on the samples of the given numbers.</summary>
     public float Train(ReadOnlySpan<int> samples)
@@ -47,24 +50,27 @@ internal sealed class BatchRunner
                 _data.Target(samples[i]).CopyTo(_targets.AsSpan(i * targetSize));
         }
         ReadOnlySpan<float> inputs = _inputs.AsSpan(0, samples.Length * inputSize);
-        return _data.HasLabels
-            ? _network.TrainBatch(inputs, _labels.AsSpan(0, samples.Length * targetSize))
-            : _network.TrainBatch(inputs, _targets.AsSpan(0, samples.Length * targetSize));
+        ReadOnlySpan<int> labels = _labels.AsSpan(0, _data.HasLabels ? samples.Length * targetSize : 0);
+        ReadOnlySpan<float> targets = _targets.AsSpan(0, _data.HasLabels ? 0 : samples.Length * targetSize);
+        float loss = _data.HasLabels ? _network.TrainBatch(inputs, labels, TrainLoss.Parts) : _network.TrainBatch(inputs, targets, TrainLoss.Parts);
+        Add(TrainLoss, samples.Length, labels, targets);
+        return loss;
     }
 
     public double Loss()
     {
-        double sum = 0;
+        _loss.Clear();
+        int targetSize = _data.TargetSize;
         for (int start = 0; start < _data.Count; start += BatchSize)
         {
             int count = Math.Min(BatchSize, _data.Count - start);
             ReadOnlySpan<float> inputs = Inputs(start, count);
-            float loss = _data.HasLabels
-                ? _network.Evaluate(inputs, _data.Labels.Slice(start * _data.TargetSize, count * _data.TargetSize))
-                : _network.Evaluate(inputs, _data.Targets.Slice(start * _data.TargetSize, count * _data.TargetSize));
-            sum += (double)loss * count;
+            ReadOnlySpan<int> labels = _data.HasLabels ? _data.Labels.Slice(start * targetSize, count * targetSize) : [];
+            ReadOnlySpan<float> targets = _data.HasLabels ? [] : _data.Targets.Slice(start * targetSize, count * targetSize);
+            _ = _data.HasLabels ? _network.Evaluate(inputs, labels, _loss.Parts) : _network.Evaluate(inputs, targets, _loss.Parts);
+            Add(_loss, count, labels, targets);
         }
-        return sum / _data.Count;
+        return _loss.Value;
     }
 
     /// <summary>Prepares to measure metrics, and the accuracy if there are classes.</summary>
@@ -84,16 +90,25 @@ internal sealed class BatchRunner
         }
     }
 
-    public void Count(ConfusionMatrix matrix)
+    /// <summary>Counts for each row of a target's scores what is right and what is predicted.</summary>
+    public void Count(ConfusionMatrix matrix, TargetInfo target)
     {
-        var rows = new ClassRows(_network.Info, _data, BatchSize);
+        var rows = new ClassRows(_network.Info, _data, BatchSize, [target]);
         for (int start = 0; start < _data.Count; start += BatchSize)
         {
             int count = Math.Min(BatchSize, _data.Count - start);
             rows.Get(start, count, Predict(start, count), out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
             for (int i = 0; i < labels.Length; i++)
-                matrix.Add(labels[i], ScoreRow.Largest(scores.Slice(i * rows.Width, rows.Width)));
+                matrix.Add(labels[i], ScoreRow.Predicted(scores.Slice(i * rows.Width, rows.Width), rows.Form.Scores));
         }
+    }
+
+    private void Add(LossMean mean, int samples, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets)
+    {
+        if (_data.HasLabels)
+            mean.Add(samples, labels);
+        else
+            mean.Add(samples, targets);
     }
 
     private ReadOnlySpan<float> Predict(int start, int count)

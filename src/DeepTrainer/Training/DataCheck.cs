@@ -1,3 +1,5 @@
+using DeepTrainer.Runtime;
+
 namespace DeepTrainer;
 
 /// <summary>Checks that a dataset fits a network before anything is trained.</summary>
@@ -15,8 +17,36 @@ internal static class DataCheck
                 $"Samples of '{argument}' have {data.InputSize} values {LayerInfo.Text(data.InputShape.AsSpan())}, "
                 + $"but '{info.Name}' takes {info.InputSize} {LayerInfo.Text(info.InputShape.AsSpan())}.", argument);
         CheckTargets(data, info, argument);
+        foreach (TargetInfo target in info.Targets)
+            CheckIndices(data, info, target);
         CheckFinite(data.Inputs, data.InputSize, "input", argument);
         CheckFinite(data.Targets, data.TargetSize, "target", argument);
+    }
+
+    /// <summary>Checks that every batch of an epoch can be trained on.</summary>
+    public static void Batches(Dataset data, NetworkInfo info, int batchSize, string argument)
+    {
+        Memory(data, info, batchSize, argument);
+        int size = Math.Min(batchSize, data.Count), last = data.Count % size == 0 ? size : data.Count % size;
+        foreach (SampleNeed need in info.SampleNeeds)
+        {
+            if (last < need.Samples)
+                throw new ArgumentException(
+                    $"{data.Count} samples in batches of {size} leave {last} for the last batch of an epoch, but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
+                    + $"{need.Samples} samples or more. Choose another batch size, or leave samples out: train.Subset(..{data.Count - last}).", argument);
+        }
+    }
+
+    /// <summary>Checks that a batch fits into arrays.</summary>
+    public static void Memory(Dataset data, NetworkInfo info, int batchSize, string argument)
+    {
+        int size = Math.Min(batchSize, data.Count);
+        foreach ((int values, string what) in (ReadOnlySpan<(int, string)>)[(data.InputSize, "input values"), (data.TargetSize, "target values"), (info.OutputSize, "outputs")])
+        {
+            if ((long)size * values > Array.MaxLength)
+                throw new ArgumentException(
+                    $"A batch of {size} samples with {values} {what} each has {(long)size * values} of them, more than an array's {Array.MaxLength}; make batches smaller.", argument);
+        }
     }
 
     private static void CheckTargets(Dataset data, NetworkInfo info, string argument)
@@ -36,6 +66,19 @@ internal static class DataCheck
         if (data.TargetSize != info.TargetSize)
             throw new ArgumentException(
                 $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}.", argument);
+    }
+
+    // What a network refuses in one of many batches is known before the first.
+    private static void CheckIndices(Dataset data, NetworkInfo info, TargetInfo target)
+    {
+        if (target.Kind == TargetKind.ClassIndices && !data.HasLabels)
+            Check.Classes(data.Targets, data.TargetSize, target.Offset, target.Size, target.Classes, info.Name, target.Name, target.Ignored ?? int.MinValue);
+        if (target.Sequence is not { } s)
+            return;
+        if (data.HasLabels)
+            Check.Sequences(data.Labels, data.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
+        else
+            Check.Sequences(data.Targets, data.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
     }
 
     private static void CheckFinite(ReadOnlySpan<float> values, int size, string kind, string argument)

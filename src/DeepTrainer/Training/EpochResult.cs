@@ -2,7 +2,7 @@ namespace DeepTrainer;
 
 /// <summary>What one epoch gave.</summary>
 /// <param name="Epoch">The epoch's number, from 1.</param>
-/// <param name="TrainLoss">The mean loss of the batches, each before its step, weighted by samples.</param>
+/// <param name="TrainLoss">The mean loss of the batches, each before its step, weighted by what the loss is averaged over: <see cref="LossPart"/>.</param>
 /// <param name="TrainAccuracy">
 /// The fraction of training samples classified correctly after the epoch, if <see cref="Trainer{TNetwork}.MeasureTrainAccuracy"/> is set.
 /// </param>

@@ -8,10 +8,11 @@ internal sealed class ScheduleRun
     private readonly ScheduleUnit _unit;
     private readonly float _baseRate;
     private readonly long _first;
+    private readonly bool _resumes;
     private readonly int _batches;
     private long _step;
 
-    public ScheduleRun(INetwork network, LearningRateSchedule schedule, ScheduleUnit? scheduleUnit, long? scheduleStart, int epochs, int batches)
+    public ScheduleRun(INetwork network, LearningRateSchedule schedule, ScheduleUnit? scheduleUnit, long? scheduleStart, int epochs, int batches, long? first = null)
     {
         _network = network;
         _schedule = schedule;
@@ -25,7 +26,8 @@ internal sealed class ScheduleRun
             throw new ArgumentOutOfRangeException(
                 nameof(scheduleStart), scheduleStart,
                 $"The schedule must begin at one of the network's {network.Steps} steps so far; 0 is the first of all.");
-        _first = _unit == ScheduleUnit.Epoch ? begun / batches : begun;
+        _resumes = first is not null;
+        _first = first ?? (_unit == ScheduleUnit.Epoch ? begun / batches : begun);
         long end = _first + (_unit == ScheduleUnit.Epoch ? epochs : (long)epochs * batches);
         if (end > schedule.Length)
             throw new ArgumentException(
@@ -34,16 +36,38 @@ internal sealed class ScheduleRun
                 nameof(schedule));
     }
 
+    /// <summary>Begins a run, or goes on with one from where it was.</summary>
+    public void Begin(RunState state)
+    {
+        state.ScheduleFirst = _first;
+        if (!_resumes)
+        {
+            state.ScheduleMemory = _schedule.SaveState();
+            return;
+        }
+        if (state.ScheduleMemory.Length > 0)
+            _schedule.LoadState(state.ScheduleMemory);
+        _network.LearningRate = state.Rate;
+        SetStep(state.Epoch + 1, state.Batch);
+    }
+
     /// <summary>Sets the rate where a step of the schedule begins. Epochs and batches count from 1.</summary>
     public void BeforeBatch(int epoch, int batch)
     {
         if (_unit == ScheduleUnit.Epoch && batch > 1)
             return;
-        _step = _first + (_unit == ScheduleUnit.Epoch ? epoch - 1 : ((long)epoch - 1) * _batches + batch - 1);
+        SetStep(epoch, batch);
         _network.LearningRate = (float)_schedule.RateAt(_step, _baseRate);
     }
 
-    public void AfterEpoch(in EpochResult result) => _schedule.OnEpoch(_step, result);
+    private void SetStep(int epoch, int batch) =>
+        _step = _first + (_unit == ScheduleUnit.Epoch ? epoch - 1 : ((long)epoch - 1) * _batches + batch - 1);
+
+    public void AfterEpoch(in EpochResult result, RunState state)
+    {
+        _schedule.OnEpoch(_step, result);
+        state.ScheduleMemory = _schedule.SaveState();
+    }
 
     /// <summary>Gives the network its own rate back.</summary>
     public void End() => _network.LearningRate = _baseRate;

@@ -3,30 +3,51 @@ using DeepTrainer.Runtime;
 namespace DeepTrainer;
 
 /// <summary>A copy of all that training changes in a network, to go back to.</summary>
-internal sealed class Snapshot(INetwork network)
+internal sealed class Snapshot
 {
-    private readonly (Parameter Parameter, float[] Values)[] _copies =
-        [.. network.Parameters.Concat(network.OptimizerState).Select(parameter => (parameter, new float[parameter.Length]))];
+    private readonly INetwork _network;
+    private readonly (Parameter Parameter, float[] Values)[] _copies;
 
-    private long _steps;
-    private bool _taken;
+    public Snapshot(INetwork network)
+    {
+        _network = network;
+        _copies = [.. network.Parameters.Concat(network.OptimizerState).Select(parameter => (parameter, new float[parameter.Length]))];
+    }
+
+    /// <summary>Whether there is anything to go back to.</summary>
+    public bool IsTaken { get; private set; }
+
+    /// <summary>The network's steps then.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The copies, in the order of parameters and optimizer state.</summary>
+    public IEnumerable<(Parameter Parameter, float[] Values)> Copies => _copies;
 
     public void Take()
     {
-        using GuardedCall call = GuardedCall.Read(network, Use.Save);
+        using GuardedCall call = GuardedCall.Read(_network, Use.Save);
         foreach ((Parameter parameter, float[] values) in _copies)
             parameter.CopyTo(values);
-        _steps = network.Steps;
-        _taken = true;
+        Steps = _network.Steps;
+        IsTaken = true;
     }
 
     public void Restore()
     {
-        if (!_taken)
+        if (!IsTaken)
             return;
-        using GuardedCall call = GuardedCall.Change(network, Use.Restore);
+        using GuardedCall call = GuardedCall.Change(_network, Use.Restore);
         foreach ((Parameter parameter, float[] values) in _copies)
             parameter.CopyFrom(values);
-        network.Steps = _steps;
+        _network.Steps = Steps;
+    }
+
+    /// <summary>Takes the copies of a file, which have been checked.</summary>
+    public void Take(IEnumerable<float[]> copies, long steps)
+    {
+        foreach (((_, float[] own), float[] values) in _copies.Zip(copies))
+            values.CopyTo(own, 0);
+        Steps = steps;
+        IsTaken = true;
     }
 }

@@ -123,7 +123,7 @@ public class AdviceTests
 
         Problem[] problems = ProblemsOf(network);
 
-        Problem problem = Assert.Single(problems.Where(p => p.Kind.Id == id));
+        Problem problem = Assert.Single(problems, p => p.Kind.Id == id);
         Assert.Equal(ProblemSeverity.Warning, problem.Kind.Severity);
         Assert.Equal((element, argument), (problem.Element, problem.Argument));
         Assert.True(problems.Length == 1 || mistake is "sigmoid of softmax" or "channels as steps of ctc" or "softmax of one" or "log-softmax of one", string.Join("\n", problems.Select(p => p.ToString())));

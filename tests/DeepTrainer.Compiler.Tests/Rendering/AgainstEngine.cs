@@ -23,7 +23,7 @@ internal static class AgainstEngine
             return;
         bool labels = model.Target == Losses.TargetKind.ClassIndices;
         float[] targets = Targets(random, model, batch);
-        int[] classes = [.. Enumerable.Range(0, labels ? batch * model.TargetSize : 0).Select(_ => random.Next(model.Targets[0].Form.Classes))];
+        int[] classes = [.. labels ? targets.Select(t => (int)t) : []];
         Close([labels ? engine.Evaluate(inputs, classes) : engine.Evaluate(inputs, targets)],
             [labels ? generated.Evaluate(inputs, classes) : generated.Evaluate(inputs, targets)], tolerance, $"{name}: evaluated loss");
         if (model.Training is null)
@@ -88,6 +88,11 @@ internal static class AgainstEngine
 
     private static void Fill(Span<float> values, RandomSource random, Losses.TargetForm form)
     {
+        if (form.Sequence is { } sequence)
+        {
+            FillSequence(values, random, form.Classes, sequence.Blank);
+            return;
+        }
         float sum = 0;
         foreach (ref float value in values)
         {
@@ -103,6 +108,15 @@ internal static class AgainstEngine
             return;
         foreach (ref float value in values)
             value /= sum;
+    }
+
+    // Some labels, none of them the blank, and a row's end filled in one of the two ways that are allowed.
+    private static void FillSequence(Span<float> values, RandomSource random, int classes, int blank)
+    {
+        int length = random.Next(values.Length + 1);
+        values[length..].Fill(random.Next(2) == 0 ? blank : -1);
+        foreach (ref float value in values[..length])
+            value = (blank + 1 + random.Next(classes - 1)) % classes;
     }
 
     private static void ComparePredictions(EngineNetwork engine, INetwork generated, float[] inputs, double tolerance, string what)

@@ -49,19 +49,77 @@ public class CtcTests
     }
 
     [Fact]
-    public void LabelsThatDoNotFit_AreInfinite_OrNothing()
+    public void LabelsThatDoNotFit_AreRefused_OrNothing()
     {
         // three equal labels need five steps; here are four
         NetworkBuilder Short(bool zero) => new NetworkBuilder("Short").Input(4, Classes).LogSoftmax().Ctc(MaxLength, zeroInfinity: zero).Sgd();
         float[] inputs = [.. Enumerable.Range(0, 2 * 4 * Classes).Select(i => MathF.Sin(i))];
         int[] labels = [2, 2, 2, 1, 2, -1];
-        Assert.Equal(float.PositiveInfinity, Short(false).Build(1).Evaluate(inputs, labels));
+        foreach (INetwork network in Both(Short(false).ToModel()))
+        {
+            string message = Assert.Throws<ArgumentException>("labels", () => network.TrainBatch(inputs, labels)).Message;
+            Assert.Contains("The 3 labels of sample 0 need 5 steps", message, StringComparison.Ordinal);
+            Assert.Contains("has 4", message, StringComparison.Ordinal);
+            Assert.Equal(0, network.Steps);
+        }
         EngineNetwork zero = Short(true).Build(1), alone = Short(false).Build(1);
         Near(alone.Evaluate(inputs.AsSpan(16), labels.AsSpan(3)) / 2, zero.Evaluate(inputs, labels), 1e-6);
         float[] gradient = zero.Gradients(inputs, labels)["input"];
         Assert.All(gradient[..16], g => Assert.Equal(0, g));
         Assert.Contains(gradient[16..], g => g != 0);
     }
+
+    [Theory]
+    [InlineData(0, new[] { 1, 0, 2 }, "the label at index 2 of 'Checked' is 2, but 0 at index 1 is the blank")]
+    [InlineData(3, new[] { 3, 1, -1 }, "the label at index 1 of 'Checked' is 1, but 3 at index 0 is the blank")]
+    [InlineData(0, new[] { 1, -1, 2 }, "the label at index 2 of 'Checked' is 2, but -1 at index 1 says that the labels end there")]
+    [InlineData(0, new[] { -1, -1, 2 }, "the label at index 2 of 'Checked' is 2, but -1 at index 0 says that the labels end there")]
+    public void RowsThatAreNoSequences_AreRefusedBeforeAnyWork(int blank, int[] row, string expected)
+    {
+        float[] inputs = [.. Enumerable.Range(0, 2 * Steps * Classes).Select(i => MathF.Sin(i))];
+        int[] labels = [1, 2, -1, .. row];
+        NetworkBuilder network = new NetworkBuilder("Checked").Input(Steps, Classes).LogSoftmax().Ctc(MaxLength, blank).Sgd();
+        foreach (INetwork net in Both(network.ToModel()))
+        {
+            if (blank == 3)
+                labels[0] = 2;
+            string message = Assert.Throws<ArgumentException>("labels", () => net.TrainBatch(inputs, labels)).Message;
+            Assert.Contains("In sample 1, " + expected, message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>("labels", () => net.Evaluate(inputs, labels));
+            Dataset data = Dataset.FromLabels(inputs, [Steps, Classes], labels, [MaxLength], Classes, ignored: -1);
+            Assert.Contains("In sample 1, ", Assert.Throws<ArgumentException>(() => new Trainer<INetwork>(net).Fit(data, batchSize: 1)).Message, StringComparison.Ordinal);
+            Assert.Equal(0, net.Steps);
+        }
+    }
+
+    [Fact]
+    public void BlanksFillARowAsMinusOneDoes()
+    {
+        float[] inputs = [.. Enumerable.Range(0, 2 * Steps * Classes).Select(i => MathF.Sin(i))];
+        foreach (int blank in (int[])[0, 2])
+        {
+            foreach (INetwork net in Both(new NetworkBuilder("Filled").Input(Steps, Classes).LogSoftmax().Ctc(MaxLength, blank).Sgd().ToModel()))
+            {
+                float expected = net.Evaluate(inputs, [1, 3, -1, 3, -1, -1]);
+                Assert.True(expected > 0);
+                Assert.Equal(expected, net.Evaluate(inputs, [1, 3, blank, 3, blank, -1]));
+            }
+        }
+    }
+
+    [Fact]
+    public void SequencesAmongTheFloatsOfSeveralLosses_AreCheckedToo()
+    {
+        NetworkBuilder network = new NetworkBuilder("Row").Input(Steps, Classes).LogSoftmax(name: "l").Flatten().Dense(1, name: "d").Mse(from: "d").Ctc(MaxLength, from: "l").Sgd();
+        foreach (INetwork net in Both(network.ToModel()))
+        {
+            float[] inputs = new float[Steps * Classes];
+            Assert.True(net.Evaluate(inputs, (float[])[0.5f, 1, 0, 0]) > 0);
+            Assert.Contains("In sample 0, the label at index 2", Assert.Throws<ArgumentException>("targets", () => net.Evaluate(inputs, (float[])[0.5f, 1, 0, 2])).Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static INetwork[] Both(NetworkModel model) => [new EngineNetwork(model, 1), CompiledNetwork.Create(model, 1)];
 
     [Fact]
     public void CertainClasses_HaveALogarithmOfZero()

@@ -31,7 +31,7 @@ internal static class Description
             Outputs = [new("dense2", [10], 0)],
             Targets =
             [
-                new("crossEntropy1", "dense2", dt::TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0 },
+                new("crossEntropy1", "dense2", dt::TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0, Scores = dt::ScoreKind.Logits },
             ],
         };
 

@@ -27,14 +27,15 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     /// <summary>Floats in a prediction, of shape [10].</summary>
     public const int OutputSize = kernels::Description.OutputSize;
 
-    /// <summary>Trained weights.</summary>
+    /// <summary>Weights, those of frozen layers included.</summary>
     public const int ParameterCount = kernels::Description.ParameterCount;
 
     private readonly rt::AlignedBuffer weights;
     private readonly dt::Parameter[] parameters;
     private readonly dt::Parameter[] optimizerState;
+    private float learningRate;
+    private long steps;
     private readonly rt::AlignedBuffer state;
-    private readonly ulong seed;
     private readonly rt::BufferPool arenas;
     private rt::Guard guard;
     private rt::Team? team;
@@ -66,7 +67,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             new dt::Parameter("dense2.bias.exp_avg", [10], state, 5184, [1]),
             new dt::Parameter("dense2.bias.exp_avg_sq", [10], state, 5200, [1]),
         ];
-        this.seed = unchecked((ulong)seed);
+        Seed = seed;
         dt::RandomSource random = new(seed);
         dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 64, 32, random);
         dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 64, 32, random);
@@ -115,11 +116,15 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public float LearningRate { get; set; }
+    public int Seed { get; set; }
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public long Steps { get; set; }
+    public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof(Perceptron)); }
+
+    /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof(Perceptron)); }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     ref rt::Guard rt::IGuarded.Guard => ref guard;
@@ -225,7 +230,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             float* arena = arenas.Alone(floats);
             fixed (float* input = inputs)
             fixed (int* target = labels)
-                loss = ShareTrain(team, input, target, count, weights.Pointer, state.Pointer, arena, LearningRate, Steps + 1, seed);
+                loss = ShareTrain(team, input, target, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
             Steps++;
             return loss;
         }

@@ -32,14 +32,15 @@ public static partial class Experiments
         /// <summary>Floats in a prediction, of shape [3].</summary>
         public const int OutputSize = kernels::Description.OutputSize;
 
-        /// <summary>Trained weights.</summary>
+        /// <summary>Weights, those of frozen layers included.</summary>
         public const int ParameterCount = kernels::Description.ParameterCount;
 
         private readonly rt::AlignedBuffer weights;
         private readonly dt::Parameter[] parameters;
         private readonly dt::Parameter[] optimizerState;
+        private float learningRate;
+        private long steps;
         private readonly rt::AlignedBuffer state;
-        private readonly ulong seed;
         private readonly rt::BufferPool arenas;
         private rt::Guard guard;
         private int threads;
@@ -68,7 +69,7 @@ public static partial class Experiments
                 new dt::Parameter("dense2.weight.m", [3, 12], state, 112, [1, 16]),
                 new dt::Parameter("dense2.bias.m", [3], state, 304, [1]),
             ];
-            this.seed = unchecked((ulong)seed);
+            Seed = seed;
             dt::RandomSource random = new(seed);
             dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 6, 12, random);
             dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 6, 12, random);
@@ -114,11 +115,15 @@ public static partial class Experiments
 
         /// <inheritdoc/>
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public float LearningRate { get; set; }
+        public int Seed { get; set; }
 
         /// <inheritdoc/>
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public long Steps { get; set; }
+        public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof(Research)); }
+
+        /// <inheritdoc/>
+        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+        public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof(Research)); }
 
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         ref rt::Guard rt::IGuarded.Guard => ref guard;
@@ -222,7 +227,7 @@ public static partial class Experiments
                 float* arena = arenas.Alone(floats);
                 fixed (float* input = inputs)
                 fixed (float* target = targets)
-                    loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena, LearningRate, Steps + 1, seed);
+                    loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
                 Steps++;
                 return loss;
             }

@@ -32,14 +32,15 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     /// <summary>Floats in a prediction, of shape [4].</summary>
     public const int OutputSize = kernels::Description.OutputSize;
 
-    /// <summary>Trained weights.</summary>
+    /// <summary>Weights, those of frozen layers included.</summary>
     public const int ParameterCount = kernels::Description.ParameterCount;
 
     private readonly rt::AlignedBuffer weights;
     private readonly dt::Parameter[] parameters;
     private readonly dt::Parameter[] optimizerState;
+    private float learningRate;
+    private long steps;
     private readonly rt::AlignedBuffer state;
-    private readonly ulong seed;
     private readonly rt::BufferPool arenas;
     private rt::Guard guard;
     private int threads;
@@ -72,7 +73,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             new dt::Parameter("dense3.weight.momentum_buffer", [4, 32], state, 416, [1, 16]),
             new dt::Parameter("dense3.bias.momentum_buffer", [4], state, 928, [1]),
         ];
-        this.seed = unchecked((ulong)seed);
+        Seed = seed;
         dt::RandomSource random = new(seed);
         dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 8, 16, random);
         dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 8, 16, random);
@@ -128,11 +129,15 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public float LearningRate { get; set; }
+    public int Seed { get; set; }
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public long Steps { get; set; }
+    public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof(Residual)); }
+
+    /// <inheritdoc/>
+    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+    public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof(Residual)); }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     ref rt::Guard rt::IGuarded.Guard => ref guard;
@@ -234,7 +239,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             float* arena = arenas.Alone(floats);
             fixed (float* input = inputs)
             fixed (float* target = targets)
-                loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena, LearningRate, Steps + 1, seed);
+                loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
             Steps++;
             return loss;
         }

@@ -38,6 +38,8 @@ internal sealed class SoftmaxRegression : INetwork
 
     public float LearningRate { get; set; } = 0.1f;
 
+    public int Seed { get; set; }
+
     public long Steps { get; set; }
 
     public void Predict(ReadOnlySpan<float> input, Span<float> output)

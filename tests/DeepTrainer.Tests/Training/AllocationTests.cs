@@ -44,6 +44,8 @@ public class AllocationTests
 
         public float LearningRate { get; set; }
 
+        public int Seed { get; set; }
+
         public long Steps { get; set; }
 
         public void Predict(ReadOnlySpan<float> input, Span<float> output) => Check.Sample(input.Length, 4, "Idle", nameof(input));

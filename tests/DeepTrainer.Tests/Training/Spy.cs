@@ -24,6 +24,8 @@ internal sealed class Spy(Dataset data) : INetwork
 
     public float LearningRate { get; set; } = 0.1f;
 
+    public int Seed { get; set; }
+
     public long Steps { get; set; }
 
     public float[] Weights() => _weight.ToArray();

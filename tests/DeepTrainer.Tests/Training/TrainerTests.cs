@@ -41,6 +41,26 @@ public class TrainerTests
     }
 
     [Fact]
+    public void TwoCalls_GoOnWithTheOrders_OfWhicheverTrainer()
+    {
+        Spy whole = new(Data), parts = new(Data);
+        new Trainer<Spy>(whole).Fit(Data, epochs: 6, batchSize: 10);
+        new Trainer<Spy>(parts).Fit(Data, epochs: 3, batchSize: 10);
+        new Trainer<Spy>(parts).Fit(Data, epochs: 3, batchSize: 10);
+        Assert.Equal(whole.Seen, parts.Seen);
+    }
+
+    [Fact]
+    public void ACallInTheMiddleOfAnother_IsRefused_AndTheFirstCanEnd()
+    {
+        var spy = new Spy(Data);
+        var progress = new Recorder { Epoch = _ => Assert.Throws<InvalidOperationException>(() => new Trainer<Spy>(spy).Fit(Data)) };
+        new Trainer<Spy>(spy).Fit(Data, epochs: 2, progress: progress);
+        new Trainer<Spy>(spy).Fit(Data, epochs: 1);
+        Assert.Equal(3 * 4, spy.Steps);
+    }
+
+    [Fact]
     public void TheTrainingLoss_IsTheMeanOverSamples_NotOverBatches()
     {
         var spy = new Spy(Data) { Loss = (batch, _) => batch % 11 == 10 ? 103 : 0 };
@@ -108,7 +128,7 @@ public class TrainerTests
         var spy = new Spy(Data) { Loss = (batch, _) => batch == 12 ? float.NaN : 1 };
         var error = Assert.Throws<TrainingDivergedException>(() => new Trainer<Spy>(spy).Fit(Data, epochs: 5, batchSize: 10));
         Assert.Equal((2, 2), (error.Epoch, error.Batch));
-        Assert.Contains("NaN in epoch 2, batch 2; lower the learning rate", error.Message, StringComparison.Ordinal);
+        Assert.Contains("NaN in epoch 2, batch 2 (step 13); lower the learning rate", error.Message, StringComparison.Ordinal);
         Assert.Single(error.History.Epochs);
     }
 

@@ -1,9 +1,11 @@
 namespace DeepTrainer;
 
 /// <summary>The fraction of rows whose largest score is that of their class.</summary>
-internal sealed class AccuracyMetric(ScoreKind scores) : ClassMetric("accuracy")
+internal sealed class AccuracyMetric(ScoreKind? scores) : ClassMetric("accuracy")
 {
-    public override ClassAccumulator Begin(int width, int capacity = 0) => new Accumulator(width, scores);
+    public override ClassAccumulator Begin(int width, int capacity = 0) => Begin(width, capacity, RowForm.Unknown);
+
+    internal override ClassAccumulator Begin(int width, int capacity, RowForm form) => new Accumulator(width, scores ?? form.Scores);
 
     private sealed class Accumulator(int width, ScoreKind kind) : ClassAccumulator(width)
     {

@@ -24,6 +24,14 @@ internal sealed class ClassCounts(int classes)
             _hits[actual] += rows;
     }
 
+    /// <summary>Counts a row of an independent label, which is a class of its own.</summary>
+    public void AddLabel(int label, bool actual, bool predicted)
+    {
+        _actual[label] += actual ? 1 : 0;
+        _predicted[label] += predicted ? 1 : 0;
+        _hits[label] += actual && predicted ? 1 : 0;
+    }
+
     public void Clear()
     {
         Array.Clear(_hits);
@@ -36,7 +44,7 @@ internal sealed class ClassCounts(int classes)
     {
         long rows = _actual.Sum();
         if (rows == 0)
-            return double.NaN;
+            return _predicted.Sum() == 0 ? double.NaN : 0;
         return (averaging ?? (classes == 2 ? Averaging.Binary : Averaging.Macro)) switch
         {
             Averaging.Binary => Of(ratio, positive),

@@ -16,6 +16,13 @@ public abstract class ClassMetric(string name) : Metric(name)
     /// <param name="capacity">About how many rows there will be: memory for so many is taken at once where rows are kept.</param>
     public abstract ClassAccumulator Begin(int width, int capacity = 0);
 
+    /// <summary>The same for a network of which it is known what its rows are.</summary>
+    internal virtual ClassAccumulator Begin(int width, int capacity, RowForm form) => Begin(width, capacity);
+
+    /// <summary>The same metric, of one of several losses: <c>Metric.F1().On("crossEntropy2")</c>.</summary>
+    /// <param name="loss">The loss's name, as <see cref="NetworkInfo.Targets"/> has it.</param>
+    public ClassMetric On(string loss) => (ClassMetric)ForLoss(loss);
+
     /// <summary>Measures rows in memory: <c>Metric.F1().Of(scores, labels)</c>.</summary>
     /// <param name="scores">The scores, one row after another; how many a row follows from the lengths.</param>
     /// <param name="labels">The class of each row, from 0.</param>

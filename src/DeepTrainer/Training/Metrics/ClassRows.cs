@@ -2,33 +2,35 @@ namespace DeepTrainer;
 
 /// <summary>
 /// Looks at a network's outputs and a dataset's targets as rows of class scores with a label each, through buffers that are allocated once:
-/// a row a sample, a row a position where samples have several labels, or a row of one score for each output that is trained on 0 and 1.
-/// Rows whose label is ignored are left out.
+/// a row a sample, a row a position where samples have several labels, or a row of one score for each output that says for itself whether its
+/// label is true. Rows whose label is ignored are left out.
 /// </summary>
 internal sealed class ClassRows
 {
     private readonly Dataset _data;
-    private readonly TargetInfo _target;
+    private readonly Part[] _parts;
     private readonly int _outputSize;
-    private readonly int _offset;
-    private readonly int _inner;
     private readonly bool _areRows;
     private readonly float[] _scores;
     private readonly int[] _labels;
 
+    /// <summary>Rows of the first target.</summary>
     public ClassRows(NetworkInfo info, Dataset data, int batchSize)
+        : this(info, data, batchSize, [info.Targets[0]])
+    {
+    }
+
+    /// <summary>Rows of one target with classes, or of several whose rows have one score.</summary>
+    public ClassRows(NetworkInfo info, Dataset data, int batchSize, TargetInfo[] targets)
     {
         _data = data;
-        _target = info.Targets[0];
-        TensorInfo output = OutputOf(info) ?? new TensorInfo("output", info.OutputShape, 0);
-        Width = Math.Max(1, _target.Classes);
-        RowsPerSample = output.Size / Width;
+        _parts = Array.ConvertAll(targets, target => new Part(target, MetricTargets.OutputOf(info, target) ?? new TensorInfo("output", info.OutputShape, 0)));
+        Width = _parts[0].Width;
+        RowsPerSample = _parts.Sum(part => part.Rows);
+        Form = FormOf(targets);
         _outputSize = info.OutputSize;
-        _offset = output.Offset;
-        // [positions, classes] are rows already; [classes, positions] must be transposed.
-        _inner = _target.Classes == 0 ? 1 : LayerInfo.SizeOf([.. output.Shape.Skip(_target.ClassAxis + 1)]);
-        _areRows = _inner == 1 && output.Size == info.OutputSize && _target.Ignored is null;
-        _scores = new float[_areRows ? 0 : ArrayLength.Of("The scores of a batch", batchSize, output.Size)];
+        _areRows = _parts is [{ AreRows: true, Output.Size: int size }] && size == info.OutputSize && RowsPerSample == data.TargetSize;
+        _scores = new float[_areRows ? 0 : ArrayLength.Of("The scores of a batch", batchSize, RowsPerSample * Width)];
         _labels = new int[_areRows && data.HasLabels ? 0 : ArrayLength.Of("The labels of a batch", batchSize, RowsPerSample)];
     }
 
@@ -37,60 +39,93 @@ internal sealed class ClassRows
 
     public int RowsPerSample { get; }
 
-    /// <summary>Whether the network is trained on classes, of which its predictions give the scores.</summary>
-    public static bool Fit(NetworkInfo info) => info.TargetKind != TargetKind.Values && info.Targets.Length == 1 && OutputOf(info) is not null;
+    /// <summary>What the loss says about the rows.</summary>
+    public RowForm Form { get; }
 
     /// <summary>The rows of some neighbouring samples, valid until the next call.</summary>
     public void Get(int start, int count, ReadOnlySpan<float> outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels)
     {
-        if (_areRows)
+        if (_areRows && _data.HasLabels)
         {
             scores = outputs;
-            labels = _data.HasLabels ? _data.Labels.Slice(start * RowsPerSample, count * RowsPerSample) : Labels(start, count);
+            labels = _data.Labels.Slice(start * RowsPerSample, count * RowsPerSample);
             return;
         }
         int rows = 0;
         for (int sample = 0; sample < count; sample++)
         {
-            ReadOnlySpan<float> output = outputs.Slice((sample * _outputSize) + _offset, Width * RowsPerSample);
-            for (int position = 0; position < RowsPerSample; position++)
-            {
-                int label = LabelOf(start + sample, position);
-                if (label == _target.Ignored)
-                    continue;
-                for (int c = 0; c < Width; c++)
-                    _scores[(rows * Width) + c] = output[Place(position, c)];
-                _labels[rows++] = label;
-            }
+            foreach (Part part in _parts)
+                rows = Add(part, start + sample, outputs.Slice((sample * _outputSize) + part.Output.Offset, part.Output.Size), rows);
         }
-        scores = _scores.AsSpan(0, rows * Width);
+        scores = _areRows ? outputs : _scores.AsSpan(0, rows * Width);
         labels = _labels.AsSpan(0, rows);
     }
 
-    private static TensorInfo? OutputOf(NetworkInfo info) => info.Outputs.FirstOrDefault(output => output.Name == info.Targets[0].Layer);
-
-    private int Place(int position, int c) => (((position / _inner * Width) + c) * _inner) + (position % _inner);
-
-    private ReadOnlySpan<int> Labels(int start, int count)
+    private int Add(Part part, int sample, ReadOnlySpan<float> output, int rows)
     {
-        for (int i = 0; i < count * RowsPerSample; i++)
-            _labels[i] = LabelOf(start + (i / RowsPerSample), i % RowsPerSample);
-        return _labels.AsSpan(0, count * RowsPerSample);
+        for (int position = 0; position < part.Rows; position++)
+        {
+            int label = LabelOf(part, sample, position);
+            if (label == part.Target.Ignored)
+                continue;
+            for (int c = 0; c < Width && !_areRows; c++)
+                _scores[(rows * Width) + c] = output[part.Place(position, c)];
+            _labels[rows++] = label;
+        }
+        return rows;
     }
 
-    private int LabelOf(int sample, int position)
+    private int LabelOf(Part part, int sample, int position)
     {
         if (_data.HasLabels)
-            return _data.Labels[(sample * RowsPerSample) + position];
-        ReadOnlySpan<float> target = _data.Targets.Slice(sample * _data.TargetSize, _data.TargetSize);
+            return _data.Labels[(sample * _data.TargetSize) + position];
+        ReadOnlySpan<float> target = _data.Targets.Slice((sample * _data.TargetSize) + part.Target.Offset, part.Target.Size);
+        if (part.Target.Kind == TargetKind.ClassIndices)
+            return (int)target[position];
         if (Width == 1)
             return target[position] >= 0.5f ? 1 : 0;
         int best = 0;
         for (int c = 1; c < Width; c++)
         {
-            if (target[Place(position, c)] > target[Place(position, best)])
+            if (target[part.Place(position, c)] > target[part.Place(position, best)])
                 best = c;
         }
         return best;
+    }
+
+    // The first dimension of independent labels says which one it is; others are positions that each label has.
+    private static RowForm FormOf(TargetInfo[] targets)
+    {
+        if (targets is not [{ Scores: { } scores } target])
+            return RowForm.Unknown;
+        return target.Classes > 0 || target.Shape.IsEmpty ? new(scores) : new(scores, target.Shape[0], target.Size / target.Shape[0]);
+    }
+
+    /// <summary>A target and the output that is compared with it.</summary>
+    private sealed class Part
+    {
+        private readonly int _inner;
+
+        public Part(TargetInfo target, TensorInfo output)
+        {
+            Target = target;
+            Output = output;
+            Width = Math.Max(1, target.Classes);
+            Rows = output.Size / Width;
+            // [positions, classes] are rows already; [classes, positions] must be transposed.
+            _inner = target.Classes == 0 ? 1 : LayerInfo.SizeOf([.. output.Shape.Skip(target.ClassAxis + 1)]);
+        }
+
+        public TargetInfo Target { get; }
+
+        public TensorInfo Output { get; }
+
+        public int Width { get; }
+
+        public int Rows { get; }
+
+        public bool AreRows => _inner == 1 && Target.Ignored is null;
+
+        public int Place(int position, int c) => (((position / _inner * Width) + c) * _inner) + (position % _inner);
     }
 }

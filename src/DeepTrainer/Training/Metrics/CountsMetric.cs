@@ -1,13 +1,16 @@
 namespace DeepTrainer;
 
 /// <summary>Precision, recall or F1.</summary>
-internal sealed class CountsMetric(string name, ClassCounts.Ratio ratio, Averaging? averaging, int positive, ScoreKind scores)
+internal sealed class CountsMetric(string name, ClassCounts.Ratio ratio, Averaging? averaging, int positive, ScoreKind? scores)
     : ClassMetric(FullName(name, averaging, positive))
 {
-    public override ClassAccumulator Begin(int width, int capacity = 0)
+    public override ClassAccumulator Begin(int width, int capacity = 0) => Begin(width, capacity, RowForm.Unknown);
+
+    internal override ClassAccumulator Begin(int width, int capacity, RowForm form)
     {
         ClassCounts.CheckPositive(positive, Math.Max(2, width));
-        return new Accumulator(width, ratio, averaging, positive, scores);
+        form = form with { Scores = scores ?? form.Scores };
+        return form.Labels > 1 ? new LabelAccumulator(form, ratio, averaging, positive) : new Accumulator(width, ratio, averaging, positive, form.Scores);
     }
 
     private static string FullName(string name, Averaging? averaging, int positive)
@@ -37,5 +40,26 @@ internal sealed class CountsMetric(string name, ClassCounts.Ratio ratio, Averagi
         protected override void Clear() => _counts.Clear();
 
         protected override double Measure() => _counts.Average(ratio, averaging, positive);
+    }
+
+    // Each label has rows of its own and is a class that is true in some of them; what averages over classes does so over labels.
+    private sealed class LabelAccumulator(RowForm form, ClassCounts.Ratio ratio, Averaging? averaging, int positive) : ClassAccumulator(1)
+    {
+        private readonly ClassCounts _counts = new(form.Labels);
+        private long _row;
+
+        protected override void AddRows(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels)
+        {
+            for (int i = 0; i < labels.Length; i++)
+                _counts.AddLabel(form.LabelOf(_row++), labels[i] == positive, ScoreRow.Predicted(scores.Slice(i, 1), form.Scores) == positive);
+        }
+
+        protected override void Clear()
+        {
+            _counts.Clear();
+            _row = 0;
+        }
+
+        protected override double Measure() => _counts.Average(ratio, averaging is null or Averaging.Binary ? Averaging.Macro : averaging, positive);
     }
 }

@@ -4,10 +4,9 @@ namespace DeepTrainer;
 internal sealed class MetricRun
 {
     private readonly Metric[] _metrics;
-    private readonly ClassAccumulator?[] _ofClasses;
-    private readonly ValueAccumulator?[] _ofValues;
-    private readonly ClassRows? _rows;
-    private readonly Dataset _data;
+    private readonly List<(ClassRows Rows, ClassAccumulator[] Accumulators)> _classes = [];
+    private readonly List<(ValueRows Rows, ValueAccumulator[] Accumulators)> _values = [];
+    private readonly Func<double>[] _results;
     private readonly bool _accuracy;
 
     /// <summary>Metrics that <see cref="CheckFit"/> has checked, and the accuracy if it is asked for.</summary>
@@ -15,10 +14,23 @@ internal sealed class MetricRun
     {
         _metrics = accuracy ? [Metric.Accuracy(), .. metrics] : [.. metrics];
         _accuracy = accuracy;
-        _data = data;
-        _rows = _metrics.Any(metric => metric is ClassMetric) ? new ClassRows(info, data, batchSize) : null;
-        _ofClasses = Array.ConvertAll(_metrics, metric => (metric as ClassMetric)?.Begin(_rows!.Width, ArrayLength.Of("The rows of all samples", data.Count, _rows.RowsPerSample)));
-        _ofValues = Array.ConvertAll(_metrics, metric => (metric as ValueMetric)?.Begin(info.OutputSize));
+        _results = new Func<double>[_metrics.Length];
+        // Metrics of the same targets look at the same rows.
+        foreach (var group in _metrics.Select((metric, index) => (Metric: metric, Index: index, Targets: MetricTargets.Of(info, metric, nameof(metrics))))
+            .GroupBy(m => (m.Metric is ClassMetric, string.Join('\n', m.Targets.Select(t => t.Name)))))
+        {
+            TargetInfo[] targets = group.First().Targets;
+            if (group.Key.Item1)
+            {
+                var rows = new ClassRows(info, data, batchSize, targets);
+                _classes.Add((rows, [.. group.Select(m => Begin((ClassMetric)m.Metric, m.Index, rows, ArrayLength.Of("The rows of all samples", data.Count, rows.RowsPerSample)))]));
+            }
+            else
+            {
+                var rows = new ValueRows(info, data, batchSize, targets);
+                _values.Add((rows, [.. group.Select(m => Begin((ValueMetric)m.Metric, m.Index, rows))]));
+            }
+        }
     }
 
     public bool IsEmpty => _metrics.Length == 0;
@@ -31,41 +43,41 @@ internal sealed class MetricRun
             Metric metric = metrics[i] ?? throw new ArgumentException($"Metric {i} is null.", argument);
             if (metrics.Take(i).Any(other => other.Name == metric.Name))
                 throw new ArgumentException($"Two metrics are called '{metric.Name}'.", argument);
-            if (metric is ValueMetric && info.TargetKind != TargetKind.Values)
-                throw new ArgumentException($"'{metric.Name}' compares values, but '{info.Name}' is trained on classes.", argument);
+            TargetInfo[] targets = MetricTargets.Of(info, metric, argument);
+            if (targets.Length == 0)
+                throw new ArgumentException(Misfit(metric, info), argument);
+            if (metric is ClassMetric && targets[0].Scores is null)
+                CheckFlags(metric, targets, info, data, argument);
         }
-        if (info.TargetKind != TargetKind.Values || metrics.FirstOrDefault(metric => metric is ClassMetric) is not { } ofClasses)
-            return;
-        int wrong = data.Targets.IndexOfAnyExcept(0f, 1f);
-        if (wrong >= 0)
-            throw new ArgumentException(
-                $"'{ofClasses.Name}' needs classes, but '{info.Name}' is trained on values and target value {wrong % data.TargetSize} of sample "
-                + $"{wrong / data.TargetSize} is {data.Targets[wrong]}, not 0 or 1.", argument);
     }
 
     public void Reset()
     {
-        foreach (ClassAccumulator? accumulator in _ofClasses)
-            accumulator?.Reset();
-        foreach (ValueAccumulator? accumulator in _ofValues)
-            accumulator?.Reset();
+        foreach ((_, ClassAccumulator[] accumulators) in _classes)
+            Array.ForEach(accumulators, a => a.Reset());
+        foreach ((_, ValueAccumulator[] accumulators) in _values)
+            Array.ForEach(accumulators, a => a.Reset());
     }
 
     /// <summary>Takes in the outputs for some samples.</summary>
     public void Add(int start, int count, ReadOnlySpan<float> outputs)
     {
-        if (_rows is not null)
+        foreach ((ClassRows rows, ClassAccumulator[] accumulators) in _classes)
         {
-            _rows.Get(start, count, outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
-            foreach (ClassAccumulator? accumulator in _ofClasses)
-                accumulator?.Add(scores, labels);
+            rows.Get(start, count, outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
+            foreach (ClassAccumulator accumulator in accumulators)
+                accumulator.Add(scores, labels);
         }
-        foreach (ValueAccumulator? accumulator in _ofValues)
-            accumulator?.Add(outputs, _data.Targets.Slice(start * _data.TargetSize, count * _data.TargetSize));
+        foreach ((ValueRows rows, ValueAccumulator[] accumulators) in _values)
+        {
+            rows.Get(start, count, outputs, out ReadOnlySpan<float> predictions, out ReadOnlySpan<float> targets);
+            foreach (ValueAccumulator accumulator in accumulators)
+                accumulator.Add(predictions, targets);
+        }
     }
 
     /// <summary>The accuracy; null if it wasn't asked for.</summary>
-    public double? Accuracy() => _accuracy ? Result(0) : null;
+    public double? Accuracy() => _accuracy ? _results[0]() : null;
 
     /// <summary>What the metrics gave, without the accuracy.</summary>
     public MetricValues Values()
@@ -75,9 +87,46 @@ internal sealed class MetricRun
             return MetricValues.None;
         var values = new MetricValue[_metrics.Length - first];
         for (int i = 0; i < values.Length; i++)
-            values[i] = new MetricValue(_metrics[first + i].Name, Result(first + i));
+            values[i] = new MetricValue(_metrics[first + i].Name, _results[first + i]());
         return new MetricValues(values);
     }
 
-    private double Result(int index) => _ofClasses[index]?.Result() ?? _ofValues[index]!.Result();
+    private ClassAccumulator Begin(ClassMetric metric, int index, ClassRows rows, int capacity)
+    {
+        ClassAccumulator accumulator = metric.Begin(rows.Width, capacity, rows.Form);
+        _results[index] = accumulator.Result;
+        return accumulator;
+    }
+
+    private ValueAccumulator Begin(ValueMetric metric, int index, ValueRows rows)
+    {
+        ValueAccumulator accumulator = metric.Begin(rows.Width);
+        _results[index] = accumulator.Result;
+        return accumulator;
+    }
+
+    private static string Misfit(Metric metric, NetworkInfo info)
+    {
+        if (metric.Loss is { } loss)
+            return $"'{info.Name}' has no {(metric is ClassMetric ? "classes" : "values")} of a loss '{loss}' on an output; its losses are "
+                + $"{string.Join(", ", info.Targets.Select(t => $"'{t.Name}'"))}.";
+        return metric is ValueMetric
+            ? $"'{metric.Name}' compares values, but '{info.Name}' is trained on {(MetricTargets.OfClasses(info).Length > 0 ? "classes" : "no values of its outputs")}."
+            : $"'{metric.Name}' needs classes, but the losses of '{info.Name}' compare none with its outputs.";
+    }
+
+    private static void CheckFlags(Metric metric, TargetInfo[] targets, NetworkInfo info, Dataset data, string argument)
+    {
+        for (int sample = 0; sample < data.Count; sample++)
+        {
+            foreach (TargetInfo target in targets)
+            {
+                int wrong = data.Target(sample).Slice(target.Offset, target.Size).IndexOfAnyExcept(0f, 1f);
+                if (wrong >= 0)
+                    throw new ArgumentException(
+                        $"'{metric.Name}' needs classes, but '{info.Name}' is trained on values and target value {target.Offset + wrong} of sample "
+                        + $"{sample} is {data.Target(sample)[target.Offset + wrong]}, not 0 or 1.", argument);
+            }
+        }
+    }
 }

@@ -1,13 +1,16 @@
 namespace DeepTrainer;
 
 /// <summary>The area under the ROC curve, of class 1 or the mean over the classes.</summary>
-internal sealed class RocAucMetric(ScoreKind scores) : ClassMetric("ROC AUC")
+internal sealed class RocAucMetric(ScoreKind? scores) : ClassMetric("ROC AUC")
 {
-    public override ClassAccumulator Begin(int width, int capacity = 0) => new Accumulator(width, capacity, scores);
+    public override ClassAccumulator Begin(int width, int capacity = 0) => Begin(width, capacity, RowForm.Unknown);
+
+    internal override ClassAccumulator Begin(int width, int capacity, RowForm form) =>
+        new Accumulator(width, capacity, form with { Scores = scores ?? form.Scores });
 
     private sealed class Accumulator : ClassAccumulator
     {
-        private readonly ScoreKind _kind;
+        private readonly RowForm _form;
         // The class of each column: only class 1 where there are two.
         private readonly int _firstClass;
         private readonly int _columns;
@@ -15,10 +18,10 @@ internal sealed class RocAucMetric(ScoreKind scores) : ClassMetric("ROC AUC")
         private int[] _labels;
         private int _count;
 
-        public Accumulator(int width, int capacity, ScoreKind kind)
+        public Accumulator(int width, int capacity, RowForm form)
             : base(width)
         {
-            _kind = kind;
+            _form = form;
             _firstClass = width > 2 ? 0 : 1;
             _columns = width > 2 ? width : 1;
             _labels = new int[capacity];
@@ -43,17 +46,22 @@ internal sealed class RocAucMetric(ScoreKind scores) : ClassMetric("ROC AUC")
             var belongs = new bool[_count];
             double sum = 0;
             int classes = 0;
-            for (int column = 0; column < _columns; column++)
+            for (int label = 0; label < Math.Max(_columns, _form.Labels); label++)
             {
+                // Independent labels have rows of their own, with one column.
+                int column = _form.Labels > 1 ? 0 : label;
+                int rows = 0;
                 for (int i = 0; i < _count; i++)
                 {
-                    keys[i] = _ranking[i * _columns + column];
-                    if (double.IsNaN(keys[i]))
+                    if (_form.Labels > 1 && _form.LabelOf(i) != label)
+                        continue;
+                    keys[rows] = _ranking[i * _columns + column];
+                    if (double.IsNaN(keys[rows]))
                         return double.NaN;
-                    belongs[i] = _labels[i] == _firstClass + column;
+                    belongs[rows++] = _labels[i] == _firstClass + column;
                 }
-                Array.Sort(keys, belongs);
-                double area = Area(keys, belongs);
+                keys.AsSpan(0, rows).Sort(belongs.AsSpan(0, rows));
+                double area = Area(keys.AsSpan(0, rows), belongs.AsSpan(0, rows));
                 if (double.IsNaN(area))
                     continue;
                 sum += area;
@@ -63,7 +71,7 @@ internal sealed class RocAucMetric(ScoreKind scores) : ClassMetric("ROC AUC")
         }
 
         // Of all pairs of a row of the class and another, the fraction in which the first is higher; NaN if there is no pair.
-        private static double Area(double[] keys, bool[] belongs)
+        private static double Area(ReadOnlySpan<double> keys, ReadOnlySpan<bool> belongs)
         {
             double pairs = 0;
             long othersBelow = 0;
@@ -86,10 +94,10 @@ internal sealed class RocAucMetric(ScoreKind scores) : ClassMetric("ROC AUC")
         {
             if (_columns == 1)
             {
-                ranking[0] = _kind == ScoreKind.Logits && Width == 2 ? (double)row[1] - row[0] : row[^1];
+                ranking[0] = _form.Scores == ScoreKind.Logits && Width == 2 ? (double)row[1] - row[0] : row[^1];
                 return;
             }
-            if (_kind == ScoreKind.Probabilities)
+            if (_form.Scores == ScoreKind.Probabilities)
             {
                 for (int c = 0; c < row.Length; c++)
                     ranking[c] = row[c];

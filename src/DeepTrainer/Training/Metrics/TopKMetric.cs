@@ -14,11 +14,13 @@ internal sealed class TopKMetric : ClassMetric
         _k = k;
     }
 
-    public override ClassAccumulator Begin(int width, int capacity = 0) => _k <= width
-        ? new Accumulator(width, _k)
+    public override ClassAccumulator Begin(int width, int capacity = 0) => Begin(width, capacity, RowForm.Unknown);
+
+    internal override ClassAccumulator Begin(int width, int capacity, RowForm form) => _k <= width
+        ? new Accumulator(width, _k, form.Scores)
         : throw new ArgumentException($"The {_k} largest of {width} scores were asked for; TopK needs at least that many classes.", nameof(width));
 
-    private sealed class Accumulator(int width, int k) : ClassAccumulator(width)
+    private sealed class Accumulator(int width, int k, ScoreKind kind) : ClassAccumulator(width)
     {
         private long _hits;
 
@@ -28,7 +30,7 @@ internal sealed class TopKMetric : ClassMetric
             {
                 ReadOnlySpan<float> row = scores.Slice(i * Width, Width);
                 // A single score has no larger one beside it; it is right or wrong.
-                bool hit = Width == 1 ? ScoreRow.Predicted(row, ScoreKind.Logits) == labels[i] : Before(row, labels[i]) < k;
+                bool hit = Width == 1 ? ScoreRow.Predicted(row, kind) == labels[i] : Before(row, labels[i]) < k;
                 _hits += hit ? 1 : 0;
             }
         }

@@ -11,6 +11,10 @@ public abstract class ValueMetric(string name) : Metric(name)
     /// <param name="outputs">The number of values a sample; at least 1.</param>
     public abstract ValueAccumulator Begin(int outputs);
 
+    /// <summary>The same metric, of one of several losses: <c>Metric.RSquared().On("mse2")</c>.</summary>
+    /// <param name="loss">The loss's name, as <see cref="NetworkInfo.Targets"/> has it.</param>
+    public ValueMetric On(string loss) => (ValueMetric)ForLoss(loss);
+
     /// <summary>Measures values in memory: <c>Metric.RSquared().Of(predictions, targets)</c>.</summary>
     /// <param name="predictions">The values, one sample after another.</param>
     /// <param name="targets">What they should be.</param>

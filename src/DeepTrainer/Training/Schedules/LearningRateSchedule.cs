@@ -6,7 +6,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks>
 /// Schedules don't change, so one can serve many networks; only <see cref="ReduceOnPlateau"/> remembers what it saw. Derive from this
-/// class to write your own.
+/// class to write your own; one that remembers overrides <see cref="SaveState"/> and <see cref="LoadState"/>.
 /// </remarks>
 public abstract class LearningRateSchedule
 {
@@ -43,6 +43,16 @@ public abstract class LearningRateSchedule
     /// <param name="step">The step that the epoch's last batch was.</param>
     /// <param name="epoch">What the epoch gave.</param>
     public virtual void OnEpoch(long step, in EpochResult epoch)
+    {
+    }
+
+    /// <summary>What the schedule remembers of the epochs it saw, as one line of text for checkpoints; empty if it remembers nothing.</summary>
+    public virtual string SaveState() => "";
+
+    /// <summary>Remembers what <see cref="SaveState"/> gave, when training is resumed.</summary>
+    /// <param name="state">The text.</param>
+    /// <exception cref="FormatException">The text is no state of such a schedule.</exception>
+    public virtual void LoadState(string state)
     {
     }
 

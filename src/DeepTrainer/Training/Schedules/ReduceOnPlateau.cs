@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepTrainer;
 
 /// <summary>Which way a metric is better.</summary>
@@ -82,6 +84,21 @@ public sealed class ReduceOnPlateau(
 
     /// <inheritdoc/>
     public override void OnEpoch(long step, in EpochResult epoch) => Observe(Monitor?.Invoke(epoch) ?? epoch.Loss);
+
+    /// <inheritdoc/>
+    public override string SaveState() => string.Create(
+        CultureInfo.InvariantCulture, $"{State.Best:R}/{State.BadEpochs}/{State.CooldownLeft}/{State.Reductions}");
+
+    /// <inheritdoc/>
+    public override void LoadState(string state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        string[] parts = state.Split('/');
+        if (parts.Length != 4)
+            throw new FormatException($"'{state}' is no state of ReduceOnPlateau.");
+        int Whole(int i) => int.Parse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture);
+        State = new(parts[0].Length == 0 ? null : double.Parse(parts[0], CultureInfo.InvariantCulture), Whole(1), Whole(2), Whole(3));
+    }
 
     /// <inheritdoc/>
     protected override double Rate(long step, double baseRate)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace DeepTrainer;
 
@@ -52,6 +53,23 @@ public sealed class SequentialSchedule : LearningRateSchedule
     {
         int part = PartAt(step);
         _parts[part].OnEpoch(step - _starts[part], epoch);
+    }
+
+    /// <inheritdoc/>
+    public override string SaveState() => _parts.All(part => part.SaveState().Length == 0) ? ""
+        : string.Join(',', _parts.Select(part => Convert.ToBase64String(Encoding.UTF8.GetBytes(part.SaveState()))));
+
+    /// <inheritdoc/>
+    public override void LoadState(string state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Length == 0)
+            return;
+        string[] parts = state.Split(',');
+        if (parts.Length != _parts.Length)
+            throw new FormatException($"'{state}' is no state of {_parts.Length} schedules.");
+        for (int i = 0; i < parts.Length; i++)
+            _parts[i].LoadState(Encoding.UTF8.GetString(Convert.FromBase64String(parts[i])));
     }
 
     /// <inheritdoc/>

@@ -197,12 +197,12 @@ public class ClassMetricTests
         float[] both = [.. rows.SelectMany(row => new[] { 0, row.Item1 })];
         float[] probabilities = [.. single.Select(x => (float)(1 / (1 + Math.Exp(-x))))];
         int[] labels = [.. rows.Select(row => row.Item2)];
-        Func<ScoreKind, ClassMetric>[] metrics =
+        Func<ScoreKind?, ClassMetric>[] metrics =
         [
             kind => Metric.Accuracy(kind), kind => Metric.F1(scores: kind), kind => Metric.Precision(Averaging.Macro, scores: kind),
             kind => Metric.Recall(Averaging.Weighted, scores: kind), Metric.RocAuc, Metric.Perplexity,
         ];
-        foreach (Func<ScoreKind, ClassMetric> metric in metrics)
+        foreach (Func<ScoreKind?, ClassMetric> metric in metrics)
         {
             double expected = metric(ScoreKind.Logits).Of(both, labels);
             Assert.Equal(expected, metric(ScoreKind.Logits).Of(single, labels), 1e-9);

@@ -19,6 +19,8 @@ internal sealed class Echo(int[] shape, TargetKind kind, int targetSize) : INetw
 
     public float LearningRate { get; set; }
 
+    public int Seed { get; set; }
+
     public long Steps { get; set; }
 
     public void Predict(ReadOnlySpan<float> input, Span<float> output) => input.CopyTo(output);
