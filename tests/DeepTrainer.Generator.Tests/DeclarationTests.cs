@@ -108,7 +108,7 @@ public class DeclarationTests
         GeneratorRun run = GeneratorRun.Of($"{Layers} Net;", $"{Layers} NET;", $"namespace a {{ {Layers} Own; }}", $"namespace A {{ {Layers} Own; }}");
 
         Assert.Empty(run.Diagnostics);
-        Assert.Equal(16, run.Files.Length);
+        Assert.Equal(20, run.Files.Length);
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
 

@@ -185,7 +185,7 @@ public static class DiagnosticCases
 
             public sealed class DropoutAttribute(double share) : Attribute { public double Share => share; }
 
-            [Network, Input(4), Dense(3), [|Dropout(0.5)|], Dense(2)]
+            [Network, Input(4), Dense(3), Relu, [|Dropout(0.5)|], Dense(2)]
             public partial class Net;
             """, "[Dropout] on 'Net' is 'Samples.DropoutAttribute', so it adds nothing to the network; write [DeepTrainer.Dropout] if the package's is meant"),
         new("DT0121", """
@@ -229,7 +229,7 @@ public static class DiagnosticCases
         new("DT0204", """
             [Network, Input(4), Repeat(3, 1), Dense([|0|])]
             public partial class Net;
-            """, "Units of 'repeat1.0.dense1' is 0; it must be 1 or more"),
+            """, "Units of 'repeat1.0' is 0; it must be 1 or more"),
         new("DT0205", """
             [Network, Input(4), Dropout([|1.5|]), Dense(3)]
             public partial class Net;

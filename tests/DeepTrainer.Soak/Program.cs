@@ -4,7 +4,7 @@ using DeepTrainer.Soak.Threads;
 // Each command runs until its count is reached, prints what it counted, and returns 0 if nothing was found.
 (string Name, string Summary, Func<string[], int> Run)[] commands =
 [
-    ("files", "reads mutated and wrongly built files of all formats", args => FileFuzz.Run(args, new SavedNetwork())),
+    ("files", "reads mutated and wrongly built files of all formats", FileFuzz.Run<SavedNetwork>),
     ("kills", "kills a process that saves, and looks at what it leaves", SaveLoop.Run),
     ("threads", "calls of many threads on one network: 10,000,000 results, each compared with what it is alone", ThreadsCommand.Run),
     ("declarations", "random declarations: no exception, code that compiles, no silence, at most 2 s each", DeepTrainer.Soak.Declarations.Run),

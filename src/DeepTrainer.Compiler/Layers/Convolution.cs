@@ -14,7 +14,11 @@ public abstract class KernelLayer(string kind, int dimensions, params Option[] o
 
     public override Traits TraitsOf(ElementSpec spec) => new()
     {
-        Gives = Values.Scores, Mixes = true, TakesFeatures = 0, GivesFeatures = 0, UnitsStartEqual = !HasGroups(spec) && Traits.IsEqual(spec, Init),
+        Gives = Values.Scores,
+        Mixes = true,
+        TakesFeatures = 0,
+        GivesFeatures = 0,
+        UnitsStartEqual = !HasGroups(spec) && Traits.IsEqual(spec, Init),
     };
 
     private protected static bool HasGroups(ElementSpec spec) => Groups.ValueIn(spec)!.Number > 1;

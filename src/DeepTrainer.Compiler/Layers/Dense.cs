@@ -15,7 +15,12 @@ public sealed class Dense() : Layer("Dense", Units, Bias, Init, InitValue, BiasI
 
     public override Traits TraitsOf(ElementSpec spec) => new()
     {
-        Gives = Values.Scores, Mixes = true, IsWeightedSum = true, TakesFeatures = -1, GivesFeatures = -1, UnitsStartEqual = Traits.IsEqual(spec, Init),
+        Gives = Values.Scores,
+        Mixes = true,
+        IsWeightedSum = true,
+        TakesFeatures = -1,
+        GivesFeatures = -1,
+        UnitsStartEqual = Traits.IsEqual(spec, Init),
     };
 
     public override Node? Build(LayerContext c)

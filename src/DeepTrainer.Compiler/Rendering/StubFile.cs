@@ -35,7 +35,7 @@ public static class StubFile
         Stack<IDisposable> open = new();
         foreach (string type in spec.ContainingTypes)
             open.Push(writer.Block(type));
-        bool streams = spec.Elements.Any(e => e.Kind == "Input" && e.Arguments.Any(a => a.Name == "Time"));
+        bool streams = spec.Elements.Any(e => e.Arguments.Any(a => a.Name == "Time"));
         open.Push(writer.Block($"partial class {name} : dt::INetwork<{name}>{(streams ? ", dt::IStreamingNetwork" : "")}"));
         if (!written.Contains(spec.Name))
         {
@@ -58,6 +58,7 @@ public static class StubFile
             ("InputSize", "public const int InputSize = 1;"),
             ("OutputSize", "public const int OutputSize = 1;"),
             ("ParameterCount", "public const int ParameterCount = 0;"),
+            ("TrainableParameterCount", "public const int TrainableParameterCount = 0;"),
             ("Create", $"public static {name} Create(int seed) {Throws};"),
             ("Info", $"public dt::NetworkInfo Info {Throws};"),
             ("Summary", $"public static string Summary {Throws};"),
@@ -66,6 +67,7 @@ public static class StubFile
             ("Threads", $"public int Threads {{ get {Throws}; set {Throws}; }}"),
             ("LearningRate", $"public float LearningRate {{ get {Throws}; set {Throws}; }}"),
             ("Steps", $"public long Steps {{ get {Throws}; set {Throws}; }}"),
+            ("Seed", $"public int Seed {{ get {Throws}; set {Throws}; }}"),
             ("Predict", $"public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output) {Throws};"),
             ("PredictBatch", $"public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs) {Throws};"),
             ("TrainBatch", $"public float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets) {Throws};"),
@@ -103,6 +105,7 @@ public static class StubFile
         $"sys::Collections.Generic.IReadOnlyList<dt::Parameter> dt::INetwork.OptimizerState {Throws};",
         $"float dt::INetwork.LearningRate {{ get {Throws}; set {Throws}; }}",
         $"long dt::INetwork.Steps {{ get {Throws}; set {Throws}; }}",
+        $"int dt::INetwork.Seed {{ get {Throws}; set {Throws}; }}",
         $"void dt::INetwork.Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output) {Throws};",
         $"void dt::INetwork.PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs) {Throws};",
         .. !streams ? [] : new[]

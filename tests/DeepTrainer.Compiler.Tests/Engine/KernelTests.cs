@@ -81,14 +81,14 @@ public class KernelTests
     }
 
     [Fact]
-    public void MinAndMaxAreCSharpsConditionals()
+    public void MinAndMaxAreCSharpsMathFunctions()
     {
         foreach ((float a, float b) in new[] { (float.NaN, 1), (1, float.NaN), (0f, -0f), (-0f, 0f), (float.NegativeInfinity, float.PositiveInfinity) })
         {
             foreach (Operation operation in new[] { Operation.Min, Operation.Max })
             {
                 float[] y = Run((g, x) => g.Map((p, q) => operation.Of(p, q), x[0], x[1]), (Shape.Of(40), Repeated(a)), (Shape.Of(40), Repeated(b)));
-                float expected = operation == Operation.Min ? (a < b ? a : b) : (a > b ? a : b);
+                float expected = operation == Operation.Min ? MathF.Min(a, b) : MathF.Max(a, b);
                 Assert.All(y, value => Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(value)));
             }
         }

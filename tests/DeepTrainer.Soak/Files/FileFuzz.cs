@@ -23,10 +23,11 @@ internal sealed class FileFuzz(INetwork network, int seed)
 
     public long Refused { get; private set; }
 
-    public static int Run(string[] args, INetwork network)
+    public static int Run<TNetwork>(string[] args)
+        where TNetwork : INetwork<TNetwork>
     {
         int count = args.Length > 0 ? int.Parse(args[0]) : 1_000_000, seed = args.Length > 1 ? int.Parse(args[1]) : 1, finds = 0;
-        var fuzz = new FileFuzz(network, seed);
+        var fuzz = new FileFuzz(TNetwork.Create(seed), seed);
         for (int i = 0; i < count; i++)
         {
             if (fuzz.Find(i) is not string find)
