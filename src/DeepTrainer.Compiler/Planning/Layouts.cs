@@ -189,9 +189,13 @@ internal sealed class Layouts
     // One value a sample: rows and columns are the same, and samples are neighbours.
     private static Layout CallerLayout(Storage storage) => storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : Layout.Rows(storage.Shape);
 
+    // A single number lies one way.
     private Layout LayoutAlong(Storage storage, int dimension) =>
         !isBatch && storage.Shape.IsBatched && dimension == 0 ? Layout.Rows(storage.Shape)
-        : storage.Shape.IsBatched && dimension == 0 ? BySample(storage.Shape) : storage.Shape.IsBatched && storage.Shape.SampleSize == 1 ? new(0) : new(storage.Shape.Rank == 0 ? 0 : dimension);
+        : storage.Shape.IsBatched && dimension == 0 ? BySample(storage.Shape)
+        : storage.Shape.SampleSize > 1 ? new(dimension)
+        : storage.Shape.IsBatched ? new(0)
+        : Layout.Rows(storage.Shape);
 
     // Samples lie side by side in blocks of a vector, so that every distance is known while compiling.
     private static Layout BySample(Shape shape) => shape.SampleSize == 1 ? new(0) : new(0, Placement.Padding);

@@ -48,6 +48,18 @@ public class DifferentialTests
         AgainstEngine.Compare(model, CompiledNetwork.Compile([model], [bits])[0](7), 16);
     }
 
+    // A step so long that it is written in parts, each of which places the tensors that it uses.
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void Muon_OfWeightsOfOneElement_TrainsAsTheEngineDoes(int bits)
+    {
+        NetworkModel model = new NetworkBuilder("Single").Input([1, 4]).Rnn(1, layers: 2, bias: false, nonlinearity: RnnNonlinearity.Relu).Flatten().Dense(2).Mse()
+            .Muon(0.00003, epsilon: 1, adamWEpsilon: 0.01).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Compile([model], [bits])[0](7), 2);
+    }
+
     [Fact]
     public void ARuleThatReadsTheStepItself_Works()
     {
