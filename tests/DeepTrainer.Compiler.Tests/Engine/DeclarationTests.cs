@@ -45,7 +45,7 @@ public class DeclarationTests
     public void AllMistakesAreInOneException()
     {
         NetworkDefinitionException mistake = Assert.Throws<NetworkDefinitionException>(
-            () => new NetworkBuilder("Wrong").Input(4).Dense(3, name: "1").Dense(3, from: "no").Adam().Build(1));
+            () => new NetworkBuilder("Wrong").Input(4).Dense(3, name: "no name").Dense(3, from: "no").Adam().Build(1));
         Assert.Equal(3, mistake.Problems.Length);
         Assert.All(mistake.Problems, p => Assert.Contains(p.Kind.Id + ": " + p.Message, mistake.Message, StringComparison.Ordinal));
     }

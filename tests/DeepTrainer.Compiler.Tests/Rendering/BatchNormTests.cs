@@ -40,14 +40,14 @@ public class BatchNormTests
     private static void AssertFolded(NetworkModel model, string bias)
     {
         string text = string.Join("\n", Renderer.Run(model, [256]).Select(f => f.Text));
-        string formula = Assert.Single(Regex.Matches(text, @"/// (prediction|act)\w* \[N.*= (?<formula>.*)<br/>").Select(m => m.Groups["formula"].Value).Distinct());
+        string formula = Assert.Single(Regex.Matches(text, @"// (prediction|act)\w* \[N.*= (?<formula>.*)").Select(m => m.Groups["formula"].Value).Distinct());
         string sum = bias.Length == 0 ? "sum" : $@"\(sum \+ {bias}\[\w+\]\)";
         Assert.Matches($@"^max\({sum} \* bnScale\[\w+\] \+ bnShift\[\w+\], 0\)$", formula);
-        Assert.Single(Regex.Matches(text, @"/// bnScale \[17\] = bnWeight\[\w+\] / sqrt\(bnRunningVar\[\w+\] \+ 1E-05\)<br/>").Select(m => m.Value).Distinct());
-        Assert.Single(Regex.Matches(text, @"/// bnShift \[17\] = bnBias\[\w+\] - bnRunningMean\[\w+\] \* new bnScale<br/>").Select(m => m.Value).Distinct());
+        Assert.Single(Regex.Matches(text, @"// bnScale \[17\] = bnWeight\[\w+\] / sqrt\(bnRunningVar\[\w+\] \+ 1E-05\)$", RegexOptions.Multiline).Select(m => m.Value).Distinct());
+        Assert.Single(Regex.Matches(text, @"// bnShift \[17\] = bnBias\[\w+\] - bnRunningMean\[\w+\] \* new bnScale$", RegexOptions.Multiline).Select(m => m.Value).Distinct());
 
         // Wherever the scale is read, but not where it is made.
-        string[] finishes = [.. text.Split('\n').Where(line => Regex.IsMatch(line, @"^(?! *///).*bnScale\[") && !Regex.IsMatch(line, @"&bnScale\[\w+\] = "))];
+        string[] finishes = [.. text.Split('\n').Where(line => Regex.IsMatch(line, @"^(?! *//).*bnScale\[") && !Regex.IsMatch(line, @"&bnScale\[\w+\] = "))];
         Assert.NotEmpty(finishes);
         string channel = @"(\*\(V\*\)&{0}\[o\]|Lanes\.Create\({0}\[o( \+ \d)?\]\))";
         string start = @"(sum|sums\[[\w* ]+\])" + (bias.Length == 0 ? "" : @" \+ " + string.Format(channel, bias));
