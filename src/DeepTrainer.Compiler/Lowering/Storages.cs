@@ -17,7 +17,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
 
     /// <summary>The locals that kernels call the same wherever they have them, besides numbered sums.</summary>
     public static ImmutableArray<string> FixedLocals { get; } =
-        ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "rows", "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
+        ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "pending", "rows", "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
 
     // The tensors that callers give, by the names of the parameters in which they come.
     private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets"];

@@ -30,14 +30,12 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
             Writer.Line($"V {string.Join(", ", Enumerable.Range(0, Unroll).Select(p => $"{Partial(p)} = {zero}"))};");
             LaneLoop loop = new(Plan, Width, exact: true, maxVectors: 1);
             if (Parts is { } parts)
-            {
                 ByParts(parts);
-            }
             else
-            {
                 Sum(loop, 0);
-                Join();
-            }
+            Join();
+            if (Parts is not null)
+                Writer.Line(PartialSums.Whole(Partial(0), "total", "lost"));
             Writer.Line($"float one = {(IsSum ? $"Lanes.Sum({Partial(0)})" : $"VectorMath.Max({Partial(0)})")};");
             Finish();
         }
@@ -47,27 +45,22 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     // What is innermost in a block of samples is summed in whole.
     private PartialSums? Parts => PartialSums.Of(Kernel, [.. Order], axis => axis == Plan.Lane ? Width.Lanes : 1) is not { } parts ? null
-        : IsByBlock && parts.Axis == Innermost ? new(parts.Depth - 1, Plan.Lane, Width.Lanes) : parts;
+        : IsByBlock && parts.Axis == Innermost ? parts with { Depth = parts.Depth - 1, Axis = Plan.Lane, Size = Width.Lanes, Grows = true } : parts;
 
     private void ByParts(PartialSums parts)
     {
-        string extent = Extent(parts.Axis);
         Writer.Line("V total = V.Zero, lost = V.Zero;");
-        using (Loops(Order.Take(parts.Depth)))
-        using (parts.Loop(Writer, extent))
+        parts.Write(Writer, Extent(parts.Axis), () => Loops(Order.Take(parts.Depth)), () =>
         {
             StandWithin(parts);
             Sum(new(Plan, Width, exact: true, maxVectors: 1) { Range = parts.Axis == Plan.Lane ? (PartialSums.Start, PartialSums.End) : null }, parts.Depth);
             StandWithin(null);
+        }, () =>
+        {
             Join();
-            using (parts.IfSeveral(Writer, Kernel, extent))
-            {
-                PartialSums.Add(Writer, Partial(0), "total", "lost");
-                Writer.Line($"{string.Join(" = ", Enumerable.Range(0, Unroll).Select(Partial))} = V.Zero;");
-            }
-        }
-        using (parts.IfSeveral(Writer, Kernel, extent))
-            Writer.Line($"{Partial(0)} = total;");
+            PartialSums.Add(Writer, Partial(0), "total", "lost");
+            Writer.Line($"{string.Join(" = ", Enumerable.Range(0, Unroll).Select(Partial))} = V.Zero;");
+        });
     }
 
     // The loops from a depth on.

@@ -77,32 +77,33 @@ internal sealed partial class TileWriter
         {
             string extent = owner.Extent(parts.Axis);
             Place[] places = [.. Ordered];
-            using (parts.IfSeveral(Writer, Kernel, extent))
+            using (parts.IfSeveral(Writer, extent))
             using (Writer.Block($"for (int own = 0; own < {Format.Integer(DotTiling.VectorsOfASum * places.Length)}; own++)"))
                 Writer.Line($"{PartialSums.Totals}[own] = V.Zero;");
-            using (owner.Loops(sumOrder.Take(parts.Depth)))
-            using (parts.Loop(Writer, extent))
+            parts.Write(Writer, extent, () => owner.Loops(sumOrder.Take(parts.Depth)), () =>
             {
                 owner.StandWithin(parts);
                 using (owner.Loops(sumOrder.Take(loops).Skip(parts.Depth)))
                     Innermost(written, unroll);
                 owner.StandWithin(null);
+            }, () =>
+            {
                 Join(unroll);
-                using (parts.IfSeveral(Writer, Kernel, extent))
-                {
-                    for (int p = 0; p < places.Length; p++)
-                        Writer.Line($"{PartialSums.Totals}[{Format.Integer((DotTiling.VectorsOfASum * p) + 2)}] = {Sum(places[p], 0)};");
-                    using (Writer.Block($"for (int own = 0; own < {Format.Integer(DotTiling.VectorsOfASum * places.Length)}; own += {Format.Integer(DotTiling.VectorsOfASum)})"))
-                        PartialSums.Add(Writer, $"{PartialSums.Totals}[own + 2]", $"{PartialSums.Totals}[own]", $"{PartialSums.Totals}[own + 1]");
-                    Writer.Line($"{string.Join(" = ", Enumerable.Range(0, unroll).SelectMany(u => places.Select(p => Sum(p, u))))} = V.Zero;");
-                }
-            }
-            using (parts.IfSeveral(Writer, Kernel, extent))
+                for (int p = 0; p < places.Length; p++)
+                    Writer.Line($"{Total(p, 2)} = {Sum(places[p], 0)};");
+                using (Writer.Block($"for (int own = 0; own < {Format.Integer(DotTiling.VectorsOfASum * places.Length)}; own += {Format.Integer(DotTiling.VectorsOfASum)})"))
+                    PartialSums.Add(Writer, $"{PartialSums.Totals}[own + 2]", $"{PartialSums.Totals}[own]", $"{PartialSums.Totals}[own + 1]");
+                Writer.Line($"{string.Join(" = ", Enumerable.Range(0, unroll).SelectMany(u => places.Select(p => Sum(p, u))))} = V.Zero;");
+            });
+            Join(unroll);
+            using (parts.IfSeveral(Writer, extent))
             {
                 for (int p = 0; p < places.Length; p++)
-                    Writer.Line($"{Sum(places[p], 0)} = {PartialSums.Totals}[{Format.Integer(DotTiling.VectorsOfASum * p)}];");
+                    Writer.Line(PartialSums.Whole(Sum(places[p], 0), Total(p, 0), Total(p, 1)));
             }
         }
+
+        private static string Total(int place, int vector) => $"{PartialSums.Totals}[{Format.Integer((DotTiling.VectorsOfASum * place) + vector)}]";
 
         // As a tree: each addition waits for the ones before it.
         private void Join(int unroll)
