@@ -31,22 +31,23 @@ internal sealed class FiniteCheck
         return null;
     }
 
-    // x − x is 0 for every number, and NaN for infinities and NaN.
+    // x · 0 is 0 for every number, and NaN for infinities and NaN. Several sums, as each addition waits for the one before it.
     internal static bool IsFinite(ReadOnlySpan<float> values)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> first = default, second = default;
-        int i = 0;
-        for (; i + 1 < vectors.Length; i += 2)
+        Vector<float> zero = default, first = default, second = default, third = default, fourth = default;
+        for (; vectors.Length >= 4; vectors = vectors[4..])
         {
-            first += vectors[i] - vectors[i];
-            second += vectors[i + 1] - vectors[i + 1];
+            first = Vector.MultiplyAddEstimate(vectors[0], zero, first);
+            second = Vector.MultiplyAddEstimate(vectors[1], zero, second);
+            third = Vector.MultiplyAddEstimate(vectors[2], zero, third);
+            fourth = Vector.MultiplyAddEstimate(vectors[3], zero, fourth);
         }
-        if (i < vectors.Length)
-            first += vectors[i] - vectors[i];
-        float rest = Vector.Sum(first + second);
-        foreach (float value in values[(vectors.Length * Vector<float>.Count)..])
-            rest += value - value;
+        foreach (Vector<float> vector in vectors)
+            first += vector * zero;
+        float rest = Vector.Sum(first + second + (third + fourth));
+        foreach (float value in values[(values.Length - (values.Length % Vector<float>.Count))..])
+            rest += value * 0;
         return rest == 0;
     }
 }
