@@ -921,10 +921,7 @@ internal static unsafe class Vector128Code
                 all = V.Zero;
             }
         }
-        if (rows > 8192)
-        {
-            all = total;
-        }
+        all = total + (all - lost);
         float one = Lanes.Sum(all);
         *loss = one * lossShare24;
     }
@@ -1024,10 +1021,7 @@ internal static unsafe class Vector128Code
                     all = V.Zero;
                 }
             }
-            if (rows > 8192)
-            {
-                all = total;
-            }
+            all = total + (all - lost);
             float one = Lanes.Sum(all);
             float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
             float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
@@ -1206,18 +1200,18 @@ internal static unsafe class Vector128Code
             }
             if (rows > 2048)
             {
-                sum0_0 = blocks[0];
-                sum0_1 = blocks[3];
-                sum0_2 = blocks[6];
-                sum1_0 = blocks[9];
-                sum1_1 = blocks[12];
-                sum1_2 = blocks[15];
-                sum2_0 = blocks[18];
-                sum2_1 = blocks[21];
-                sum2_2 = blocks[24];
-                sum3_0 = blocks[27];
-                sum3_1 = blocks[30];
-                sum3_2 = blocks[33];
+                sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
+                sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
+                sum0_2 = blocks[6] + (sum0_2 - blocks[7]);
+                sum1_0 = blocks[9] + (sum1_0 - blocks[10]);
+                sum1_1 = blocks[12] + (sum1_1 - blocks[13]);
+                sum1_2 = blocks[15] + (sum1_2 - blocks[16]);
+                sum2_0 = blocks[18] + (sum2_0 - blocks[19]);
+                sum2_1 = blocks[21] + (sum2_1 - blocks[22]);
+                sum2_2 = blocks[24] + (sum2_2 - blocks[25]);
+                sum3_0 = blocks[27] + (sum3_0 - blocks[28]);
+                sum3_1 = blocks[30] + (sum3_1 - blocks[31]);
+                sum3_2 = blocks[33] + (sum3_2 - blocks[34]);
             }
             sums[0] = sum0_0;
             sums[1] = sum0_1;
@@ -1300,12 +1294,12 @@ internal static unsafe class Vector128Code
                     sum2 += dense1GradientHere[2];
                     sum3 += dense1GradientHere[3];
                 }
-                sum0 += sum0_b;
-                sum1 += sum1_b;
-                sum2 += sum2_b;
-                sum3 += sum3_b;
                 if (rows > 2048)
                 {
+                    sum0 += sum0_b;
+                    sum1 += sum1_b;
+                    sum2 += sum2_b;
+                    sum3 += sum3_b;
                     blocks[2] = sum0;
                     blocks[5] = sum1;
                     blocks[8] = sum2;
@@ -1320,12 +1314,16 @@ internal static unsafe class Vector128Code
                     sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;
                 }
             }
+            sum0 += sum0_b;
+            sum1 += sum1_b;
+            sum2 += sum2_b;
+            sum3 += sum3_b;
             if (rows > 2048)
             {
-                sum0 = blocks[0];
-                sum1 = blocks[3];
-                sum2 = blocks[6];
-                sum3 = blocks[9];
+                sum0 = blocks[0] + (sum0 - blocks[1]);
+                sum1 = blocks[3] + (sum1 - blocks[4]);
+                sum2 = blocks[6] + (sum2 - blocks[7]);
+                sum3 = blocks[9] + (sum3 - blocks[10]);
             }
             sums[0] = sum0;
             sums[1] = sum1;
@@ -1429,18 +1427,18 @@ internal static unsafe class Vector128Code
                 }
                 if (rows > 2048)
                 {
-                    sum0_0 = blocks[0];
-                    sum0_1 = blocks[3];
-                    sum0_2 = blocks[6];
-                    sum0_3 = blocks[9];
-                    sum1_0 = blocks[12];
-                    sum1_1 = blocks[15];
-                    sum1_2 = blocks[18];
-                    sum1_3 = blocks[21];
-                    sum2_0 = blocks[24];
-                    sum2_1 = blocks[27];
-                    sum2_2 = blocks[30];
-                    sum2_3 = blocks[33];
+                    sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
+                    sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
+                    sum0_2 = blocks[6] + (sum0_2 - blocks[7]);
+                    sum0_3 = blocks[9] + (sum0_3 - blocks[10]);
+                    sum1_0 = blocks[12] + (sum1_0 - blocks[13]);
+                    sum1_1 = blocks[15] + (sum1_1 - blocks[16]);
+                    sum1_2 = blocks[18] + (sum1_2 - blocks[19]);
+                    sum1_3 = blocks[21] + (sum1_3 - blocks[22]);
+                    sum2_0 = blocks[24] + (sum2_0 - blocks[25]);
+                    sum2_1 = blocks[27] + (sum2_1 - blocks[28]);
+                    sum2_2 = blocks[30] + (sum2_2 - blocks[31]);
+                    sum2_3 = blocks[33] + (sum2_3 - blocks[34]);
                 }
                 sums[0] = sum0_0;
                 sums[1] = sum0_1;
@@ -1508,12 +1506,12 @@ internal static unsafe class Vector128Code
                         sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
                         sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
                     }
-                    sum0 += sum0_b;
-                    sum1 += sum1_b;
-                    sum2 += sum2_b;
-                    sum3 += sum3_b;
                     if (rows > 2048)
                     {
+                        sum0 += sum0_b;
+                        sum1 += sum1_b;
+                        sum2 += sum2_b;
+                        sum3 += sum3_b;
                         blocks[2] = sum0;
                         blocks[5] = sum1;
                         blocks[8] = sum2;
@@ -1528,12 +1526,16 @@ internal static unsafe class Vector128Code
                         sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;
                     }
                 }
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum2 += sum2_b;
+                sum3 += sum3_b;
                 if (rows > 2048)
                 {
-                    sum0 = blocks[0];
-                    sum1 = blocks[3];
-                    sum2 = blocks[6];
-                    sum3 = blocks[9];
+                    sum0 = blocks[0] + (sum0 - blocks[1]);
+                    sum1 = blocks[3] + (sum1 - blocks[4]);
+                    sum2 = blocks[6] + (sum2 - blocks[7]);
+                    sum3 = blocks[9] + (sum3 - blocks[10]);
                 }
                 sums[0] = sum0;
                 sums[1] = sum1;

@@ -791,10 +791,7 @@ internal static unsafe class Vector512Code
                 all = V.Zero;
             }
         }
-        if (rows > 32768)
-        {
-            all = total;
-        }
+        all = total + (all - lost);
         float one = Lanes.Sum(all);
         *loss = one * lossShare24;
     }
@@ -882,10 +879,7 @@ internal static unsafe class Vector512Code
                     all = V.Zero;
                 }
             }
-            if (rows > 32768)
-            {
-                all = total;
-            }
+            all = total + (all - lost);
             float one = Lanes.Sum(all);
             float r0 = (0.9f * dense2BiasExpAvg[i]) + (0.1f * one);
             float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
@@ -1056,22 +1050,22 @@ internal static unsafe class Vector512Code
             }
             if (rows > 2048)
             {
-                sum0 = blocks[0];
-                sum1 = blocks[3];
-                sum2 = blocks[6];
-                sum3 = blocks[9];
-                sum4 = blocks[12];
-                sum5 = blocks[15];
-                sum6 = blocks[18];
-                sum7 = blocks[21];
-                sum8 = blocks[24];
-                sum9 = blocks[27];
-                sum10 = blocks[30];
-                sum11 = blocks[33];
-                sum12 = blocks[36];
-                sum13 = blocks[39];
-                sum14 = blocks[42];
-                sum15 = blocks[45];
+                sum0 = blocks[0] + (sum0 - blocks[1]);
+                sum1 = blocks[3] + (sum1 - blocks[4]);
+                sum2 = blocks[6] + (sum2 - blocks[7]);
+                sum3 = blocks[9] + (sum3 - blocks[10]);
+                sum4 = blocks[12] + (sum4 - blocks[13]);
+                sum5 = blocks[15] + (sum5 - blocks[16]);
+                sum6 = blocks[18] + (sum6 - blocks[19]);
+                sum7 = blocks[21] + (sum7 - blocks[22]);
+                sum8 = blocks[24] + (sum8 - blocks[25]);
+                sum9 = blocks[27] + (sum9 - blocks[28]);
+                sum10 = blocks[30] + (sum10 - blocks[31]);
+                sum11 = blocks[33] + (sum11 - blocks[34]);
+                sum12 = blocks[36] + (sum12 - blocks[37]);
+                sum13 = blocks[39] + (sum13 - blocks[40]);
+                sum14 = blocks[42] + (sum14 - blocks[43]);
+                sum15 = blocks[45] + (sum15 - blocks[46]);
             }
             sums[0] = sum0;
             sums[1] = sum1;
@@ -1154,14 +1148,14 @@ internal static unsafe class Vector512Code
                 sum0 += *dense1GradientHere;
                 sum1 += dense1GradientHere[1];
             }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum0_c += sum0_d;
-            sum1_c += sum1_d;
-            sum0 += sum0_c;
-            sum1 += sum1_c;
             if (rows > 2048)
             {
+                sum0 += sum0_b;
+                sum1 += sum1_b;
+                sum0_c += sum0_d;
+                sum1_c += sum1_d;
+                sum0 += sum0_c;
+                sum1 += sum1_c;
                 blocks[2] = sum0;
                 blocks[5] = sum1;
                 for (int own = 0; own < 6; own += 3)
@@ -1174,10 +1168,16 @@ internal static unsafe class Vector512Code
                 sum0 = sum1 = sum0_b = sum1_b = sum0_c = sum1_c = sum0_d = sum1_d = V.Zero;
             }
         }
+        sum0 += sum0_b;
+        sum1 += sum1_b;
+        sum0_c += sum0_d;
+        sum1_c += sum1_d;
+        sum0 += sum0_c;
+        sum1 += sum1_c;
         if (rows > 2048)
         {
-            sum0 = blocks[0];
-            sum1 = blocks[3];
+            sum0 = blocks[0] + (sum0 - blocks[1]);
+            sum1 = blocks[3] + (sum1 - blocks[4]);
         }
         sums[0] = sum0;
         sums[1] = sum1;
@@ -1288,22 +1288,22 @@ internal static unsafe class Vector512Code
             }
             if (rows > 2048)
             {
-                sum0_0 = blocks[0];
-                sum0_1 = blocks[3];
-                sum1_0 = blocks[6];
-                sum1_1 = blocks[9];
-                sum2_0 = blocks[12];
-                sum2_1 = blocks[15];
-                sum3_0 = blocks[18];
-                sum3_1 = blocks[21];
-                sum4_0 = blocks[24];
-                sum4_1 = blocks[27];
-                sum5_0 = blocks[30];
-                sum5_1 = blocks[33];
-                sum6_0 = blocks[36];
-                sum6_1 = blocks[39];
-                sum7_0 = blocks[42];
-                sum7_1 = blocks[45];
+                sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
+                sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
+                sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
+                sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
+                sum2_0 = blocks[12] + (sum2_0 - blocks[13]);
+                sum2_1 = blocks[15] + (sum2_1 - blocks[16]);
+                sum3_0 = blocks[18] + (sum3_0 - blocks[19]);
+                sum3_1 = blocks[21] + (sum3_1 - blocks[22]);
+                sum4_0 = blocks[24] + (sum4_0 - blocks[25]);
+                sum4_1 = blocks[27] + (sum4_1 - blocks[28]);
+                sum5_0 = blocks[30] + (sum5_0 - blocks[31]);
+                sum5_1 = blocks[33] + (sum5_1 - blocks[34]);
+                sum6_0 = blocks[36] + (sum6_0 - blocks[37]);
+                sum6_1 = blocks[39] + (sum6_1 - blocks[40]);
+                sum7_0 = blocks[42] + (sum7_0 - blocks[43]);
+                sum7_1 = blocks[45] + (sum7_1 - blocks[46]);
             }
             sums[0] = sum0_0;
             sums[1] = sum0_1;

@@ -627,10 +627,7 @@ internal static unsafe class Vector256Code
                 all = V.Zero;
             }
         }
-        if (rows > 5456)
-        {
-            all = total;
-        }
+        all = total + (all - lost);
         float one = Lanes.Sum(all);
         *loss_2 = one * lossShare15;
     }
@@ -938,10 +935,7 @@ internal static unsafe class Vector256Code
                     all = V.Zero;
                 }
             }
-            if (rows > 16384)
-            {
-                all = total;
-            }
+            all = total + (all - lost);
             float one = Lanes.Sum(all);
             float r0 = dense2Bias[i];
             float r1 = dense2BiasM[i];
@@ -1086,10 +1080,7 @@ internal static unsafe class Vector256Code
                     all = V.Zero;
                 }
             }
-            if (rows > 16384)
-            {
-                all = total;
-            }
+            all = total + (all - lost);
             float one = Lanes.Sum(all);
             float r0 = dense1Bias[i];
             float r1 = dense1BiasM[i];
@@ -1169,18 +1160,18 @@ internal static unsafe class Vector256Code
         }
         if (rows > 2048)
         {
-            sum0 = blocks[0];
-            sum1 = blocks[3];
-            sum2 = blocks[6];
-            sum3 = blocks[9];
-            sum4 = blocks[12];
-            sum5 = blocks[15];
-            sum6 = blocks[18];
-            sum7 = blocks[21];
-            sum8 = blocks[24];
-            sum9 = blocks[27];
-            sum10 = blocks[30];
-            sum11 = blocks[33];
+            sum0 = blocks[0] + (sum0 - blocks[1]);
+            sum1 = blocks[3] + (sum1 - blocks[4]);
+            sum2 = blocks[6] + (sum2 - blocks[7]);
+            sum3 = blocks[9] + (sum3 - blocks[10]);
+            sum4 = blocks[12] + (sum4 - blocks[13]);
+            sum5 = blocks[15] + (sum5 - blocks[16]);
+            sum6 = blocks[18] + (sum6 - blocks[19]);
+            sum7 = blocks[21] + (sum7 - blocks[22]);
+            sum8 = blocks[24] + (sum8 - blocks[25]);
+            sum9 = blocks[27] + (sum9 - blocks[28]);
+            sum10 = blocks[30] + (sum10 - blocks[31]);
+            sum11 = blocks[33] + (sum11 - blocks[34]);
         }
         sums[0] = sum0;
         sums[1] = sum1;

@@ -868,11 +868,11 @@ internal static unsafe class Vector256Code
                 all2 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 32], V.Zero);
                 all3 += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + 48], V.Zero);
             }
-            all0 += all1;
-            all2 += all3;
-            all0 += all2;
             if (rows > 4096)
             {
+                all0 += all1;
+                all2 += all3;
+                all0 += all2;
                 V term = all0 - lost;
                 V next = total + term;
                 lost = (next - total) - term;
@@ -880,10 +880,10 @@ internal static unsafe class Vector256Code
                 all0 = all1 = all2 = all3 = V.Zero;
             }
         }
-        if (rows > 4096)
-        {
-            all0 = total;
-        }
+        all0 += all1;
+        all2 += all3;
+        all0 += all2;
+        all0 = total + (all0 - lost);
         float one = Lanes.Sum(all0);
         *loss_2 = one * lossShare23;
     }
@@ -1322,10 +1322,7 @@ internal static unsafe class Vector256Code
                     all = V.Zero;
                 }
             }
-            if (rows > 16384)
-            {
-                all = total;
-            }
+            all = total + (all - lost);
             float one = Lanes.Sum(all);
             dense3BiasGradient[i] = one;
         }
@@ -1520,10 +1517,7 @@ internal static unsafe class Vector256Code
                     all = V.Zero;
                 }
             }
-            if (rows > 16384)
-            {
-                all = total;
-            }
+            all = total + (all - lost);
             float one = Lanes.Sum(all);
             innerBiasGradient[i] = one;
         }
@@ -1713,18 +1707,18 @@ internal static unsafe class Vector256Code
             }
             if (rows > 2048)
             {
-                sum0_0 = blocks[0];
-                sum0_1 = blocks[3];
-                sum1_0 = blocks[6];
-                sum1_1 = blocks[9];
-                sum2_0 = blocks[12];
-                sum2_1 = blocks[15];
-                sum3_0 = blocks[18];
-                sum3_1 = blocks[21];
-                sum4_0 = blocks[24];
-                sum4_1 = blocks[27];
-                sum5_0 = blocks[30];
-                sum5_1 = blocks[33];
+                sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
+                sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
+                sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
+                sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
+                sum2_0 = blocks[12] + (sum2_0 - blocks[13]);
+                sum2_1 = blocks[15] + (sum2_1 - blocks[16]);
+                sum3_0 = blocks[18] + (sum3_0 - blocks[19]);
+                sum3_1 = blocks[21] + (sum3_1 - blocks[22]);
+                sum4_0 = blocks[24] + (sum4_0 - blocks[25]);
+                sum4_1 = blocks[27] + (sum4_1 - blocks[28]);
+                sum5_0 = blocks[30] + (sum5_0 - blocks[31]);
+                sum5_1 = blocks[33] + (sum5_1 - blocks[34]);
             }
             InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
             InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
@@ -1794,14 +1788,14 @@ internal static unsafe class Vector256Code
             }
             if (rows > 2048)
             {
-                sum0_0 = blocks[0];
-                sum0_1 = blocks[3];
-                sum1_0 = blocks[6];
-                sum1_1 = blocks[9];
-                sum2_0 = blocks[12];
-                sum2_1 = blocks[15];
-                sum3_0 = blocks[18];
-                sum3_1 = blocks[21];
+                sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
+                sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
+                sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
+                sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
+                sum2_0 = blocks[12] + (sum2_0 - blocks[13]);
+                sum2_1 = blocks[15] + (sum2_1 - blocks[16]);
+                sum3_0 = blocks[18] + (sum3_0 - blocks[19]);
+                sum3_1 = blocks[21] + (sum3_1 - blocks[22]);
             }
             InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
             InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
@@ -1856,10 +1850,7 @@ internal static unsafe class Vector256Code
                     all = V.Zero;
                 }
             }
-            if (rows > 16384)
-            {
-                all = total;
-            }
+            all = total + (all - lost);
             float one = Lanes.Sum(all);
             stemBiasGradient[i] = one;
         }
@@ -1925,14 +1916,14 @@ internal static unsafe class Vector256Code
             }
             if (rows > 2048)
             {
-                sum0 = blocks[0];
-                sum1 = blocks[3];
-                sum2 = blocks[6];
-                sum3 = blocks[9];
-                sum4 = blocks[12];
-                sum5 = blocks[15];
-                sum6 = blocks[18];
-                sum7 = blocks[21];
+                sum0 = blocks[0] + (sum0 - blocks[1]);
+                sum1 = blocks[3] + (sum1 - blocks[4]);
+                sum2 = blocks[6] + (sum2 - blocks[7]);
+                sum3 = blocks[9] + (sum3 - blocks[10]);
+                sum4 = blocks[12] + (sum4 - blocks[13]);
+                sum5 = blocks[15] + (sum5 - blocks[16]);
+                sum6 = blocks[18] + (sum6 - blocks[19]);
+                sum7 = blocks[21] + (sum7 - blocks[22]);
             }
             sums[0] = sum0;
             sums[1] = sum1;
