@@ -41,12 +41,28 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
             using (Rows())
             using (Loop(tiling.Column))
                 Writer.Line($"sums[{IndexOfSum(At)}] = V.Zero;");
-            string lane = Variable(Plan.Lane), end = Extent(Plan.Lane), lanes = Format.Integer(Width.Lanes);
-            PartialSums parts = PartialSums.Of(Kernel, [Plan.Lane, .. Inner], axis => axis == Plan.Lane ? Width.Lanes : 1)!;
-            string size = Format.Integer(SizeOf(parts)), several = $"if ({end} > {size})";
-            using (Writer.Block(several))
-                EachSum(sum => Writer.Line($"{PartialSums.Totals}[2 * {sum}] = {PartialSums.Totals}[(2 * {sum}) + 1] = V.Zero;"));
-            Writer.Line($"nint {lane} = 0;");
+            Sum();
+            Epilogue(name);
+        }
+    }
+
+    // What a vector of samples has at few places is added up of several vectors, what it has at many in parts.
+    private void Sum()
+    {
+        string lane = Variable(Plan.Lane), end = Extent(Plan.Lane), lanes = Format.Integer(Width.Lanes);
+        bool isInParts = TermsIn(Inner) > Costs.LongestSum;
+        string size = Format.Integer(Width.Lanes * Math.Max(1, Costs.LongestSum / TermsIn(Inner)));
+        Func<IDisposable?> several = () => isInParts ? null : Writer.Block($"if ({end} > {size})");
+        using (several())
+            EachSum(sum => Writer.Line($"{PartialSums.Totals}[2 * {sum}] = {PartialSums.Totals}[(2 * {sum}) + 1] = V.Zero;"));
+        Writer.Line($"nint {lane} = 0;");
+        if (isInParts)
+        {
+            using (Writer.Block($"for (; {lane} + {lanes} <= {end}; {lane} += {lanes})"))
+                InParts(() => Tiles(lane));
+        }
+        else
+        {
             using (Writer.Block("while (true)"))
             {
                 Writer.Line($"nint {PartialSums.End} = Math.Min({lane} + {size}, {end});");
@@ -57,19 +73,37 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
                     Writer.Line("break;");
                 AddUp();
             }
-            using (Writer.Block($"if ({lane} < {end})"))
-                Rest(lane, end);
-            using (Writer.Block(several))
-            {
+        }
+        using (Writer.Block($"if ({lane} < {end})"))
+        {
+            Writer.Line($"int count = (int)({end} - {lane});");
+            if (isInParts)
+                InParts(Rest);
+            else
+                Rest();
+        }
+        using (several())
+        {
+            if (!isInParts)
                 AddUp();
-                EachSum(sum => Writer.Line($"sums[{sum}] = {PartialSums.Totals}[2 * {sum}];"));
-            }
-            Epilogue(name);
+            EachSum(sum => Writer.Line($"sums[{sum}] = {PartialSums.Totals}[2 * {sum}];"));
         }
     }
 
-    // Vectors of samples that are summed in whole, a block of them at least.
-    private int SizeOf(PartialSums parts) => parts.Axis == Plan.Lane ? parts.Size : Width.Lanes;
+    private long TermsIn(IEnumerable<int> axes) => axes.Aggregate(1L, (product, a) => product * Kernel.Axes[a].Extent);
+
+    // The outermost loop of a vector of samples is parted, by whole stretches.
+    private void InParts(Action sum)
+    {
+        int stretch = IsStretched && Inner.Length == 2 ? tiling.Stretch : 1;
+        PartialSums parts = new(0, Inner[0], stretch * (int)Math.Max(1, Costs.LongestSum / (stretch * TermsIn(Inner.Skip(1)))), Around: 1, Grows: false);
+        parts.Write(Writer, Extent(parts.Axis), () => null, () =>
+        {
+            StandWithin(parts);
+            sum();
+            StandWithin(null);
+        }, AddUp);
+    }
 
     private void AddUp() => EachSum(sum =>
     {
@@ -151,16 +185,19 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
             return null;
         int axis = Inner[Inner.Length - 2];
         return tiling.Stretch == 1 ? Loop(axis)
-            : tiling.Stretch == Kernel.Axes[axis].Extent ? null
-            : Writer.Block($"for (nint {Stretch} = 0; {Stretch} < {Extent(axis)}; {Stretch} += {Format.Integer(tiling.Stretch)})");
+            : IsWhole(axis) ? null
+            : Writer.Block($"for (nint {Stretch} = {Start(axis)}; {Stretch} < {End(axis)}; {Stretch} += {Format.Integer(tiling.Stretch)})");
     }
+
+    // One stretch is all.
+    private bool IsWhole(int axis) => tiling.Stretch == Kernel.Axes[axis].Extent;
 
     private IDisposable? InStretch()
     {
         if (!IsStretched)
             return null;
         int axis = Inner[Inner.Length - 2];
-        if (tiling.Stretch == Kernel.Axes[axis].Extent)
+        if (IsWhole(axis))
             return Loop(axis);
         Stand(axis, new(Variable(axis)));
         return Writer.Block($"for (nint {Variable(axis)} = {Stretch}; {Variable(axis)} < {Stretch} + {Format.Integer(tiling.Stretch)}; {Variable(axis)}++)");
@@ -217,9 +254,8 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     private int[] Factors => [.. Rewriter.InputsOf(Kernel.Element!)];
 
     // The last samples, if they don't fill a vector.
-    private void Rest(string lane, string end)
+    private void Rest()
     {
-        Writer.Line($"int count = (int)({end} - {lane});");
         foreach (int axis in Kernel.OutputAxes)
             Stand(axis, new(Variable(axis)));
         using (Rows())

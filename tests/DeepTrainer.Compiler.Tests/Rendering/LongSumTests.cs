@@ -16,6 +16,11 @@ public class LongSumTests
 
     private static NetworkModel Several => Linear("Several", 5).ToModel();
 
+    // Each sample has as many terms as positions: few of the one, many of the other, and both.
+    private static NetworkModel Positions(int count) => new NetworkBuilder($"Positions{count}").Input(count, 3).Dense(2).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
+
+    private static NetworkModel Image => new NetworkBuilder("Image").Input(3, 13, 5).Conv2D(2, [1]).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
+
     private static NetworkModel Statistics => new NetworkBuilder("Statistics").Input(3, 2).BatchNorm(momentum: 1).Flatten().Mse().Sgd().ToModel();
 
     private static NetworkModel Long => new NetworkBuilder("Long").Input(3, 300_001).GlobalAvgPool().ToModel();
@@ -33,10 +38,27 @@ public class LongSumTests
     [Fact]
     public void TheEngine_KeepsTheDigits() => Check([.. new[] { One, Several, Statistics, Long }.Select(m => new EngineNetwork(m, 1))]);
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void SumsOverSamplesAndPositions_KeepTheDigits(int bits)
+    {
+        foreach (Func<int, INetwork> make in CompiledNetwork.Compile([Positions(7), Positions(33), Positions(2500), Image], [bits]))
+        {
+            INetwork network = make(1);
+            foreach (int samples in new[] { 1, 3, 17, 31, 32, 62, 63, 64, 100, 293, 1025, 2049, 30_001 })
+            {
+                if ((long)samples * network.Info.InputSize < 20_000_000)
+                    Gradients(network, samples);
+            }
+        }
+    }
+
     private static void Check(ImmutableArray<INetwork> networks)
     {
         foreach (INetwork network in networks.Take(2))
-            Gradients(network);
+            Gradients(network, Samples);
         Moments(networks[2]);
         float[] places = new float[networks[3].Info.InputSize], means = new float[3];
         Array.Fill(places, 0.7f);
@@ -45,10 +67,10 @@ public class LongSumTests
     }
 
     // y = 0, so the loss is the mean of t², its gradients by the weights are -t·x, and by the biases -t.
-    private static void Gradients(INetwork network)
+    private static void Gradients(INetwork network, int samples)
     {
         const float X = 0.3f, T = 0.7f;
-        float[] inputs = new float[Samples * network.Info.InputSize], targets = new float[Samples * 2];
+        float[] inputs = new float[samples * network.Info.InputSize], targets = new float[samples * network.Info.OutputSize];
         Array.Fill(inputs, X);
         Array.Fill(targets, T);
         foreach (Parameter parameter in network.Parameters)
