@@ -25,7 +25,7 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         new("Tanh", (x, o) => Tanh(x)) { Gives = Values.Bounded },
         new("Sigmoid", (x, o) => Sigmoid(x)) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
         new("LogSigmoid", (x, o) => -Softplus(-x)) { Gives = Values.LogProbabilities, Squashes = "sigmoid" },
-        new("HardSigmoid", (x, o) => Clamp((x / 6) + 0.5, 0, 1)) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
+        new("HardSigmoid", (x, o) => Clamp(x + 3, 0, 6) / 6) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
         new("HardSwish", (x, o) => (x <= -3).Then(0, (x < 3).Then(x * (x + 3) / 6, x))) { Gives = Values.Scores },
         new("Tanhshrink", (x, o) => x - Tanh(x)) { Gives = Values.Scores },
         new("Softshrink", (x, o) => (Abs(x) <= o("Lambda")).Then(0, (x > 0).Then(x - o("Lambda"), x + o("Lambda"))), new Option("Lambda", 0.5))
