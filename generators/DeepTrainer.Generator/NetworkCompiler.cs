@@ -7,25 +7,42 @@ namespace DeepTrainer.Generator;
 /// <summary>Specification → files and problems: the seam between the generator and the compiler.</summary>
 internal static class NetworkCompiler
 {
+    /// <summary>Specification → model, or its author's mistakes.</summary>
+    public delegate (NetworkModel? Model, ImmutableArray<Problem> Problems) Builder(NetworkSpec spec);
+
     /// <summary>The files and problems. A fault of the compiler's own is a problem of this network, not of all.</summary>
-    public static CompiledNetwork Compile(NetworkSpec spec, CancellationToken cancellation)
+    public static CompiledNetwork Compile(NetworkSpec spec, Builder build, CancellationToken cancellation)
     {
         try
         {
-            return CompileUnguarded(spec, cancellation);
+            return CompileUnguarded(spec, build, cancellation);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return new(spec, [], [Faults.Of(spec.Name, fault)], ReservedMembers.Fixed.ToEquatableArray());
+            return new(spec, [], [Faults.Of(spec.Name, fault)], ReservedMembers.Fixed.ToEquatableArray(), Face.Unknown);
         }
     }
 
-    private static CompiledNetwork CompileUnguarded(NetworkSpec spec, CancellationToken cancellation)
+    /// <summary>The public members of a network that could not be read as a whole.</summary>
+    public static Face FaceOf(NetworkSpec spec)
     {
-        (NetworkModel? model, ImmutableArray<Problem> problems) = Build.Run(spec);
+        try
+        {
+            return Face.Of(spec);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // What the author wrote is told already, and may be anything.
+            return Face.Unknown;
+        }
+    }
+
+    private static CompiledNetwork CompileUnguarded(NetworkSpec spec, Builder build, CancellationToken cancellation)
+    {
+        (NetworkModel? model, ImmutableArray<Problem> problems) = build(spec);
         cancellation.ThrowIfCancellationRequested();
         if (model is null)
-            return new(spec, [], problems.ToEquatableArray(), ReservedMembers.Fixed.ToEquatableArray());
+            return new(spec, [], problems.ToEquatableArray(), ReservedMembers.Fixed.ToEquatableArray(), FaceOf(spec));
 
         ImmutableArray<string> members =
         [
@@ -40,6 +57,6 @@ internal static class NetworkCompiler
                 .Select(m => new Problem(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m])),
         ];
         ImmutableArray<GeneratedFile> files = collisions.IsEmpty ? Renderer.Run(model) : [];
-        return new(spec, files.ToEquatableArray(), problems.AddRange(collisions).ToEquatableArray(), members.ToEquatableArray());
+        return new(spec, files.ToEquatableArray(), problems.AddRange(collisions).ToEquatableArray(), members.ToEquatableArray(), Face.Of(model));
     }
 }

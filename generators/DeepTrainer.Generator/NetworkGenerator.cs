@@ -1,4 +1,5 @@
 using System.Text;
+using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Generator.Diagnostics;
 using DeepTrainer.Generator.Models;
 using DeepTrainer.Generator.Parsing;
@@ -35,6 +36,17 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     internal const string NetworkAttribute = "DeepTrainer.NetworkAttribute";
 
+    private readonly NetworkCompiler.Builder build;
+
+    /// <summary>Makes the generator.</summary>
+    public NetworkGenerator()
+        : this(Build.Run)
+    {
+    }
+
+    /// <summary>Makes a generator that builds models by other means.</summary>
+    internal NetworkGenerator(NetworkCompiler.Builder build) => this.build = build;
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -43,14 +55,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Where(d => d is not null).Select((d, _) => d!).WithTrackingName(ParseStep);
         IncrementalValuesProvider<CompiledNetwork> compiled = declarations
             .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep)
-            .Select(NetworkCompiler.Compile).WithTrackingName(CompileStep);
+            .Select((spec, cancellation) => NetworkCompiler.Compile(spec, build, cancellation)).WithTrackingName(CompileStep);
         IncrementalValuesProvider<NetworkOutput> outputs = declarations.Combine(compiled.Collect())
             .Select((pair, _) => NetworkOutput.Of(pair.Left, pair.Right)).WithTrackingName(JoinStep);
 
         IncrementalValuesProvider<LocatedProblem> orphans = context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => OrphanCheck.IsCandidate(node), OrphanCheck.Find)
             .Where(p => p is not null).Select((p, _) => p!).WithTrackingName(OrphansStep);
-        IncrementalValueProvider<LocatedProblem?> build = declarations.Collect()
+        IncrementalValueProvider<LocatedProblem?> debug = declarations.Collect()
             .Combine(context.CompilationProvider.Select((c, _) => c.Options.OptimizationLevel == OptimizationLevel.Debug))
             .Select((pair, _) => pair.Right && !pair.Left.IsEmpty
                 ? new LocatedProblem(new(ProblemKinds.NotOptimized, Problem.TheClass, null, []), pair.Left[0].Class) : null);
@@ -62,7 +74,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         // Only with the compilation at hand does a diagnostic get a place in a syntax tree, and only such a one obeys #pragma warning.
         Report(outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep));
         Report(orphans);
-        Report(build.SelectMany((p, _) => p is null ? ImmutableArray<LocatedProblem>.Empty : [p]));
+        Report(debug.SelectMany((p, _) => p is null ? ImmutableArray<LocatedProblem>.Empty : [p]));
 
         void Report(IncrementalValuesProvider<LocatedProblem> problems) => context.RegisterSourceOutput(
             problems.Combine(context.CompilationProvider), (output, pair) => output.ReportDiagnostic(Descriptors.Diagnostic(pair.Left, pair.Right)));

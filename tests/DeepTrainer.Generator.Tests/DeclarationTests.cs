@@ -1,5 +1,5 @@
-using DeepTrainer.Compiler.Spec;
-using DeepTrainer.Generator.Models;
+using System.Globalization;
+using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Generator.Tests.Declarations;
 using DeepTrainer.Generator.Tests.Driver;
 using Microsoft.CodeAnalysis;
@@ -115,12 +115,19 @@ public class DeclarationTests
     [Fact]
     public void AFaultOfTheCompilers_IsAProblemOfItsNetworkAlone()
     {
-        NetworkSpec spec = new("", "Net", [], "public", [new("Unheard", null, [], [])], []);
+        NetworkGenerator generator = new(spec => spec.Name == "Broken" ? throw new KeyNotFoundException("what is\nmissing") : Build.Run(spec));
+        const string Broken = "[Network, Input(4), Dense(2)] public partial class Broken { static int Size => InputSize + new Broken(seed: 1).Info.OutputSize; }";
+        const string Whole = "[Network, Input(4), Dense(2)] public partial class Whole;";
 
-        CompiledNetwork compiled = NetworkCompiler.Compile(spec, TestContext.Current.CancellationToken);
+        GeneratorRun run = GeneratorRun.Of(generator, $"{Broken} {Whole}");
 
-        Assert.Empty(compiled.Files);
-        Assert.StartsWith("DT0009: 'Net' can't be generated because of a fault in DeepTrainer's compiler (KeyNotFoundException", Assert.Single(compiled.Problems).ToString());
+        Diagnostic told = Assert.Single(run.Diagnostics);
+        Assert.Equal(("DT0009", "Broken"), (told.Id, GeneratorRun.Squiggle(told)));
+        Assert.StartsWith("'Broken' can't be generated because of a fault in DeepTrainer's compiler (KeyNotFoundException", told.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(FilesOf(GeneratorRun.Of(Whole)), FilesOf(run).Where(f => f.Name.StartsWith("Whole", StringComparison.Ordinal)));
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+
+        static IEnumerable<(string Name, string Text)> FilesOf(GeneratorRun run) => run.Files.Select(f => (f.HintName, f.SourceText.ToString()));
     }
 
     [Fact]

@@ -7,5 +7,6 @@ namespace DeepTrainer.Generator.Models;
 /// <param name="Files">The generated code; empty if there were errors.</param>
 /// <param name="Problems">Mistakes found by the compiler.</param>
 /// <param name="Members">The members that the generated code declares.</param>
+/// <param name="Face">What decides which of them are public.</param>
 internal sealed record CompiledNetwork(
-    NetworkSpec Spec, EquatableArray<GeneratedFile> Files, EquatableArray<Problem> Problems, EquatableArray<string> Members);
+    NetworkSpec Spec, EquatableArray<GeneratedFile> Files, EquatableArray<Problem> Problems, EquatableArray<string> Members, Face Face);

@@ -10,7 +10,7 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
     {
         ImmutableArray<CompiledNetwork> all = [.. compiled];
         if (declaration.Spec is not { } spec || all.FirstOrDefault(c => c.Spec == spec) is not { } own)
-            return new(Stub(declaration, all), declaration.Problems);
+            return new(declaration.Stub is { } stub ? Stub(declaration, NetworkCompiler.FaceOf(stub), all) : [], declaration.Problems);
         ImmutableArray<LocatedProblem> collisions =
         [
             .. declaration.Members.Where(m => own.Members.Contains(m.Name))
@@ -18,13 +18,13 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
         ];
         var located = own.Problems.Select(p => new LocatedProblem(p, declaration.LocationOf(p)));
         return new(
-            collisions.IsEmpty && own.Files.Count > 0 ? Named(own.Files, spec, all) : Stub(declaration, all),
+            collisions.IsEmpty && own.Files.Count > 0 ? Named(own.Files, spec, all) : Stub(declaration, own.Face, all),
             declaration.Problems.Concat(located).Concat(collisions).ToEquatableArray());
     }
 
     // One error is enough: without the members that the user's code calls there would be many.
-    private static EquatableArray<GeneratedFile> Stub(NetworkDeclaration declaration, ImmutableArray<CompiledNetwork> all) =>
-        declaration.Stub is not { } spec ? [] : Named([StubFile.Of(spec, new HashSet<string>(declaration.Members.Select(m => m.Name)))], spec, all);
+    private static EquatableArray<GeneratedFile> Stub(NetworkDeclaration declaration, Face face, ImmutableArray<CompiledNetwork> all) =>
+        declaration.Stub is not { } spec ? [] : Named([StubFile.Of(spec, face, declaration.Members.Select(m => m.Name))], spec, all);
 
     // Roslyn tells files apart without looking at case; C# tells classes apart by it.
     private static EquatableArray<GeneratedFile> Named(EquatableArray<GeneratedFile> files, NetworkSpec spec, ImmutableArray<CompiledNetwork> all)

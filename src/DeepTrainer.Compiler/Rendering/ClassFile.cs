@@ -8,6 +8,7 @@ namespace DeepTrainer.Compiler.Rendering;
 internal sealed class ClassFile(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, ImmutableArray<Width> widths)
 {
     private readonly CodeWriter writer = new();
+    private readonly PublicMembers members = new(model.Spec.Name, Face.Of(model));
 
     private string Name => CSharp.Identifier(model.Spec.Name);
 
@@ -27,7 +28,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             Constants();
             Construction();
             Properties();
-            new ClassMethods(model, entries, widths, writer).Write();
+            new ClassMethods(model, members, entries, widths, writer).Write();
         }
         return ClassNames.In(GeneratedMark.Members(writer.ToString(), model.Spec.ContainingTypes.Count + 1), model.Spec);
     }
@@ -78,18 +79,18 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
     {
         writer.Lines($"""
             /// <summary>Floats in a sample, of shape {model.InputShape}.</summary>
-            public const int InputSize = {DescriptionFile.Of("InputSize")};
+            {members["InputSize"]} = {DescriptionFile.Of("InputSize")};
 
             /// <summary>Floats in a prediction, of shape {model.OutputShape}.</summary>
-            public const int OutputSize = {DescriptionFile.Of("OutputSize")};
+            {members["OutputSize"]} = {DescriptionFile.Of("OutputSize")};
 
             /// <summary>Weights, those of frozen layers included.</summary>
-            public const int ParameterCount = {DescriptionFile.Of("ParameterCount")};
+            {members["ParameterCount"]} = {DescriptionFile.Of("ParameterCount")};
 
             """);
         if (model.Streaming is { } streaming)
-            new StreamingMethods(model, streaming, writer).Constants();
-        new NamedParts(model, writer).Constants();
+            new StreamingMethods(model, streaming, members, writer).Constants();
+        new NamedParts(model, writer).Constants(members);
         writer.Lines($"""
             private readonly rt::AlignedBuffer weights;
             private readonly dt::Parameter[] parameters;
@@ -117,7 +118,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
             """);
         // Here, not at the fields: hot reload can't follow where initializers in one part and attributes in another change at once.
-        using (writer.Block($"public {Name}(int seed = 0)"))
+        using (writer.Block(members.Constructor))
         {
             writer.Line($"weights = new({Math.Max(persistent.WeightFloats, 1)});");
             if (model.Training is not null)
@@ -174,33 +175,33 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         {
             writer.Lines($"""
                 /// <summary>The weights "{model.Parameters[i].Name}" of shape {model.Parameters[i].Shape}, wherever they lie in memory.</summary>
-                public dt::Parameter {ReservedMembers.OfParameter(model.Parameters[i].Name)} => parameters[{i}];
+                {members[ReservedMembers.OfParameter(model.Parameters[i].Name)]} => parameters[{i}];
 
                 """);
         }
         writer.Lines($$"""
             /// <inheritdoc/>
-            public dt::NetworkInfo Info => {{DescriptionFile.Of("Info")}};
+            {{members["Info"]}} => {{DescriptionFile.Of("Info")}};
 
             /// <summary>A table of layers, shapes and weights.</summary>
-            public static string Summary => {{DescriptionFile.Of("Info")}}.Summary();
+            {{members["Summary"]}} => {{DescriptionFile.Of("Info")}}.Summary();
 
             /// <inheritdoc/>
-            public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
+            {{members["Parameters"]}} => parameters;
 
             /// <inheritdoc/>
-            public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
+            {{members["OptimizerState"]}} => optimizerState;
 
             {{Threads}}
 
             /// <inheritdoc/>
-            public int Seed { get; set; }
+            {{members["Seed"]}} { get; set; }
 
             /// <inheritdoc/>
-            public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof({{Name}})); }
+            {{members["LearningRate"]}} { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof({{Name}})); }
 
             /// <inheritdoc/>
-            public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof({{Name}})); }
+            {{members["Steps"]}} { get => steps; set => steps = rt::Check.Steps(value, nameof({{Name}})); }
 
             ref rt::Guard rt::IGuarded.Guard => ref guard;
 
@@ -211,22 +212,22 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             static int dt::INetwork<{{Name}}>.ParameterCount => ParameterCount;
 
             /// <summary>Makes a network with freshly initialised weights.</summary>
-            public static {{Name}} Create(int seed) => new(seed);
+            {{members["Create"]}} => new(seed);
 
             """);
     }
 
     private string Threads => IsShared
-        ? """
+        ? $$"""
         /// <summary>
         /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
         /// that comes while another one is at work takes one thread.
         /// </summary>
-        public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
+        {{members["Threads"]}} { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
         """
-        : """
+        : $$"""
         /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-        public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
+        {{members["Threads"]}} { get => threads; set => threads = rt::Team.Checked(value); }
         """;
 
     private static string Sizes(Shape shape) => string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)));

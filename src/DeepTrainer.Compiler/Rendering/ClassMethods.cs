@@ -5,7 +5,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>The methods that do a network's work: they check lengths, find working memory, and call the kernels of the machine's vector width.</summary>
-internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> entries, ImmutableArray<Width> widths, CodeWriter writer)
+internal sealed class ClassMethods(NetworkModel model, PublicMembers members, ImmutableArray<Entry> entries, ImmutableArray<Width> widths, CodeWriter writer)
 {
     /// <summary>Working memory up to this many floats (32 KB) is taken from the stack.</summary>
     private const long MaxStackFloats = 8192;
@@ -24,7 +24,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         if (model.Training is not null)
             Training();
         if (model.Streaming is { } streaming)
-            new StreamingMethods(model, streaming, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats, Call);
+            new StreamingMethods(model, streaming, members, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats, Call);
         foreach (Entry entry in entries)
             Dispatch(entry);
         foreach (Entry entry in entries.Where(e => e.Plan.IsShared))
@@ -42,7 +42,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     {
         GraphPlan one = entries.First(e => e.Name == Entry.One).Plan, batch = entries.First(e => e.Name == Entry.Batch).Plan;
         writer.Line("/// <inheritdoc/>");
-        using (writer.Block("public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)"))
+        using (writer.Block(members["Predict"]))
         {
             writer.Lines($"""
                 rt::Check.Sample(input.Length, InputSize, nameof({Name}), nameof(input));
@@ -55,7 +55,7 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
         }
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        using (writer.Block("public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)"))
+        using (writer.Block(members["PredictBatch"]))
         {
             writer.Line($"int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             writer.Line($"rt::Check.Apart(inputs, outputs, nameof({Name}), nameof(inputs), nameof(outputs));");
@@ -149,15 +149,14 @@ internal sealed class ClassMethods(NetworkModel model, ImmutableArray<Entry> ent
     private IDisposable TargetMethod(string method)
     {
         int terms = model.LossTerms.Length;
-        string parameters = $"sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<{Targets.Type}> {Targets.Name}";
         writer.Line("/// <inheritdoc/>");
         if (terms > 1)
         {
-            writer.Line($"public float {method}({parameters}) => {method}(inputs, {Targets.Name}, stackalloc float[{terms}]);");
+            writer.Line($"{members.Overloads(method)[0]} => {method}(inputs, {Targets.Name}, stackalloc float[{terms}]);");
             writer.Line();
             writer.Line("/// <inheritdoc/>");
         }
-        IDisposable block = writer.Block($"public unsafe float {method}({parameters}{(terms > 1 ? $", sys::Span<float> {GraphWriter.LossTerms}" : "")})");
+        IDisposable block = writer.Block(members[method].Replace("public ", "public unsafe "));
         if (terms > 1)
             writer.Line($"rt::Check.LossParts({GraphWriter.LossTerms}.Length, {terms}, nameof({Name}));");
         writer.Line($"int count = rt::Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");

@@ -43,13 +43,13 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
         writer.Line();
     }
 
-    public void Constants()
+    public void Constants(PublicMembers members)
     {
         foreach ((string member, _, string summary) in ConstantsOf(model))
         {
             writer.Lines($"""
                 /// <summary>{summary}</summary>
-                public const int {member} = {DescriptionFile.Of(member)};
+                {members[member]} = {DescriptionFile.Of(member)};
 
                 """);
         }

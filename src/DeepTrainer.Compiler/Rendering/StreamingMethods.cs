@@ -7,7 +7,7 @@ namespace DeepTrainer.Compiler.Rendering;
 /// One time step of a network: its sizes, the struct that holds what a stream carries on, and the method. New content is computed
 /// beside the old one and copied over it at the end, so that kernels may run in any order; but for rings, of which a step changes one place.
 /// </summary>
-internal sealed class StreamingMethods(NetworkModel model, StreamingModel streaming, CodeWriter writer)
+internal sealed class StreamingMethods(NetworkModel model, StreamingModel streaming, PublicMembers members, CodeWriter writer)
 {
     private string Name => CSharp.Identifier(model.Spec.Name);
 
@@ -25,16 +25,16 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
     public void Constants() => writer.Lines($"""
         /// <summary>Floats in one time step's input, of shape {streaming.InputShape}.</summary>
-        public const int StepInputSize = {DescriptionFile.Of("StepInputSize")};
+        {members["StepInputSize"]} = {DescriptionFile.Of("StepInputSize")};
 
         /// <summary>Floats in one time step's output, of shape {streaming.OutputShape}.</summary>
-        public const int StepOutputSize = {DescriptionFile.Of("StepOutputSize")};
+        {members["StepOutputSize"]} = {DescriptionFile.Of("StepOutputSize")};
 
         /// <summary>Floats that are kept from one time step to the next.</summary>
-        public const int StateSize = {DescriptionFile.Of("StateSize")};
+        {members["StateSize"]} = {DescriptionFile.Of("StateSize")};
 
         /// <summary>How many steps of a stream pass before its outputs mean something.</summary>
-        public const int WarmupSteps = {DescriptionFile.Of("WarmupSteps")};
+        {members["WarmupSteps"]} = {DescriptionFile.Of("WarmupSteps")};
 
         """);
 
@@ -47,7 +47,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         StateStruct();
         writer.Lines($$"""
             /// <summary>The state of a stream that has not begun.</summary>
-            public static State InitialState()
+            {{members["InitialState"]}}
             {
                 State state = default;
                 Initialize(state.Values);
@@ -84,7 +84,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             /// <exception cref="sys::ArgumentException">A length is wrong, spans overlap{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
             /// <exception cref="sys::InvalidOperationException">Another thread changes weights meanwhile. The stream is where it was before.</exception>
             """);
-        using (writer.Block("public void Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, ref State state)"))
+        using (writer.Block(members["Step"]))
         {
             Checks("state.Values", "state.Position");
             writer.Lines("""
@@ -124,7 +124,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             /// {(IsZero ? "A new one is a stream that has not begun" : "A stream begins with <see cref=\"InitialState\"/>")}.
             /// </summary>
             """);
-        using (writer.Block("public struct State"))
+        using (writer.Block(members["State"]))
         {
             if (streaming.StateSize > 0)
             {
@@ -143,9 +143,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
                     """);
             }
-            writer.Lines("""
+            writer.Lines($"""
                 /// <summary>How many steps were taken so far.</summary>
-                public long Position { readonly get; internal set; }
+                {PublicMembers.Position}
                 """);
             if (streaming.StateSize > 0)
             {

@@ -1,5 +1,3 @@
-using DeepTrainer.Compiler.Passes;
-
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
@@ -11,7 +9,7 @@ public static class StubFile
     private const string Throws = "=> throw new sys::NotSupportedException(\"This network has a mistake, which the compiler has told as an error.\")";
 
     /// <summary>The file, without the public members that the user has written.</summary>
-    public static GeneratedFile Of(NetworkSpec spec, ISet<string> written)
+    public static GeneratedFile Of(NetworkSpec spec, Face face, IEnumerable<string> written)
     {
         CodeWriter writer = new();
         string name = CSharp.Identifier(spec.Name);
@@ -35,64 +33,35 @@ public static class StubFile
         Stack<IDisposable> open = new();
         foreach (string type in spec.ContainingTypes)
             open.Push(writer.Block(type));
-        bool streams = spec.Elements.Any(e => e.Arguments.Any(a => a.Name == "Time"));
-        open.Push(writer.Block($"partial class {name} : dt::INetwork<{name}>{(streams ? ", dt::IStreamingNetwork" : "")}"));
-        if (!written.Contains(spec.Name))
+        PublicMembers members = new(spec.Name, face);
+        HashSet<string> names = [.. written];
+        open.Push(writer.Block($"partial class {name} : dt::INetwork<{name}>{(face.Streams ? ", dt::IStreamingNetwork" : "")}"));
+        if (!names.Contains(spec.Name))
         {
             writer.Line("[sys::Diagnostics.CodeAnalysis.SetsRequiredMembers]");
-            writer.Line($"public {name}(int seed = 0) {Throws};");
+            writer.Line($"{members.Constructor} {Throws};");
         }
-        foreach ((_, string text) in Public(name, spec, streams).Where(m => !written.Contains(m.Name) && m.Name != spec.Name))
+        foreach (string text in Public(members, [.. names, spec.Name]))
             writer.Line(text);
         writer.Line();
-        foreach (string text in Implementations(name, streams))
+        foreach (string text in Implementations(name, face.Streams))
             writer.Line(text);
         CodeWriter.Together(open).Dispose();
         return new($"{spec.FullName}.g.cs", ClassNames.In(writer.ToString(), spec));
     }
 
-    private static IEnumerable<(string Name, string Text)> Public(string name, NetworkSpec spec, bool streams)
-    {
-        (string Name, string Text)[] members =
-        [
-            ("InputSize", "public const int InputSize = 1;"),
-            ("OutputSize", "public const int OutputSize = 1;"),
-            ("ParameterCount", "public const int ParameterCount = 0;"),
-            ("TrainableParameterCount", "public const int TrainableParameterCount = 0;"),
-            ("Create", $"public static {name} Create(int seed) {Throws};"),
-            ("Info", $"public dt::NetworkInfo Info {Throws};"),
-            ("Summary", $"public static string Summary {Throws};"),
-            ("Parameters", $"public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters {Throws};"),
-            ("OptimizerState", $"public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState {Throws};"),
-            ("Threads", $"public int Threads {{ get {Throws}; set {Throws}; }}"),
-            ("LearningRate", $"public float LearningRate {{ get {Throws}; set {Throws}; }}"),
-            ("Steps", $"public long Steps {{ get {Throws}; set {Throws}; }}"),
-            ("Seed", $"public int Seed {{ get {Throws}; set {Throws}; }}"),
-            ("Predict", $"public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output) {Throws};"),
-            ("PredictBatch", $"public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs) {Throws};"),
-            ("TrainBatch", $"public float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets) {Throws};"),
-            ("TrainBatch", $"public float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels) {Throws};"),
-            ("Evaluate", $"public float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets) {Throws};"),
-            ("Evaluate", $"public float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels) {Throws};"),
-        ];
-        (string Name, string Text)[] ofStreams =
-        [
-            ("StepInputSize", "public const int StepInputSize = 1;"),
-            ("StepOutputSize", "public const int StepOutputSize = 1;"),
-            ("StateSize", "public const int StateSize = 0;"),
-            ("WarmupSteps", "public const int WarmupSteps = 0;"),
-            ("State", "public struct State { public long Position; }"),
-            ("InitialState", $"public static State InitialState() {Throws};"),
-            ("Step", $"public void Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, ref State state) {Throws};"),
-        ];
-        HashSet<string> known = [.. members.Concat(ofStreams).Select(m => m.Name)];
-        return members.Concat(streams ? ofStreams : []).Concat(Weights(spec).Where(known.Add).Select(w => (w, $"public dt::Parameter {w} {Throws};")));
-    }
+    // A network's own names may be those of others; the first one has it.
+    private static IEnumerable<string> Public(PublicMembers members, HashSet<string> written) =>
+        members.All.Where((m, i) => !written.Contains(m.Name) && members.All.IndexOf(members.All.First(o => o.Name == m.Name)) is var first && (first == i || (m.Form == MemberForm.Method && members.All[first].Form == m.Form)))
+            .Select(m => m.Head + Body(m.Form));
 
-    // Which weights there are is not known where shapes aren't; most layers have these.
-    private static IEnumerable<string> Weights(NetworkSpec spec) => spec.Elements.All(e => Catalogue.All.ContainsKey(e.Kind))
-        ? Names.OfLayers(spec).Select(l => l.Name).Where(StructureCheck.IsName).SelectMany(l => new[] { $"{l}.weight", $"{l}.bias" }).Select(ReservedMembers.OfParameter)
-        : [];
+    private static string Body(MemberForm form) => form switch
+    {
+        MemberForm.Constant => " = 1;",
+        MemberForm.Variable => $" {{ get {Throws}; set {Throws}; }}",
+        MemberForm.State => $" {{ {PublicMembers.Position} }}",
+        _ => $" {Throws};",
+    };
 
     private static IEnumerable<string> Implementations(string name, bool streams) =>
     [

@@ -49,10 +49,15 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(params string[] sources) => Of(Usual, sources);
 
-    public static GeneratorRun Of(ProjectOptions project, params string[] sources)
+    public static GeneratorRun Of(ProjectOptions project, params string[] sources) => Of(new NetworkGenerator(), project, sources);
+
+    /// <summary>A run of another generator than the usual one.</summary>
+    public static GeneratorRun Of(NetworkGenerator generator, params string[] sources) => Of(generator, Usual, sources);
+
+    private static GeneratorRun Of(NetworkGenerator generator, ProjectOptions project, string[] sources)
     {
         GeneratorDriverOptions options = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: project.Parse, driverOptions: options);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: project.Parse, driverOptions: options);
         return new(Compile(project, sources), driver);
     }
 

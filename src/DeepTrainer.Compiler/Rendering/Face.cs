@@ -1,0 +1,65 @@
+using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Losses;
+using DeepTrainer.Compiler.Optimizers;
+using DeepTrainer.Compiler.Passes;
+
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>What of a network decides which public members its class has.</summary>
+/// <param name="Parts">The constants for parts of samples, predictions and targets: "ImageSize".</param>
+/// <param name="Weights">The views of parameters: "Dense1Weight".</param>
+/// <param name="Targets">The types of targets that its methods take; two where it isn't known which.</param>
+/// <param name="Evaluates">Whether it has a loss.</param>
+/// <param name="Trains">Whether it has an optimizer, too.</param>
+/// <param name="TellsLossParts">Whether the loss's parts can be asked for.</param>
+/// <param name="Streams">Whether it takes single time steps.</param>
+public sealed record Face(
+    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams)
+{
+    /// <summary>That of a network of which nothing is known: all that any may have, but for what names of its own would tell.</summary>
+    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false);
+
+    /// <summary>A whole network's.</summary>
+    public static Face Of(NetworkModel model) => new(
+        NamedParts.ConstantsOf(model).Select(c => c.Member).ToEquatableArray(),
+        model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)).ToEquatableArray(),
+        [model.Target == TargetKind.ClassIndices ? "int" : "float"],
+        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null);
+
+    /// <summary>That of a declaration with mistakes, as far as it tells: what depends on what is wrong has all forms that it may have.</summary>
+    public static Face Of(NetworkSpec spec)
+    {
+        bool streams = spec.Elements.Any(e => e.Arguments.Any(a => a.Name == "Time"));
+        if (!spec.Elements.All(e => Catalogue.All.ContainsKey(e.Kind)))
+            return Unknown with { Streams = streams };
+        Expand.Result expanded = Expand.Run(spec);
+        NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : spec;
+        bool hasLoss = Names.Indices<Loss>(whole).Length > 0;
+        return new(
+            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && Names.Indices<Optimizer>(whole).Length > 0, TellsLossParts: true, streams);
+    }
+
+    private static EquatableArray<string> Named(IEnumerable<string> names) =>
+        names.Where(n => n.Split('.').All(StructureCheck.IsName)).Select(Format.Pascal).Where(n => !ReservedMembers.Fixed.Contains(n)).Distinct().ToEquatableArray();
+
+    private static IEnumerable<string> PartsOf(NetworkSpec spec)
+    {
+        ImmutableArray<string> inputs = [.. Names.OfInputs(spec).Select(i => i.Name)], outputs = Names.OfLayers(spec).IsEmpty ? [] : Names.OfOutputs(spec);
+        List<string> targets = [];
+        foreach ((int element, string name) in Names.OfLosses(spec))
+        {
+            targets.Add(name + ".target");
+            if (spec.Elements[element].Arguments.Any(a => a.Name == Loss.SampleWeights.Name && a.Value.Flag == true))
+                targets.Add(name + ".weight.target");
+        }
+        return new[] { inputs, outputs, targets.ToImmutableArray() }.Where(p => p.Length > 1).SelectMany(p => p).SelectMany(p => new[] { p + ".size", p + ".offset" });
+    }
+
+    // Those of the layers above the mistake are known; most others have these.
+    private static IEnumerable<string> WeightsOf(NetworkSpec spec)
+    {
+        Forward? built = StructureCheck.Run(spec).Any(p => p.Kind.Severity == ProblemSeverity.Error) ? null : Forward.Build(spec, training: false, withLoss: false, []);
+        HashSet<string> known = [.. built?.Built.Select(l => l.Name) ?? []];
+        return [.. built?.Parameters.Select(p => p.Name) ?? [], .. Names.OfLayers(spec).Where(l => !known.Contains(l.Name)).SelectMany(l => new[] { $"{l.Name}.weight", $"{l.Name}.bias" })];
+    }
+}

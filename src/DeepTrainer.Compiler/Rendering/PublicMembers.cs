@@ -1,0 +1,87 @@
+namespace DeepTrainer.Compiler.Rendering;
+
+/// <summary>What a member is, and so what may follow its head.</summary>
+internal enum MemberForm
+{
+    /// <summary>A constant.</summary>
+    Constant,
+
+    /// <summary>What can be read.</summary>
+    Value,
+
+    /// <summary>What can be read and written.</summary>
+    Variable,
+
+    /// <summary>A method.</summary>
+    Method,
+
+    /// <summary>A stream's state.</summary>
+    State,
+}
+
+/// <summary>A public member.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Head">Its declaration up to what it does: "public static Net Create(int seed)".</param>
+/// <param name="Form">What it is.</param>
+internal sealed record Member(string Name, string Head, MemberForm Form);
+
+/// <summary>
+/// The public members of a network's class: the only place that declares them. The class's file says what they do, that of a network with a mistake that
+/// they throw.
+/// </summary>
+internal sealed class PublicMembers(string network, Face face)
+{
+    /// <summary>What a stream's state shows.</summary>
+    public const string Position = "public long Position { readonly get; internal set; }";
+
+    private const string Input = "sys::ReadOnlySpan<float> input", Inputs = "sys::ReadOnlySpan<float> inputs";
+
+    /// <summary>The constructor.</summary>
+    public string Constructor { get; } = $"public {CSharp.Identifier(network)}(int seed = 0)";
+
+    /// <summary>All others, in the class's order.</summary>
+    public ImmutableArray<Member> All { get; } =
+    [
+        Constant("InputSize"), Constant("OutputSize"), Constant("ParameterCount"),
+        .. face.Streams ? new[] { "StepInputSize", "StepOutputSize", "StateSize", "WarmupSteps" }.Select(Constant) : [],
+        .. face.Parts.Select(Constant),
+        .. face.Weights.Select(w => Value(w, "dt::Parameter")),
+        Value("Info", "dt::NetworkInfo"), Value("Summary", "string", isStatic: true),
+        Value("Parameters", "sys::Collections.Generic.IReadOnlyList<dt::Parameter>"), Value("OptimizerState", "sys::Collections.Generic.IReadOnlyList<dt::Parameter>"),
+        Variable("Threads", "int"), Variable("Seed", "int"), Variable("LearningRate", "float"), Variable("Steps", "long"),
+        Method("Create", $"static {CSharp.Identifier(network)}", "int seed"),
+        Method("Predict", "void", $"{Input}, sys::Span<float> output"), Method("PredictBatch", "void", $"{Inputs}, sys::Span<float> outputs"),
+        .. face.Evaluates ? OnTargets("Evaluate", face) : [],
+        .. face.Trains ? OnTargets("TrainBatch", face) : [],
+        .. face.Streams ?
+        [
+            new Member("State", "public struct State", MemberForm.State), Method("InitialState", "static State", ""),
+            Method("Step", "void", $"{Input}, sys::Span<float> output, ref State state"),
+        ] : new Member[0],
+    ];
+
+    /// <summary>The head of the member of that name; the last one's where there are several.</summary>
+    public string this[string name] => All.Last(m => m.Name == name).Head;
+
+    /// <summary>The heads of all members of that name, the one with the fewest parameters first.</summary>
+    public ImmutableArray<string> Overloads(string name) => [.. All.Where(m => m.Name == name).Select(m => m.Head)];
+
+    private static Member Constant(string name) => new(name, $"public const int {name}", MemberForm.Constant);
+
+    private static Member Value(string name, string type, bool isStatic = false) => new(name, $"public {(isStatic ? "static " : "")}{type} {name}", MemberForm.Value);
+
+    private static Member Variable(string name, string type) => new(name, $"public {type} {name}", MemberForm.Variable);
+
+    private static Member Method(string name, string type, string parameters) => new(name, $"public {type} {name}({parameters})", MemberForm.Method);
+
+    private static IEnumerable<Member> OnTargets(string name, Face face)
+    {
+        foreach (string type in face.Targets)
+        {
+            string parameters = $"{Inputs}, sys::ReadOnlySpan<{type}> {(type == "int" ? "labels" : "targets")}";
+            yield return Method(name, "float", parameters);
+            if (face.TellsLossParts)
+                yield return Method(name, "float", $"{parameters}, sys::Span<float> {GraphWriter.LossTerms}");
+        }
+    }
+}
