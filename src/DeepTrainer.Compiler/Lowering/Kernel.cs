@@ -57,7 +57,7 @@ public sealed record Kernel(
         EquatableArray<Affine> at = from.Shape.Dimensions.Select((_, d) => Array.IndexOf(dimensions, d) is >= 0 and int axis ? Affine.Along(axis) : Affine.At(0)).ToEquatableArray();
         return new(
             Format.Pascal(to.Name),
-            [.. dimensions.Select((d, i) => new Axis(d == 0 ? "n" : ((char)('h' + i)).ToString(), from.Shape[d], IsReduced: false))],
+            [.. dimensions.Select(d => new Axis(Axis.NameOf(d, from.Shape), from.Shape[d], IsReduced: false))],
             [new Operand.Load(new(from, at))], null, null, [], [new(null, new(to, at), new Expr.Input(0))]);
     }
 
@@ -104,7 +104,18 @@ public sealed record Kernel(
 /// <param name="Extent">How often it runs.</param>
 /// <param name="IsReduced">Whether it is summed over.</param>
 /// <param name="IsGiven">Whether the loop is around the kernel, which is told the position: the steps of a recurrence.</param>
-public sealed record Axis(string Name, int Extent, bool IsReduced, bool IsGiven = false);
+public sealed record Axis(string Name, int Extent, bool IsReduced, bool IsGiven = false)
+{
+    // Without the batch's n.
+    private const string Letters = "ijklmopqrstuvwxyzabcdefgh";
+
+    /// <summary>What the loop over a tensor's dimension is called: n over samples, i over the last dimension, j over the one before it.</summary>
+    public static string NameOf(int dimension, Shape shape)
+    {
+        int fromEnd = shape.Rank - dimension - 1, round = fromEnd / Letters.Length;
+        return dimension == 0 && shape.IsBatched ? "n" : Letters[fromEnd % Letters.Length] + (round == 0 ? "" : Format.Integer(round));
+    }
+}
 
 /// <summary>The loop that a recurrence's kernels share: from the first step to the last, or back.</summary>
 public sealed record StepLoop(int Id, int Steps, bool Reverse)

@@ -52,12 +52,9 @@ internal sealed class KernelBuilder
         return
         [
             .. Enumerable.Range(0, space.Rank).Where(d => space[d] != 1 || reduced.Contains(d))
-                .Select(d => new Axis(d == 0 && space.IsBatched ? "n" : NameOf(d, space), space[d], reduced.Contains(d))),
+                .Select(d => new Axis(Axis.NameOf(d, space), space[d], reduced.Contains(d))),
         ];
     }
-
-    private static string NameOf(int dimension, Shape shape) =>
-        shape.Rank - dimension == 1 ? "i" : ((char)('i' + shape.Rank - dimension - (shape.Rank - dimension > 5 ? 0 : 1))).ToString();
 
     // A contraction that sums nothing is element-wise.
     private static bool IsPlainProduct(Node anchor) => anchor.Primitive is Contract contract && !contract.Reduced.Any();

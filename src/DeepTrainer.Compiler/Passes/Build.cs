@@ -14,6 +14,9 @@ public static class Build
     /// <summary>The budget for what one layer gives for one sample: predictions work on many samples at once.</summary>
     public const long MaxSampleValues = 1_000_000;
 
+    /// <summary>The budget for a sample's dimensions, each of which is a loop with a letter for its name.</summary>
+    public const int MaxDimensions = 16;
+
     /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
     public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec) => Run(spec, rewrites: true);
 

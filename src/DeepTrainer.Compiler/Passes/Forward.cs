@@ -127,6 +127,11 @@ internal sealed partial class Forward
                 context.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(output.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
                 return false;
             }
+            if (output.Shape.Rank - 1 > Passes.Build.MaxDimensions)
+            {
+                context.Report(ProblemKinds.TooLarge, null, name, Format.Integer(output.Shape.Rank - 1), "dimensions", Format.Integer(Passes.Build.MaxDimensions));
+                return false;
+            }
             outputs[name] = output;
             above = (name, output);
             layers.Add(new(index, layer, name, output, from));

@@ -43,6 +43,8 @@ public static class StructureCheck
             int[] extents = Input.ExtentsOf(spec.Elements[index]);
             foreach (int extent in extents.Where(e => e < 1))
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, Format.Integer(extent)]);
+            if (extents.Length > Build.MaxDimensions)
+                yield return new(ProblemKinds.TooLarge, index, "Shape", [name, Format.Integer(extents.Length), "dimensions", Format.Integer(Build.MaxDimensions)]);
             total += extents.Aggregate(1.0, (size, extent) => size * extent);
             if (total > Build.MaxSampleValues)
             {
