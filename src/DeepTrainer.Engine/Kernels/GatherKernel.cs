@@ -34,5 +34,5 @@ internal sealed class ScatterAddKernel<T>(Value<T> rows, Value<T> values, Value<
 internal static class RowNumber
 {
     public static int Of<T>(T value, int rows)
-        where T : IFloatingPointIeee754<T> => T.IsNaN(value) ? 0 : int.CreateSaturating(T.Clamp(value, T.Zero, T.CreateTruncating(rows - 1)));
+        where T : IFloatingPointIeee754<T> => T.IsNaN(value) ? 0 : Math.Clamp(int.CreateSaturating(value), 0, rows - 1);
 }

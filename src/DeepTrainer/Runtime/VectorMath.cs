@@ -15,7 +15,8 @@ public static partial class VectorMath
     /// <summary>A row's number from a float, kept within the table: below it (and for NaN) the first, beyond it the last.</summary>
     /// <param name="number">The number as tensors hold it.</param>
     /// <param name="rows">How many rows there are; at least 1.</param>
-    public static nint Row(float number, int rows) => number > 0 ? (nint)Math.Min(number, rows - 1) : 0;
+    // In double, which has every int: as a float the last row of a table of more than 2²⁴ may be the one behind it.
+    public static nint Row(float number, int rows) => number > 0 ? (nint)Math.Min((double)number, rows - 1) : 0;
 
     // What loops call: optimized at once, as the loops are.
     private const MethodImplOptions Called = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;

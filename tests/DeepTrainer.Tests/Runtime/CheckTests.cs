@@ -134,4 +134,24 @@ public class CheckTests
             "'Digits' is trained on class indices: pass ReadOnlySpan<int>",
             Assert.Throws<NotSupportedException>(() => Check.WrongTargets("Digits", TargetKind.ClassIndices)).Message,
             StringComparison.Ordinal);
+
+    // (1 << 24) + 3 is no float, (1 << 24) + 4 is one: the last row rounded up would be the one behind it.
+    [Theory]
+    [InlineData(1 << 24)]
+    [InlineData((1 << 24) + 4)]
+    [InlineData((1 << 25) + 4)]
+    [InlineData(int.MaxValue)]
+    public void ARowsNumber_IsNeverBehindTheTable(int rows)
+    {
+        Assert.All([rows, rows - 1f, float.MaxValue, float.PositiveInfinity], number => Assert.InRange(VectorMath.Row(number, rows), 0, rows - 1));
+        Assert.Equal(rows - 1, VectorMath.Row(float.PositiveInfinity, rows));
+        Assert.All([-1f, -0f, float.NaN, float.NegativeInfinity], number => Assert.Equal(0, VectorMath.Row(number, rows)));
+    }
+
+    [Theory]
+    [InlineData((1 << 24) + 4)]
+    [InlineData((1 << 25) + 4)]
+    [InlineData(int.MaxValue)]
+    public void AnInputBehindALongTable_IsRefused(int rows) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices([rows], 1, 0, 1, 1, rows, "Words"));
 }
