@@ -56,7 +56,7 @@ internal static class NetworkCompiler
             .. members.Where((m, i) => m == spec.Name || members.IndexOf(m) < i).Distinct()
                 .Select(m => new Problem(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m])),
         ];
-        ImmutableArray<GeneratedFile> files = collisions.IsEmpty ? Renderer.Run(model) : [];
-        return new(spec, files.ToEquatableArray(), problems.AddRange(collisions).ToEquatableArray(), members.ToEquatableArray(), Face.Of(model));
+        (ImmutableArray<GeneratedFile>? files, Problem? tooLarge) = collisions.IsEmpty ? Renderer.TryRun(model) : (null, null);
+        return new(spec, (files ?? []).ToEquatableArray(), problems.Concat(collisions).Concat(tooLarge is null ? [] : [tooLarge]).ToEquatableArray(), members.ToEquatableArray(), Face.Of(model));
     }
 }

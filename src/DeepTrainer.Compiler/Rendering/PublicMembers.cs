@@ -53,11 +53,7 @@ internal sealed class PublicMembers(string network, Face face)
         Method("Predict", "void", $"{Input}, sys::Span<float> output"), Method("PredictBatch", "void", $"{Inputs}, sys::Span<float> outputs"),
         .. face.Evaluates ? OnTargets("Evaluate", face) : [],
         .. face.Trains ? OnTargets("TrainBatch", face) : [],
-        .. face.Streams ?
-        [
-            new Member("State", "public struct State", MemberForm.State), Method("InitialState", "static State", ""),
-            Method("Step", "void", $"{Input}, sys::Span<float> output, ref State state"),
-        ] : new Member[0],
+        .. face.Streams ? Streaming : [],
     ];
 
     /// <summary>The head of the member of that name; the last one's where there are several.</summary>
@@ -65,6 +61,12 @@ internal sealed class PublicMembers(string network, Face face)
 
     /// <summary>The heads of all members of that name, the one with the fewest parameters first.</summary>
     public ImmutableArray<string> Overloads(string name) => [.. All.Where(m => m.Name == name).Select(m => m.Head)];
+
+    private static IEnumerable<Member> Streaming =>
+    [
+        new("State", "public struct State", MemberForm.State), Method("InitialState", "static State", ""),
+        Method("Step", "void", $"{Input}, sys::Span<float> output, ref State state"),
+    ];
 
     private static Member Constant(string name) => new(name, $"public const int {name}", MemberForm.Constant);
 

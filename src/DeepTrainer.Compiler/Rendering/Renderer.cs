@@ -18,11 +18,28 @@ public static class Renderer
     public static ImmutableArray<GeneratedFile> Run(NetworkModel model) => Run(model, [.. Width.All.Select(w => w.Bits)]);
 
     /// <summary>The files for some vector widths; the last is used where none is accelerated.</summary>
-    public static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<int> bits)
+    public static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<int> bits) => TryRun(model, bits) is ({ } files, null) ? files
+        : throw new InvalidOperationException($"'{model.Spec.Name}' is too large for its working memory.");
+
+    /// <summary>The files for all vector widths, or why there can be none.</summary>
+    public static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model) => TryRun(model, [.. Width.All.Select(w => w.Bits)]);
+
+    private static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model, ImmutableArray<int> bits)
     {
         ImmutableArray<Width> widths = [.. Width.All.Where(w => bits.Contains(w.Bits))];
         Persistent persistent = new(model);
         ImmutableArray<Entry> entries = [.. Entries(model, persistent)];
+        long floats = entries.Max(e => e.Name == "Step" ? StreamingMethods.Floats(model.Streaming!, e.Plan) : e.Plan.Floats(e.Name == Entry.Batch ? e.Plan.ChunkRows : 1));
+        if (floats > int.MaxValue)
+        {
+            return (null, new(ProblemKinds.TooLarge, Problem.TheClass, null,
+                [model.Spec.Name, Format.Grouped(floats), "floats of working memory for a few samples", Format.Grouped(int.MaxValue)]));
+        }
+        return (Files(model, persistent, entries, widths), null);
+    }
+
+    private static ImmutableArray<GeneratedFile> Files(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, ImmutableArray<Width> widths)
+    {
         KernelMethods methods = new(entries, widths);
         string name = model.Spec.FullName;
         return

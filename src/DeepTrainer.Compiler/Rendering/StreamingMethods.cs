@@ -23,6 +23,9 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         ("WarmupSteps", streaming.WarmupSteps),
     ];
 
+    /// <summary>A step's working memory, and what it renews of the state.</summary>
+    public static long Floats(StreamingModel streaming, GraphPlan plan) => Placement.Padded(plan.Floats(1)) + Placement.Padded(streaming.RenewedSize);
+
     public void Constants() => writer.Lines($"""
         /// <summary>Floats in one time step's input, of shape {streaming.InputShape}.</summary>
         {members["StepInputSize"]} = {DescriptionFile.Of("StepInputSize")};
@@ -177,7 +180,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
     private void TakeStep(GraphPlan plan, long maxStackFloats, string call)
     {
-        long kept = Placement.Padded(plan.Floats(1)), floats = kept + Placement.Padded(streaming.RenewedSize);
+        long kept = Placement.Padded(plan.Floats(1)), floats = Floats(streaming, plan);
         bool onStack = floats <= maxStackFloats;
         if (onStack)
             writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
