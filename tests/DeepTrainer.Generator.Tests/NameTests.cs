@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Generator.Tests.Driver;
 using Microsoft.CodeAnalysis;
@@ -36,12 +37,15 @@ public class NameTests
         public sealed partial class Tiny;
         """;
 
+    // What C# itself takes for something else where there is no type of the name, and what kernels import.
+    private static readonly string[] Contextual = ["nint", "nuint", "var", "dynamic", "value", "when", "Span", "MathF", "Vector512", "IntPtr", "Object", "Runtime"];
+
     // The words of what is emitted, and the types that might be; but for those that C# warns of itself if a type is called so.
     private static readonly Lazy<ImmutableArray<string>> Names = new(() =>
     [
         .. Run().Files.SelectMany(f => f.SyntaxTree.GetRoot().DescendantTokens()).Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText)
             .Concat(typeof(NetworkAttribute).Assembly.GetExportedTypes().Where(t => t is { IsGenericType: false, Namespace: "DeepTrainer" or "DeepTrainer.Runtime" }).Select(t => t.Name))
-            .Except(["nint", "nameof", "Images", "Texts", "Tiny"]).Order(StringComparer.Ordinal),
+            .Concat(Contextual).Except(["nameof", "Images", "Texts", "Tiny"]).Order(StringComparer.Ordinal),
     ]);
 
     // A type beside the namespace System would be everyone's problem.
@@ -80,6 +84,43 @@ public class NameTests
     [Fact]
     public void AliasesOfTheUsers_DontHideTypesOfGeneratedCode() =>
         AssertCompiles(Run("namespace Users.Own;", "", string.Concat(Names.Value.Select(n => $"global using {n} = global::System.Text.StringBuilder;\n"))));
+
+    [Fact]
+    public void AliasesOfTheUsers_DontCollideWithThoseOfGeneratedCode_WhereThereIsNoNamespace() =>
+        AssertCompiles(Run("", "", string.Concat(GlobalNames.Concat(ClassNames.All).Distinct().Select(n => $"global using {n} = global::System.Text.StringBuilder;\n"))));
+
+    [Fact]
+    public void TypesOfTheUsers_MayHaveTheNamesOfAliases()
+    {
+        AssertCompiles(Run("namespace Users.Own;", "", $"namespace Users.Own; {Classes(ClassNames.All)}"));
+        AssertCompiles(Run("", "", Classes(ClassNames.All)));
+    }
+
+    [Theory]
+    [InlineData("System")]
+    [InlineData("Users.System.DeepTrainer.Runtime")]
+    [InlineData("Users.DeepTrainer.Generated.Kernels")]
+    [InlineData("DeepTrainer.Runtime.System")]
+    [InlineData("nint.@var.@dynamic")]
+    [InlineData("Users.V.Lanes.MathF.Span")]
+    public void TheNetworksNamespace_DoesNotHideTypesOfGeneratedCode(string name) => AssertCompiles(Run($"namespace {name};", ""));
+
+    // What is private is reserved, too: DT0005 is told where a user has the name.
+    [Fact]
+    public void EveryGeneratedMember_IsOneThatIsReserved()
+    {
+        GeneratorRun run = Run();
+        foreach (string network in new[] { "Images", "Texts", "Tiny" })
+        {
+            INamedTypeSymbol type = run.Output.GetTypeByMetadataName(network)!;
+            string[] generated = [.. type.GetMembers().Where(m => m is { IsImplicitlyDeclared: false, CanBeReferencedByName: true }
+                && m.Locations.Any(l => l.SourceTree!.FilePath.EndsWith(".g.cs", StringComparison.Ordinal))).Select(m => m.Name)];
+            string[] own = [.. type.GetMembers().OfType<IPropertySymbol>().Where(p => p.Type.Name == "Parameter").Select(p => p.Name),
+                .. type.GetMembers().OfType<IFieldSymbol>().Where(f => f is { IsConst: true, DeclaredAccessibility: Accessibility.Public }).Select(f => f.Name)];
+            Assert.NotEmpty(generated);
+            Assert.Empty(generated.Except([.. ReservedMembers.Fixed, .. ReservedMembers.Streaming, .. own]));
+        }
+    }
 
     [Fact]
     public void AProgramsLocalFunctions_DontHideTypesOfGeneratedCode() =>

@@ -62,9 +62,7 @@ internal static class DeclarationParser
 
     // A file's aliases may not have the name of a type or namespace beside the class.
     private static EquatableArray<string> Neighbours(INamedTypeSymbol type) =>
-        type.ContainingNamespace.GetMembers().Select(m => m.Name)
-            .Where(n => ClassNames.All.Any(a => n.StartsWith(a, StringComparison.Ordinal) && n.Skip(a.Length).All(c => c == '_')))
-            .Distinct().OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
+        type.ContainingNamespace.GetMembers().Select(m => m.Name).Where(n => ClassNames.All.Contains(n)).Distinct().OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
 
     private static bool Same(INamedTypeSymbol? a, INamedTypeSymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
 

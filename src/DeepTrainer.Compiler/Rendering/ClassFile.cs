@@ -28,13 +28,11 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             Constants();
             Construction();
             Properties();
-            new ClassMethods(model, members, entries, widths, writer).Write();
+            new ClassMethods(model, members, [.. entries.Select(e => e.InClass)], widths, writer).Write();
         }
         return ClassNames.In(GeneratedMark.Members(writer.ToString(), model.Spec.ContainingTypes.Count + 1), model.Spec);
     }
 
-    // What stands before "::" is looked up among aliases alone: no type, namespace or local function of the user's hides it. Within the namespace
-    // an alias may also have the name of one that the user declares for all files.
     private IDisposable Declarations()
     {
         if (model.Spec.Namespace.Length > 0)
@@ -42,12 +40,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             writer.Line($"namespace {model.Spec.Namespace};");
             writer.Line();
         }
-        writer.Lines($"""
-            using dt = global::DeepTrainer;
-            using kernels = global::{KernelFile.NamespaceOf(model.Spec)};
-            using rt = global::DeepTrainer.Runtime;
-            using sys = global::System;
-            """);
+        writer.Lines(ClassNames.Directives(model.Spec));
         writer.Line();
         Stack<IDisposable> open = new();
         foreach (string type in model.Spec.ContainingTypes)

@@ -2,30 +2,35 @@ using System.Text.RegularExpressions;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>What a class's file calls other namespaces and integers as long as pointers: C#'s and its own words, unless the user's types are called so.</summary>
+/// <summary>
+/// What a class's file calls the namespaces it takes from. What stands before "::" is looked up among aliases alone: no type, namespace or local function
+/// of the user's hides it. Within a namespace an alias may also have the name of one that the user declares for all files; outside of any it may not, and
+/// beside a type of its name it may not either. Full names stand there.
+/// </summary>
 public static class ClassNames
 {
-    private const string Integer = "nint";
+    /// <summary>The aliases.</summary>
+    public static ImmutableArray<string> All { get; } = ["dt", "kernels", "rt", "sys"];
 
-    /// <summary>The aliases, and the word for integers.</summary>
-    public static ImmutableArray<string> All { get; } = ["dt", "kernels", "rt", "sys", Integer];
+    /// <summary>The directives for the namespaces that a network's class takes from.</summary>
+    internal static string Directives(NetworkSpec spec) => string.Join("\n", All.Select(a => $"using {a} = global::{NamespaceOf(a, spec)};"));
 
-    /// <summary>The text with other words for those that mean something of the user's in the network's namespace.</summary>
+    /// <summary>The text with full names instead of the aliases that can't be declared where the network is.</summary>
     public static string In(string text, NetworkSpec spec)
     {
-        string[] taken = [.. spec.Neighbours];
-        if (HidesInteger(spec))
-            text = Regex.Replace(text, $@"(?<![@\w.""]){Integer}\b", "sys::IntPtr");
-        foreach (string alias in All.Where(a => a != Integer && taken.Contains(a)))
+        foreach (string alias in All.Where(a => spec.Namespace.Length == 0 || spec.Neighbours.Contains(a)))
         {
-            string free = alias;
-            while (taken.Contains(free))
-                free += "_";
-            text = Regex.Replace(text, $@"\b{alias}(?=::)|(?<=^\s*using ){alias}(?= =)", free, RegexOptions.Multiline);
+            text = Regex.Replace(text, $@"^using {alias} = .*\n", "", RegexOptions.Multiline);
+            text = Regex.Replace(text, $@"(?<![\w@:]){alias}::", $"global::{NamespaceOf(alias, spec)}.");
         }
         return text;
     }
 
-    /// <summary>Whether the word for integers is a name around the network.</summary>
-    public static bool HidesInteger(NetworkSpec spec) => spec.Neighbours.Contains(Integer) || spec.FullName.Split('.').Contains(Integer);
+    private static string NamespaceOf(string alias, NetworkSpec spec) => alias switch
+    {
+        "dt" => "DeepTrainer",
+        "rt" => "DeepTrainer.Runtime",
+        "sys" => "System",
+        _ => KernelFile.NamespaceOf(spec),
+    };
 }

@@ -21,6 +21,9 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
     /// <summary>Those of <see cref="AllParameters"/>.</summary>
     public IEnumerable<(string Type, string Name)> AllTyped => Split(AllParameters);
 
+    /// <summary>The same as the network's class spells it, where types of the user's may have any name.</summary>
+    public Entry InClass => this with { Parameters = Parameters.Replace("nint ", "sys::IntPtr ") };
+
     private static IEnumerable<(string Type, string Name)> Split(string parameters) => parameters.Split([", "], StringSplitOptions.None)
         .Select(p => (p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)));
 }

@@ -33,9 +33,8 @@ internal static class KernelFile
             using Counters = global::System.Runtime.Intrinsics.Vector{width.Bits}<uint>;
             using Lanes = global::System.Runtime.Intrinsics.Vector{width.Bits};
             using V = global::System.Runtime.Intrinsics.Vector{width.Bits}<float>;
+            using nint = global::System.IntPtr;
             """);
-        if (ClassNames.HidesInteger(model.Spec))
-            writer.Line("using nint = global::System.IntPtr;");
         writer.Line();
         writer.Line(GeneratedMark.Attributes("global::System."));
         using (writer.Block($"internal static unsafe class {KernelMethods.CodeOf(width)}"))

@@ -21,6 +21,6 @@ internal static class StackMemory
         }
         string last = Format.Integer(alignment - 1);
         writer.Line($"{type}* stack = stackalloc {type}[{Format.Integer(count + (alignment / bytes))}];");
-        writer.Line($"{type}* {name} = ({type}*)(((nint)stack + {last}) & ~(nint){last});");
+        writer.Line($"{type}* {name} = ({type}*)(((ulong)stack + {last}) & ~{last}ul);");
     }
 }

@@ -18,7 +18,7 @@ public sealed record NetworkSpec(
     EquatableArray<ElementSpec> Elements,
     EquatableArray<FunctionSpec> Functions)
 {
-    /// <summary>The members of its namespace that have the name of an alias of the generated code, or begin with it.</summary>
+    /// <summary>The members of its namespace that have the name of an alias of the generated code.</summary>
     public EquatableArray<string> Neighbours { get; init; }
 
     /// <summary>The name with those of namespace and containing types, as it is shown: "Samples.Nets.Digits".</summary>

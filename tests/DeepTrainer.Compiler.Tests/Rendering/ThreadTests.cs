@@ -55,7 +55,7 @@ public class ThreadTests
     public void OneOfThemPredictsInChunks_AsManySamplesAsFillEveryThreadsCache()
     {
         Assert.InRange(Planner.Run(Maps.Inference, new Persistent(Maps).Layouts).ChunkRows, 16, 32);
-        Assert.Contains("* sys::Math.Min(Threads, ", string.Concat(Renderer.Run(Maps).Select(f => f.Text)), StringComparison.Ordinal);
+        Assert.Contains("Math.Min(Threads, ", string.Concat(Renderer.Run(Maps).Select(f => f.Text)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using global::System.Runtime.CompilerServices;
 using Counters = global::System.Runtime.Intrinsics.Vector128<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector128;
 using V = global::System.Runtime.Intrinsics.Vector128<float>;
+using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector128Code

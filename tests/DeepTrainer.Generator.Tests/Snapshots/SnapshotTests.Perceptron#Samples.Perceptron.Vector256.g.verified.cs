@@ -14,6 +14,7 @@ using global::System.Runtime.CompilerServices;
 using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector256;
 using V = global::System.Runtime.Intrinsics.Vector256<float>;
+using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector256Code
@@ -154,7 +155,7 @@ internal static unsafe class Vector256Code
     {
         Team.Share(rows, 6, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[13];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         nint n = from;
         for (; n + 6 <= to; n += 6)
         {
@@ -494,7 +495,7 @@ internal static unsafe class Vector256Code
     {
         Team.Share(rows, 16, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[13];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         for (nint n = from; n < to; n += 16)
         {
             for (nint o = 0; o < 30; o += 6)
@@ -1013,7 +1014,7 @@ internal static unsafe class Vector256Code
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
         V* stack = stackalloc V[13];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 30; i += 6)
@@ -1150,7 +1151,7 @@ internal static unsafe class Vector256Code
     internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
     {
         V* stack = stackalloc V[49];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         V* blocks = sums + 12;
         for (nint i = 0; i < 30; i += 6)
         {
@@ -1369,7 +1370,7 @@ internal static unsafe class Vector256Code
     internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
     {
         V* stack = stackalloc V[17];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         V* blocks = sums + 4;
         V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
         V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
@@ -1469,7 +1470,7 @@ internal static unsafe class Vector256Code
     {
         Team.Share(64, 3, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[49];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         V* blocks = sums + 12;
         for (nint i = from; i < Math.Min(to, 63); i += 3)
         {

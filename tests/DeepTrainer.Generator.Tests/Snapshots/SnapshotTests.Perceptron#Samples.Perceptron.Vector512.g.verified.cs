@@ -14,6 +14,7 @@ using global::System.Runtime.CompilerServices;
 using Counters = global::System.Runtime.Intrinsics.Vector512<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector512;
 using V = global::System.Runtime.Intrinsics.Vector512<float>;
+using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector512Code
@@ -154,7 +155,7 @@ internal static unsafe class Vector512Code
     {
         Team.Share(rows, 8, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[17];
-        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* sums = (V*)(((ulong)stack + 63) & ~63ul);
         nint n = from;
         for (; n + 8 <= to; n += 8)
         {
@@ -526,7 +527,7 @@ internal static unsafe class Vector512Code
     {
         Team.Share(rows, 16, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[17];
-        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* sums = (V*)(((ulong)stack + 63) & ~63ul);
         for (nint n = from; n < to; n += 16)
         {
             for (nint o = 0; o < 32; o += 16)
@@ -899,7 +900,7 @@ internal static unsafe class Vector512Code
     internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
     {
         V* stack = stackalloc V[17];
-        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* sums = (V*)(((ulong)stack + 63) & ~63ul);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 32; i += 16)
@@ -981,7 +982,7 @@ internal static unsafe class Vector512Code
     internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
     {
         V* stack = stackalloc V[65];
-        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* sums = (V*)(((ulong)stack + 63) & ~63ul);
         V* blocks = sums + 16;
         for (nint i = 0; i < 32; i += 16)
         {
@@ -1112,7 +1113,7 @@ internal static unsafe class Vector512Code
     internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
     {
         V* stack = stackalloc V[9];
-        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* sums = (V*)(((ulong)stack + 63) & ~63ul);
         V* blocks = sums + 2;
         V sum0 = V.Zero, sum1 = V.Zero;
         V sum0_b = V.Zero, sum1_b = V.Zero;
@@ -1210,7 +1211,7 @@ internal static unsafe class Vector512Code
     {
         Team.Share(64, 8, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[65];
-        V* sums = (V*)(((nint)stack + 63) & ~(nint)63);
+        V* sums = (V*)(((ulong)stack + 63) & ~63ul);
         V* blocks = sums + 16;
         for (nint i = from; i < to; i += 8)
         {

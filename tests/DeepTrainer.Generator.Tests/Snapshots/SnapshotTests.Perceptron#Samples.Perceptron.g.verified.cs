@@ -174,7 +174,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         float* stack = stackalloc float[80];
-        float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
+        float* arena = (float*)(((ulong)stack + 63) & ~63ul);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             RunPredictOne(input, output, weights.Pointer, arena);
@@ -186,7 +186,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
     {
         float* stack = stackalloc float[4144];
-        float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
+        float* arena = (float*)(((ulong)stack + 63) & ~63ul);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             SharePredict(team, input, output, rows, weights.Pointer, arena);
@@ -241,7 +241,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, rt::Team? team)
+    private static unsafe void RunPredict(float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena, int part, int parts, rt::Team? team)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
             { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
@@ -259,7 +259,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
     }
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunEvaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, rt::Team? team)
+    private static unsafe float RunEvaluate(float* input, int* labels, sys::IntPtr rows, float* weights, float* arena, int part, int parts, rt::Team? team)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
             return kernels::Vector512Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
@@ -268,7 +268,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         return kernels::Vector128Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
     }
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunTrain(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, rt::Team? team)
+    private static unsafe float RunTrain(float* input, int* labels, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, rt::Team? team)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
             return kernels::Vector512Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
@@ -282,13 +282,13 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     {
         public float* input;
         public float* prediction;
-        public nint rows;
+        public sys::IntPtr rows;
         public float* weights;
         public float* arena;
     }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, nint rows, float* weights, float* arena)
+    private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
     {
         if (team is null)
             { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
@@ -309,14 +309,14 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     {
         public float* input;
         public int* labels;
-        public nint rows;
+        public sys::IntPtr rows;
         public float* weights;
         public float* arena;
         public float result;
     }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, nint rows, float* weights, float* arena)
+    private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* arena)
     {
         if (team is null)
             return RunEvaluate(input, labels, rows, weights, arena, 0, 1, null);
@@ -340,7 +340,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     {
         public float* input;
         public int* labels;
-        public nint rows;
+        public sys::IntPtr rows;
         public float* weights;
         public float* state;
         public float* arena;
@@ -351,7 +351,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+    private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         if (team is null)
             return RunTrain(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);

@@ -14,6 +14,7 @@ using global::System.Runtime.CompilerServices;
 using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector256;
 using V = global::System.Runtime.Intrinsics.Vector256<float>;
+using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector256Code
@@ -706,7 +707,7 @@ internal static unsafe class Vector256Code
     internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossGradient18)
     {
         V* stack = stackalloc V[7];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -1101,7 +1102,7 @@ internal static unsafe class Vector256Code
     internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
     {
         V* stack = stackalloc V[49];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         V* blocks = sums + 12;
         V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
         if (rows > 2048)

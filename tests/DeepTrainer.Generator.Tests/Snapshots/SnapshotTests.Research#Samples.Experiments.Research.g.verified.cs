@@ -173,7 +173,7 @@ public static partial class Experiments
         private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
         {
             float* stack = stackalloc float[64];
-            float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
+            float* arena = (float*)(((ulong)stack + 63) & ~63ul);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
                 RunPredictOne(input, output, weights.Pointer, arena);
@@ -185,7 +185,7 @@ public static partial class Experiments
         private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
         {
             float* stack = stackalloc float[2352];
-            float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
+            float* arena = (float*)(((ulong)stack + 63) & ~63ul);
             fixed (float* input = inputs)
             fixed (float* output = outputs)
                 RunPredict(input, output, rows, weights.Pointer, arena);
@@ -238,7 +238,7 @@ public static partial class Experiments
         }
 
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
+        private static unsafe void RunPredict(float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
         {
             if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
                 { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
@@ -256,7 +256,7 @@ public static partial class Experiments
             kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
         }
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
+        private static unsafe float RunEvaluate(float* input, float* targets, sys::IntPtr rows, float* weights, float* arena)
         {
             if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
                 return kernels::Vector512Code.Evaluate(input, targets, rows, weights, arena);
@@ -265,7 +265,7 @@ public static partial class Experiments
             return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
         }
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private static unsafe float RunTrain(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+        private static unsafe float RunTrain(float* input, float* targets, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
         {
             if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
                 return kernels::Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);

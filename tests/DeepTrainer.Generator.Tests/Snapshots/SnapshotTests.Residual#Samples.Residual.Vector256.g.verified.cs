@@ -14,6 +14,7 @@ using global::System.Runtime.CompilerServices;
 using Counters = global::System.Runtime.Intrinsics.Vector256<uint>;
 using Lanes = global::System.Runtime.Intrinsics.Vector256;
 using V = global::System.Runtime.Intrinsics.Vector256<float>;
+using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Vector256Code
@@ -193,7 +194,7 @@ internal static unsafe class Vector256Code
     internal static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
     {
         V* stack = stackalloc V[13];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint o = 0; o < 12; o += 6)
@@ -397,7 +398,7 @@ internal static unsafe class Vector256Code
     internal static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
     {
         V* stack = stackalloc V[9];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -549,7 +550,7 @@ internal static unsafe class Vector256Code
     internal static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
     {
         V* stack = stackalloc V[3];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         V sum0 = V.Zero, sum1 = V.Zero;
         V sum0_b = V.Zero, sum1_b = V.Zero;
         V sum0_c = V.Zero, sum1_c = V.Zero;
@@ -693,7 +694,7 @@ internal static unsafe class Vector256Code
     internal static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
     {
         V* stack = stackalloc V[9];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -897,7 +898,7 @@ internal static unsafe class Vector256Code
     internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
     {
         V* stack = stackalloc V[13];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint o = 0; o < 12; o += 6)
@@ -1106,7 +1107,7 @@ internal static unsafe class Vector256Code
     internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
     {
         V* stack = stackalloc V[9];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         nint n = 0;
         for (; n + 16 <= rows; n += 16)
         {
@@ -1530,7 +1531,7 @@ internal static unsafe class Vector256Code
     internal static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
     {
         V* stack = stackalloc V[13];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 12; i += 6)
@@ -1640,7 +1641,7 @@ internal static unsafe class Vector256Code
     internal static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
     {
         V* stack = stackalloc V[37];
-        V* blocks = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* blocks = (V*)(((ulong)stack + 31) & ~31ul);
         for (nint i = 0; i < 12; i += 6)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
@@ -1863,7 +1864,7 @@ internal static unsafe class Vector256Code
     internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
     {
         V* stack = stackalloc V[33];
-        V* sums = (V*)(((nint)stack + 31) & ~(nint)31);
+        V* sums = (V*)(((ulong)stack + 31) & ~31ul);
         V* blocks = sums + 8;
         for (nint o = 0; o < 16; o += 8)
         {

@@ -187,7 +187,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
     {
         float* stack = stackalloc float[112];
-        float* arena = (float*)(((nint)stack + 63) & ~(nint)63);
+        float* arena = (float*)(((ulong)stack + 63) & ~63ul);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
             RunPredictOne(input, output, weights.Pointer, arena);
@@ -250,7 +250,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void RunPredict(float* input, float* prediction, nint rows, float* weights, float* arena)
+    private static unsafe void RunPredict(float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
             { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
@@ -268,7 +268,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
     }
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunEvaluate(float* input, float* targets, nint rows, float* weights, float* arena)
+    private static unsafe float RunEvaluate(float* input, float* targets, sys::IntPtr rows, float* weights, float* arena)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
             return kernels::Vector512Code.Evaluate(input, targets, rows, weights, arena);
@@ -277,7 +277,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
     }
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunTrain(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+    private static unsafe float RunTrain(float* input, float* targets, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
             return kernels::Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
