@@ -28,12 +28,15 @@ public static class NetworkFile
     /// <exception cref="InvalidOperationException">Another thread trains, evaluates, saves or loads the network, which is unchanged.</exception>
     public static void Load(this INetwork network, string path) => LoadWeights(network, TensorFile.Read(path), path);
 
+    /// <inheritdoc cref="Load(INetwork, Stream, string)"/>
+    public static void Load(this INetwork network, Stream stream) => Load(network, stream, "stream");
+
     /// <summary>Loads weights. Those of a checkpoint will do; its optimizer state is passed over.</summary>
     /// <param name="network">The network.</param>
     /// <param name="stream">The stream, which is read to its end.</param>
     /// <param name="source">What to call the stream in messages.</param>
     /// <exception cref="InvalidDataException">The data is damaged or of another network; the network is unchanged.</exception>
-    public static void Load(this INetwork network, Stream stream, string source = "stream") =>
+    public static void Load(this INetwork network, Stream stream, string source) =>
         LoadWeights(network, TensorFile.Read(stream, source), source);
 
     /// <summary>Loads weights under other names, or only those that fit.</summary>
