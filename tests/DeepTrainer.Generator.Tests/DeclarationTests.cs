@@ -146,6 +146,26 @@ public class DeclarationTests
         Assert.Contains("This network has a mistake", Assert.Single(run.Files).SourceText.ToString());
     }
 
+    [Theory]
+    [InlineData("class Net", "public Net(string text) { }", "new Net(seed: 1)")]
+    [InlineData("class Net", "public Net(int size) { }", "new Net(1)")]
+    [InlineData("class Net(string text)", "public string Text => text;", "new Net(\"\")")]
+    [InlineData("abstract class Net", "public sealed class Own : Net { public Own() { } }", "new Net.Own()")]
+    public void AClassOfAnotherForm_IsOneError(string head, string member, string made)
+    {
+        GeneratorRun run = GeneratorRun.Of($$"""
+            [Network, Input(4), Dense(3), Mse, Sgd]
+            public {{head.Replace("class", "partial class")}}
+            {
+                {{member}}
+                public static float First() => {{made}}.Dense1Weight[0] + {{made}}.TrainBatch(new float[4], new float[3]);
+            }
+            """);
+
+        Assert.Equal("DT0007", Assert.Single(run.Diagnostics).Id);
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
     [Fact]
     public void RandomDeclarations_HaveNoException_NoBrokenCode_AndNoSilence()
     {

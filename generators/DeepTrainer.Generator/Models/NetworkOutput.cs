@@ -24,7 +24,7 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
 
     // One error is enough: without the members that the user's code calls there would be many.
     private static EquatableArray<GeneratedFile> Stub(NetworkDeclaration declaration, Face face, ImmutableArray<CompiledNetwork> all) =>
-        declaration.Stub is not { } spec ? [] : Named([StubFile.Of(spec, face, declaration.Members.Select(m => m.Name))], spec, all);
+        declaration.Stub is not { } spec ? [] : Named([StubFile.Of(spec, face, declaration.Members.Select(m => m.Name), declaration.Problems.Any(p => p.Problem.Kind == ProblemKinds.RequiredMember))], spec, all);
 
     // Roslyn tells files apart without looking at case; C# tells classes apart by it.
     private static EquatableArray<GeneratedFile> Named(EquatableArray<GeneratedFile> files, NetworkSpec spec, ImmutableArray<CompiledNetwork> all)

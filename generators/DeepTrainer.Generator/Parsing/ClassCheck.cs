@@ -29,16 +29,17 @@ internal static class ClassCheck
     }
 
     /// <summary>Whether, for all these mistakes, a part can be added to the class.</summary>
-    public static bool AllowsPart(IEnumerable<Problem> problems) =>
-        problems.All(p => p.Kind == ProblemKinds.RequiredMember || p.Kind == ProblemKinds.UnsafeNotAllowed);
+    public static bool AllowsPart(INamedTypeSymbol type, IEnumerable<Problem> problems) => problems.All(p =>
+        p.Kind == ProblemKinds.RequiredMember || p.Kind == ProblemKinds.UnsafeNotAllowed || (p.Kind == ProblemKinds.NotAPlainClass && IsOrdinary(type)));
 
     private static Problem Of(ProblemKind kind, params string[] values) => new(kind, Problem.TheClass, null, values.ToEquatableArray());
 
     private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
         .All(r => r.GetSyntax() is TypeDeclarationSyntax t && t.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    private static bool IsPlain(INamedTypeSymbol type) =>
-        type is { TypeKind: TypeKind.Class, IsRecord: false, IsStatic: false, IsAbstract: false, IsFileLocal: false }
-        && type.BaseType is null or { SpecialType: SpecialType.System_Object }
-        && type.InstanceConstructors.All(c => c.IsImplicitlyDeclared);
+    // Another part of it is a class with members, which may have constructors.
+    private static bool IsOrdinary(INamedTypeSymbol type) =>
+        type is { TypeKind: TypeKind.Class, IsRecord: false, IsStatic: false, IsFileLocal: false } && type.BaseType is null or { SpecialType: SpecialType.System_Object };
+
+    private static bool IsPlain(INamedTypeSymbol type) => IsOrdinary(type) && !type.IsAbstract && type.InstanceConstructors.All(c => c.IsImplicitlyDeclared);
 }

@@ -56,7 +56,7 @@ internal static class DeclarationParser
             Neighbours = Neighbours(type),
         };
         return new(
-            problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error) && !functions.Failed ? spec : null, ClassCheck.AllowsPart(ofClass) ? spec : null, identifier,
+            problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error) && !functions.Failed ? spec : null, ClassCheck.AllowsPart(type, ofClass) ? spec : null, identifier,
             read.Elements.Select(e => e.Locations).ToEquatableArray(), Members(type, cancellation), problems.ToEquatableArray());
     }
 
@@ -68,10 +68,14 @@ internal static class DeclarationParser
 
     private static EquatableArray<NamedLocation> Members(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.GetMembers()
-            .Where(m => !m.IsImplicitlyDeclared && m.CanBeReferencedByName)
-            .SelectMany(m => m.DeclaringSyntaxReferences.Select(r => new NamedLocation(m.Name, Identifier(r.GetSyntax(cancellation)))))
+            .Where(m => !m.IsImplicitlyDeclared && (m.CanBeReferencedByName || KeepsOurConstructorOut(m, cancellation)))
+            .SelectMany(m => m.DeclaringSyntaxReferences.Select(r => new NamedLocation(m.CanBeReferencedByName ? m.Name : type.Name, Identifier(r.GetSyntax(cancellation)))))
             .OrderBy(m => m.Location.Path, StringComparer.Ordinal).ThenBy(m => m.Location.Start)
             .ToEquatableArray();
+
+    // One with the same parameter, or one that all others must call.
+    private static bool KeepsOurConstructorOut(ISymbol member, CancellationToken cancellation) => member is IMethodSymbol { MethodKind: MethodKind.Constructor } own
+        && (own.Parameters is [{ Type.SpecialType: SpecialType.System_Int32 }] || own.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax));
 
     private static LocationInfo Identifier(SyntaxNode member) => member switch
     {

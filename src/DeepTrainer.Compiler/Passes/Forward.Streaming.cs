@@ -68,30 +68,43 @@ internal sealed partial class Forward
         ImmutableArray<TimeLabel> labels = [.. from.Select(f => times[f])];
         ImmutableArray<Shape> shapes = [.. from.Select(f => whole!.outputs[f].Shape)];
         StreamStep stream = new(context, labels, shapes, carries, kept, limits);
-        TimeLabel time = TimeLabel.Mixed;
-        if (layer.HasStreamingForm)
-            context.Stream = stream;
-        else if ((time = LabelOnAllSteps(layer, context, stream)).IsMixed)
-            return stream.Refuse("its output for one step depends on others, or is another function of each");
-        if (layer.Build(context) is not { } output)
-            return null;
-        if (layer.HasStreamingForm)
-            time = stream.OutputTime;
-        times[context.Name] = time;
         Shape expected = whole!.outputs[context.Name].Shape;
-        return output.Shape == (time.Axis is { } axis ? expected.With(axis, 1) : expected) ? output
-            : throw new InvalidOperationException($"One step of '{context.Name}' has the shape {output.Shape}, all steps have {expected}.");
+        if (layer.HasStreamingForm)
+        {
+            context.Stream = stream;
+            return layer.Build(context) is { } own ? Checked(own, stream.OutputTime) : null;
+        }
+        Node? onAll = OnAllSteps(layer, context, stream, out TimeLabel time);
+        if (time.IsMixed)
+            return stream.Refuse("its output for one step depends on others, or is another function of each");
+        // What only has another shape tells it for all steps.
+        return IsReshaped(onAll!) ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
+            : layer.Build(context) is { } output ? Checked(output, time)
+            : null;
+
+        Shape OneStep(TimeLabel label) => label.Axis is { } axis ? expected.With(axis, 1) : expected;
+
+        Node Checked(Node node, TimeLabel label)
+        {
+            times[context.Name] = label;
+            return node.Shape == OneStep(label) ? node : throw new InvalidOperationException($"One step of '{context.Name}' has the shape {node.Shape}, all steps have {expected}.");
+        }
     }
 
+    private static bool IsReshaped(Node output) => output.Primitive is Source { Kind: SourceKind.Placeholder } || (output.Primitive is Primitives.Reshape && IsReshaped(output.Inputs[0]));
+
     // The layer is built once more, on inputs of which nothing but shape and time is known.
-    private TimeLabel LabelOnAllSteps(Layer layer, LayerContext context, StreamStep stream)
+    private Node? OnAllSteps(Layer layer, LayerContext context, StreamStep stream, out TimeLabel time)
     {
-        GraphBuilder g = new();
+        // Without rewrites a reshape is one, and not a view like others.
+        GraphBuilder g = new(rewrites: false);
         Node[] given = [.. stream.Whole.Select((shape, i) => g.Source(SourceKind.Placeholder, context.InputNames[i], shape))];
         LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors());
         Dictionary<Node, TimeLabel> labels = [];
         for (int i = 0; i < given.Length; i++)
             labels[given[i]] = stream.Times[i];
-        return layer.Build(alone) is { } output ? new TimeAxis(labels).Of(output) : TimeLabel.Mixed;
+        Node? output = layer.Build(alone);
+        time = output is null ? TimeLabel.Mixed : new TimeAxis(labels).Of(output);
+        return output;
     }
 }

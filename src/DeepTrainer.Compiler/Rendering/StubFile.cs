@@ -8,8 +8,12 @@ public static class StubFile
 {
     private const string Throws = "=> throw new sys::NotSupportedException(\"This network has a mistake, which the compiler has told as an error.\")";
 
-    /// <summary>The file, without the public members that the user has written.</summary>
-    public static GeneratedFile Of(NetworkSpec spec, Face face, IEnumerable<string> written)
+    /// <summary>The file.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="face">What decides its public members.</param>
+    /// <param name="written">The names of members that the user has written: they aren't written again.</param>
+    /// <param name="hasRequired">Whether some of them are required. The constructor claims to set them then; classes derived of it would have to say so, too.</param>
+    public static GeneratedFile Of(NetworkSpec spec, Face face, IEnumerable<string> written, bool hasRequired)
     {
         CodeWriter writer = new();
         string name = CSharp.Identifier(spec.Name);
@@ -38,7 +42,8 @@ public static class StubFile
         open.Push(writer.Block($"partial class {name} : dt::INetwork<{name}>{(face.Streams ? ", dt::IStreamingNetwork" : "")}"));
         if (!names.Contains(spec.Name))
         {
-            writer.Line("[sys::Diagnostics.CodeAnalysis.SetsRequiredMembers]");
+            if (hasRequired)
+                writer.Line("[sys::Diagnostics.CodeAnalysis.SetsRequiredMembers]");
             writer.Line($"{members.Constructor} {Throws};");
         }
         foreach (string text in Public(members, [.. names, spec.Name]))

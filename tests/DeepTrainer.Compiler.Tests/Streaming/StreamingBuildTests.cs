@@ -21,6 +21,16 @@ public class StreamingBuildTests
         StreamCheck.EqualsPrediction(network);
     }
 
+    // What squeezes or reshapes tells extents of all steps: one step has 1 where they have 11.
+    [Fact]
+    public void OtherShapesOfASample_KeepItsSteps()
+    {
+        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([11, 6], time: 0).Squeeze().Tanh());
+        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([11, 6], time: 0).Reshape([11, 3, 2]).Tanh().Reshape([11, 6]).Dense(5));
+        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([11, 6], time: 0).Unsqueeze(1).Squeeze().Reshape([11, 6]).Lstm(3));
+        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([7, 1, 6], time: 0).Squeeze(1).Reshape([-1, 6]).Gru(5));
+    }
+
     [Theory]
     [InlineData("flatten1")]
     [InlineData("softmax1")]
