@@ -96,10 +96,14 @@ public abstract class Expr : IEquatable<Expr>
 
         private static int HashOf(Operation operation, ImmutableArray<Expr> arguments)
         {
-            int hash = Operation.All.IndexOf(operation) + 1;
+            uint hash = (uint)Operation.All.IndexOf(operation) + 1;
             foreach (Expr argument in arguments)
-                hash = unchecked((hash * 1000003) ^ argument.GetHashCode());
-            return hash;
+            {
+                // High bits come down: else an argument that is there twice cancels itself, and all long chains of such end in one hash.
+                hash = unchecked((hash ^ (uint)argument.GetHashCode()) * 0x9E3779B1);
+                hash ^= hash >> 15;
+            }
+            return unchecked((int)hash);
         }
     }
 }
