@@ -126,10 +126,14 @@ internal sealed class Dialect
         ? string.Format(CultureInfo.InvariantCulture, format, [.. arguments])
         : $"{arguments[0]} {operation.Name} {arguments[1]}";
 
-    /// <summary>A cheaper spelling for operands of which the first is NaN only where the second is; null if there is none.</summary>
-    public string? Ordered(Operation operation, string first, string second) => ordered.TryGetValue(operation.Name, out string? format)
-        ? string.Format(CultureInfo.InvariantCulture, format, first, second)
-        : null;
+    /// <summary>Whether it has a · b + c in one operation.</summary>
+    public bool HasMultiplyAdd => multiplyAdd is not null;
+
+    /// <summary>Whether the operation has a cheaper spelling for operands in a certain order.</summary>
+    public bool HasOrdered(Operation operation) => ordered.ContainsKey(operation.Name);
+
+    /// <summary>The cheaper spelling, for operands of which the first is NaN only where the second is.</summary>
+    public string Ordered(Operation operation, string first, string second) => string.Format(CultureInfo.InvariantCulture, ordered[operation.Name], first, second);
 
     /// <summary>a · b + c in one operation, where the dialect has one.</summary>
     public string? MultiplyAdd(string a, string b, string c) =>

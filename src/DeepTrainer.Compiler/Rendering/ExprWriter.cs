@@ -85,7 +85,7 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
     private string? Ordered(Expr.Call call)
     {
         ImmutableArray<Expr> x = call.Arguments;
-        return x.Length != 2 ? null
+        return !dialect.HasOrdered(call.Operation) ? null
             : Follows(x[0], x[1]) ? dialect.Ordered(call.Operation, Text(x[0]), Text(x[1]))
             : Follows(x[1], x[0]) ? dialect.Ordered(call.Operation, Text(x[1]), Text(x[0]))
             : null;
@@ -99,7 +99,7 @@ internal sealed class ExprWriter(CodeWriter writer, Dialect dialect, Func<int, s
     private (Expr A, Expr B, Expr C)? Fusion(Expr.Call call)
     {
         ImmutableArray<Expr> x = call.Arguments;
-        return dialect.MultiplyAdd("", "", "") is null ? null : call.Operation.Name switch
+        return !dialect.HasMultiplyAdd ? null : call.Operation.Name switch
         {
             "+" when Product(x[0]) is { } p => (p.Arguments[0], p.Arguments[1], x[1]),
             "+" when Product(x[1]) is { } p => (p.Arguments[0], p.Arguments[1], x[0]),
