@@ -7,6 +7,8 @@ internal sealed class KernelBuilder
     private readonly Group group;
     private readonly ImmutableArray<Axis> axes;
     private readonly List<Operand> operands = [];
+    private readonly Dictionary<Operand, int> places = [];
+    private readonly Dictionary<Expr, Expr> shared = [];
     private readonly Dictionary<(Node, EquatableArray<Affine>), Expr> resolved = [];
     private readonly HashSet<Expr> rounded = [];
 
@@ -64,7 +66,7 @@ internal sealed class KernelBuilder
         if (anchor.Primitive is Reduce reduce)
             return (reduce.Kind, Resolve(anchor.Inputs[0], Identity(anchor.Inputs[0].Shape, inner: true)));
         var contract = (Contract)anchor.Primitive;
-        return (Reduction.Sum, Resolve(anchor.Inputs[0], Letters(contract.A)) * Resolve(anchor.Inputs[1], Letters(contract.B)));
+        return (Reduction.Sum, Shared(Resolve(anchor.Inputs[0], Letters(contract.A)) * Resolve(anchor.Inputs[1], Letters(contract.B))));
     }
 
     private EquatableArray<Affine> Letters(string letters) => letters.Select(l =>
@@ -148,8 +150,27 @@ internal sealed class KernelBuilder
 
     private Expr ResolveMap(Map map, Node node, EquatableArray<Affine> at)
     {
-        SortedSet<int> read = Rewriter.InputsOf(map.Body);
-        return Rewriter.Substitute(map.Body, [.. node.Inputs.Select((input, i) => read.Contains(i) ? Resolve(input, Broadcast(at, input.Shape)) : 0)]);
+        Expr?[] inputs = new Expr?[node.Inputs.Length];
+        foreach (int i in map.Read)
+            inputs[i] = Resolve(node.Inputs[i], Broadcast(at, node.Inputs[i].Shape));
+        // What stands for an input is shared already; it is not gone through again.
+        Dictionary<Expr, Expr> done = new(ReferenceComparer.Of<Expr>());
+        return Place(map.Body);
+
+        Expr Place(Expr e) => done.TryGetValue(e, out Expr? known) ? known : done[e] = e switch
+        {
+            Expr.Input input => inputs[input.Index]!,
+            Expr.Call call => Shared(new Expr.Call(call.Operation, [.. call.Arguments.Select(Place)])),
+            _ => Shared(e),
+        };
+    }
+
+    // Equal parts are one object: whether two of them are equal is then seen without looking into them.
+    private Expr Shared(Expr expr)
+    {
+        if (shared.TryGetValue(expr, out Expr? known))
+            return known;
+        return shared[expr] = expr;
     }
 
     // table: [R, D…]   rows: [N, L…]   result: [N, L…, D…]
@@ -165,13 +186,12 @@ internal sealed class KernelBuilder
 
     private Expr.Input Input(Operand operand)
     {
-        int index = operands.IndexOf(operand);
-        if (index < 0)
+        if (!places.TryGetValue(operand, out int index))
         {
-            index = operands.Count;
+            index = places[operand] = operands.Count;
             operands.Add(operand);
         }
-        return new(index);
+        return (Expr.Input)Shared(new Expr.Input(index));
     }
 
     // Gradients and updates go by what they end in, forward kernels by all the layers they hold.

@@ -6,6 +6,9 @@ public sealed record Map(Expr Body) : Primitive
     /// <summary>What counts as the derivative by the first input, where that is defined otherwise than by the formula.</summary>
     public Expr? Slope { get; init; }
 
+    /// <summary>The inputs that the expression reads, ascending; others only lend it their shape.</summary>
+    public EquatableArray<int> Read { get; } = Rewriter.InputsOf(Body).ToEquatableArray();
+
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
         inputs.Aggregate(Shape.Scalar, (shape, input) => Shape.Broadcast(shape, input) ?? throw Mismatch(inputs));
 

@@ -6,6 +6,7 @@ namespace DeepTrainer.Compiler.Rendering;
 internal sealed class Invariants(CodeWriter writer, Kernel kernel, Func<Operand, bool> isInvariant, Func<Operand, string> operand)
 {
     private readonly Dictionary<Expr, string> names = [];
+    private readonly Dictionary<Expr, bool> known = new(ReferenceComparer.Of<Expr>());
 
     /// <summary>Writes the largest invariant parts of the expressions as locals.</summary>
     public void Write(IEnumerable<Expr> expressions)
@@ -32,11 +33,14 @@ internal sealed class Invariants(CodeWriter writer, Kernel kernel, Func<Operand,
             expressions.Define(name.Key, name.Value);
     }
 
+    private bool IsInvariant(Expr e) => known.TryGetValue(e, out bool invariant) ? invariant
+        : known[e] = e is Expr.Input input ? isInvariant(kernel.Operands[input.Index]) : e is not Expr.Call call || call.Arguments.All(IsInvariant);
+
     private void Find(Expr e, List<Expr> found, HashSet<Expr> seen)
     {
         if (e is Expr.Constant || !seen.Add(e))
             return;
-        if (Rewriter.InputsOf(e).All(i => isInvariant(kernel.Operands[i])))
+        if (IsInvariant(e))
             found.Add(e);
         else if (e is Expr.Call call)
         {
