@@ -3,6 +3,9 @@ namespace DeepTrainer.Compiler.Lowering;
 /// <summary>Builds one group's kernel: resolves nodes to expressions over operands, on demand.</summary>
 internal sealed class KernelBuilder
 {
+    // C# takes no name of more than 1,023 bytes (CS7013), and nobody reads one.
+    private const int MaxNameLength = 200;
+
     private readonly Lower owner;
     private readonly Group group;
     private readonly ImmutableArray<Axis> axes;
@@ -202,7 +205,10 @@ internal sealed class KernelBuilder
         string[] names = [.. group.Inner.Concat(group.Members).Select(n => n.Name).Distinct()];
         string last = names[names.Length - 1];
         bool backward = last.EndsWith(".update", StringComparison.Ordinal) || last.EndsWith(".gradient", StringComparison.Ordinal);
-        return backward ? Format.Pascal(last) : string.Concat(names.Select((name, i) => Format.Pascal(i > 0 && OwnerOf(names[i - 1]) == OwnerOf(name) ? name.Substring(OwnerOf(name).Length) : name)));
+        if (backward)
+            return Format.Pascal(last);
+        string all = string.Concat(names.Select((name, i) => Format.Pascal(i > 0 && OwnerOf(names[i - 1]) == OwnerOf(name) ? name.Substring(OwnerOf(name).Length) : name)));
+        return all.Length <= MaxNameLength ? all : $"{Format.Pascal(names[0])}To{Format.Pascal(last)}";
     }
 
     // "lstm1.step." of "lstm1.step.gate"
