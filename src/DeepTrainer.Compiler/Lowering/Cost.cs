@@ -5,6 +5,9 @@ internal static class Cost
 {
     public const int CheapOperations = 4;
 
+    /// <summary>The budget for what is computed anew wherever it is needed, with all that it is made of.</summary>
+    public const int VirtualOperations = 32;
+
     /// <summary>The budget for a kernel's operations: what more there is becomes another kernel. Compilers look at each kernel as a whole, over and over.</summary>
     public const int KernelOperations = 256;
 

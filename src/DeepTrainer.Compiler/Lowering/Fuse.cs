@@ -11,6 +11,7 @@ internal sealed class Fuse
     private readonly Dictionary<Node, Group> groupOf = [];
     private readonly ILookup<Node, Node> consumers;
     private readonly ILookup<Node, Node> targetsOf;
+    private readonly ILookup<Node, Node> updatesOf;
     private readonly List<Group> groups = [];
     private int nextId;
 
@@ -20,6 +21,7 @@ internal sealed class Fuse
         this.virtuals = virtuals;
         consumers = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node);
         targetsOf = graph.Updates.ToLookup(u => u.Value, u => u.Target);
+        updatesOf = graph.Updates.ToLookup(u => u.Target, u => u.Value);
     }
 
     /// <summary>Puts every node that is computed into a group.</summary>
@@ -47,7 +49,7 @@ internal sealed class Fuse
 
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
     public static IEnumerable<Node> ReadInputs(Node node) =>
-        node.Primitive is Map map ? Rewriter.InputsOf(map.Body).Select(i => node.Inputs[i]) : node.Inputs;
+        node.Primitive is Map map ? map.Read.Select(i => node.Inputs[i]) : node.Inputs;
 
     private void Place(Node node)
     {
@@ -102,7 +104,10 @@ internal sealed class Fuse
     // What changes places with others is read and written with them, so that nothing of it waits.
     private void JoinUpdate(Group group)
     {
-        Group? other = groups.Find(g => g != group && g.IsOpen && Views.Squeezed(g.OutputShape) == Views.Squeezed(group.OutputShape)
+        // Only such come into question as read what this one overwrites, or overwrite what it reads.
+        IEnumerable<Group> near = group.Members.SelectMany(m => targetsOf[m]).SelectMany(Readers)
+            .Concat(group.Members.SelectMany(ReadInputs).SelectMany(i => updatesOf[i]).SelectMany(Producers));
+        Group? other = near.Distinct().OrderBy(g => g.Id).FirstOrDefault(g => g != group && g.IsOpen && Views.Squeezed(g.OutputShape) == Views.Squeezed(group.OutputShape)
             && (Overwrites(g, group) || Overwrites(group, g))
             && group.DependsOn.All(d => d == g || !d.Needs(g)) && g.DependsOn.All(d => d == group || !d.Needs(group)));
         if (other is not null)
@@ -114,8 +119,9 @@ internal sealed class Fuse
     private static bool IsElementwise(Group group) => group.IsOpen && group.Anchor is null;
 
     private bool MayTakeIn(Group producer, Group group) => producer != group && producer.Operations + group.Operations <= Cost.KernelOperations
-        && !producer.Needs(group) && IsElementwise(producer) && IsElementwise(group)
+        && IsElementwise(producer) && IsElementwise(group)
         && Views.Squeezed(producer.OutputShape) == Views.Squeezed(group.OutputShape)
+        && !producer.Needs(group)
         && group.Members.SelectMany(ReadInputs).All(i => IsInPlace(i, producer))
         && group.DependsOn.All(d => d == producer || !d.Needs(producer));
 
@@ -125,10 +131,7 @@ internal sealed class Fuse
         group.Operations += producer.Operations;
         foreach (Node member in producer.Members)
             groupOf[member] = group;
-        group.DependsOn.UnionWith(producer.DependsOn);
-        group.DependsOn.ExceptWith([producer, group]);
-        foreach (Group other in groups.Where(g => g.DependsOn.Remove(producer)))
-            other.DependsOn.Add(group);
+        group.Replace(producer);
         groups.Remove(producer);
     }
 
@@ -148,7 +151,7 @@ internal sealed class Fuse
             if (!groupOf.ContainsKey(maker) && !IsPartOnly(maker))
                 Join(NewGroup(null, maker.Shape), maker);
             if (fill is not null)
-                groupOf[maker].DependsOn.Add(fill);
+                groupOf[maker].DependOn([fill]);
             // What is made element by element is made together.
             if (!groupOf.TryGetValue(maker, out Group? own))
                 continue;
@@ -161,7 +164,7 @@ internal sealed class Fuse
         Group group = NewGroup(node, node.Shape);
         Join(group, node);
         if (fill is not null)
-            group.DependsOn.Add(fill);
+            group.DependOn([fill]);
     }
 
     // A part that is another's elements in the same place is written by the other's maker.
@@ -212,7 +215,7 @@ internal sealed class Fuse
         group.Members.Add(node);
         group.Operations += OperationsOf(node);
         groupOf[node] = group;
-        group.DependsOn.UnionWith(Dependencies(node).Where(g => g != group));
+        group.DependOn(Dependencies(node));
     }
 
     // What must have run: the makers of the inputs, and, if the node overwrites a tensor, all who still read it.
@@ -223,8 +226,10 @@ internal sealed class Fuse
         return needed;
     }
 
-    private IEnumerable<Group> Producers(Node node) =>
-        groupOf.TryGetValue(node, out Group? group) ? [group] : ReadInputs(node).SelectMany(Producers);
+    // What is computed anew wherever it is needed is made of sources alone.
+    private IEnumerable<Group> Producers(Node node) => groupOf.TryGetValue(node, out Group? group) ? [group]
+        : virtuals.Contains(node) ? []
+        : ReadInputs(node).SelectMany(Producers);
 
     private IEnumerable<Group> Readers(Node source) =>
         consumers[source].Where(c => !targetsOf[c].Contains(source))

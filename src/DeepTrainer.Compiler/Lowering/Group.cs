@@ -3,6 +3,12 @@ namespace DeepTrainer.Compiler.Lowering;
 /// <summary>Nodes that become one kernel (or, for a recurrence, the kernels of its steps).</summary>
 internal sealed class Group(int id, Node? anchor, Shape outputShape)
 {
+    /// <summary>So many groups are looked at to see whether two may be fused: networks of hundreds of layers should take no longer for each layer.</summary>
+    private const int LongestSearch = 1000;
+
+    private readonly HashSet<Group> dependsOn = [], dependents = [];
+    private int depth;
+
     public int Id => id;
 
     /// <summary>The contraction, reduction, sum of rows or recurrence; none for an element-wise group.</summary>
@@ -20,7 +26,7 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
     /// <summary>The anchor and the maps after it.</summary>
     public List<Node> Members { get; } = [];
 
-    public HashSet<Group> DependsOn { get; } = [];
+    public IReadOnlyCollection<Group> DependsOn => dependsOn;
 
     /// <summary>About how many operations it has.</summary>
     public int Operations { get; set; }
@@ -28,19 +34,66 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
     /// <summary>Whether maps over its elements may join it.</summary>
     public bool IsOpen => Fill is null && anchor?.Primitive is not (Scan or ScatterAdd);
 
-    /// <summary>Whether this group needs the other to have run.</summary>
+    /// <summary>
+    /// Whether this group needs the other to have run. What isn't known after a long search counts as needed: then the two are not fused, which
+    /// is right as well.
+    /// </summary>
     public bool Needs(Group other)
     {
+        if (other == this)
+            return true;
         HashSet<Group> seen = [];
         Stack<Group> open = new([this]);
         while (open.Count > 0)
         {
-            Group next = open.Pop();
-            if (next == other)
-                return true;
-            foreach (Group needed in next.DependsOn.Where(seen.Add))
+            // Whoever needs the other comes behind it.
+            foreach (Group needed in open.Pop().dependsOn.Where(g => g.depth >= other.depth && seen.Add(g)))
+            {
+                if (needed == other || seen.Count > LongestSearch)
+                    return true;
                 open.Push(needed);
+            }
         }
         return false;
+    }
+
+    /// <summary>Notes that other groups must have run before.</summary>
+    public void DependOn(IEnumerable<Group> others)
+    {
+        foreach (Group other in others.Where(o => o != this && dependsOn.Add(o)))
+        {
+            other.dependents.Add(this);
+            Deepen(other.depth + 1);
+        }
+    }
+
+    /// <summary>Takes another group's place among the groups that need it and that it needs.</summary>
+    public void Replace(Group other)
+    {
+        foreach (Group dependent in other.dependents)
+        {
+            dependent.dependsOn.Remove(other);
+            if (dependent != this)
+                dependent.DependOn([this]);
+        }
+        foreach (Group needed in other.dependsOn)
+            needed.dependents.Remove(other);
+        DependOn(other.dependsOn);
+    }
+
+    private void Deepen(int least)
+    {
+        Stack<(Group Group, int Depth)> open = new([(this, least)]);
+        while (open.Count > 0)
+        {
+            (Group group, int wanted) = open.Pop();
+            if (group.depth >= wanted)
+                continue;
+            if (group == this && wanted > least)
+                throw new InvalidOperationException($"The group of {(Members.Count > 0 ? Members[0] : anchor)} needs itself.");
+            group.depth = wanted;
+            foreach (Group dependent in group.dependents)
+                open.Push((dependent, wanted + 1));
+        }
     }
 }

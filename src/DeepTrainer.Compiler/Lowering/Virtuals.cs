@@ -7,6 +7,7 @@ namespace DeepTrainer.Compiler.Lowering;
 internal sealed class Virtuals
 {
     private readonly HashSet<Node> nodes = [];
+    private readonly Dictionary<Node, int> operations = [];
     private readonly HashSet<Node> inMemory;
 
     public Virtuals(Graph graph)
@@ -47,12 +48,19 @@ internal sealed class Virtuals
     /// </summary>
     public static bool MayChange(Node node) => Views.Looked(node).Any(n => n.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State });
 
+    // A chain of such maps would be computed anew as a whole by each of its readers, and looked through for each of its nodes.
+    private bool IsShort(Node node, Map map)
+    {
+        int all = operations[node] = Cost.Operations(map.Body) + Fuse.ReadInputs(node).SelectMany(Views.Looked).Sum(i => operations.TryGetValue(i, out int n) ? n : 0);
+        return all <= Cost.VirtualOperations;
+    }
+
     private bool IsVirtual(Node node) => node.IsHostScalar || node.Primitive switch
     {
         Source or Iota or RandomUniform => true,
         Reshape or View => nodes.Contains(node.Inputs[0]) && !inMemory.Contains(node),
         Map map => !inMemory.Contains(node) && Cost.IsCheap(map.Body)
-            && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && !MayChange(i)),
+            && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && !MayChange(i)) && IsShort(node, map),
         _ => false,
     };
 }
