@@ -40,24 +40,28 @@ internal sealed class Schedule
     {
         HashSet<Unit> done = [];
         List<(Unit Unit, Storage? Target)> open = [];
+        HashSet<Unit> waiting = [];
         return units.Select(u => Visit(u, null)).FirstOrDefault(circle => circle is not null);
 
         List<(Unit, Storage)>? Visit(Unit unit, Storage? target)
         {
-            if (open.FindIndex(o => o.Unit == unit) is >= 0 and int first)
+            if (waiting.Contains(unit))
             {
+                int first = open.FindIndex(o => o.Unit == unit);
                 open.Add((unit, target));
                 return [.. open.Skip(first).Zip(open.Skip(first + 1), (writer, read) => (writer.Unit, read.Target!)).Where(wait => wait.Item2 is not null)];
             }
             if (!done.Add(unit))
                 return null;
             open.Add((unit, target));
+            waiting.Add(unit);
             foreach ((Unit before, Storage? waitsFor) in Before(unit))
             {
                 if (Visit(before, waitsFor) is { } circle)
                     return circle;
             }
             open.RemoveAt(open.Count - 1);
+            waiting.Remove(unit);
             ordered.Add(unit);
             return null;
         }
@@ -81,9 +85,13 @@ internal sealed class Schedule
         .Select(target => Kernel.Copy(storages.Beside(target), target));
 
     // What has been added up row by row lies in memory of its own.
-    private IEnumerable<Kernel> Missing(Graph graph) => graph.Updates
-        .Where(u => u.Target.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State } && !units.Any(unit => unit.Writes.Contains(storages.Of(u.Target))))
-        .Select(u => Kernel.Copy(storages.MemoryOf(u.Value), storages.Of(u.Target)));
+    private IEnumerable<Kernel> Missing(Graph graph)
+    {
+        HashSet<Storage> written = [.. units.SelectMany(u => u.Writes)];
+        return graph.Updates
+            .Where(u => u.Target.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State } && !written.Contains(storages.Of(u.Target)))
+            .Select(u => Kernel.Copy(storages.MemoryOf(u.Value), storages.Of(u.Target)));
+    }
 
     /// <summary>The kernels of a group, and which weights and state they read and write.</summary>
     private sealed class Unit

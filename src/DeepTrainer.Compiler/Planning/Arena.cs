@@ -27,14 +27,15 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
     private static List<Lifetime> LifetimesOf(ImmutableArray<KernelPlan> kernels, ImmutableHashSet<Storage> kept)
     {
         Dictionary<Placement, Lifetime> lifetimes = [];
-        ILookup<StepLoop?, int> loops = kernels.Select((k, step) => (k.Kernel.Loop, Step: step)).ToLookup(k => k.Loop, k => k.Step);
+        Dictionary<StepLoop, (int First, int Last)> loops = kernels.Select((k, step) => (k.Kernel.Loop, Step: step)).Where(k => k.Loop is not null)
+            .GroupBy(k => k.Loop!, k => k.Step).ToDictionary(g => g.Key, g => (g.First(), g.Last()));
         for (int step = 0; step < kernels.Length; step++)
         {
             foreach (Placement used in kernels[step].Kernel.Accesses.Select(a => new Placement(a)).Where(p => p.Storage.Kind == StorageKind.Temporary))
             {
                 Placement root = used.Root;
                 // what a recurrence uses is used from its first step to its last
-                (int first, int last) = kernels[step].Kernel.Loop is { } loop ? (loops[loop].Min(), loops[loop].Max()) : (step, step);
+                (int first, int last) = kernels[step].Kernel.Loop is { } loop ? loops[loop] : (step, step);
                 int end = kept.Contains(root.Storage) ? kernels.Length : last;
                 lifetimes[root] = lifetimes.TryGetValue(root, out Lifetime known) ? known with { End = Math.Max(known.End, end) } : new(root, first, end);
             }
@@ -42,23 +43,68 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
         return [.. lifetimes.Values.OrderBy(l => l.Start).ThenBy(l => l.Placement.Storage.Name, StringComparer.Ordinal).ThenBy(l => l.Placement.Layout.Inner)];
     }
 
+    // Lifetimes come in the order in which they start: what has ended by then leaves its place for good.
     private static long Fit(IEnumerable<Lifetime> lifetimes, ImmutableDictionary<Placement, long>.Builder offsets)
     {
-        List<(Lifetime Life, long From, long To)> placed = [];
-        long size = 0;
+        Gaps gaps = new();
+        SortedDictionary<int, List<(long From, long Size)>> ends = [];
         foreach (Lifetime life in lifetimes)
         {
-            long offset = 0;
-            foreach (var (_, from, to) in placed.Where(p => p.Life.Start <= life.End && life.Start <= p.Life.End).OrderBy(p => p.From))
+            while (ends.Count > 0 && ends.First() is var ended && ended.Key < life.Start)
             {
-                if (offset + life.Placement.Size > from && offset < to)
-                    offset = to;
+                foreach ((long from, long length) in ended.Value)
+                    gaps.Give(from, length);
+                ends.Remove(ended.Key);
             }
+            long size = life.Placement.Size, offset = gaps.Take(size);
             offsets[life.Placement] = offset;
-            placed.Add((life, offset, offset + life.Placement.Size));
-            size = Math.Max(size, offset + life.Placement.Size);
+            if (!ends.TryGetValue(life.End, out List<(long, long)>? together))
+                ends[life.End] = together = [];
+            together.Add((offset, size));
         }
-        return size;
+        return gaps.End;
+    }
+
+    // The free places: those between others, in order, and all behind the end.
+    private sealed class Gaps
+    {
+        private readonly List<(long From, long To)> free = [];
+
+        public long End { get; private set; }
+
+        // The first place that is large enough; the last gap may reach the end and go on behind it.
+        public long Take(long size)
+        {
+            int index = free.FindIndex(g => g.To - g.From >= size || g.To == End);
+            if (index < 0)
+            {
+                End += size;
+                return End - size;
+            }
+            (long from, long to) = free[index];
+            free.RemoveAt(index);
+            if (from + size < to)
+                free.Insert(index, (from + size, to));
+            End = Math.Max(End, from + size);
+            return from;
+        }
+
+        public void Give(long from, long size)
+        {
+            long to = from + size;
+            int index = free.FindIndex(g => g.From >= from);
+            if (index < 0)
+                index = free.Count;
+            if (index < free.Count && free[index].From == to)
+            {
+                to = free[index].To;
+                free.RemoveAt(index);
+            }
+            if (index > 0 && free[index - 1].To == from)
+                free[--index] = (free[index].From, to);
+            else
+                free.Insert(index, (from, to));
+        }
     }
 
     private readonly record struct Lifetime(Placement Placement, int Start, int End);
