@@ -17,7 +17,9 @@ public sealed partial class GraphBuilder
         int missing = x.Shape.Rank - summed.Shape.Rank;
         if (axes.Any(a => a < missing || summed.Shape[a - missing] != x.Shape[a]))
             return null;
-        Node product = Product([Reduce(Reduction.Sum, summed, [.. axes.Select(a => a - missing)]), .. factors[true]]);
+        // What is left is not looked through once more: it would be, down to the network's input, for each of its layers.
+        int[] left = [.. axes.Select(a => a - missing)];
+        Node product = Product([summed.Primitive is Reduce ? Reduce(Reduction.Sum, summed, left) : Reduced(Reduction.Sum, summed, left), .. factors[true]]);
         return product.Shape == axes.Aggregate(x.Shape, (shape, axis) => shape.With(axis, 1)) ? product : null;
 
         bool IsCommon(Node factor) => axes.All(a => a - x.Shape.Rank + factor.Shape.Rank is var d && (d < 0 || factor.Shape[d] == 1));

@@ -122,8 +122,10 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         if (x.Primitive is Reduce inner && inner.Kind == kind)
             return Reduce(kind, x.Inputs[0], [.. inner.Axes.Union(axes).OrderBy(a => a)]);
         int[] wide = [.. axes.Where(a => x.Shape[a] != 1)];
-        return wide.Length == 0 ? x : (kind == Reduction.Sum ? SumTimesCommonFactors(x, wide) : null) ?? Add(new Reduce(kind, wide.ToEquatableArray()), x);
+        return wide.Length == 0 ? x : (kind == Reduction.Sum ? SumTimesCommonFactors(x, wide) : null) ?? Reduced(kind, x, wide);
     }
+
+    private Node Reduced(Reduction kind, Node x, int[] axes) => Add(new Reduce(kind, axes.ToEquatableArray()), x);
 
     public Node Iota(int extent) => Add(new Iota(extent));
 
