@@ -20,7 +20,7 @@ internal sealed class Advice
         this.spec = spec;
         takers = forward.Built.SelectMany(l => l.From).Concat(Names.OfLosses(spec).SelectMany(l => Objective.JudgedBy(spec, l.Element)))
             .GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
-        owners = [.. Names.OfLayers(spec).Where(l => Sharing.SharedWith(spec.Elements[l.Element]) is not null).Select(l => Sharing.OwnerOf(spec, l.Name))];
+        owners = [.. Sharing.OwnersOf(spec).Where(l => l.Key != l.Value).Select(l => l.Value)];
         outputs = [.. Names.OfOutputs(spec)];
         foreach (TensorPart input in forward.Inputs)
             facts[input.Name] = new(Shape.Batched([.. input.Shape.Dimensions]));

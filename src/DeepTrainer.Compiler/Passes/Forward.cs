@@ -11,11 +11,13 @@ internal sealed partial class Forward
     private readonly List<BuiltLayer> layers = [];
     private readonly Dictionary<string, Node> outputs = [];
     private readonly LayerTensors tensors = new();
+    private readonly Dictionary<string, string> owners;
 
     private Forward(NetworkSpec spec, bool training, List<Problem> problems, Forward? whole = null, bool rewrites = true)
     {
         Builder = new(rewrites);
         this.spec = spec;
+        owners = Sharing.OwnersOf(spec);
         this.training = training;
         this.problems = problems;
         this.whole = whole;
@@ -116,7 +118,7 @@ internal sealed partial class Forward
                 continue;
             ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
             Builder.Scope = name;
-            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, Sharing.OwnerOf(spec, name));
+            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, owners[name]);
             if (!context.InRange(Layer.L1, 0, double.MaxValue, "0 or more") || !context.InRange(Layer.L2, 0, double.MaxValue, "0 or more")
                 || (whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
                 return false;
@@ -177,8 +179,8 @@ internal sealed partial class Forward
         foreach ((int element, string name) in Names.OfData(spec).Where(d => !used.Contains(d.Name)))
             problems.Add(new(ProblemKinds.UnusedBranch, element, null, [name]));
         layers.RemoveAll(l => !used.Contains(l.Name));
-        HashSet<string> owners = [.. used.Select(l => Sharing.OwnerOf(spec, l))];
-        Parameters.RemoveAll(p => !owners.Contains(p.Layer));
+        HashSet<string> owning = [.. used.Select(l => owners.TryGetValue(l, out string? owner) ? owner : l)];
+        Parameters.RemoveAll(p => !owning.Contains(p.Layer));
         tensors.Needs.RemoveAll(n => !used.Contains(n.Layer));
     }
 }

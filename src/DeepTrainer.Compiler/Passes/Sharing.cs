@@ -5,13 +5,14 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Who uses whose weights, and what is said of weights where there are none.</summary>
 internal static class Sharing
 {
-    /// <summary>The layer that owns the weights: the one at the end of SharedWith.</summary>
-    public static string OwnerOf(NetworkSpec spec, string layer)
+    /// <summary>For each layer the one that owns its weights: the one at the end of SharedWith.</summary>
+    public static Dictionary<string, string> OwnersOf(NetworkSpec spec)
     {
-        Dictionary<string, int> layers = Names.OfLayers(spec).ToDictionary(l => l.Name, l => l.Element);
-        while (layers.TryGetValue(layer, out int element) && SharedWith(spec.Elements[element]) is { } other)
-            layer = other;
-        return layer;
+        // Layers share with one above.
+        Dictionary<string, string> owners = [];
+        foreach ((int element, string name) in Names.OfLayers(spec))
+            owners[name] = SharedWith(spec.Elements[element]) is not { } other ? name : owners.TryGetValue(other, out string? owner) ? owner : other;
+        return owners;
     }
 
     /// <summary>The layer that the element names, if it names one.</summary>
