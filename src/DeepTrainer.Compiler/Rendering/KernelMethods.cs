@@ -24,7 +24,7 @@ internal sealed class KernelMethods
     public KernelMethods(IReadOnlyCollection<Entry> entries, ImmutableArray<Width> widths)
     {
         this.widths = widths;
-        Dictionary<string, Method> known = [];
+        Dictionary<string, Method> known = [], ofForm = [];
         // In a script without case a tensor may be called what a kernel would be.
         HashSet<string> taken = [.. Reserved];
         foreach (Entry entry in entries)
@@ -33,16 +33,17 @@ internal sealed class KernelMethods
         {
             foreach (KernelPlan kernel in entry.Plan.Kernels)
             {
-                string key = KeyOf(kernel);
-                if (!known.TryGetValue(key, out Method? method))
+                string form = KernelForm.Of(kernel), key = "";
+                if (!ofForm.TryGetValue(form, out Method? method) && !known.TryGetValue(key = KeyOf(kernel), out method))
                 {
                     known[key] = method = new(kernel, Unique(taken, kernel.Name, entry.Suffix), []);
                     all.Add(method);
                 }
-                else if (kernel.Name != method.Name && !method.AlsoFor.Contains(kernel.Name))
+                else if (kernel.Name != method.Name && method.Others.Add(kernel.Name))
                 {
                     method.AlsoFor.Add(kernel.Name);
                 }
+                ofForm[form] = method;
                 names[kernel] = method.Name;
             }
         }
@@ -55,7 +56,11 @@ internal sealed class KernelMethods
     public static string FinishOf(string method) => method + "Finish";
 
     /// <summary>A method: the first kernel that it is for, and the names of the others.</summary>
-    public sealed record Method(KernelPlan Kernel, string Name, List<string> AlsoFor);
+    public sealed record Method(KernelPlan Kernel, string Name, List<string> AlsoFor)
+    {
+        /// <summary><see cref="AlsoFor"/>, to look names up.</summary>
+        public HashSet<string> Others { get; } = [];
+    }
 
     /// <summary>The methods that are written for a width, in order of first use.</summary>
     public IEnumerable<Method> Of(Width width) => all.Where(m => WidthOf(m.Kernel, width) == width);
