@@ -8,6 +8,7 @@ using DeepTrainer.Soak.Threads;
     ("kills", "kills a process that saves, and looks at what it leaves", SaveLoop.Run),
     ("threads", "calls of many threads on one network: 10,000,000 results, each compared with what it is alone", ThreadsCommand.Run),
     ("declarations", "random declarations: no exception, code that compiles, no silence, at most 2 s each", DeepTrainer.Soak.Declarations.Run),
+    ("times", "how long the generator takes for 30, 100 and 300 layers of each kind", Times.Run),
 ];
 
 if (args.Length > 0 && commands.FirstOrDefault(c => c.Name == args[0]) is { Run: not null } command)

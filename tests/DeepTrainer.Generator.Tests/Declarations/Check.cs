@@ -21,7 +21,8 @@ internal static class Check
     /// <summary>What is wrong with the generator's answer; none if all is right.</summary>
     /// <param name="declaration">The declaration.</param>
     /// <param name="bits">The vector width whose kernels are compiled; those of all if none.</param>
-    public static string? Run(Declaration declaration, int? bits = null)
+    /// <param name="longest">The longest that it may take, if not <see cref="Longest"/>.</param>
+    public static string? Run(Declaration declaration, int? bits = null, TimeSpan? longest = null)
     {
         SyntaxTree own = CSharpSyntaxTree.ParseText(declaration.Source, ParseOptions, "Net.cs", System.Text.Encoding.UTF8);
         SyntaxTree use = CSharpSyntaxTree.ParseText(declaration.Use, ParseOptions, "Use.cs", System.Text.Encoding.UTF8);
@@ -35,7 +36,7 @@ internal static class Check
             return $"threw {exception}";
         if (told.FirstOrDefault(d => d.Id == "DT0009") is { } fault)
             return fault.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
-        if (taken > Longest)
+        if (taken > (longest ?? Longest))
             return $"took {taken.TotalSeconds:F1} s";
         Diagnostic[] wrong = [.. Errors(input.GetSemanticModel(own).GetDiagnostics())];
         Diagnostic[] follow = [.. Of(output, bits).Where(d => !wrong.Any(w => w.Id == d.Id && w.Location == d.Location))];
@@ -44,6 +45,19 @@ internal static class Check
             : follow.Length > 0 ? $"{(isTold ? $"told {told.First(d => d.Severity == DiagnosticSeverity.Error)}, and C# " : "doesn't compile: ")}{follow[0]}"
             : result.GeneratedSources.Length == 0 && !isTold ? "is silent"
             : null;
+    }
+
+    /// <summary>How long the generator takes for a declaration, how many characters it emits, and what it says if that is no network.</summary>
+    public static (TimeSpan Time, long Characters, string? Find) Measure(Declaration declaration)
+    {
+        CSharpCompilation input = Empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(declaration.Source, ParseOptions, "Net.cs", System.Text.Encoding.UTF8));
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions);
+        TimeSpan start = Time();
+        driver = driver.RunGenerators(input);
+        TimeSpan taken = Time() - start;
+        GeneratorRunResult result = driver.GetRunResult().Results[0];
+        string? find = result.Exception?.ToString() ?? result.Diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error)?.ToString();
+        return (taken, result.GeneratedSources.Sum(s => (long)s.SourceText.Length), find);
     }
 
     private static CSharpCompilation CompilationOfNothing()
