@@ -38,7 +38,12 @@ internal static class Check
             return fault.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
         if (taken > (longest ?? Longest))
             return $"took {taken.TotalSeconds:F1} s";
-        Diagnostic[] wrong = [.. Errors(input.GetSemanticModel(own).GetDiagnostics())];
+        // A class that is called otherwise, or lies elsewhere, isn't there for its use.
+        Diagnostic[] wrong =
+        [
+            .. Errors(input.GetSemanticModel(own).GetDiagnostics()),
+            .. Errors(input.GetSemanticModel(use).GetDiagnostics()).Where(d => d.Id is "CS0400" or "CS0234" or "CS0246"),
+        ];
         Diagnostic[] follow = [.. Of(output, bits).Where(d => !wrong.Any(w => w.Id == d.Id && w.Location == d.Location))];
         bool isTold = told.Any(d => d.Severity == DiagnosticSeverity.Error);
         return wrong.Length > 0 ? null
