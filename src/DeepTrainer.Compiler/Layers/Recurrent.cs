@@ -15,6 +15,9 @@ public abstract class Recurrent(string kind, params Option[] options)
     private static readonly Option Dropout = new("Dropout", 0);
     private static readonly Option ReturnSequence = new("ReturnSequence", true);
 
+    // Each is a loop with code of its own.
+    private const int MostLayers = 100;
+
     public override bool HasStreamingForm => true;
 
     public override string Inputs => States == 1 ? "a sequence, and may take an initial state (\"x, h0\")" : "a sequence, and may take initial states (\"x, h0, c0\")";
@@ -50,7 +53,9 @@ public abstract class Recurrent(string kind, params Option[] options)
 
     public override Node? Build(LayerContext c)
     {
-        if (c.Positive(Units) is not { } units || c.Positive(Layers) is not { } layers || !c.InRange(Dropout, 0, 1, "from 0 to 1"))
+        if (c.Positive(Units) is not { } units || c.Positive(Layers) is not { } layers || !c.InRange(Dropout, 0, 1, "from 0 to 1")
+            || !c.InRange(Units, 1, Passes.Build.MaxSampleValues, $"at most {Format.Grouped(Passes.Build.MaxSampleValues)}")
+            || !c.InRange(Layers, 1, MostLayers, $"at most {Format.Integer(MostLayers)}"))
             return null;
         int directions = c.Flag(Bidirectional) ? 2 : 1;
         if (!Fits(c, Shape.Batched(layers * directions, units)))

@@ -55,9 +55,9 @@ public sealed class LossContext(
             Report(ProblemKinds.OutOfRange, option, option.Name, Name, $"{Format.Integer(numbers.Length)} numbers", $"{Format.Integer(extent)}, one a class");
             return false;
         }
-        foreach (double number in numbers.Where(n => !(n >= 0)))
+        foreach (double number in numbers.Where(n => !(n >= 0) || float.IsInfinity((float)n)))
         {
-            Report(ProblemKinds.OutOfRange, option, option.Name, Name, Format.Number(number), "0 or more");
+            Report(ProblemKinds.OutOfRange, option, option.Name, Name, Format.Number(number), "0 or more, and finite");
             return false;
         }
         return true;

@@ -13,7 +13,7 @@ internal sealed class KernelBuilder
     private readonly Dictionary<Operand, int> places = [];
     private readonly Dictionary<Expr, Expr> shared = [];
     private readonly Dictionary<(Node, EquatableArray<Affine>), Expr> resolved = [];
-    private readonly HashSet<Expr> rounded = [];
+    private readonly HashSet<Expr> rounded = [], roundedThroughout = [];
 
     public KernelBuilder(Lower owner, Group group)
     {
@@ -113,9 +113,21 @@ internal sealed class KernelBuilder
         if (resolved.TryGetValue((node, at), out Expr? known))
             return known;
         Expr value = resolved[(node, at)] = ResolveNew(node, at);
-        if (value is Expr.Call { Operation.Name: "*" } && owner.IsReadBySeveral(node))
-            rounded.Add(value);
+        if (owner.IsReadBySeveral(node))
+            Round(value, throughout: owner.IsComputedBySeveral(node));
         return value;
+    }
+
+    // What several kernels compute, each for itself, is the same number in all of them: which product of a sum goes into a multiply-add may
+    // depend on what else a kernel computes.
+    private void Round(Expr value, bool throughout)
+    {
+        if (value is not Expr.Call call || (throughout && !roundedThroughout.Add(value)))
+            return;
+        if (call.Operation.Name == "*")
+            rounded.Add(value);
+        foreach (Expr argument in throughout ? call.Arguments : [])
+            Round(argument, throughout);
     }
 
     private Expr ResolveNew(Node node, EquatableArray<Affine> at)

@@ -12,7 +12,7 @@ internal sealed class Lower
     private readonly HashSet<Node> stored = [];
     private readonly HashSet<Node> read;
     private readonly ILookup<Node, Node> targets;
-    private readonly HashSet<Node> readBySeveral;
+    private readonly HashSet<Node> readBySeveral, readInSeveral;
 
     private Lower(Graph graph, Storages storages, StepScope? scope)
     {
@@ -23,7 +23,9 @@ internal sealed class Lower
         fused = Fuse.Run(graph, virtuals);
         read = [.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Updates.Select(u => u.Value)];
         targets = graph.Updates.ToLookup(u => u.Value, u => u.Target);
-        readBySeveral = [.. graph.Nodes.SelectMany(n => Fuse.ReadInputs(n).Distinct()).GroupBy(n => n).Where(g => g.Skip(1).Any()).Select(g => g.Key)];
+        var shared = graph.Nodes.SelectMany(n => Fuse.ReadInputs(n).Distinct().Select(i => (Value: i, Reader: n))).GroupBy(r => r.Value, r => r.Reader).Where(g => g.Skip(1).Any()).ToArray();
+        readBySeveral = [.. shared.Select(g => g.Key)];
+        readInSeveral = [.. shared.Where(g => g.Any(r => GroupOf(r) is null || GroupOf(r) != GroupOf(g.First()))).Select(g => g.Key)];
         ChooseStored();
     }
 
@@ -47,6 +49,9 @@ internal sealed class Lower
 
     /// <summary>Whether the value goes into several others.</summary>
     public bool IsReadBySeveral(Node node) => readBySeveral.Contains(node);
+
+    /// <summary>Whether several kernels may compute the value, each for itself.</summary>
+    public bool IsComputedBySeveral(Node node) => readInSeveral.Contains(node) && !IsStored(node);
 
     /// <summary>Everywhere a value is written: memory of its own, wholes of which it is a part, what it updates, the outside.</summary>
     public IEnumerable<Access> HomesOf(Node node, EquatableArray<Affine> at, int stepAxis)

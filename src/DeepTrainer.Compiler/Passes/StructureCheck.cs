@@ -24,8 +24,12 @@ public static class StructureCheck
             {
                 if (option is { Default: null } && option.ValueIn(element) is null)
                     yield return new(ProblemKinds.OutOfRange, i, option.Name, [option.Name, name, "null", "given"]);
-                if (option.ValueIn(element)?.Number is { } number && (double.IsNaN(number) || (double.IsInfinity(number) && !option.MayBeInfinite)))
-                    yield return new(ProblemKinds.OutOfRange, i, option.Name, [option.Name, name, Format.Number(number), option.MayBeInfinite ? "a number" : "a finite number"]);
+                // What is finite here must be so as the float that it becomes.
+                if (option.ValueIn(element)?.Number is { } number && (double.IsNaN(number) || (!option.MayBeInfinite && float.IsInfinity((float)number))))
+                {
+                    string wanted = option.MayBeInfinite ? "a number" : double.IsInfinity(number) || double.IsNaN(number) ? "a finite number" : "a number that float can hold, at most 3.4e38";
+                    yield return new(ProblemKinds.OutOfRange, i, option.Name, [option.Name, name, Format.Number(number), wanted]);
+                }
             }
         }
     }

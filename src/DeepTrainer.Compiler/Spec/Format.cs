@@ -25,6 +25,9 @@ public static class Format
     public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name.Substring(1);
 
     /// <summary>"dense1.weight" → "Dense1Weight", "my_layer" → "MyLayer", "0.weight" → "Layer0Weight": a C# identifier in Pascal case.</summary>
-    public static string Pascal(string name) => (name.Length > 0 && char.IsDigit(name[0]) ? "Layer" : "") + string.Concat(name.Split('.', '_', '-', ' ').Where(part => part.Length > 0)
-            .Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    public static string Pascal(string name)
+    {
+        string joined = string.Concat(name.Split('.', '_', '-', ' ').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+        return (joined.Length > 0 && char.IsDigit(joined[0]) ? "Layer" : "") + joined;
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class CsvReader
     public static Dataset Read(Stream stream, CsvOptions options, string source)
     {
         using Stream contents = PackedStreams.Open(stream, source, options.Limits);
-        using var text = new StreamReader(contents, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var text = new StreamReader(contents, new UTF8Encoding(true, throwOnInvalidBytes: true));
         var reader = new CsvReader(options, text, source);
         try
         {

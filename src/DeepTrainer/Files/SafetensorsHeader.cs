@@ -65,6 +65,8 @@ internal sealed class SafetensorsHeader
         while (NextName(ref reader) is string key)
         {
             Expect(ref reader, JsonTokenType.String);
+            if (Metadata.Count == _limits.MaxTensors)
+                throw new JsonException($"its metadata has more than {_limits.MaxTensors} entries; if that is meant, raise ReadLimits.MaxTensors");
             if (!Metadata.TryAdd(key, reader.GetString()!))
                 throw new JsonException($"'{Excerpt.Of(key)}' stands in the metadata twice");
         }

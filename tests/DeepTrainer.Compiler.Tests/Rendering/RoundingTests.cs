@@ -63,6 +63,35 @@ public class RoundingTests
         });
     }
 
+    // The kernel that also computes f has 3.3·x as a value of its own, the others have it in a multiply-add.
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void AProductThatAnotherOutputIs_ChangesNothing(int bits)
+    {
+        static NetworkBuilder Shared(NetworkBuilder n) =>
+            n.Activation("f", x => 3.3 * x, name: "f", from: "x").Activation("g", x => (3.3 * x) + (x * x * 0.7), name: "g", from: "x");
+        Each([("LayerNorm", n => Shared(n.Input([3], name: "x")).LayerNorm(name: "s").Output("s, f"))], bits, (_, network, _) =>
+        {
+            foreach (int batch in Batches)
+            {
+                float[] inputs = [.. Enumerable.Repeat(12345.678f, batch * 3)], outputs = new float[batch * 6];
+                network.PredictBatch(inputs, outputs);
+                Assert.All(outputs.Where((_, i) => i % 6 < 3), y => Assert.Equal(0, y));
+            }
+        });
+        Each([("LogSoftmax", n => Shared(n.Input([19], name: "x")).LogSoftmax(name: "s").Output("s, f"))], bits, (_, network, _) =>
+        {
+            foreach (int batch in Batches)
+            {
+                float[] inputs = [.. AgainstEngine.Values(new RandomSource(batch), batch * 19).Select(v => v * 100)], outputs = new float[batch * 38];
+                network.PredictBatch(inputs, outputs);
+                Assert.All(outputs.Where((_, i) => i % 38 < 19), y => Assert.True(y <= 0, $"{y}"));
+            }
+        });
+    }
+
     [Theory]
     [InlineData(128)]
     [InlineData(256)]

@@ -143,6 +143,14 @@ public class CsvTests
         Assert.Contains("longer than 65536 characters", Error($"1,{new string('x', 70_000)}\n"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AByteOrderMark_IsNoneOfTheFirstField()
+    {
+        Assert.Equal([1, 2, 3, 4], Dataset.FromCsv(new MemoryStream([0xEF, 0xBB, 0xBF, .. "1,2,0\n3,4,1\n"u8])).Inputs);
+        Dataset named = Dataset.FromCsv(new MemoryStream([0xEF, 0xBB, 0xBF, .. "a,b\n1,0\n3,1\n"u8]), new CsvOptions { HasHeader = true, LabelName = "b" });
+        Assert.Equal([1, 3], named.Inputs);
+    }
+
     private static Dataset Read(string text, CsvOptions? options = null) =>
         Dataset.FromCsv(new MemoryStream(Encoding.UTF8.GetBytes(text)), options, "test.csv");
 
