@@ -34,7 +34,7 @@ internal sealed record GeneratorTime(double Cold, double AfterEdit, int Reemitte
         SyntaxTree elsewhere = Tree("class Elsewhere;");
         CSharpCompilation project = CSharpCompilation.Create(
             "Project", [Tree(SourceOf(network.Name)), elsewhere], References,
-            new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         var cold = new List<double>();
         GeneratorDriver driver = null!;
         for (int i = 0; i < ColdRuns; i++)
