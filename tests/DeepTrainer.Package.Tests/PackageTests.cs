@@ -16,6 +16,7 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
             "build/DeepTrainer.targets",
             "buildTransitive/DeepTrainer.props",
             "buildTransitive/DeepTrainer.targets",
+            "icon.png",
             "lib/net10.0/DeepTrainer.dll",
             "lib/net10.0/DeepTrainer.xml",
         ],
