@@ -78,7 +78,7 @@ internal sealed partial class Forward
         if (time.IsMixed)
             return stream.Refuse("its output for one step depends on others, or is another function of each");
         // What only has another shape tells it for all steps.
-        return IsReshaped(onAll!) ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
+        return IsReshaped(onAll!, context.InputNames[0]) ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
             : layer.Build(context) is { } output ? Checked(output, time)
             : null;
 
@@ -91,7 +91,8 @@ internal sealed partial class Forward
         }
     }
 
-    private static bool IsReshaped(Node output) => output.Primitive is Source { Kind: SourceKind.Placeholder } || (output.Primitive is Primitives.Reshape && IsReshaped(output.Inputs[0]));
+    private static bool IsReshaped(Node output, string input) => output.Primitive is Source { Kind: SourceKind.Placeholder } source ? source.Name == input
+        : output.Primitive is Primitives.Reshape && IsReshaped(output.Inputs[0], input);
 
     // The layer is built once more, on inputs of which nothing but shape and time is known.
     private Node? OnAllSteps(Layer layer, LayerContext context, StreamStep stream, out TimeLabel time)
