@@ -95,7 +95,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     // The outermost loop of a vector of samples is parted, by whole stretches.
     private void InParts(Action sum)
     {
-        int stretch = IsStretched && Inner.Length == 2 ? tiling.Stretch : 1;
+        int stretch = IsStretched && Inner.Length == 2 && !IsWhole(Inner[0]) ? tiling.Stretch : 1;
         PartialSums parts = new(0, Inner[0], stretch * (int)Math.Max(1, Costs.LongestSum / (stretch * TermsIn(Inner.Skip(1)))), Around: 1, Grows: false);
         parts.Write(Writer, Extent(parts.Axis), () => null, () =>
         {

@@ -19,7 +19,7 @@ public class LongSumTests
     // Each sample has as many terms as positions: few of the one, many of the other, and both.
     private static NetworkModel Positions(int count) => new NetworkBuilder($"Positions{count}").Input(count, 3).Dense(2).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
 
-    private static NetworkModel Image => new NetworkBuilder("Image").Input(3, 13, 5).Conv2D(2, [1]).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
+    private static NetworkModel Image(int height, int width) => new NetworkBuilder($"Image{height}").Input(3, height, width).Conv2D(2, [1]).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
 
     private static NetworkModel Statistics => new NetworkBuilder("Statistics").Input(3, 2).BatchNorm(momentum: 1).Flatten().Mse().Sgd().ToModel();
 
@@ -44,7 +44,7 @@ public class LongSumTests
     [InlineData(512)]
     public void SumsOverSamplesAndPositions_KeepTheDigits(int bits)
     {
-        foreach (Func<int, INetwork> make in CompiledNetwork.Compile([Positions(7), Positions(33), Positions(2500), Image], [bits]))
+        foreach (Func<int, INetwork> make in CompiledNetwork.Compile([Positions(7), Positions(33), Positions(2500), Image(13, 5), Image(60, 61)], [bits]))
         {
             INetwork network = make(1);
             foreach (int samples in new[] { 1, 3, 17, 31, 32, 62, 63, 64, 100, 293, 1025, 2049, 30_001 })
