@@ -205,7 +205,14 @@ public static class DiagnosticCases
             [Repeat(3, [|2|], Name = "blocks"), Dense(4), Tanh, LayerNorm]
             [Mse, Adam]
             public partial class Net;
-            """, "'blocks' counts 2, but 3 layers stand with it in its brackets; to repeat all of them leave the number out and put EndRepeat behind them"),
+            """, "'blocks' counts 2, but 3 layers stand from it to the end of the brackets; to repeat all of them leave the number out and put EndRepeat behind them"),
+        new("DT0124", """
+            [Network, Input(4)]
+            [Repeat(3, [|2|], Name = "blocks")]
+            [Dense(4), Tanh, LayerNorm]
+            [Mse, Adam]
+            public partial class Net;
+            """, "'blocks' counts 2, but 3 layers stand from it to the end of the brackets; to repeat all of them leave the number out and put EndRepeat behind them"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;
@@ -485,5 +492,13 @@ public static class DiagnosticCases
             [Network, Input(6, 4), Lstm(8), Dense(3), [|CrossEntropy|], Adam]
             public partial class Net;
             """, "[CrossEntropy] takes dimension 0 of 'dense1' [6, 3] as the classes, but 'dense1' has its features along dimension 1; write Axis = -1, or let the layers give one vector a sample (ReturnSequence = false, [Flatten]) if a sample has one label"),
+        new("DT0513", """
+            [Network, Input(4), Dense(3), [|Tanh|], CrossEntropy, Adam]
+            public partial class Net;
+            """, "'tanh1' gives numbers close to 0 only, but [CrossEntropy] makes probabilities of raw scores by softmax, which needs large ones to be sure; remove it"),
+        new("DT0513", """
+            [Network, Input(6, 4), [|Lstm(3, ReturnSequence = false)|], CrossEntropy, Adam]
+            public partial class Net;
+            """, "'lstm1' gives numbers close to 0 only, but [CrossEntropy] makes probabilities of raw scores by softmax, which needs large ones to be sure; put [Dense] behind it"),
     ];
 }

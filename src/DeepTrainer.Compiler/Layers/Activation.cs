@@ -24,7 +24,7 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         new("Softsign", (x, o) => x / (1 + Abs(x))) { Gives = Values.Bounded },
         new("Tanh", (x, o) => Tanh(x)) { Gives = Values.Bounded },
         new("Sigmoid", (x, o) => Sigmoid(x)) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
-        new("LogSigmoid", (x, o) => -Softplus(-x)) { Gives = Values.LogProbabilities, Squashes = "sigmoid" },
+        new("LogSigmoid", (x, o) => -Softplus(-x)) { Gives = Values.LogUnitInterval, Squashes = "sigmoid" },
         new("HardSigmoid", (x, o) => Clamp(x + 3, 0, 6) / 6) { Gives = Values.UnitInterval, Squashes = "sigmoid" },
         new("HardSwish", (x, o) => (x <= -3).Then(0, (x < 3).Then(x * (x + 3) / 6, x))) { Gives = Values.Scores },
         new("Tanhshrink", (x, o) => x - Tanh(x)) { Gives = Values.Scores },
@@ -34,7 +34,10 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         },
         new("Hardshrink", (x, o) => (Abs(x) <= o("Lambda")).Then(0, x), new Option("Lambda", 0.5)) { NotNegative = "Lambda", Gives = Values.Scores },
         new("Threshold", (x, o) => (x <= o("Threshold")).Then(o("Value"), x), new Option("Threshold") { MayBeInfinite = true }, new Option("Value")),
-        new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1) { MayBeInfinite = true }, new Option("Max", 1) { MayBeInfinite = true }),
+        new("HardTanh", (x, o) => Clamp(x, o("Min"), o("Max")), new Option("Min", -1) { MayBeInfinite = true }, new Option("Max", 1) { MayBeInfinite = true })
+        {
+            GivesWith = o => o("Min") is < 0 and >= -2 && o("Max") is > 0 and <= 2 ? Values.Bounded : Values.Unknown,
+        },
     ];
 
     // Klambauer et al., Self-Normalizing Neural Networks (2017)
@@ -60,22 +63,27 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
 
     private Values Gives { get; init; }
 
+    /// <summary>The same where options decide it.</summary>
+    private Func<Func<string, double>, Values>? GivesWith { get; init; }
+
     private string? Squashes { get; init; }
 
-    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Gives, Squashes = Squashes, IsActivation = true, KeepsDimensions = true };
+    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = GivesWith?.Invoke(ValuesIn(spec)) ?? Gives, Squashes = Squashes, IsActivation = true, KeepsDimensions = true };
 
     public override Node? Build(LayerContext c)
     {
         if (NotNegative is not null && !c.InRange(OptionNamed(NotNegative), 0, double.MaxValue, "0 or more"))
             return null;
-        Func<string, double> option = name => OptionNamed(name).ValueIn(c.Spec) switch
-        {
-            { Number: { } number } => number,
-            { Flag: { } flag } => flag ? 1 : 0,
-            _ => throw new InvalidOperationException($"'{Kind}' has no number '{name}'."),
-        };
+        Func<string, double> option = ValuesIn(c.Spec);
         return c.Graph.Map(x => formula(x, option), c.Input);
     }
+
+    private Func<string, double> ValuesIn(ElementSpec spec) => name => OptionNamed(name).ValueIn(spec) switch
+    {
+        { Number: { } number } => number,
+        { Flag: { } flag } => flag ? 1 : 0,
+        _ => throw new InvalidOperationException($"'{Kind}' has no number '{name}'."),
+    };
 
     private Option OptionNamed(string name) => Options.First(o => o.Name == name);
 }

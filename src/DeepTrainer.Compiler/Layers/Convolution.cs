@@ -74,10 +74,11 @@ public abstract class Convolution(string kind, int dimensions) : KernelLayer(kin
     /// <summary>
     /// Groups and kernels that are flat in one dimension are parts of a factorized convolution, which are meant to follow each other without an activation.
     /// </summary>
-    public override Traits TraitsOf(ElementSpec spec) => base.TraitsOf(spec) with
+    public override Traits TraitsOf(ElementSpec spec)
     {
-        IsWeightedSum = !HasGroups(spec) && WindowOptions.KernelSize.ValueIn(spec)!.ToString().Split(',').Select(n => n.Trim()).Distinct().Count() == 1,
-    };
+        string[] sizes = [.. WindowOptions.KernelSize.ValueIn(spec)!.ToString().Split(',').Select(n => n.Trim()).Distinct()];
+        return base.TraitsOf(spec) with { IsWeightedSum = !HasGroups(spec) && sizes.Length == 1, SumsPositions = sizes.Any(s => s != "1") };
+    }
 
     private protected override Node? Build(SpatialContext c)
     {

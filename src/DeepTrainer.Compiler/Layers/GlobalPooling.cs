@@ -14,7 +14,10 @@ public abstract class GlobalPooling(string kind, Reduction reduction) : SpatialL
 }
 
 /// <summary>The mean of each channel.</summary>
-public sealed class GlobalAvgPool() : GlobalPooling("GlobalAvgPool", Reduction.Sum);
+public sealed class GlobalAvgPool() : GlobalPooling("GlobalAvgPool", Reduction.Sum)
+{
+    public override Traits TraitsOf(ElementSpec spec) => Traits.Averaged;
+}
 
 /// <summary>The largest value of each channel.</summary>
 public sealed class GlobalMaxPool() : GlobalPooling("GlobalMaxPool", Reduction.Max);
@@ -26,6 +29,8 @@ public sealed class GlobalMaxPool() : GlobalPooling("GlobalMaxPool", Reduction.M
 public sealed class AdaptiveAvgPool() : SpatialLayer("AdaptiveAvgPool", null, OutputSize)
 {
     private static readonly Option OutputSize = new("OutputSize");
+
+    public override Traits TraitsOf(ElementSpec spec) => Traits.Averaged;
 
     private protected override Node? Build(SpatialContext c)
     {

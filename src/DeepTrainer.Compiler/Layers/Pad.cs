@@ -8,7 +8,7 @@ public sealed class Pad() : SpatialLayer("Pad", null, Sides, Border.PaddingMode,
 
     public override bool HasStreamingForm => true;
 
-    public override Traits TraitsOf(ElementSpec spec) => new() { KeepsValues = true, KeepsDimensions = true };
+    public override Traits TraitsOf(ElementSpec spec) => Traits.InPlace;
 
     private protected override Node? Build(SpatialContext c)
     {
@@ -28,7 +28,7 @@ public sealed class Crop() : SpatialLayer("Crop", null, Sides)
     public override bool HasStreamingForm => true;
 
     // What is left out at the beginning of time is a step later.
-    public override Traits TraitsOf(ElementSpec spec) => new() { KeepsValues = true, KeepsDimensions = true };
+    public override Traits TraitsOf(ElementSpec spec) => Traits.InPlace;
 
     private protected override Node? Build(SpatialContext c)
     {

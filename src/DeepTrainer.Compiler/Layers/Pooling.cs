@@ -69,6 +69,8 @@ public abstract class AvgPool(string kind, int dimensions) : Pooling(kind, dimen
 {
     private static readonly Option CountIncludePad = new("CountIncludePad", true);
 
+    public override Traits TraitsOf(ElementSpec spec) => Traits.Averaged;
+
     private protected override double BorderValue => 0;
 
     private protected override string? IrregularBorder(SpatialContext c) =>

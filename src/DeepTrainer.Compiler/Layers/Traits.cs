@@ -14,7 +14,7 @@ public enum Values
     /// <summary>Above 0, and never quite the same.</summary>
     Positive,
 
-    /// <summary>From a number below 0 to one above it.</summary>
+    /// <summary>From a number below 0 to one above it, both close to it.</summary>
     Bounded,
 
     /// <summary>From 0 to 1, each for itself.</summary>
@@ -25,6 +25,9 @@ public enum Values
 
     /// <summary>Logarithms of probabilities.</summary>
     LogProbabilities,
+
+    /// <summary>Logarithms of numbers from 0 to 1, each for itself.</summary>
+    LogUnitInterval,
 }
 
 /// <summary>
@@ -41,6 +44,9 @@ public sealed record Traits
 
     /// <summary>It gives the values that it takes, in another shape.</summary>
     public static Traits Reshaped { get; } = new() { KeepsValues = true, IsAffine = true };
+
+    /// <summary>It gives means over positions, channel by channel.</summary>
+    public static Traits Averaged { get; } = new() { IsAffine = true, TakesFeatures = 0, GivesFeatures = 0 };
 
     /// <summary>Whether an initialization gives every unit the same weights.</summary>
     public static bool IsEqual(ElementSpec spec, Option init) => init.ValueIn(spec)!.Text is "Zeros" or "Constant";
@@ -62,6 +68,9 @@ public sealed record Traits
 
     /// <summary>Whether it is a weighted sum of its input with a bias and nothing else, over all features: two in a row are no more than one.</summary>
     public bool IsWeightedSum { get; init; }
+
+    /// <summary>Whether a sum goes over several positions, so that few features of each position are still many numbers for it.</summary>
+    public bool SumsPositions { get; init; }
 
     /// <summary>Whether it bends nothing: between two weighted sums it is no activation.</summary>
     public bool IsAffine { get; init; }

@@ -114,13 +114,16 @@ internal sealed class Advice
             [layer.Name, takesLast ? "last" : "first", giver, Sample(input.Shape), axis == 1 ? "first" : "last", cure]));
     }
 
-    // W₂·(W₁·x) = W·x, unless few features between make W a matrix of low rank
+    // W₂·(W₁·x) = W·x, unless few features between make W a matrix of low rank: of a position, or of all of them if a sum over positions is behind
+    // [Flatten]
     private void CheckSums(BuiltLayer layer, Traits traits, Facts input)
     {
         if (!traits.IsWeightedSum || input.Sum is not var (first, inputs) || !IsUsedOnce(layer.From[0]) || traits.GivesFeatures is not { } gives)
             return;
-        int axis = first.Layer.TraitsOf(spec.Elements[first.Element]).GivesFeatures!.Value;
-        int between = first.Output.Shape[AxisOf(first.Output.Shape, axis)], outputs = layer.Output.Shape[AxisOf(layer.Output.Shape, gives)];
+        Traits given = first.Layer.TraitsOf(spec.Elements[first.Element]);
+        int features = first.Output.Shape[AxisOf(first.Output.Shape, given.GivesFeatures!.Value)];
+        int between = given.SumsPositions ? Math.Max(features, input.Shape[AxisOf(input.Shape, traits.TakesFeatures!.Value)]) : features;
+        int outputs = layer.Output.Shape[AxisOf(layer.Output.Shape, gives)];
         ElementSpec element = spec.Elements[layer.Element];
         bool owns = !Layer.Frozen.ValueIn(element)!.Flag!.Value && Sharing.SharedWith(element) is null && !owners.Contains(layer.Name);
         if (owns && between >= Math.Min(inputs, outputs))

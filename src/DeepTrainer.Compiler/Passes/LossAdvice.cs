@@ -19,6 +19,8 @@ internal static class LossAdvice
                 yield return ofValues;
             else if (given.Gives.Values == Values.NotNegative && takes is LossInput.Scores or LossInput.Logits or LossInput.Targets && IsLast(judged[i], given.Gives.Layer, layers))
                 yield return CutOff(layers.First(l => l.Name == given.Gives.Layer), loss, takes);
+            else if (given.Gives.Values == Values.Bounded && takes is LossInput.Scores or LossInput.Logits)
+                yield return Bounded(spec, layers.First(l => l.Name == given.Gives.Layer), loss, takes);
             if (loss.Layers == 1 && given.Dropped is { } dropped)
                 yield return new(ProblemKinds.OutputDropped, dropped.Element, null, [dropped.Name, loss.Kind]);
             if (OfClasses(loss, element, index, judged[i], given) is { } ofClasses)
@@ -39,12 +41,13 @@ internal static class LossAdvice
         Values.UnitInterval => "numbers from 0 to 1",
         Values.Probabilities => "probabilities",
         Values.LogProbabilities => "the logarithms of probabilities",
+        Values.LogUnitInterval => "the logarithms of numbers from 0 to 1, each for itself",
         _ => "values",
     };
 
     // sigmoid(log p) is at most ½; softmax(log p) is p
     private static bool IsProbability(Values values, string function) =>
-        values is Values.Probabilities or Values.UnitInterval || (values is Values.LogProbabilities && function == "sigmoid");
+        values is Values.Probabilities or Values.UnitInterval || (values is Values.LogProbabilities or Values.LogUnitInterval && function == "sigmoid");
 
     private static Problem? OfValues(Loss loss, int index, LossInput takes, (Values Values, string Layer) given)
     {
@@ -53,17 +56,17 @@ internal static class LossAdvice
         switch (takes)
         {
             case LossInput.Scores or LossInput.Logits:
-                string function = takes == LossInput.Scores ? "softmax" : "sigmoid";
+                string function = FunctionOf(takes);
                 return IsProbability(given.Values, function) ? Of(ProblemKinds.ScoresExpected, function) : null;
             case LossInput.LogProbabilities when given.Values is not (Values.LogProbabilities or Values.Unknown):
-                return Of(ProblemKinds.LogProbabilitiesExpected, given.Values is Values.Probabilities or Values.UnitInterval or Values.NotNegative
+                return Of(ProblemKinds.LogProbabilitiesExpected, given.Values is Values.Probabilities or Values.UnitInterval or Values.NotNegative or Values.LogUnitInterval
                     ? $"put [LogSoftmax] in place of '{given.Layer}'"
                     : "put [LogSoftmax] before it");
             case LossInput.Probabilities when given.Values is Values.Scores or Values.Bounded or Values.Positive:
                 return Of(ProblemKinds.ProbabilitiesExpected, "put [Sigmoid] before it, or use [BinaryCrossEntropyWithLogits], which takes raw scores");
-            case LossInput.Probabilities when given.Values is Values.NotNegative or Values.LogProbabilities:
+            case LossInput.Probabilities when given.Values is Values.NotNegative or Values.LogProbabilities or Values.LogUnitInterval:
                 return Of(ProblemKinds.ProbabilitiesExpected, $"put [Sigmoid] in place of '{given.Layer}'");
-            case LossInput.Positive when given.Values is Values.Scores or Values.Bounded or Values.LogProbabilities:
+            case LossInput.Positive when given.Values is Values.Scores or Values.Bounded or Values.LogProbabilities or Values.LogUnitInterval:
                 return Of(ProblemKinds.PositiveExpected, "put [Softplus] before it");
             default:
                 return null;
@@ -76,6 +79,11 @@ internal static class LossAdvice
 
     private static Problem CutOff(BuiltLayer layer, Loss loss, LossInput takes) => new(ProblemKinds.OutputCutOff, layer.Element, null,
         [layer.Name, loss.Kind, takes == LossInput.Targets ? "remove it, or use [Softplus] where targets are never negative" : "remove it"]);
+
+    private static Problem Bounded(NetworkSpec spec, BuiltLayer layer, Loss loss, LossInput takes) => new(ProblemKinds.ScoresBounded, layer.Element, null,
+        [layer.Name, loss.Kind, FunctionOf(takes), layer.Layer.TraitsOf(spec.Elements[layer.Element]).IsActivation ? "remove it" : "put [Dense] behind it"]);
+
+    private static string FunctionOf(LossInput takes) => takes == LossInput.Scores ? "softmax" : "sigmoid";
 
     private static Problem? OfClasses(Loss loss, ElementSpec element, int index, string judged, Advice.Facts given)
     {

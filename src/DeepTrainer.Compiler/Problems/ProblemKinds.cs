@@ -146,8 +146,8 @@ public static class ProblemKinds
         "'{0}' counts {1} layers, but {2} stand above this [EndRepeat]; leave the number out: [EndRepeat] says it",
         "Where a [Repeat] has both a number and an [EndRepeat], they are checked against each other.");
 
-    public static readonly ProblemKind RepeatEndsInBrackets = Warning("DT0124", "Repeat ends in the middle of its brackets",
-        "'{0}' counts {1}, but {2} layers stand with it in its brackets; to repeat all of them leave the number out and put EndRepeat behind them",
+    public static readonly ProblemKind RepeatEndsInBrackets = Warning("DT0124", "Repeat ends in the middle of brackets",
+        "'{0}' counts {1}, but {2} layers stand from it to the end of the brackets; to repeat all of them leave the number out and put EndRepeat behind them",
         "Layers written together belong together to whoever reads them. Put what is not repeated into brackets of its own.");
 
     // DT02xx: shapes and sizes
@@ -278,6 +278,10 @@ public static class ProblemKinds
         "[{0}] takes dimension {1} of '{2}' {3} as the classes, but '{4}' has its features along dimension {5}; {6}",
         "Steps or positions would be taken for classes.");
 
+    public static readonly ProblemKind ScoresBounded = Warning("DT0513", "Scores are bounded",
+        "'{0}' gives numbers close to 0 only, but [{1}] makes probabilities of raw scores by {2}, which needs large ones to be sure; {3}",
+        "Scores from -1 to 1 give the right one of two classes at most 0.88, the right one of ten at most 0.45: the loss has a floor far above 0.");
+
     /// <summary>All kinds, by id.</summary>
     public static ImmutableArray<ProblemKind> All { get; } =
     [
@@ -289,7 +293,7 @@ public static class ProblemKinds
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat,
         CantStream,
         ScoresExpected, LogProbabilitiesExpected, ProbabilitiesExpected, PositiveExpected, OutputCutOff, OutputDropped, SquashedBefore, SoftmaxOfOne,
-        NoActivation, UnitsStartEqual, FeaturesElsewhere, ClassesElsewhere,
+        NoActivation, UnitsStartEqual, FeaturesElsewhere, ClassesElsewhere, ScoresBounded,
     ];
 
     private static ProblemKind Info(string id, string title, string message, string help) =>

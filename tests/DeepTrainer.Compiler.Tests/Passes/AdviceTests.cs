@@ -58,6 +58,15 @@ public class AdviceTests
         ["a label for embedded words"] = ("DT0512", 3, null, n => n.Input(6).Embedding(50, 8).Dense(3).CrossEntropy()),
         ["log-softmax along columns"] = ("DT0512", 3, null, n => n.Input(1, 8, 8).Conv2D(3, [3]).LogSoftmax().Nll()),
         ["channels as steps of ctc"] = ("DT0512", 3, null, n => n.Input(4, 9).Conv1D(3, [1]).LogSoftmax(axis: 0).Ctc(2)),
+        ["log-sigmoid into nll"] = ("DT0502", 3, null, n => n.Input(4).Dense(3).LogSigmoid().Nll()),
+        ["a convolution to fewer channels and dense"] = ("DT0509", 3, null, n => n.Input(16, 9, 9).Conv2D(8, [3]).Flatten().Dense(10).CrossEntropy()),
+        ["average pooling between"] = ("DT0509", 4, null, n => n.Input(1, 9, 9).Conv2D(4, [3]).AvgPool2D([2]).Flatten().Dense(3).CrossEntropy()),
+        ["global average pooling between"] = ("DT0509", 3, null, n => n.Input(1, 9, 9).Conv2D(8, [3]).GlobalAvgPool().Dense(3).CrossEntropy()),
+        ["a border between"] = ("DT0509", 3, null, n => n.Input(1, 9, 9).Conv2D(4, [3]).Pad([1]).Conv2D(4, [3]).Relu().Flatten().Dense(3).CrossEntropy()),
+        ["tanh before cross-entropy"] = ("DT0513", 2, null, n => n.Input(4).Dense(3).Tanh().CrossEntropy()),
+        ["hard tanh before cross-entropy"] = ("DT0513", 2, null, n => n.Input(4).Dense(3).HardTanh().CrossEntropy()),
+        ["softsign before logits"] = ("DT0513", 2, null, n => n.Input(4).Dense(1).Softsign().Reshape([1, 1]).BinaryCrossEntropyWithLogits()),
+        ["a recurrent layer before cross-entropy"] = ("DT0513", 1, null, n => n.Input(6, 4).Lstm(3, returnSequence: false).CrossEntropy()),
     };
 
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Meant = new()
@@ -108,6 +117,11 @@ public class AdviceTests
         ["a label at each pixel"] = n => n.Input(1, 8, 8).Conv2D(3, [3]).CrossEntropy(),
         ["a choice among candidates"] = n => n.Input(5, 4).Dense(8).Relu().Dense(1).CrossEntropy(),
         ["a value at each step"] = n => n.Input(6, 4).Lstm(8).Dense(1).Mse(),
+        ["tanh and log-softmax"] = n => n.Input(4).Dense(3).Tanh().Dense(3).LogSoftmax().Nll(),
+        ["scores between far bounds"] = n => n.Input(4).Dense(3).HardTanh(-30, 30).CrossEntropy(),
+        ["a choice of channels before a convolution"] = n => n.Input(64, 9, 9).Conv2D(8, [1]).Conv2D(64, [3]).Relu().GlobalAvgPool().Dense(3).CrossEntropy(),
+        ["a choice of channels before dense"] = n => n.Input(64, 9, 9).Conv2D(2, [1]).Flatten().Dense(10).CrossEntropy(),
+        ["an activation before average pooling"] = n => n.Input(1, 9, 9).Conv2D(4, [3]).Tanh().AvgPool2D([2]).Flatten().Dense(3).CrossEntropy(),
         ["ctc"] = n => n.Input(9, 4).Lstm(8).Dense(3).LogSoftmax().Ctc(2),
     };
 
