@@ -30,6 +30,7 @@ internal static class ModelInfo
     private static TargetInfo Of(TargetSpec target) =>
         new(target.Name, target.Layer, Enum.Parse<TargetKind>(target.Form.Kind.ToString()), [.. target.Form.Shape.Dimensions], target.Offset)
         {
+            Output = target.Output,
             Classes = target.Form.Classes,
             ClassAxis = target.Form.ClassAxis,
             Ignored = target.Form.Ignored,

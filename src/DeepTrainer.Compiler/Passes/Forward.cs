@@ -80,6 +80,7 @@ internal sealed partial class Forward
         if (withLoss)
         {
             (forward.LossTerms, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, problems);
+            forward.Targets = [.. forward.Targets.Select(t => ShownClasses.Run(t, spec, forward))];
             if (forward.LossTerms.Length > 0)
             {
                 forward.Penalise();

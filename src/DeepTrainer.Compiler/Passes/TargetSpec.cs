@@ -9,6 +9,9 @@ namespace DeepTrainer.Compiler.Passes;
 /// <param name="Offset">Where it starts among the sample's targets.</param>
 public sealed record TargetSpec(string Name, string Layer, TargetForm Form, int Offset)
 {
+    /// <summary>The output that tells the classes it is about: the layer itself, or what makes probabilities of it.</summary>
+    public string Output { get; init; } = Layer;
+
     public int Size => (int)Form.Shape.SampleSize;
 
     internal TensorPart Part => new(Name, Form.Shape, Offset);

@@ -83,11 +83,14 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
     }
 
     private static string New(TargetSpec target) =>
-        $"new(\"{target.Name}\", \"{target.Layer}\", dt::TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Properties(target.Form)}";
+        $"new(\"{target.Name}\", \"{target.Layer}\", dt::TargetKind.{target.Form.Kind}, {Sizes(target.Form.Shape)}, {target.Offset}){Properties(target)}";
 
-    private static string Properties(TargetForm form)
+    private static string Properties(TargetSpec target)
     {
+        TargetForm form = target.Form;
         List<string> set = [];
+        if (target.Output != target.Layer)
+            set.Add($"Output = \"{target.Output}\"");
         if (form.Classes > 0)
         {
             set.Add($"Classes = {Format.Integer(form.Classes)}");

@@ -13,6 +13,16 @@ public sealed record TargetInfo(string Name, string Layer, TargetKind Kind, Immu
     /// <summary>How many numbers there are.</summary>
     public int Size => LayerInfo.SizeOf(Shape);
 
+    /// <summary>
+    /// The output that tells the classes: the layer itself, or what shows its scores in another form, such as their softmax where the loss judges
+    /// the scores above it.
+    /// </summary>
+    public string Output
+    {
+        get => field ?? Layer;
+        init;
+    }
+
     /// <summary>How many classes there are; 0 where targets are no classes.</summary>
     public int Classes { get; init; }
 
@@ -23,7 +33,7 @@ public sealed record TargetInfo(string Name, string Layer, TargetKind Kind, Immu
     public int? Ignored { get; init; }
 
     /// <summary>
-    /// What the layer's outputs tell about classes; null if they are no scores of classes. With <see cref="Classes"/> they say which one it is; with
+    /// What the values of <see cref="Output"/> tell about classes; null if they are no scores of classes. With <see cref="Classes"/> they say which one it is; with
     /// none each of them says, for itself, whether its label is true.
     /// </summary>
     public ScoreKind? Scores { get; init; }

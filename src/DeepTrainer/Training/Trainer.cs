@@ -183,7 +183,9 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         var runner = new BatchRunner(Network, data, EvaluationBatch);
         TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);
         if (targets.Length == 0)
-            throw new InvalidOperationException($"'{Network.Info.Name}' is trained on values, not on classes.");
+            throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden
+                ? $"'{hidden.Name}' of '{Network.Info.Name}' judges '{hidden.Layer}', which is no output: name it in [Output], or its softmax or sigmoid."
+                : $"'{Network.Info.Name}' is trained on values, not on classes.");
         if (targets.Length > 1 || loss is not null)
             targets = Array.FindAll(targets, target => target.Name == loss);
         if (targets.Length == 0)

@@ -26,8 +26,8 @@ internal static class MetricTargets
         return fitting;
     }
 
-    /// <summary>The output that a loss judges; null if it judges a layer that is no output.</summary>
-    public static TensorInfo? OutputOf(NetworkInfo info, TargetInfo target) => info.Outputs.FirstOrDefault(output => output.Name == target.Layer);
+    /// <summary>The output that a loss judges, or one that shows the same; null if it judges a layer that no output shows.</summary>
+    public static TensorInfo? OutputOf(NetworkInfo info, TargetInfo target) => info.Outputs.FirstOrDefault(output => output.Name == target.Output);
 
     private static bool IsWeight(NetworkInfo info, TargetInfo target) => info.Targets.Any(other => target.Name == other.Name + ".weight");
 }
