@@ -13,7 +13,7 @@ public sealed record DiagnosticCase(string Id, string Source, string Message, Pr
 public static class DiagnosticCases
 {
     private const string SupportedFunctions =
-        "Abs, Clamp, Cos, Cosh, Exp, Exp2, ExpM1, FusedMultiplyAdd, Hypot, Lerp, Log, Log10, Log2, LogP1, Max, Min, MultiplyAddEstimate, "
+        "Abs, Clamp, Cos, Cosh, Exp, Exp2, ExpM1, FusedMultiplyAdd, Hypot, Lerp, Log, Log10, Log2, LogP1, Max, MaxNumber, Min, MinNumber, MultiplyAddEstimate, "
         + "Pow, ReciprocalEstimate, ReciprocalSqrtEstimate, Sign, Sin, Sinh, Sqrt, Tan, Tanh and + - * / on float and double";
 
     public static IReadOnlyList<DiagnosticCase> All { get; } =
@@ -392,6 +392,15 @@ public static class DiagnosticCases
                 static float Wave(float x) => MathF.Max(x, [|float.NegativeInfinity|]);
             }
             """, "'float.NegativeInfinity' can't be compiled into the network; constants must be finite numbers or truth values"),
+        new("DT0303", """
+            [Network, Input(4), Dense(4), Mse, UpdateRule(nameof(Rule))]
+            public partial class Net
+            {
+                static void Rule(ref float w, ref float last, float g) => [|(w, last) = Both(g, w)|];
+
+                static (float, float) Both(float a, float b) => (b, a);
+            }
+            """, "'(w, last) = Both(g, w)' can't be compiled into the network; only tuples that are written out on both sides can be taken apart, as in (a, b) = (b, a)"),
         new("DT0304", """
             [Network, Input(4), Dense(4), Activation(nameof(Wave))]
             public partial class Net

@@ -87,12 +87,33 @@ public class FunctionReaderTests
     [InlineData("static void F(ref float w, float g, float lr, float t) => w -= lr * (g % 3);", 4)]
     [InlineData("static void F(ref float w, float g, float lr, float t) => w -= lr * MathF.Floor(t) + MathF.Ceiling(g) - MathF.Round(g) * MathF.Truncate(g);", 4)]
     [InlineData("static void F(ref float w, ref float unused, float g) { }", 3)]
+    [InlineData("static void F(ref float w, ref float a, ref float b, float g, float lr) { (a, b) = (b, a); w -= lr * a; }", 5)]
+    [InlineData("static void F(ref float w, ref float a, ref float b, float g, float lr) { ((a, w), b) = ((g, a), w - lr * b); }", 5)]
+    [InlineData("static void F(ref float w, ref float m, float g, float lr) { var (p, q) = (m + g, m); (float r, _) = (q, p); (m, _) = (1, q); w -= lr * (p + r); }", 4)]
+    [InlineData("static void F(ref float w, ref float last, float g) { bool up, first; (up, first) = (g > last, last == 0); (w, last) = (first ? w : up ? w + 1 : w - 1, g); }", 3)]
+    [InlineData("static void F(ref float w, float g, float lr) => w -= MathF.CopySign(lr, g);", 3)]
+    [InlineData("static void F(ref float w, float g, float lr) => w -= MathF.CopySign(lr, -0f * MathF.Abs(g));", 3)]
+    [InlineData("static void F(ref float w, float g, float lr) { if (!float.IsNaN(g / w)) w -= lr; }", 3)]
+    [InlineData("static void F(ref float w, float g, float lr) { float q = g / w; if (float.IsFinite(q)) w += 1; if (float.IsInfinity(q)) w += 2; if (float.IsPositiveInfinity(q)) w += 4; if (float.IsNegativeInfinity(q)) w += 8; if (float.IsNegative(lr)) w += 16; }", 3)]
+    [InlineData("static void F(ref float w, ref float m, float g, float lr) { w = float.MaxNumber(g / w, lr); m = float.MinNumber(lr, g / m); }", 4)]
+    [InlineData("static void F(ref float w, float g, float lr, float t) { if ((int)t % 3 == 0) w -= lr * ((int)g / 2); }", 4)]
+    [InlineData("static void F(ref float w, float g, float t) { int n = (int)(100 * t); w = n / 7 * n - (long)g; }", 3)]
     public void AnUpdateRule_IsReadAsCSharpExecutesIt(string members, int inputs)
     {
         CompiledFunction function = CompiledFunction.Of(members, "UpdateRule");
 
         Assert.Equal(inputs, function.Read.Parameters.Length);
         Numbers.Array[inputs].Each(x => function.AssertSame(x), iter: 200);
+    }
+
+    [Fact]
+    public void ACubeRoot_IsThatOfCSharp()
+    {
+        CompiledFunction function = CompiledFunction.Of("static void F(ref float w, float g) => w = MathF.Cbrt(g);", "UpdateRule");
+
+        Numbers.Array[2].Each(x => function.AssertSame(x), iter: 200);
+        foreach (double g in new[] { 0, 1, -1, 8, -27, 1e-30, 1e30, double.PositiveInfinity, double.NegativeInfinity, double.NaN })
+            function.AssertSame(1, g);
     }
 
     [Fact]

@@ -47,6 +47,8 @@ internal sealed partial class Interpreter
     {
         IMethodSymbol method = call.TargetMethod;
         Expr[] arguments = [.. call.Arguments.OrderBy(a => a.Parameter!.Ordinal).Select(a => NumberOf(a.Value))];
+        if (IsBoolean(call) && MathFunctions.Test(method.Name, arguments) is { } condition)
+            return Decide(condition);
         if (MathFunctions.Apply(method.Name, arguments, needsSlope) is not { } result)
             return NoDerivative(call, $"{method.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}.{method.Name}");
         return Array.TrueForAll(arguments, a => a is Expr.Constant) ? Fold(result) : result;

@@ -11,6 +11,7 @@ internal sealed partial class Interpreter
     private const string OnlyNumbers = "only float, double, int and bool can be read";
     private const string OnlyArithmetic = "of operators only + - * /, comparisons and && || ! can be read";
     private const string StepFunction = "a conversion to whole numbers is a step function, without a slope to learn from";
+    private const string OnlyInt = "of conversions to whole numbers only those to int and long can be read";
 
     /// <summary>An expression whose value is not wanted.</summary>
     private void Effect(IOperation operation)
@@ -19,6 +20,8 @@ internal sealed partial class Interpreter
             Call(call);
         else if (operation is ISimpleAssignmentOperation { Target: IDiscardOperation } discard)
             ValueOf(discard.Value);
+        else if (operation is IDeconstructionAssignmentOperation deconstruction)
+            Deconstruct(deconstruction);
         else
             ValueOf(operation);
     }
@@ -81,9 +84,12 @@ internal sealed partial class Interpreter
     {
         Value operand = ValueOf(conversion.Operand);
         bool truncates = IsInteger(conversion.Type) && !IsInteger(conversion.Operand.Type);
-        return conversion.OperatorMethod is not null || truncates
-            ? Unreadable(conversion, StepFunction)
-            : operand;
+        if (conversion.OperatorMethod is null && !truncates)
+            return operand;
+        return needsSlope ? Unreadable(conversion, StepFunction)
+            : conversion is { OperatorMethod: null, IsChecked: false, Type.SpecialType: SpecialType.System_Int32 } ? Fold(MathFunctions.Whole(operand.Number ?? 0, int.MinValue, int.MaxValue))
+            : conversion is { OperatorMethod: null, IsChecked: false, Type.SpecialType: SpecialType.System_Int64 } ? Fold(MathFunctions.Whole(operand.Number ?? 0, long.MinValue, long.MaxValue))
+            : Unreadable(conversion, OnlyInt);
     }
 
     private Value Unary(IUnaryOperation unary) => unary.OperatorKind switch
@@ -147,7 +153,8 @@ internal sealed partial class Interpreter
             BinaryOperatorKind.Subtract => Fold(a - b),
             BinaryOperatorKind.Multiply => Fold(a * b),
             BinaryOperatorKind.Divide when !IsInteger(type) => Fold(a / b),
-            BinaryOperatorKind.Remainder when !needsSlope && !IsInteger(type) => Fold(MathFunctions.Remainder(a, b)),
+            BinaryOperatorKind.Divide when !needsSlope => Fold(MathFunctions.Truncated(Fold(a / b))),
+            BinaryOperatorKind.Remainder when !needsSlope => Fold(MathFunctions.Remainder(a, b)),
             BinaryOperatorKind.Remainder or BinaryOperatorKind.Divide => NoDerivative(operation, Quote(operation.Syntax)),
             BinaryOperatorKind.LessThan => Decide(a < b),
             BinaryOperatorKind.LessThanOrEqual => Decide(a <= b),
@@ -194,40 +201,5 @@ internal sealed partial class Interpreter
         Value first = default, second = default;
         Branch(condition, () => first = whenTrue(), () => second = whenFalse());
         return condition.Known is { } known ? (known ? first : second) : Value.Select(condition, first, second);
-    }
-
-    private Value Assign(IOperation target, Value value)
-    {
-        ISymbol? variable = target switch
-        {
-            IDeclarationExpressionOperation { Expression: ILocalReferenceOperation declared } => declared.Local,
-            ILocalReferenceOperation { Local.IsRef: false } local => local.Local,
-            IParameterReferenceOperation parameter => parameter.Parameter,
-            _ => null,
-        };
-        if (variable is null)
-            return Unreadable(target, "only locals and parameters can be assigned");
-        Set(variable, value);
-        return value;
-    }
-
-    /// <summary>Assigns in the state as it is after the value has been read, for reading may replace it.</summary>
-    private void Set(ISymbol variable, Value value) => state![variable] = value;
-
-    private Value CompoundAssignment(ICompoundAssignmentOperation compound)
-    {
-        bool truncates = IsInteger(compound.Target.Type) && !IsInteger(compound.Value.Type);
-        return compound.OperatorMethod is not null || truncates
-            ? Unreadable(compound, StepFunction)
-            : Assign(compound.Target, InFloat(
-                compound, Arithmetic(compound, compound.OperatorKind, compound.Type, ValueOf(compound.Target), ValueOf(compound.Value))));
-    }
-
-    private Value Step(IIncrementOrDecrementOperation step)
-    {
-        BinaryOperatorKind kind = step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-        Value before = ValueOf(step.Target);
-        Value after = Assign(step.Target, Arithmetic(step, kind, step.Type, before, (Expr)1));
-        return step.IsPostfix ? before : after;
     }
 }

@@ -75,8 +75,9 @@ internal sealed partial class Interpreter(Compilation compilation, bool needsSlo
         return Value.Unknown;
     }
 
-    private Value NoDerivative(IOperation operation, string name) =>
-        Report(ProblemKinds.NoDerivative, Locations.Of(operation.Syntax), name, $"{MathFunctions.Names} and + - * / on float and double");
+    private Value NoDerivative(IOperation operation, string name) => needsSlope
+        ? Report(ProblemKinds.NoDerivative, Locations.Of(operation.Syntax), name, $"{MathFunctions.Names(needsSlope)} and + - * / on float and double")
+        : Unreadable(operation, $"of functions only {MathFunctions.Names(needsSlope)} can be read, and of operators + - * / %");
 
     /// <summary>The code on one line, cut where it is long.</summary>
     private static string Quote(SyntaxNode syntax)

@@ -26,7 +26,9 @@ internal static class MathFunctions
         [("Log2", 1)] = x => 1 / Ln2 * Log(x[0]),
         [("LogP1", 1)] = x => Log1P(x[0]),
         [("Max", 2)] = x => Max(x[0], x[1]),
+        [("MaxNumber", 2)] = x => IfNumbers(x, Max(x[0], x[1])),
         [("Min", 2)] = x => Min(x[0], x[1]),
+        [("MinNumber", 2)] = x => IfNumbers(x, Min(x[0], x[1])),
         [("MultiplyAddEstimate", 3)] = x => (x[0] * x[1]) + x[2],
         [("Pow", 2)] = x => Pow(x[0], x[1]),
         [("ReciprocalEstimate", 1)] = x => 1 / x[0],
@@ -39,21 +41,38 @@ internal static class MathFunctions
         [("Tanh", 1)] = x => Tanh(x[0]),
     };
 
-    // Flat between their steps, so that nothing can be learned through them; an update rule is not learned through.
-    private static readonly Dictionary<(string Name, int Arity), Func<Expr[], Expr>> Steps = new()
+    // Steps, which are flat in between, and functions whose slope is infinite somewhere: not learned through. An update rule need not be.
+    private static readonly Dictionary<(string Name, int Arity), Func<Expr[], Expr>> WithoutSlope = new()
     {
+        [("Cbrt", 1)] = x => CubeRoot(x[0]),
         [("Ceiling", 1)] = x => -Floor(-x[0]),
+        [("CopySign", 2)] = x => IsNegative(x[1]).Then(-Abs(x[0]), Abs(x[0])),
         [("Floor", 1)] = x => Floor(x[0]),
         [("Round", 1)] = x => Rounded(x[0]),
         [("Truncate", 1)] = x => Truncated(x[0]),
     };
 
+    private static readonly Dictionary<string, Func<Expr, Condition>> Tests = new(StringComparer.Ordinal)
+    {
+        ["IsFinite"] = x => Abs(x) <= float.MaxValue,
+        ["IsInfinity"] = x => Abs(x) > float.MaxValue,
+        ["IsNaN"] = x => IsNaN(x),
+        ["IsNegative"] = IsNegative,
+        ["IsNegativeInfinity"] = x => x < -float.MaxValue,
+        ["IsPositiveInfinity"] = x => x > float.MaxValue,
+    };
+
     /// <summary>The names, for messages.</summary>
-    public static string Names { get; } = string.Join(", ", Table.Keys.Select(k => k.Name).Distinct().OrderBy(n => n, StringComparer.Ordinal));
+    public static string Names(bool needsSlope) => string.Join(", ", Table.Keys.Concat(needsSlope ? [] : WithoutSlope.Keys).Select(k => k.Name)
+        .Concat(needsSlope ? [] : Tests.Keys).Distinct().OrderBy(n => n, StringComparer.Ordinal));
+
+    /// <summary>The question asked, or null if it is none that has an expression.</summary>
+    public static Condition? Test(string name, Expr[] arguments) =>
+        arguments.Length == 1 && Tests.TryGetValue(name, out Func<Expr, Condition>? test) ? test(arguments[0]) : null;
 
     /// <summary>The function applied, or null if it has no expression.</summary>
     public static Expr? Apply(string name, Expr[] arguments, bool needsSlope) =>
-        Table.TryGetValue((name, arguments.Length), out Func<Expr[], Expr>? function) || (!needsSlope && Steps.TryGetValue((name, arguments.Length), out function))
+        Table.TryGetValue((name, arguments.Length), out Func<Expr[], Expr>? function) || (!needsSlope && WithoutSlope.TryGetValue((name, arguments.Length), out function))
             ? function(arguments)
             : null;
 
@@ -64,7 +83,11 @@ internal static class MathFunctions
         return (a < 0).Then((rest > 0).Then(rest - Abs(b), rest), (rest < 0).Then(rest + Abs(b), rest));
     }
 
-    private static Expr Truncated(Expr x) => (x < 0).Then(-Floor(-x), Floor(x));
+    /// <summary>(int)x as C# has it: without its fraction, at the type's limits beyond them, and 0 for NaN.</summary>
+    public static Expr Whole(Expr x, double min, double max) => Condition.Equal(x, x).Then(Clamp(Truncated(x), min, max), 0);
+
+    /// <summary>x without its fraction.</summary>
+    public static Expr Truncated(Expr x) => (x < 0).Then(-Floor(-x), Floor(x));
 
     // To the nearest; of two, to the even one.
     private static Expr Rounded(Expr x)
@@ -72,4 +95,20 @@ internal static class MathFunctions
         Expr up = Floor(x + 0.5), isOdd = up - (2 * Floor(0.5 * up));
         return Condition.Equal(x + 0.5, up).Then(up - isOdd, up);
     }
+
+    // |x|^(1/3) with a step of Newton's, for 1/3 is no float: r - (r³ - |x|) / 3r². Zeros and infinities, which are twice themselves, are their own roots.
+    private static Expr CubeRoot(Expr x)
+    {
+        Expr size = Abs(x), root = Pow(size, 1.0 / 3), refined = root - ((root - (size / (root * root))) / 3);
+        return Condition.Equal(x + x, x).Then(x, (x < 0).Then(-refined, refined));
+    }
+
+    // 1/x tells the sign of a zero.
+    private static Condition IsNegative(Expr x) => Condition.Equal(x, 0).Then(1 / x, x) < 0;
+
+    // What is not a number is not equal to itself.
+    private static Condition IsNaN(Expr x) => Condition.Equal(Condition.Equal(x, x).Then(0, 1), 1);
+
+    private static Expr IfNumbers(Expr[] x, Expr both) =>
+        Condition.Equal(x[0], x[0]).Then(Condition.Equal(x[1], x[1]).Then(both, x[0]), x[1]);
 }
