@@ -6,11 +6,15 @@ namespace DeepTrainer;
 internal sealed class CsvClasses
 {
     private const string Cure =
-        "if the column is a quantity to be predicted, set Targets = TargetKind.Values; if these are classes, list them in ClassNames";
+        "if the column is a quantity to be predicted, set Targets = TargetKind.Values; if these are classes, list them all in ClassNames";
 
     // Below, a few samples may well leave out most classes.
     private const int UnsuspiciousNumber = 1000;
     private const int UnsuspiciousNames = 100;
+
+    // Digits, letters and most sets of labels have hardly more. Above, labels of a set are nearly all there and begin with 0 or 1; prices and ages don't.
+    private const int UnsuspiciousGaps = 20;
+    private const int LateBeginning = 10;
 
     private readonly CsvOptions _options;
     private readonly CsvNumbers _numbers;
@@ -62,6 +66,7 @@ internal sealed class CsvClasses
         if (numbered)
         {
             CheckLargest(values, labels.Length, column, fields);
+            CheckGaps(values, column, fields);
             places = Array.ConvertAll(values, value => (int)value);
             names = Dataset.ClassNumbers(places.Max() + 1);
         }
@@ -88,5 +93,16 @@ internal sealed class CsvClasses
             throw fields.Error($"{start}, and at most {_options.Limits.MaxClasses} are made by themselves; {Cure}, or raise ReadLimits.MaxClasses", line);
         if (values[at] >= Math.Max(UnsuspiciousNumber, samples))
             throw fields.Error($"{start} for {samples} samples; {Cure}", line);
+    }
+
+    private void CheckGaps(float[] values, int column, CsvFields fields)
+    {
+        int classes = (int)values.Max() + 1, empty = classes - values.Distinct().Count();
+        if (classes <= UnsuspiciousGaps || (3 * empty < classes && values.Min() < LateBeginning))
+            return;
+        (string label, int line) = _found[Array.IndexOf(values, values.Max())];
+        throw fields.Error(
+            $"column {column + 1}: '{CsvFields.Shown(label)}' would make {classes} classes, of which {empty} have no sample{(values.Min() < LateBeginning ? "" : $" (the smallest label is {values.Min():0})")}; "
+            + Cure, line);
     }
 }

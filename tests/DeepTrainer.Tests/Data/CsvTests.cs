@@ -104,6 +104,30 @@ public class CsvTests
     }
 
     [Fact]
+    public void NumbersThatLeaveClassesEmpty_AreNoClasses()
+    {
+        string Labels(IEnumerable<int> labels) => string.Concat(labels.Select(label => $"1,{label}\n"));
+        int[] prices = [.. Enumerable.Range(0, 300).Select(i => 20 + (i * i * 7 % 800))], ages = [.. Enumerable.Range(0, 500).Select(i => 18 + (i * 31 % 60))];
+
+        Assert.Contains($"column 2: '{prices.Max()}' would make {prices.Max() + 1} classes, of which {prices.Max() + 1 - prices.Distinct().Count()} have no sample (the smallest label is 20); if the column is a quantity to be predicted, "
+            + "set Targets = TargetKind.Values; if these are classes, list them all in ClassNames", Error(Labels(prices)), StringComparison.Ordinal);
+        Assert.Contains("'77' would make 78 classes, of which 18 have no sample (the smallest label is 18)", Error(Labels(ages)), StringComparison.Ordinal);
+        Assert.Contains("'20' would make 21 classes, of which 19 have no sample; if", Error("1,0\n2,20\n"), StringComparison.Ordinal);
+        Assert.Equal(2, Read("1,0\n2,20\n", new CsvOptions { ClassNames = ["0", "20"] }).Classes);
+        Assert.Equal(300, Read(Labels(prices), new CsvOptions { Targets = TargetKind.Values }).Count);
+    }
+
+    [Theory]
+    [InlineData(0, 26)]
+    [InlineData(1, 26)]
+    [InlineData(0, 62)]
+    [InlineData(1, 1000)]
+    [InlineData(9, 20)]
+    [InlineData(0, 2)]
+    public void WholeNumbersThatAreClasses_AreTaken(int first, int count) => Assert.Equal(
+        first + count, Read(string.Concat(Enumerable.Range(0, 2 * count).Select(i => $"1,{first + (i * 7 % count)}\n"))).Classes);
+
+    [Fact]
     public void AHeaderThatWasNotAnnounced_IsRecognizedInTheMessage()
     {
         Assert.Contains("line 1: column 1: 'width' is not a finite number; if the first line names the columns, set HasHeader = true", Error("width,kind\n1,0\n"), StringComparison.Ordinal);
