@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DeepTrainer;
 
 /// <summary>What a checkpoint tells of the last call of <see cref="Trainer{TNetwork}.Fit"/>; nothing, if it is of an earlier version or there was none.</summary>
-internal sealed class TrainingFile
+internal sealed partial class TrainingFile
 {
     /// <summary>What the names of metadata and tensors begin with.</summary>
     public const string Prefix = "training.";
@@ -38,6 +38,7 @@ internal sealed class TrainingFile
             ScheduleFirst = Has("schedule_first") ? Whole("schedule_first", 0, long.MaxValue) : null,
             ScheduleMemory = Text("schedule"),
             Rate = (float)Double("rate"),
+            BestEpoch = ReadBestEpoch(),
             BestLoss = Double("best_loss"),
             EpochsWithoutBetter = (int)Whole("epochs_without_better", 0, int.MaxValue),
             StoppedEarly = Whole("stopped_early", 0, 1) == 1,
@@ -81,6 +82,7 @@ internal sealed class TrainingFile
         Add("schedule", $"{run.ScheduleMemory}");
         // While a schedule is at work, someone may have set the rate since the last batch.
         Add("rate", $"{(state.OwnRate is null ? run.Rate : network.LearningRate):R}");
+        Write(run.BestEpoch, metadata);
         Add("best_loss", $"{run.BestLoss:R}");
         Add("epochs_without_better", $"{run.EpochsWithoutBetter}");
         Add("stopped_early", $"{(run.StoppedEarly ? 1 : 0)}");

@@ -5,11 +5,14 @@ public sealed class History
 {
     private readonly List<EpochResult> _epochs = [];
 
-    /// <summary>The finished epochs.</summary>
+    /// <summary>The finished epochs; of a training that was resumed, those since then.</summary>
     public IReadOnlyList<EpochResult> Epochs => _epochs;
 
-    /// <summary>The first of the epochs with the lowest <see cref="EpochResult.Loss"/>; null if none was finished.</summary>
-    public EpochResult? BestEpoch { get; private set; }
+    /// <summary>
+    /// The first of the epochs with the lowest <see cref="EpochResult.Loss"/>; null if none was finished. Of a training that was resumed, that of all of
+    /// its epochs, also of those before.
+    /// </summary>
+    public EpochResult? BestEpoch { get; internal set; }
 
     /// <summary>Whether training ended because it was cancelled; the epoch in progress is not among the epochs then.</summary>
     public bool Cancelled { get; internal set; }

@@ -22,10 +22,6 @@ internal sealed class ScheduleRun
             "The schedule's parts count in different units by default; say by scheduleUnit whether its steps are epochs or batches.",
             nameof(scheduleUnit));
         long begun = network.Steps - (scheduleStart ?? network.Steps);
-        if (scheduleStart < 0 || begun < 0)
-            throw new ArgumentOutOfRangeException(
-                nameof(scheduleStart), scheduleStart,
-                $"The schedule must begin at one of the network's {network.Steps} steps so far; 0 is the first of all.");
         _resumes = first is not null;
         _first = first ?? (_unit == ScheduleUnit.Epoch ? begun / batches : begun);
         long end = _first + (_unit == ScheduleUnit.Epoch ? epochs : (long)epochs * batches);
@@ -34,6 +30,14 @@ internal sealed class ScheduleRun
                 $"The schedule has {schedule.Length} steps, but training goes to step {end} ({epochs} epochs of {batches} batches, "
                 + $"counted in {(_unit == ScheduleUnit.Epoch ? "epochs" : "batches")} from {_first}); make it longer, or train for less.",
                 nameof(schedule));
+    }
+
+    /// <summary>Checks where a schedule is to begin, also if there is none.</summary>
+    public static void CheckStart(INetwork network, long? scheduleStart)
+    {
+        if (scheduleStart is { } start && (start < 0 || start > network.Steps))
+            throw new ArgumentOutOfRangeException(
+                nameof(scheduleStart), start, $"The schedule must begin at one of the network's {network.Steps} steps so far; 0 is the first of all.");
     }
 
     /// <summary>Begins a run, or goes on with one from where it was.</summary>

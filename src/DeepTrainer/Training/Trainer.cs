@@ -73,7 +73,9 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// <param name="cancellationToken">
     /// Ends training after the batch in progress. That is no error: the history so far is returned, with <see cref="History.Cancelled"/> set.
     /// </param>
-    /// <returns>What the epochs gave; with <paramref name="resume"/>, those of this call.</returns>
+    /// <returns>
+    /// What the epochs gave; with <paramref name="resume"/>, those of this call, and the best of all of them: <see cref="History.BestEpoch"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// An argument is out of range, samples or metrics don't fit the network, or the schedule ends before training does; nothing has been trained.
     /// </exception>
@@ -116,6 +118,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         RunState? before = Resumed(resume, training.Run, train, batchSize, seed, scheduleStart);
         int batches = BatchRunner.BatchCount(train, batchSize);
         ScheduleRun? rates = schedule is null ? null
+        ScheduleRun.CheckStart(Network, scheduleStart);
             : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches, before is null ? null : before.ScheduleFirst ?? 0);
         RunState state = before ?? new RunState { Seed = seed, Samples = train.Count, BatchSize = batchSize };
         var run = new TrainingRun(Network, train, validation, Metrics, epochs, batchSize, training, state)

@@ -10,7 +10,7 @@ internal sealed class TrainingRun(
     private readonly BatchRunner? _validation = validation is null ? null : new BatchRunner(network, validation, batchSize);
     private readonly SampleOrder _order = training.OrderOf(state.Seed, train.Count);
     private readonly FiniteCheck _finite = new(network);
-    private readonly History _history = new();
+    private readonly History _history = new() { BestEpoch = state.BestEpoch };
 
     private MetricRun? _trainMetrics;
     private MetricRun? _validationMetrics;
@@ -99,6 +99,7 @@ internal sealed class TrainingRun(
         }
         EpochResult result = Measure(epoch, _train.TrainLoss.Value, start);
         _history.Add(result);
+        state.BestEpoch = _history.BestEpoch;
         Schedule?.AfterEpoch(result, state);
         WatchLoss(result.Loss);
         (state.Epoch, state.Batch) = (epoch, 0);

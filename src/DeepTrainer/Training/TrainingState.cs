@@ -106,6 +106,10 @@ internal sealed class RunState
     /// <summary>The rate that the schedule (or whoever changed it since) had set.</summary>
     public float Rate { get; set; }
 
+    /// <summary>The result of the epoch with the lowest loss.</summary>
+    public EpochResult? BestEpoch { get; set; }
+
+    /// <summary>The loss that early stopping compares with.</summary>
     public double BestLoss { get; set; } = double.PositiveInfinity;
 
     public int EpochsWithoutBetter { get; set; }

@@ -103,6 +103,23 @@ public class ResumeTests
     }
 
     [Fact]
+    public void TheBestEpoch_MayBeOneBeforeTheInterruption()
+    {
+        INetwork first = new EngineNetwork(Model("Weighted"), 1), second = new EngineNetwork(Model("Weighted"), 2);
+        Trainer<INetwork> trainer = new(first) { Metrics = [Metric.F1(), Metric.Accuracy()], MeasureTrainAccuracy = true };
+        EpochResult best = trainer.Fit(Data(first), Data(first, 3), 1, Batch).BestEpoch!.Value;
+
+        Trainer<INetwork> other = new(Copied(first, second));
+        History rest = other.Fit(Data(first), Data(first, 3), 3, Batch, schedule: null, resume: true, progress: new Spoiler(second));
+
+        Assert.Equal([2, 3], rest.Epochs.Select(e => e.Epoch));
+        Assert.Equal(1, rest.BestEpoch!.Value.Epoch);
+        AssertSame(best, rest.BestEpoch.Value);
+        Assert.Equal(2, best.Metrics.Count);
+        Assert.Equal(best.Elapsed, rest.BestEpoch.Value.Elapsed);
+    }
+
+    [Fact]
     public void WhatIsResumed_MustBeWhatItWas()
     {
         INetwork net = new EngineNetwork(Model("Dropout"), 1);
@@ -149,7 +166,7 @@ public class ResumeTests
         TensorFile file = TensorFile.Read(stream, "whole");
         float[] before = other.Parameters[0].ToArray();
         foreach ((string key, string value) in ((string, string)[])
-            [("seed", "x"), ("steps", long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("training.epoch", "-1"), ("training.loss_sums", "1 2 3"), ("training.rate", "NaN"), ("training.orders", "99999999999")])
+            [("seed", "x"), ("steps", long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("training.epoch", "-1"), ("training.loss_sums", "1 2 3"), ("training.rate", "NaN"), ("training.best_epoch", "1 2 3"), ("training.best_epoch", "1 0.5 - x - 0.1 7"), ("training.orders", "99999999999")])
         {
             Dictionary<string, string> metadata = file.Metadata.ToDictionary();
             metadata[key] = value;
@@ -190,7 +207,14 @@ public class ResumeTests
         AssertSame(expected, actual);
         Assert.Equal(history.StoppedEarly, rest.StoppedEarly);
         foreach ((EpochResult a, EpochResult b) in history.Epochs.Reverse().Zip(rest.Epochs.Reverse()))
-            Assert.Equal((a.Epoch, a.TrainLoss, a.ValidationLoss, a.LearningRate), (b.Epoch, b.TrainLoss, b.ValidationLoss, b.LearningRate));
+            AssertSame(a, b);
+        AssertSame(history.BestEpoch!.Value, rest.BestEpoch!.Value);
+    }
+
+    private static void AssertSame(in EpochResult a, in EpochResult b)
+    {
+        Assert.Equal((a.Epoch, a.TrainLoss, a.TrainAccuracy, a.ValidationLoss, a.ValidationAccuracy, a.LearningRate), (b.Epoch, b.TrainLoss, b.TrainAccuracy, b.ValidationLoss, b.ValidationAccuracy, b.LearningRate));
+        Assert.Equal(a.Metrics.AsEnumerable(), b.Metrics.AsEnumerable());
     }
 
     private static void AssertSame(INetwork expected, INetwork actual, bool seeds = true)
@@ -220,6 +244,16 @@ public class ResumeTests
         {
             if (batch == 0 && result.Epoch == epoch - 1)
                 _source.Cancel();
+        }
+    }
+
+    /// <summary>Makes the weights worse before each batch but the first.</summary>
+    private sealed class Spoiler(INetwork network) : ITrainingProgress
+    {
+        public void OnBatch(in BatchResult result)
+        {
+            float[] weights = network.Parameters[0].ToArray();
+            network.Parameters[0].CopyFrom(Array.ConvertAll(weights, w => -9 * w));
         }
     }
 

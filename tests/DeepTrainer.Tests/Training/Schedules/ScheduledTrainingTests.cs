@@ -173,6 +173,7 @@ public class ScheduledTrainingTests
             Fit(spy, epochs: 3, new SequentialSchedule([new LinearSchedule(), new CyclicSchedule(1)], [2])));
         Refused("must begin at one of the network's 0 steps so far", () => Fit(spy, epochs: 1, Counting, start: 1));
         Refused("must begin at one of the network's 0 steps so far", () => Fit(spy, epochs: 1, Counting, start: -1));
+        Refused("must begin at one of the network's 0 steps so far", () => new Trainer<Spy>(spy).Fit(Data, epochs: 1, scheduleStart: -1));
         Assert.Equal((0, 0.125f), (spy.Steps, spy.LearningRate));
 
         static void Refused(string part, Action fit) =>
