@@ -65,8 +65,16 @@ internal static class DataCheck
             throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set the loss's IgnoreIndex.", argument);
         if (data.TargetSize != info.TargetSize)
             throw new ArgumentException(
-                $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}.", argument);
+                $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}{OfSteps(data, info)}.", argument);
     }
+
+    // [steps, features] or [steps] where a sample has what one step has: a sequence that was to be one vector.
+    private static string OfSteps(Dataset data, NetworkInfo info) =>
+        info.Targets is [{ Shape: [var steps, ..] shape }] && steps > 1 && info.TargetSize == (long)data.TargetSize * steps
+            && info.Outputs is [{ Shape.Length: > 1 } output]
+            ? $", {data.TargetSize} for each of the {steps} steps of '{output.Name}' {LayerInfo.Text(output.Shape.AsSpan())}; if a sample has one target, let the last recurrent layer "
+                + "give its last step only (ReturnSequence = false), or put [Flatten] before the last [Dense]"
+            : "";
 
     // What a network refuses in one of many batches is known before the first.
     private static void CheckIndices(Dataset data, NetworkInfo info, TargetInfo target)

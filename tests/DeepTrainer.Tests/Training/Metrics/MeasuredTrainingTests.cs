@@ -13,6 +13,19 @@ public class MeasuredTrainingTests
         [Metric.TopK(2), Metric.F1(), Metric.Precision(Averaging.Weighted), Metric.Recall(Averaging.Binary, 2), Metric.RocAuc(), Metric.Perplexity()];
 
     [Fact]
+    public void ATargetForASequence_IsToldHowToGiveOneVector()
+    {
+        Dataset values = Dataset.FromTargets(new float[24], [6, 1], new float[4], [1]);
+        Dataset labels = Dataset.FromLabels(new float[4 * 18], [6, 3], [0, 1, 2, 0], 3);
+        string Told(INetwork network, Dataset data) => Assert.Throws<ArgumentException>(() => new Trainer<INetwork>(network).Evaluate(data)).Message;
+
+        Assert.Contains("1 for each of the 6 steps of 'input' [6, 1]; if a sample has one target, let the last recurrent layer give its last step only (ReturnSequence = false)",
+            Told(new Echo([6, 1], TargetKind.Values, 6), values), StringComparison.Ordinal);
+        Assert.Contains("1 for each of the 6 steps of 'input' [6, 3]", Told(new Echo([6, 3], TargetKind.ClassIndices, 6), labels), StringComparison.Ordinal);
+        Assert.DoesNotContain("steps", Told(new Echo([6], TargetKind.Values, 6), Dataset.FromTargets(new float[24], [6], new float[4], [1])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_MeasuresEverySample()
     {
         Evaluation evaluation = new Trainer<Echo>(Classifier()).Evaluate(Data, OfClasses);
