@@ -57,10 +57,26 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     public int Seed { get; set; }
 
     /// <inheritdoc/>
-    public float LearningRate { get; set => field = Check.LearningRate(value, Info.Name); }
+    public float LearningRate
+    {
+        get;
+        set
+        {
+            guard.CheckHolds(Info.Name, Use.SetLearningRate);
+            field = Check.LearningRate(value, Info.Name);
+        }
+    }
 
     /// <inheritdoc/>
-    public long Steps { get; set => field = Check.Steps(value, Info.Name); }
+    public long Steps
+    {
+        get;
+        set
+        {
+            guard.CheckHolds(Info.Name, Use.SetSteps);
+            field = Check.Steps(value, Info.Name);
+        }
+    }
 
     /// <summary>What the compiler made of the declaration.</summary>
     public NetworkModel Model => model;

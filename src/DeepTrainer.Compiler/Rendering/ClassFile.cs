@@ -191,10 +191,26 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             {{members["Seed"]}} { get; set; }
 
             /// <inheritdoc/>
-            {{members["LearningRate"]}} { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof({{Name}})); }
+            {{members["LearningRate"]}}
+            {
+                get => learningRate;
+                set
+                {
+                    guard.CheckHolds(nameof({{Name}}), rt::Use.SetLearningRate);
+                    learningRate = rt::Check.LearningRate(value, nameof({{Name}}));
+                }
+            }
 
             /// <inheritdoc/>
-            {{members["Steps"]}} { get => steps; set => steps = rt::Check.Steps(value, nameof({{Name}})); }
+            {{members["Steps"]}}
+            {
+                get => steps;
+                set
+                {
+                    guard.CheckHolds(nameof({{Name}}), rt::Use.SetSteps);
+                    steps = rt::Check.Steps(value, nameof({{Name}}));
+                }
+            }
 
             ref rt::Guard rt::IGuarded.Guard => ref guard;
 

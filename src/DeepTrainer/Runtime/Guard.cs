@@ -6,10 +6,12 @@ namespace DeepTrainer.Runtime;
 
 /// <summary>
 /// Which calls are at work on a network, so that one that must not run beside another is refused. One at a time may change weights, and
-/// nothing else may run meanwhile. There are three kinds of calls:
+/// nothing else may run meanwhile. There are four kinds of calls:
 /// <list type="bullet">
 /// <item>Changes (TrainBatch, Load) run alone: they are refused while a change or a reading is at work.</item>
 /// <item>Readings (Evaluate, Save) run beside each other, and are counted.</item>
+/// <item>Holds (Fit, and Evaluate over a dataset) are made of calls of their thread, and last from the first to the last of them: meanwhile changes
+/// of other threads are refused, and what is set of the network.</item>
 /// <item>Glances (Predict, PredictBatch, Step) are so short that counting them would cost as much as the smallest of them. They are refused
 /// during a change; a change does not see them, but they see that it came, and throw at their end.</item>
 /// </list>
@@ -18,7 +20,7 @@ namespace DeepTrainer.Runtime;
 /// A glance costs two reads of a number that nobody writes while all is well. It is mutable: a field that is not read-only holds it.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public struct Guard
+public partial struct Guard
 {
     private const int Changing = -1;
 
@@ -29,6 +31,9 @@ public struct Guard
     private int _version;
 
     private Use _lastChange;
+
+    // Work of many calls, the last begun first; none mostly.
+    private Hold? _holds;
 
     /// <summary>Begins a glance.</summary>
     /// <param name="network">The network's name, for the message.</param>
@@ -85,9 +90,15 @@ public struct Guard
     /// <exception cref="InvalidOperationException">A change or a reading is at work.</exception>
     public void BeginChange(string network, Use use)
     {
+        CheckHolds(network, use);
         int state = Interlocked.CompareExchange(ref _state, Changing, 0);
         if (state != 0)
             ThrowRefused(network, use, state);
+        if (OtherHold() is not null)
+        {
+            Volatile.Write(ref _state, 0);
+            CheckHolds(network, use);
+        }
         _lastChange = use;
         _version++;
         // Whoever sees a changed weight sees this, too.

@@ -38,4 +38,13 @@ public enum Use
 
     /// <summary>Goes back to the weights of an earlier epoch.</summary>
     Restore,
+
+    /// <summary>Trains on a dataset.</summary>
+    Fit,
+
+    /// <summary>Sets the learning rate.</summary>
+    SetLearningRate,
+
+    /// <summary>Sets the number of steps.</summary>
+    SetSteps,
 }

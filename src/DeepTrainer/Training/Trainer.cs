@@ -1,3 +1,5 @@
+using DeepTrainer.Runtime;
+
 namespace DeepTrainer;
 
 /// <summary>Trains a network on a dataset, and measures how well it does.</summary>
@@ -80,7 +82,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// An argument is out of range, samples or metrics don't fit the network, or the schedule ends before training does; nothing has been trained.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// Another call of Fit trains this network, or what is to be resumed isn't what the network is now.
+    /// Another call of Fit trains this network, another thread is at work on it, or what is to be resumed isn't what the network is now.
     /// </exception>
     /// <exception cref="TrainingDivergedException">
     /// The loss or a weight became infinite or not a number. The network is left as it is then, or as it was at its best if
@@ -106,6 +108,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         earlyStopping?.Check(nameof(earlyStopping));
         TrainingState training = TrainingState.Of(Network);
         using IDisposable running = training.Begin(Network.Info.Name);
+        using GuardedWork work = new(Network, Use.Fit);
         DataCheck.Run(train, Network, nameof(train));
         if (validation is not null)
             DataCheck.Run(validation, Network, nameof(validation));
@@ -115,10 +118,10 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         if (validation is not null)
             DataCheck.Memory(validation, Network.Info, batchSize, nameof(batchSize));
 
+        ScheduleRun.CheckStart(Network, scheduleStart);
         RunState? before = Resumed(resume, training.Run, train, batchSize, seed, scheduleStart);
         int batches = BatchRunner.BatchCount(train, batchSize);
         ScheduleRun? rates = schedule is null ? null
-        ScheduleRun.CheckStart(Network, scheduleStart);
             : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches, before is null ? null : before.ScheduleFirst ?? 0);
         RunState state = before ?? new RunState { Seed = seed, Samples = train.Count, BatchSize = batchSize };
         var run = new TrainingRun(Network, train, validation, Metrics, epochs, batchSize, training, state)
@@ -163,6 +166,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(metrics);
+        using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
         MetricRun.CheckFit(metrics, Network.Info, data, nameof(metrics));
         var runner = new BatchRunner(Network, data, EvaluationBatch);
@@ -182,6 +186,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     public ConfusionMatrix Confusion(Dataset data, string? loss = null)
     {
         ArgumentNullException.ThrowIfNull(data);
+        using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
         var runner = new BatchRunner(Network, data, EvaluationBatch);
         TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);

@@ -108,6 +108,61 @@ public class SharedInstanceTests
     }
 
     [Theory]
+    [MemberData(nameof(Networks))]
+    public void BetweenTheBatchesOfFit_OtherThreadsMayReadOnly_AndItsOwnMayChange(string name, bool isGenerated)
+    {
+        Shared shared = new(Make(name, isGenerated));
+        INetwork network = shared.Network;
+        using MemoryStream file = new();
+        network.SaveCheckpoint(file);
+        Trainer<INetwork> trainer = new(network);
+        (string Call, Action Action)[] ofOthers =
+        [
+            .. shared.Calls(file.ToArray()).Where(c => c.Call is "TrainBatch" or "Load" or "LoadCheckpoint"),
+            ("SetLearningRate", () => network.LearningRate = 1), ("SetSteps", () => network.Steps = 100), ("Evaluate", () => trainer.Evaluate(shared.Data)), ("Evaluate", () => trainer.Confusion(shared.Data)),
+        ];
+        int batches = 0;
+        trainer.Fit(shared.Data, epochs: 1, batchSize: 50, progress: new Between(() =>
+        {
+            batches++;
+            long steps = network.Steps;
+            float[] weights = shared.Weights();
+            OnAnotherThread(() =>
+            {
+                foreach ((string call, Action action) in ofOthers)
+                    Assert.StartsWith($"{call} of '{network.Info.Name}' was refused: Fit is at work", Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
+                Assert.Contains("another call of Fit", Assert.Throws<InvalidOperationException>(() => trainer.Fit(shared.Data)).Message, StringComparison.Ordinal);
+                foreach ((_, Action action) in shared.Calls(file.ToArray()).Where(c => c.Call is "Predict" or "PredictBatch" or "Evaluate" or "Save" or "SaveCheckpoint" or "Step"))
+                    action();
+            });
+            Assert.Equal(steps, network.Steps);
+            Assert.Equal(weights, shared.Weights());
+            network.LearningRate = 0.002f;
+            shared.Train();
+        }));
+        Assert.Equal((2, 4), (batches, network.Steps));
+        OnAnotherThread(() => shared.Train());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhileADatasetIsEvaluated_NoOtherThreadTrains(bool isGenerated)
+    {
+        Shared shared = new(Make("small", isGenerated));
+        int rows = 0;
+        new Trainer<INetwork>(shared.Network).Evaluate(shared.Data, new Watched(() =>
+        {
+            rows++;
+            OnAnotherThread(() => Assert.Contains("Evaluate is at work", Assert.Throws<InvalidOperationException>(() => shared.Train()).Message, StringComparison.Ordinal));
+            OnAnotherThread(() => new Trainer<INetwork>(shared.Network).Evaluate(shared.Data));
+        }));
+        Assert.True(rows > 0);
+        Assert.Equal(0, shared.Network.Steps);
+        shared.Train();
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void AStepThatIsRefused_LeavesItsStreamWhereItWas(bool isGenerated)
@@ -139,6 +194,15 @@ public class SharedInstanceTests
         });
     }
 
+    private static void OnAnotherThread(Action action)
+    {
+        Exception? failure = null;
+        Thread thread = new(() => failure = Record.Exception(action));
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+
     private static INetwork Make(string name, bool isGenerated)
     {
         NetworkModel model = name == "small" ? Small : name == "large" ? Large : Stream;
@@ -153,6 +217,10 @@ public class SharedInstanceTests
         private readonly int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 3)];
 
         public INetwork Network => network;
+
+        public Dataset Data => HasLabels
+            ? Dataset.FromLabels(inputs, network.Info.InputShape.AsSpan(), labels, network.Info.Targets[0].Classes)
+            : Dataset.FromTargets(inputs, network.Info.InputShape.AsSpan(), targets, [network.Info.TargetSize]);
 
         private bool HasLabels => network.Info.TargetKind == TargetKind.ClassIndices;
 
@@ -180,6 +248,29 @@ public class SharedInstanceTests
                 yield return ("Step", () => streaming.Step(inputs.AsSpan(0, streaming.StepInputSize), new float[2], new float[streaming.StateSize], 0));
             if (network is EngineNetwork engine)
                 yield return ("Gradients", () => _ = HasLabels ? engine.Gradients(inputs, labels) : engine.Gradients(inputs, targets));
+        }
+    }
+
+    /// <summary>Does something after every batch.</summary>
+    private sealed class Between(Action action) : ITrainingProgress
+    {
+        public void OnBatch(in BatchResult batch) => action();
+    }
+
+    /// <summary>A metric that does something while it is measured.</summary>
+    private sealed class Watched(Action action) : ClassMetric("watched")
+    {
+        public override ClassAccumulator Begin(int width, int capacity = 0) => new Rows(width, action);
+
+        private sealed class Rows(int width, Action action) : ClassAccumulator(width)
+        {
+            protected override void AddRows(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels) => action();
+
+            protected override void Clear()
+            {
+            }
+
+            protected override double Measure() => 0;
         }
     }
 }

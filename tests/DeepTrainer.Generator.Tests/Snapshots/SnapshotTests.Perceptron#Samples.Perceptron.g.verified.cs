@@ -120,11 +120,27 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof(Perceptron)); }
+    public float LearningRate
+    {
+        get => learningRate;
+        set
+        {
+            guard.CheckHolds(nameof(Perceptron), rt::Use.SetLearningRate);
+            learningRate = rt::Check.LearningRate(value, nameof(Perceptron));
+        }
+    }
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof(Perceptron)); }
+    public long Steps
+    {
+        get => steps;
+        set
+        {
+            guard.CheckHolds(nameof(Perceptron), rt::Use.SetSteps);
+            steps = rt::Check.Steps(value, nameof(Perceptron));
+        }
+    }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     ref rt::Guard rt::IGuarded.Guard => ref guard;

@@ -119,11 +119,27 @@ public static partial class Experiments
 
         /// <inheritdoc/>
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof(Research)); }
+        public float LearningRate
+        {
+            get => learningRate;
+            set
+            {
+                guard.CheckHolds(nameof(Research), rt::Use.SetLearningRate);
+                learningRate = rt::Check.LearningRate(value, nameof(Research));
+            }
+        }
 
         /// <inheritdoc/>
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof(Research)); }
+        public long Steps
+        {
+            get => steps;
+            set
+            {
+                guard.CheckHolds(nameof(Research), rt::Use.SetSteps);
+                steps = rt::Check.Steps(value, nameof(Research));
+            }
+        }
 
         [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
         ref rt::Guard rt::IGuarded.Guard => ref guard;

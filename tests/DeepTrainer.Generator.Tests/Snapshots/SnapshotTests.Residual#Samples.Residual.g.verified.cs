@@ -133,11 +133,27 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public float LearningRate { get => learningRate; set => learningRate = rt::Check.LearningRate(value, nameof(Residual)); }
+    public float LearningRate
+    {
+        get => learningRate;
+        set
+        {
+            guard.CheckHolds(nameof(Residual), rt::Use.SetLearningRate);
+            learningRate = rt::Check.LearningRate(value, nameof(Residual));
+        }
+    }
 
     /// <inheritdoc/>
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public long Steps { get => steps; set => steps = rt::Check.Steps(value, nameof(Residual)); }
+    public long Steps
+    {
+        get => steps;
+        set
+        {
+            guard.CheckHolds(nameof(Residual), rt::Use.SetSteps);
+            steps = rt::Check.Steps(value, nameof(Residual));
+        }
+    }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     ref rt::Guard rt::IGuarded.Guard => ref guard;

@@ -46,6 +46,57 @@ public class GuardTests
     }
 
     [Fact]
+    public void WorkOfManyCalls_KeepsOthersFromChanging_AndItsOwnThreadNot()
+    {
+        _guard.BeginHold("Digits", Use.Fit);
+        OnAnotherThread(() =>
+        {
+            string held = "of 'Digits' was refused: Fit is at work on another thread";
+            Assert.StartsWith($"Load {held}", Refused(() => _guard.BeginChange("Digits", Use.Load)), StringComparison.Ordinal);
+            Assert.StartsWith($"SetLearningRate {held}", Refused(() => _guard.CheckHolds("Digits", Use.SetLearningRate)), StringComparison.Ordinal);
+            Assert.StartsWith($"Evaluate {held}", Refused(() => _guard.BeginHold("Digits", Use.Evaluate)), StringComparison.Ordinal);
+            Assert.StartsWith($"Fit {held}", Refused(() => _guard.BeginHold("Digits", Use.Fit)), StringComparison.Ordinal);
+            _guard.BeginReading("Digits", Use.Save);
+            _guard.EndReading(Use.Save);
+            _guard.EndGlance(_guard.BeginGlance("Digits", Use.Predict), "Digits", Use.Predict);
+        });
+        _guard.CheckHolds("Digits", Use.SetLearningRate);
+        _guard.BeginChange("Digits", Use.TrainBatch);
+        _guard.EndChange();
+        _guard.BeginHold("Digits", Use.Evaluate);
+        _guard.EndHold(Use.Evaluate);
+        OnAnotherThread(() => Refused(() => _guard.BeginChange("Digits", Use.Load)));
+        _guard.EndHold(Use.Fit);
+        OnAnotherThread(() => { _guard.BeginHold("Digits", Use.Fit); _guard.EndHold(Use.Fit); });
+    }
+
+    [Fact]
+    public void SeveralMayEvaluateAtOnce_AndNobodyTrainsMeanwhile()
+    {
+        _guard.BeginHold("Digits", Use.Evaluate);
+        OnAnotherThread(() =>
+        {
+            _guard.BeginHold("Digits", Use.Evaluate);
+            Assert.Contains("Evaluate is at work", Refused(() => _guard.BeginChange("Digits", Use.TrainBatch)), StringComparison.Ordinal);
+            Assert.Contains("Evaluate is at work", Refused(() => _guard.BeginHold("Digits", Use.Fit)), StringComparison.Ordinal);
+            _guard.EndHold(Use.Evaluate);
+        });
+        _guard.EndHold(Use.Evaluate);
+        _guard.BeginChange("Digits", Use.TrainBatch);
+        OnAnotherThread(() => Assert.Contains("TrainBatch is at work", Refused(() => _guard.BeginHold("Digits", Use.Fit)), StringComparison.Ordinal));
+        _guard.EndChange();
+    }
+
+    private static void OnAnotherThread(Action action)
+    {
+        Exception? failure = null;
+        Thread thread = new(() => failure = Record.Exception(action));
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+
+    [Fact]
     public void UnderManyThreads_ChangesAreAlone()
     {
         int inside = 0, changes = 0, counted = 0;
