@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
     private const string OnlyNumbers = "only float, double, int and bool can be read";
     private const string OnlyArithmetic = "of operators only + - * /, comparisons and && || ! can be read";
     private const string StepFunction = "a conversion to whole numbers is a step function, without a slope to learn from";
-    private const string OnlyInt = "of conversions to whole numbers only those to int and long can be read";
+    private const string OnlyInt = "of conversions to whole numbers only unchecked ones to int and long can be read";
 
     /// <summary>An expression whose value is not wanted.</summary>
     private void Effect(IOperation operation)

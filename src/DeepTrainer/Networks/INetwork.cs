@@ -37,10 +37,12 @@ public interface INetwork
 
     /// <summary>The size of the optimizer's steps. It can be changed at any time between batches.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to what is no number of at least 0.</exception>
+    /// <exception cref="InvalidOperationException">It is set while another thread trains the network by Fit, or evaluates it on a dataset.</exception>
     float LearningRate { get; set; }
 
     /// <summary>The number of batches trained on so far, which Adam and dropout depend on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to less than 0 or more than 2⁵³.</exception>
+    /// <exception cref="InvalidOperationException">It is set while another thread trains the network by Fit, or evaluates it on a dataset.</exception>
     long Steps { get; set; }
 
     /// <summary>Computes the output for one sample.</summary>

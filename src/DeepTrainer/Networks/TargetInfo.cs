@@ -20,7 +20,7 @@ public sealed record TargetInfo(string Name, string Layer, TargetKind Kind, Immu
     public string Output
     {
         get => field ?? Layer;
-        init;
+        init => field = value == Layer ? null : value;
     }
 
     /// <summary>How many classes there are; 0 where targets are no classes.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DeepTrainer.Runtime;
 
 // Work that consists of many calls, and goes on between them.
@@ -59,6 +61,7 @@ public partial struct Guard
         return other;
     }
 
+    [DoesNotReturn]
     private static void ThrowHeld(string network, Use use, Use other) => throw new InvalidOperationException(
         $"{use} of '{network}' was refused: {other} is at work on another thread, from its first batch to its last. {Advice}");
 
