@@ -54,7 +54,8 @@ public class DiagnosticTests
         GeneratorRun run = GeneratorRun.Of("[Network, Input(4), Dense()] public partial class Net;", "[Network, Input(4), Dense(\"3\")] public partial class Other;");
 
         Assert.Empty(run.Diagnostics);
-        Assert.Empty(run.Files);
+        Assert.All(run.Files, f => Assert.Contains("has a mistake", f.SourceText.ToString(), StringComparison.Ordinal));
+        Assert.Equal(2, run.Files.Length);
     }
 
     [Fact]

@@ -41,6 +41,11 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
     private IMethodSymbol? Find(int element, string name, FunctionForm form)
     {
         IMethodSymbol[] overloads = [.. type.GetMembers(name).OfType<IMethodSymbol>()];
+        if (overloads.Length == 0 && NamesNothing(read.Elements[element].Attribute))
+        {
+            Failed = true;
+            return null;
+        }
         if (overloads.Length == 0)
         {
             ElementLocations locations = read.Elements[element].Locations;
@@ -56,6 +61,10 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
             ? Reject(element, method, form, "another method of this name is used already; rename one of them", method)
             : method;
     }
+
+    // nameof(Missing) is a text for all that C# tells of it.
+    private bool NamesNothing(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax { ArgumentList.Arguments: [var first, ..] }
+        && first.Expression is InvocationExpressionSyntax { ArgumentList.Arguments: [var named] } && compilation.GetSemanticModel(named.SyntaxTree).GetSymbolInfo(named.Expression, cancellation) is { Symbol: null, CandidateSymbols.IsEmpty: true };
 
     private IMethodSymbol? Reject(int element, IMethodSymbol method, FunctionForm form, string reason, ISymbol where)
     {

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Rendering;
+
 namespace DeepTrainer.Generator.Models;
 
 /// <summary>
@@ -5,17 +7,17 @@ namespace DeepTrainer.Generator.Models;
 /// this record, but not <see cref="Spec"/>, which is all that code is made from.
 /// </summary>
 /// <param name="Spec">The network; none if it could not be read.</param>
-/// <param name="Stub">The network of which members that stand for it can be made, if it has mistakes; none if the class takes no further part.</param>
+/// <param name="Stub">What is known of the network for members that stand for it, if it has mistakes; none if the class takes no further part.</param>
 /// <param name="Class">The class's identifier.</param>
 /// <param name="Elements">One for each element of the specification.</param>
-/// <param name="Members">The members that the user wrote, by name.</param>
+/// <param name="Members">The members that the user wrote.</param>
 /// <param name="Problems">What was wrong while reading.</param>
 internal sealed record NetworkDeclaration(
     NetworkSpec? Spec,
-    NetworkSpec? Stub,
+    Stub? Stub,
     LocationInfo Class,
     EquatableArray<ElementLocations> Elements,
-    EquatableArray<NamedLocation> Members,
+    EquatableArray<LocatedMember> Members,
     EquatableArray<LocatedProblem> Problems)
 {
     /// <summary>Where to tell the problem: at the argument if it is about one that was written, else at the attribute or the class.</summary>
@@ -30,6 +32,12 @@ internal sealed record NetworkDeclaration(
 
 /// <summary>Where an attribute and its written arguments stand.</summary>
 internal sealed record ElementLocations(LocationInfo Attribute, EquatableArray<NamedLocation> Arguments);
+
+/// <summary>A network with a mistake, and the class that has it: what is wrong is left out.</summary>
+internal sealed record Stub(NetworkSpec Spec, StubForm Form);
+
+/// <summary>A member of the user's and where it stands.</summary>
+internal sealed record LocatedMember(WrittenMember Member, LocationInfo Location);
 
 /// <summary>Where something of that name stands.</summary>
 internal sealed record NamedLocation(string Name, LocationInfo Location);

@@ -10,11 +10,11 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
     {
         ImmutableArray<CompiledNetwork> all = [.. compiled];
         if (declaration.Spec is not { } spec || all.FirstOrDefault(c => c.Spec == spec) is not { } own)
-            return new(declaration.Stub is { } stub ? Stub(declaration, NetworkCompiler.FaceOf(stub), all) : [], declaration.Problems);
+            return new(declaration.Stub is { } stub ? Stub(declaration, NetworkCompiler.FaceOf(stub.Spec), all) : [], declaration.Problems);
         ImmutableArray<LocatedProblem> collisions =
         [
-            .. declaration.Members.Where(m => own.Members.Contains(m.Name))
-                .Select(m => new LocatedProblem(new(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m.Name]), m.Location)),
+            .. declaration.Members.Where(m => own.Members.Contains(m.Member.Name))
+                .Select(m => new LocatedProblem(new(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m.Member.Name]), m.Location)),
         ];
         var located = own.Problems.Select(p => new LocatedProblem(p, declaration.LocationOf(p)));
         return new(
@@ -24,7 +24,7 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
 
     // One error is enough: without the members that the user's code calls there would be many.
     private static EquatableArray<GeneratedFile> Stub(NetworkDeclaration declaration, Face face, ImmutableArray<CompiledNetwork> all) =>
-        declaration.Stub is not { } spec ? [] : Named([StubFile.Of(spec, face, declaration.Members.Select(m => m.Name), declaration.Problems.Any(p => p.Problem.Kind == ProblemKinds.RequiredMember))], spec, all);
+        declaration.Stub is not { } stub ? [] : Named([StubFile.Of(stub.Spec, face, stub.Form, [.. declaration.Members.Select(m => m.Member)])], stub.Spec, all);
 
     // Roslyn tells files apart without looking at case; C# tells classes apart by it.
     private static EquatableArray<GeneratedFile> Named(EquatableArray<GeneratedFile> files, NetworkSpec spec, ImmutableArray<CompiledNetwork> all)

@@ -2,7 +2,6 @@ using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Generator.Functions;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DeepTrainer.Generator.Parsing;
@@ -10,7 +9,7 @@ namespace DeepTrainer.Generator.Parsing;
 /// <summary>Attributed class → <see cref="NetworkDeclaration"/>.</summary>
 internal static class DeclarationParser
 {
-    /// <summary>The declaration; none where C# itself reports that the attributes are wrong.</summary>
+    /// <summary>The declaration; none where C# itself reports that no [Network] may stand there, or where it stands at another part.</summary>
     public static NetworkDeclaration? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
@@ -30,14 +29,12 @@ internal static class DeclarationParser
     {
         AttributeData network = context.Attributes[0];
         if (type.GetAttributes().First(a => Same(a.AttributeClass, network.AttributeClass)).ApplicationSyntaxReference is not { } first
-            || !syntax.Contains(first.GetSyntax(cancellation)))
+            || !syntax.Contains(first.GetSyntax(cancellation)) || type.TypeKind != TypeKind.Class)
             return null;
-        if (ElementReader.Read(type, syntax, network.AttributeClass!.ContainingAssembly, cancellation) is not { } read)
-            return null;
-
+        ReadElements read = ElementReader.Read(type, syntax, network.AttributeClass!.ContainingAssembly, cancellation);
         LocationInfo identifier = Locations.Of(syntax.Identifier);
         FunctionReader functions = new(type, read, context.SemanticModel.Compilation, cancellation);
-        ImmutableArray<FunctionSpec> functionSpecs = functions.Read();
+        ImmutableArray<FunctionSpec> functionSpecs = read.IsWhole ? functions.Read() : [];
         ImmutableArray<Problem> ofClass = [.. ClassCheck.Run(type, context.SemanticModel.Compilation)];
         ImmutableArray<LocatedProblem> problems =
         [
@@ -55,9 +52,10 @@ internal static class DeclarationParser
         {
             Neighbours = Neighbours(type),
         };
+        bool isRight = read.IsWhole && !functions.Failed && problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error);
         return new(
-            problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error) && !functions.Failed ? spec : null, ClassCheck.AllowsPart(type, ofClass) ? spec : null, identifier,
-            read.Elements.Select(e => e.Locations).ToEquatableArray(), Members(type, cancellation), problems.ToEquatableArray());
+            isRight ? spec : null, ClassCheck.AllowsPart(type, ofClass) ? new(spec with { Elements = read.Right }, ClassCheck.FormOf(type)) : null, identifier,
+            read.Elements.Select(e => e.Locations).ToEquatableArray(), OwnMembers.Of(type, cancellation), problems.ToEquatableArray());
     }
 
     // A file's aliases may not have the name of a type or namespace beside the class.
@@ -65,26 +63,4 @@ internal static class DeclarationParser
         type.ContainingNamespace.GetMembers().Select(m => m.Name).Where(n => ClassNames.All.Contains(n)).Distinct().OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
 
     private static bool Same(INamedTypeSymbol? a, INamedTypeSymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
-
-    private static EquatableArray<NamedLocation> Members(INamedTypeSymbol type, CancellationToken cancellation) =>
-        type.GetMembers()
-            .Where(m => !m.IsImplicitlyDeclared && (m.CanBeReferencedByName || KeepsOurConstructorOut(m, cancellation)))
-            .SelectMany(m => m.DeclaringSyntaxReferences.Select(r => new NamedLocation(m.CanBeReferencedByName ? m.Name : type.Name, Identifier(r.GetSyntax(cancellation)))))
-            .OrderBy(m => m.Location.Path, StringComparer.Ordinal).ThenBy(m => m.Location.Start)
-            .ToEquatableArray();
-
-    // One with the same parameter, or one that all others must call.
-    private static bool KeepsOurConstructorOut(ISymbol member, CancellationToken cancellation) => member is IMethodSymbol { MethodKind: MethodKind.Constructor } own
-        && (own.Parameters is [{ Type.SpecialType: SpecialType.System_Int32 }] || own.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax));
-
-    private static LocationInfo Identifier(SyntaxNode member) => member switch
-    {
-        MethodDeclarationSyntax m => Locations.Of(m.Identifier),
-        PropertyDeclarationSyntax p => Locations.Of(p.Identifier),
-        VariableDeclaratorSyntax v => Locations.Of(v.Identifier),
-        EventDeclarationSyntax e => Locations.Of(e.Identifier),
-        BaseTypeDeclarationSyntax t => Locations.Of(t.Identifier),
-        DelegateDeclarationSyntax d => Locations.Of(d.Identifier),
-        _ => Locations.Of(member),
-    };
 }

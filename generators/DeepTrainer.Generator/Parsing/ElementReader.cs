@@ -11,42 +11,43 @@ internal static class ElementReader
     private const string ElementAttribute = "DeepTrainer.ElementAttribute";
     private const string Suffix = "Attribute";
 
-    /// <summary>The elements; none where C# reports that an attribute's arguments are wrong.</summary>
+    /// <summary>The elements; without mistakes of their own where C# reports one in an attribute.</summary>
     /// <param name="type">The class.</param>
     /// <param name="networkPart">Its part with <c>[Network]</c>.</param>
     /// <param name="ours">The package's assembly, in which the attributes are.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static ReadElements? Read(INamedTypeSymbol type, TypeDeclarationSyntax networkPart, IAssemblySymbol ours, CancellationToken cancellation)
+    public static ReadElements Read(INamedTypeSymbol type, TypeDeclarationSyntax networkPart, IAssemblySymbol ours, CancellationToken cancellation)
     {
         List<(AttributeData Data, AttributeSyntax Syntax)> attributes = [];
-        foreach (AttributeData data in type.GetAttributes().Where(IsElement))
+        foreach (AttributeData data in type.GetAttributes().Where(a => IsElement(a) || IsUnknown(a)))
         {
-            if (data.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax || !IsComplete(data))
-                return null;
-            attributes.Add((data, syntax));
+            if (data.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax)
+                attributes.Add((data, syntax));
         }
         var parts = attributes.GroupBy(a => a.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()!)
             .OrderBy(part => part.Key == networkPart ? 0 : 1)
             .ThenBy(part => part.Key.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(part => part.Key.SpanStart)
             .Select(part => part.OrderBy(a => a.Syntax.SpanStart).ToArray()).ToArray();
 
+        ImmutableArray<ReadElement> elements = [.. parts.SelectMany(p => p).Select(a => Element(a.Data, a.Syntax, ours))];
+        if (attributes.Any(a => IsUnknown(a.Data) || !IsComplete(a.Data)))
+            return new(elements, [], IsWhole: false);
         List<LocatedProblem> problems = [];
         if (parts.Length > 1)
         {
             LocationInfo second = Locations.Of(parts[1][0].Syntax, parts[1][parts[1].Length - 1].Syntax);
             problems.Add(new(new(ProblemKinds.SeveralParts, Problem.TheClass, null, [type.Name]), second));
         }
-        ImmutableArray<ReadElement> elements = [.. parts.SelectMany(p => p).Select(a => Element(a.Data, a.Syntax))];
         for (int i = 0; i < elements.Length; i++)
         {
             string kind = elements[i].Spec.Kind;
-            if (!Catalogue.All.ContainsKey(kind) || !IsOurs(elements[i].Attribute.AttributeClass!, ours))
+            if (!Catalogue.All.ContainsKey(kind))
                 problems.Add(new(new(ProblemKinds.UnknownElement, i, null, [kind]), elements[i].Locations.Attribute));
             problems.AddRange(NoMembers(elements[i], i));
         }
         problems.AddRange(RepeatBrackets.Check(elements));
         problems.AddRange(Foreign(type, ours, cancellation));
-        return new(elements, [.. problems]);
+        return new(elements, [.. problems], IsWhole: true);
     }
 
     /// <summary>An attribute's argument, by its property's name.</summary>
@@ -94,6 +95,9 @@ internal static class ElementReader
         return false;
     }
 
+    // C# tells that there is no such attribute: it may have been to be a layer.
+    private static bool IsUnknown(AttributeData attribute) => attribute.AttributeClass is null or { TypeKind: TypeKind.Error };
+
     private static bool IsComplete(AttributeData attribute) => attribute.AttributeConstructor is not null
         && attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(a => a.Value)).All(IsComplete);
 
@@ -101,9 +105,11 @@ internal static class ElementReader
         constant.Kind != TypedConstantKind.Error
         && (constant.Kind != TypedConstantKind.Array || constant.IsNull || constant.Values.All(IsComplete));
 
-    private static ReadElement Element(AttributeData data, AttributeSyntax syntax)
+    private static ReadElement Element(AttributeData data, AttributeSyntax syntax, IAssemblySymbol ours)
     {
-        string kind = KindOf(data.AttributeClass!);
+        string kind = data.AttributeClass is not { } attribute ? "?"
+            : IsOurs(attribute, ours) || !Catalogue.All.ContainsKey(KindOf(attribute)) ? KindOf(attribute)
+            : $"{attribute.ContainingSymbol.ToDisplayString()}.{KindOf(attribute)}";
         ImmutableArray<Argument> arguments = [.. Arguments(data)];
         string? from = arguments.FirstOrDefault(a => a.Name == "From")?.Value.Text;
         ElementSpec spec = new(
@@ -117,8 +123,8 @@ internal static class ElementReader
     private static IEnumerable<Argument> Arguments(AttributeData data)
     {
         ImmutableArray<IParameterSymbol> parameters = data.AttributeConstructor?.Parameters ?? [];
-        var positional = parameters.Zip(data.ConstructorArguments, (p, value) => (Name: Format.Pascal(p.Name), Value: Value(value)));
-        var named = data.NamedArguments.Select(a => (Name: a.Key, Value: Value(a.Value)));
+        var positional = parameters.Zip(data.ConstructorArguments, (p, value) => (Name: Format.Pascal(p.Name), Value: IsComplete(value) ? Value(value) : null));
+        var named = data.NamedArguments.Select(a => (Name: a.Key, Value: IsComplete(a.Value) ? Value(a.Value) : null));
         return positional.Concat(named).Where(a => a.Value is not null).Select(a => new Argument(a.Name, a.Value!));
     }
 
@@ -149,7 +155,7 @@ internal static class ElementReader
                 yield return new(Format.Pascal(name), Locations.Of(argument.Expression));
         }
         AttributeArgumentSyntax[] positional = [.. written.Where(a => a.NameEquals is null && a.NameColon is null)];
-        ImmutableArray<IParameterSymbol> parameters = data.AttributeConstructor!.Parameters;
+        ImmutableArray<IParameterSymbol> parameters = data.AttributeConstructor?.Parameters ?? [];
         for (int i = 0; i < Math.Min(parameters.Length, positional.Length); i++)
         {
             AttributeArgumentSyntax last = parameters[i].IsParams ? positional[positional.Length - 1] : positional[i];
@@ -158,8 +164,15 @@ internal static class ElementReader
     }
 }
 
-/// <summary>What the attributes say.</summary>
-internal sealed record ReadElements(ImmutableArray<ReadElement> Elements, ImmutableArray<LocatedProblem> Problems);
+/// <summary>What the attributes say; not whole where C# reports a mistake in one.</summary>
+internal sealed record ReadElements(ImmutableArray<ReadElement> Elements, ImmutableArray<LocatedProblem> Problems, bool IsWhole)
+{
+    /// <summary>The elements, without arguments that are known to be wrong.</summary>
+    public EquatableArray<ElementSpec> Right => Elements.Select((element, i) => element.Spec with
+    {
+        Arguments = element.Spec.Arguments.Where(a => !Problems.Any(p => p.Problem.Element == i && p.Problem.Kind == ProblemKinds.OutOfRange && p.Problem.Argument == a.Name)).ToEquatableArray(),
+    }).ToEquatableArray();
+}
 
 /// <summary>What one attribute says, and where. Lives while its class is read, for it holds the attribute.</summary>
 internal sealed record ReadElement(ElementSpec Spec, ElementLocations Locations, AttributeData Attribute);

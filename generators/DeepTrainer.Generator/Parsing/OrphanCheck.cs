@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DeepTrainer.Generator.Parsing;
 
-/// <summary>Class → a question whether it was to be a network, if it has layers but no [Network].</summary>
+/// <summary>Class → a question whether it was to be a network, if it has layers but no [Network], or another library's.</summary>
 internal static class OrphanCheck
 {
-    private const string Suffix = "Attribute";
+    private const string Suffix = "Attribute", Network = "Network";
 
     /// <summary>Whether attributes look like layers', by their names alone: asked of every class at every keystroke.</summary>
     public static bool IsCandidate(SyntaxNode node) => node is TypeDeclarationSyntax { AttributeLists.Count: > 0 } type
-        && Names(type).Any(Catalogue.All.ContainsKey) && !Names(type).Contains("Network");
+        && Names(type).Any(Catalogue.All.ContainsKey);
 
     public static LocatedProblem? Find(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
@@ -21,9 +21,12 @@ internal static class OrphanCheck
             return null;
         AttributeData? first = type.GetAttributes().Where(ElementReader.IsElement)
             .FirstOrDefault(a => a.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } attribute && syntax.Contains(attribute));
-        return first?.ApplicationSyntaxReference is { } place
-            ? new(new(ProblemKinds.LayersWithoutNetwork, Problem.TheClass, null, [type.Name, Kind(first.AttributeClass!.Name)]), Locations.Of(place.GetSyntax(cancellation)))
-            : null;
+        if (first?.ApplicationSyntaxReference is not { } place)
+            return null;
+        return type.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } c && Kind(c.Name) == Network) is { } network
+            ? network.AttributeClass!.TypeKind == TypeKind.Error || network.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { } other ? null
+                : new(new(ProblemKinds.ForeignAttribute, Problem.TheClass, null, [Network, type.Name, network.AttributeClass.ToDisplayString()]), Locations.Of(other))
+            : new(new(ProblemKinds.LayersWithoutNetwork, Problem.TheClass, null, [type.Name, Kind(first.AttributeClass!.Name)]), Locations.Of(place.GetSyntax(cancellation)));
     }
 
     private static IEnumerable<string> Names(TypeDeclarationSyntax type) => type.AttributeLists.SelectMany(l => l.Attributes).Select(a => a.Name switch

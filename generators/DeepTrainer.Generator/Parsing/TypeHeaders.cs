@@ -10,9 +10,9 @@ internal static class TypeHeaders
     public static IEnumerable<INamedTypeSymbol> OuterTypes(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? OuterTypes(outer).Append(outer) : [];
 
-    /// <summary>"public static partial class Nets".</summary>
+    /// <summary>"public static partial class Nets&lt;T,U&gt;".</summary>
     public static IEnumerable<string> Containing(INamedTypeSymbol type) =>
-        OuterTypes(type).Select(t => $"{Modifiers(t)} partial {Keyword(t)} {CSharp.Identifier(t.Name)}");
+        OuterTypes(type).Select(t => $"{Modifiers(t)} partial {Keyword(t)} {CSharp.Identifier(t.Name)}{TypeParameters(t)}");
 
     /// <summary>"public sealed".</summary>
     public static string Modifiers(INamedTypeSymbol type)
@@ -25,7 +25,12 @@ internal static class TypeHeaders
             : accessibility;
     }
 
-    private static string Keyword(INamedTypeSymbol type) => type switch
+    /// <summary>"&lt;T,U&gt;", or nothing.</summary>
+    public static string TypeParameters(INamedTypeSymbol type) =>
+        type.Arity == 0 ? "" : $"<{string.Join(",", type.TypeParameters.Select(p => CSharp.Identifier(p.Name)))}>";
+
+    /// <summary>"class", "record struct".</summary>
+    public static string Keyword(INamedTypeSymbol type) => type switch
     {
         { TypeKind: TypeKind.Interface } => "interface",
         { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",

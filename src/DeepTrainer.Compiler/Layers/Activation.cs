@@ -91,7 +91,8 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
 /// <summary>An activation that the user wrote: a static C# method from float to float.</summary>
 public sealed class UserActivation() : Layer("Activation", Function)
 {
-    private static readonly Option Function = new("Function");
+    /// <summary>The method's name.</summary>
+    internal static readonly Option Function = new("Function");
 
     /// <summary>The function names the layer: "snake1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;

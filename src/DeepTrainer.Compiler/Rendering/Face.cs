@@ -30,13 +30,24 @@ public sealed record Face(
     public static Face Of(NetworkSpec spec)
     {
         bool streams = spec.Elements.Any(e => e.Arguments.Any(a => a.Name == "Time"));
-        if (!spec.Elements.All(e => Catalogue.All.ContainsKey(e.Kind)))
-            return Unknown with { Streams = streams };
-        Expand.Result expanded = Expand.Run(spec);
-        NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : spec;
-        bool hasLoss = Names.Indices<Loss>(whole).Length > 0;
+        NetworkSpec known = WithFunctions(spec with { Elements = spec.Elements.Where(e => Catalogue.All.ContainsKey(e.Kind)).ToEquatableArray() });
+        // What isn't known may be a loss or an optimizer.
+        bool hasUnknown = known.Elements.Count < spec.Elements.Count;
+        Expand.Result expanded = Expand.Run(known);
+        NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : known;
+        bool hasLoss = hasUnknown || Names.Indices<Loss>(whole).Length > 0;
         return new(
-            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && Names.Indices<Optimizer>(whole).Length > 0, TellsLossParts: true, streams);
+            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams);
+    }
+
+    // For names of layers and weights it doesn't matter what functions do.
+    private static NetworkSpec WithFunctions(NetworkSpec spec)
+    {
+        EquatableArray<ElementSpec> elements = spec.Elements.Select(e => Catalogue.All[e.Kind] is not UserActivation ? e
+            : e.Arguments.FirstOrDefault(a => a.Name == UserActivation.Function.Name) is { Value.Text: { } name } && StructureCheck.IsName(name) ? e
+            : e with { Arguments = [new(UserActivation.Function.Name, e.Kind)] }).ToEquatableArray();
+        var missing = elements.Where(e => Catalogue.All[e.Kind] is UserActivation).Select(e => e.Arguments[0].Value.Text!).Except(spec.Functions.Select(f => f.Name));
+        return spec with { Elements = elements, Functions = spec.Functions.Concat(missing.Select(name => new FunctionSpec(name, "x => y = x"))).ToEquatableArray() };
     }
 
     private static EquatableArray<string> Named(IEnumerable<string> names) =>

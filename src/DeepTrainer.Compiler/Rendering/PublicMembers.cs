@@ -23,13 +23,19 @@ internal enum MemberForm
 /// <param name="Name">Its name.</param>
 /// <param name="Head">Its declaration up to what it does: "public static Net Create(int seed)".</param>
 /// <param name="Form">What it is.</param>
-internal sealed record Member(string Name, string Head, MemberForm Form);
+internal sealed record Member(string Name, string Head, MemberForm Form)
+{
+    /// <summary>A method's name and types of parameters, without the aliases of namespaces: "Predict(ReadOnlySpan&lt;float&gt;,Span&lt;float&gt;)".</summary>
+    public string Signature => $"{Name}({string.Join(",", Parameters.Select(p => p.Substring(0, p.LastIndexOf(' ')).Replace("sys::", "").Replace("dt::", "")))})";
+
+    private IEnumerable<string> Parameters => Head.Substring(Head.IndexOf('(') + 1).TrimEnd(')').Split([", "], StringSplitOptions.RemoveEmptyEntries);
+}
 
 /// <summary>
 /// The public members of a network's class: the only place that declares them. The class's file says what they do, that of a network with a mistake that
 /// they throw.
 /// </summary>
-internal sealed class PublicMembers(string network, Face face)
+internal sealed class PublicMembers(string network, Face face, string typeParameters = "")
 {
     /// <summary>What a stream's state shows.</summary>
     public const string Position = "public long Position { readonly get; internal set; }";
@@ -49,7 +55,7 @@ internal sealed class PublicMembers(string network, Face face)
         Value("Info", "dt::NetworkInfo"), Value("Summary", "string", isStatic: true),
         Value("Parameters", "sys::Collections.Generic.IReadOnlyList<dt::Parameter>"), Value("OptimizerState", "sys::Collections.Generic.IReadOnlyList<dt::Parameter>"),
         Variable("Threads", "int"), Variable("Seed", "int"), Variable("LearningRate", "float"), Variable("Steps", "long"),
-        Method("Create", $"static {CSharp.Identifier(network)}", "int seed"),
+        Method("Create", $"static {CSharp.Identifier(network)}{typeParameters}", "int seed"),
         Method("Predict", "void", $"{Input}, sys::Span<float> output"), Method("PredictBatch", "void", $"{Inputs}, sys::Span<float> outputs"),
         .. face.Evaluates ? OnTargets("Evaluate", face) : [],
         .. face.Trains ? OnTargets("TrainBatch", face) : [],

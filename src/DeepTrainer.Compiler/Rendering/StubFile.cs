@@ -11,9 +11,9 @@ public static class StubFile
     /// <summary>The file.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="face">What decides its public members.</param>
-    /// <param name="written">The names of members that the user has written: they aren't written again.</param>
-    /// <param name="hasRequired">Whether some of them are required. The constructor claims to set them then; classes derived of it would have to say so, too.</param>
-    public static GeneratedFile Of(NetworkSpec spec, Face face, IEnumerable<string> written, bool hasRequired)
+    /// <param name="form">The class's form.</param>
+    /// <param name="written">The members that the user has written: they aren't written again.</param>
+    public static GeneratedFile Of(NetworkSpec spec, Face face, StubForm form, ImmutableArray<WrittenMember> written)
     {
         CodeWriter writer = new();
         string name = CSharp.Identifier(spec.Name);
@@ -37,28 +37,33 @@ public static class StubFile
         Stack<IDisposable> open = new();
         foreach (string type in spec.ContainingTypes)
             open.Push(writer.Block(type));
-        PublicMembers members = new(spec.Name, face);
-        HashSet<string> names = [.. written];
-        open.Push(writer.Block($"partial class {name} : dt::INetwork<{name}>{(face.Streams ? ", dt::IStreamingNetwork" : "")}"));
-        if (!names.Contains(spec.Name))
+        name += form.TypeParameters;
+        string interfaces = form.IsStatic ? "" : $" : dt::INetwork<{name}>{(face.Streams ? ", dt::IStreamingNetwork" : "")}";
+        open.Push(writer.Block($"partial {form.Keyword} {name}{interfaces}"));
+        PublicMembers members = new(spec.Name, face, form.TypeParameters);
+        if (form.HasConstructor && !written.Any(w => w.Name == spec.Name))
         {
-            if (hasRequired)
+            if (form.HasRequired)
                 writer.Line("[sys::Diagnostics.CodeAnalysis.SetsRequiredMembers]");
             writer.Line($"{members.Constructor} {Throws};");
         }
-        foreach (string text in Public(members, [.. names, spec.Name]))
+        foreach (string text in Public(members, form, [.. written, new(spec.Name, null)]))
             writer.Line(text);
         writer.Line();
-        foreach (string text in Implementations(name, face.Streams))
+        foreach (string text in form.IsStatic ? [] : Implementations(name, face.Streams))
             writer.Line(text);
         CodeWriter.Together(open).Dispose();
-        return new($"{spec.FullName}.g.cs", ClassNames.In(writer.ToString(), spec));
+        return new($"{spec.FullName}{form.TypeParameters.Replace("@", "").Replace('<', '{').Replace('>', '}')}.g.cs", ClassNames.In(writer.ToString(), spec));
     }
 
     // A network's own names may be those of others; the first one has it.
-    private static IEnumerable<string> Public(PublicMembers members, HashSet<string> written) =>
-        members.All.Where((m, i) => !written.Contains(m.Name) && members.All.IndexOf(members.All.First(o => o.Name == m.Name)) is var first && (first == i || (m.Form == MemberForm.Method && members.All[first].Form == m.Form)))
-            .Select(m => m.Head + Body(m.Form));
+    private static IEnumerable<string> Public(PublicMembers members, StubForm form, ImmutableArray<WrittenMember> written) =>
+        members.All.Where((m, i) => !(form.IsStatic && m.Name == "Create") && !written.Any(w => w.Excludes(m))
+                && members.All.IndexOf(members.All.First(o => o.Name == m.Name)) is var first && (first == i || (m.Form == MemberForm.Method && members.All[first].Form == m.Form)))
+            .Select(m => (form.IsStatic ? Static(m) : m.Head) + Body(m.Form));
+
+    private static string Static(Member member) => member.Form is MemberForm.Constant or MemberForm.State || member.Head.StartsWith("public static ", StringComparison.Ordinal)
+        ? member.Head : "public static " + member.Head.Substring("public ".Length);
 
     private static string Body(MemberForm form) => form switch
     {

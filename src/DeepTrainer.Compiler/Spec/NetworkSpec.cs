@@ -22,7 +22,7 @@ public sealed record NetworkSpec(
     public EquatableArray<string> Neighbours { get; init; }
 
     /// <summary>The name with those of namespace and containing types, as it is shown: "Samples.Nets.Digits".</summary>
-    public string FullName => CodeName.Replace("@", "");
+    public string FullName => CodeName.Replace("@", "").Replace('<', '{').Replace('>', '}');
 
     /// <summary>The same as C# reads it.</summary>
     public string CodeName => string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(CSharp.Identifier(Name)).Where(p => p.Length > 0));
