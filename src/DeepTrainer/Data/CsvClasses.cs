@@ -91,8 +91,9 @@ internal sealed class CsvClasses
         string start = $"column {column + 1}: '{CsvFields.Shown(label)}' would make {(double)values[at] + 1:0} classes";
         if (values[at] >= _options.Limits.MaxClasses)
             throw fields.Error($"{start}, and at most {_options.Limits.MaxClasses} are made by themselves; {Cure}, or raise ReadLimits.MaxClasses", line);
-        if (values[at] >= Math.Max(UnsuspiciousNumber, samples))
-            throw fields.Error($"{start} for {samples} samples; {Cure}", line);
+        // Who has raised the limit means so many.
+        if (_options.Limits.MaxClasses <= ReadLimits.Default.MaxClasses && values[at] >= Math.Max(UnsuspiciousNumber, samples))
+            throw fields.Error($"{start} for {samples} samples; {Cure}, or raise ReadLimits.MaxClasses above {ReadLimits.Default.MaxClasses}", line);
     }
 
     private void CheckGaps(float[] values, int column, CsvFields fields)

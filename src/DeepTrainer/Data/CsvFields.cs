@@ -58,7 +58,7 @@ internal sealed class CsvFields(TextReader text, char separator, string source)
         }
     }
 
-    public InvalidDataException Error(string what, int? line = null) => new($"'{source}', line {line ?? Line}: {what}.");
+    public InvalidDataException Error(string what, int? line = null) => new($"'{source}', line {line ?? Line}: {what}{(what.EndsWith('?') ? "" : ".")}");
 
     public static string Shown(ReadOnlySpan<char> text) => Excerpt.Of(text, MaxTextShown);
 

@@ -11,18 +11,25 @@ internal sealed class CsvNumbers(CsvOptions options)
     public bool TryParse(ReadOnlySpan<char> text, out float value) =>
         float.TryParse(text, NumberStyles.Float, _format, out value) && float.IsFinite(value);
 
+    // How programs write that there is no value; pandas reads these so.
+    private static readonly string[] Missing = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "None", "?", "-"];
+
     /// <summary>What the user probably wants to set, where the text is no number.</summary>
     public string Hint(ReadOnlySpan<char> text, bool isFirstLine)
     {
-        if (isFirstLine && !options.HasHeader && !text.IsEmpty && !text.ContainsAnyInRange('0', '9'))
-            return "; if the first line names the columns, set HasHeader = true";
+        string header = isFirstLine && !options.HasHeader ? "; if the first line names the columns, set HasHeader = true" : "";
+        string shown = text.ToString();
+        if (Missing.Contains(shown, StringComparer.OrdinalIgnoreCase))
+            return $"; if the value is missing, fill it in, leave its line out, or choose other columns with InputColumns{header}";
+        if (header.Length > 0 && !text.ContainsAnyInRange('0', '9'))
+            return header;
         if (!options.DecimalComma && text.Contains(',') && TryWith(new CsvOptions { DecimalComma = true }, text))
             return "; if that is a decimal comma, set DecimalComma = true";
         if (options.DecimalComma && text.Contains('.') && TryWith(new CsvOptions(), text))
             return "; if decimals have points, set DecimalComma = false";
         if (text.Contains(';') && options.Separator != ';')
             return "; is ';' the separator? Set Separator = ';', and DecimalComma = true if decimals have commas";
-        return isFirstLine && !options.HasHeader ? "; if the first line names the columns, set HasHeader = true" : "";
+        return header;
     }
 
     private static bool TryWith(CsvOptions other, ReadOnlySpan<char> text) => new CsvNumbers(other).TryParse(text, out _);

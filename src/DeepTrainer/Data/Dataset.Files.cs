@@ -36,6 +36,7 @@ public sealed partial class Dataset
     /// <param name="classes">The number of classes; without it one more than the largest label.</param>
     /// <param name="limits">How much the files may take of memory and time.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or the two don't belong together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There can't be so many classes: 1 to 2²⁴.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static Dataset FromIdx(string imagesPath, string labelsPath, int? classes = null, ReadLimits? limits = null)
     {
@@ -62,6 +63,6 @@ public sealed partial class Dataset
     private static void CheckClasses(int? classes)
     {
         if (classes is int count)
-            ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(classes));
+            CheckClasses(count);
     }
 }

@@ -7,6 +7,9 @@ namespace DeepTrainer;
 /// </summary>
 public sealed partial class Dataset
 {
+    // In targets of several losses class indices are floats, which are exact to here.
+    private const int MostClasses = 1 << 24;
+
     private readonly float[] _inputs;
     private readonly int[] _labels;
     private readonly float[] _targets;
@@ -94,7 +97,7 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">The lengths don't fit together, or a label is no class.</exception>
     public static Dataset FromLabels(float[] inputs, ReadOnlySpan<int> inputShape, int[] labels, int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        CheckClasses(classes);
         return FromLabels(inputs, inputShape, labels, ClassNumbers(classes));
     }
 
@@ -126,7 +129,7 @@ public sealed partial class Dataset
         float[] inputs, ReadOnlySpan<int> inputShape, int[] labels, ReadOnlySpan<int> labelShape, int classes, int? ignored = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        CheckClasses(classes);
         int labelSize = SizeOf(labelShape, nameof(labelShape));
         CheckCounts(inputs, inputShape, labels.Length, labelSize, nameof(labels));
         CheckLabels(labels, labelSize, classes, ignored);
@@ -159,6 +162,14 @@ public sealed partial class Dataset
 
     internal static ImmutableArray<string> ClassNumbers(int classes) =>
         [.. Enumerable.Range(0, classes).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>Throws if there can't be so many classes.</summary>
+    private static void CheckClasses(int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        if (classes > MostClasses)
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There can be {MostClasses} classes at most; give the number of those that there are.");
+    }
 
     private static void CheckCounts(float[] inputs, ReadOnlySpan<int> inputShape, int targets, int targetSize, string argument)
     {

@@ -79,7 +79,7 @@ internal sealed class GzipContents : ForwardStream
             return;
         _ended = true;
         if (!_held.AsSpan(0, _heldEnd).EndsWith(EndMark))
-            throw Damaged("it was cut off, or something that is not gzip follows", null);
+            throw Damaged("it was cut off, or something that is not gzip follows,", null);
     }
 
     private int Unpack(Span<byte> buffer)
@@ -90,9 +90,10 @@ internal sealed class GzipContents : ForwardStream
         }
         catch (InvalidDataException e)
         {
-            throw Damaged(e.Message.TrimEnd('.'), e);
+            throw Damaged("what is packed doesn't unpack, or is not what its checksum was made of,", e);
         }
     }
 
-    private InvalidDataException Damaged(string what, Exception? cause) => new($"'{_source}' is a damaged gzip file: {what}.", cause);
+    private InvalidDataException Damaged(string what, Exception? cause) => new(
+        $"'{_source}' is a damaged gzip file: {what} after {_count} bytes of contents. Copy or download it again.", cause);
 }

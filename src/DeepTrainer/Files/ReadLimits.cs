@@ -15,7 +15,11 @@ public sealed record ReadLimits
     /// </summary>
     public int MaxExpansion { get; init => field = AtLeastOne(value, nameof(MaxExpansion)); } = 200;
 
-    /// <summary>How many classes the labels of a file may make by themselves, at least 1; classes that you name or count yourself have no limit.</summary>
+    /// <summary>
+    /// How many classes the labels of a file may make by themselves, at least 1. Raised above its default, it also allows a label in a CSV file
+    /// that is far above the number of samples. Classes that you name yourself have no limit; those that you count may be 2²⁴, so many whole
+    /// numbers being exact as float.
+    /// </summary>
     public int MaxClasses { get; init => field = AtLeastOne(value, nameof(MaxClasses)); } = 100_000;
 
     /// <summary>How many tensors a safetensors file may have, at least 1. Empty ones cost memory too.</summary>

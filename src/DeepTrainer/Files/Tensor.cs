@@ -7,6 +7,9 @@ namespace DeepTrainer;
 /// <summary>One named array of numbers in a safetensors file.</summary>
 public sealed class Tensor
 {
+    // Its bytes are one array.
+    private static readonly int MostFloats = Array.MaxLength / sizeof(float);
+
     private readonly ReadOnlyMemory<byte> _data;
 
     internal Tensor(string name, string dataType, ImmutableArray<int> shape, ReadOnlyMemory<byte> littleEndian)
@@ -91,16 +94,17 @@ public sealed class Tensor
     private static byte[] Bytes(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> rowMajor)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        long length = 1;
         foreach (int size in shape)
-        {
             ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
-            length = checked(length * size);
-        }
+        long length = shape.Contains(0) ? 0 : 1;
+        for (int i = 0; i < shape.Length && length <= int.MaxValue; i++)
+            length *= shape[i];
         if (length != rowMajor.Length)
             throw new ArgumentException(
-                $"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {length} numbers, but {rowMajor.Length} were given.", nameof(rowMajor));
-        var bytes = new byte[checked(rowMajor.Length * sizeof(float))];
+                $"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {(length > int.MaxValue ? $"more than {int.MaxValue}" : length)} numbers, but {rowMajor.Length} were given.", nameof(rowMajor));
+        if (length > MostFloats)
+            throw new ArgumentException($"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {length} numbers, and a tensor has {MostFloats} at most; part it.", nameof(rowMajor));
+        var bytes = new byte[rowMajor.Length * sizeof(float)];
         for (int i = 0; i < rowMajor.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), rowMajor[i]);
         return bytes;

@@ -28,6 +28,8 @@ public sealed class TensorFile
         var byName = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (Tensor tensor in tensors)
         {
+            if (tensor is null)
+                throw new ArgumentException("One of the tensors is null.", nameof(tensors));
             CheckReadable(tensor, nameof(tensors));
             if (!byName.TryAdd(tensor.Name, tensor))
                 throw new ArgumentException($"Two tensors are called '{Excerpt.Of(tensor.Name)}'.", nameof(tensors));
@@ -39,6 +41,8 @@ public sealed class TensorFile
         foreach ((string key, string value) in Metadata)
         {
             CheckText(key, "A key of the metadata", nameof(metadata));
+            if (value is null)
+                throw new ArgumentException($"The metadata's '{Excerpt.Of(key)}' is null; give it a text, or leave it out.", nameof(metadata));
             if (!IsText(value))
                 throw new ArgumentException($"The metadata's '{Excerpt.Of(key)}' is no valid text: it has half of a surrogate pair.", nameof(metadata));
         }

@@ -97,6 +97,9 @@ public class CsvTests
             Error("1,24\n2,24.5\n"), StringComparison.Ordinal);
         Assert.Contains("line 2: column 2: '45000' would make 45001 classes for 2 samples", Error("1,13495\n2,45000\n"), StringComparison.Ordinal);
         Assert.Contains("ReadLimits.MaxClasses", Error("1,0\n2,999999\n"), StringComparison.Ordinal);
+        Assert.Contains("raise ReadLimits.MaxClasses above 100000", Error("1,13495\n2,45000\n"), StringComparison.Ordinal);
+        Assert.Equal(1_000_000, Read("1,0\n2,999999\n", new CsvOptions { Limits = new ReadLimits { MaxClasses = 1_000_000 } }).Classes);
+        Assert.Equal(45_001, Read("1,13495\n2,45000\n", new CsvOptions { Limits = new ReadLimits { MaxClasses = 100_001 } }).Classes);
         Assert.Contains("150 different texts in 200 samples", Error(string.Concat(Enumerable.Range(0, 200).Select(i => $"1,name{Math.Min(i, 149)}\n"))), StringComparison.Ordinal);
         Assert.Equal(["24", "24.5"], Read("1,24\n2,24.5\n", new CsvOptions { ClassNames = ["24", "24.5"] }).ClassNames);
         Assert.Equal([1, 10, 0], Read("1,1.0\n2,10.0\n3,0.0\n").Labels);
@@ -132,6 +135,36 @@ public class CsvTests
     {
         Assert.Contains("line 1: column 1: 'width' is not a finite number; if the first line names the columns, set HasHeader = true", Error("width,kind\n1,0\n"), StringComparison.Ordinal);
         Assert.DoesNotContain("HasHeader", Error("1,0\nx,0\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("NA")]
+    [InlineData("nan")]
+    [InlineData("?")]
+    public void AMissingValue_IsRecognizedInTheMessage_OnEveryLine(string missing)
+    {
+        Assert.EndsWith(
+            $"line 1: column 1: '{missing}' is not a finite number; if the value is missing, fill it in, leave its line out, or choose other columns with InputColumns; "
+            + "if the first line names the columns, set HasHeader = true.", Error($"{missing},5,0\n1,2,0\n"), StringComparison.Ordinal);
+        Assert.EndsWith("choose other columns with InputColumns.", Error($"1,2,0\n{missing},5,0\n"), StringComparison.Ordinal);
+        Assert.EndsWith("choose other columns with InputColumns.", Error($"a,b,c\n{missing},5,0\n", new CsvOptions { HasHeader = true }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AQuestionInAMessage_EndsItselfOnly() =>
+        Assert.EndsWith("is ',' the separator?", Error("1;2;0\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public void AGzipFileWithAWrongByte_IsToldToBeDamaged()
+    {
+        byte[] packed = Packed("1,2,0\n3,4,1\n");
+        const int TrailerBytes = 8;
+        packed[^TrailerBytes] ^= 1;
+        string message = Assert.Throws<InvalidDataException>(() => Dataset.FromCsv(new MemoryStream(packed), source: "data.gz")).Message;
+        Assert.StartsWith("'data.gz' is a damaged gzip file: ", message, StringComparison.Ordinal);
+        Assert.Contains("checksum", message, StringComparison.Ordinal);
+        Assert.EndsWith("Copy or download it again.", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -69,6 +69,24 @@ public class SafetensorsTests
     }
 
     [Fact]
+    public void ShapesThatOverflow_AreTold()
+    {
+        foreach (int[] shape in (int[][])[[int.MaxValue, int.MaxValue, int.MaxValue], [1 << 16, 1 << 16, 1 << 16, 1 << 16], [.. Enumerable.Repeat(1 << 30, 9)]])
+        {
+            string message = Assert.Throws<ArgumentException>("rowMajor", () => new Tensor("w", shape, [1, 2])).Message;
+            Assert.StartsWith($"'w' of shape {LayerInfo.Text(shape)} has more than 2147483647 numbers, but 2 were given.", message, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, new Tensor("none", [int.MaxValue, int.MaxValue, int.MaxValue, 0], []).Length);
+    }
+
+    [Fact]
+    public void Nulls_AreTold()
+    {
+        Assert.Contains("'author' is null", Assert.Throws<ArgumentException>("metadata", () => new TensorFile([], [new("author", null!)])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("tensors", () => new TensorFile([null!]));
+    }
+
+    [Fact]
     public void ALargeCheckpoint_IsCalledByItsName()
     {
         // longer than what its first bytes would mean as a header's length
