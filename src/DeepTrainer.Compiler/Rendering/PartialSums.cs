@@ -91,6 +91,8 @@ internal sealed record PartialSums(int Depth, int Axis, int Size, long Around, b
         writer.Line($"V term = {sum} - {lost};");
         writer.Line($"V next = {total} + term;");
         writer.Line($"{lost} = (next - {total}) - term;");
+        // ∞ less ∞ is no number: an infinite sum has lost nothing.
+        writer.Line($"{lost} = Lanes.ConditionalSelect(Lanes.Equals({lost} - {lost}, V.Zero), {lost}, V.Zero);");
         writer.Line($"{total} = next;");
     }
 }

@@ -30,7 +30,9 @@ internal sealed class CompensatedSums<T>
         for (int i = 0; i < totals.Length; i++)
         {
             T term = partial[i] - lost[i], next = totals[i] + term;
-            lost[i] = next - totals[i] - term;
+            T left = next - totals[i] - term;
+            // ∞ less ∞ is no number: an infinite sum has lost nothing.
+            lost[i] = T.IsFinite(left) ? left : T.Zero;
             totals[i] = next;
             partial[i] = T.Zero;
         }

@@ -55,6 +55,54 @@ public class LongSumTests
         }
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void InfiniteSums_AreInfinite(int bits)
+    {
+        foreach (INetwork network in CompiledNetwork.Compile([One, Several, Long], [bits]).Select(make => make(1)))
+            Infinite(network);
+    }
+
+    [Fact]
+    public void TheEnginesInfiniteSums_AreInfinite()
+    {
+        foreach (NetworkModel model in (NetworkModel[])[One, Several, Long])
+            Infinite(new EngineNetwork(model, 1));
+    }
+
+    // As in a loop that adds up: one infinite term, or so many large ones that the sum overflows.
+    private static void Infinite(INetwork network)
+    {
+        const int Many = 300_001;
+        const float Large = 1e38f;
+        float[] parts = new float[3];
+        foreach (bool overflows in (bool[])[false, true])
+        {
+            if (!network.Info.HasLoss)
+            {
+                float[] places = new float[network.Info.InputSize];
+                Array.Fill(places, overflows ? Large : 1);
+                places[100] = overflows ? Large : float.PositiveInfinity;
+                network.Predict(places, parts);
+                Assert.Equal(float.PositiveInfinity, parts[0]);
+                continue;
+            }
+            // y = 0, so a sample's loss is t², and its gradients by the biases are -t.
+            float[] inputs = new float[Many * network.Info.InputSize], targets = new float[Many * network.Info.OutputSize];
+            Array.Fill(targets, overflows ? 1e19f : 1);
+            if (!overflows)
+                targets[1000] = float.PositiveInfinity;
+            foreach (Parameter parameter in network.Parameters)
+                parameter.CopyFrom(new float[parameter.Length]);
+            Assert.Equal(float.PositiveInfinity, network.Evaluate(inputs, targets));
+            Assert.Equal(float.PositiveInfinity, network.TrainBatch(inputs, targets));
+            Assert.Equal(overflows, float.IsFinite(network.Parameters[1].ToArray()[0]));
+            Assert.False(float.IsNaN(network.Parameters[1].ToArray()[0]));
+        }
+    }
+
     private static void Check(ImmutableArray<INetwork> networks)
     {
         foreach (INetwork network in networks.Take(2))

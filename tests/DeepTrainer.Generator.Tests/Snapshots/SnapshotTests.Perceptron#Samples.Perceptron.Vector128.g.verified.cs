@@ -918,6 +918,7 @@ internal static unsafe class Vector128Code
                 V term = all - lost;
                 V next = total + term;
                 lost = (next - total) - term;
+                lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                 total = next;
                 all = V.Zero;
             }
@@ -1018,6 +1019,7 @@ internal static unsafe class Vector128Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1194,6 +1196,7 @@ internal static unsafe class Vector128Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0_0 = sum0_1 = sum0_2 = sum1_0 = sum1_1 = sum1_2 = sum2_0 = sum2_1 = sum2_2 = sum3_0 = sum3_1 = sum3_2 = V.Zero;
@@ -1310,6 +1313,7 @@ internal static unsafe class Vector128Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;
@@ -1421,6 +1425,7 @@ internal static unsafe class Vector128Code
                             V term = blocks[own + 2] - blocks[own + 1];
                             V next = blocks[own] + term;
                             blocks[own + 1] = (next - blocks[own]) - term;
+                            blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                             blocks[own] = next;
                         }
                         sum0_0 = sum0_1 = sum0_2 = sum0_3 = sum1_0 = sum1_1 = sum1_2 = sum1_3 = sum2_0 = sum2_1 = sum2_2 = sum2_3 = V.Zero;
@@ -1522,6 +1527,7 @@ internal static unsafe class Vector128Code
                             V term = blocks[own + 2] - blocks[own + 1];
                             V next = blocks[own] + term;
                             blocks[own + 1] = (next - blocks[own]) - term;
+                            blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                             blocks[own] = next;
                         }
                         sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;

@@ -898,6 +898,7 @@ internal static unsafe class Vector256Code
                 V term = all - lost;
                 V next = total + term;
                 lost = (next - total) - term;
+                lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                 total = next;
                 all = V.Zero;
             }
@@ -990,6 +991,7 @@ internal static unsafe class Vector256Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1212,6 +1214,7 @@ internal static unsafe class Vector256Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = V.Zero;
@@ -1318,6 +1321,7 @@ internal static unsafe class Vector256Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum0_0_b = sum0_1_b = sum1_0_b = sum1_1_b = V.Zero;
@@ -1421,6 +1425,7 @@ internal static unsafe class Vector256Code
                     V term = blocks[own + 2] - blocks[own + 1];
                     V next = blocks[own] + term;
                     blocks[own + 1] = (next - blocks[own]) - term;
+                    blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                     blocks[own] = next;
                 }
                 sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;
@@ -1530,6 +1535,7 @@ internal static unsafe class Vector256Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0_0 = sum0_1 = sum0_2 = sum0_3 = sum1_0 = sum1_1 = sum1_2 = sum1_3 = sum2_0 = sum2_1 = sum2_2 = sum2_3 = V.Zero;
@@ -1628,6 +1634,7 @@ internal static unsafe class Vector256Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;

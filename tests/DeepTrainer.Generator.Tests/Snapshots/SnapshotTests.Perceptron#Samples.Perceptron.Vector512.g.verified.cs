@@ -788,6 +788,7 @@ internal static unsafe class Vector512Code
                 V term = all - lost;
                 V next = total + term;
                 lost = (next - total) - term;
+                lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                 total = next;
                 all = V.Zero;
             }
@@ -876,6 +877,7 @@ internal static unsafe class Vector512Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1044,6 +1046,7 @@ internal static unsafe class Vector512Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = sum12 = sum13 = sum14 = sum15 = V.Zero;
@@ -1164,6 +1167,7 @@ internal static unsafe class Vector512Code
                     V term = blocks[own + 2] - blocks[own + 1];
                     V next = blocks[own] + term;
                     blocks[own + 1] = (next - blocks[own]) - term;
+                    blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                     blocks[own] = next;
                 }
                 sum0 = sum1 = sum0_b = sum1_b = sum0_c = sum1_c = sum0_d = sum1_d = V.Zero;
@@ -1282,6 +1286,7 @@ internal static unsafe class Vector512Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = sum6_0 = sum6_1 = sum7_0 = sum7_1 = V.Zero;

@@ -624,6 +624,7 @@ internal static unsafe class Vector256Code
                 V term = all - lost;
                 V next = total + term;
                 lost = (next - total) - term;
+                lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                 total = next;
                 all = V.Zero;
             }
@@ -932,6 +933,7 @@ internal static unsafe class Vector256Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1077,6 +1079,7 @@ internal static unsafe class Vector256Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1154,6 +1157,7 @@ internal static unsafe class Vector256Code
                     V term = blocks[own + 2] - blocks[own + 1];
                     V next = blocks[own] + term;
                     blocks[own + 1] = (next - blocks[own]) - term;
+                    blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                     blocks[own] = next;
                 }
                 sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = V.Zero;

@@ -877,6 +877,7 @@ internal static unsafe class Vector256Code
                 V term = all0 - lost;
                 V next = total + term;
                 lost = (next - total) - term;
+                lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                 total = next;
                 all0 = all1 = all2 = all3 = V.Zero;
             }
@@ -1319,6 +1320,7 @@ internal static unsafe class Vector256Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1514,6 +1516,7 @@ internal static unsafe class Vector256Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1701,6 +1704,7 @@ internal static unsafe class Vector256Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = V.Zero;
@@ -1782,6 +1786,7 @@ internal static unsafe class Vector256Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = V.Zero;
@@ -1847,6 +1852,7 @@ internal static unsafe class Vector256Code
                     V term = all - lost;
                     V next = total + term;
                     lost = (next - total) - term;
+                    lost = Lanes.ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
                     total = next;
                     all = V.Zero;
                 }
@@ -1910,6 +1916,7 @@ internal static unsafe class Vector256Code
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
                         blocks[own + 1] = (next - blocks[own]) - term;
+                        blocks[own + 1] = Lanes.ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
                         blocks[own] = next;
                     }
                     sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = V.Zero;
