@@ -136,10 +136,10 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Train(inputs, Goals.Of(labels, Info), []);
 
     /// <inheritdoc/>
-    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Train(inputs, new(targets), Checked(lossParts));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Train(inputs, new(targets), Checked(inputs, targets, lossParts));
 
     /// <inheritdoc/>
-    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Train(inputs, Goals.Of(labels, Info), Checked(lossParts));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Train(inputs, Goals.Of(labels, Info), Checked(inputs, labels, lossParts));
 
     /// <inheritdoc/>
     public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Evaluate(inputs, new Goals(targets), []);
@@ -148,10 +148,10 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Evaluate(inputs, Goals.Of(labels, Info), []);
 
     /// <inheritdoc/>
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Evaluate(inputs, new Goals(targets), Checked(lossParts));
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Evaluate(inputs, new Goals(targets), Checked(inputs, targets, lossParts));
 
     /// <inheritdoc/>
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Evaluate(inputs, Goals.Of(labels, Info), Checked(lossParts));
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Evaluate(inputs, Goals.Of(labels, Info), Checked(inputs, labels, lossParts));
 
     /// <summary>
     /// The gradients of a batch's loss as in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> with respect to every
@@ -182,6 +182,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     {
         Graph graph = model.Training ?? throw new NotSupportedException(
             $"'{Info.Name}' can't be trained: it lacks {(!model.HasLoss ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
+        Check.NextStep(Steps, Info.Name);
         int samples = goals.Check(inputs.Length, Info);
         foreach ((string layer, int needed) in model.SampleNeeds)
             Check.TrainingSamples(samples, needed, Info.Name, layer);
@@ -214,9 +215,17 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
         return loss;
     }
 
-    private Span<float> Checked(Span<float> lossParts)
+    private Span<float> Checked(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts)
+    {
+        Check.Apart(labels, lossParts, Info.Name, nameof(labels), nameof(lossParts));
+        return Checked(inputs, default(ReadOnlySpan<float>), lossParts);
+    }
+
+    private Span<float> Checked(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts)
     {
         Check.LossParts(lossParts.Length, Info.LossParts.Length, Info.Name);
+        Check.Apart(inputs, lossParts, Info.Name, nameof(inputs), nameof(lossParts));
+        Check.Apart(targets, lossParts, Info.Name, nameof(targets), nameof(lossParts));
         return lossParts;
     }
 

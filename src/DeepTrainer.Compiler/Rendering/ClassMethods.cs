@@ -123,6 +123,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     {
         using (TargetMethod("TrainBatch"))
         {
+            writer.Line($"rt::Check.NextStep(steps, nameof({Name}));");
             foreach ((string layer, int samples) in model.SampleNeeds)
                 writer.Line($"rt::Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
             Memory(entries.First(e => e.Name == "Train").Plan.Arena);
@@ -158,7 +159,11 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         }
         IDisposable block = writer.Block(members[method].Replace("public ", "public unsafe "));
         if (terms > 1)
+        {
             writer.Line($"rt::Check.LossParts({GraphWriter.LossTerms}.Length, {terms}, nameof({Name}));");
+            foreach (string read in new[] { "inputs", Targets.Name })
+                writer.Line($"rt::Check.Apart({read}, {GraphWriter.LossTerms}, nameof({Name}), nameof({read}), nameof({GraphWriter.LossTerms}));");
+        }
         writer.Line($"int count = rt::Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");
         if (HasLabels)
             writer.Line($"rt::Check.Labels(labels, {model.Targets[0].Form.Classes}, nameof({Name}){Ignored(model.Targets[0])});");

@@ -77,8 +77,12 @@ public interface INetwork
     /// <param name="targets">What they should give.</param>
     /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
     /// <returns>The loss, their sum.</returns>
-    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) =>
-        Check.SinglePart(TrainBatch(inputs, targets), Info, lossParts);
+    /// <exception cref="ArgumentException">The room is for another number of summands, or overlaps what is read; or as without it.</exception>
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts)
+    {
+        Check.SinglePart(Info, inputs, targets, lossParts);
+        return lossParts[0] = TrainBatch(inputs, targets);
+    }
 
     /// <summary>Trains on one batch: one step of the optimizer.</summary>
     /// <param name="inputs">The samples, one after another.</param>
@@ -99,8 +103,12 @@ public interface INetwork
     /// <param name="labels">Their classes.</param>
     /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
     /// <returns>The loss, their sum.</returns>
-    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) =>
-        Check.SinglePart(TrainBatch(inputs, labels), Info, lossParts);
+    /// <exception cref="ArgumentException">The room is for another number of summands, or overlaps what is read; or as without it.</exception>
+    float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts)
+    {
+        Check.SinglePart(Info, inputs, labels, lossParts);
+        return lossParts[0] = TrainBatch(inputs, labels);
+    }
 
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
@@ -120,8 +128,12 @@ public interface INetwork
     /// <param name="targets">What they should give.</param>
     /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
     /// <returns>The loss, their sum.</returns>
-    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) =>
-        Check.SinglePart(Evaluate(inputs, targets), Info, lossParts);
+    /// <exception cref="ArgumentException">The room is for another number of summands, or overlaps what is read; or as without it.</exception>
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts)
+    {
+        Check.SinglePart(Info, inputs, targets, lossParts);
+        return lossParts[0] = Evaluate(inputs, targets);
+    }
 
     /// <summary>Computes the loss of a batch as in prediction (without dropout), and changes nothing.</summary>
     /// <param name="inputs">The samples, one after another.</param>
@@ -142,6 +154,10 @@ public interface INetwork
     /// <param name="labels">Their classes.</param>
     /// <param name="lossParts">Where the summands go, one for each of <see cref="NetworkInfo.LossParts"/>.</param>
     /// <returns>The loss, their sum.</returns>
-    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) =>
-        Check.SinglePart(Evaluate(inputs, labels), Info, lossParts);
+    /// <exception cref="ArgumentException">The room is for another number of summands, or overlaps what is read; or as without it.</exception>
+    float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts)
+    {
+        Check.SinglePart(Info, inputs, labels, lossParts);
+        return lossParts[0] = Evaluate(inputs, labels);
+    }
 }

@@ -23,13 +23,19 @@ public static partial class Check
             CheckOverlap(read, written, network, readName, writtenName);
     }
 
+    /// <summary>The same for class indices that are read.</summary>
+    /// <inheritdoc cref="Apart(ReadOnlySpan{float}, ReadOnlySpan{float}, string, string, string)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apart(ReadOnlySpan<int> read, ReadOnlySpan<float> written, string network, string readName, string writtenName) =>
+        Apart(MemoryMarshal.Cast<int, float>(read), written, network, readName, writtenName);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CheckOverlap(ReadOnlySpan<float> read, ReadOnlySpan<float> written, string network, string readName, string writtenName)
     {
         if (!read.Overlaps(written))
             return;
         throw new ArgumentException(
-            $"'{network}' can't write {writtenName} over {readName}: the {read.Length} floats of {readName} and the {written.Length} of {writtenName} are in part the same. "
+            $"'{network}' can't write {writtenName} over {readName}: the {read.Length} numbers of {readName} and the {written.Length} of {writtenName} are in part the same. "
             + "Give the results memory of their own.", writtenName);
     }
 }

@@ -21,4 +21,14 @@ public static partial class Check
     public static long Steps(long value, string network) => value is >= 0 and <= MaxSteps
         ? value
         : throw new ArgumentOutOfRangeException(nameof(value), value, $"The steps of '{network}' must be from 0 to {MaxSteps}.");
+
+    /// <summary>Checks that one more step can be counted.</summary>
+    /// <param name="steps">The number of steps so far.</param>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="InvalidOperationException">There are 2⁵³.</exception>
+    public static void NextStep(long steps, string network)
+    {
+        if (steps == MaxSteps)
+            throw new InvalidOperationException($"'{network}' can't be trained on: its Steps are {MaxSteps}, and no more are counted. Set them to a smaller number.");
+    }
 }

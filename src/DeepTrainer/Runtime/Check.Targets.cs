@@ -54,12 +54,18 @@ public static partial class Check
     }
 
     // The loss of a network whose loss is one mean is its own only part.
-    internal static float SinglePart(float loss, NetworkInfo info, Span<float> lossParts)
+    internal static void SinglePart(NetworkInfo info, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts)
     {
         LossParts(lossParts.Length, info.LossParts.Length, info.Name);
         if (info.LossParts.Length != 1)
             throw new NotSupportedException($"'{info.Name}' doesn't tell the {info.LossParts.Length} parts of its loss.");
-        lossParts[0] = loss;
-        return loss;
+        Apart(inputs, lossParts, info.Name, nameof(inputs), nameof(lossParts));
+        Apart(targets, lossParts, info.Name, nameof(targets), nameof(lossParts));
+    }
+
+    internal static void SinglePart(NetworkInfo info, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts)
+    {
+        SinglePart(info, inputs, default(ReadOnlySpan<float>), lossParts);
+        Apart(labels, lossParts, info.Name, nameof(labels), nameof(lossParts));
     }
 }

@@ -15,6 +15,8 @@ public class OverlapTests
 
     private static NetworkModel Square(int width) => new NetworkBuilder("Square" + width).Input(width).Dense(width).Mse().Sgd().ToModel();
 
+    private static NetworkModel Losses => new NetworkBuilder("Losses").Input(6).Dense(4, name: "a").Dense(2, name: "b").Mse(from: "a").Mse(from: "b").Sgd().ToModel();
+
     private static NetworkModel Wide => new NetworkBuilder("Wide").Input(Most).Dense(500).Relu().Dense(Most).Mse().Sgd().ToModel();
 
     private static NetworkModel Growing => new NetworkBuilder("Growing").Input(2).Dense(5).Mse().Sgd().ToModel();
@@ -73,6 +75,39 @@ public class OverlapTests
         }
 
         static string Refused(Action step) => Assert.Throws<ArgumentException>(step).Message;
+    }
+
+    [Fact]
+    public void TheLosssParts_AreApartFromWhatIsRead()
+    {
+        foreach (NetworkModel model in (NetworkModel[])[Square(65), Losses])
+        {
+            foreach (INetwork network in Both(model))
+            {
+                int parts = network.Info.LossParts.Length, size = network.Info.InputSize;
+                float[] memory = AgainstEngine.Values(new RandomSource(1), 4 * size), before = [.. memory], weights = network.Parameters[0].ToArray();
+                foreach (int at in (int[])[0, size - 1, size, (2 * size) - 1])
+                {
+                    Assert.Equal("lossParts", Assert.Throws<ArgumentException>(() => network.TrainBatch(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(at, parts))).ParamName);
+                    Assert.Equal("lossParts", Assert.Throws<ArgumentException>(() => network.Evaluate(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(at, parts))).ParamName);
+                }
+                Assert.Throws<ArgumentException>(() => network.TrainBatch(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(2 * size, parts + 1)));
+                Assert.Equal([.. before, .. weights, 0], [.. memory, .. network.Parameters[0].ToArray(), network.Steps]);
+                network.TrainBatch(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(2 * size, parts));
+            }
+        }
+    }
+
+    [Fact]
+    public void TheLosssParts_AreApartFromLabels()
+    {
+        foreach (INetwork network in Both(new NetworkBuilder("Labelled").Input(3).Dense(2).CrossEntropy().Sgd().ToModel()))
+        {
+            int[] labels = [0, 1];
+            Assert.Equal("lossParts", Assert.Throws<ArgumentException>(() => network.TrainBatch(new float[6], labels, MemoryMarshal.Cast<int, float>(labels.AsSpan(1)))).ParamName);
+            Assert.Equal("lossParts", Assert.Throws<ArgumentException>(() => network.Evaluate(new float[6], labels, MemoryMarshal.Cast<int, float>(labels.AsSpan(1)))).ParamName);
+            Assert.Equal(0, network.Steps);
+        }
     }
 
     // An autoencoder's: nothing is written to either.

@@ -59,6 +59,35 @@ public class BeforeAnyWorkTests
     }
 
     [Fact]
+    public void AStepThatCanNotBeCounted_IsNotMade()
+    {
+        foreach (INetwork net in Both(Linear))
+        {
+            net.Steps = (1L << 53) - 1;
+            net.TrainBatch([1, 2, 3], [4]);
+            float[] before = net.Parameters[0].ToArray();
+            Assert.Contains("'Linear' can't be trained on: its Steps are 9007199254740992", Assert.Throws<InvalidOperationException>(() => net.TrainBatch([1, 2, 3], [4])).Message, StringComparison.Ordinal);
+            Assert.Equal(before, net.Parameters[0].ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(double.NaN)]
+    [InlineData(-1)]
+    public void AScheduleThatGivesNoRate_IsNamedWithStepAndValue(double rate)
+    {
+        foreach (INetwork net in Both(Linear))
+        {
+            LambdaSchedule schedule = new(epoch => epoch == 0 ? 1 : rate);
+            string message = Assert.Throws<InvalidOperationException>(() => new Trainer<INetwork>(net).Fit(Data, epochs: 2, schedule: schedule)).Message;
+            Assert.StartsWith("LambdaSchedule gave the learning rate ", message, StringComparison.Ordinal);
+            Assert.Contains(" for step 1 and the base rate 0.1", message, StringComparison.Ordinal);
+            Assert.Equal(0.1f, net.LearningRate);
+        }
+    }
+
+    [Fact]
     public void DivergedTraining_TellsTheStepAndTheWeightThatWasSpoiledFirst()
     {
         foreach (INetwork net in Both(Linear))

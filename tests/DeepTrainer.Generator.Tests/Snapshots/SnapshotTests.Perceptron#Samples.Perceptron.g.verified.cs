@@ -238,6 +238,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         rt::Check.Labels(labels, 10, nameof(Perceptron));
+        rt::Check.NextStep(steps, nameof(Perceptron));
         int floats = rt::Check.Memory(count, 48, 165, 16, nameof(Perceptron));
         guard.BeginChange(nameof(Perceptron), rt::Use.TrainBatch);
         try

@@ -235,6 +235,7 @@ public static partial class Experiments
         public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
+            rt::Check.NextStep(steps, nameof(Research));
             int floats = rt::Check.Memory(count, 48, 58, 16, nameof(Research));
             guard.BeginChange(nameof(Research), rt::Use.TrainBatch);
             try

@@ -247,6 +247,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
+        rt::Check.NextStep(steps, nameof(Residual));
         int floats = rt::Check.Memory(count, 640, 136, 16, nameof(Residual));
         guard.BeginChange(nameof(Residual), rt::Use.TrainBatch);
         try

@@ -22,21 +22,21 @@ public abstract class LearningRateSchedule
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">The step, from 0: the number of steps (epochs or batches) before it.</param>
     /// <param name="baseRate">The network's own learning rate; at least 0.</param>
-    /// <returns>The rate, finite and at least 0.</returns>
+    /// <returns>The rate: at least 0, and finite as float, too.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The step is negative or beyond the schedule's end, or the base rate is no number of at least 0.
     /// </exception>
-    /// <exception cref="InvalidOperationException">A schedule of your own gave a rate that is not a number of at least 0.</exception>
+    /// <exception cref="InvalidOperationException">The schedule gave a rate that is not a number of at least 0, or too large for float.</exception>
     public double RateAt(long step, double baseRate)
     {
         CheckStep(step);
         if (!(baseRate >= 0 && double.IsFinite(baseRate)))
             throw new ArgumentOutOfRangeException(nameof(baseRate), baseRate, "The base rate must be a number of at least 0.");
         double rate = Rate(step, baseRate);
-        return rate >= 0 && double.IsFinite(rate)
+        return rate >= 0 && float.IsFinite((float)rate)
             ? rate
             : throw new InvalidOperationException(
-                $"{GetType().Name} gave the learning rate {rate} for step {step}; it must be a number of at least 0.");
+                $"{GetType().Name} gave the learning rate {rate} for step {step} and the base rate {baseRate}; it must be a number from 0 to {float.MaxValue}, which float can hold.");
     }
 
     /// <summary>Is told of every epoch that has ended, for schedules that depend on how training goes.</summary>
