@@ -176,7 +176,7 @@ public class DeclarationTests
     [Fact]
     public void RandomDeclarations_HaveNoException_NoBrokenCode_AndNoSilence()
     {
-        const int Count = 300;
+        const int Count = 1000;
         RandomDeclarations all = new(seed: 2);
         string[] finds = new string[Count];
         Parallel.For(0, Count, number =>
