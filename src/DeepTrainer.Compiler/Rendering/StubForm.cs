@@ -6,11 +6,7 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="IsStatic">Whether it can have static members only, and no interface.</param>
 /// <param name="HasConstructor">Whether it can have the network's constructor.</param>
 /// <param name="HasRequired">Whether members of it are required. The constructor claims to set them then; classes derived of it would have to say so, too.</param>
-public sealed record StubForm(string Keyword, string TypeParameters, bool IsStatic, bool HasConstructor, bool HasRequired)
-{
-    /// <summary>That of a class of which a network can be made.</summary>
-    public static StubForm Plain { get; } = new("class", "", IsStatic: false, HasConstructor: true, HasRequired: false);
-}
+public sealed record StubForm(string Keyword, string TypeParameters, bool IsStatic, bool HasConstructor, bool HasRequired);
 
 /// <summary>A member that the user has written.</summary>
 /// <param name="Name">Its name.</param>
