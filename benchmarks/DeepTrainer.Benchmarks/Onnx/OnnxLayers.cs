@@ -13,6 +13,7 @@ internal static class OnnxLayers
         ["BatchNorm"] = BatchNorm,
         ["Conv1D"] = Convolution,
         ["Conv2D"] = Convolution,
+        ["ConvTranspose2D"] = TransposedConvolution,
         ["Dense"] = Dense,
         ["Embedding"] = (model, layer, x) => model.Node("Gather", [model.Weight(layer.Name + ".weight"), x]),
         ["Flatten"] = (model, _, x) => model.Node("Flatten", [x]),
@@ -21,10 +22,14 @@ internal static class OnnxLayers
         ["LayerNorm"] = (model, layer, x) => LayerNorm(model, layer.Name, x),
         ["Lstm"] = OnnxRecurrence.Lstm,
         ["MaxPool2D"] = MaxPool,
+        ["MultiHeadAttention"] = (model, layer, x) => OnnxTransformer.Attention(model, layer, layer.Name, x),
         ["PositionalEmbedding"] = (model, layer, x) => model.Node("Add", [x, model.Weight(layer.Name + ".weight")]),
         ["Relu"] = (model, _, x) => model.Node("Relu", [x]),
         ["TransformerEncoder"] = OnnxTransformer.Encoder,
     };
+
+    /// <summary>Whether there are operators for all of a network's layers.</summary>
+    public static bool Know(Workload workload) => DeclaredLayer.Of(workload.Declaration).All(layer => Writers.ContainsKey(layer.Kind));
 
     /// <summary>Adds a layer's operators; gives its output's name.</summary>
     public static string Add(OnnxModel model, DeclaredLayer layer, string x) => Writers.TryGetValue(layer.Kind, out Writer? writer)
@@ -67,8 +72,11 @@ internal static class OnnxLayers
             model.Node("Split", [window, model.Constant(1L, before)], [kept, newest], Of("axis", 2));
             return model.Node("Conv", [window, .. weights]);
         }
-        return model.Node("Conv", [x, .. weights], Of("pads", pads), Of("strides", layer.Each("Stride")));
+        return model.Node("Conv", [x, .. weights], Of("pads", pads), Of("strides", layer.Each("Stride")), Of("group", layer.Integer("Groups")));
     }
+
+    private static string TransposedConvolution(OnnxModel model, DeclaredLayer layer, string x) => model.Node(
+        "ConvTranspose", [x, model.Weight(layer.Name + ".weight"), model.Weight(layer.Name + ".bias")], Of("pads", layer.Pads), Of("strides", layer.Each("Stride")));
 
     private static string MaxPool(OnnxModel model, DeclaredLayer layer, string x) => model.Node(
         "MaxPool", [x], Of("kernel_shape", layer.Each("KernelSize")), Of("strides", layer.Each("Stride", ifZero: "KernelSize")), Of("pads", layer.Pads));

@@ -9,17 +9,18 @@ internal static class OnnxTransformer
     public static string Encoder(OnnxModel model, DeclaredLayer layer, string x)
     {
         string h = OnnxLayers.LayerNorm(model, layer.Name + ".norm1", x);
-        x = model.Node("Add", [x, Attention(model, layer, h)]);
+        x = model.Node("Add", [x, Attention(model, layer, layer.Name + ".self_attn", h)]);
         h = OnnxLayers.LayerNorm(model, layer.Name + ".norm2", x);
-        h = model.Node("Relu", [Linear(model, layer, h, "linear1.weight", "linear1.bias")]);
-        return model.Node("Add", [x, Linear(model, layer, h, "linear2.weight", "linear2.bias")]);
+        h = model.Node("Relu", [Linear(model, h, layer.Name + ".linear1.weight", layer.Name + ".linear1.bias")]);
+        return model.Node("Add", [x, Linear(model, h, layer.Name + ".linear2.weight", layer.Name + ".linear2.bias")]);
     }
 
-    private static string Attention(OnnxModel model, DeclaredLayer layer, string x)
+    /// <summary>Self-attention, whose weights' names begin so.</summary>
+    public static string Attention(OnnxModel model, DeclaredLayer layer, string name, string x)
     {
         int steps = layer.InputShape[0], width = layer.InputShape[1], heads = layer.Integer("Heads"), size = width / heads;
-        float[] weight = model.Parameter(layer.Name + ".self_attn.in_proj_weight").ToArray();
-        float[] bias = model.Parameter(layer.Name + ".self_attn.in_proj_bias").ToArray();
+        float[] weight = model.Parameter(name + ".in_proj_weight").ToArray();
+        float[] bias = model.Parameter(name + ".in_proj_bias").ToArray();
         // softmax(q·kᵀ / √size): the factor is in the query's weights, which come first.
         float scale = 1 / MathF.Sqrt(size);
         foreach (ref float w in weight.AsSpan(0, width * width))
@@ -35,14 +36,14 @@ internal static class OnnxTransformer
         string mixed = model.Node("MatMul", [model.Node("Softmax", [scores], Of("axis", -1)), Heads(v, [0, 2, 1, 3])]);
         string joined = model.Node(
             "Reshape", [model.Node("Transpose", [mixed], Of("perm", [0, 2, 1, 3])), model.Constant(model.Batch, steps, width)]);
-        return Linear(model, layer, joined, "self_attn.out_proj.weight", "self_attn.out_proj.bias");
+        return Linear(model, joined, name + ".out_proj.weight", name + ".out_proj.bias");
 
         string Heads(string value, int[] order) => model.Node(
             "Transpose", [model.Node("Reshape", [value, model.Constant(model.Batch, steps, heads, size)])], Of("perm", order));
     }
 
-    private static string Linear(OnnxModel model, DeclaredLayer layer, string x, string weight, string bias) => OnnxLayers.Linear(
-        model, x, model.Parameter($"{layer.Name}.{weight}").ToArray(), model.Parameter($"{layer.Name}.{bias}").ToArray());
+    private static string Linear(OnnxModel model, string x, string weight, string bias) =>
+        OnnxLayers.Linear(model, x, model.Parameter(weight).ToArray(), model.Parameter(bias).ToArray());
 
     // What is added to scores: 0 up to the position itself, −∞ beyond.
     private static float[] Mask(int steps) =>

@@ -16,6 +16,7 @@ internal static class TorchLayers
         ["BatchNorm"] = BatchNorm,
         ["Conv1D"] = Convolution1D,
         ["Conv2D"] = Convolution2D,
+        ["ConvTranspose2D"] = TransposedConvolution2D,
         ["Dense"] = (network, layer) => Linear(network, layer.Name + ".weight", layer.Name + ".bias"),
         ["Embedding"] = Embedding,
         ["Flatten"] = (_, _) => x => x.flatten(1),
@@ -23,11 +24,15 @@ internal static class TorchLayers
         ["Gru"] = Gru,
         ["LayerNorm"] = (network, layer) => LayerNorm(network, layer.Name, layer.InputShape[^1]),
         ["Lstm"] = Lstm,
+        ["MultiHeadAttention"] = (network, layer) => Attention(network, layer, layer.Name),
         ["MaxPool2D"] = (_, layer) => x => functional.max_pool2d(x, layer.Each("KernelSize")[0]),
         ["PositionalEmbedding"] = (network, layer) => x => x.add(network[layer.Name + ".weight"]),
         ["Relu"] = (_, _) => x => x.relu(),
         ["TransformerEncoder"] = Encoder,
     };
+
+    /// <summary>Whether there are functions for all of a network's layers.</summary>
+    public static bool Know(Workload workload) => DeclaredLayer.Of(workload.Declaration).All(layer => Makers.ContainsKey(layer.Kind));
 
     public static Func<TorchTensor, TorchTensor> Make(TorchNetwork network, DeclaredLayer layer) => Makers.TryGetValue(layer.Kind, out Maker? maker)
         ? maker(network, layer)
@@ -75,7 +80,15 @@ internal static class TorchLayers
         TorchTensor w = network[layer.Name + ".weight"];
         TorchTensor? b = layer.Flag("Bias") ? network[layer.Name + ".bias"] : null;
         long[] strides = [.. layer.Each("Stride").Select(s => (long)s)], pads = [.. layer.Pads.Take(2).Select(p => (long)p)];
-        return x => functional.conv2d(x, w, b, strides, pads);
+        int groups = layer.Integer("Groups");
+        return x => functional.conv2d(x, w, b, strides, pads, groups: groups);
+    }
+
+    private static Func<TorchTensor, TorchTensor> TransposedConvolution2D(TorchNetwork network, DeclaredLayer layer)
+    {
+        TorchTensor w = network[layer.Name + ".weight"], b = network[layer.Name + ".bias"];
+        long[] strides = [.. layer.Each("Stride").Select(s => (long)s)], pads = [.. layer.Pads.Take(2).Select(p => (long)p)];
+        return x => functional.conv_transpose2d(x, w, b, strides, pads);
     }
 
     private static Func<TorchTensor, TorchTensor> Convolution1D(TorchNetwork network, DeclaredLayer layer)
@@ -149,20 +162,31 @@ internal static class TorchLayers
     // x + attention(norm(x)), then x + feed-forward(norm(x)).
     private static Func<TorchTensor, TorchTensor> Encoder(TorchNetwork network, DeclaredLayer layer)
     {
-        (int steps, int width, int heads, bool causal) = (layer.InputShape[0], layer.InputShape[1], layer.Integer("Heads"), layer.Flag("Causal"));
+        int width = layer.InputShape[1];
         Func<TorchTensor, TorchTensor> norm1 = LayerNorm(network, layer.Name + ".norm1", width), norm2 = LayerNorm(network, layer.Name + ".norm2", width);
-        Func<TorchTensor, TorchTensor> project = Linear(network, layer.Name + ".self_attn.in_proj_weight", layer.Name + ".self_attn.in_proj_bias");
-        Func<TorchTensor, TorchTensor> join = Linear(network, layer.Name + ".self_attn.out_proj.weight", layer.Name + ".self_attn.out_proj.bias");
+        Func<TorchTensor, TorchTensor> attend = Attention(network, layer, layer.Name + ".self_attn");
         Func<TorchTensor, TorchTensor> widen = Linear(network, layer.Name + ".linear1.weight", layer.Name + ".linear1.bias");
         Func<TorchTensor, TorchTensor> narrow = Linear(network, layer.Name + ".linear2.weight", layer.Name + ".linear2.bias");
         return x =>
         {
-            using TorchTensor h = norm1(x), qkv = project(h), parts = qkv.view(-1, steps, 3, heads, width / heads), turned = parts.permute(2, 0, 3, 1, 4);
-            using TorchTensor q = turned.select(0, 0), k = turned.select(0, 1), v = turned.select(0, 2);
-            using TorchTensor mixed = functional.scaled_dot_product_attention(q, k, v, is_casual: causal);
-            using TorchTensor back = mixed.transpose(1, 2), rows = back.reshape(-1, steps, width), attention = join(rows), sum = x.add(attention);
+            using TorchTensor h = norm1(x), attention = attend(h), sum = x.add(attention);
             using TorchTensor normed = norm2(sum), wide = widen(normed), active = wide.relu(), forward = narrow(active);
             return sum.add(forward);
+        };
+    }
+
+    private static Func<TorchTensor, TorchTensor> Attention(TorchNetwork network, DeclaredLayer layer, string name)
+    {
+        (int steps, int width, int heads, bool causal) = (layer.InputShape[0], layer.InputShape[1], layer.Integer("Heads"), layer.Flag("Causal"));
+        Func<TorchTensor, TorchTensor> project = Linear(network, name + ".in_proj_weight", name + ".in_proj_bias");
+        Func<TorchTensor, TorchTensor> join = Linear(network, name + ".out_proj.weight", name + ".out_proj.bias");
+        return x =>
+        {
+            using TorchTensor qkv = project(x), parts = qkv.view(-1, steps, 3, heads, width / heads), turned = parts.permute(2, 0, 3, 1, 4);
+            using TorchTensor q = turned.select(0, 0), k = turned.select(0, 1), v = turned.select(0, 2);
+            using TorchTensor mixed = functional.scaled_dot_product_attention(q, k, v, is_casual: causal);
+            using TorchTensor back = mixed.transpose(1, 2), rows = back.reshape(-1, steps, width);
+            return join(rows);
         };
     }
 }
