@@ -63,6 +63,9 @@ internal static class Costs
     /// <summary>Samples that are predicted at once, at most: more than fill every tile many times gain nothing.</summary>
     public const int MaxChunk = 128;
 
+    /// <summary>What a sample takes by itself against its estimate: many short kernels, whose calls aren't counted (measured: up to 1.27).</summary>
+    public const double SampleAlone = 1.25;
+
     /// <summary>Samples in a batch, where a number is needed to compare plans.</summary>
     public const int UsualBatch = 64;
 

@@ -15,7 +15,7 @@ internal static class InputCopies
         foreach (Access factor in kernels.Where(k => k.IsProduct).SelectMany(k => Factors(k).Select(i => ((Operand.Load)k.Operands[i]).Access)))
         {
             Storage storage = factor.Storage;
-            if (storage is { Kind: StorageKind.Caller, IsInteger: false, Shape.IsBatched: true } && storage.Shape.SampleSize > 1 && storage.Root == storage && !copies.ContainsKey(storage))
+            if (storage is { Kind: StorageKind.Caller, IsInteger: false, Shape.IsBatched: true } && storage.Root == storage && !copies.ContainsKey(storage))
                 copies[storage] = new(storage.Name + "Copied", storage.Origin, storage.Shape, StorageKind.Temporary) { CopyOf = storage };
         }
         Access Copied(Access access) => copies.TryGetValue(access.Storage, out Storage? copy) ? access with { Storage = copy } : access;

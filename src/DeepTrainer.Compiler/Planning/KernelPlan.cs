@@ -20,7 +20,15 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     public bool LanesAreReduced => LaneAxis?.IsReduced ?? false;
 
     /// <summary>Whether it is a sum of products with lanes over samples that are summed: such sums are made in register tiles.</summary>
-    public bool IsDotTile => LanesAreReduced && Kernel.IsProduct && LaneAxis!.Extent < 0 && Kernel.OutputAxes.Any();
+    public bool IsDotTile => LanesAreReduced && Kernel.IsProduct && LaneAxis!.Extent < 0 && Kernel.OutputAxes.Any() && FactorsAlongLanes.All(f => f.Storage.Kind == StorageKind.Temporary);
+
+    /// <summary>
+    /// What is set to 0 behind the last sample before the kernel runs: the factors of a sum over the samples, which is then one over whole vectors, however
+    /// many samples there are.
+    /// </summary>
+    public ImmutableArray<Placement> Cleared => IsDotTile ? [.. FactorsAlongLanes.Select(f => new Placement(f).Root).Distinct()] : [];
+
+    private IEnumerable<Access> FactorsAlongLanes => Rewriter.InputsOf(Kernel.Element!).Select(i => ((Operand.Load)Kernel.Operands[i]).Access).Where(f => f.MovesAlong(Lane));
 
     /// <summary>Places of an axis that are loaded or stored together, where lanes are a stride apart.</summary>
     internal const int Neighbours = 4;
@@ -123,6 +131,17 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     private int? tileRows;
 
     private static int CommonDivisor(int a, int b) => b == 0 ? a : CommonDivisor(b, a % b);
+
+    /// <summary>
+    /// Of samples that don't fill a block, how many are predicted one at a time by another plan at most: as many as take less than what the block takes, whose
+    /// lanes or tiles work on all of it.
+    /// </summary>
+    public int SamplesByOne(GraphPlan one)
+    {
+        double block = Kernels.Sum(Estimate.Of) * Placement.Padding / Costs.UsualBatch, sample = one.Kernels.Sum(Estimate.Of) * Costs.SampleAlone;
+        int together = Math.Min(Placement.Padding, Kernels.Max(k => k.SamplesAtOnce(Width.All[0])));
+        return Enumerable.Range(1, Placement.Padding - 1).TakeWhile(rows => rows * sample <= block * ((rows + together - 1) / together * together) / Placement.Padding).Count();
+    }
 
     /// <summary>Floats of working memory for so many samples.</summary>
     public long Floats(int samples) => Arena.Slack + Arena.Fixed + (Arena.PerRow * (OneSample ? 1 : Placement.Padded(samples)));

@@ -62,24 +62,50 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             Indices("inputs");
             if (batch.ChunkGrows)
                 writer.Line($"int chunk = {batch.ChunkRows} * sys::Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
-            string chunk = batch.ChunkGrows ? "chunk" : Format.Integer(batch.ChunkRows);
+            string chunk = batch.ChunkGrows ? "chunk" : Format.Integer(batch.ChunkRows), block = Format.Integer(Placement.Padding);
+            int ones = batch.SamplesByOne(one);
             using (GuardWriter.Glance(writer, Name, "PredictBatch"))
-            using (writer.Block("for (int start = 0, rows; start < count; start += rows)"))
             {
                 writer.Lines($"""
-                    rows = sys::Math.Min({chunk}, count - start);
-                    PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+                    // Whole blocks of samples; of those left over, few are faster one at a time.
+                    int whole = count - (count % {block}), start = 0;
                     """);
+                using (writer.Block("for (int rows; start < whole; start += rows)"))
+                {
+                    writer.Lines($"""
+                        rows = sys::Math.Min({chunk}, whole - start);
+                        PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+                        """);
+                }
+                if (ones < Placement.Padding - 1)
+                {
+                    using (writer.Block($"if (count - start > {ones})"))
+                    {
+                        writer.Line("PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);");
+                        writer.Line("start = count;");
+                    }
+                }
+                if (ones > 0)
+                {
+                    using (writer.Block("for (; start < count; start++)"))
+                        writer.Line("PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));");
+                }
             }
         }
         writer.Line();
-        PredictMethod("PredictSample", "", Call(Entry.One, "input", "output", "weights.Pointer", "arena"), one.Floats(1));
-        PredictMethod("PredictChunk", ", int rows", Call(Entry.Batch, "input", "output", "rows", "weights.Pointer", "arena"), batch.Floats(batch.ChunkRows),
-            batch.ChunkGrows ? $"{Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * ((rows + {Placement.Padding - 1}) & -{Placement.Padding}))" : null);
+        PredictMethod("PredictSample", "", [$"{Call(Entry.One, "input", "output", "weights.Pointer", "arena")};"], one.Floats(1));
+        long floats = Math.Max(batch.Floats(batch.ChunkRows), batch.Floats(1) + (Placement.Padding * (model.InputShape.SampleSize + model.OutputShape.SampleSize)));
+        PredictMethod("PredictChunk", ", int rows",
+            [
+                "float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena), results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);",
+                $"{Call(Entry.Batch, "samples", "results", "rows", "weights.Pointer", "arena")};",
+                "rt::BatchPadding.CopyResults(results, output, rows, OutputSize);",
+            ],
+            floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
     }
 
     // Working memory is so many floats at most, and on the stack if they are few.
-    private void PredictMethod(string method, string parameters, string call, long floats, string? floatsOfRows = null)
+    private void PredictMethod(string method, string parameters, string[] body, long floats, string? floatsOfRows = null)
     {
         bool onStack = floatsOfRows is null && floats <= MaxStackFloats;
         if (onStack)
@@ -90,12 +116,10 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                 StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);
             else
                 writer.Line($"float* arena = rt::Scratch.Floats({floatsOfRows ?? Format.Integer(floats)});");
-            writer.Lines($"""
-                fixed (float* input = inputs)
-                fixed (float* output = outputs)
-                    {call};
-                sys::GC.KeepAlive(this);
-                """);
+            writer.Line("fixed (float* input = inputs)");
+            using (writer.Block("fixed (float* output = outputs)"))
+                body.ToList().ForEach(writer.Line);
+            writer.Line("sys::GC.KeepAlive(this);");
         }
         writer.Line();
     }
@@ -112,8 +136,12 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     float* arena = arenas.Take(floats, out taken);
                     fixed (float* input = inputs)
                     fixed ({Targets.Type}* target = {Targets.Name}){LossTermsFixed}
-                        return {Call("Evaluate", ["input", "target", "count", "weights.Pointer", "arena", .. LossTermsArgument])};
                     """);
+                using (writer.Block())
+                {
+                    Whole();
+                    writer.Line($"return {Call("Evaluate", ["samples", "wanted", "count", "weights.Pointer", "arena", .. LossTermsArgument])};");
+                }
             }
         }
         writer.Line();
@@ -134,13 +162,24 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     float* arena = arenas.Alone(floats);
                     fixed (float* input = inputs)
                     fixed ({Targets.Type}* target = {Targets.Name}){LossTermsFixed}
-                        loss = {Call("Train", ["input", "target", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};
-                    Steps++;
-                    return loss;
                     """);
+                using (writer.Block())
+                {
+                    Whole();
+                    writer.Line($"loss = {Call("Train", ["samples", "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
+                }
+                writer.Line("Steps++;");
+                writer.Line("return loss;");
             }
         }
         writer.Line();
+    }
+
+    // The samples and what is wanted of them, as whole blocks.
+    private void Whole()
+    {
+        writer.Line("float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);");
+        writer.Line($"{Targets.Type}* wanted = rt::BatchPadding.Whole(target, count, {model.TargetSize}, ref arena);");
     }
 
     private string LossTermsFixed => model.LossTerms.Length > 1 ? $"\nfixed (float* terms = {GraphWriter.LossTerms})" : "";
@@ -190,7 +229,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     }
 
     private void Memory(Arena arena) => writer.Line(
-        $"int floats = rt::Check.Memory(count, {Format.Integer(arena.Fixed + Arena.Slack)}, {Format.Integer(arena.PerRow)}, {Placement.Padding}, nameof({Name}));");
+        $"int floats = rt::Check.Memory(count, {Format.Integer(arena.Fixed + Arena.Slack)}, {Format.Integer(arena.PerRow + model.InputShape.SampleSize + model.TargetSize)}, {Placement.Padding}, nameof({Name}));");
 
     // The conditions are constants to the JIT: one branch is left.
     private void Dispatch(Entry entry)

@@ -31,6 +31,9 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
 
     private protected override void Body(string name)
     {
+        // A thread clears what it reads, whatever the others have done by then.
+        foreach (Placement factor in Plan.Cleared)
+            Writer.Line($"BatchPadding.{(factor.IsBySample ? "ClearColumns" : "ClearRows")}({Addresses.Pointer(factor)}, {Addresses.Rows}, {Format.Integer(factor.Size)});");
         Writer.Line($"V* sums = (V*){Sums}, {PartialSums.Totals} = sums + {Format.Integer(Kernel.OutputAxes.Aggregate(1L, (product, a) => product * (a == tiling.Row ? tiling.Group : Kernel.Axes[a].Extent)))};");
         Writer.Line($"float* totals = stackalloc float[{Format.Integer(Placement.Padded(Column.Extent))}];");
         using (IsGrouped ? Writer.Block($"for (nint {Group} = 0; {Group} < {Extent(tiling.Row)}; {Group} += {Format.Integer(tiling.Group)})") : null)
@@ -55,32 +58,24 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         Func<IDisposable?> several = () => isInParts ? null : Writer.Block($"if ({end} > {size})");
         using (several())
             EachSum(sum => Writer.Line($"{PartialSums.Totals}[2 * {sum}] = {PartialSums.Totals}[(2 * {sum}) + 1] = V.Zero;"));
-        Writer.Line($"nint {lane} = 0;");
         if (isInParts)
         {
-            using (Writer.Block($"for (; {lane} + {lanes} <= {end}; {lane} += {lanes})"))
+            using (Writer.Block($"for (nint {lane} = 0; {lane} < {end}; {lane} += {lanes})"))
                 InParts(() => Tiles(lane));
         }
         else
         {
+            Writer.Line($"nint {lane} = 0;");
             using (Writer.Block("while (true)"))
             {
                 Writer.Line($"nint {PartialSums.End} = Math.Min({lane} + {size}, {end});");
-                using (Writer.Block($"for (; {lane} + {lanes} <= {PartialSums.End}; {lane} += {lanes})"))
+                using (Writer.Block($"for (; {lane} < {PartialSums.End}; {lane} += {lanes})"))
                     Tiles(lane);
-                Writer.Line($"if ({lane} + {lanes} > {end})");
+                Writer.Line($"if ({lane} >= {end})");
                 using (Writer.Indent())
                     Writer.Line("break;");
                 AddUp();
             }
-        }
-        using (Writer.Block($"if ({lane} < {end})"))
-        {
-            Writer.Line($"int count = (int)({end} - {lane});");
-            if (isInParts)
-                InParts(Rest);
-            else
-                Rest();
         }
         using (several())
         {
@@ -252,19 +247,6 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     }
 
     private int[] Factors => [.. Rewriter.InputsOf(Kernel.Element!)];
-
-    // The last samples, if they don't fill a vector.
-    private void Rest()
-    {
-        foreach (int axis in Kernel.OutputAxes)
-            Stand(axis, new(Variable(axis)));
-        using (Rows())
-        using (Loops(Others.Append(tiling.Column).Concat(Inner)))
-        {
-            string a = VectorOperand(Kernel.Operands[Factors[0]], At, "count"), b = VectorOperand(Kernel.Operands[Factors[Factors.Length - 1]], At, "count");
-            Writer.Line($"sums[{IndexOfSum(At)}] += Lanes.ConditionalSelect(VectorMath.MaskFirst{Width.Bits}(count), {a} * {b}, V.Zero);");
-        }
-    }
 
     private void Epilogue(string name)
     {

@@ -17,7 +17,7 @@ internal sealed class KernelMethods
     // What else kernels' code calls by a name in Pascal case.
     private static readonly string[] Reserved =
     [
-        "Counters", "Kernel", "Lanes", "Math", "MathF", "MethodImpl", "MethodImplOptions", "SkipLocalsInit", "Team", "V", "VectorMath",
+        "BatchPadding", "Counters", "Kernel", "Lanes", "Math", "MathF", "MethodImpl", "MethodImplOptions", "SkipLocalsInit", "Team", "V", "VectorMath",
         .. Width.All.Select(CodeOf),
     ];
 

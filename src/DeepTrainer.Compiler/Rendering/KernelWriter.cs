@@ -123,8 +123,8 @@ internal abstract partial class KernelWriter
         string variable = Variable(axis), end = End(axis), step = size == 1 ? $"{variable}++" : $"{variable} += {Format.Integer(size)}";
         if (Kernel.Axes[axis].Extent < 0)
         {
-            // There is room in working memory for whole tiles.
-            if (Placement.Padding % size == 0 && RunsOver(axis))
+            // Behind the last sample there is room for whole tiles, but not in what is added up over samples.
+            if (Placement.Padding % size == 0 && !Kernel.Stores.Any(s => s.Adds))
             {
                 using (Writer.Block($"for (nint {variable} = {Start(axis)}; {variable} < {end}; {step})"))
                     Standing(axis, new(variable, 0, size), () => body(size));
@@ -155,8 +155,6 @@ internal abstract partial class KernelWriter
                 Standing(axis, Position.Fixed(whole * size), () => body(rest));
         }
     }
-
-    private bool RunsOver(int axis) => Kernel.Accesses.Where(a => a.MovesAlong(axis)).All(a => a.Storage.Kind == StorageKind.Temporary);
 
     private void Standing(int axis, Position place, Action body)
     {

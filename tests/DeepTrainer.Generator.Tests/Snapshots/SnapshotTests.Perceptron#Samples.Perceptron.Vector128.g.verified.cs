@@ -266,8 +266,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
-        nint n = 0;
-        for (; n + 4 <= rows; n += 4)
+        for (nint n = 0; n < rows; n += 4)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
             float* relu1At = &relu1[n * 32];
@@ -308,33 +307,6 @@ internal static unsafe class Vector128Code
             Dense2Finish(sum3_0, n + 3, 0, dense2Bias, prediction);
             Dense2Finish(sum3_1, n + 3, 4, dense2Bias, prediction);
             Dense2Finish(sum3_2, n + 3, 8, 2, dense2Bias, prediction);
-        }
-        for (; n < rows; n++)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            float* relu1At = &relu1[n * 32];
-            float* dense2WeightAt = dense2Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                float* relu1Here = &relu1At[i];
-                V relu1Lanes = Lanes.Create(*relu1Here);
-                V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
-                sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
-                V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
-                sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[4], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[5], sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[6], sum2_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            Dense2Finish(sum0, n, 0, dense2Bias, prediction);
-            Dense2Finish(sum1, n, 4, dense2Bias, prediction);
-            Dense2Finish(sum2, n, 8, 2, dense2Bias, prediction);
         }
     }
 
@@ -438,23 +410,11 @@ internal static unsafe class Vector128Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        nint n = 0;
-        for (; n + 4 <= rows; n += 4)
+        for (nint n = 0; n < rows; n += 4)
         {
             for (nint i = 0; i < 64; i += 4)
             {
                 VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
-            }
-        }
-        if (n < rows)
-        {
-            for (nint i = 0; i < 64; i += 4)
-            {
-                VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
@@ -776,8 +736,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
     {
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
             V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
@@ -843,52 +802,10 @@ internal static unsafe class Vector128Code
             LossHitPerSampleFinish(sum2, n + 8, lossLogSum, lossPerSample);
             LossHitPerSampleFinish(sum3, n + 12, lossLogSum, lossPerSample);
         }
-        for (; n + 4 <= rows; n += 4)
-        {
-            V sum = V.Zero;
-            int* labelsAt = &labels[n];
-            V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
-            V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
-            LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
-        }
-        if (n < rows)
-        {
-            V sum = V.Zero;
-            int* labelsAt = &labels[n];
-            V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
-            V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
-            LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
-    {
-        *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
     {
         *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
     }
@@ -1009,7 +926,7 @@ internal static unsafe class Vector128Code
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial128(&labels[n], (int)(blockEnd - n)), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), c1, Lanes.Create(0f)));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(blockEnd - n)), t0, V.Zero);

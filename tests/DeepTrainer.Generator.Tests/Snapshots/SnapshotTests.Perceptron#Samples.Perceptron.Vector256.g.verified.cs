@@ -461,23 +461,11 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
+        for (nint n = 0; n < rows; n += 8)
         {
             for (nint i = 0; i < 64; i += 4)
             {
                 VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
-                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
-            }
-        }
-        if (n < rows)
-        {
-            for (nint i = 0; i < 64; i += 4)
-            {
-                VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
@@ -774,8 +762,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
     {
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0 = V.Zero, sum1 = V.Zero;
             V sum0_b = V.Zero, sum1_b = V.Zero;
@@ -823,52 +810,10 @@ internal static unsafe class Vector256Code
             LossHitPerSampleFinish(sum0, n, lossLogSum, lossPerSample);
             LossHitPerSampleFinish(sum1, n + 8, lossLogSum, lossPerSample);
         }
-        for (; n + 8 <= rows; n += 8)
-        {
-            V sum = V.Zero;
-            int* labelsAt = &labels[n];
-            V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
-            V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[10] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[14] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[18] - *lossMaxAt, Lanes.Create(0f));
-            LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
-        }
-        if (n < rows)
-        {
-            V sum = V.Zero;
-            int* labelsAt = &labels[n];
-            V* dense2ColumnsAt = (V*)&dense2Columns[((n & -16) * 10) + (n & 15)];
-            V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), dense2ColumnsAt[10] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), dense2ColumnsAt[14] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), dense2ColumnsAt[18] - *lossMaxAt, Lanes.Create(0f));
-            LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
-    {
-        *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
     {
         *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
     }
@@ -981,7 +926,7 @@ internal static unsafe class Vector256Code
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial256(&labels[n], (int)(blockEnd - n)), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, Lanes.Create(0f)));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);

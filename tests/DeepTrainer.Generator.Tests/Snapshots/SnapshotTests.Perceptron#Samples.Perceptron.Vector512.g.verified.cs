@@ -156,8 +156,7 @@ internal static unsafe class Vector512Code
         Team.Share(rows, 8, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[17];
         V* sums = (V*)(((ulong)stack + 63) & ~63ul);
-        nint n = from;
-        for (; n + 8 <= to; n += 8)
+        for (nint n = from; n < to; n += 8)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
             float* inputAt = &input[n * 64];
@@ -217,46 +216,6 @@ internal static unsafe class Vector512Code
                 }
             }
         }
-        for (; n < to; n++)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero;
-            V sum0_c = V.Zero, sum1_c = V.Zero;
-            V sum0_d = V.Zero, sum1_d = V.Zero;
-            float* inputAt = &input[n * 64];
-            float* dense1WeightAt = dense1Weight;
-            nint i = 0;
-            for (; i + 4 <= 64; i += 4)
-            {
-                float* inputHere = &inputAt[i];
-                V inputFour = VectorMath.LoadFour512(inputHere);
-                V inputLanes = VectorMath.Spread(inputFour, 0);
-                V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
-                sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
-                V inputLanes_2 = VectorMath.Spread(inputFour, 1);
-                sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[3], sum1_b);
-                V inputLanes_3 = VectorMath.Spread(inputFour, 2);
-                sum0_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[4], sum0_c);
-                sum1_c = Lanes.MultiplyAddEstimate(inputLanes_3, dense1WeightHere[5], sum1_c);
-                V inputLanes_4 = VectorMath.Spread(inputFour, 3);
-                sum0_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[6], sum0_d);
-                sum1_d = Lanes.MultiplyAddEstimate(inputLanes_4, dense1WeightHere[7], sum1_d);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum0_c += sum0_d;
-            sum1_c += sum1_d;
-            sum0 += sum0_c;
-            sum1 += sum1_c;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            for (nint tileO = 0; tileO < 2; tileO++)
-            {
-                Dense1Relu1Finish(sums[tileO], n, (tileO * 16), dense1Bias, relu1);
-            }
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -271,8 +230,7 @@ internal static unsafe class Vector512Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
+        for (nint n = 0; n < rows; n += 8)
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
             float* relu1At = &relu1[n * 32];
@@ -299,67 +257,6 @@ internal static unsafe class Vector512Code
             Dense2Finish(sum5, n + 5, 0, 10, dense2Bias, prediction);
             Dense2Finish(sum6, n + 6, 0, 10, dense2Bias, prediction);
             Dense2Finish(sum7, n + 7, 0, 10, dense2Bias, prediction);
-        }
-        for (; n < rows; n++)
-        {
-            V sum = V.Zero;
-            V sumb = V.Zero;
-            V sumc = V.Zero;
-            V sumd = V.Zero;
-            V sume = V.Zero;
-            V sumf = V.Zero;
-            V sumg = V.Zero;
-            V sumh = V.Zero;
-            float* relu1At = &relu1[n * 32];
-            V* dense2WeightAt = (V*)dense2Weight;
-            V relu1Four = VectorMath.LoadFour512(relu1At);
-            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
-            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 1), dense2WeightAt[1], sumb);
-            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 2), dense2WeightAt[2], sumc);
-            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 3), dense2WeightAt[3], sumd);
-            V relu1Four_2 = VectorMath.LoadFour512(&relu1At[4]);
-            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 0), dense2WeightAt[4], sume);
-            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 1), dense2WeightAt[5], sumf);
-            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 2), dense2WeightAt[6], sumg);
-            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_2, 3), dense2WeightAt[7], sumh);
-            V relu1Four_3 = VectorMath.LoadFour512(&relu1At[8]);
-            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 0), dense2WeightAt[8], sum);
-            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 1), dense2WeightAt[9], sumb);
-            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 2), dense2WeightAt[10], sumc);
-            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_3, 3), dense2WeightAt[11], sumd);
-            V relu1Four_4 = VectorMath.LoadFour512(&relu1At[12]);
-            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 0), dense2WeightAt[12], sume);
-            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 1), dense2WeightAt[13], sumf);
-            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 2), dense2WeightAt[14], sumg);
-            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_4, 3), dense2WeightAt[15], sumh);
-            V relu1Four_5 = VectorMath.LoadFour512(&relu1At[16]);
-            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 0), dense2WeightAt[16], sum);
-            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 1), dense2WeightAt[17], sumb);
-            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 2), dense2WeightAt[18], sumc);
-            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_5, 3), dense2WeightAt[19], sumd);
-            V relu1Four_6 = VectorMath.LoadFour512(&relu1At[20]);
-            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 0), dense2WeightAt[20], sume);
-            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 1), dense2WeightAt[21], sumf);
-            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 2), dense2WeightAt[22], sumg);
-            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_6, 3), dense2WeightAt[23], sumh);
-            V relu1Four_7 = VectorMath.LoadFour512(&relu1At[24]);
-            sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 0), dense2WeightAt[24], sum);
-            sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 1), dense2WeightAt[25], sumb);
-            sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 2), dense2WeightAt[26], sumc);
-            sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_7, 3), dense2WeightAt[27], sumd);
-            V relu1Four_8 = VectorMath.LoadFour512(&relu1At[28]);
-            sume = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 0), dense2WeightAt[28], sume);
-            sumf = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 1), dense2WeightAt[29], sumf);
-            sumg = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 2), dense2WeightAt[30], sumg);
-            sumh = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four_8, 3), dense2WeightAt[31], sumh);
-            sum += sumb;
-            sumc += sumd;
-            sume += sumf;
-            sumg += sumh;
-            sum += sumc;
-            sume += sumg;
-            sum += sume;
-            Dense2Finish(sum, n, 0, 10, dense2Bias, prediction);
         }
     }
 
@@ -493,23 +390,11 @@ internal static unsafe class Vector512Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             for (nint i = 0; i < 64; i += 4)
             {
                 VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
-                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
-                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
-                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
-            }
-        }
-        if (n < rows)
-        {
-            for (nint i = 0; i < 64; i += 4)
-            {
-                VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
                 *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
                 *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
@@ -712,8 +597,7 @@ internal static unsafe class Vector512Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
     {
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum = V.Zero;
             int* labelsAt = &labels[n];
@@ -731,34 +615,10 @@ internal static unsafe class Vector512Code
             sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[9] - *lossMaxAt, Lanes.Create(0f));
             LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
         }
-        if (n < rows)
-        {
-            V sum = V.Zero;
-            int* labelsAt = &labels[n];
-            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-            V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(1))), dense2ColumnsAt[1] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(2))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(3))), dense2ColumnsAt[3] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(4))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(5))), dense2ColumnsAt[5] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(6))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(7))), dense2ColumnsAt[7] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(8))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(labelsAt, (int)(rows - n)), Lanes.Create((float)(9))), dense2ColumnsAt[9] - *lossMaxAt, Lanes.Create(0f));
-            LossHitPerSampleFinish(sum, n, (int)(rows - n), lossLogSum, lossPerSample);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LossHitPerSampleFinish(V sum, nint n, float* lossLogSum, float* lossPerSample)
-    {
-        *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossHitPerSampleFinish(V sum, nint n, int count, float* lossLogSum, float* lossPerSample)
     {
         *(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
     }
@@ -867,7 +727,7 @@ internal static unsafe class Vector512Code
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabelsPartial512(&labels[n], (int)(blockEnd - n)), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, Lanes.Create(0f)));
                     *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), t0, V.Zero);

@@ -177,10 +177,21 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
         rt::Check.Apart(inputs, outputs, nameof(Perceptron), nameof(inputs), nameof(outputs));
         int version = guard.BeginGlance(nameof(Perceptron), rt::Use.PredictBatch);
-        for (int start = 0, rows; start < count; start += rows)
+        // Whole blocks of samples; of those left over, few are faster one at a time.
+        int whole = count - (count % 16), start = 0;
+        for (int rows; start < whole; start += rows)
         {
-            rows = sys::Math.Min(128, count - start);
+            rows = sys::Math.Min(128, whole - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+        }
+        if (count - start > 2)
+        {
+            PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
+            start = count;
+        }
+        for (; start < count; start++)
+        {
+            PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
         }
         guard.EndGlance(version, nameof(Perceptron), rt::Use.PredictBatch);
     }
@@ -193,7 +204,9 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         float* arena = (float*)(((ulong)stack + 63) & ~63ul);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
+        {
             RunPredictOne(input, output, weights.Pointer, arena);
+        }
         sys::GC.KeepAlive(this);
     }
 
@@ -205,7 +218,11 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         float* arena = (float*)(((ulong)stack + 63) & ~63ul);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
-            SharePredict(team, input, output, rows, weights.Pointer, arena);
+        {
+            float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena), results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+            SharePredict(team, samples, results, rows, weights.Pointer, arena);
+            rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
+        }
         sys::GC.KeepAlive(this);
     }
 
@@ -215,7 +232,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         rt::Check.Labels(labels, 10, nameof(Perceptron));
-        int floats = rt::Check.Memory(count, 48, 96, 16, nameof(Perceptron));
+        int floats = rt::Check.Memory(count, 48, 161, 16, nameof(Perceptron));
         rt::AlignedBuffer? taken = null;
         guard.BeginReading(nameof(Perceptron), rt::Use.Evaluate);
         try
@@ -223,7 +240,11 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             float* arena = arenas.Take(floats, out taken);
             fixed (float* input = inputs)
             fixed (int* target = labels)
-                return ShareEvaluate(team, input, target, count, weights.Pointer, arena);
+            {
+                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
+                int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
+                return ShareEvaluate(team, samples, wanted, count, weights.Pointer, arena);
+            }
         }
         finally
         {
@@ -239,7 +260,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         rt::Check.Labels(labels, 10, nameof(Perceptron));
         rt::Check.NextStep(steps, nameof(Perceptron));
-        int floats = rt::Check.Memory(count, 48, 165, 16, nameof(Perceptron));
+        int floats = rt::Check.Memory(count, 48, 230, 16, nameof(Perceptron));
         guard.BeginChange(nameof(Perceptron), rt::Use.TrainBatch);
         try
         {
@@ -247,7 +268,11 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             float* arena = arenas.Alone(floats);
             fixed (float* input = inputs)
             fixed (int* target = labels)
-                loss = ShareTrain(team, input, target, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+            {
+                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
+                int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
+                loss = ShareTrain(team, samples, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+            }
             Steps++;
             return loss;
         }

@@ -106,8 +106,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
+        for (nint n = 0; n < rows; n += 8)
         {
             {
                 VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
@@ -122,24 +121,6 @@ internal static unsafe class Vector256Code
                 }
                 {
                     *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
-                }
-            }
-        }
-        if (n < rows)
-        {
-            {
-                VectorMath.LoadStridedPartial(&input[n * 6], 6, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = inputAt0;
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = inputAt1;
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = inputAt2;
-                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
-            }
-            {
-                {
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
-                }
-                {
-                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
                 }
             }
         }
@@ -214,8 +195,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
     {
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
             float* snake1ColumnsAt = &snake1Columns[n * 12];
@@ -243,140 +223,12 @@ internal static unsafe class Vector256Code
             Dense2Finish(sum2_0, n, 2, dense2Bias, prediction);
             Dense2Finish(sum2_1, n + 8, 2, dense2Bias, prediction);
         }
-        for (; n + 8 <= rows; n += 8)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-            float* dense2WeightAt = dense2Weight;
-            V snake1Lanes = *snake1ColumnsAt;
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-            V snake1Lanes_2 = snake1ColumnsAt[2];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-            V snake1Lanes_3 = snake1ColumnsAt[4];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-            V snake1Lanes_4 = snake1ColumnsAt[6];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-            V snake1Lanes_5 = snake1ColumnsAt[8];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-            V snake1Lanes_6 = snake1ColumnsAt[10];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-            V snake1Lanes_7 = snake1ColumnsAt[12];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-            V snake1Lanes_8 = snake1ColumnsAt[14];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-            V snake1Lanes_9 = snake1ColumnsAt[16];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-            V snake1Lanes_10 = snake1ColumnsAt[18];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-            V snake1Lanes_11 = snake1ColumnsAt[20];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-            V snake1Lanes_12 = snake1ColumnsAt[22];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            Dense2Finish(sum0, n, 0, dense2Bias, prediction);
-            Dense2Finish(sum1, n, 1, dense2Bias, prediction);
-            Dense2Finish(sum2, n, 2, dense2Bias, prediction);
-        }
-        if (n < rows)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-            float* dense2WeightAt = dense2Weight;
-            V snake1Lanes = *snake1ColumnsAt;
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-            V snake1Lanes_2 = snake1ColumnsAt[2];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-            V snake1Lanes_3 = snake1ColumnsAt[4];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-            V snake1Lanes_4 = snake1ColumnsAt[6];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-            V snake1Lanes_5 = snake1ColumnsAt[8];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-            V snake1Lanes_6 = snake1ColumnsAt[10];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-            V snake1Lanes_7 = snake1ColumnsAt[12];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-            V snake1Lanes_8 = snake1ColumnsAt[14];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-            V snake1Lanes_9 = snake1ColumnsAt[16];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-            V snake1Lanes_10 = snake1ColumnsAt[18];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-            V snake1Lanes_11 = snake1ColumnsAt[20];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-            V snake1Lanes_12 = snake1ColumnsAt[22];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            Dense2Finish(sum0, n, 0, (int)(rows - n), dense2Bias, prediction);
-            Dense2Finish(sum1, n, 1, (int)(rows - n), dense2Bias, prediction);
-            Dense2Finish(sum2, n, 2, (int)(rows - n), dense2Bias, prediction);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense2Finish(V sum, nint n, nint o, float* dense2Bias, float* prediction)
     {
         VectorMath.StoreStrided(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Finish(V sum, nint n, nint o, int count, float* dense2Bias, float* prediction)
-    {
-        VectorMath.StoreStridedPartial(sum + Lanes.Create(dense2Bias[o]), &prediction[(n * 3) + o], 3, count);
     }
 
     // sum = Σi(input[i] * dense1Weight[o, i])
@@ -426,8 +278,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
     {
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
             float* snake1ColumnsAt = &snake1Columns[n * 12];
@@ -455,141 +306,12 @@ internal static unsafe class Vector256Code
             Dense2LossFinish(sum2_0, n, 2, dense2Bias, targets, lossColumns);
             Dense2LossFinish(sum2_1, n + 8, 2, dense2Bias, targets, lossColumns);
         }
-        for (; n + 8 <= rows; n += 8)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-            float* dense2WeightAt = dense2Weight;
-            V snake1Lanes = *snake1ColumnsAt;
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-            V snake1Lanes_2 = snake1ColumnsAt[2];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-            V snake1Lanes_3 = snake1ColumnsAt[4];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-            V snake1Lanes_4 = snake1ColumnsAt[6];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-            V snake1Lanes_5 = snake1ColumnsAt[8];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-            V snake1Lanes_6 = snake1ColumnsAt[10];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-            V snake1Lanes_7 = snake1ColumnsAt[12];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-            V snake1Lanes_8 = snake1ColumnsAt[14];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-            V snake1Lanes_9 = snake1ColumnsAt[16];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-            V snake1Lanes_10 = snake1ColumnsAt[18];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-            V snake1Lanes_11 = snake1ColumnsAt[20];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-            V snake1Lanes_12 = snake1ColumnsAt[22];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            Dense2LossFinish(sum0, n, 0, dense2Bias, targets, lossColumns);
-            Dense2LossFinish(sum1, n, 1, dense2Bias, targets, lossColumns);
-            Dense2LossFinish(sum2, n, 2, dense2Bias, targets, lossColumns);
-        }
-        if (n < rows)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-            float* dense2WeightAt = dense2Weight;
-            V snake1Lanes = *snake1ColumnsAt;
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-            V snake1Lanes_2 = snake1ColumnsAt[2];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-            V snake1Lanes_3 = snake1ColumnsAt[4];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-            V snake1Lanes_4 = snake1ColumnsAt[6];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-            V snake1Lanes_5 = snake1ColumnsAt[8];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-            V snake1Lanes_6 = snake1ColumnsAt[10];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-            V snake1Lanes_7 = snake1ColumnsAt[12];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-            V snake1Lanes_8 = snake1ColumnsAt[14];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-            V snake1Lanes_9 = snake1ColumnsAt[16];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-            V snake1Lanes_10 = snake1ColumnsAt[18];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-            V snake1Lanes_11 = snake1ColumnsAt[20];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-            V snake1Lanes_12 = snake1ColumnsAt[22];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            Dense2LossFinish(sum0, n, 0, (int)(rows - n), dense2Bias, targets, lossColumns);
-            Dense2LossFinish(sum1, n, 1, (int)(rows - n), dense2Bias, targets, lossColumns);
-            Dense2LossFinish(sum2, n, 2, (int)(rows - n), dense2Bias, targets, lossColumns);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense2LossFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns)
     {
         V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3));
-        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Softplus(Lanes.Create(-2f) * t0)) - Lanes.Create(0.6931472f);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2LossFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns)
-    {
-        V t0 = Lanes.Abs((sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count));
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = (t0 + VectorMath.Softplus(Lanes.Create(-2f) * t0)) - Lanes.Create(0.6931472f);
     }
 
@@ -709,8 +431,7 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[7];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
             float* snake1ColumnsAt = &snake1Columns[n * 12];
@@ -745,156 +466,12 @@ internal static unsafe class Vector256Code
                 }
             }
         }
-        for (; n + 8 <= rows; n += 8)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-            float* dense2WeightAt = dense2Weight;
-            V snake1Lanes = *snake1ColumnsAt;
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-            V snake1Lanes_2 = snake1ColumnsAt[2];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-            V snake1Lanes_3 = snake1ColumnsAt[4];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-            V snake1Lanes_4 = snake1ColumnsAt[6];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-            V snake1Lanes_5 = snake1ColumnsAt[8];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-            V snake1Lanes_6 = snake1ColumnsAt[10];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-            V snake1Lanes_7 = snake1ColumnsAt[12];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-            V snake1Lanes_8 = snake1ColumnsAt[14];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-            V snake1Lanes_9 = snake1ColumnsAt[16];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-            V snake1Lanes_10 = snake1ColumnsAt[18];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-            V snake1Lanes_11 = snake1ColumnsAt[20];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-            V snake1Lanes_12 = snake1ColumnsAt[22];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            for (nint tileO = 0; tileO < 3; tileO++)
-            {
-                Dense2GradientFinish(sums[tileO], n, tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
-            }
-        }
-        if (n < rows)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero;
-            V* snake1ColumnsAt = (V*)&snake1Columns[((n & -16) * 12) + (n & 15)];
-            float* dense2WeightAt = dense2Weight;
-            V snake1Lanes = *snake1ColumnsAt;
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(*dense2WeightAt), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[1]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes, Lanes.Create(dense2WeightAt[2]), sum2);
-            V snake1Lanes_2 = snake1ColumnsAt[2];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[16]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[17]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_2, Lanes.Create(dense2WeightAt[18]), sum2_b);
-            V snake1Lanes_3 = snake1ColumnsAt[4];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[32]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[33]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_3, Lanes.Create(dense2WeightAt[34]), sum2);
-            V snake1Lanes_4 = snake1ColumnsAt[6];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[48]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[49]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_4, Lanes.Create(dense2WeightAt[50]), sum2_b);
-            V snake1Lanes_5 = snake1ColumnsAt[8];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[64]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[65]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_5, Lanes.Create(dense2WeightAt[66]), sum2);
-            V snake1Lanes_6 = snake1ColumnsAt[10];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[80]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[81]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_6, Lanes.Create(dense2WeightAt[82]), sum2_b);
-            V snake1Lanes_7 = snake1ColumnsAt[12];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[96]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[97]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_7, Lanes.Create(dense2WeightAt[98]), sum2);
-            V snake1Lanes_8 = snake1ColumnsAt[14];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[112]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[113]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_8, Lanes.Create(dense2WeightAt[114]), sum2_b);
-            V snake1Lanes_9 = snake1ColumnsAt[16];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[128]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[129]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_9, Lanes.Create(dense2WeightAt[130]), sum2);
-            V snake1Lanes_10 = snake1ColumnsAt[18];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[144]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[145]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_10, Lanes.Create(dense2WeightAt[146]), sum2_b);
-            V snake1Lanes_11 = snake1ColumnsAt[20];
-            sum0 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[160]), sum0);
-            sum1 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[161]), sum1);
-            sum2 = Lanes.MultiplyAddEstimate(snake1Lanes_11, Lanes.Create(dense2WeightAt[162]), sum2);
-            V snake1Lanes_12 = snake1ColumnsAt[22];
-            sum0_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[176]), sum0_b);
-            sum1_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[177]), sum1_b);
-            sum2_b = Lanes.MultiplyAddEstimate(snake1Lanes_12, Lanes.Create(dense2WeightAt[178]), sum2_b);
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            for (nint tileO = 0; tileO < 3; tileO++)
-            {
-                Dense2GradientFinish(sums[tileO], n, tileO, (int)(rows - n), dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
-            }
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
     {
         V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
-        V t1 = Lanes.Abs(t0);
-        V t2 = Lanes.Create(-2f) * t1;
-        V nextLoss = (t1 + VectorMath.Softplus(t2)) - Lanes.Create(0.6931472f);
-        V t3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
-        V nextDense2Gradient = Lanes.MultiplyAddEstimate(VectorMath.Sigmoid(t2), Lanes.Create(-2f) * t3, t3) * Lanes.Create(lossGradient18);
-        *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
-        *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
-        VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2GradientFinish(V sum, nint n, nint o, int count, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
-    {
-        V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStridedPartial256(&targets[(n * 3) + o], 3, count);
         V t1 = Lanes.Abs(t0);
         V t2 = Lanes.Create(-2f) * t1;
         V nextLoss = (t1 + VectorMath.Softplus(t2)) - Lanes.Create(0.6931472f);

@@ -160,23 +160,11 @@ internal static unsafe class Vector256Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        nint n = 0;
-        for (; n + 8 <= rows; n += 8)
+        for (nint n = 0; n < rows; n += 8)
         {
             for (nint i = 0; i < 8; i += 4)
             {
                 VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
-                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
-                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
-                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
-                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = inputAt3;
-            }
-        }
-        if (n < rows)
-        {
-            for (nint i = 0; i < 8; i += 4)
-            {
-                VectorMath.LoadStridedPartial(&input[(n * 8) + i], 8, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
                 *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
                 *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
@@ -399,8 +387,7 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[9];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
             float* concat1ColumnsAt = &concat1Columns[n * 32];
@@ -437,70 +424,6 @@ internal static unsafe class Vector256Code
                 Dense3Finish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, prediction);
             }
         }
-        for (; n + 8 <= rows; n += 8)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-            float* dense3WeightAt = dense3Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
-                float* dense3WeightHere = &dense3WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                V concat1Lanes_2 = concat1ColumnsHere[2];
-                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            Dense3Finish(sums, 1, n, 0, dense3Bias, prediction);
-        }
-        if (n < rows)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-            float* dense3WeightAt = dense3Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
-                float* dense3WeightHere = &dense3WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                V concat1Lanes_2 = concat1ColumnsHere[2];
-                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            Dense3Finish(sums, 1, n, 0, (int)(rows - n), dense3Bias, prediction);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -520,25 +443,6 @@ internal static unsafe class Vector256Code
             predictionNext3 = sums[3 * apart] + Lanes.Create(dense3Bias[o + 3]);
         }
         VectorMath.StoreStrided(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Finish(V* sums, nint apart, nint n, nint o, int count, float* dense3Bias, float* prediction)
-    {
-        V predictionNext0, predictionNext1, predictionNext2, predictionNext3;
-        {
-            predictionNext0 = sums[0] + Lanes.Create(dense3Bias[o]);
-        }
-        {
-            predictionNext1 = sums[apart] + Lanes.Create(dense3Bias[o + 1]);
-        }
-        {
-            predictionNext2 = sums[2 * apart] + Lanes.Create(dense3Bias[o + 2]);
-        }
-        {
-            predictionNext3 = sums[3 * apart] + Lanes.Create(dense3Bias[o + 3]);
-        }
-        VectorMath.StoreStridedPartial(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4, count);
     }
 
     // sum = Σi(input[i] * stemWeight[o, i])
@@ -695,8 +599,7 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[9];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
             float* concat1ColumnsAt = &concat1Columns[n * 32];
@@ -733,98 +636,12 @@ internal static unsafe class Vector256Code
                 Dense3LossFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns);
             }
         }
-        for (; n + 8 <= rows; n += 8)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-            float* dense3WeightAt = dense3Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
-                float* dense3WeightHere = &dense3WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                V concat1Lanes_2 = concat1ColumnsHere[2];
-                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            Dense3LossFinish(sums, 1, n, 0, dense3Bias, targets, lossColumns);
-        }
-        if (n < rows)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-            float* dense3WeightAt = dense3Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
-                float* dense3WeightHere = &dense3WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                V concat1Lanes_2 = concat1ColumnsHere[2];
-                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            Dense3LossFinish(sums, 1, n, 0, (int)(rows - n), dense3Bias, targets, lossColumns);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense3LossFinish(V* sums, nint apart, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns)
     {
         VectorMath.LoadStrided(&targets[(n * 4) + o], 4, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
-        {
-            V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
-        }
-        {
-            V t0 = (sums[apart] + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = t0 * t0;
-        }
-        {
-            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = t0 * t0;
-        }
-        {
-            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = t0 * t0;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3LossFinish(V* sums, nint apart, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns)
-    {
-        VectorMath.LoadStridedPartial(&targets[(n * 4) + o], 4, count, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
         {
             V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = t0 * t0;
@@ -1109,8 +926,7 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[9];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        nint n = 0;
-        for (; n + 16 <= rows; n += 16)
+        for (nint n = 0; n < rows; n += 16)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
             float* concat1ColumnsAt = &concat1Columns[n * 32];
@@ -1147,116 +963,12 @@ internal static unsafe class Vector256Code
                 Dense3GradientFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
             }
         }
-        for (; n + 8 <= rows; n += 8)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-            float* dense3WeightAt = dense3Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
-                float* dense3WeightHere = &dense3WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                V concat1Lanes_2 = concat1ColumnsHere[2];
-                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            Dense3GradientFinish(sums, 1, n, 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
-        }
-        if (n < rows)
-        {
-            V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-            V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            float* concat1ColumnsAt = &concat1Columns[((n & -16) * 32) + (n & 15)];
-            float* dense3WeightAt = dense3Weight;
-            nint i = 0;
-            for (; i + 2 <= 32; i += 2)
-            {
-                V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
-                float* dense3WeightHere = &dense3WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(*dense3WeightHere), sum0);
-                sum1 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[1]), sum1);
-                sum2 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[2]), sum2);
-                sum3 = Lanes.MultiplyAddEstimate(concat1Lanes, Lanes.Create(dense3WeightHere[3]), sum3);
-                V concat1Lanes_2 = concat1ColumnsHere[2];
-                sum0_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[16]), sum0_b);
-                sum1_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[17]), sum1_b);
-                sum2_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[18]), sum2_b);
-                sum3_b = Lanes.MultiplyAddEstimate(concat1Lanes_2, Lanes.Create(dense3WeightHere[19]), sum3_b);
-            }
-            sum0 += sum0_b;
-            sum1 += sum1_b;
-            sum2 += sum2_b;
-            sum3 += sum3_b;
-            sums[0] = sum0;
-            sums[1] = sum1;
-            sums[2] = sum2;
-            sums[3] = sum3;
-            Dense3GradientFinish(sums, 1, n, 0, (int)(rows - n), dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
-        }
     }
 
     [MethodImpl(Kernel), SkipLocalsInit]
     private static void Dense3GradientFinish(V* sums, nint apart, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
     {
         VectorMath.LoadStrided(&targets[(n * 4) + o], 4, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
-        V dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3;
-        {
-            V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
-            V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
-            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
-            dense3GradientNext0 = nextDense3Gradient;
-        }
-        {
-            V t0 = (sums[apart] + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
-            V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextLoss;
-            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextDense3Gradient;
-            dense3GradientNext1 = nextDense3Gradient;
-        }
-        {
-            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
-            V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextLoss;
-            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextDense3Gradient;
-            dense3GradientNext2 = nextDense3Gradient;
-        }
-        {
-            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
-            V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
-            *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextLoss;
-            *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextDense3Gradient;
-            dense3GradientNext3 = nextDense3Gradient;
-        }
-        VectorMath.StoreStrided(dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3, &dense3Gradient[(n * 16) + o], 16);
-    }
-
-    [MethodImpl(Kernel), SkipLocalsInit]
-    private static void Dense3GradientFinish(V* sums, nint apart, nint n, nint o, int count, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
-    {
-        VectorMath.LoadStridedPartial(&targets[(n * 4) + o], 4, count, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
         V dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3;
         {
             V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;

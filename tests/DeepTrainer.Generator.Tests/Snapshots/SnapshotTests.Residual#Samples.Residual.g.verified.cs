@@ -190,10 +190,21 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
         rt::Check.Apart(inputs, outputs, nameof(Residual), nameof(inputs), nameof(outputs));
         int version = guard.BeginGlance(nameof(Residual), rt::Use.PredictBatch);
-        for (int start = 0, rows; start < count; start += rows)
+        // Whole blocks of samples; of those left over, few are faster one at a time.
+        int whole = count - (count % 16), start = 0;
+        for (int rows; start < whole; start += rows)
         {
-            rows = sys::Math.Min(128, count - start);
+            rows = sys::Math.Min(128, whole - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+        }
+        if (count - start > 3)
+        {
+            PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
+            start = count;
+        }
+        for (; start < count; start++)
+        {
+            PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
         }
         guard.EndGlance(version, nameof(Residual), rt::Use.PredictBatch);
     }
@@ -206,7 +217,9 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         float* arena = (float*)(((ulong)stack + 63) & ~63ul);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
+        {
             RunPredictOne(input, output, weights.Pointer, arena);
+        }
         sys::GC.KeepAlive(this);
     }
 
@@ -216,7 +229,11 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         float* arena = rt::Scratch.Floats(9248);
         fixed (float* input = inputs)
         fixed (float* output = outputs)
-            RunPredict(input, output, rows, weights.Pointer, arena);
+        {
+            float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena), results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+            RunPredict(samples, results, rows, weights.Pointer, arena);
+            rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
+        }
         sys::GC.KeepAlive(this);
     }
 
@@ -225,7 +242,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        int floats = rt::Check.Memory(count, 48, 72, 16, nameof(Residual));
+        int floats = rt::Check.Memory(count, 48, 84, 16, nameof(Residual));
         rt::AlignedBuffer? taken = null;
         guard.BeginReading(nameof(Residual), rt::Use.Evaluate);
         try
@@ -233,7 +250,11 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             float* arena = arenas.Take(floats, out taken);
             fixed (float* input = inputs)
             fixed (float* target = targets)
-                return RunEvaluate(input, target, count, weights.Pointer, arena);
+            {
+                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
+                float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
+                return RunEvaluate(samples, wanted, count, weights.Pointer, arena);
+            }
         }
         finally
         {
@@ -248,7 +269,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
         rt::Check.NextStep(steps, nameof(Residual));
-        int floats = rt::Check.Memory(count, 640, 136, 16, nameof(Residual));
+        int floats = rt::Check.Memory(count, 640, 148, 16, nameof(Residual));
         guard.BeginChange(nameof(Residual), rt::Use.TrainBatch);
         try
         {
@@ -256,7 +277,11 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             float* arena = arenas.Alone(floats);
             fixed (float* input = inputs)
             fixed (float* target = targets)
-                loss = RunTrain(input, target, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+            {
+                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
+                float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
+                loss = RunTrain(samples, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+            }
             Steps++;
             return loss;
         }
