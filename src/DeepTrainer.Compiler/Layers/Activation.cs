@@ -92,7 +92,7 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
 public sealed class UserActivation() : Layer("Activation", Function)
 {
     /// <summary>The method's name.</summary>
-    internal static readonly Option Function = new("Function");
+    internal static readonly Option Function = new("Function") { NamesFunction = true };
 
     /// <summary>The function names the layer: "snake1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;

@@ -3,7 +3,7 @@ namespace DeepTrainer.Compiler.Losses;
 /// <summary>A loss that the user wrote: a static C# method from output and target to float; its mean over all elements.</summary>
 public sealed class UserLoss() : Loss("Loss", Function, Targets)
 {
-    private static readonly Option Function = new("Function");
+    private static readonly Option Function = new("Function") { NamesFunction = true };
     private static readonly Option Targets = new("Targets", nameof(TargetKind.Values));
 
     /// <summary>The function names the loss: "logCosh1".</summary>

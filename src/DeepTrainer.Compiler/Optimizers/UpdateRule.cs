@@ -7,7 +7,7 @@ namespace DeepTrainer.Compiler.Optimizers;
 /// </summary>
 public sealed class UpdateRule() : Optimizer("UpdateRule", 1e-3, Function)
 {
-    private static readonly Option Function = new("Function");
+    private static readonly Option Function = new("Function") { NamesFunction = true };
 
     /// <summary>The names that stand for the learning rate.</summary>
     public static ImmutableArray<string> LearningRateNames { get; } = ["lr", "learningRate"];

@@ -43,12 +43,13 @@ public sealed record Face(
     // For names of layers and weights it doesn't matter what functions do.
     private static NetworkSpec WithFunctions(NetworkSpec spec)
     {
-        EquatableArray<ElementSpec> elements = spec.Elements.Select(e => Catalogue.All[e.Kind] is not UserActivation ? e
-            : e.Arguments.FirstOrDefault(a => a.Name == UserActivation.Function.Name) is { Value.Text: { } name } && StructureCheck.IsName(name) ? e
-            : e with { Arguments = [new(UserActivation.Function.Name, e.Kind)] }).ToEquatableArray();
-        var missing = elements.Where(e => Catalogue.All[e.Kind] is UserActivation).Select(e => e.Arguments[0].Value.Text!).Except(spec.Functions.Select(f => f.Name));
+        EquatableArray<ElementSpec> elements = spec.Elements.Select(e => FunctionOf(e) is not { } option || StructureCheck.IsName(option.ValueIn(e)?.Text ?? "") ? e
+            : e with { Arguments = [new(option.Name, e.Kind)] }).ToEquatableArray();
+        var missing = elements.Select(e => FunctionOf(e)?.ValueIn(e)?.Text).OfType<string>().Except(spec.Functions.Select(f => f.Name));
         return spec with { Elements = elements, Functions = spec.Functions.Concat(missing.Select(name => new FunctionSpec(name, "x => y = x"))).ToEquatableArray() };
     }
+
+    private static Option? FunctionOf(ElementSpec element) => Catalogue.All[element.Kind].Options.FirstOrDefault(o => o.NamesFunction);
 
     private static EquatableArray<string> Named(IEnumerable<string> names) =>
         names.Where(n => n.Split('.').All(StructureCheck.IsName)).Select(Format.Pascal).Where(n => !ReservedMembers.Fixed.Contains(n)).Distinct().ToEquatableArray();
