@@ -39,6 +39,9 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// <summary>The storage whose values it holds once more, with samples side by side.</summary>
     public Storage? CopyOf { get; init; }
 
+    /// <summary>Whether memory of the caller's ends with the last sample, however many there are: what is read but to be copied is given as it is.</summary>
+    public bool EndsWithSamples { get; init; }
+
     /// <summary>
     /// Whether a stream's step before has just stored it, at any address of the caller's: a load that is longer than a float may wait for its stores.
     /// </summary>

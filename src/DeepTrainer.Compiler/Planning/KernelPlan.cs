@@ -132,6 +132,9 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
 
     private static int CommonDivisor(int a, int b) => b == 0 ? a : CommonDivisor(b, a % b);
 
+    /// <summary>Whether samples of the caller's under this name must be whole blocks.</summary>
+    public bool NeedsWhole(string name) => Kernels.Any(k => k.Kernel.Accesses.Any(a => a.Storage is { Kind: StorageKind.Caller, EndsWithSamples: false } && a.Storage.Root.Name == name));
+
     /// <summary>
     /// Of samples that don't fill a block, how many are predicted one at a time by another plan at most: as many as take less than what the block takes, whose
     /// lanes or tiles work on all of it.

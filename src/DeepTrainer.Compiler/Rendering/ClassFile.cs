@@ -5,7 +5,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>The network's public face: constants, weights, prediction, training; it hands the work to the kernels of the machine's vector width.</summary>
-internal sealed class ClassFile(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, ImmutableArray<Width> widths)
+internal sealed class ClassFile(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries)
 {
     private readonly CodeWriter writer = new();
     private readonly PublicMembers members = new(model.Spec.Name, Face.Of(model));
@@ -28,7 +28,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             Constants();
             Construction();
             Properties();
-            new ClassMethods(model, members, [.. entries.Select(e => e.InClass)], widths, writer).Write();
+            new ClassMethods(model, members, [.. entries.Select(e => e.InClass)], writer).Write();
         }
         return ClassNames.In(GeneratedMark.Members(writer.ToString(), model.Spec.ContainingTypes.Count + 1), model.Spec);
     }

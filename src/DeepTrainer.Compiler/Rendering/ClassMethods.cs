@@ -4,8 +4,8 @@ using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>The methods that do a network's work: they check lengths, find working memory, and call the kernels of the machine's vector width.</summary>
-internal sealed class ClassMethods(NetworkModel model, PublicMembers members, ImmutableArray<Entry> entries, ImmutableArray<Width> widths, CodeWriter writer)
+/// <summary>The methods that do a network's work: they check lengths, find working memory, and call the graphs.</summary>
+internal sealed class ClassMethods(NetworkModel model, PublicMembers members, ImmutableArray<Entry> entries, CodeWriter writer)
 {
     /// <summary>Working memory up to this many floats (32 KB) is taken from the stack.</summary>
     private const long MaxStackFloats = 8192;
@@ -25,17 +25,18 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             Training();
         if (model.Streaming is { } streaming)
             new StreamingMethods(model, streaming, members, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats, Call);
-        foreach (Entry entry in entries)
-            Dispatch(entry);
         foreach (Entry entry in entries.Where(e => e.Plan.IsShared))
             new ThreadMethods(entry, writer).Write();
     }
+
+    /// <summary>What stands before a graph's name.</summary>
+    internal const string GraphsOf = $"kernels::{GraphFile.Class}.";
 
     // One thread, or all of the team's.
     private string Call(string entry, params string[] arguments)
     {
         bool isShared = entries.First(e => e.Name == entry).Plan.IsShared;
-        return $"{(isShared ? "Share" : "Run")}{entry}({string.Join(", ", isShared ? arguments.Prepend("team") : arguments)})";
+        return $"{(isShared ? "Share" : GraphsOf)}{entry}({string.Join(", ", isShared ? arguments.Prepend("team") : arguments)})";
     }
 
     private void Prediction()
@@ -94,11 +95,12 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         }
         writer.Line();
         PredictMethod("PredictSample", "", [$"{Call(Entry.One, "input", "output", "weights.Pointer", "arena")};"], one.Floats(1));
-        long floats = Math.Max(batch.Floats(batch.ChunkRows), batch.Floats(1) + (Placement.Padding * (model.InputShape.SampleSize + model.OutputShape.SampleSize)));
+        long floats = Math.Max(batch.Floats(batch.ChunkRows), batch.Floats(1) + (Placement.Padding * (CopiedInput(batch) + model.OutputShape.SampleSize)));
         PredictMethod("PredictChunk", ", int rows",
             [
-                "float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena), results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);",
-                $"{Call(Entry.Batch, "samples", "results", "rows", "weights.Pointer", "arena")};",
+                .. WholeInput(batch, "rows"),
+                "float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);",
+                $"{Call(Entry.Batch, SamplesOf(batch), "results", "rows", "weights.Pointer", "arena")};",
                 "rt::BatchPadding.CopyResults(results, output, rows, OutputSize);",
             ],
             floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
@@ -128,7 +130,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     {
         using (TargetMethod("Evaluate"))
         {
-            Memory(entries.First(e => e.Name == "Evaluate").Plan.Arena);
+            GraphPlan plan = entries.First(e => e.Name == "Evaluate").Plan;
+            Memory(plan);
             writer.Line("rt::AlignedBuffer? taken = null;");
             using (GuardWriter.Reading(writer, Name, "Evaluate", "arenas.Return(taken);"))
             {
@@ -139,8 +142,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     """);
                 using (writer.Block())
                 {
-                    Whole();
-                    writer.Line($"return {Call("Evaluate", ["samples", "wanted", "count", "weights.Pointer", "arena", .. LossTermsArgument])};");
+                    Whole(plan);
+                    writer.Line($"return {Call("Evaluate", [SamplesOf(plan), "wanted", "count", "weights.Pointer", "arena", .. LossTermsArgument])};");
                 }
             }
         }
@@ -154,7 +157,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             writer.Line($"rt::Check.NextStep(steps, nameof({Name}));");
             foreach ((string layer, int samples) in model.SampleNeeds)
                 writer.Line($"rt::Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
-            Memory(entries.First(e => e.Name == "Train").Plan.Arena);
+            GraphPlan plan = entries.First(e => e.Name == "Train").Plan;
+            Memory(plan);
             using (GuardWriter.Change(writer, Name, "TrainBatch"))
             {
                 writer.Lines($"""
@@ -165,8 +169,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     """);
                 using (writer.Block())
                 {
-                    Whole();
-                    writer.Line($"loss = {Call("Train", ["samples", "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
+                    Whole(plan);
+                    writer.Line($"loss = {Call("Train", [SamplesOf(plan), "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
                 }
                 writer.Line("Steps++;");
                 writer.Line("return loss;");
@@ -175,10 +179,18 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         writer.Line();
     }
 
-    // The samples and what is wanted of them, as whole blocks.
-    private void Whole()
+    // Samples are given as whole blocks where the graph reads them so.
+    private static string SamplesOf(GraphPlan plan) => plan.NeedsWhole("input") ? "samples" : "input";
+
+    private static IEnumerable<string> WholeInput(GraphPlan plan, string count) =>
+        plan.NeedsWhole("input") ? [$"float* samples = rt::BatchPadding.Whole(input, {count}, InputSize, ref arena);"] : [];
+
+    private long CopiedInput(GraphPlan plan) => plan.NeedsWhole("input") ? model.InputShape.SampleSize : 0;
+
+    // The samples and what is wanted of them.
+    private void Whole(GraphPlan plan)
     {
-        writer.Line("float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);");
+        WholeInput(plan, "count").ToList().ForEach(writer.Line);
         writer.Line($"{Targets.Type}* wanted = rt::BatchPadding.Whole(target, count, {model.TargetSize}, ref arena);");
     }
 
@@ -228,24 +240,6 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             writer.Line(range.Check(argument, "InputSize", Name));
     }
 
-    private void Memory(Arena arena) => writer.Line(
-        $"int floats = rt::Check.Memory(count, {Format.Integer(arena.Fixed + Arena.Slack)}, {Format.Integer(arena.PerRow + model.InputShape.SampleSize + model.TargetSize)}, {Placement.Padding}, nameof({Name}));");
-
-    // The conditions are constants to the JIT: one branch is left.
-    private void Dispatch(Entry entry)
-    {
-        string arguments = string.Join(", ", entry.AllTyped.Select(p => p.Name));
-        using (writer.Block($"private static unsafe {entry.ReturnType} Run{entry.Name}({entry.AllParameters.Replace("Team team", "rt::Team? team")})"))
-        {
-            foreach (Width width in widths.Take(widths.Length - 1))
-            {
-                writer.Line($"if (sys::Runtime.Intrinsics.Vector{width.Bits}.IsHardwareAccelerated)");
-                using (writer.Indent())
-                    writer.Line(entry.ReturnType == "void" ? $"{{ {Call(width)}; return; }}" : $"return {Call(width)};");
-            }
-            writer.Line($"{(entry.ReturnType == "void" ? "" : "return ")}{Call(widths[widths.Length - 1])};");
-        }
-
-        string Call(Width width) => $"kernels::{KernelMethods.CodeOf(width)}.{entry.Name}({arguments})";
-    }
+    private void Memory(GraphPlan plan) => writer.Line(
+        $"int floats = rt::Check.Memory(count, {Format.Integer(plan.Arena.Fixed + Arena.Slack)}, {Format.Integer(plan.Arena.PerRow + CopiedInput(plan) + model.TargetSize)}, {Placement.Padding}, nameof({Name}));");
 }

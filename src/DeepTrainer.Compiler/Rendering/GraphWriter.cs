@@ -3,36 +3,11 @@ using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>What a graph's method is called and what it takes.</summary>
-internal sealed record Entry(string Name, string Suffix, string ReturnType, string Parameters, GraphPlan Plan)
-{
-    /// <summary>What the methods are called that predict one sample, and many.</summary>
-    public const string One = "PredictOne", Batch = "Predict";
-
-    /// <summary>What each thread is told when several share the work.</summary>
-    private const string Sharing = "int part, int parts, Team team";
-
-    /// <summary>The method's parameters as the graph's kernels need them.</summary>
-    public string AllParameters => Plan.IsShared ? $"{Parameters}, {Sharing}" : Parameters;
-
-    /// <summary>The parameters' types and names.</summary>
-    public IEnumerable<(string Type, string Name)> Typed => Split(Parameters);
-
-    /// <summary>Those of <see cref="AllParameters"/>.</summary>
-    public IEnumerable<(string Type, string Name)> AllTyped => Split(AllParameters);
-
-    /// <summary>The same as the network's class spells it, where types of the user's may have any name.</summary>
-    public Entry InClass => this with { Parameters = Parameters.Replace("nint ", "sys::IntPtr ") };
-
-    private static IEnumerable<(string Type, string Name)> Split(string parameters) => parameters.Split([", "], StringSplitOptions.None)
-        .Select(p => (p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)));
-}
-
 /// <summary>
-/// A graph as C#: a method that places its tensors and calls its kernels in order. A graph of many kernels is written in parts, since
-/// the JIT does not optimize methods that are too large.
+/// A graph as C#: a method that places its tensors and calls its kernels in order. Equal blocks of a network are one method, which is given their tensors;
+/// other graphs of many kernels are written in parts, since the JIT does not optimize methods that are too large.
 /// </summary>
-internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, KernelMethods methods, Width width)
+internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, KernelMethods methods)
 {
     // The JIT inlines nothing into methods with more than 512 locals: a kernel uses up to about six tensors.
     private const int MaxCalls = 64;
@@ -40,10 +15,15 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     /// <summary>Where a method puts the loss's parts that have averages of their own.</summary>
     public const string LossTerms = "lossParts";
 
+    private readonly EqualBlocks equal = new(methods);
+    private readonly Dictionary<string, string> blocks = [];
+    private readonly List<Action> pending = [];
+
     /// <summary>Writes the graph's methods.</summary>
     public void Method(Entry entry)
     {
-        KernelPlan[][] parts = [.. Parts(entry.Plan.Kernels)];
+        EqualBlocks.Stretch[] stretches = [.. equal.Of(Pieces(entry.Plan.Kernels))];
+        bool isWhole = entry.Plan.Kernels.Length <= MaxCalls && stretches is [{ Form: "" }];
         if (entry.Plan.OneSample)
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Block($"internal static {entry.ReturnType} {entry.Name}({entry.AllParameters})"))
@@ -51,38 +31,64 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             if (!entry.Plan.OneSample)
                 writer.Line($"nint {Addresses.PaddedRows} = ({Addresses.Rows} + {Placement.Padding - 1}) & ~(nint){Placement.Padding - 1};");
             Hosts(entry.Plan.Kernels);
-            if (parts.Length == 1)
-                Body(entry.Plan, parts[0]);
-            for (int i = 0; i < parts.Length && parts.Length > 1; i++)
-                writer.Line($"{PartName(entry, i)}({string.Join(", ", PartParameters(entry, parts[i]).Select(p => p.Name))});");
+            if (isWhole)
+                Whole(entry.Plan, entry.Plan.Kernels);
+            foreach (EqualBlocks.Stretch stretch in stretches.Where(_ => !isWhole))
+                CallStretch(entry, stretch);
             if (entry.ReturnType != "void")
-                Losses(entry.Plan, inParts: parts.Length > 1);
+                Losses(entry.Plan, inParts: !isWhole);
         }
-        for (int i = 0; i < parts.Length && parts.Length > 1; i++)
+        foreach (Action write in pending)
         {
             writer.Line();
-            using (writer.Block($"private static void {PartName(entry, i)}({string.Join(", ", PartParameters(entry, parts[i]).Select(p => $"{p.Type} {p.Name}"))})"))
-                Body(entry.Plan, parts[i]);
+            write();
         }
+        pending.Clear();
     }
 
-    /// <summary>Writes the kernels.</summary>
-    public void Kernels()
+    private void CallStretch(Entry entry, EqualBlocks.Stretch stretch)
     {
-        foreach (KernelMethods.Method method in methods.Of(width))
+        if (stretch.Form.Length > 0)
         {
-            writer.Line();
-            if (method.AlsoFor.Count > 0)
-                writer.Line($"// Also for {string.Join(", ", method.AlsoFor)}.");
-            KernelWriter.Write(method.Kernel, width, writer, method.Name);
+            CallBlock(entry, stretch);
+            return;
+        }
+        foreach (KernelPlan[] part in Parts(stretch.Pieces))
+        {
+            (string Type, string Name)[] parameters = [.. PartParameters(entry, part)];
+            string name = methods.Fresh($"{entry.Name}Part");
+            writer.Line($"{name}({string.Join(", ", parameters.Select(p => p.Name))});");
+            pending.Add(() => PartMethod(name, parameters, () => Whole(entry.Plan, part)));
         }
     }
 
-    /// <summary>The names of a graph's parts, if it is written in parts.</summary>
-    public static IEnumerable<string> PartsOf(Entry entry) =>
-        Parts(entry.Plan.Kernels).ToArray() is { Length: > 1 } parts ? parts.Select((_, i) => PartName(entry, i)) : [];
+    private void CallBlock(Entry entry, EqualBlocks.Stretch stretch)
+    {
+        KernelPlan[] kernels = stretch.Kernels;
+        string[] team = entry.Plan.IsShared ? ["part", "parts", "team"] : [];
+        Dictionary<string, Placement> tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).Where(IsOwn).GroupBy(Addresses.Pointer).ToDictionary(g => g.Key, g => g.First());
+        (string Type, string Name)[] parameters =
+        [
+            .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Typed).Where(p => p.Name != StepLoop.Variable && !team.Contains(p.Name)).Distinct(),
+            .. entry.AllTyped.Where(p => team.Contains(p.Name)),
+        ];
+        if (!blocks.TryGetValue($"{entry.Plan.IsShared} {stretch.Form}", out string? name))
+        {
+            blocks[$"{entry.Plan.IsShared} {stretch.Form}"] = name = methods.Fresh($"{kernels[0].Name}Block");
+            pending.Add(() =>
+            {
+                writer.Line($"// {Format.Integer(kernels.Length)} kernels of equal blocks, the tensors called as in the first.");
+                PartMethod(name, parameters, () => Body(entry.Plan, stretch.Pieces));
+            });
+        }
+        writer.Line($"{name}({string.Join(", ", parameters.Select(p => tensors.TryGetValue(p.Name, out Placement? tensor) ? AddressOf(entry.Plan, tensor) : p.Name))});");
+    }
 
-    private static string PartName(Entry entry, int part) => $"{entry.Name}Part{Format.Integer(part + 1)}";
+    private void PartMethod(string name, IEnumerable<(string Type, string Name)> parameters, Action body)
+    {
+        using (writer.Block($"private static void {name}({string.Join(", ", parameters.Select(p => $"{p.Type} {p.Name}"))})"))
+            body();
+    }
 
     private static IEnumerable<(string Type, string Name)> PartParameters(Entry entry, KernelPlan[] part)
     {
@@ -93,26 +99,24 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => ("uint", k)));
     }
 
-    // The steps of a recurrence stay together.
-    private static IEnumerable<KernelPlan[]> Parts(ImmutableArray<KernelPlan> kernels)
+    private static IEnumerable<KernelPlan[]> Parts(KernelPlan[][] pieces)
     {
         List<KernelPlan> part = [];
-        for (int i = 0; i < kernels.Length; i++)
+        foreach (KernelPlan[] piece in pieces)
         {
-            if (part.Count >= MaxCalls && (kernels[i].Kernel.Loop is null || kernels[i].Kernel.Loop != kernels[i - 1].Kernel.Loop))
+            if (part.Count >= MaxCalls)
             {
                 yield return [.. part];
                 part.Clear();
             }
-            part.Add(kernels[i]);
+            part.AddRange(piece);
         }
         yield return [.. part];
     }
 
-    private void Body(GraphPlan plan, KernelPlan[] kernels)
+    // A recurrence's steps are one piece of work, unless threads share some of it.
+    private static KernelPlan[][] Pieces(IEnumerable<KernelPlan> kernels)
     {
-        Tensors(plan, kernels);
-        // A recurrence's steps are one piece of work, unless threads share some of it.
         List<KernelPlan[]> pieces = [];
         foreach (KernelPlan kernel in kernels)
         {
@@ -121,24 +125,32 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             else
                 pieces.Add([kernel]);
         }
-        Threads(plan, pieces, piece => piece.Any(IsShared), piece =>
-        {
-            if (piece[0].Kernel.Loop is not { } loop)
-            {
-                Call(piece[0]);
-                return;
-            }
-            const string Time = StepLoop.Variable;
-            string steps = Format.Integer(loop.Steps);
-            using (writer.Block(loop.Reverse ? $"for (nint {Time} = {steps} - 1; {Time} >= 0; {Time}--)" : $"for (nint {Time} = 0; {Time} < {steps}; {Time}++)"))
-            {
-                if (piece.Any(IsShared))
-                    Threads(plan, piece, IsShared, Call);
-                else
-                    piece.ToList().ForEach(Call);
-            }
-        });
+        return [.. pieces];
     }
+
+    private void Whole(GraphPlan plan, IReadOnlyCollection<KernelPlan> kernels)
+    {
+        Tensors(plan, kernels);
+        Body(plan, Pieces(kernels));
+    }
+
+    private void Body(GraphPlan plan, KernelPlan[][] pieces) => Threads(plan, pieces, piece => piece.Any(IsShared), piece =>
+    {
+        if (piece[0].Kernel.Loop is not { } loop)
+        {
+            Call(piece[0]);
+            return;
+        }
+        const string Time = StepLoop.Variable;
+        string steps = Format.Integer(loop.Steps);
+        using (writer.Block(loop.Reverse ? $"for (nint {Time} = {steps} - 1; {Time} >= 0; {Time}--)" : $"for (nint {Time} = 0; {Time} < {steps}; {Time}++)"))
+        {
+            if (piece.Any(IsShared))
+                Threads(plan, piece, IsShared, Call);
+            else
+                piece.ToList().ForEach(Call);
+        }
+    });
 
     private static bool IsShared(KernelPlan kernel) => kernel.Kernel.SharedAxis >= 0;
 
@@ -164,14 +176,16 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         }
     }
 
-    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel, width)}({KernelSignature.Of(kernel.Kernel).Arguments});");
+    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel)}({KernelSignature.Of(kernel.Kernel).Arguments});");
 
-    private void Tensors(GraphPlan plan, KernelPlan[] kernels)
+    private void Tensors(GraphPlan plan, IEnumerable<KernelPlan> kernels)
     {
-        var tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First());
-        foreach (Placement tensor in tensors.Where(t => t.Storage.Kind == StorageKind.Temporary || persistent.Has(t.Storage)))
+        foreach (Placement tensor in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First()).Where(IsOwn))
             writer.Line($"float* {Addresses.Pointer(tensor)} = {AddressOf(plan, tensor)};");
     }
+
+    // Not the caller's.
+    private bool IsOwn(Placement tensor) => tensor.Storage.Kind == StorageKind.Temporary || persistent.Has(tensor.Storage);
 
     private string AddressOf(GraphPlan plan, Placement tensor)
     {

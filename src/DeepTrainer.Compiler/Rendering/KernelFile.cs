@@ -12,7 +12,7 @@ internal static class KernelFile
     /// <summary>Where the kernels are. The last word keeps the namespaces of networks nested in this one away from its imports.</summary>
     public static string NamespaceOf(NetworkSpec spec) => $"DeepTrainer.Generated.{spec.CodeName}.Kernels";
 
-    public static string Text(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, KernelMethods methods, Width width)
+    public static string Text(NetworkModel model, KernelMethods methods, Width width)
     {
         CodeWriter writer = new();
         // A project's nullable analysis would run on this file as well: its warnings are left out, its time is not.
@@ -41,15 +41,13 @@ internal static class KernelFile
         {
             writer.Line("// Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.");
             writer.Line("private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;");
-            writer.Line();
-            GraphWriter graphs = new(writer, persistent, methods, width);
-            for (int i = 0; i < entries.Length; i++)
+            foreach (KernelMethods.Method method in methods.Of(width))
             {
-                if (i > 0)
-                    writer.Line();
-                graphs.Method(entries[i]);
+                writer.Line();
+                if (method.AlsoFor.Count > 0)
+                    writer.Line($"// Also for {string.Join(", ", method.AlsoFor)}.");
+                KernelWriter.Write(method.Kernel, width, writer, method.Name);
             }
-            graphs.Kernels();
         }
         return writer.ToString();
     }

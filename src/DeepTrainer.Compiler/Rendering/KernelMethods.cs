@@ -12,12 +12,13 @@ internal sealed class KernelMethods
 {
     private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer.Of<KernelPlan>());
     private readonly List<Method> all = [];
+    private readonly HashSet<string> taken = [];
     private readonly ImmutableArray<Width> widths;
 
     // What else kernels' code calls by a name in Pascal case.
     private static readonly string[] Reserved =
     [
-        "BatchPadding", "Counters", "Kernel", "Lanes", "Math", "MathF", "MethodImpl", "MethodImplOptions", "SkipLocalsInit", "Team", "V", "VectorMath",
+        "BatchPadding", "Counters", "Description", GraphFile.Class, "Kernel", "Lanes", "Math", "MathF", "MethodImpl", "MethodImplOptions", "SkipLocalsInit", "Team", "V", "VectorMath",
         .. Width.All.Select(CodeOf),
     ];
 
@@ -26,9 +27,9 @@ internal sealed class KernelMethods
         this.widths = widths;
         Dictionary<string, Method> known = [], ofForm = [];
         // In a script without case a tensor may be called what a kernel would be.
-        HashSet<string> taken = [.. Reserved];
+        taken.UnionWith(Reserved);
         foreach (Entry entry in entries)
-            taken.UnionWith([entry.Name, .. GraphWriter.PartsOf(entry), .. entry.Plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Names)]);
+            taken.UnionWith([entry.Name, .. entry.Plan.Kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Names)]);
         foreach (Entry entry in entries)
         {
             foreach (KernelPlan kernel in entry.Plan.Kernels)
@@ -36,7 +37,7 @@ internal sealed class KernelMethods
                 string form = KernelForm.Of(kernel), key = "";
                 if (!ofForm.TryGetValue(form, out Method? method) && !known.TryGetValue(key = KeyOf(kernel), out method))
                 {
-                    known[key] = method = new(kernel, Unique(taken, kernel.Name, entry.Suffix), []);
+                    known[key] = method = new(kernel, Unique(kernel.Name, entry.Suffix), []);
                     all.Add(method);
                 }
                 else if (kernel.Name != method.Name && method.Others.Add(kernel.Name))
@@ -65,9 +66,22 @@ internal sealed class KernelMethods
     /// <summary>The methods that are written for a width, in order of first use.</summary>
     public IEnumerable<Method> Of(Width width) => all.Where(m => WidthOf(m.Kernel, width) == width);
 
-    /// <summary>What code for a width calls the kernel.</summary>
-    public string NameOf(KernelPlan kernel, Width width) =>
-        WidthOf(kernel, width) is var own && own == width ? names[kernel] : $"{CodeOf(own)}.{names[kernel]}";
+    /// <summary>What the graphs call the kernel: where it is written for one width only, that one's method.</summary>
+    public string NameOf(KernelPlan kernel) => WidthsOf(kernel) is { Length: 1 } one ? $"{CodeOf(one[0])}.{names[kernel]}" : names[kernel];
+
+    /// <summary>The methods that are written for several widths, and these.</summary>
+    public IEnumerable<(Method Method, Width[] Widths)> OfSeveral => all.Select(m => (m, WidthsOf(m.Kernel))).Where(m => m.Item2.Length > 1);
+
+    private Width[] WidthsOf(KernelPlan kernel) => [.. widths.Where(w => WidthOf(kernel, w) == w)];
+
+    /// <summary>A name with a number that no method has.</summary>
+    public string Fresh(string name)
+    {
+        int number = 1;
+        while (!taken.Add(name + Format.Integer(number)))
+            number++;
+        return name + Format.Integer(number);
+    }
 
     private Width WidthOf(KernelPlan kernel, Width width) => widths.Last(w => w == width || (w.Bits < width.Bits && kernel.FitsNarrower(width, w)));
 
@@ -108,7 +122,7 @@ internal sealed class KernelMethods
     }
 
     // A kernel may have a second method, for what follows its sum.
-    private static string Unique(HashSet<string> taken, string name, string suffix)
+    private string Unique(string name, string suffix)
     {
         string unique = name;
         for (int n = 1; taken.Contains(unique) || taken.Contains(FinishOf(unique)); n++)

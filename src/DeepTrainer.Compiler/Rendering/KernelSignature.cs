@@ -37,7 +37,8 @@ internal sealed class KernelSignature
     /// <summary>The parameters' names.</summary>
     public IEnumerable<string> Names => Typed.Select(p => p.Name);
 
-    private IEnumerable<(string Type, string Name)> Typed =>
+    /// <summary>The parameters' types and names.</summary>
+    public IEnumerable<(string Type, string Name)> Typed =>
     [
         .. Tensors.Select(t => (t.Storage.IsInteger ? "int*" : "float*", Addresses.Pointer(t))),
         .. takesRows ? [("nint", Addresses.Rows)] : Array.Empty<(string, string)>(),

@@ -124,7 +124,7 @@ internal abstract partial class KernelWriter
         if (Kernel.Axes[axis].Extent < 0)
         {
             // Behind the last sample there is room for whole tiles, but not in what is added up over samples.
-            if (Placement.Padding % size == 0 && !Kernel.Stores.Any(s => s.Adds))
+            if (Placement.Padding % size == 0 && !Kernel.Stores.Any(s => s.Adds) && !Kernel.Accesses.Any(a => a.MovesAlong(axis) && a.Storage.EndsWithSamples))
             {
                 using (Writer.Block($"for (nint {variable} = {Start(axis)}; {variable} < {end}; {step})"))
                     Standing(axis, new(variable, 0, size), () => body(size));

@@ -9,7 +9,7 @@ namespace DeepTrainer.Compiler.Rendering;
 public sealed record GeneratedFile(string HintName, string Text);
 
 /// <summary>
-/// Model → C#: one file with the network's public members, one that describes it, and one a vector width with its kernels. All widths share
+/// Model → C#: one file with the network's public members, one that describes it, one with its graphs, and one a vector width with its kernels. All widths share
 /// the layouts in memory, so that the choice is made where code runs.
 /// </summary>
 public static class Renderer
@@ -44,9 +44,10 @@ public static class Renderer
         string name = model.Spec.FullName;
         return
         [
-            new($"{name}.g.cs", new ClassFile(model, persistent, entries, widths).Text()),
+            new($"{name}.g.cs", new ClassFile(model, persistent, entries).Text()),
             new($"{name}.Description.g.cs", DescriptionFile.Text(model)),
-            .. widths.Select(w => new GeneratedFile($"{name}.Vector{w.Bits}.g.cs", KernelFile.Text(model, persistent, entries, methods, w))),
+            new($"{name}.Graphs.g.cs", GraphFile.Text(model, persistent, entries, methods)),
+            .. widths.Select(w => new GeneratedFile($"{name}.Vector{w.Bits}.g.cs", KernelFile.Text(model, methods, w))),
         ];
     }
 

@@ -21,10 +21,10 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
         {
             writer.Lines($$"""
                 if (team is null)
-                    {{Return($"Run{entry.Name}({names}, 0, 1, null)")}}
+                    {{Return($"{ClassMethods.GraphsOf}{entry.Name}({names}, 0, 1, null)")}}
                 {{arguments}} shared = new() { {{string.Join(", ", entry.Typed.Select(p => $"{p.Name} = {p.Name}"))}} };
                 if (!team.TryRun(&{{entry.Name}}Part, &shared))
-                    {{Return($"Run{entry.Name}({names}, 0, 1, null)")}}
+                    {{Return($"{ClassMethods.GraphsOf}{entry.Name}({names}, 0, 1, null)")}}
                 """);
             if (HasResult)
                 writer.Line("return shared.result;");
@@ -34,7 +34,7 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
         {
             string given = string.Concat(entry.Typed.Select(p => $"shared->{p.Name}, "));
             writer.Line($"{arguments}* shared = ({arguments}*)arguments;");
-            writer.Line($"{(HasResult ? $"{entry.ReturnType} result = " : "")}Run{entry.Name}({given}part, team.Threads, team);");
+            writer.Line($"{(HasResult ? $"{entry.ReturnType} result = " : "")}{ClassMethods.GraphsOf}{entry.Name}({given}part, team.Threads, team);");
             if (HasResult)
             {
                 writer.Line("if (part == 0)");

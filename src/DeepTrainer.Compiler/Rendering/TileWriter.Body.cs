@@ -186,11 +186,11 @@ internal sealed partial class TileWriter
             if (IsRest)
                 return 0;
             long product = tile.Sums;
-            int count = 0;
+            int count = 0, most = Kernel.Axes.Any(a => a.Extent < 0) ? Costs.MaxUnrolled : Costs.MaxUnrolledAlone;
             foreach (int axis in Enumerable.Reverse(sumOrder))
             {
                 product *= Kernel.Axes[axis].Extent < 0 ? int.MaxValue : Kernel.Axes[axis].Extent;
-                if (product > Costs.MaxUnrolled || Kernel.InnerStores.Length > 0)
+                if (product > most || Kernel.InnerStores.Length > 0)
                     break;
                 count++;
             }

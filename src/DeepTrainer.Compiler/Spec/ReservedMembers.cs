@@ -8,15 +8,14 @@ public static class ReservedMembers
     [
         "Create", "Evaluate", "EvaluateArguments", "EvaluatePart", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint",
         "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
-        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "RunEvaluate", "RunPredict", "RunPredictOne",
-        "RunTrain", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Seed", "Summary",
+        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Seed", "Summary",
         "Threads", "TrainArguments", "TrainBatch", "TrainPart", "arenas", "guard", "learningRate", "optimizerState", "parameters", "state", "steps",
         "team", "threads", "weights",
     ];
 
     /// <summary>Those of a network that takes single time steps.</summary>
     public static ImmutableArray<string> Streaming { get; } =
-        ["InitialState", "Initialize", "RunStep", "State", "StateSize", "Step", "StepInputSize", "StepOutputSize", "TakeStep", "WarmupSteps"];
+        ["InitialState", "Initialize", "State", "StateSize", "Step", "StepInputSize", "StepOutputSize", "TakeStep", "WarmupSteps"];
 
     /// <summary>The view of a parameter: "dense1.weight" → "Dense1Weight".</summary>
     public static string OfParameter(string parameter) => Format.Pascal(parameter);

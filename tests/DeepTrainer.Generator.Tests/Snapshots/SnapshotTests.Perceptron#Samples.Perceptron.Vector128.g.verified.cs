@@ -22,131 +22,6 @@ internal static unsafe class Vector128Code
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1 = arena;
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-        }
-        team?.Wait();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1 = arena;
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-        Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-    }
-
-    internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossShare24 = (float)(1 / (double)rows);
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1Columns = &arena[16 + (64 * padded)];
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        float* dense2Columns = &arena[16];
-        float* lossMax = &arena[16 + (10 * padded)];
-        float* lossSum = &arena[16 + (11 * padded)];
-        float* lossLogSum = &arena[16 + (12 * padded)];
-        float* lossPerSample = &arena[16 + (11 * padded)];
-        float* loss = arena;
-        if (part == 0)
-        {
-            InputCopied(input, inputCopiedColumns, rows);
-        }
-        team?.Wait();
-        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-            LossMax(dense2Columns, lossMax, rows);
-            LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
-        }
-        team?.Wait();
-        return loss[0];
-    }
-
-    internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossShare24 = (float)(1 / (double)rows);
-        float lossGradient27 = (float)(1 / (double)rows);
-        float lossHitGradient30 = (float)(-(1 / (double)rows));
-        float rootCorrection53 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize56 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1Columns = &arena[16 + (64 * padded)];
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        float* dense2Columns = &arena[16 + (96 * padded)];
-        float* lossMax = &arena[16 + (106 * padded)];
-        float* lossExpColumns = &arena[16 + (107 * padded)];
-        float* lossSum = &arena[16 + (117 * padded)];
-        float* lossLogSum = &arena[16 + (118 * padded)];
-        float* lossPerSample = &arena[16 + (119 * padded)];
-        float* loss = arena;
-        float* lossSumGradient = &arena[16 + (96 * padded)];
-        float* dense2BiasExpAvg = &state[5184];
-        float* dense2BiasExpAvgSq = &state[5200];
-        float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
-        float* lossShiftedGradient = &arena[16 + (117 * padded)];
-        float* dense1Gradient = &arena[16 + (133 * padded)];
-        float* dense2WeightExpAvg = &state[4160];
-        float* dense2WeightExpAvgSq = &state[4672];
-        float* dense1BiasExpAvg = &state[4096];
-        float* dense1BiasExpAvgSq = &state[4128];
-        float* dense1WeightExpAvg = state;
-        float* dense1WeightExpAvgSq = &state[2048];
-        if (part == 0)
-        {
-            InputCopied(input, inputCopiedColumns, rows);
-        }
-        team?.Wait();
-        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-            LossMax(dense2Columns, lossMax, rows);
-            LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
-            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
-            Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
-        }
-        team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
-        team?.Wait();
-        return loss[0];
-    }
-
     // sum = Σi(input[n, i] * dense1Weight[o, i])
     // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
     // Lanes over o; at once 6 of n × 2 vectors of o.
@@ -410,11 +285,23 @@ internal static unsafe class Vector128Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        for (nint n = 0; n < rows; n += 4)
+        nint n = 0;
+        for (; n + 4 <= rows; n += 4)
         {
             for (nint i = 0; i < 64; i += 4)
             {
                 VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
+            }
+        }
+        if (n < rows)
+        {
+            for (nint i = 0; i < 64; i += 4)
+            {
+                VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
                 *(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
@@ -592,47 +479,20 @@ internal static unsafe class Vector128Code
         {
             V sum0 = Lanes.Create(float.NegativeInfinity), sum1 = Lanes.Create(float.NegativeInfinity), sum2 = Lanes.Create(float.NegativeInfinity), sum3 = Lanes.Create(float.NegativeInfinity);
             V sum0_b = Lanes.Create(float.NegativeInfinity), sum1_b = Lanes.Create(float.NegativeInfinity), sum2_b = Lanes.Create(float.NegativeInfinity), sum3_b = Lanes.Create(float.NegativeInfinity);
-            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-            sum0 = Lanes.MaxNative(*dense2ColumnsAt, sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[1], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[2], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[3], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[4], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[5], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[6], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[7], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[8], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[9], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[10], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[11], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[12], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[13], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[14], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[15], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[16], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[17], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[18], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[19], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[20], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[21], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[22], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[23], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[24], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[25], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[26], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[27], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[28], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[29], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[30], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[31], sum3_b);
-            sum0 = Lanes.MaxNative(dense2ColumnsAt[32], sum0);
-            sum1 = Lanes.MaxNative(dense2ColumnsAt[33], sum1);
-            sum2 = Lanes.MaxNative(dense2ColumnsAt[34], sum2);
-            sum3 = Lanes.MaxNative(dense2ColumnsAt[35], sum3);
-            sum0_b = Lanes.MaxNative(dense2ColumnsAt[36], sum0_b);
-            sum1_b = Lanes.MaxNative(dense2ColumnsAt[37], sum1_b);
-            sum2_b = Lanes.MaxNative(dense2ColumnsAt[38], sum2_b);
-            sum3_b = Lanes.MaxNative(dense2ColumnsAt[39], sum3_b);
+            float* dense2ColumnsAt = &dense2Columns[n * 10];
+            nint i = 0;
+            for (; i + 2 <= 10; i += 2)
+            {
+                V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
+                sum0 = Lanes.MaxNative(*dense2ColumnsHere, sum0);
+                sum1 = Lanes.MaxNative(dense2ColumnsHere[1], sum1);
+                sum2 = Lanes.MaxNative(dense2ColumnsHere[2], sum2);
+                sum3 = Lanes.MaxNative(dense2ColumnsHere[3], sum3);
+                sum0_b = Lanes.MaxNative(dense2ColumnsHere[4], sum0_b);
+                sum1_b = Lanes.MaxNative(dense2ColumnsHere[5], sum1_b);
+                sum2_b = Lanes.MaxNative(dense2ColumnsHere[6], sum2_b);
+                sum3_b = Lanes.MaxNative(dense2ColumnsHere[7], sum3_b);
+            }
             sum0 = Lanes.MaxNative(sum0, sum0_b);
             sum1 = Lanes.MaxNative(sum1, sum1_b);
             sum2 = Lanes.MaxNative(sum2, sum2_b);
@@ -660,48 +520,21 @@ internal static unsafe class Vector128Code
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
             V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
-            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            float* dense2ColumnsAt = &dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum0 += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
-            sum1 += VectorMath.Exp(dense2ColumnsAt[1] - lossMaxAt[1]);
-            sum2 += VectorMath.Exp(dense2ColumnsAt[2] - lossMaxAt[2]);
-            sum3 += VectorMath.Exp(dense2ColumnsAt[3] - lossMaxAt[3]);
-            sum0_b += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
-            sum1_b += VectorMath.Exp(dense2ColumnsAt[5] - lossMaxAt[1]);
-            sum2_b += VectorMath.Exp(dense2ColumnsAt[6] - lossMaxAt[2]);
-            sum3_b += VectorMath.Exp(dense2ColumnsAt[7] - lossMaxAt[3]);
-            sum0 += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
-            sum1 += VectorMath.Exp(dense2ColumnsAt[9] - lossMaxAt[1]);
-            sum2 += VectorMath.Exp(dense2ColumnsAt[10] - lossMaxAt[2]);
-            sum3 += VectorMath.Exp(dense2ColumnsAt[11] - lossMaxAt[3]);
-            sum0_b += VectorMath.Exp(dense2ColumnsAt[12] - *lossMaxAt);
-            sum1_b += VectorMath.Exp(dense2ColumnsAt[13] - lossMaxAt[1]);
-            sum2_b += VectorMath.Exp(dense2ColumnsAt[14] - lossMaxAt[2]);
-            sum3_b += VectorMath.Exp(dense2ColumnsAt[15] - lossMaxAt[3]);
-            sum0 += VectorMath.Exp(dense2ColumnsAt[16] - *lossMaxAt);
-            sum1 += VectorMath.Exp(dense2ColumnsAt[17] - lossMaxAt[1]);
-            sum2 += VectorMath.Exp(dense2ColumnsAt[18] - lossMaxAt[2]);
-            sum3 += VectorMath.Exp(dense2ColumnsAt[19] - lossMaxAt[3]);
-            sum0_b += VectorMath.Exp(dense2ColumnsAt[20] - *lossMaxAt);
-            sum1_b += VectorMath.Exp(dense2ColumnsAt[21] - lossMaxAt[1]);
-            sum2_b += VectorMath.Exp(dense2ColumnsAt[22] - lossMaxAt[2]);
-            sum3_b += VectorMath.Exp(dense2ColumnsAt[23] - lossMaxAt[3]);
-            sum0 += VectorMath.Exp(dense2ColumnsAt[24] - *lossMaxAt);
-            sum1 += VectorMath.Exp(dense2ColumnsAt[25] - lossMaxAt[1]);
-            sum2 += VectorMath.Exp(dense2ColumnsAt[26] - lossMaxAt[2]);
-            sum3 += VectorMath.Exp(dense2ColumnsAt[27] - lossMaxAt[3]);
-            sum0_b += VectorMath.Exp(dense2ColumnsAt[28] - *lossMaxAt);
-            sum1_b += VectorMath.Exp(dense2ColumnsAt[29] - lossMaxAt[1]);
-            sum2_b += VectorMath.Exp(dense2ColumnsAt[30] - lossMaxAt[2]);
-            sum3_b += VectorMath.Exp(dense2ColumnsAt[31] - lossMaxAt[3]);
-            sum0 += VectorMath.Exp(dense2ColumnsAt[32] - *lossMaxAt);
-            sum1 += VectorMath.Exp(dense2ColumnsAt[33] - lossMaxAt[1]);
-            sum2 += VectorMath.Exp(dense2ColumnsAt[34] - lossMaxAt[2]);
-            sum3 += VectorMath.Exp(dense2ColumnsAt[35] - lossMaxAt[3]);
-            sum0_b += VectorMath.Exp(dense2ColumnsAt[36] - *lossMaxAt);
-            sum1_b += VectorMath.Exp(dense2ColumnsAt[37] - lossMaxAt[1]);
-            sum2_b += VectorMath.Exp(dense2ColumnsAt[38] - lossMaxAt[2]);
-            sum3_b += VectorMath.Exp(dense2ColumnsAt[39] - lossMaxAt[3]);
+            nint i = 0;
+            for (; i + 2 <= 10; i += 2)
+            {
+                V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
+                sum0 += VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                sum1 += VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
+                sum2 += VectorMath.Exp(dense2ColumnsHere[2] - lossMaxAt[2]);
+                sum3 += VectorMath.Exp(dense2ColumnsHere[3] - lossMaxAt[3]);
+                sum0_b += VectorMath.Exp(dense2ColumnsHere[4] - *lossMaxAt);
+                sum1_b += VectorMath.Exp(dense2ColumnsHere[5] - lossMaxAt[1]);
+                sum2_b += VectorMath.Exp(dense2ColumnsHere[6] - lossMaxAt[2]);
+                sum3_b += VectorMath.Exp(dense2ColumnsHere[7] - lossMaxAt[3]);
+            }
             sum0 += sum0_b;
             sum1 += sum1_b;
             sum2 += sum2_b;
@@ -741,58 +574,23 @@ internal static unsafe class Vector128Code
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
             V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
             int* labelsAt = &labels[n];
-            V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
+            float* dense2ColumnsAt = &dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
-            V operand1 = Lanes.Create((float)(0));
-            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), dense2ColumnsAt[1] - lossMaxAt[1], Lanes.Create(0f));
-            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), dense2ColumnsAt[2] - lossMaxAt[2], Lanes.Create(0f));
-            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), dense2ColumnsAt[3] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_2 = Lanes.Create((float)(1));
-            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), dense2ColumnsAt[5] - lossMaxAt[1], Lanes.Create(0f));
-            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), dense2ColumnsAt[6] - lossMaxAt[2], Lanes.Create(0f));
-            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), dense2ColumnsAt[7] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_3 = Lanes.Create((float)(2));
-            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_3), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_3), dense2ColumnsAt[9] - lossMaxAt[1], Lanes.Create(0f));
-            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_3), dense2ColumnsAt[10] - lossMaxAt[2], Lanes.Create(0f));
-            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_3), dense2ColumnsAt[11] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_4 = Lanes.Create((float)(3));
-            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_4), dense2ColumnsAt[12] - *lossMaxAt, Lanes.Create(0f));
-            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_4), dense2ColumnsAt[13] - lossMaxAt[1], Lanes.Create(0f));
-            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_4), dense2ColumnsAt[14] - lossMaxAt[2], Lanes.Create(0f));
-            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_4), dense2ColumnsAt[15] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_5 = Lanes.Create((float)(4));
-            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_5), dense2ColumnsAt[16] - *lossMaxAt, Lanes.Create(0f));
-            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_5), dense2ColumnsAt[17] - lossMaxAt[1], Lanes.Create(0f));
-            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_5), dense2ColumnsAt[18] - lossMaxAt[2], Lanes.Create(0f));
-            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_5), dense2ColumnsAt[19] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_6 = Lanes.Create((float)(5));
-            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_6), dense2ColumnsAt[20] - *lossMaxAt, Lanes.Create(0f));
-            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_6), dense2ColumnsAt[21] - lossMaxAt[1], Lanes.Create(0f));
-            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_6), dense2ColumnsAt[22] - lossMaxAt[2], Lanes.Create(0f));
-            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_6), dense2ColumnsAt[23] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_7 = Lanes.Create((float)(6));
-            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_7), dense2ColumnsAt[24] - *lossMaxAt, Lanes.Create(0f));
-            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_7), dense2ColumnsAt[25] - lossMaxAt[1], Lanes.Create(0f));
-            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_7), dense2ColumnsAt[26] - lossMaxAt[2], Lanes.Create(0f));
-            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_7), dense2ColumnsAt[27] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_8 = Lanes.Create((float)(7));
-            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_8), dense2ColumnsAt[28] - *lossMaxAt, Lanes.Create(0f));
-            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_8), dense2ColumnsAt[29] - lossMaxAt[1], Lanes.Create(0f));
-            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_8), dense2ColumnsAt[30] - lossMaxAt[2], Lanes.Create(0f));
-            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_8), dense2ColumnsAt[31] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_9 = Lanes.Create((float)(8));
-            sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_9), dense2ColumnsAt[32] - *lossMaxAt, Lanes.Create(0f));
-            sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_9), dense2ColumnsAt[33] - lossMaxAt[1], Lanes.Create(0f));
-            sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_9), dense2ColumnsAt[34] - lossMaxAt[2], Lanes.Create(0f));
-            sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_9), dense2ColumnsAt[35] - lossMaxAt[3], Lanes.Create(0f));
-            V operand1_10 = Lanes.Create((float)(9));
-            sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_10), dense2ColumnsAt[36] - *lossMaxAt, Lanes.Create(0f));
-            sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_10), dense2ColumnsAt[37] - lossMaxAt[1], Lanes.Create(0f));
-            sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_10), dense2ColumnsAt[38] - lossMaxAt[2], Lanes.Create(0f));
-            sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_10), dense2ColumnsAt[39] - lossMaxAt[3], Lanes.Create(0f));
+            nint i = 0;
+            for (; i + 2 <= 10; i += 2)
+            {
+                V operand1 = Lanes.Create((float)(i));
+                V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
+                sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), *dense2ColumnsHere - *lossMaxAt, Lanes.Create(0f));
+                sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), dense2ColumnsHere[1] - lossMaxAt[1], Lanes.Create(0f));
+                sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), dense2ColumnsHere[2] - lossMaxAt[2], Lanes.Create(0f));
+                sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), dense2ColumnsHere[3] - lossMaxAt[3], Lanes.Create(0f));
+                V operand1_2 = Lanes.Create((float)(i + 1));
+                sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), dense2ColumnsHere[4] - *lossMaxAt, Lanes.Create(0f));
+                sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), dense2ColumnsHere[5] - lossMaxAt[1], Lanes.Create(0f));
+                sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), dense2ColumnsHere[6] - lossMaxAt[2], Lanes.Create(0f));
+                sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), dense2ColumnsHere[7] - lossMaxAt[3], Lanes.Create(0f));
+            }
             sum0 += sum0_b;
             sum1 += sum1_b;
             sum2 += sum2_b;

@@ -22,131 +22,6 @@ internal static unsafe class Vector512Code
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1 = arena;
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-        }
-        team?.Wait();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1 = arena;
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-        Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-    }
-
-    internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossShare24 = (float)(1 / (double)rows);
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1Columns = &arena[16 + (64 * padded)];
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        float* dense2Columns = &arena[16];
-        float* lossMax = &arena[16 + (10 * padded)];
-        float* lossSum = &arena[16 + (11 * padded)];
-        float* lossLogSum = &arena[16 + (12 * padded)];
-        float* lossPerSample = &arena[16 + (11 * padded)];
-        float* loss = arena;
-        if (part == 0)
-        {
-            InputCopied(input, inputCopiedColumns, rows);
-        }
-        team?.Wait();
-        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-            LossMax(dense2Columns, lossMax, rows);
-            LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
-        }
-        team?.Wait();
-        return loss[0];
-    }
-
-    internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossShare24 = (float)(1 / (double)rows);
-        float lossGradient27 = (float)(1 / (double)rows);
-        float lossHitGradient30 = (float)(-(1 / (double)rows));
-        float rootCorrection53 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize56 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1Columns = &arena[16 + (64 * padded)];
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        float* dense2Columns = &arena[16 + (96 * padded)];
-        float* lossMax = &arena[16 + (106 * padded)];
-        float* lossExpColumns = &arena[16 + (107 * padded)];
-        float* lossSum = &arena[16 + (117 * padded)];
-        float* lossLogSum = &arena[16 + (118 * padded)];
-        float* lossPerSample = &arena[16 + (119 * padded)];
-        float* loss = arena;
-        float* lossSumGradient = &arena[16 + (96 * padded)];
-        float* dense2BiasExpAvg = &state[5184];
-        float* dense2BiasExpAvgSq = &state[5200];
-        float* lossShiftedGradientColumns = &arena[16 + (97 * padded)];
-        float* lossShiftedGradient = &arena[16 + (117 * padded)];
-        float* dense1Gradient = &arena[16 + (133 * padded)];
-        float* dense2WeightExpAvg = &state[4160];
-        float* dense2WeightExpAvgSq = &state[4672];
-        float* dense1BiasExpAvg = &state[4096];
-        float* dense1BiasExpAvgSq = &state[4128];
-        float* dense1WeightExpAvg = state;
-        float* dense1WeightExpAvgSq = &state[2048];
-        if (part == 0)
-        {
-            InputCopied(input, inputCopiedColumns, rows);
-        }
-        team?.Wait();
-        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-            LossMax(dense2Columns, lossMax, rows);
-            LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
-            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
-            Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
-        }
-        team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
-        team?.Wait();
-        return loss[0];
-    }
-
     // sum = Σi(input[n, i] * dense1Weight[o, i])
     // relu1 [N, 32] = max(sum + dense1Bias[o], 0)
     // Lanes over o; at once 8 of n × 2 vectors of o.
@@ -390,11 +265,23 @@ internal static unsafe class Vector512Code
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        for (nint n = 0; n < rows; n += 16)
+        nint n = 0;
+        for (; n + 16 <= rows; n += 16)
         {
             for (nint i = 0; i < 64; i += 4)
             {
                 VectorMath.LoadStrided(&input[(n * 64) + i], 64, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
+            }
+        }
+        if (n < rows)
+        {
+            for (nint i = 0; i < 64; i += 4)
+            {
+                VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 *(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
                 *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
                 *(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;

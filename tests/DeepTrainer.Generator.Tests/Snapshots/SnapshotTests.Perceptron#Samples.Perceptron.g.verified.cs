@@ -205,7 +205,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         fixed (float* input = inputs)
         fixed (float* output = outputs)
         {
-            RunPredictOne(input, output, weights.Pointer, arena);
+            kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
         }
         sys::GC.KeepAlive(this);
     }
@@ -219,7 +219,8 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         fixed (float* input = inputs)
         fixed (float* output = outputs)
         {
-            float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena), results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+            float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena);
+            float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
             SharePredict(team, samples, results, rows, weights.Pointer, arena);
             rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
         }
@@ -232,7 +233,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         rt::Check.Labels(labels, 10, nameof(Perceptron));
-        int floats = rt::Check.Memory(count, 48, 161, 16, nameof(Perceptron));
+        int floats = rt::Check.Memory(count, 48, 97, 16, nameof(Perceptron));
         rt::AlignedBuffer? taken = null;
         guard.BeginReading(nameof(Perceptron), rt::Use.Evaluate);
         try
@@ -241,9 +242,8 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             fixed (float* input = inputs)
             fixed (int* target = labels)
             {
-                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
                 int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
-                return ShareEvaluate(team, samples, wanted, count, weights.Pointer, arena);
+                return ShareEvaluate(team, input, wanted, count, weights.Pointer, arena);
             }
         }
         finally
@@ -260,7 +260,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
         rt::Check.Labels(labels, 10, nameof(Perceptron));
         rt::Check.NextStep(steps, nameof(Perceptron));
-        int floats = rt::Check.Memory(count, 48, 230, 16, nameof(Perceptron));
+        int floats = rt::Check.Memory(count, 48, 166, 16, nameof(Perceptron));
         guard.BeginChange(nameof(Perceptron), rt::Use.TrainBatch);
         try
         {
@@ -269,9 +269,8 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             fixed (float* input = inputs)
             fixed (int* target = labels)
             {
-                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
                 int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
-                loss = ShareTrain(team, samples, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+                loss = ShareTrain(team, input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
             }
             Steps++;
             return loss;
@@ -282,42 +281,6 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
         }
     }
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void RunPredict(float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena, int part, int parts, rt::Team? team)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena, part, parts, team); return; }
-        kernels::Vector128Code.Predict(input, prediction, rows, weights, arena, part, parts, team);
-    }
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            { kernels::Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-        kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
-    }
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunEvaluate(float* input, int* labels, sys::IntPtr rows, float* weights, float* arena, int part, int parts, rt::Team? team)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            return kernels::Vector512Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            return kernels::Vector256Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
-        return kernels::Vector128Code.Evaluate(input, labels, rows, weights, arena, part, parts, team);
-    }
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunTrain(float* input, int* labels, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, rt::Team? team)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            return kernels::Vector512Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            return kernels::Vector256Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
-        return kernels::Vector128Code.Train(input, labels, rows, weights, state, arena, rate, step, seed, part, parts, team);
-    }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private unsafe struct PredictArguments
@@ -333,17 +296,17 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
     {
         if (team is null)
-            { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
+            { kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
         PredictArguments shared = new() { input = input, prediction = prediction, rows = rows, weights = weights, arena = arena };
         if (!team.TryRun(&PredictPart, &shared))
-            { RunPredict(input, prediction, rows, weights, arena, 0, 1, null); return; }
+            { kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
     }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
     private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
     {
         PredictArguments* shared = (PredictArguments*)arguments;
-        RunPredict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
+        kernels::Graphs.Predict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
     }
 
     [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -361,10 +324,10 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* arena)
     {
         if (team is null)
-            return RunEvaluate(input, labels, rows, weights, arena, 0, 1, null);
+            return kernels::Graphs.Evaluate(input, labels, rows, weights, arena, 0, 1, null);
         EvaluateArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, arena = arena };
         if (!team.TryRun(&EvaluatePart, &shared))
-            return RunEvaluate(input, labels, rows, weights, arena, 0, 1, null);
+            return kernels::Graphs.Evaluate(input, labels, rows, weights, arena, 0, 1, null);
         return shared.result;
     }
 
@@ -372,7 +335,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     private static unsafe void EvaluatePart(rt::Team team, int part, void* arguments)
     {
         EvaluateArguments* shared = (EvaluateArguments*)arguments;
-        float result = RunEvaluate(shared->input, shared->labels, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
+        float result = kernels::Graphs.Evaluate(shared->input, shared->labels, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
         if (part == 0)
             shared->result = result;
     }
@@ -396,10 +359,10 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         if (team is null)
-            return RunTrain(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
+            return kernels::Graphs.Train(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
         TrainArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, state = state, arena = arena, rate = rate, step = step, seed = seed };
         if (!team.TryRun(&TrainPart, &shared))
-            return RunTrain(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
+            return kernels::Graphs.Train(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
         return shared.result;
     }
 
@@ -407,7 +370,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
     private static unsafe void TrainPart(rt::Team team, int part, void* arguments)
     {
         TrainArguments* shared = (TrainArguments*)arguments;
-        float result = RunTrain(shared->input, shared->labels, shared->rows, shared->weights, shared->state, shared->arena, shared->rate, shared->step, shared->seed, part, team.Threads, team);
+        float result = kernels::Graphs.Train(shared->input, shared->labels, shared->rows, shared->weights, shared->state, shared->arena, shared->rate, shared->step, shared->seed, part, team.Threads, team);
         if (part == 0)
             shared->result = result;
     }

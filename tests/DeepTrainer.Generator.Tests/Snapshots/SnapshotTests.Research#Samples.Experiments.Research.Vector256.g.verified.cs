@@ -22,91 +22,13 @@ internal static unsafe class Vector256Code
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float* inputCopiedColumns = arena;
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* snake1Columns = &arena[(6 * padded)];
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        InputCopied(input, inputCopiedColumns, rows);
-        Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-        Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* snake1 = arena;
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-        Vector128Code.Dense2One(snake1, dense2Weight, dense2Bias, prediction);
-    }
-
-    internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossShare15 = (float)(1 / (3 * (double)rows));
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* snake1Columns = &arena[16 + (6 * padded)];
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        float* lossColumns = &arena[16];
-        float* loss_2 = arena;
-        InputCopied(input, inputCopiedColumns, rows);
-        Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-        Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-        Loss(lossColumns, loss_2, rows, lossShare15);
-        return loss_2[0];
-    }
-
-    internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossGradient18 = (float)(1 / (3 * (double)rows));
-        float lossShare15 = (float)(1 / (3 * (double)rows));
-        float learningRate = (float)(rate);
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* dense1Columns = &arena[16 + (6 * padded)];
-        float* snake1Columns = &arena[16 + (18 * padded)];
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        float* lossColumns = &arena[16 + (3 * padded)];
-        float* dense2GradientColumns = &arena[16];
-        float* dense2Gradient = &arena[16 + (30 * padded)];
-        float* loss_2 = arena;
-        float* dense2BiasM = &state[304];
-        float* dense1GradientColumns = &arena[16 + (46 * padded)];
-        float* dense2WeightM = &state[112];
-        float* dense1BiasM = &state[96];
-        float* dense1WeightM = state;
-        InputCopied(input, inputCopiedColumns, rows);
-        Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-        Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
-        Loss(lossColumns, loss_2, rows, lossShare15);
-        Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-        Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-        Vector128Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
-        Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-        Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
-        return loss_2[0];
-    }
-
     // inputCopied [N, 6] = input[n, i]
     // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        for (nint n = 0; n < rows; n += 8)
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
         {
             {
                 VectorMath.LoadStrided(&input[n * 6], 6, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
@@ -121,6 +43,24 @@ internal static unsafe class Vector256Code
                 }
                 {
                     *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStrided256(&input[(n * 6) + 5], 6);
+                }
+            }
+        }
+        if (n < rows)
+        {
+            {
+                VectorMath.LoadStridedPartial(&input[n * 6], 6, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 48] = inputAt3;
+            }
+            {
+                {
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 64] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 4], 6, (int)(rows - n));
+                }
+                {
+                    *(V*)&inputCopiedColumns[((n & -16) * 6) + (n & 15) + 80] = VectorMath.LoadStridedPartial256(&input[(n * 6) + 5], 6, (int)(rows - n));
                 }
             }
         }
@@ -541,68 +481,33 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 12; i += 6)
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                V* dense2GradientColumnsAt = (V*)&dense2GradientColumns[n * 3];
+                float* dense2GradientColumnsAt = &dense2GradientColumns[n * 3];
                 float* dense2WeightAt = &dense2Weight[i * 16];
-                V dense2GradientLanes = *dense2GradientColumnsAt;
-                V dense2WeightLanes = Lanes.Create(*dense2WeightAt);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes, sum0_0);
-                V dense2GradientLanes_2 = dense2GradientColumnsAt[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes, sum0_1);
-                V dense2WeightLanes_2 = Lanes.Create(dense2WeightAt[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_2, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_2, sum1_1);
-                V dense2WeightLanes_3 = Lanes.Create(dense2WeightAt[32]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_3, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_3, sum2_1);
-                V dense2WeightLanes_4 = Lanes.Create(dense2WeightAt[48]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_4, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_4, sum3_1);
-                V dense2WeightLanes_5 = Lanes.Create(dense2WeightAt[64]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_5, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_5, sum4_1);
-                V dense2WeightLanes_6 = Lanes.Create(dense2WeightAt[80]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_6, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_6, sum5_1);
-                V dense2GradientLanes_3 = dense2GradientColumnsAt[2];
-                V dense2WeightLanes_7 = Lanes.Create(dense2WeightAt[1]);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_7, sum0_0);
-                V dense2GradientLanes_4 = dense2GradientColumnsAt[3];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_7, sum0_1);
-                V dense2WeightLanes_8 = Lanes.Create(dense2WeightAt[17]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_8, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_8, sum1_1);
-                V dense2WeightLanes_9 = Lanes.Create(dense2WeightAt[33]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_9, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_9, sum2_1);
-                V dense2WeightLanes_10 = Lanes.Create(dense2WeightAt[49]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_10, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_10, sum3_1);
-                V dense2WeightLanes_11 = Lanes.Create(dense2WeightAt[65]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_11, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_11, sum4_1);
-                V dense2WeightLanes_12 = Lanes.Create(dense2WeightAt[81]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_3, dense2WeightLanes_12, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_4, dense2WeightLanes_12, sum5_1);
-                V dense2GradientLanes_5 = dense2GradientColumnsAt[4];
-                V dense2WeightLanes_13 = Lanes.Create(dense2WeightAt[2]);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_13, sum0_0);
-                V dense2GradientLanes_6 = dense2GradientColumnsAt[5];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_13, sum0_1);
-                V dense2WeightLanes_14 = Lanes.Create(dense2WeightAt[18]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_14, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_14, sum1_1);
-                V dense2WeightLanes_15 = Lanes.Create(dense2WeightAt[34]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_15, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_15, sum2_1);
-                V dense2WeightLanes_16 = Lanes.Create(dense2WeightAt[50]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_16, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_16, sum3_1);
-                V dense2WeightLanes_17 = Lanes.Create(dense2WeightAt[66]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_17, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_17, sum4_1);
-                V dense2WeightLanes_18 = Lanes.Create(dense2WeightAt[82]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes_5, dense2WeightLanes_18, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_6, dense2WeightLanes_18, sum5_1);
+                for (nint o = 0; o < 3; o++)
+                {
+                    V* dense2GradientColumnsHere = (V*)&dense2GradientColumnsAt[o * 16];
+                    V dense2GradientLanes = *dense2GradientColumnsHere;
+                    float* dense2WeightHere = &dense2WeightAt[o];
+                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes, sum0_0);
+                    V dense2GradientLanes_2 = dense2GradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes, sum0_1);
+                    V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_2, sum1_1);
+                    V dense2WeightLanes_3 = Lanes.Create(dense2WeightHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_3, sum2_1);
+                    V dense2WeightLanes_4 = Lanes.Create(dense2WeightHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_4, sum3_1);
+                    V dense2WeightLanes_5 = Lanes.Create(dense2WeightHere[64]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_5, sum4_1);
+                    V dense2WeightLanes_6 = Lanes.Create(dense2WeightHere[80]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes_6, sum5_1);
+                }
                 Dense1GradientFinish(sum0_0, n, i, dense1Columns, dense1GradientColumns);
                 Dense1GradientFinish(sum0_1, n + 8, i, dense1Columns, dense1GradientColumns);
                 Dense1GradientFinish(sum1_0, n, i + 1, dense1Columns, dense1GradientColumns);

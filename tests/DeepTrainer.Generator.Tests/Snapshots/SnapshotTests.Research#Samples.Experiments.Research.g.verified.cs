@@ -204,7 +204,7 @@ public static partial class Experiments
             fixed (float* input = inputs)
             fixed (float* output = outputs)
             {
-                RunPredictOne(input, output, weights.Pointer, arena);
+                kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
             }
             sys::GC.KeepAlive(this);
         }
@@ -218,8 +218,8 @@ public static partial class Experiments
             fixed (float* input = inputs)
             fixed (float* output = outputs)
             {
-                float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena), results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
-                RunPredict(samples, results, rows, weights.Pointer, arena);
+                float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+                kernels::Graphs.Predict(input, results, rows, weights.Pointer, arena);
                 rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
             }
             sys::GC.KeepAlive(this);
@@ -230,7 +230,7 @@ public static partial class Experiments
         public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            int floats = rt::Check.Memory(count, 48, 27, 16, nameof(Research));
+            int floats = rt::Check.Memory(count, 48, 21, 16, nameof(Research));
             rt::AlignedBuffer? taken = null;
             guard.BeginReading(nameof(Research), rt::Use.Evaluate);
             try
@@ -239,9 +239,8 @@ public static partial class Experiments
                 fixed (float* input = inputs)
                 fixed (float* target = targets)
                 {
-                    float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
                     float* wanted = rt::BatchPadding.Whole(target, count, 3, ref arena);
-                    return RunEvaluate(samples, wanted, count, weights.Pointer, arena);
+                    return kernels::Graphs.Evaluate(input, wanted, count, weights.Pointer, arena);
                 }
             }
             finally
@@ -257,7 +256,7 @@ public static partial class Experiments
         {
             int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
             rt::Check.NextStep(steps, nameof(Research));
-            int floats = rt::Check.Memory(count, 48, 67, 16, nameof(Research));
+            int floats = rt::Check.Memory(count, 48, 61, 16, nameof(Research));
             guard.BeginChange(nameof(Research), rt::Use.TrainBatch);
             try
             {
@@ -266,9 +265,8 @@ public static partial class Experiments
                 fixed (float* input = inputs)
                 fixed (float* target = targets)
                 {
-                    float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
                     float* wanted = rt::BatchPadding.Whole(target, count, 3, ref arena);
-                    loss = RunTrain(samples, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+                    loss = kernels::Graphs.Train(input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
                 }
                 Steps++;
                 return loss;
@@ -279,41 +277,5 @@ public static partial class Experiments
             }
         }
 
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private static unsafe void RunPredict(float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
-        {
-            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-                { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
-            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-                { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
-            kernels::Vector128Code.Predict(input, prediction, rows, weights, arena);
-        }
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
-        {
-            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-                { kernels::Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-                { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-            kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
-        }
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private static unsafe float RunEvaluate(float* input, float* targets, sys::IntPtr rows, float* weights, float* arena)
-        {
-            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-                return kernels::Vector512Code.Evaluate(input, targets, rows, weights, arena);
-            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-                return kernels::Vector256Code.Evaluate(input, targets, rows, weights, arena);
-            return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
-        }
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private static unsafe float RunTrain(float* input, float* targets, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-        {
-            if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-                return kernels::Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-            if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-                return kernels::Vector256Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-            return kernels::Vector128Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-        }
     }
 }

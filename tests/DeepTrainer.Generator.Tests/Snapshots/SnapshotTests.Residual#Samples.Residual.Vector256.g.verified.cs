@@ -22,149 +22,28 @@ internal static unsafe class Vector256Code
     // Optimized at once, and called: an optimizing compiler would put a short one into its caller, and then leave calls in its loops.
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float* inputCopiedColumns = arena;
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stemColumns = &arena[(56 * padded)];
-        float* concat1Columns = &arena[(8 * padded)];
-        float* gelu1Columns = &arena[(40 * padded)];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        InputCopied(input, inputCopiedColumns, rows);
-        StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-        InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-        Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stem = &arena[48];
-        float* concat1 = arena;
-        float* gelu1 = &arena[32];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-        InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-        Vector128Code.Dense3One(concat1, dense3Weight, dense3Bias, prediction);
-    }
-
-    internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossShare23 = (float)(1 / (4 * (double)rows));
-        float* inputCopiedColumns = &arena[16];
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stemColumns = &arena[16 + (56 * padded)];
-        float* concat1Columns = &arena[16 + (8 * padded)];
-        float* gelu1Columns = &arena[16 + (40 * padded)];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        float* lossColumns = &arena[16];
-        float* loss_2 = arena;
-        InputCopied(input, inputCopiedColumns, rows);
-        StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-        InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-        Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-        Loss(lossColumns, loss_2, rows, lossShare23);
-        return loss_2[0];
-    }
-
-    internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossGradient28 = (float)(1 / (4 * (double)rows));
-        float lossShare25 = (float)(1 / (4 * (double)rows));
-        float learningRate = (float)(rate);
-        uint key0 = VectorMath.RandomKey(seed, step, 0);
-        float* inputCopiedColumns = &arena[608];
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stemColumns = &arena[608 + (56 * padded)];
-        float* concat1Columns = &arena[608 + (8 * padded)];
-        float* dropout1Columns = &arena[608 + (40 * padded)];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* activeColumns = &arena[608 + (72 * padded)];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        float* lossColumns = &arena[608 + (4 * padded)];
-        float* dense3GradientColumns = &arena[608];
-        float* dense3Gradient = &arena[608 + (88 * padded)];
-        float* loss_2 = arena;
-        float* dense3BiasGradient = &arena[16];
-        float* concat1GradientColumns = &arena[608 + (104 * padded)];
-        float* dense3WeightGradient = &arena[32];
-        float* innerGradientColumns = &arena[608];
-        float* innerGradient = &arena[608 + (16 * padded)];
-        float* innerBiasGradient = &arena[160];
-        float* stemGradientColumns = &arena[608 + (72 * padded)];
-        float* innerWeightGradientAlong0 = &arena[176];
-        float* stemGradient_2Columns = &arena[608];
-        float* stemBiasGradient = &arena[432];
-        float* stemWeightGradientAlong0 = &arena[448];
-        float* clip = &arena[576];
-        float* clip_2 = &arena[592];
-        float* clip_3 = &arena[576];
-        float* clip_4 = &arena[592];
-        float* clip_5 = &arena[576];
-        float* clip_6 = &arena[592];
-        float* stemWeightMomentumBuffer = state;
-        float* stemBiasMomentumBuffer = &state[128];
-        float* innerWeightMomentumBuffer = &state[144];
-        float* innerBiasMomentumBuffer = &state[400];
-        float* dense3WeightMomentumBuffer = &state[416];
-        float* dense3BiasMomentumBuffer = &state[928];
-        InputCopied(input, inputCopiedColumns, rows);
-        StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-        InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-        Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
-        Loss(lossColumns, loss_2, rows, lossShare25);
-        Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-        Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-        Vector128Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
-        InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-        StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-        InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-        StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-        StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
-        Clip(stemWeightGradientAlong0, clip);
-        Clip2(stemBiasGradient, clip, clip_2);
-        Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-        Clip4(innerBiasGradient, clip_3, clip_4);
-        Clip5(dense3WeightGradient, clip_4, clip_5);
-        Vector128Code.Clip6(dense3BiasGradient, clip_5, clip_6);
-        StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-        StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-        InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-        StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
-        Vector128Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
-        Vector128Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
-        return loss_2[0];
-    }
-
     // inputCopied [N, 8] = input[n, i]
     // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
     internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
     {
-        for (nint n = 0; n < rows; n += 8)
+        nint n = 0;
+        for (; n + 8 <= rows; n += 8)
         {
             for (nint i = 0; i < 8; i += 4)
             {
                 VectorMath.LoadStrided(&input[(n * 8) + i], 8, out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
+                *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 48] = inputAt3;
+            }
+        }
+        if (n < rows)
+        {
+            for (nint i = 0; i < 8; i += 4)
+            {
+                VectorMath.LoadStridedPartial(&input[(n * 8) + i], 8, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
                 *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16)] = inputAt0;
                 *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 16] = inputAt1;
                 *(V*)&inputCopiedColumns[((n & -16) * 8) + (n & 15) + (i * 16) + 32] = inputAt2;
@@ -1054,88 +933,33 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 30; i += 6)
             {
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-                V* dense3GradientColumnsAt = (V*)&dense3GradientColumns[n * 4];
+                float* dense3GradientColumnsAt = &dense3GradientColumns[n * 4];
                 float* dense3WeightAt = &dense3Weight[i * 16];
-                V dense3GradientLanes = *dense3GradientColumnsAt;
-                V dense3WeightLanes = Lanes.Create(*dense3WeightAt);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
-                V dense3GradientLanes_2 = dense3GradientColumnsAt[1];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
-                V dense3WeightLanes_2 = Lanes.Create(dense3WeightAt[16]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
-                V dense3WeightLanes_3 = Lanes.Create(dense3WeightAt[32]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_3, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_3, sum2_1);
-                V dense3WeightLanes_4 = Lanes.Create(dense3WeightAt[48]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_4, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_4, sum3_1);
-                V dense3WeightLanes_5 = Lanes.Create(dense3WeightAt[64]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_5, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_5, sum4_1);
-                V dense3WeightLanes_6 = Lanes.Create(dense3WeightAt[80]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_6, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_6, sum5_1);
-                V dense3GradientLanes_3 = dense3GradientColumnsAt[2];
-                V dense3WeightLanes_7 = Lanes.Create(dense3WeightAt[1]);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_7, sum0_0);
-                V dense3GradientLanes_4 = dense3GradientColumnsAt[3];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_7, sum0_1);
-                V dense3WeightLanes_8 = Lanes.Create(dense3WeightAt[17]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_8, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_8, sum1_1);
-                V dense3WeightLanes_9 = Lanes.Create(dense3WeightAt[33]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_9, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_9, sum2_1);
-                V dense3WeightLanes_10 = Lanes.Create(dense3WeightAt[49]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_10, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_10, sum3_1);
-                V dense3WeightLanes_11 = Lanes.Create(dense3WeightAt[65]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_11, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_11, sum4_1);
-                V dense3WeightLanes_12 = Lanes.Create(dense3WeightAt[81]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_3, dense3WeightLanes_12, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_4, dense3WeightLanes_12, sum5_1);
-                V dense3GradientLanes_5 = dense3GradientColumnsAt[4];
-                V dense3WeightLanes_13 = Lanes.Create(dense3WeightAt[2]);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_13, sum0_0);
-                V dense3GradientLanes_6 = dense3GradientColumnsAt[5];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_13, sum0_1);
-                V dense3WeightLanes_14 = Lanes.Create(dense3WeightAt[18]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_14, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_14, sum1_1);
-                V dense3WeightLanes_15 = Lanes.Create(dense3WeightAt[34]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_15, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_15, sum2_1);
-                V dense3WeightLanes_16 = Lanes.Create(dense3WeightAt[50]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_16, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_16, sum3_1);
-                V dense3WeightLanes_17 = Lanes.Create(dense3WeightAt[66]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_17, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_17, sum4_1);
-                V dense3WeightLanes_18 = Lanes.Create(dense3WeightAt[82]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_5, dense3WeightLanes_18, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_6, dense3WeightLanes_18, sum5_1);
-                V dense3GradientLanes_7 = dense3GradientColumnsAt[6];
-                V dense3WeightLanes_19 = Lanes.Create(dense3WeightAt[3]);
-                sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_19, sum0_0);
-                V dense3GradientLanes_8 = dense3GradientColumnsAt[7];
-                sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_19, sum0_1);
-                V dense3WeightLanes_20 = Lanes.Create(dense3WeightAt[19]);
-                sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_20, sum1_0);
-                sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_20, sum1_1);
-                V dense3WeightLanes_21 = Lanes.Create(dense3WeightAt[35]);
-                sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_21, sum2_0);
-                sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_21, sum2_1);
-                V dense3WeightLanes_22 = Lanes.Create(dense3WeightAt[51]);
-                sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_22, sum3_0);
-                sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_22, sum3_1);
-                V dense3WeightLanes_23 = Lanes.Create(dense3WeightAt[67]);
-                sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_23, sum4_0);
-                sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_23, sum4_1);
-                V dense3WeightLanes_24 = Lanes.Create(dense3WeightAt[83]);
-                sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes_7, dense3WeightLanes_24, sum5_0);
-                sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_8, dense3WeightLanes_24, sum5_1);
+                for (nint o = 0; o < 4; o++)
+                {
+                    V* dense3GradientColumnsHere = (V*)&dense3GradientColumnsAt[o * 16];
+                    V dense3GradientLanes = *dense3GradientColumnsHere;
+                    float* dense3WeightHere = &dense3WeightAt[o];
+                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                    sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
+                    V dense3GradientLanes_2 = dense3GradientColumnsHere[1];
+                    sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
+                    V dense3WeightLanes_2 = Lanes.Create(dense3WeightHere[16]);
+                    sum1_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_2, sum1_0);
+                    sum1_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_2, sum1_1);
+                    V dense3WeightLanes_3 = Lanes.Create(dense3WeightHere[32]);
+                    sum2_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_3, sum2_0);
+                    sum2_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_3, sum2_1);
+                    V dense3WeightLanes_4 = Lanes.Create(dense3WeightHere[48]);
+                    sum3_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_4, sum3_0);
+                    sum3_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_4, sum3_1);
+                    V dense3WeightLanes_5 = Lanes.Create(dense3WeightHere[64]);
+                    sum4_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_5, sum4_0);
+                    sum4_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_5, sum4_1);
+                    V dense3WeightLanes_6 = Lanes.Create(dense3WeightHere[80]);
+                    sum5_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes_6, sum5_0);
+                    sum5_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes_6, sum5_1);
+                }
                 Concat1GradientFinish(sum0_0, n, i, concat1GradientColumns);
                 Concat1GradientFinish(sum0_1, n + 8, i, concat1GradientColumns);
                 Concat1GradientFinish(sum1_0, n, i + 1, concat1GradientColumns);

@@ -218,7 +218,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         fixed (float* input = inputs)
         fixed (float* output = outputs)
         {
-            RunPredictOne(input, output, weights.Pointer, arena);
+            kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
         }
         sys::GC.KeepAlive(this);
     }
@@ -230,8 +230,8 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         fixed (float* input = inputs)
         fixed (float* output = outputs)
         {
-            float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena), results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
-            RunPredict(samples, results, rows, weights.Pointer, arena);
+            float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+            kernels::Graphs.Predict(input, results, rows, weights.Pointer, arena);
             rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
         }
         sys::GC.KeepAlive(this);
@@ -242,7 +242,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        int floats = rt::Check.Memory(count, 48, 84, 16, nameof(Residual));
+        int floats = rt::Check.Memory(count, 48, 76, 16, nameof(Residual));
         rt::AlignedBuffer? taken = null;
         guard.BeginReading(nameof(Residual), rt::Use.Evaluate);
         try
@@ -251,9 +251,8 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             fixed (float* input = inputs)
             fixed (float* target = targets)
             {
-                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
                 float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
-                return RunEvaluate(samples, wanted, count, weights.Pointer, arena);
+                return kernels::Graphs.Evaluate(input, wanted, count, weights.Pointer, arena);
             }
         }
         finally
@@ -269,7 +268,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
     {
         int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
         rt::Check.NextStep(steps, nameof(Residual));
-        int floats = rt::Check.Memory(count, 640, 148, 16, nameof(Residual));
+        int floats = rt::Check.Memory(count, 640, 140, 16, nameof(Residual));
         guard.BeginChange(nameof(Residual), rt::Use.TrainBatch);
         try
         {
@@ -278,9 +277,8 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             fixed (float* input = inputs)
             fixed (float* target = targets)
             {
-                float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
                 float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
-                loss = RunTrain(samples, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+                loss = kernels::Graphs.Train(input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
             }
             Steps++;
             return loss;
@@ -291,40 +289,4 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
         }
     }
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void RunPredict(float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            { kernels::Vector512Code.Predict(input, prediction, rows, weights, arena); return; }
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            { kernels::Vector256Code.Predict(input, prediction, rows, weights, arena); return; }
-        kernels::Vector128Code.Predict(input, prediction, rows, weights, arena);
-    }
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void RunPredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            { kernels::Vector512Code.PredictOne(input, prediction, weights, arena); return; }
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            { kernels::Vector256Code.PredictOne(input, prediction, weights, arena); return; }
-        kernels::Vector128Code.PredictOne(input, prediction, weights, arena);
-    }
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunEvaluate(float* input, float* targets, sys::IntPtr rows, float* weights, float* arena)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            return kernels::Vector512Code.Evaluate(input, targets, rows, weights, arena);
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            return kernels::Vector256Code.Evaluate(input, targets, rows, weights, arena);
-        return kernels::Vector128Code.Evaluate(input, targets, rows, weights, arena);
-    }
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float RunTrain(float* input, float* targets, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-    {
-        if (sys::Runtime.Intrinsics.Vector512.IsHardwareAccelerated)
-            return kernels::Vector512Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-        if (sys::Runtime.Intrinsics.Vector256.IsHardwareAccelerated)
-            return kernels::Vector256Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-        return kernels::Vector128Code.Train(input, targets, rows, weights, state, arena, rate, step, seed);
-    }
 }
