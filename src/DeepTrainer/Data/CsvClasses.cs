@@ -59,8 +59,9 @@ internal sealed class CsvClasses
         int[] labels = _labels.Take(source);
         if (_given)
             return (_options.ClassNames, labels);
-        float[] values = [.. _found.Select(label => _numbers.TryParse(label.Name, out float value) && value >= 0 ? value : -1)];
-        bool numbered = values.Min() >= 0;
+        float[] values = [.. _found.Select(label => _numbers.TryParse(label.Name, out float value) ? value : float.NaN)];
+        CheckMissing(values, column, fields);
+        bool numbered = values.All(value => value >= 0);
         int[] places;
         ImmutableArray<string> names;
         if (numbered)
@@ -72,6 +73,8 @@ internal sealed class CsvClasses
         }
         else
         {
+            if (_found.Count > UnsuspiciousGaps && values.All(float.IsFinite))
+                throw fields.Error($"column {column + 1} has {_found.Count} different numbers, some of them negative; {Cure}", _found[Array.FindIndex(values, value => value < 0)].Line);
             if (_found.Count > UnsuspiciousNames && _found.Count > labels.Length / 2)
                 throw fields.Error($"column {column + 1} has {_found.Count} different texts in {labels.Length} samples, too many for classes; {Cure}", _found[0].Line);
             names = [.. _found.Select(label => label.Name).Order(StringComparer.Ordinal)];
@@ -84,6 +87,20 @@ internal sealed class CsvClasses
         return (names, labels);
     }
 
+    // A label that is missing would be a class, and among numbers give all others other numbers.
+    private void CheckMissing(float[] values, int column, CsvFields fields)
+    {
+        bool amongWords = _found.Where((label, i) => float.IsNaN(values[i]) && !CsvNumbers.IsMissing(label.Name, amongWords: false)).Any();
+        if (_found.Find(label => CsvNumbers.IsMissing(label.Name, amongWords)) is { Name: { } mark, Line: var line })
+        {
+            throw fields.Error(
+                $"column {column + 1}: '{CsvFields.Shown(mark)}' is no class; if the label is missing, leave its line out, or, if it is a class, list them all in ClassNames", line);
+        }
+    }
+
+    // Who has raised the limit means so many.
+    private bool IsRaised => _options.Limits.MaxClasses > ReadLimits.Default.MaxClasses;
+
     private void CheckLargest(float[] values, int samples, int column, CsvFields fields)
     {
         int at = Array.IndexOf(values, values.Max());
@@ -91,15 +108,14 @@ internal sealed class CsvClasses
         string start = $"column {column + 1}: '{CsvFields.Shown(label)}' would make {(double)values[at] + 1:0} classes";
         if (values[at] >= _options.Limits.MaxClasses)
             throw fields.Error($"{start}, and at most {_options.Limits.MaxClasses} are made by themselves; {Cure}, or raise ReadLimits.MaxClasses", line);
-        // Who has raised the limit means so many.
-        if (_options.Limits.MaxClasses <= ReadLimits.Default.MaxClasses && values[at] >= Math.Max(UnsuspiciousNumber, samples))
+        if (!IsRaised && values[at] >= Math.Max(UnsuspiciousNumber, samples))
             throw fields.Error($"{start} for {samples} samples; {Cure}, or raise ReadLimits.MaxClasses above {ReadLimits.Default.MaxClasses}", line);
     }
 
     private void CheckGaps(float[] values, int column, CsvFields fields)
     {
         int classes = (int)values.Max() + 1, empty = classes - values.Distinct().Count();
-        if (classes <= UnsuspiciousGaps || (3 * empty < classes && values.Min() < LateBeginning))
+        if (IsRaised || classes <= UnsuspiciousGaps || (3 * empty < classes && values.Min() < LateBeginning))
             return;
         (string label, int line) = _found[Array.IndexOf(values, values.Max())];
         throw fields.Error(

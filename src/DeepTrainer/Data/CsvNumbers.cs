@@ -11,15 +11,19 @@ internal sealed class CsvNumbers(CsvOptions options)
     public bool TryParse(ReadOnlySpan<char> text, out float value) =>
         float.TryParse(text, NumberStyles.Float, _format, out value) && float.IsFinite(value);
 
-    // How programs write that there is no value; pandas reads these so.
-    private static readonly string[] Missing = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "None", "?", "-"];
+    // How programs write that there is no value; pandas reads these so. The last may be classes among others that are words.
+    private static readonly string[] Missing = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "?", "None", "-"];
+    private const int SureMarks = 8;
+
+    /// <summary>Whether the text stands for a value that is missing; among words only if it can hardly be one of them.</summary>
+    public static bool IsMissing(string text, bool amongWords) => Missing.Take(amongWords ? SureMarks : Missing.Length).Contains(text, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the user probably wants to set, where the text is no number.</summary>
     public string Hint(ReadOnlySpan<char> text, bool isFirstLine)
     {
         string header = isFirstLine && !options.HasHeader ? "; if the first line names the columns, set HasHeader = true" : "";
         string shown = text.ToString();
-        if (Missing.Contains(shown, StringComparer.OrdinalIgnoreCase))
+        if (IsMissing(shown, amongWords: false))
             return $"; if the value is missing, fill it in, leave its line out, or choose other columns with InputColumns{header}";
         if (header.Length > 0 && !text.ContainsAnyInRange('0', '9'))
             return header;

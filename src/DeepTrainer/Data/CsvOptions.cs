@@ -35,8 +35,8 @@ public sealed record CsvOptions
     /// <summary>
     /// The names of the classes in the order of their numbers. Without them, labels that are all whole numbers from 0 are the
     /// classes' numbers, and other labels are numbered in alphabetical (ordinal) order; a column that looks like a quantity (decimals,
-    /// numbers far above the number of samples, hardly a text twice; above 20 classes also if a third of them or the first ten have no sample) is an
-    /// error. Give them to read several files alike.
+    /// numbers far above the number of samples, hardly a text twice; above 20 classes also if some are negative, or a third of them or the first ten have
+    /// no sample) is an error, and so is a label that is missing. Give them to read several files alike.
     /// </summary>
     public ImmutableArray<string> ClassNames { get; init; } = [];
 

@@ -120,6 +120,30 @@ public class CsvTests
         Assert.Equal(300, Read(Labels(prices), new CsvOptions { Targets = TargetKind.Values }).Count);
     }
 
+    [Fact]
+    public void QuantitiesWithNegativeOnes_AreNoClasses()
+    {
+        string Labels(IEnumerable<string> labels) => string.Concat(labels.Select(label => $"1,{label}\n"));
+        Assert.Contains("line 1: column 2 has 60 different numbers, some of them negative; if the column is a quantity to be predicted, set Targets = TargetKind.Values",
+            Error(Labels(Enumerable.Range(0, 300).Select(i => $"{(i * 7 % 60) - 20}"))), StringComparison.Ordinal);
+        Assert.Equal(["-1", "-2", "0", "1", "2"], Read(Labels(["-2", "-1", "0", "1", "2"])).ClassNames);
+    }
+
+    [Theory]
+    [InlineData("NA", "0,1,2,10")]
+    [InlineData("?", "18,19,77")]
+    [InlineData("-", "0,1")]
+    [InlineData("nan", "setosa,virginica")]
+    public void AMissingLabel_IsNoClass(string mark, string others)
+    {
+        string text = string.Concat(others.Split(',').Append(mark).Select(label => $"1,{label}\n"));
+        Assert.Contains($"line {others.Split(',').Length + 1}: column 2: '{mark}' is no class; if the label is missing, leave its line out", Error(text), StringComparison.Ordinal);
+        Assert.Equal(others.Split(',').Length + 1, Read(text, new CsvOptions { ClassNames = [.. others.Split(','), mark] }).Classes);
+    }
+
+    [Fact]
+    public void None_IsAClassAmongWords() => Assert.Equal(["-", "None", "mild"], Read("1,None\n2,mild\n3,-\n").ClassNames);
+
     [Theory]
     [InlineData(0, 26)]
     [InlineData(1, 26)]
