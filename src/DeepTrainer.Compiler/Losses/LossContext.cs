@@ -25,7 +25,7 @@ public sealed class LossContext(
     public Node? SampleWeight { get; set; }
 
     /// <summary>The mean over all elements of [N, …], each sample's times its weight.</summary>
-    public Node Mean(Node x) => Graph.Mean(Weighted(x));
+    public Node Mean(Node x) => Graph.Named("mean", () => Graph.Mean(Weighted(x)));
 
     /// <summary>The sum over all elements of [N, …], each sample's times its weight.</summary>
     public Node Sum(Node x) => Graph.SumTo(Weighted(x), Shape.Scalar);

@@ -130,8 +130,8 @@ public abstract record Operand
     /// <summary>An element of memory.</summary>
     public sealed record Load(Access Access) : Operand;
 
-    /// <summary>A number computed once a step from hyper-parameters and counters.</summary>
-    public sealed record Host(Node Node) : Operand;
+    /// <summary>A number computed once a step from hyper-parameters and counters, and its name in generated code.</summary>
+    public sealed record Host(Node Node, string Name) : Operand;
 
     /// <summary>The position along an axis.</summary>
     public sealed record Position(Affine Index) : Operand;

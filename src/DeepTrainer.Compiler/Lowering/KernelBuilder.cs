@@ -133,7 +133,7 @@ internal sealed class KernelBuilder
     private Expr ResolveNew(Node node, EquatableArray<Affine> at)
     {
         if (node.IsHostScalar)
-            return node.Primitive is Map { Body: Expr.Constant constant } ? constant : Input(new Operand.Host(node));
+            return node.Primitive is Map { Body: Expr.Constant constant } ? constant : Input(new Operand.Host(node, owner.Storages.Numbers[node]));
         bool here = owner.GroupOf(node) == group && at == Identity(node.Shape, inner: group.Inner.Contains(node));
         if (here && node == group.Anchor)
             return IsPlainProduct(node) ? Anchor(node).Element : Input(new Operand.Reduced());

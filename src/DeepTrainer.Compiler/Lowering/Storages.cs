@@ -7,7 +7,6 @@ namespace DeepTrainer.Compiler.Lowering;
 /// <param name="graph">The graph, whose single numbers have names that no tensor may have.</param>
 internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
 {
-    private readonly HashSet<string> numbers = [.. NumbersOf(graph)];
     private readonly Dictionary<Node, Storage> ofNode = [];
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
     private readonly Dictionary<(Node, Node), Storage> rings = [];
@@ -36,9 +35,8 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
     /// <summary>All storages in order of first use.</summary>
     public List<Storage> All { get; } = [];
 
-    /// <summary>A single number's name in the generated code; the id tells apart those that share one.</summary>
-    public static string NameOfNumber(Node number) =>
-        $"{Format.Camel(Format.Pascal(number.Name))}{(number.Primitive is Source ? "" : Format.Integer(number.Id))}";
+    /// <summary>The names of single numbers.</summary>
+    public HostNumbers Numbers { get; } = new(graph, IsReserved);
 
     /// <summary>A source's memory.</summary>
     public Storage Of(Node source)
@@ -93,9 +91,6 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
         return alias;
     }
 
-    private static IEnumerable<string> NumbersOf(Graph graph) => graph.Nodes.Where(n => n.IsHostScalar).Select(NameOfNumber)
-        .Concat(graph.Nodes.Select(n => n.Primitive).OfType<Scan>().SelectMany(s => NumbersOf(s.Body.Graph)));
-
     /// <summary>Memory for what a weight or state will hold, while others still read what it holds.</summary>
     public Storage Beside(Storage target)
     {
@@ -116,11 +111,13 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
         string camel = Format.Camel(Format.Pascal(name));
         if (isGiven && Given.Contains(camel))
             return camel;
-        if (camel.Length < 4 || Given.Contains(camel) || Reserved.Contains(camel) || numbers.Contains(camel) || LocalOfTile.IsMatch(camel))
+        if (IsReserved(camel) || Numbers.Has(camel))
             camel += "Value";
         string unique = camel;
         for (int n = 2; !names.Add(unique); n++)
             unique = $"{camel}_{Format.Integer(n)}";
         return unique;
     }
+
+    private static bool IsReserved(string camel) => camel.Length < 4 || Given.Contains(camel) || Reserved.Contains(camel) || LocalOfTile.IsMatch(camel);
 }

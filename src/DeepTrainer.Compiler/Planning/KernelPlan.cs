@@ -141,9 +141,13 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     /// </summary>
     public int SamplesByOne(GraphPlan one)
     {
-        double block = Kernels.Sum(Estimate.Of) * Placement.Padding / Costs.UsualBatch, sample = one.Kernels.Sum(Estimate.Of) * Costs.SampleAlone;
+        double sample = one.Kernels.Sum(Estimate.Of) * Costs.SampleAlone, block = Kernels.Sum(Estimate.Of) * Placement.Padding / Costs.UsualBatch;
+        // What is read and written as whole blocks goes by way of copies.
+        long copied = Kernels.SelectMany(k => k.Kernel.Accesses).Select(a => a.Storage).Where(s => s is { Kind: StorageKind.Caller, EndsWithSamples: false }).Distinct().Sum(s => s.Shape.SampleSize);
+        double copies = Costs.BlockCopies + (copied * Placement.Padding * Costs.CopiedFloat);
         int together = Math.Min(Placement.Padding, Kernels.Max(k => k.SamplesAtOnce(Width.All[0])));
-        return Enumerable.Range(1, Placement.Padding - 1).TakeWhile(rows => rows * sample <= block * ((rows + together - 1) / together * together) / Placement.Padding).Count();
+        double Block(int rows) => copies + (block * ((rows + together - 1) / together * together) / Placement.Padding);
+        return Enumerable.Range(1, Placement.Padding - 1).Where(rows => rows * sample <= Block(rows)).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>Floats of working memory for so many samples.</summary>

@@ -33,7 +33,11 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     {
         // A thread clears what it reads, whatever the others have done by then.
         foreach (Placement factor in Plan.Cleared)
-            Writer.Line($"BatchPadding.{(factor.IsBySample ? "ClearColumns" : "ClearRows")}({Addresses.Pointer(factor)}, {Addresses.Rows}, {Format.Integer(factor.Size)});");
+        {
+            bool isColumns = factor.StrideOf(0) is { IsUnit: true };
+            Writer.Line($"BatchPadding.{(isColumns ? "ClearColumns" : "ClearRows")}({Addresses.Pointer(factor)}, {Addresses.Rows}, "
+                + $"{Format.Integer(isColumns ? factor.Storage.Shape.SampleSize : factor.StrideOf(0).Count)});");
+        }
         Writer.Line($"V* sums = (V*){Sums}, {PartialSums.Totals} = sums + {Format.Integer(Kernel.OutputAxes.Aggregate(1L, (product, a) => product * (a == tiling.Row ? tiling.Group : Kernel.Axes[a].Extent)))};");
         Writer.Line($"float* totals = stackalloc float[{Format.Integer(Placement.Padded(Column.Extent))}];");
         using (IsGrouped ? Writer.Block($"for (nint {Group} = 0; {Group} < {Extent(tiling.Row)}; {Group} += {Format.Integer(tiling.Group)})") : null)

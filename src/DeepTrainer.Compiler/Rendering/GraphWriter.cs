@@ -95,7 +95,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         KernelSignature[] signatures = [.. part.Select(k => KernelSignature.Of(k.Kernel))];
         return entry.AllTyped
             .Concat(entry.Plan.OneSample ? [] : new[] { ("nint", Addresses.PaddedRows) })
-            .Concat(signatures.SelectMany(s => s.Hosts).Select(KernelSignature.NameOf).Distinct().Select(h => ("float", h)))
+            .Concat(signatures.SelectMany(s => s.Hosts).Select(h => h.Name).Distinct().Select(h => ("float", h)))
             .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => ("uint", k)));
     }
 
@@ -208,14 +208,8 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
 
     private void Hosts(ImmutableArray<KernelPlan> kernels)
     {
-        HashSet<string> written = [];
-        foreach (Node host in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Hosts))
-        {
-            string name = KernelSignature.NameOf(host);
-            if (!written.Add(name))
-                continue;
-            writer.Line($"float {name} = (float)({HostText(host)});");
-        }
+        foreach (Operand.Host host in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Hosts).GroupBy(h => h.Name).Select(g => g.First()))
+            writer.Line($"float {host.Name} = (float)({HostText(host.Node)});");
         foreach (Operand.Uniform stream in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Streams).GroupBy(KernelSignature.KeyOf).Select(g => g.First()))
             writer.Line($"uint {KernelSignature.KeyOf(stream)} = VectorMath.RandomKey(seed, step, {Format.Integer(stream.Source.Stream)});");
     }

@@ -59,7 +59,7 @@ internal static class KernelComment
     private static string Formula(Kernel kernel, Expr expr, Dictionary<Expr, string> named) => ScalarFunction.Write(expr, i => kernel.Operands[i] switch
     {
         Operand.Load load => Name(kernel, load.Access),
-        Operand.Host host => KernelSignature.NameOf(host.Node),
+        Operand.Host host => host.Name,
         Operand.Position position => Position(kernel, position.Index),
         Operand.Uniform => "uniform",
         _ => Sum,

@@ -57,7 +57,7 @@ internal sealed class KernelForm
                 Put("load").Add(load.Access);
                 break;
             case Operand.Host host:
-                Put("host").Put(NumberOf(KernelSignature.NameOf(host.Node)));
+                Put("host").Put(NumberOf(host.Name));
                 break;
             case Operand.Position position:
                 Put("position").Add(position.Index);

@@ -94,7 +94,7 @@ internal sealed class KernelMethods
         KernelWriter.Write(plan with { Kernel = Anonymous(plan.Kernel), Uncollapsed = Anonymous(plan.Uncollapsed) }, Width.All[Width.All.Length - 1], text, "_");
         KernelSignature signature = KernelSignature.Of(plan.Kernel);
         Dictionary<string, string> numbers = [];
-        foreach (string name in signature.Hosts.Select(KernelSignature.NameOf).Concat(signature.Streams.Select(KernelSignature.KeyOf)))
+        foreach (string name in signature.Hosts.Select(h => h.Name).Concat(signature.Streams.Select(KernelSignature.KeyOf)))
             numbers[name] = "number" + Format.Integer(numbers.Count);
         return numbers.Count == 0 ? text.ToString()
             : Regex.Replace(text.ToString(), "[A-Za-z_][A-Za-z0-9_]*", word => numbers.TryGetValue(word.Value, out string? number) ? number : word.Value);

@@ -24,7 +24,7 @@ internal sealed class KernelSignature
     /// <summary>The tensors, loads before stores.</summary>
     public ImmutableArray<Placement> Tensors => [.. accesses.Select(a => new Placement(a)).GroupBy(Addresses.Pointer).Select(g => g.First())];
 
-    public ImmutableArray<Node> Hosts => [.. operands.OfType<Operand.Host>().Select(h => h.Node).Distinct()];
+    public ImmutableArray<Operand.Host> Hosts => [.. operands.OfType<Operand.Host>().GroupBy(h => h.Name).Select(g => g.First())];
 
     public ImmutableArray<Operand.Uniform> Streams => [.. operands.OfType<Operand.Uniform>().GroupBy(KeyOf).Select(g => g.First())];
 
@@ -43,7 +43,7 @@ internal sealed class KernelSignature
         .. Tensors.Select(t => (t.Storage.IsInteger ? "int*" : "float*", Addresses.Pointer(t))),
         .. takesRows ? [("nint", Addresses.Rows)] : Array.Empty<(string, string)>(),
         .. takesStep ? [("nint", StepLoop.Variable)] : Array.Empty<(string, string)>(),
-        .. Hosts.Select(h => ("float", NameOf(h))),
+        .. Hosts.Select(h => ("float", h.Name)),
         .. Streams.Select(s => ("uint", KeyOf(s))),
         .. takesPart ? [("int", "part"), ("int", "parts")] : Array.Empty<(string, string)>(),
     ];
@@ -57,9 +57,6 @@ internal sealed class KernelSignature
     {
         return new(kernel.ReadByStores.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
     }
-
-    /// <summary>A number's name in the generated code.</summary>
-    public static string NameOf(Node host) => Storages.NameOfNumber(host);
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
 }

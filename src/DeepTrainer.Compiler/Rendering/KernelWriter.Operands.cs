@@ -13,7 +13,7 @@ internal abstract partial class KernelWriter
     public string VectorOperand(Operand operand, Func<int, Position> index, string? count) => operand switch
     {
         Operand.Load load => VectorLoad(load.Access, index, count),
-        Operand.Host host => $"Lanes.Create({KernelSignature.NameOf(host.Node)})",
+        Operand.Host host => $"Lanes.Create({host.Name})",
         Operand.Position position => PositionVector(position.Index, index),
         Operand.Uniform uniform => $"VectorMath.Uniform({CounterVector(uniform, index)}, {KernelSignature.KeyOf(uniform)})",
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
@@ -23,7 +23,7 @@ internal abstract partial class KernelWriter
     private protected static string ScalarOperand(Operand operand, Func<int, Position> index) => operand switch
     {
         Operand.Load load => $"{(load.Access.Storage.IsInteger ? "(float)" : "")}{Addresses.Element(load.Access, index)}",
-        Operand.Host host => KernelSignature.NameOf(host.Node),
+        Operand.Host host => host.Name,
         Operand.Position { Index.IsFixed: true } position => Dialect.Float(position.Index.Offset),
         Operand.Position position => $"(float)({PositionText(position.Index, index)})",
         Operand.Uniform uniform => $"VectorMath.Uniform((uint)({Counter(uniform, index)}), {KernelSignature.KeyOf(uniform)})",

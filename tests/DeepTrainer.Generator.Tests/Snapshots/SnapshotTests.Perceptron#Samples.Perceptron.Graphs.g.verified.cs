@@ -45,7 +45,7 @@ internal static unsafe class Graphs
     internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
     {
         nint padded = (rows + 15) & ~(nint)15;
-        float lossShare24 = (float)(1 / (double)rows);
+        float lossMeanShare = (float)(1 / (double)rows);
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[2048];
@@ -57,7 +57,7 @@ internal static unsafe class Graphs
         float* lossSum = &arena[16 + (11 * padded)];
         float* lossLogSum = &arena[16 + (12 * padded)];
         float* lossPerSample = &arena[16 + (11 * padded)];
-        float* loss = arena;
+        float* lossMean = arena;
         if (part == 0)
         {
             InputCopied(input, inputCopiedColumns, rows);
@@ -72,20 +72,19 @@ internal static unsafe class Graphs
             LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
             LossLogSum(lossSum, lossLogSum, rows);
             LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
+            LossMean(lossPerSample, lossMean, rows, lossMeanShare);
         }
         team?.Wait();
-        return loss[0];
+        return lossMean[0];
     }
 
     internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
     {
         nint padded = (rows + 15) & ~(nint)15;
-        float lossShare24 = (float)(1 / (double)rows);
-        float lossGradient27 = (float)(1 / (double)rows);
-        float lossHitGradient30 = (float)(-(1 / (double)rows));
-        float rootCorrection53 = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize56 = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+        float lossMeanShare = (float)(1 / (double)rows);
+        float lossHitGradient = (float)(-(1 / (double)rows));
+        float rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+        float stepSize = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[2048];
@@ -98,7 +97,7 @@ internal static unsafe class Graphs
         float* lossSum = &arena[16 + (117 * padded)];
         float* lossLogSum = &arena[16 + (118 * padded)];
         float* lossPerSample = &arena[16 + (119 * padded)];
-        float* loss = arena;
+        float* lossMean = arena;
         float* lossSumGradient = &arena[16 + (96 * padded)];
         float* dense2BiasExpAvg = &state[5184];
         float* dense2BiasExpAvgSq = &state[5200];
@@ -125,17 +124,17 @@ internal static unsafe class Graphs
             LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
             LossLogSum(lossSum, lossLogSum, rows);
             LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            Loss(lossPerSample, loss, rows, lossShare24);
-            LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
+            LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+            LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
             Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
+            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
         }
         team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
+        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
         team?.Wait();
-        return loss[0];
+        return lossMean[0];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -227,11 +226,11 @@ internal static unsafe class Graphs
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
+    private static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Loss(lossPerSample, loss, rows, lossShare24);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Loss(lossPerSample, loss, rows, lossShare24);
-        else Vector128Code.Loss(lossPerSample, loss, rows, lossShare24);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+        else Vector128Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -243,19 +242,19 @@ internal static unsafe class Graphs
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
+    private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
-        else Vector128Code.LossSumGradient(lossSum, lossSumGradient, rows, lossGradient27);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+        else Vector128Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection53, float stepSize56)
+    private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
-        else Vector128Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient30, rootCorrection53, stepSize56);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+        else Vector128Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -267,26 +266,26 @@ internal static unsafe class Graphs
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
+    private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
-        else Vector128Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection53, stepSize56);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+        else Vector128Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
+    private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
-        else Vector128Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection53, stepSize56);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
+        else Vector128Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection53, float stepSize56, int part, int parts)
+    private static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
-        else Vector128Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection53, stepSize56, part, parts);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+        else Vector128Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
     }
 }

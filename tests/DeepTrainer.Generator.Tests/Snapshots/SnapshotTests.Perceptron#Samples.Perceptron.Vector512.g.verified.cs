@@ -511,10 +511,10 @@ internal static unsafe class Vector512Code
     }
 
     // sum = Σn(lossPerSample[n])
-    // loss [] = sum * lossShare24
+    // lossMean [] = sum * lossMeanShare
     // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Loss(float* lossPerSample, float* loss, nint rows, float lossShare24)
+    internal static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
     {
         V all = V.Zero;
         V total = V.Zero, lost = V.Zero;
@@ -542,7 +542,7 @@ internal static unsafe class Vector512Code
         }
         all = total + (all - lost);
         float one = Lanes.Sum(all);
-        *loss = one * lossShare24;
+        *lossMean = one * lossMeanShare;
     }
 
     // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
@@ -574,26 +574,26 @@ internal static unsafe class Vector512Code
         *(V*)&lossSum[n] = sum;
     }
 
-    // lossSumGradient [N, 1] = 1 / lossSum[n] * lossGradient27
+    // lossSumGradient [N, 1] = 1 / lossSum[n] * lossMeanShare
     // Lanes over n.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossGradient27)
+    internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)
     {
         for (nint n = 0; n < rows; n += 16)
         {
-            V c0 = Lanes.Create(lossGradient27);
+            V c0 = Lanes.Create(lossMeanShare);
             *(V*)&lossSumGradient[n] = (Lanes.Create(1f) / *(V*)&lossSum[n]) * c0;
         }
     }
 
-    // lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient30, 0) + lossExp[n, i] * lossSumGradient[n]
+    // lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient, 0) + lossExp[n, i] * lossSumGradient[n]
     // sum = Σn(new lossShiftedGradient)
     // dense2BiasExpAvg [10] = less(abs(0.9 * dense2BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2BiasExpAvg[i] + 0.1 * sum)
     // dense2BiasExpAvgSq [10] = less(abs(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum)
-    // dense2Bias [10] = dense2Bias[i] - stepSize56 * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // dense2Bias [10] = dense2Bias[i] - stepSize * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection + 1E-08))
     // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient30, float rootCorrection53, float stepSize56)
+    internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
     {
         for (nint i = 0; i < 10; i++)
         {
@@ -603,7 +603,7 @@ internal static unsafe class Vector512Code
             {
                 nint blockEnd = Math.Min(block + 32768, rows);
                 V c0 = Lanes.Create((float)(i));
-                V c1 = Lanes.Create(lossHitGradient30);
+                V c1 = Lanes.Create(lossHitGradient);
                 nint n = block;
                 for (; n + 16 <= blockEnd; n += 16)
                 {
@@ -635,7 +635,7 @@ internal static unsafe class Vector512Code
             float nextDense2BiasExpAvg = (MathF.Abs(r0) < 1.1754944E-38f ? 0f : r0);
             float r1 = (0.999f * dense2BiasExpAvgSq[i]) + ((0.001f * one) * one);
             float nextDense2BiasExpAvgSq = (MathF.Abs(r1) < 1.1754944E-38f ? 0f : r1);
-            float nextDense2Bias = dense2Bias[i] - (stepSize56 * (r0 / ((MathF.Sqrt(r1) * rootCorrection53) + 1E-08f)));
+            float nextDense2Bias = dense2Bias[i] - (stepSize * (r0 / ((MathF.Sqrt(r1) * rootCorrection) + 1E-08f)));
             dense2BiasExpAvg[i] = nextDense2BiasExpAvg;
             dense2BiasExpAvgSq[i] = nextDense2BiasExpAvgSq;
             dense2Bias[i] = nextDense2Bias;
@@ -725,10 +725,10 @@ internal static unsafe class Vector512Code
     // sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])
     // dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)
     // dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)
-    // dense2Weight [10, 32] = dense2Weight[o, i] - stepSize56 * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // dense2Weight [10, 32] = dense2Weight[o, i] - stepSize * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection + 1E-08))
     // Lanes over o; at once 16 of i × 1 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection53, float stepSize56)
+    internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
     {
         V* stack = stackalloc V[65];
         V* sums = (V*)(((ulong)stack + 63) & ~63ul);
@@ -836,19 +836,19 @@ internal static unsafe class Vector512Code
             sums[15] = sum15;
             for (nint tileI = 0; tileI < 16; tileI++)
             {
-                Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection53, stepSize56);
+                Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection53, float stepSize56)
+    private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
         V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
+        V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
         *(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
@@ -857,10 +857,10 @@ internal static unsafe class Vector512Code
     // sum = Σn(dense1Gradient[n, i])
     // dense1BiasExpAvg [32] = less(abs(0.9 * dense1BiasExpAvg[i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1BiasExpAvg[i] + 0.1 * sum)
     // dense1BiasExpAvgSq [32] = less(abs(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum)
-    // dense1Bias [32] = dense1Bias[i] - stepSize56 * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // dense1Bias [32] = dense1Bias[i] - stepSize * ((0.9 * dense1BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense1BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection + 1E-08))
     // Lanes over i; at once 2 vectors of i.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection53, float stepSize56)
+    internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
     {
         V* stack = stackalloc V[9];
         V* sums = (V*)(((ulong)stack + 63) & ~63ul);
@@ -935,18 +935,18 @@ internal static unsafe class Vector512Code
         sums[1] = sum1;
         for (nint tileI = 0; tileI < 2; tileI++)
         {
-            Dense1BiasUpdateFinish(sums[tileI], (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection53, stepSize56);
+            Dense1BiasUpdateFinish(sums[tileI], (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection53, float stepSize56)
+    private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
         V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
+        V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
         *(V*)&dense1Bias[i] = nextDense1Bias;
@@ -955,10 +955,10 @@ internal static unsafe class Vector512Code
     // sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])
     // dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)
     // dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)
-    // dense1Weight [32, 64] = dense1Weight[o, i] - stepSize56 * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection53 + 1E-08))
+    // dense1Weight [32, 64] = dense1Weight[o, i] - stepSize * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection + 1E-08))
     // Lanes over o; at once 8 of i × 2 vectors of o.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection53, float stepSize56, int part, int parts)
+    internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
     {
         Team.Share(64, 8, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[65];
@@ -1078,20 +1078,20 @@ internal static unsafe class Vector512Code
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
                 {
-                    Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection53, stepSize56);
+                    Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection53, float stepSize56)
+    private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
         V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
         V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
-        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize56), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection53), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
+        V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;
         *(V*)&dense1Weight[o + (i * 32)] = nextDense1Weight;

@@ -184,7 +184,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
             rows = sys::Math.Min(128, whole - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
         }
-        if (count - start > 2)
+        if (count - start > 4)
         {
             PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
             start = count;

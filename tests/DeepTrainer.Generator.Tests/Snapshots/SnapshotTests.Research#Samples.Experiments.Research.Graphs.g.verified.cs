@@ -42,7 +42,7 @@ internal static unsafe class Graphs
     internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
     {
         nint padded = (rows + 15) & ~(nint)15;
-        float lossShare15 = (float)(1 / (3 * (double)rows));
+        float lossMeanShare = (float)(1 / (3 * (double)rows));
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
         float* dense1Bias = &weights[96];
@@ -50,19 +50,18 @@ internal static unsafe class Graphs
         float* dense2Weight = &weights[112];
         float* dense2Bias = &weights[304];
         float* lossColumns = &arena[16];
-        float* loss_2 = arena;
+        float* lossMean = arena;
         InputCopied(input, inputCopiedColumns, rows);
         Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
         Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-        Loss(lossColumns, loss_2, rows, lossShare15);
-        return loss_2[0];
+        LossMean(lossColumns, lossMean, rows, lossMeanShare);
+        return lossMean[0];
     }
 
     internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         nint padded = (rows + 15) & ~(nint)15;
-        float lossGradient18 = (float)(1 / (3 * (double)rows));
-        float lossShare15 = (float)(1 / (3 * (double)rows));
+        float lossMeanShare = (float)(1 / (3 * (double)rows));
         float learningRate = (float)(rate);
         float* inputCopiedColumns = &arena[16];
         float* dense1Weight = weights;
@@ -74,7 +73,7 @@ internal static unsafe class Graphs
         float* lossColumns = &arena[16 + (3 * padded)];
         float* dense2GradientColumns = &arena[16];
         float* dense2Gradient = &arena[16 + (30 * padded)];
-        float* loss_2 = arena;
+        float* lossMean = arena;
         float* dense2BiasM = &state[304];
         float* dense1GradientColumns = &arena[16 + (46 * padded)];
         float* dense2WeightM = &state[112];
@@ -82,14 +81,14 @@ internal static unsafe class Graphs
         float* dense1WeightM = state;
         InputCopied(input, inputCopiedColumns, rows);
         Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-        Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
-        Loss(lossColumns, loss_2, rows, lossShare15);
+        Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+        LossMean(lossColumns, lossMean, rows, lossMeanShare);
         Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
         Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
         Vector128Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
         Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
         Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
-        return loss_2[0];
+        return lossMean[0];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,11 +132,11 @@ internal static unsafe class Graphs
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
+    private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Loss(lossColumns, loss_2, rows, lossShare15);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Loss(lossColumns, loss_2, rows, lossShare15);
-        else Vector128Code.Loss(lossColumns, loss_2, rows, lossShare15);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+        else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,11 +148,11 @@ internal static unsafe class Graphs
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossGradient18)
+    private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossMeanShare)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
-        else Vector128Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossGradient18);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+        else Vector128Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

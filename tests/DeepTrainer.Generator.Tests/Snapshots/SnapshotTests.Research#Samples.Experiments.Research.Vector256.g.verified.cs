@@ -256,10 +256,10 @@ internal static unsafe class Vector256Code
     }
 
     // sum = Σni(loss[n, i])
-    // loss_2 [] = sum * lossShare15
+    // lossMean [] = sum * lossMeanShare
     // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare15)
+    internal static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
     {
         V all = V.Zero;
         V total = V.Zero, lost = V.Zero;
@@ -293,7 +293,7 @@ internal static unsafe class Vector256Code
         }
         all = total + (all - lost);
         float one = Lanes.Sum(all);
-        *loss_2 = one * lossShare15;
+        *lossMean = one * lossMeanShare;
     }
 
     // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
@@ -364,10 +364,10 @@ internal static unsafe class Vector256Code
 
     // sum = Σi(snake1[n, i] * dense2Weight[o, i])
     // loss [N, 3] = abs(sum + dense2Bias[o] - targets[n, o]) + softplus(-2 * abs(sum + dense2Bias[o] - targets[n, o])) - 0.6931472
-    // dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + sigmoid(-2 * abs(sum + dense2Bias[o] - targets[n, o])) * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)))) * lossGradient18
+    // dense2Gradient [N, 3] = (less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)) + sigmoid(-2 * abs(sum + dense2Bias[o] - targets[n, o])) * (-2 * less(0, sum + dense2Bias[o] - targets[n, o], 1, less(sum + dense2Bias[o] - targets[n, o], 0, -1, 0)))) * lossMeanShare
     // Lanes over n; at once 3 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossGradient18)
+    internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossMeanShare)
     {
         V* stack = stackalloc V[7];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
@@ -402,21 +402,21 @@ internal static unsafe class Vector256Code
             {
                 for (nint tileN = 0; tileN < 2; tileN++)
                 {
-                    Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossGradient18);
+                    Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossMeanShare);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossGradient18)
+    private static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossMeanShare)
     {
         V t0 = (sum + Lanes.Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
         V t1 = Lanes.Abs(t0);
         V t2 = Lanes.Create(-2f) * t1;
         V nextLoss = (t1 + VectorMath.Softplus(t2)) - Lanes.Create(0.6931472f);
         V t3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
-        V nextDense2Gradient = Lanes.MultiplyAddEstimate(VectorMath.Sigmoid(t2), Lanes.Create(-2f) * t3, t3) * Lanes.Create(lossGradient18);
+        V nextDense2Gradient = Lanes.MultiplyAddEstimate(VectorMath.Sigmoid(t2), Lanes.Create(-2f) * t3, t3) * Lanes.Create(lossMeanShare);
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
         *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
         VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);

@@ -183,7 +183,7 @@ public static partial class Experiments
                 rows = sys::Math.Min(128, whole - start);
                 PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
             }
-            if (count - start > 3)
+            if (count - start > 6)
             {
                 PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
                 start = count;

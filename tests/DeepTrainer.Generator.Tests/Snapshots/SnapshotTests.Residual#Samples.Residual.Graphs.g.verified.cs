@@ -52,7 +52,7 @@ internal static unsafe class Graphs
     internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
     {
         nint padded = (rows + 15) & ~(nint)15;
-        float lossShare23 = (float)(1 / (4 * (double)rows));
+        float lossMeanShare = (float)(1 / (4 * (double)rows));
         float* inputCopiedColumns = &arena[16];
         float* stemWeight = weights;
         float* stemBias = &weights[128];
@@ -64,20 +64,19 @@ internal static unsafe class Graphs
         float* dense3Weight = &weights[416];
         float* dense3Bias = &weights[928];
         float* lossColumns = &arena[16];
-        float* loss_2 = arena;
+        float* lossMean = arena;
         InputCopied(input, inputCopiedColumns, rows);
         StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
         InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
         Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-        Loss(lossColumns, loss_2, rows, lossShare23);
-        return loss_2[0];
+        LossMean(lossColumns, lossMean, rows, lossMeanShare);
+        return lossMean[0];
     }
 
     internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
     {
         nint padded = (rows + 15) & ~(nint)15;
-        float lossGradient28 = (float)(1 / (4 * (double)rows));
-        float lossShare25 = (float)(1 / (4 * (double)rows));
+        float lossMeanShare = (float)(1 / (4 * (double)rows));
         float learningRate = (float)(rate);
         uint key0 = VectorMath.RandomKey(seed, step, 0);
         float* inputCopiedColumns = &arena[608];
@@ -94,7 +93,7 @@ internal static unsafe class Graphs
         float* lossColumns = &arena[608 + (4 * padded)];
         float* dense3GradientColumns = &arena[608];
         float* dense3Gradient = &arena[608 + (88 * padded)];
-        float* loss_2 = arena;
+        float* lossMean = arena;
         float* dense3BiasGradient = &arena[16];
         float* concat1GradientColumns = &arena[608 + (104 * padded)];
         float* dense3WeightGradient = &arena[32];
@@ -121,8 +120,8 @@ internal static unsafe class Graphs
         InputCopied(input, inputCopiedColumns, rows);
         StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
         InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-        Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
-        Loss(lossColumns, loss_2, rows, lossShare25);
+        Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+        LossMean(lossColumns, lossMean, rows, lossMeanShare);
         Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
         Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
         Vector128Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
@@ -143,7 +142,7 @@ internal static unsafe class Graphs
         StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
         Vector128Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
         Vector128Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
-        return loss_2[0];
+        return lossMean[0];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -203,11 +202,11 @@ internal static unsafe class Graphs
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
+    private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Loss(lossColumns, loss_2, rows, lossShare23);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Loss(lossColumns, loss_2, rows, lossShare23);
-        else Vector128Code.Loss(lossColumns, loss_2, rows, lossShare23);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+        else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -227,11 +226,11 @@ internal static unsafe class Graphs
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
+    private static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossMeanShare)
     {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
-        else Vector128Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossGradient28);
+        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+        else Vector128Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -540,10 +540,10 @@ internal static unsafe class Vector256Code
     }
 
     // sum = Σni(loss[n, i])
-    // loss_2 [] = sum * lossShare23
+    // lossMean [] = sum * lossMeanShare
     // Lanes over n, summed across at the end.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Loss(float* lossColumns, float* loss_2, nint rows, float lossShare23)
+    internal static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
     {
         V all0 = V.Zero, all1 = V.Zero, all2 = V.Zero, all3 = V.Zero;
         V total = V.Zero, lost = V.Zero;
@@ -583,7 +583,7 @@ internal static unsafe class Vector256Code
         all0 += all2;
         all0 = total + (all0 - lost);
         float one = Lanes.Sum(all0);
-        *loss_2 = one * lossShare23;
+        *lossMean = one * lossMeanShare;
     }
 
     // sum = Σi(inputCopied[n, i] * stemWeight[o, i])
@@ -798,10 +798,10 @@ internal static unsafe class Vector256Code
 
     // sum = Σi(concat1[n, i] * dense3Weight[o, i])
     // loss [N, 4] = (sum + dense3Bias[o] - targets[n, o]) * (sum + dense3Bias[o] - targets[n, o])
-    // dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossGradient28
+    // dense3Gradient [N, 4] = (sum + dense3Bias[o] - targets[n, o] + (sum + dense3Bias[o] - targets[n, o])) * lossMeanShare
     // Lanes over n; at once 4 of o × 2 vectors of n.
     [MethodImpl(Kernel), SkipLocalsInit]
-    internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossGradient28)
+    internal static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossMeanShare)
     {
         V* stack = stackalloc V[9];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
@@ -839,20 +839,20 @@ internal static unsafe class Vector256Code
             sums[7] = sum3_1;
             for (nint tileN = 0; tileN < 2; tileN++)
             {
-                Dense3GradientFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossGradient28);
+                Dense3GradientFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossMeanShare);
             }
         }
     }
 
     [MethodImpl(Kernel), SkipLocalsInit]
-    private static void Dense3GradientFinish(V* sums, nint apart, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossGradient28)
+    private static void Dense3GradientFinish(V* sums, nint apart, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossMeanShare)
     {
         VectorMath.LoadStrided(&targets[(n * 4) + o], 4, out V targetsAt0, out V targetsAt1, out V targetsAt2, out V targetsAt3);
         V dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3;
         {
             V t0 = (sums[0] + Lanes.Create(dense3Bias[o])) - targetsAt0;
             V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossMeanShare);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextLoss;
             *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16)] = nextDense3Gradient;
             dense3GradientNext0 = nextDense3Gradient;
@@ -860,7 +860,7 @@ internal static unsafe class Vector256Code
         {
             V t0 = (sums[apart] + Lanes.Create(dense3Bias[o + 1])) - targetsAt1;
             V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossMeanShare);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextLoss;
             *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = nextDense3Gradient;
             dense3GradientNext1 = nextDense3Gradient;
@@ -868,7 +868,7 @@ internal static unsafe class Vector256Code
         {
             V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
             V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossMeanShare);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextLoss;
             *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextDense3Gradient;
             dense3GradientNext2 = nextDense3Gradient;
@@ -876,7 +876,7 @@ internal static unsafe class Vector256Code
         {
             V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
             V nextLoss = t0 * t0;
-            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossGradient28);
+            V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossMeanShare);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextLoss;
             *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextDense3Gradient;
             dense3GradientNext3 = nextDense3Gradient;

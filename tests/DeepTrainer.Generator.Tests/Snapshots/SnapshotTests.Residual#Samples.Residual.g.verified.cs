@@ -197,7 +197,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
             rows = sys::Math.Min(128, whole - start);
             PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
         }
-        if (count - start > 3)
+        if (count - start > 5)
         {
             PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
             start = count;
