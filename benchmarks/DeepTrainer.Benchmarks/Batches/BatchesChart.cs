@@ -15,7 +15,10 @@ internal static class BatchesChart
 
     private static readonly Dictionary<string, string> Colors = new()
     {
-        [Contender.Generated] = "#2ca02c", [Contender.OnnxRuntime] = "#ff7f0e", [Contender.Torch] = "#d62728", [Contender.TorchGradient] = "#e7a0a1",
+        [Contender.Generated] = "#2ca02c",
+        [Contender.OnnxRuntime] = "#ff7f0e",
+        [Contender.Torch] = "#d62728",
+        [Contender.TorchGradient] = "#e7a0a1",
     };
 
     public static string Of(IReadOnlyList<Curve> curves, string caption)
