@@ -47,9 +47,12 @@ internal static class Check
         ];
         Diagnostic[] follow = [.. Of(output, bits).Where(d => !wrong.Any(w => w.Id == d.Id && w.Location == d.Location))];
         bool isTold = told.Any(d => d.Severity == DiagnosticSeverity.Error);
-        // Where C# tells mistakes of attributes only, the class has members all the same.
+        // Where C# tells mistakes of attributes only, the class has members all the same, if it is a network yet.
         if (wrong.Length > 0)
-            return wrong.All(d => IsInAttribute(d, own)) && follow.FirstOrDefault(d => d.Location.SourceTree == use || d.Location.SourceTree != own) is { } other ? $"C# tells {wrong[0]}, and of its use {other}" : null;
+        {
+            return IsNetwork(own, input) && wrong.All(d => IsInAttribute(d, own)) && follow.FirstOrDefault(d => d.Location.SourceTree == use || d.Location.SourceTree != own) is { } other
+                ? $"C# tells {wrong[0]}, and of its use {other}" : null;
+        }
         return
             follow.Length > 0 ? $"{(isTold ? $"told {told.First(d => d.Severity == DiagnosticSeverity.Error)}, and C# " : "doesn't compile: ")}{follow[0]}"
             : result.GeneratedSources.Length == 0 && !isTold ? "is silent"
@@ -95,6 +98,9 @@ internal static class Check
             ? new(long.Parse(File.ReadAllText(OfThread).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / NanosecondsPerTick)
             : System.Diagnostics.Stopwatch.GetElapsedTime(0);
     }
+
+    private static bool IsNetwork(SyntaxTree own, CSharpCompilation input) => own.GetRoot().DescendantNodes().OfType<AttributeSyntax>()
+        .Any(a => input.GetSemanticModel(own).GetTypeInfo(a).Type?.Name == nameof(NetworkAttribute));
 
     private static bool IsInAttribute(Diagnostic diagnostic, SyntaxTree own) => diagnostic.Location.SourceTree == own
         && own.GetRoot().FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeSyntax>() is not null && !own.GetDiagnostics().Any();
