@@ -22,11 +22,11 @@ internal sealed class EqualBlocks(KernelMethods methods)
     /// <summary>All pieces, in order.</summary>
     public IEnumerable<Stretch> Of(KernelPlan[][] pieces)
     {
-        string[] calls = [.. pieces.Select(CallsOf)];
+        Piece[] known = [.. pieces.Select(p => new Piece(CallsOf(p), [.. p.SelectMany(k => KernelSignature.Of(k.Kernel).Names)], p.Length))];
         List<KernelPlan[]> others = [];
         for (int at = 0; at < pieces.Length;)
         {
-            (int length, int count) = Longest(pieces, calls, at);
+            (int length, int count) = Longest(known, at);
             if (length == 0)
             {
                 others.Add(pieces[at++]);
@@ -35,7 +35,7 @@ internal sealed class EqualBlocks(KernelMethods methods)
             if (others.Count > 0)
                 yield return new([.. others], "");
             others.Clear();
-            string form = FormOf(pieces, at, length);
+            string form = FormOf(known, at, length);
             for (int n = 0; n < count; n++, at += length)
                 yield return new([.. pieces.Skip(at).Take(length)], form);
         }
@@ -43,19 +43,23 @@ internal sealed class EqualBlocks(KernelMethods methods)
             yield return new([.. others], "");
     }
 
+    /// <summary>A piece as it is compared: its calls, their arguments, and how many kernels it has.</summary>
+    private sealed record Piece(string Calls, string[] Arguments, int Kernels);
+
     // The blocks from a piece on that leave out the most calls.
-    private (int Length, int Count) Longest(KernelPlan[][] pieces, string[] calls, int at)
+    private static (int Length, int Count) Longest(Piece[] pieces, int at)
     {
         (int Length, int Count) best = (0, 0);
-        int most = 0;
+        int most = 0, kernels = 0;
         for (int length = 1; length <= MostPieces && at + (2 * length) <= pieces.Length; length++)
         {
-            if (calls[at] != calls[at + length] || Enumerable.Range(at, length).Any(i => calls[i] != calls[i + length]))
-                continue;
-            int kernels = pieces.Skip(at).Take(length).Sum(p => p.Length), count = 1;
-            if (kernels < FewestKernels)
+            kernels += pieces[at + length - 1].Kernels;
+            // Several of the best blocks together are no better.
+            bool isMultiple = best.Length > 0 && length % best.Length == 0 && 2 * length <= best.Length * best.Count;
+            if (kernels < FewestKernels || isMultiple || !CallsAreEqual(pieces, at, length))
                 continue;
             string form = FormOf(pieces, at, length);
+            int count = 1;
             while (at + ((count + 1) * length) <= pieces.Length && FormOf(pieces, at + (count * length), length) == form)
                 count++;
             if ((count - 1) * kernels > most)
@@ -64,18 +68,28 @@ internal sealed class EqualBlocks(KernelMethods methods)
         return best;
     }
 
+    private static bool CallsAreEqual(Piece[] pieces, int at, int length)
+    {
+        for (int i = at; i < at + length; i++)
+        {
+            if (pieces[i].Calls != pieces[i + length].Calls)
+                return false;
+        }
+        return true;
+    }
+
     private string CallsOf(KernelPlan[] piece) =>
         $"{piece[0].Kernel.Loop?.Steps} {piece[0].Kernel.Loop?.Reverse} {string.Join(" ", piece.Select(methods.NameOf))}";
 
     // The calls, each argument by the number of its first appearance.
-    private string FormOf(KernelPlan[][] pieces, int from, int length)
+    private static string FormOf(Piece[] pieces, int from, int length)
     {
         StringBuilder form = new();
         Dictionary<string, int> numbers = [];
-        foreach (KernelPlan[] piece in pieces.Skip(from).Take(length))
+        for (int i = from; i < from + length; i++)
         {
-            form.Append(CallsOf(piece)).Append('(');
-            foreach (string name in piece.SelectMany(k => KernelSignature.Of(k.Kernel).Names))
+            form.Append(pieces[i].Calls).Append('(');
+            foreach (string name in pieces[i].Arguments)
             {
                 if (!numbers.TryGetValue(name, out int number))
                     numbers[name] = number = numbers.Count;
