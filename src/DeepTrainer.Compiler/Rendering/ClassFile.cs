@@ -120,7 +120,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
                 writer.Line("arenas = new();");
             if (!IsShared)
                 writer.Line("threads = 1;");
-            writer.Line($"LearningRate = {Dialect.Float(model.LearningRate)};");
+            writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
             TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
             TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
             writer.Line("Seed = seed;");
@@ -135,10 +135,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             foreach (ConstantSpec constant in model.Constants)
             {
                 writer.Line($"{TensorText(constant.Name, constant.Shape, "weights")}.CopyFrom("
-                    + $"[{string.Join(", ", constant.Values.Select(Dialect.Float))}]);");
+                    + $"[{string.Join(", ", constant.Values.Select(Format.Single))}]);");
             }
             foreach (var state in model.States.Where(s => s.Initial != 0))
-                writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Dialect.Float(state.Initial)});");
+                writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Format.Single(state.Initial)});");
         }
         writer.Line();
     }

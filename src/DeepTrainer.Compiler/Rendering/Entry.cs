@@ -1,9 +1,10 @@
+using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>What a graph's method is called and what it takes.</summary>
-internal sealed record Entry(string Name, string Suffix, string ReturnType, string Parameters, GraphPlan Plan)
+internal sealed record Entry(string Name, string Suffix, string ReturnType, string ParameterList, GraphPlan Plan)
 {
     /// <summary>What the methods are called that predict one sample, and many.</summary>
     public const string One = "PredictOne", Batch = "Predict";
@@ -12,17 +13,17 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
     private const string Sharing = "int part, int parts, Team team";
 
     /// <summary>The method's parameters as the graph's kernels need them.</summary>
-    public string AllParameters => Plan.IsShared ? $"{Parameters}, {Sharing}" : Parameters;
+    public string AllParameterList => Plan.IsShared ? $"{ParameterList}, {Sharing}" : ParameterList;
 
     /// <summary>The parameters' types and names.</summary>
-    public IEnumerable<(string Type, string Name)> Typed => Split(Parameters);
+    public IEnumerable<Parameter> Parameters => Split(ParameterList);
 
-    /// <summary>Those of <see cref="AllParameters"/>.</summary>
-    public IEnumerable<(string Type, string Name)> AllTyped => Split(AllParameters);
+    /// <summary>Those of <see cref="AllParameterList"/>.</summary>
+    public IEnumerable<Parameter> AllParameters => Split(AllParameterList);
 
     /// <summary>The same as the network's class spells it, where types of the user's may have any name.</summary>
-    public Entry InClass => this with { Parameters = Parameters.Replace("nint ", "sys::IntPtr ") };
+    public Entry InClass => this with { ParameterList = ParameterList.Replace("nint ", "sys::IntPtr ") };
 
-    private static IEnumerable<(string Type, string Name)> Split(string parameters) => parameters.Split([", "], StringSplitOptions.None)
-        .Select(p => (p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)));
+    private static IEnumerable<Parameter> Split(string parameters) => parameters.Split([", "], StringSplitOptions.None)
+        .Select(p => new Parameter(p.Substring(0, p.LastIndexOf(' ')), p.Substring(p.LastIndexOf(' ') + 1)));
 }

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 
@@ -51,11 +52,11 @@ internal static class GraphFile
         KernelSignature signature = KernelSignature.Of(method.Kernel.Kernel);
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (writer.Block($"private static void {method.Name}({signature.Parameters})"))
+        using (writer.Block($"private static void {method.Name}({string.Join(", ", signature.Parameters.Select(p => $"{p.Type} {p.Name}"))})"))
         {
             for (int i = 0; i < widths.Length; i++)
             {
-                string call = $"{KernelMethods.CodeOf(widths[i])}.{method.Name}({signature.Arguments});";
+                string call = $"{KernelMethods.CodeOf(widths[i])}.{method.Name}({string.Join(", ", signature.Names)});";
                 writer.Line(i == widths.Length - 1 ? $"else {call}"
                     : $"{(i > 0 ? "else " : "")}if (global::System.Runtime.Intrinsics.Vector{Format.Integer(widths[i].Bits)}.IsHardwareAccelerated) {call}");
             }

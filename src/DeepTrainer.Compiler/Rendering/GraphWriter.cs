@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Loops;
+using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
@@ -26,7 +28,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         bool isWhole = entry.Plan.Kernels.Length <= MaxCalls && stretches is [{ Form: "" }];
         if (entry.Plan.OneSample)
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"internal static {entry.ReturnType} {entry.Name}({entry.AllParameters})"))
+        using (writer.Block($"internal static {entry.ReturnType} {entry.Name}({entry.AllParameterList})"))
         {
             if (!entry.Plan.OneSample)
                 writer.Line($"nint {Addresses.PaddedRows} = ({Addresses.Rows} + {Placement.Padding - 1}) & ~(nint){Placement.Padding - 1};");
@@ -55,7 +57,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         }
         foreach (KernelPlan[] part in Parts(stretch.Pieces))
         {
-            (string Type, string Name)[] parameters = [.. PartParameters(entry, part)];
+            Parameter[] parameters = [.. PartParameters(entry, part)];
             string name = methods.Fresh($"{entry.Name}Part");
             writer.Line($"{name}({string.Join(", ", parameters.Select(p => p.Name))});");
             pending.Add(() => PartMethod(name, parameters, () => Whole(entry.Plan, part)));
@@ -66,11 +68,11 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     {
         KernelPlan[] kernels = stretch.Kernels;
         string[] team = entry.Plan.IsShared ? ["part", "parts", "team"] : [];
-        Dictionary<string, Placement> tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).Where(IsOwn).GroupBy(Addresses.Pointer).ToDictionary(g => g.Key, g => g.First());
-        (string Type, string Name)[] parameters =
+        Dictionary<string, Placement> tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).Where(IsOwn).GroupBy(Addresses.NameOf).ToDictionary(g => g.Key, g => g.First());
+        Parameter[] parameters =
         [
-            .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Typed).Where(p => p.Name != StepLoop.Variable && !team.Contains(p.Name)).Distinct(),
-            .. entry.AllTyped.Where(p => team.Contains(p.Name)),
+            .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Parameters).Where(p => p.Name != StepLoop.Variable && !team.Contains(p.Name)).Distinct(),
+            .. entry.AllParameters.Where(p => team.Contains(p.Name)),
         ];
         if (!blocks.TryGetValue($"{entry.Plan.IsShared} {stretch.Form}", out string? name))
         {
@@ -84,19 +86,19 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         writer.Line($"{name}({string.Join(", ", parameters.Select(p => tensors.TryGetValue(p.Name, out Placement? tensor) ? AddressOf(entry.Plan, tensor) : p.Name))});");
     }
 
-    private void PartMethod(string name, IEnumerable<(string Type, string Name)> parameters, Action body)
+    private void PartMethod(string name, IEnumerable<Parameter> parameters, Action body)
     {
         using (writer.Block($"private static void {name}({string.Join(", ", parameters.Select(p => $"{p.Type} {p.Name}"))})"))
             body();
     }
 
-    private static IEnumerable<(string Type, string Name)> PartParameters(Entry entry, KernelPlan[] part)
+    private static IEnumerable<Parameter> PartParameters(Entry entry, KernelPlan[] part)
     {
         KernelSignature[] signatures = [.. part.Select(k => KernelSignature.Of(k.Kernel))];
-        return entry.AllTyped
-            .Concat(entry.Plan.OneSample ? [] : new[] { ("nint", Addresses.PaddedRows) })
-            .Concat(signatures.SelectMany(s => s.Hosts).Select(h => h.Name).Distinct().Select(h => ("float", h)))
-            .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => ("uint", k)));
+        return entry.AllParameters
+            .Concat(entry.Plan.OneSample ? [] : new[] { new Parameter("nint", Addresses.PaddedRows) })
+            .Concat(signatures.SelectMany(s => s.Hosts).Select(h => h.Name).Distinct().Select(h => new Parameter("float", h)))
+            .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => new Parameter("uint", k)));
     }
 
     private static IEnumerable<KernelPlan[]> Parts(KernelPlan[][] pieces)
@@ -176,12 +178,12 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         }
     }
 
-    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel)}({KernelSignature.Of(kernel.Kernel).Arguments});");
+    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel)}({string.Join(", ", KernelSignature.Of(kernel.Kernel).Names)});");
 
     private void Tensors(GraphPlan plan, IEnumerable<KernelPlan> kernels)
     {
-        foreach (Placement tensor in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.Pointer).Select(g => g.First()).Where(IsOwn))
-            writer.Line($"float* {Addresses.Pointer(tensor)} = {AddressOf(plan, tensor)};");
+        foreach (Placement tensor in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.NameOf).Select(g => g.First()).Where(IsOwn))
+            writer.Line($"float* {Addresses.NameOf(tensor)} = {AddressOf(plan, tensor)};");
     }
 
     // Not the caller's.
@@ -190,20 +192,19 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private string AddressOf(GraphPlan plan, Placement tensor)
     {
         if (persistent.Has(tensor.Storage))
-            return persistent.AddressOf(tensor.Storage.Origin, tensor.Storage.Start is { } start ? Distance(start, tensor.StrideOf(1)) : "");
+            return persistent.AddressOf(tensor.Storage.Origin, tensor.Storage.Start is { } start ? Distance(start, tensor.StrideOf(1)) : null);
         long fixedOffset = plan.Arena.Offsets[tensor.Root], offset = 0;
         if (tensor.Storage.Shape.IsBatched && !plan.OneSample)
             (fixedOffset, offset) = (plan.Arena.Fixed, fixedOffset);
         else if (tensor.Storage.Shape.IsBatched)
             fixedOffset += plan.Arena.Fixed;
-        string[] terms = [.. new[] { fixedOffset == 0 ? "" : Format.Integer(fixedOffset), offset == 0 ? "" : $"({Format.Integer(offset)} * {Addresses.PaddedRows})" }.Where(t => t.Length > 0)];
-        return Addresses.Of("arena", string.Join(" + ", terms));
+        return IndexPrinter.Address(Pointer.ToFloats("arena"), (IndexExpr.Of(Addresses.PaddedRows) * offset) + fixedOffset);
     }
 
-    private static string Distance((Node Number, int Length) start, Stride along)
+    private static IndexExpr Distance((Node Number, int Length) start, Stride along)
     {
         string number = start.Number.Primitive is Source { Name: Source.Position } ? "position" : $"(long)({HostText(start.Number)})";
-        return $"({number} % {Format.Integer(start.Length)} * {Format.Integer(along.Count)})";
+        return IndexExpr.Of(new Atom.Remainder(number, start.Length)) * along.Count;
     }
 
     private void Hosts(ImmutableArray<KernelPlan> kernels)
@@ -214,20 +215,21 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             writer.Line($"uint {KernelSignature.KeyOf(stream)} = VectorMath.RandomKey(seed, step, {Format.Integer(stream.Source.Stream)});");
     }
 
+    private static string HostText(Node host) => new ValuePrinter(Width.All[0]).Text(HostValue(host));
+
     // Sources are the method's own parameters; the number of samples is one of them under another name.
-    private static string HostText(Node host) => host.Primitive switch
+    private static Value HostValue(Node host) => host.Primitive switch
     {
-        Source { Name: Source.BatchSize } => $"(double){Addresses.Rows}",
-        Source { Name: Source.Step } => "(double)step",
-        Source { Name: Source.LearningRate } => "rate",
-        Source { Name: Source.Position } => "(double)position",
-        Map map => Text(map.Body, [.. host.Inputs.Select(HostText)]),
-        Reshape => HostText(host.Inputs[0]),
+        Source { Name: Source.BatchSize } => AsDouble(Addresses.Rows),
+        Source { Name: Source.Step } => AsDouble("step"),
+        Source { Name: Source.LearningRate } => new Value.Local(LoopType.Double, "rate"),
+        Source { Name: Source.Position } => AsDouble("position"),
+        Map map => new ValueBuilder(new([]), LoopType.Double, i => HostValue(host.Inputs[i])).Of(map.Body),
+        Reshape => HostValue(host.Inputs[0]),
         _ => throw new InvalidOperationException($"{host} is not computed once a step."),
     };
 
-    private static string Text(Expr body, string[] inputs) =>
-        new ExprWriter(new CodeWriter(), Dialect.Host, i => inputs[i].Contains(' ') ? $"({inputs[i]})" : inputs[i]).Text(body);
+    private static Value.Converted AsDouble(string name) => new Value.Converted(LoopType.Double, new Value.Local(LoopType.Double, name));
 
     private void Losses(GraphPlan plan, bool inParts)
     {
@@ -240,6 +242,6 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private string LossOf(GraphPlan plan, Node loss, bool inParts)
     {
         Store store = plan.Kernels.SelectMany(k => k.Kernel.Stores).First(s => s.Value == loss);
-        return inParts ? $"({AddressOf(plan, new Placement(store.Access))})[0]" : $"{Addresses.Pointer(store.Access)}[0]";
+        return inParts ? $"({AddressOf(plan, new Placement(store.Access))})[0]" : $"{Addresses.Pointer(store.Access).Name}[0]";
     }
 }

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Loops;
+using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 
@@ -46,9 +48,20 @@ internal static class KernelFile
                 writer.Line();
                 if (method.AlsoFor.Count > 0)
                     writer.Line($"// Also for {string.Join(", ", method.AlsoFor)}.");
-                KernelWriter.Write(method.Kernel, width, writer, method.Name);
+                Kernel(writer, KernelLoops.Of(method.Kernel, width, method.Name), width);
             }
         }
         return writer.ToString();
+    }
+
+    private static void Kernel(CodeWriter writer, ImmutableArray<Method> methods, Width width)
+    {
+        LoopPrinter printer = new(writer, width);
+        for (int m = 0; m < methods.Length; m++)
+        {
+            if (m > 0)
+                writer.Line();
+            printer.Print(methods[m]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 

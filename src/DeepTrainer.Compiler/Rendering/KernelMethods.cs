@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
@@ -53,9 +54,6 @@ internal sealed class KernelMethods
     /// <summary>The class that holds the methods for a vector width.</summary>
     public static string CodeOf(Width width) => $"Vector{Format.Integer(width.Bits)}Code";
 
-    /// <summary>The method for what follows a kernel's sum.</summary>
-    public static string FinishOf(string method) => method + "Finish";
-
     /// <summary>A method: the first kernel that it is for, and the names of the others.</summary>
     public sealed record Method(KernelPlan Kernel, string Name, List<string> AlsoFor)
     {
@@ -91,7 +89,9 @@ internal sealed class KernelMethods
     {
         CodeWriter text = new();
         text.Line(Bounds(plan.Kernel));
-        KernelWriter.Write(plan with { Kernel = Anonymous(plan.Kernel), Uncollapsed = Anonymous(plan.Uncollapsed) }, Width.All[Width.All.Length - 1], text, "_");
+        LoopPrinter printer = new(text, Width.All[Width.All.Length - 1]);
+        foreach (Loops.Method loops in KernelLoops.Of(plan with { Kernel = Anonymous(plan.Kernel), Uncollapsed = Anonymous(plan.Uncollapsed) }, Width.All[Width.All.Length - 1], "_"))
+            printer.Print(loops);
         KernelSignature signature = KernelSignature.Of(plan.Kernel);
         Dictionary<string, string> numbers = [];
         foreach (string name in signature.Hosts.Select(h => h.Name).Concat(signature.Streams.Select(KernelSignature.KeyOf)))
@@ -125,10 +125,10 @@ internal sealed class KernelMethods
     private string Unique(string name, string suffix)
     {
         string unique = name;
-        for (int n = 1; taken.Contains(unique) || taken.Contains(FinishOf(unique)); n++)
+        for (int n = 1; taken.Contains(unique) || taken.Contains(KernelLoops.FinishOf(unique)); n++)
             unique = n == 1 ? name + suffix : name + suffix + Format.Integer(n);
         taken.Add(unique);
-        taken.Add(FinishOf(unique));
+        taken.Add(KernelLoops.FinishOf(unique));
         return unique;
     }
 }

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
@@ -39,10 +40,10 @@ internal sealed class Persistent
     public bool Has(Storage storage) => storage.Kind != StorageKind.Temporary && tensors.ContainsKey(storage.Origin);
 
     /// <summary>The address of a tensor's element, so many floats after its first.</summary>
-    public string AddressOf(string name, string distance = "")
+    public string AddressOf(string name, IndexExpr? distance = null)
     {
         (string buffer, long offset, _) = tensors[name];
-        return Addresses.Of(buffer, string.Join(" + ", new[] { Addresses.Offset(offset), distance }.Where(t => t.Length > 0)));
+        return IndexPrinter.Address(Pointer.ToFloats(buffer), (distance ?? 0) + offset);
     }
 
     public long OffsetOf(string name) => tensors[name].Offset;

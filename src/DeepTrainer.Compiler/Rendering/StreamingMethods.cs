@@ -173,7 +173,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         {
             writer.Line("state.Clear();");
             foreach (CarrySpec carry in streaming.Carries.Where(c => c.Initial != 0))
-                writer.Line($"state.Slice({Format.Integer(streaming.OffsetOf(carry))}, {Format.Integer(carry.Shape.SampleSize)}).Fill({Dialect.Float(carry.Initial)});");
+                writer.Line($"state.Slice({Format.Integer(streaming.OffsetOf(carry))}, {Format.Integer(carry.Shape.SampleSize)}).Fill({Format.Single(carry.Initial)});");
         }
         writer.Line();
     }

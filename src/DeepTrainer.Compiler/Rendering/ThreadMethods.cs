@@ -7,22 +7,22 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
 
     public void Write()
     {
-        string arguments = $"{entry.Name}Arguments", names = string.Join(", ", entry.Typed.Select(p => p.Name));
+        string arguments = $"{entry.Name}Arguments", names = string.Join(", ", entry.Parameters.Select(p => p.Name));
         writer.Line();
         using (writer.Block($"private unsafe struct {arguments}"))
         {
-            foreach ((string type, string name) in entry.Typed)
+            foreach ((string type, string name) in entry.Parameters)
                 writer.Line($"public {type} {name};");
             if (HasResult)
                 writer.Line($"public {entry.ReturnType} result;");
         }
         writer.Line();
-        using (writer.Block($"private static unsafe {entry.ReturnType} Share{entry.Name}(rt::Team? team, {entry.Parameters})"))
+        using (writer.Block($"private static unsafe {entry.ReturnType} Share{entry.Name}(rt::Team? team, {entry.ParameterList})"))
         {
             writer.Lines($$"""
                 if (team is null)
                     {{Return($"{ClassMethods.GraphsOf}{entry.Name}({names}, 0, 1, null)")}}
-                {{arguments}} shared = new() { {{string.Join(", ", entry.Typed.Select(p => $"{p.Name} = {p.Name}"))}} };
+                {{arguments}} shared = new() { {{string.Join(", ", entry.Parameters.Select(p => $"{p.Name} = {p.Name}"))}} };
                 if (!team.TryRun(&{{entry.Name}}Part, &shared))
                     {{Return($"{ClassMethods.GraphsOf}{entry.Name}({names}, 0, 1, null)")}}
                 """);
@@ -32,7 +32,7 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
         writer.Line();
         using (writer.Block($"private static unsafe void {entry.Name}Part(rt::Team team, int part, void* arguments)"))
         {
-            string given = string.Concat(entry.Typed.Select(p => $"shared->{p.Name}, "));
+            string given = string.Concat(entry.Parameters.Select(p => $"shared->{p.Name}, "));
             writer.Line($"{arguments}* shared = ({arguments}*)arguments;");
             writer.Line($"{(HasResult ? $"{entry.ReturnType} result = " : "")}{ClassMethods.GraphsOf}{entry.Name}({given}part, team.Threads, team);");
             if (HasResult)

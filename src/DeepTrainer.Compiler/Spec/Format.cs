@@ -14,6 +14,18 @@ public static class Format
             : value.ToString("G17", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The shortest literal that reads back as the nearest float.</summary>
+    public static string Single(double value)
+    {
+        float single = (float)value;
+        if (float.IsNaN(single))
+            return "float.NaN";
+        if (float.IsInfinity(single))
+            return single > 0 ? "float.PositiveInfinity" : "float.NegativeInfinity";
+        string shortest = single.ToString("R", CultureInfo.InvariantCulture);
+        return (float.Parse(shortest, CultureInfo.InvariantCulture).Equals(single) ? shortest : single.ToString("G9", CultureInfo.InvariantCulture)) + "f";
+    }
+
     public static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static string Flag(bool value) => value ? "true" : "false";

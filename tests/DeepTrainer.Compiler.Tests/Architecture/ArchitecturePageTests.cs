@@ -23,7 +23,7 @@ public class ArchitecturePageTests
 
     [Fact]
     public void EveryFolderOfThePicture_Exists() => Assert.All(
-        ["Spec", "Passes", "Layers", "Losses", "Graphs", "Primitives", "Optimizers", "Lowering", "Planning", "Rendering"],
+        ["Spec", "Passes", "Layers", "Losses", "Graphs", "Primitives", "Optimizers", "Lowering", "Planning", "Loops", "Rendering"],
         folder =>
         {
             Assert.Contains(folder, Page, StringComparison.Ordinal);

@@ -52,7 +52,7 @@ public class BatchNormTests
         string channel = @"(\*\(V\*\)&{0}\[o\]|Lanes\.Create\({0}\[o( \+ \d)?\]\))";
         string start = @"(sum|sums\[[\w* ]+\])" + (bias.Length == 0 ? "" : @" \+ " + string.Format(channel, bias));
         string multiplyAdd = $@"Lanes\.MultiplyAddEstimate\({start}, {string.Format(channel, "bnScale")}, {string.Format(channel, "bnShift")}\)";
-        Assert.All(finishes, f => Assert.Matches($@"Lanes\.MaxNative\(Lanes\.Create\(0f\), {multiplyAdd}\)", f));
+        Assert.All(finishes, f => Assert.Matches($@"Lanes\.MaxNative\(V\.Zero, {multiplyAdd}\)", f));
     }
 
     [Theory]

@@ -41,9 +41,9 @@ internal static unsafe class Vector128Code
                 for (nint i = 0; i < 64; i++)
                 {
                     float* inputHere = &inputAt[i];
-                    V inputLanes = Lanes.Create(*inputHere);
+                    V inputLanes = Lanes.Create(inputHere[0]);
                     V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                    V dense1WeightLanes = *dense1WeightHere;
+                    V dense1WeightLanes = dense1WeightHere[0];
                     sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
                     V dense1WeightLanes_2 = dense1WeightHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
@@ -78,9 +78,7 @@ internal static unsafe class Vector128Code
                 for (nint tileN = 0; tileN < 6; tileN++)
                 {
                     for (nint tileO = 0; tileO < 2; tileO++)
-                    {
                         Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, o + (tileO * 4), dense1Bias, relu1);
-                    }
                 }
             }
         }
@@ -101,7 +99,7 @@ internal static unsafe class Vector128Code
                     V inputFour = VectorMath.LoadFour128(inputHere);
                     V inputLanes = VectorMath.Spread(inputFour, 0);
                     V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[0], sum0);
                     sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
                     V inputLanes_2 = VectorMath.Spread(inputFour, 1);
                     sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[8], sum0_b);
@@ -122,9 +120,7 @@ internal static unsafe class Vector128Code
                 sums[0] = sum0;
                 sums[1] = sum1;
                 for (nint tileO = 0; tileO < 2; tileO++)
-                {
                     Dense1Relu1Finish(sums[tileO], n, o + (tileO * 4), dense1Bias, relu1);
-                }
             }
         }
     }
@@ -132,7 +128,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
     }
 
     // sum = Σi(relu1[n, i] * dense2Weight[o, i])
@@ -149,9 +145,9 @@ internal static unsafe class Vector128Code
             for (nint i = 0; i < 32; i++)
             {
                 float* relu1Here = &relu1At[i];
-                V relu1Lanes = Lanes.Create(*relu1Here);
+                V relu1Lanes = Lanes.Create(relu1Here[0]);
                 V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                V dense2WeightLanes = *dense2WeightHere;
+                V dense2WeightLanes = dense2WeightHere[0];
                 sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
                 V dense2WeightLanes_2 = dense2WeightHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
@@ -209,9 +205,9 @@ internal static unsafe class Vector128Code
         for (nint i = 0; i < 64; i++)
         {
             float* inputHere = &inputAt[i];
-            V inputLanes = Lanes.Create(*inputHere);
+            V inputLanes = Lanes.Create(inputHere[0]);
             V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[0], sum0);
             sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
             sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
             sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
@@ -233,7 +229,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[o] = Lanes.MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
     }
 
     // sum = Σi(relu1[i] * dense2Weight[o, i])
@@ -250,9 +246,9 @@ internal static unsafe class Vector128Code
         for (; i + 2 <= 32; i += 2)
         {
             float* relu1Here = &relu1At[i];
-            V relu1Lanes = Lanes.Create(*relu1Here);
+            V relu1Lanes = Lanes.Create(relu1Here[0]);
             V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-            sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+            sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[0], sum0);
             sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
             sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[2], sum2);
             V relu1Lanes_2 = Lanes.Create(relu1Here[1]);
@@ -329,9 +325,9 @@ internal static unsafe class Vector128Code
                 for (nint i = 0; i < 64; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* dense1WeightHere = &dense1WeightAt[i * 32];
-                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    V dense1WeightLanes = Lanes.Create(dense1WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
                     V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
                     sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
@@ -365,9 +361,7 @@ internal static unsafe class Vector128Code
                 for (nint tileO = 0; tileO < 3; tileO++)
                 {
                     for (nint tileN = 0; tileN < 4; tileN++)
-                    {
                         Dense1Relu1EvaluationFinish(sums[(tileO * 4) + tileN], n + (tileN * 4), o + tileO, dense1Bias, relu1Columns);
-                    }
                 }
             }
             {
@@ -377,9 +371,9 @@ internal static unsafe class Vector128Code
                 for (nint i = 0; i < 64; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* dense1WeightHere = &dense1WeightAt[i * 32];
-                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    V dense1WeightLanes = Lanes.Create(dense1WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
                     V dense1WeightLanes_2 = Lanes.Create(dense1WeightHere[1]);
                     sum1_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes_2, sum1_0);
@@ -404,9 +398,7 @@ internal static unsafe class Vector128Code
                 for (nint tileO = 0; tileO < 2; tileO++)
                 {
                     for (nint tileN = 0; tileN < 4; tileN++)
-                    {
-                        Dense1Relu1EvaluationFinish(sums[(tileO * 4) + tileN], n + (tileN * 4), 30 + tileO, dense1Bias, relu1Columns);
-                    }
+                        Dense1Relu1EvaluationFinish(sums[(tileO * 4) + tileN], n + (tileN * 4), tileO + 30, dense1Bias, relu1Columns);
                 }
             }
         }
@@ -415,7 +407,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
     {
-        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(dense1Bias[o]));
+        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(V.Zero, sum + Lanes.Create(dense1Bias[o]));
     }
 
     // Also for Dense2.
@@ -435,9 +427,9 @@ internal static unsafe class Vector128Code
                 for (nint i = 0; i < 32; i++)
                 {
                     V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
-                    V relu1Lanes = *relu1ColumnsHere;
+                    V relu1Lanes = relu1ColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[i * 16];
-                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
                     V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[1]);
                     sum1_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum1_0);
@@ -484,7 +476,7 @@ internal static unsafe class Vector128Code
             for (; i + 2 <= 10; i += 2)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 = Lanes.MaxNative(*dense2ColumnsHere, sum0);
+                sum0 = Lanes.MaxNative(dense2ColumnsHere[0], sum0);
                 sum1 = Lanes.MaxNative(dense2ColumnsHere[1], sum1);
                 sum2 = Lanes.MaxNative(dense2ColumnsHere[2], sum2);
                 sum3 = Lanes.MaxNative(dense2ColumnsHere[3], sum3);
@@ -526,11 +518,11 @@ internal static unsafe class Vector128Code
             for (; i + 2 <= 10; i += 2)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 += VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                sum0 += VectorMath.Exp(dense2ColumnsHere[0] - lossMaxAt[0]);
                 sum1 += VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
                 sum2 += VectorMath.Exp(dense2ColumnsHere[2] - lossMaxAt[2]);
                 sum3 += VectorMath.Exp(dense2ColumnsHere[3] - lossMaxAt[3]);
-                sum0_b += VectorMath.Exp(dense2ColumnsHere[4] - *lossMaxAt);
+                sum0_b += VectorMath.Exp(dense2ColumnsHere[4] - lossMaxAt[0]);
                 sum1_b += VectorMath.Exp(dense2ColumnsHere[5] - lossMaxAt[1]);
                 sum2_b += VectorMath.Exp(dense2ColumnsHere[6] - lossMaxAt[2]);
                 sum3_b += VectorMath.Exp(dense2ColumnsHere[7] - lossMaxAt[3]);
@@ -558,9 +550,7 @@ internal static unsafe class Vector128Code
     internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
     {
         for (nint n = 0; n < rows; n += 4)
-        {
             *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
-        }
     }
 
     // sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))
@@ -581,15 +571,15 @@ internal static unsafe class Vector128Code
             {
                 V operand1 = Lanes.Create((float)(i));
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), *dense2ColumnsHere - *lossMaxAt, Lanes.Create(0f));
-                sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), dense2ColumnsHere[1] - lossMaxAt[1], Lanes.Create(0f));
-                sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), dense2ColumnsHere[2] - lossMaxAt[2], Lanes.Create(0f));
-                sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), dense2ColumnsHere[3] - lossMaxAt[3], Lanes.Create(0f));
+                sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1), dense2ColumnsHere[0] - lossMaxAt[0], V.Zero);
+                sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1), dense2ColumnsHere[1] - lossMaxAt[1], V.Zero);
+                sum2 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1), dense2ColumnsHere[2] - lossMaxAt[2], V.Zero);
+                sum3 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1), dense2ColumnsHere[3] - lossMaxAt[3], V.Zero);
                 V operand1_2 = Lanes.Create((float)(i + 1));
-                sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), dense2ColumnsHere[4] - *lossMaxAt, Lanes.Create(0f));
-                sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), dense2ColumnsHere[5] - lossMaxAt[1], Lanes.Create(0f));
-                sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), dense2ColumnsHere[6] - lossMaxAt[2], Lanes.Create(0f));
-                sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), dense2ColumnsHere[7] - lossMaxAt[3], Lanes.Create(0f));
+                sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(labelsAt), operand1_2), dense2ColumnsHere[4] - lossMaxAt[0], V.Zero);
+                sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[4]), operand1_2), dense2ColumnsHere[5] - lossMaxAt[1], V.Zero);
+                sum2_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[8]), operand1_2), dense2ColumnsHere[6] - lossMaxAt[2], V.Zero);
+                sum3_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labelsAt[12]), operand1_2), dense2ColumnsHere[7] - lossMaxAt[3], V.Zero);
             }
             sum0 += sum0_b;
             sum1 += sum1_b;
@@ -621,13 +611,9 @@ internal static unsafe class Vector128Code
             nint blockEnd = Math.Min(block + 8192, rows);
             nint n = block;
             for (; n + 4 <= blockEnd; n += 4)
-            {
                 all += *(V*)&lossPerSample[n];
-            }
             if (n < blockEnd)
-            {
                 all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(blockEnd - n)), *(V*)&lossPerSample[n], V.Zero);
-            }
             if (rows > 8192)
             {
                 V term = all - lost;
@@ -640,7 +626,7 @@ internal static unsafe class Vector128Code
         }
         all = total + (all - lost);
         float one = Lanes.Sum(all);
-        *lossMean = one * lossMeanShare;
+        lossMean[0] = one * lossMeanShare;
     }
 
     // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
@@ -658,7 +644,7 @@ internal static unsafe class Vector128Code
             for (nint i = 0; i < 10; i++)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                V t0_0 = VectorMath.Exp(dense2ColumnsHere[0] - lossMaxAt[0]);
                 *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
                 sum0 += t0_0;
                 V t1_0 = VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
@@ -717,14 +703,14 @@ internal static unsafe class Vector128Code
                 nint n = block;
                 for (; n + 4 <= blockEnd; n += 4)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), c1, V.Zero));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels128(&labels[n]), c0), c1, V.Zero));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst128((int)(blockEnd - n)), t0, V.Zero);
@@ -768,9 +754,9 @@ internal static unsafe class Vector128Code
                 for (nint o = 0; o < 10; o++)
                 {
                     V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[o];
-                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
                     V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
                     sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
@@ -809,9 +795,9 @@ internal static unsafe class Vector128Code
                 for (nint o = 0; o < 10; o++)
                 {
                     V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[o];
-                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
                     V dense2WeightLanes_2 = Lanes.Create(dense2WeightHere[16]);
                     sum1_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes_2, sum1_0);
@@ -840,7 +826,7 @@ internal static unsafe class Vector128Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
     {
-        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sum), &dense1Gradient[(n * 32) + i], 32);
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], V.Zero), V.Zero, sum), &dense1Gradient[(n * 32) + i], 32);
     }
 
     // sum = Σn(lossShiftedGradient[n, o] * relu1[n, i])
@@ -852,16 +838,14 @@ internal static unsafe class Vector128Code
     internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
     {
         V* sums = stackalloc V[48];
-        V* blocks = sums + 12;
+        V* blocks = &sums[12];
         for (nint i = 0; i < 32; i += 4)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum3_2 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 36; own++)
-                {
+                for (nint own = 0; own < 36; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -871,9 +855,9 @@ internal static unsafe class Vector128Code
                 for (nint n = block; n < blockEnd; n++)
                 {
                     V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientHere[0];
                     float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                    V relu1Lanes = Lanes.Create(relu1ColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
                     V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
@@ -906,7 +890,7 @@ internal static unsafe class Vector128Code
                     blocks[29] = sum3_0;
                     blocks[32] = sum3_1;
                     blocks[35] = sum3_2;
-                    for (int own = 0; own < 36; own += 3)
+                    for (nint own = 0; own < 36; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -947,9 +931,7 @@ internal static unsafe class Vector128Code
             for (nint tileI = 0; tileI < 4; tileI++)
             {
                 for (nint tileO = 0; tileO < 3; tileO++)
-                {
-                    Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], (tileO * 4), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-                }
+                    Dense2WeightUpdateFinish(sums[(tileI * 3) + tileO], tileO * 4, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
             }
         }
     }
@@ -958,9 +940,9 @@ internal static unsafe class Vector128Code
     private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
-        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
@@ -976,17 +958,15 @@ internal static unsafe class Vector128Code
     internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
     {
         V* sums = stackalloc V[16];
-        V* blocks = sums + 4;
+        V* blocks = &sums[4];
         for (nint i = 0; i < 32; i += 16)
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
             V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 12; own++)
-                {
+                for (nint own = 0; own < 12; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -996,7 +976,7 @@ internal static unsafe class Vector128Code
                 for (; n + 2 <= blockEnd; n += 2)
                 {
                     V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    sum0 += *dense1GradientHere;
+                    sum0 += dense1GradientHere[0];
                     sum1 += dense1GradientHere[1];
                     sum2 += dense1GradientHere[2];
                     sum3 += dense1GradientHere[3];
@@ -1008,7 +988,7 @@ internal static unsafe class Vector128Code
                 for (; n < blockEnd; n++)
                 {
                     V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    sum0 += *dense1GradientHere;
+                    sum0 += dense1GradientHere[0];
                     sum1 += dense1GradientHere[1];
                     sum2 += dense1GradientHere[2];
                     sum3 += dense1GradientHere[3];
@@ -1023,7 +1003,7 @@ internal static unsafe class Vector128Code
                     blocks[5] = sum1;
                     blocks[8] = sum2;
                     blocks[11] = sum3;
-                    for (int own = 0; own < 12; own += 3)
+                    for (nint own = 0; own < 12; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1050,9 +1030,7 @@ internal static unsafe class Vector128Code
             sums[2] = sum2;
             sums[3] = sum3;
             for (nint tileI = 0; tileI < 4; tileI++)
-            {
                 Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 4), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
-            }
         }
     }
 
@@ -1060,9 +1038,9 @@ internal static unsafe class Vector128Code
     private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
@@ -1079,7 +1057,7 @@ internal static unsafe class Vector128Code
     {
         Team.Share(64, 3, part, parts, out nint from, out nint to);
         V* sums = stackalloc V[48];
-        V* blocks = sums + 12;
+        V* blocks = &sums[12];
         for (nint i = from; i < Math.Min(to, 63); i += 3)
         {
             for (nint o = 0; o < 32; o += 16)
@@ -1087,10 +1065,8 @@ internal static unsafe class Vector128Code
                 V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
                 if (rows > 2048)
                 {
-                    for (int own = 0; own < 36; own++)
-                    {
+                    for (nint own = 0; own < 36; own++)
                         blocks[own] = V.Zero;
-                    }
                 }
                 for (nint block = 0; block < rows; block += 2048)
                 {
@@ -1100,9 +1076,9 @@ internal static unsafe class Vector128Code
                     for (nint n = block; n < blockEnd; n++)
                     {
                         V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                        V dense1GradientLanes = *dense1GradientHere;
+                        V dense1GradientLanes = dense1GradientHere[0];
                         float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                        V inputCopiedLanes = Lanes.Create(inputCopiedColumnsHere[0]);
                         sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
                         V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
                         sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
@@ -1135,7 +1111,7 @@ internal static unsafe class Vector128Code
                         blocks[29] = sum2_1;
                         blocks[32] = sum2_2;
                         blocks[35] = sum2_3;
-                        for (int own = 0; own < 36; own += 3)
+                        for (nint own = 0; own < 36; own += 3)
                         {
                             V term = blocks[own + 2] - blocks[own + 1];
                             V next = blocks[own] + term;
@@ -1176,9 +1152,7 @@ internal static unsafe class Vector128Code
                 for (nint tileI = 0; tileI < 3; tileI++)
                 {
                     for (nint tileO = 0; tileO < 4; tileO++)
-                    {
                         Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 4), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
-                    }
                 }
             }
         }
@@ -1190,10 +1164,8 @@ internal static unsafe class Vector128Code
                 V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
                 if (rows > 2048)
                 {
-                    for (int own = 0; own < 12; own++)
-                    {
+                    for (nint own = 0; own < 12; own++)
                         blocks[own] = V.Zero;
-                    }
                 }
                 for (nint block = 0; block < rows; block += 2048)
                 {
@@ -1205,13 +1177,13 @@ internal static unsafe class Vector128Code
                     {
                         V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
                         float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                        V inputCopiedLanes = Lanes.Create(inputCopiedColumnsHere[0]);
+                        sum0 = Lanes.MultiplyAddEstimate(dense1GradientHere[0], inputCopiedLanes, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
                         sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
                         sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
                         float* inputCopiedColumnsHere_2 = &inputCopiedColumnsAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
-                        V inputCopiedLanes_2 = Lanes.Create(*inputCopiedColumnsHere_2);
+                        V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere_2[0]);
                         sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[8], inputCopiedLanes_2, sum0_b);
                         sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[9], inputCopiedLanes_2, sum1_b);
                         sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[10], inputCopiedLanes_2, sum2_b);
@@ -1221,8 +1193,8 @@ internal static unsafe class Vector128Code
                     {
                         V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
                         float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                        V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                        sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                        V inputCopiedLanes = Lanes.Create(inputCopiedColumnsHere[0]);
+                        sum0 = Lanes.MultiplyAddEstimate(dense1GradientHere[0], inputCopiedLanes, sum0);
                         sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
                         sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
                         sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
@@ -1237,7 +1209,7 @@ internal static unsafe class Vector128Code
                         blocks[5] = sum1;
                         blocks[8] = sum2;
                         blocks[11] = sum3;
-                        for (int own = 0; own < 12; own += 3)
+                        for (nint own = 0; own < 12; own += 3)
                         {
                             V term = blocks[own + 2] - blocks[own + 1];
                             V next = blocks[own] + term;
@@ -1264,9 +1236,7 @@ internal static unsafe class Vector128Code
                 sums[2] = sum2;
                 sums[3] = sum3;
                 for (nint tileO = 0; tileO < 4; tileO++)
-                {
                     Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 4), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
-                }
             }
         }
     }
@@ -1275,9 +1245,9 @@ internal static unsafe class Vector128Code
     private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
-        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;

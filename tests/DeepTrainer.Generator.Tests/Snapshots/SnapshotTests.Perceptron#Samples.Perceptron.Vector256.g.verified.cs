@@ -42,9 +42,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 64; i++)
                 {
                     float* inputHere = &inputAt[i];
-                    V inputLanes = Lanes.Create(*inputHere);
+                    V inputLanes = Lanes.Create(inputHere[0]);
                     V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                    V dense1WeightLanes = *dense1WeightHere;
+                    V dense1WeightLanes = dense1WeightHere[0];
                     sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
                     V dense1WeightLanes_2 = dense1WeightHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
@@ -79,9 +79,7 @@ internal static unsafe class Vector256Code
                 for (nint tileN = 0; tileN < 6; tileN++)
                 {
                     for (nint tileO = 0; tileO < 2; tileO++)
-                    {
                         Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, o + (tileO * 8), dense1Bias, relu1);
-                    }
                 }
             }
         }
@@ -102,7 +100,7 @@ internal static unsafe class Vector256Code
                     V inputFour = VectorMath.LoadFour256(inputHere);
                     V inputLanes = VectorMath.Spread(inputFour, 0);
                     V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+                    sum0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[0], sum0);
                     sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
                     V inputLanes_2 = VectorMath.Spread(inputFour, 1);
                     sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[4], sum0_b);
@@ -123,9 +121,7 @@ internal static unsafe class Vector256Code
                 sums[0] = sum0;
                 sums[1] = sum1;
                 for (nint tileO = 0; tileO < 2; tileO++)
-                {
                     Dense1Relu1Finish(sums[tileO], n, o + (tileO * 8), dense1Bias, relu1);
-                }
             }
         }
     }
@@ -133,7 +129,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
     }
 
     // sum = Σi(relu1[n, i] * dense2Weight[o, i])
@@ -151,9 +147,9 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 32; i++)
             {
                 float* relu1Here = &relu1At[i];
-                V relu1Lanes = Lanes.Create(*relu1Here);
+                V relu1Lanes = Lanes.Create(relu1Here[0]);
                 V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                V dense2WeightLanes = *dense2WeightHere;
+                V dense2WeightLanes = dense2WeightHere[0];
                 sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
                 V dense2WeightLanes_2 = dense2WeightHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes_2, sum0_1);
@@ -201,7 +197,7 @@ internal static unsafe class Vector256Code
                 V relu1Four = VectorMath.LoadFour256(relu1Here);
                 V relu1Lanes = VectorMath.Spread(relu1Four, 0);
                 V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[0], sum0);
                 sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
                 V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
                 sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
@@ -250,9 +246,9 @@ internal static unsafe class Vector256Code
         for (; i + 2 <= 64; i += 2)
         {
             float* inputHere = &inputAt[i];
-            V inputLanes = Lanes.Create(*inputHere);
+            V inputLanes = Lanes.Create(inputHere[0]);
             V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[0], sum0);
             sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
             sum2 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[2], sum2);
             sum3 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[3], sum3);
@@ -275,7 +271,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[o] = Lanes.MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
     }
 
     // sum = Σi(relu1[i] * dense2Weight[o, i])
@@ -297,7 +293,7 @@ internal static unsafe class Vector256Code
             V relu1Four = VectorMath.LoadFour256(relu1Here);
             V relu1Lanes = VectorMath.Spread(relu1Four, 0);
             V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-            sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, *dense2WeightHere, sum0);
+            sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[0], sum0);
             sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightHere[1], sum1);
             V relu1Lanes_2 = VectorMath.Spread(relu1Four, 1);
             sum0_b = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightHere[2], sum0_b);
@@ -381,9 +377,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 64; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* dense1WeightHere = &dense1WeightAt[i * 32];
-                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    V dense1WeightLanes = Lanes.Create(dense1WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
@@ -418,9 +414,7 @@ internal static unsafe class Vector256Code
                 for (nint tileO = 0; tileO < 6; tileO++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
                         Dense1Relu1EvaluationFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense1Bias, relu1Columns);
-                    }
                 }
             }
             {
@@ -432,9 +426,9 @@ internal static unsafe class Vector256Code
                 for (; i + 2 <= 64; i += 2)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* dense1WeightHere = &dense1WeightAt[i * 32];
-                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    V dense1WeightLanes = Lanes.Create(dense1WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
@@ -461,9 +455,7 @@ internal static unsafe class Vector256Code
                 for (nint tileO = 0; tileO < 2; tileO++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
-                        Dense1Relu1EvaluationFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), 30 + tileO, dense1Bias, relu1Columns);
-                    }
+                        Dense1Relu1EvaluationFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO + 30, dense1Bias, relu1Columns);
                 }
             }
         }
@@ -472,7 +464,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
     {
-        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(dense1Bias[o]));
+        *(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = Lanes.MaxNative(V.Zero, sum + Lanes.Create(dense1Bias[o]));
     }
 
     // Also for Dense2.
@@ -492,9 +484,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 32; i++)
                 {
                     V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
-                    V relu1Lanes = *relu1ColumnsHere;
+                    V relu1Lanes = relu1ColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[i * 16];
-                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(relu1Lanes, dense2WeightLanes, sum0_0);
                     V relu1Lanes_2 = relu1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(relu1Lanes_2, dense2WeightLanes, sum0_1);
@@ -548,7 +540,7 @@ internal static unsafe class Vector256Code
             for (; i + 4 <= 10; i += 4)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 = Lanes.MaxNative(*dense2ColumnsHere, sum0);
+                sum0 = Lanes.MaxNative(dense2ColumnsHere[0], sum0);
                 sum1 = Lanes.MaxNative(dense2ColumnsHere[1], sum1);
                 sum0_b = Lanes.MaxNative(dense2ColumnsHere[2], sum0_b);
                 sum1_b = Lanes.MaxNative(dense2ColumnsHere[3], sum1_b);
@@ -560,7 +552,7 @@ internal static unsafe class Vector256Code
             for (; i < 10; i++)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 = Lanes.MaxNative(*dense2ColumnsHere, sum0);
+                sum0 = Lanes.MaxNative(dense2ColumnsHere[0], sum0);
                 sum1 = Lanes.MaxNative(dense2ColumnsHere[1], sum1);
             }
             sum0 = Lanes.MaxNative(sum0, sum0_b);
@@ -598,19 +590,19 @@ internal static unsafe class Vector256Code
             for (; i + 4 <= 10; i += 4)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 += VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                sum0 += VectorMath.Exp(dense2ColumnsHere[0] - lossMaxAt[0]);
                 sum1 += VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
-                sum0_b += VectorMath.Exp(dense2ColumnsHere[2] - *lossMaxAt);
+                sum0_b += VectorMath.Exp(dense2ColumnsHere[2] - lossMaxAt[0]);
                 sum1_b += VectorMath.Exp(dense2ColumnsHere[3] - lossMaxAt[1]);
-                sum0_c += VectorMath.Exp(dense2ColumnsHere[4] - *lossMaxAt);
+                sum0_c += VectorMath.Exp(dense2ColumnsHere[4] - lossMaxAt[0]);
                 sum1_c += VectorMath.Exp(dense2ColumnsHere[5] - lossMaxAt[1]);
-                sum0_d += VectorMath.Exp(dense2ColumnsHere[6] - *lossMaxAt);
+                sum0_d += VectorMath.Exp(dense2ColumnsHere[6] - lossMaxAt[0]);
                 sum1_d += VectorMath.Exp(dense2ColumnsHere[7] - lossMaxAt[1]);
             }
             for (; i < 10; i++)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 += VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                sum0 += VectorMath.Exp(dense2ColumnsHere[0] - lossMaxAt[0]);
                 sum1 += VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
             }
             sum0 += sum0_b;
@@ -636,9 +628,7 @@ internal static unsafe class Vector256Code
     internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
     {
         for (nint n = 0; n < rows; n += 8)
-        {
             *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
-        }
     }
 
     // sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))
@@ -661,24 +651,24 @@ internal static unsafe class Vector256Code
             {
                 V operand1 = Lanes.Create((float)(i));
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1), *dense2ColumnsHere - *lossMaxAt, Lanes.Create(0f));
-                sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1), dense2ColumnsHere[1] - lossMaxAt[1], Lanes.Create(0f));
+                sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1), dense2ColumnsHere[0] - lossMaxAt[0], V.Zero);
+                sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1), dense2ColumnsHere[1] - lossMaxAt[1], V.Zero);
                 V operand1_2 = Lanes.Create((float)(i + 1));
-                sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_2), dense2ColumnsHere[2] - *lossMaxAt, Lanes.Create(0f));
-                sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_2), dense2ColumnsHere[3] - lossMaxAt[1], Lanes.Create(0f));
+                sum0_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_2), dense2ColumnsHere[2] - lossMaxAt[0], V.Zero);
+                sum1_b += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_2), dense2ColumnsHere[3] - lossMaxAt[1], V.Zero);
                 V operand1_3 = Lanes.Create((float)(i + 2));
-                sum0_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_3), dense2ColumnsHere[4] - *lossMaxAt, Lanes.Create(0f));
-                sum1_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_3), dense2ColumnsHere[5] - lossMaxAt[1], Lanes.Create(0f));
+                sum0_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_3), dense2ColumnsHere[4] - lossMaxAt[0], V.Zero);
+                sum1_c += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_3), dense2ColumnsHere[5] - lossMaxAt[1], V.Zero);
                 V operand1_4 = Lanes.Create((float)(i + 3));
-                sum0_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_4), dense2ColumnsHere[6] - *lossMaxAt, Lanes.Create(0f));
-                sum1_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_4), dense2ColumnsHere[7] - lossMaxAt[1], Lanes.Create(0f));
+                sum0_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1_4), dense2ColumnsHere[6] - lossMaxAt[0], V.Zero);
+                sum1_d += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1_4), dense2ColumnsHere[7] - lossMaxAt[1], V.Zero);
             }
             for (; i < 10; i++)
             {
                 V operand1 = Lanes.Create((float)(i));
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1), *dense2ColumnsHere - *lossMaxAt, Lanes.Create(0f));
-                sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1), dense2ColumnsHere[1] - lossMaxAt[1], Lanes.Create(0f));
+                sum0 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(labelsAt), operand1), dense2ColumnsHere[0] - lossMaxAt[0], V.Zero);
+                sum1 += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labelsAt[8]), operand1), dense2ColumnsHere[1] - lossMaxAt[1], V.Zero);
             }
             sum0 += sum0_b;
             sum1 += sum1_b;
@@ -710,13 +700,9 @@ internal static unsafe class Vector256Code
             nint blockEnd = Math.Min(block + 16384, rows);
             nint n = block;
             for (; n + 8 <= blockEnd; n += 8)
-            {
                 all += *(V*)&lossPerSample[n];
-            }
             if (n < blockEnd)
-            {
                 all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossPerSample[n], V.Zero);
-            }
             if (rows > 16384)
             {
                 V term = all - lost;
@@ -729,7 +715,7 @@ internal static unsafe class Vector256Code
         }
         all = total + (all - lost);
         float one = Lanes.Sum(all);
-        *lossMean = one * lossMeanShare;
+        lossMean[0] = one * lossMeanShare;
     }
 
     // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
@@ -747,7 +733,7 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 10; i++)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                V t0_0 = VectorMath.Exp(dense2ColumnsHere[0] - lossMaxAt[0]);
                 *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
                 sum0 += t0_0;
                 V t1_0 = VectorMath.Exp(dense2ColumnsHere[1] - lossMaxAt[1]);
@@ -798,14 +784,14 @@ internal static unsafe class Vector256Code
                 nint n = block;
                 for (; n + 8 <= blockEnd; n += 8)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, V.Zero));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, V.Zero));
                     *(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
@@ -851,9 +837,9 @@ internal static unsafe class Vector256Code
                 for (nint o = 0; o < 10; o++)
                 {
                     V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[o];
-                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
                     V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
@@ -886,15 +872,11 @@ internal static unsafe class Vector256Code
                 sums[10] = sum5_0;
                 sums[11] = sum5_1;
                 for (nint tileN = 0; tileN < 2; tileN++)
-                {
                     Dense1GradientFinish(&sums[tileN], 2, n + (tileN * 8), i, relu1Columns, dense1Gradient);
-                }
                 for (nint tileI = 4; tileI < 6; tileI++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
                         Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, relu1Columns, dense1Gradient);
-                    }
                 }
             }
             {
@@ -906,9 +888,9 @@ internal static unsafe class Vector256Code
                 for (; o + 2 <= 10; o += 2)
                 {
                     V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[o];
-                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, dense2WeightLanes, sum0_0);
                     V lossShiftedGradientLanes_2 = lossShiftedGradientColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, dense2WeightLanes, sum0_1);
@@ -935,9 +917,7 @@ internal static unsafe class Vector256Code
                 for (nint tileI = 0; tileI < 2; tileI++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
-                        Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), 30 + tileI, relu1Columns, dense1Gradient);
-                    }
+                        Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), tileI + 30, relu1Columns, dense1Gradient);
                 }
             }
         }
@@ -946,7 +926,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
     {
-        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sum), &dense1Gradient[(n * 32) + i], 32);
+        VectorMath.StoreStrided(Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], V.Zero), V.Zero, sum), &dense1Gradient[(n * 32) + i], 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -954,16 +934,16 @@ internal static unsafe class Vector256Code
     {
         V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
         {
-            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sums[0]);
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], V.Zero), V.Zero, sums[0]);
         }
         {
-            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 16], Lanes.Create(0f)), Lanes.Create(0f), sums[apart]);
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 16], V.Zero), V.Zero, sums[apart]);
         }
         {
-            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 32], Lanes.Create(0f)), Lanes.Create(0f), sums[2 * apart]);
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 32], V.Zero), V.Zero, sums[apart * 2]);
         }
         {
-            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 48], Lanes.Create(0f)), Lanes.Create(0f), sums[3 * apart]);
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16) + 48], V.Zero), V.Zero, sums[apart * 3]);
         }
         VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
     }
@@ -978,16 +958,14 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[49];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        V* blocks = sums + 12;
+        V* blocks = &sums[12];
         for (nint i = 0; i < 30; i += 6)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 36; own++)
-                {
+                for (nint own = 0; own < 36; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -997,9 +975,9 @@ internal static unsafe class Vector256Code
                 for (nint n = block; n < blockEnd; n++)
                 {
                     V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientHere[0];
                     float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                    V relu1Lanes = Lanes.Create(relu1ColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
                     V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
@@ -1033,7 +1011,7 @@ internal static unsafe class Vector256Code
                     blocks[29] = sum4_1;
                     blocks[32] = sum5_0;
                     blocks[35] = sum5_1;
-                    for (int own = 0; own < 36; own += 3)
+                    for (nint own = 0; own < 36; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1074,9 +1052,7 @@ internal static unsafe class Vector256Code
             for (nint tileI = 0; tileI < 6; tileI++)
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
-                {
-                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-                }
+                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], tileO * 8, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
             }
         }
         {
@@ -1084,10 +1060,8 @@ internal static unsafe class Vector256Code
             V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 12; own++)
-                {
+                for (nint own = 0; own < 12; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -1098,9 +1072,9 @@ internal static unsafe class Vector256Code
                 for (; n + 2 <= blockEnd; n += 2)
                 {
                     V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientHere[0];
                     float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                    V relu1Lanes = Lanes.Create(relu1ColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
                     V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
@@ -1109,7 +1083,7 @@ internal static unsafe class Vector256Code
                     sum1_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes_2, sum1_1);
                     V lossShiftedGradientLanes_3 = lossShiftedGradientHere[2];
                     float* relu1ColumnsHere_2 = &relu1ColumnsAt[(((n + 1) & -16) * 32) + ((n + 1) & 15)];
-                    V relu1Lanes_3 = Lanes.Create(*relu1ColumnsHere_2);
+                    V relu1Lanes_3 = Lanes.Create(relu1ColumnsHere_2[0]);
                     sum0_0_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_3, relu1Lanes_3, sum0_0_b);
                     V lossShiftedGradientLanes_4 = lossShiftedGradientHere[3];
                     sum0_1_b = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_4, relu1Lanes_3, sum0_1_b);
@@ -1120,9 +1094,9 @@ internal static unsafe class Vector256Code
                 for (; n < blockEnd; n++)
                 {
                     V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientHere[0];
                     float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    V relu1Lanes = Lanes.Create(*relu1ColumnsHere);
+                    V relu1Lanes = Lanes.Create(relu1ColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, relu1Lanes, sum0_0);
                     V lossShiftedGradientLanes_2 = lossShiftedGradientHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes_2, relu1Lanes, sum0_1);
@@ -1140,7 +1114,7 @@ internal static unsafe class Vector256Code
                     blocks[5] = sum0_1;
                     blocks[8] = sum1_0;
                     blocks[11] = sum1_1;
-                    for (int own = 0; own < 12; own += 3)
+                    for (nint own = 0; own < 12; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1169,9 +1143,7 @@ internal static unsafe class Vector256Code
             for (nint tileI = 0; tileI < 2; tileI++)
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
-                {
-                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 8), 30 + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-                }
+                    Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], tileO * 8, tileI + 30, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
             }
         }
     }
@@ -1180,9 +1152,9 @@ internal static unsafe class Vector256Code
     private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
-        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
@@ -1199,15 +1171,13 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[17];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        V* blocks = sums + 4;
+        V* blocks = &sums[4];
         V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
         V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
         if (rows > 2048)
         {
-            for (int own = 0; own < 12; own++)
-            {
+            for (nint own = 0; own < 12; own++)
                 blocks[own] = V.Zero;
-            }
         }
         for (nint block = 0; block < rows; block += 2048)
         {
@@ -1217,7 +1187,7 @@ internal static unsafe class Vector256Code
             for (; n + 2 <= blockEnd; n += 2)
             {
                 V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere;
+                sum0 += dense1GradientHere[0];
                 sum1 += dense1GradientHere[1];
                 sum2 += dense1GradientHere[2];
                 sum3 += dense1GradientHere[3];
@@ -1229,7 +1199,7 @@ internal static unsafe class Vector256Code
             for (; n < blockEnd; n++)
             {
                 V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere;
+                sum0 += dense1GradientHere[0];
                 sum1 += dense1GradientHere[1];
                 sum2 += dense1GradientHere[2];
                 sum3 += dense1GradientHere[3];
@@ -1244,7 +1214,7 @@ internal static unsafe class Vector256Code
                 blocks[5] = sum1;
                 blocks[8] = sum2;
                 blocks[11] = sum3;
-                for (int own = 0; own < 12; own += 3)
+                for (nint own = 0; own < 12; own += 3)
                 {
                     V term = blocks[own + 2] - blocks[own + 1];
                     V next = blocks[own] + term;
@@ -1271,18 +1241,16 @@ internal static unsafe class Vector256Code
         sums[2] = sum2;
         sums[3] = sum3;
         for (nint tileI = 0; tileI < 4; tileI++)
-        {
-            Dense1BiasUpdateFinish(sums[tileI], (tileI * 8), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
-        }
+            Dense1BiasUpdateFinish(sums[tileI], tileI * 8, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
@@ -1300,16 +1268,14 @@ internal static unsafe class Vector256Code
         Team.Share(64, 3, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[49];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        V* blocks = sums + 12;
+        V* blocks = &sums[12];
         for (nint i = from; i < Math.Min(to, 63); i += 3)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 36; own++)
-                {
+                for (nint own = 0; own < 36; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -1319,9 +1285,9 @@ internal static unsafe class Vector256Code
                 for (nint n = block; n < blockEnd; n++)
                 {
                     V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    V dense1GradientLanes = *dense1GradientHere;
+                    V dense1GradientLanes = dense1GradientHere[0];
                     float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    V inputCopiedLanes = Lanes.Create(inputCopiedColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
                     V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere[16]);
                     sum1_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes_2, sum1_0);
@@ -1354,7 +1320,7 @@ internal static unsafe class Vector256Code
                     blocks[29] = sum2_1;
                     blocks[32] = sum2_2;
                     blocks[35] = sum2_3;
-                    for (int own = 0; own < 36; own += 3)
+                    for (nint own = 0; own < 36; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1395,9 +1361,7 @@ internal static unsafe class Vector256Code
             for (nint tileI = 0; tileI < 3; tileI++)
             {
                 for (nint tileO = 0; tileO < 4; tileO++)
-                {
-                    Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
-                }
+                    Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], tileO * 8, i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
             }
         }
         if (to == 64)
@@ -1406,10 +1370,8 @@ internal static unsafe class Vector256Code
             V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 12; own++)
-                {
+                for (nint own = 0; own < 12; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -1421,13 +1383,13 @@ internal static unsafe class Vector256Code
                 {
                     V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
                     float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                    V inputCopiedLanes = Lanes.Create(inputCopiedColumnsHere[0]);
+                    sum0 = Lanes.MultiplyAddEstimate(dense1GradientHere[0], inputCopiedLanes, sum0);
                     sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
                     sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
                     sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
                     float* inputCopiedColumnsHere_2 = &inputCopiedColumnsAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
-                    V inputCopiedLanes_2 = Lanes.Create(*inputCopiedColumnsHere_2);
+                    V inputCopiedLanes_2 = Lanes.Create(inputCopiedColumnsHere_2[0]);
                     sum0_b = Lanes.MultiplyAddEstimate(dense1GradientHere[4], inputCopiedLanes_2, sum0_b);
                     sum1_b = Lanes.MultiplyAddEstimate(dense1GradientHere[5], inputCopiedLanes_2, sum1_b);
                     sum2_b = Lanes.MultiplyAddEstimate(dense1GradientHere[6], inputCopiedLanes_2, sum2_b);
@@ -1437,8 +1399,8 @@ internal static unsafe class Vector256Code
                 {
                     V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
                     float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
-                    sum0 = Lanes.MultiplyAddEstimate(*dense1GradientHere, inputCopiedLanes, sum0);
+                    V inputCopiedLanes = Lanes.Create(inputCopiedColumnsHere[0]);
+                    sum0 = Lanes.MultiplyAddEstimate(dense1GradientHere[0], inputCopiedLanes, sum0);
                     sum1 = Lanes.MultiplyAddEstimate(dense1GradientHere[1], inputCopiedLanes, sum1);
                     sum2 = Lanes.MultiplyAddEstimate(dense1GradientHere[2], inputCopiedLanes, sum2);
                     sum3 = Lanes.MultiplyAddEstimate(dense1GradientHere[3], inputCopiedLanes, sum3);
@@ -1453,7 +1415,7 @@ internal static unsafe class Vector256Code
                     blocks[5] = sum1;
                     blocks[8] = sum2;
                     blocks[11] = sum3;
-                    for (int own = 0; own < 12; own += 3)
+                    for (nint own = 0; own < 12; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1480,9 +1442,7 @@ internal static unsafe class Vector256Code
             sums[2] = sum2;
             sums[3] = sum3;
             for (nint tileO = 0; tileO < 4; tileO++)
-            {
-                Dense1WeightUpdateFinish(sums[tileO], (tileO * 8), 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
-            }
+                Dense1WeightUpdateFinish(sums[tileO], tileO * 8, 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
         }
     }
 
@@ -1490,9 +1450,9 @@ internal static unsafe class Vector256Code
     private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
-        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;

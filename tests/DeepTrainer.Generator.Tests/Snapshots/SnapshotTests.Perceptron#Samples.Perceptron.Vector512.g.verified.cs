@@ -39,9 +39,9 @@ internal static unsafe class Vector512Code
             for (nint i = 0; i < 64; i++)
             {
                 float* inputHere = &inputAt[i];
-                V inputLanes = Lanes.Create(*inputHere);
+                V inputLanes = Lanes.Create(inputHere[0]);
                 V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-                V dense1WeightLanes = *dense1WeightHere;
+                V dense1WeightLanes = dense1WeightHere[0];
                 sum0_0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes, sum0_0);
                 V dense1WeightLanes_2 = dense1WeightHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightLanes_2, sum0_1);
@@ -86,9 +86,7 @@ internal static unsafe class Vector512Code
             for (nint tileN = 0; tileN < 8; tileN++)
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
-                {
-                    Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, (tileO * 16), dense1Bias, relu1);
-                }
+                    Dense1Relu1Finish(sums[(tileN * 2) + tileO], n + tileN, tileO * 16, dense1Bias, relu1);
             }
         }
     }
@@ -96,7 +94,7 @@ internal static unsafe class Vector512Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1Finish(V sum, nint n, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[(n * 32) + o] = Lanes.MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
     }
 
     // sum = Σi(relu1[n, i] * dense2Weight[o, i])
@@ -114,8 +112,8 @@ internal static unsafe class Vector512Code
             {
                 float* relu1Here = &relu1At[i];
                 V* dense2WeightHere = (V*)&dense2WeightAt[i * 16];
-                V dense2WeightLanes = *dense2WeightHere;
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*relu1Here), dense2WeightLanes, sum0);
+                V dense2WeightLanes = dense2WeightHere[0];
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[0]), dense2WeightLanes, sum0);
                 sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[32]), dense2WeightLanes, sum1);
                 sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[64]), dense2WeightLanes, sum2);
                 sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(relu1Here[96]), dense2WeightLanes, sum3);
@@ -160,7 +158,7 @@ internal static unsafe class Vector512Code
             V inputFour = VectorMath.LoadFour512(inputHere);
             V inputLanes = VectorMath.Spread(inputFour, 0);
             V* dense1WeightHere = (V*)&dense1WeightAt[i * 32];
-            sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightHere, sum0);
+            sum0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[0], sum0);
             sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightHere[1], sum1);
             V inputLanes_2 = VectorMath.Spread(inputFour, 1);
             sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightHere[2], sum0_b);
@@ -185,7 +183,7 @@ internal static unsafe class Vector512Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1OneFinish(V sum, nint o, float* dense1Bias, float* relu1)
     {
-        *(V*)&relu1[o] = Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&dense1Bias[o]);
+        *(V*)&relu1[o] = Lanes.MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
     }
 
     // sum = Σi(relu1[i] * dense2Weight[o, i])
@@ -205,7 +203,7 @@ internal static unsafe class Vector512Code
         float* relu1At = relu1;
         V* dense2WeightAt = (V*)dense2Weight;
         V relu1Four = VectorMath.LoadFour512(relu1At);
-        sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), *dense2WeightAt, sum);
+        sum = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 0), dense2WeightAt[0], sum);
         sumb = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 1), dense2WeightAt[1], sumb);
         sumc = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 2), dense2WeightAt[2], sumc);
         sumd = Lanes.MultiplyAddEstimate(VectorMath.Spread(relu1Four, 3), dense2WeightAt[3], sumd);
@@ -310,9 +308,9 @@ internal static unsafe class Vector512Code
                 for (nint i = 0; i < 64; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* dense1WeightHere = &dense1WeightAt[i * 32];
-                    sum0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(*dense1WeightHere), sum0);
+                    sum0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[0]), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[1]), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[2]), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(inputCopiedLanes, Lanes.Create(dense1WeightHere[3]), sum3);
@@ -346,9 +344,7 @@ internal static unsafe class Vector512Code
                 sums[14] = sum14;
                 sums[15] = sum15;
                 for (nint tileO = 0; tileO < 16; tileO++)
-                {
                     Dense1Relu1EvaluationFinish(sums[tileO], n, o + tileO, dense1Bias, relu1Columns);
-                }
             }
         }
     }
@@ -356,7 +352,7 @@ internal static unsafe class Vector512Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1Relu1EvaluationFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns)
     {
-        *(V*)&relu1Columns[(n * 32) + (o * 16)] = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(dense1Bias[o]));
+        *(V*)&relu1Columns[(n * 32) + (o * 16)] = Lanes.MaxNative(V.Zero, sum + Lanes.Create(dense1Bias[o]));
     }
 
     // Also for Dense2.
@@ -374,9 +370,9 @@ internal static unsafe class Vector512Code
             for (nint i = 0; i < 32; i++)
             {
                 V* relu1ColumnsHere = (V*)&relu1ColumnsAt[i * 16];
-                V relu1Lanes = *relu1ColumnsHere;
+                V relu1Lanes = relu1ColumnsHere[0];
                 float* dense2WeightHere = &dense2WeightAt[i * 16];
-                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(*dense2WeightHere), sum0);
+                sum0 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[0]), sum0);
                 sum1 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[1]), sum1);
                 sum2 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[2]), sum2);
                 sum3 = Lanes.MultiplyAddEstimate(relu1Lanes, Lanes.Create(dense2WeightHere[3]), sum3);
@@ -416,7 +412,7 @@ internal static unsafe class Vector512Code
         {
             V sum = Lanes.Create(float.NegativeInfinity);
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
-            sum = Lanes.MaxNative(*dense2ColumnsAt, sum);
+            sum = Lanes.MaxNative(dense2ColumnsAt[0], sum);
             sum = Lanes.MaxNative(dense2ColumnsAt[1], sum);
             sum = Lanes.MaxNative(dense2ColumnsAt[2], sum);
             sum = Lanes.MaxNative(dense2ColumnsAt[3], sum);
@@ -447,16 +443,16 @@ internal static unsafe class Vector512Code
             V sum = V.Zero;
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum += VectorMath.Exp(*dense2ColumnsAt - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[1] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[2] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[3] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[4] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[5] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[6] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[7] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[8] - *lossMaxAt);
-            sum += VectorMath.Exp(dense2ColumnsAt[9] - *lossMaxAt);
+            sum += VectorMath.Exp(dense2ColumnsAt[0] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[1] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[2] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[3] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[4] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[5] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[6] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[7] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[8] - lossMaxAt[0]);
+            sum += VectorMath.Exp(dense2ColumnsAt[9] - lossMaxAt[0]);
             LossShiftedExpSumFinish(sum, n, lossSum);
         }
     }
@@ -473,9 +469,7 @@ internal static unsafe class Vector512Code
     internal static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
     {
         for (nint n = 0; n < rows; n += 16)
-        {
             *(V*)&lossLogSum[n] = VectorMath.Log(*(V*)&lossSum[n]);
-        }
     }
 
     // sum = Σi(equal(labels[n], i, dense2[n, i] - lossMax[n], 0))
@@ -490,16 +484,16 @@ internal static unsafe class Vector512Code
             int* labelsAt = &labels[n];
             V* dense2ColumnsAt = (V*)&dense2Columns[n * 10];
             V* lossMaxAt = (V*)&lossMax[n];
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(0))), *dense2ColumnsAt - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[1] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[2] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[3] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[4] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[5] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[6] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[7] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[8] - *lossMaxAt, Lanes.Create(0f));
-            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[9] - *lossMaxAt, Lanes.Create(0f));
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(0))), dense2ColumnsAt[0] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(1))), dense2ColumnsAt[1] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(2))), dense2ColumnsAt[2] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(3))), dense2ColumnsAt[3] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(4))), dense2ColumnsAt[4] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(5))), dense2ColumnsAt[5] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(6))), dense2ColumnsAt[6] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(7))), dense2ColumnsAt[7] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(8))), dense2ColumnsAt[8] - lossMaxAt[0], V.Zero);
+            sum += Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(labelsAt), Lanes.Create((float)(9))), dense2ColumnsAt[9] - lossMaxAt[0], V.Zero);
             LossHitPerSampleFinish(sum, n, lossLogSum, lossPerSample);
         }
     }
@@ -523,13 +517,9 @@ internal static unsafe class Vector512Code
             nint blockEnd = Math.Min(block + 32768, rows);
             nint n = block;
             for (; n + 16 <= blockEnd; n += 16)
-            {
                 all += *(V*)&lossPerSample[n];
-            }
             if (n < blockEnd)
-            {
                 all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), *(V*)&lossPerSample[n], V.Zero);
-            }
             if (rows > 32768)
             {
                 V term = all - lost;
@@ -542,7 +532,7 @@ internal static unsafe class Vector512Code
         }
         all = total + (all - lost);
         float one = Lanes.Sum(all);
-        *lossMean = one * lossMeanShare;
+        lossMean[0] = one * lossMeanShare;
     }
 
     // lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
@@ -560,7 +550,7 @@ internal static unsafe class Vector512Code
             for (nint i = 0; i < 10; i++)
             {
                 V* dense2ColumnsHere = (V*)&dense2ColumnsAt[i * 16];
-                V t0_0 = VectorMath.Exp(*dense2ColumnsHere - *lossMaxAt);
+                V t0_0 = VectorMath.Exp(dense2ColumnsHere[0] - lossMaxAt[0]);
                 *(V*)&lossExpColumns[(n * 10) + (i * 16)] = t0_0;
                 sum += t0_0;
             }
@@ -607,14 +597,14 @@ internal static unsafe class Vector512Code
                 nint n = block;
                 for (; n + 16 <= blockEnd; n += 16)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, V.Zero));
                     *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, Lanes.Create(0f)));
+                    V t0 = Lanes.MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], Lanes.ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, V.Zero));
                     *(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), t0, V.Zero);
@@ -660,9 +650,9 @@ internal static unsafe class Vector512Code
                 for (nint o = 0; o < 10; o++)
                 {
                     V* lossShiftedGradientColumnsHere = (V*)&lossShiftedGradientColumnsAt[o * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientColumnsHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[o];
-                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*dense2WeightHere), sum0);
+                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[0]), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[16]), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[32]), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(dense2WeightHere[48]), sum3);
@@ -696,9 +686,7 @@ internal static unsafe class Vector512Code
                 sums[14] = sum14;
                 sums[15] = sum15;
                 for (nint tileI = 0; tileI < 16; tileI += 4)
-                {
                     Dense1GradientFinish(&sums[tileI], 1, n, i + tileI, relu1Columns, dense1Gradient);
-                }
             }
         }
     }
@@ -708,16 +696,16 @@ internal static unsafe class Vector512Code
     {
         V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
         {
-            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), sums[0]);
+            dense1GradientNext0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16)], V.Zero), V.Zero, sums[0]);
         }
         {
-            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 16], Lanes.Create(0f)), Lanes.Create(0f), sums[apart]);
+            dense1GradientNext1 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 16], V.Zero), V.Zero, sums[apart]);
         }
         {
-            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 32], Lanes.Create(0f)), Lanes.Create(0f), sums[2 * apart]);
+            dense1GradientNext2 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 32], V.Zero), V.Zero, sums[apart * 2]);
         }
         {
-            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 48], Lanes.Create(0f)), Lanes.Create(0f), sums[3 * apart]);
+            dense1GradientNext3 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&relu1Columns[(n * 32) + (i * 16) + 48], V.Zero), V.Zero, sums[apart * 3]);
         }
         VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
     }
@@ -732,16 +720,14 @@ internal static unsafe class Vector512Code
     {
         V* stack = stackalloc V[65];
         V* sums = (V*)(((ulong)stack + 63) & ~63ul);
-        V* blocks = sums + 16;
+        V* blocks = &sums[16];
         for (nint i = 0; i < 32; i += 16)
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 48; own++)
-                {
+                for (nint own = 0; own < 48; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -751,9 +737,9 @@ internal static unsafe class Vector512Code
                 for (nint n = block; n < blockEnd; n++)
                 {
                     V* lossShiftedGradientHere = (V*)&lossShiftedGradientAt[n * 16];
-                    V lossShiftedGradientLanes = *lossShiftedGradientHere;
+                    V lossShiftedGradientLanes = lossShiftedGradientHere[0];
                     float* relu1ColumnsHere = &relu1ColumnsAt[((n & -16) * 32) + (n & 15)];
-                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(*relu1ColumnsHere), sum0);
+                    sum0 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[0]), sum0);
                     sum1 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[16]), sum1);
                     sum2 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[32]), sum2);
                     sum3 = Lanes.MultiplyAddEstimate(lossShiftedGradientLanes, Lanes.Create(relu1ColumnsHere[48]), sum3);
@@ -788,7 +774,7 @@ internal static unsafe class Vector512Code
                     blocks[41] = sum13;
                     blocks[44] = sum14;
                     blocks[47] = sum15;
-                    for (int own = 0; own < 48; own += 3)
+                    for (nint own = 0; own < 48; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -835,9 +821,7 @@ internal static unsafe class Vector512Code
             sums[14] = sum14;
             sums[15] = sum15;
             for (nint tileI = 0; tileI < 16; tileI++)
-            {
                 Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-            }
         }
     }
 
@@ -845,9 +829,9 @@ internal static unsafe class Vector512Code
     private static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Lanes.Create(0.1f) * sum);
-        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense2WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense2WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense2Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
         *(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
         *(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
@@ -864,17 +848,15 @@ internal static unsafe class Vector512Code
     {
         V* stack = stackalloc V[9];
         V* sums = (V*)(((ulong)stack + 63) & ~63ul);
-        V* blocks = sums + 2;
+        V* blocks = &sums[2];
         V sum0 = V.Zero, sum1 = V.Zero;
         V sum0_b = V.Zero, sum1_b = V.Zero;
         V sum0_c = V.Zero, sum1_c = V.Zero;
         V sum0_d = V.Zero, sum1_d = V.Zero;
         if (rows > 2048)
         {
-            for (int own = 0; own < 6; own++)
-            {
+            for (nint own = 0; own < 6; own++)
                 blocks[own] = V.Zero;
-            }
         }
         for (nint block = 0; block < rows; block += 2048)
         {
@@ -884,7 +866,7 @@ internal static unsafe class Vector512Code
             for (; n + 4 <= blockEnd; n += 4)
             {
                 V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere;
+                sum0 += dense1GradientHere[0];
                 sum1 += dense1GradientHere[1];
                 sum0_b += dense1GradientHere[2];
                 sum1_b += dense1GradientHere[3];
@@ -896,7 +878,7 @@ internal static unsafe class Vector512Code
             for (; n < blockEnd; n++)
             {
                 V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                sum0 += *dense1GradientHere;
+                sum0 += dense1GradientHere[0];
                 sum1 += dense1GradientHere[1];
             }
             if (rows > 2048)
@@ -909,7 +891,7 @@ internal static unsafe class Vector512Code
                 sum1 += sum1_c;
                 blocks[2] = sum0;
                 blocks[5] = sum1;
-                for (int own = 0; own < 6; own += 3)
+                for (nint own = 0; own < 6; own += 3)
                 {
                     V term = blocks[own + 2] - blocks[own + 1];
                     V next = blocks[own] + term;
@@ -934,18 +916,16 @@ internal static unsafe class Vector512Code
         sums[0] = sum0;
         sums[1] = sum1;
         for (nint tileI = 0; tileI < 2; tileI++)
-        {
-            Dense1BiasUpdateFinish(sums[tileI], (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
-        }
+            Dense1BiasUpdateFinish(sums[tileI], tileI * 16, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1BiasExpAvg[i], Lanes.Create(0.1f) * sum);
-        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense1BiasExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1BiasExpAvgSq[i], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1BiasExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense1Bias = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Bias[i]);
         *(V*)&dense1BiasExpAvg[i] = nextDense1BiasExpAvg;
         *(V*)&dense1BiasExpAvgSq[i] = nextDense1BiasExpAvgSq;
@@ -963,16 +943,14 @@ internal static unsafe class Vector512Code
         Team.Share(64, 8, part, parts, out nint from, out nint to);
         V* stack = stackalloc V[65];
         V* sums = (V*)(((ulong)stack + 63) & ~63ul);
-        V* blocks = sums + 16;
+        V* blocks = &sums[16];
         for (nint i = from; i < to; i += 8)
         {
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 48; own++)
-                {
+                for (nint own = 0; own < 48; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -982,9 +960,9 @@ internal static unsafe class Vector512Code
                 for (nint n = block; n < blockEnd; n++)
                 {
                     V* dense1GradientHere = (V*)&dense1GradientAt[n * 32];
-                    V dense1GradientLanes = *dense1GradientHere;
+                    V dense1GradientLanes = dense1GradientHere[0];
                     float* inputCopiedColumnsHere = &inputCopiedColumnsAt[((n & -16) * 64) + (n & 15)];
-                    V inputCopiedLanes = Lanes.Create(*inputCopiedColumnsHere);
+                    V inputCopiedLanes = Lanes.Create(inputCopiedColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense1GradientLanes, inputCopiedLanes, sum0_0);
                     V dense1GradientLanes_2 = dense1GradientHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense1GradientLanes_2, inputCopiedLanes, sum0_1);
@@ -1028,7 +1006,7 @@ internal static unsafe class Vector512Code
                     blocks[41] = sum6_1;
                     blocks[44] = sum7_0;
                     blocks[47] = sum7_1;
-                    for (int own = 0; own < 48; own += 3)
+                    for (nint own = 0; own < 48; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1077,9 +1055,7 @@ internal static unsafe class Vector512Code
             for (nint tileI = 0; tileI < 8; tileI++)
             {
                 for (nint tileO = 0; tileO < 2; tileO++)
-                {
-                    Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
-                }
+                    Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], tileO * 16, i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
             }
         }
     }
@@ -1088,9 +1064,9 @@ internal static unsafe class Vector512Code
     private static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection, float stepSize)
     {
         V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&dense1WeightExpAvg[o + (i * 32)], Lanes.Create(0.1f) * sum);
-        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+        V nextDense1WeightExpAvg = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
         V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.999f), *(V*)&dense1WeightExpAvgSq[o + (i * 32)], (Lanes.Create(0.001f) * sum) * sum);
-        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t1);
+        V nextDense1WeightExpAvgSq = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t1), Lanes.Create(1.1754944E-38f)), V.Zero, t1);
         V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(stepSize), t0 / Lanes.MultiplyAddEstimate(Lanes.Sqrt(t1), Lanes.Create(rootCorrection), Lanes.Create(1E-08f)), *(V*)&dense1Weight[o + (i * 32)]);
         *(V*)&dense1WeightExpAvg[o + (i * 32)] = nextDense1WeightExpAvg;
         *(V*)&dense1WeightExpAvgSq[o + (i * 32)] = nextDense1WeightExpAvgSq;

@@ -83,9 +83,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 6; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* dense1WeightHere = &dense1WeightAt[i * 16];
-                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    V dense1WeightLanes = Lanes.Create(dense1WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
@@ -143,9 +143,9 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 12; i++)
             {
                 V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
-                V snake1Lanes = *snake1ColumnsHere;
+                V snake1Lanes = snake1ColumnsHere[0];
                 float* dense2WeightHere = &dense2WeightAt[i * 16];
-                V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                 sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
                 V snake1Lanes_2 = snake1ColumnsHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
@@ -183,7 +183,7 @@ internal static unsafe class Vector256Code
         V* dense1WeightAt = (V*)dense1Weight;
         V inputFour = VectorMath.LoadFour256(inputAt);
         V inputLanes = VectorMath.Spread(inputFour, 0);
-        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *dense1WeightAt, sum0);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightAt[0], sum0);
         sum1 = Lanes.MultiplyAddEstimate(inputLanes, dense1WeightAt[1], sum1);
         V inputLanes_2 = VectorMath.Spread(inputFour, 1);
         sum0 = Lanes.MultiplyAddEstimate(inputLanes_2, dense1WeightAt[2], sum0);
@@ -226,9 +226,9 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 12; i++)
             {
                 V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
-                V snake1Lanes = *snake1ColumnsHere;
+                V snake1Lanes = snake1ColumnsHere[0];
                 float* dense2WeightHere = &dense2WeightAt[i * 16];
-                V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                 sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
                 V snake1Lanes_2 = snake1ColumnsHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
@@ -270,16 +270,12 @@ internal static unsafe class Vector256Code
             for (; n + 8 <= blockEnd; n += 8)
             {
                 for (nint i = 0; i < 3; i++)
-                {
                     all += *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
-                }
             }
             if (n < blockEnd)
             {
                 for (nint i = 0; i < 3; i++)
-                {
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
-                }
             }
             if (rows > 5456)
             {
@@ -293,7 +289,7 @@ internal static unsafe class Vector256Code
         }
         all = total + (all - lost);
         float one = Lanes.Sum(all);
-        *lossMean = one * lossMeanShare;
+        lossMean[0] = one * lossMeanShare;
     }
 
     // sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
@@ -314,9 +310,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 6; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* dense1WeightHere = &dense1WeightAt[i * 16];
-                    V dense1WeightLanes = Lanes.Create(*dense1WeightHere);
+                    V dense1WeightLanes = Lanes.Create(dense1WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, dense1WeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, dense1WeightLanes, sum0_1);
@@ -379,9 +375,9 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 12; i++)
             {
                 V* snake1ColumnsHere = (V*)&snake1ColumnsAt[i * 16];
-                V snake1Lanes = *snake1ColumnsHere;
+                V snake1Lanes = snake1ColumnsHere[0];
                 float* dense2WeightHere = &dense2WeightAt[i * 16];
-                V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                 sum0_0 = Lanes.MultiplyAddEstimate(snake1Lanes, dense2WeightLanes, sum0_0);
                 V snake1Lanes_2 = snake1ColumnsHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(snake1Lanes_2, dense2WeightLanes, sum0_1);
@@ -401,9 +397,7 @@ internal static unsafe class Vector256Code
             for (nint tileO = 0; tileO < 3; tileO++)
             {
                 for (nint tileN = 0; tileN < 2; tileN++)
-                {
                     Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossMeanShare);
-                }
             }
         }
     }
@@ -415,7 +409,7 @@ internal static unsafe class Vector256Code
         V t1 = Lanes.Abs(t0);
         V t2 = Lanes.Create(-2f) * t1;
         V nextLoss = (t1 + VectorMath.Softplus(t2)) - Lanes.Create(0.6931472f);
-        V t3 = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)));
+        V t3 = Lanes.ConditionalSelect(Lanes.LessThan(V.Zero, t0), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t0, V.Zero), Lanes.Create(-1f), V.Zero));
         V nextDense2Gradient = Lanes.MultiplyAddEstimate(VectorMath.Sigmoid(t2), Lanes.Create(-2f) * t3, t3) * Lanes.Create(lossMeanShare);
         *(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
         *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
@@ -438,13 +432,9 @@ internal static unsafe class Vector256Code
                 nint blockEnd = Math.Min(block + 16384, rows);
                 nint n = block;
                 for (; n + 8 <= blockEnd; n += 8)
-                {
                     all += *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)];
-                }
                 if (n < blockEnd)
-                {
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (i * 16)], V.Zero);
-                }
                 if (rows > 16384)
                 {
                     V term = all - lost;
@@ -486,9 +476,9 @@ internal static unsafe class Vector256Code
                 for (nint o = 0; o < 3; o++)
                 {
                     V* dense2GradientColumnsHere = (V*)&dense2GradientColumnsAt[o * 16];
-                    V dense2GradientLanes = *dense2GradientColumnsHere;
+                    V dense2GradientLanes = dense2GradientColumnsHere[0];
                     float* dense2WeightHere = &dense2WeightAt[o];
-                    V dense2WeightLanes = Lanes.Create(*dense2WeightHere);
+                    V dense2WeightLanes = Lanes.Create(dense2WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense2GradientLanes, dense2WeightLanes, sum0_0);
                     V dense2GradientLanes_2 = dense2GradientColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense2GradientLanes_2, dense2WeightLanes, sum0_1);
@@ -549,13 +539,9 @@ internal static unsafe class Vector256Code
                 nint blockEnd = Math.Min(block + 16384, rows);
                 nint n = block;
                 for (; n + 8 <= blockEnd; n += 8)
-                {
                     all += *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)];
-                }
                 if (n < blockEnd)
-                {
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
-                }
                 if (rows > 16384)
                 {
                     V term = all - lost;
@@ -588,14 +574,12 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[49];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        V* blocks = sums + 12;
+        V* blocks = &sums[12];
         V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
         if (rows > 2048)
         {
-            for (int own = 0; own < 36; own++)
-            {
+            for (nint own = 0; own < 36; own++)
                 blocks[own] = V.Zero;
-            }
         }
         for (nint block = 0; block < rows; block += 2048)
         {
@@ -607,7 +591,7 @@ internal static unsafe class Vector256Code
                 float* dense1GradientColumnsHere = &dense1GradientColumnsAt[((n & -16) * 12) + (n & 15)];
                 float* inputHere = &inputAt[n * 6];
                 V inputLanes = VectorMath.LoadPartial256(inputHere, 6);
-                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*dense1GradientColumnsHere), inputLanes, sum0);
+                sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[0]), inputLanes, sum0);
                 sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[16]), inputLanes, sum1);
                 sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[32]), inputLanes, sum2);
                 sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(dense1GradientColumnsHere[48]), inputLanes, sum3);
@@ -634,7 +618,7 @@ internal static unsafe class Vector256Code
                 blocks[29] = sum9;
                 blocks[32] = sum10;
                 blocks[35] = sum11;
-                for (int own = 0; own < 36; own += 3)
+                for (nint own = 0; own < 36; own += 3)
                 {
                     V term = blocks[own + 2] - blocks[own + 1];
                     V next = blocks[own] + term;
@@ -673,9 +657,7 @@ internal static unsafe class Vector256Code
         sums[10] = sum10;
         sums[11] = sum11;
         for (nint tileO = 0; tileO < 12; tileO += 4)
-        {
             Dense1WeightUpdateFinish(&sums[tileO], 1, tileO, 0, 6, dense1Weight, dense1WeightM, learningRate);
-        }
     }
 
     [MethodImpl(Kernel), SkipLocalsInit]
@@ -688,36 +670,36 @@ internal static unsafe class Vector256Code
         {
             V t0 = sums[0];
             V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt0, Lanes.Create(0.1f) * t0);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt0, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt0);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt0, Lanes.ConditionalSelect(Lanes.LessThan(V.Zero, t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, V.Zero), Lanes.Create(-1f), V.Zero))), dense1WeightAt0);
             V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt0, Lanes.Create(0.01f) * t0);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), V.Zero, t2);
             dense1WeightNext0 = nextDense1Weight;
             dense1WeightMNext0 = nextDense1WeightM;
         }
         {
             V t0 = sums[apart];
             V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt1, Lanes.Create(0.1f) * t0);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt1, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt1);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt1, Lanes.ConditionalSelect(Lanes.LessThan(V.Zero, t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, V.Zero), Lanes.Create(-1f), V.Zero))), dense1WeightAt1);
             V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt1, Lanes.Create(0.01f) * t0);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), V.Zero, t2);
             dense1WeightNext1 = nextDense1Weight;
             dense1WeightMNext1 = nextDense1WeightM;
         }
         {
-            V t0 = sums[2 * apart];
+            V t0 = sums[apart * 2];
             V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt2, Lanes.Create(0.1f) * t0);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt2, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt2);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt2, Lanes.ConditionalSelect(Lanes.LessThan(V.Zero, t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, V.Zero), Lanes.Create(-1f), V.Zero))), dense1WeightAt2);
             V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt2, Lanes.Create(0.01f) * t0);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), V.Zero, t2);
             dense1WeightNext2 = nextDense1Weight;
             dense1WeightMNext2 = nextDense1WeightM;
         }
         {
-            V t0 = sums[3 * apart];
+            V t0 = sums[apart * 3];
             V t1 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), dense1WeightMAt3, Lanes.Create(0.1f) * t0);
-            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt3, Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Create(0f), t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, Lanes.Create(0f)), Lanes.Create(-1f), Lanes.Create(0f)))), dense1WeightAt3);
+            V nextDense1Weight = Lanes.MultiplyAddEstimate(-Lanes.Create(learningRate), Lanes.MultiplyAddEstimate(Lanes.Create(0.01f), dense1WeightAt3, Lanes.ConditionalSelect(Lanes.LessThan(V.Zero, t1), Lanes.Create(1f), Lanes.ConditionalSelect(Lanes.LessThan(t1, V.Zero), Lanes.Create(-1f), V.Zero))), dense1WeightAt3);
             V t2 = Lanes.MultiplyAddEstimate(Lanes.Create(0.99f), dense1WeightMAt3, Lanes.Create(0.01f) * t0);
-            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t2);
+            V nextDense1WeightM = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t2), Lanes.Create(1.1754944E-38f)), V.Zero, t2);
             dense1WeightNext3 = nextDense1Weight;
             dense1WeightMNext3 = nextDense1WeightM;
         }

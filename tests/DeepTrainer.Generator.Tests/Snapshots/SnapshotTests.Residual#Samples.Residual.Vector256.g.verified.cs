@@ -72,9 +72,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 8; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* stemWeightHere = &stemWeightAt[i * 16];
-                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    V stemWeightLanes = Lanes.Create(stemWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
@@ -109,9 +109,7 @@ internal static unsafe class Vector256Code
                 for (nint tileO = 0; tileO < 6; tileO++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
                         StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
-                    }
                 }
             }
             {
@@ -121,9 +119,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 8; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* stemWeightHere = &stemWeightAt[i * 16];
-                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    V stemWeightLanes = Lanes.Create(stemWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
@@ -148,9 +146,7 @@ internal static unsafe class Vector256Code
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
-                        StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
-                    }
+                        StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO + 12, stemBias, stemColumns, concat1Columns, gelu1Columns);
                 }
             }
         }
@@ -182,9 +178,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 16; i++)
                 {
                     V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
-                    V gelu1Lanes = *gelu1ColumnsHere;
+                    V gelu1Lanes = gelu1ColumnsHere[0];
                     float* innerWeightHere = &innerWeightAt[i * 16];
-                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    V innerWeightLanes = Lanes.Create(innerWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
                     V gelu1Lanes_2 = gelu1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
@@ -224,9 +220,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 16; i++)
                 {
                     V* gelu1ColumnsHere = (V*)&gelu1ColumnsAt[i * 16];
-                    V gelu1Lanes = *gelu1ColumnsHere;
+                    V gelu1Lanes = gelu1ColumnsHere[0];
                     float* innerWeightHere = &innerWeightAt[i * 16];
-                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    V innerWeightLanes = Lanes.Create(innerWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightLanes, sum0_0);
                     V gelu1Lanes_2 = gelu1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightLanes, sum0_1);
@@ -255,7 +251,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumFinish(V sum, nint n, nint o, float* stemColumns, float* innerBias, float* concat1Columns)
     {
-        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
+        *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + Lanes.MaxNative(V.Zero, sum + Lanes.Create(innerBias[o]));
     }
 
     // sum = Σi(concat1[n, i] * dense3Weight[o, i])
@@ -274,9 +270,9 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 32; i++)
             {
                 V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
+                V concat1Lanes = concat1ColumnsHere[0];
                 float* dense3WeightHere = &dense3WeightAt[i * 16];
-                V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                V dense3WeightLanes = Lanes.Create(dense3WeightHere[0]);
                 sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
                 V concat1Lanes_2 = concat1ColumnsHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
@@ -299,9 +295,7 @@ internal static unsafe class Vector256Code
             sums[6] = sum3_0;
             sums[7] = sum3_1;
             for (nint tileN = 0; tileN < 2; tileN++)
-            {
                 Dense3Finish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, prediction);
-            }
         }
     }
 
@@ -316,10 +310,10 @@ internal static unsafe class Vector256Code
             predictionNext1 = sums[apart] + Lanes.Create(dense3Bias[o + 1]);
         }
         {
-            predictionNext2 = sums[2 * apart] + Lanes.Create(dense3Bias[o + 2]);
+            predictionNext2 = sums[apart * 2] + Lanes.Create(dense3Bias[o + 2]);
         }
         {
-            predictionNext3 = sums[3 * apart] + Lanes.Create(dense3Bias[o + 3]);
+            predictionNext3 = sums[apart * 3] + Lanes.Create(dense3Bias[o + 3]);
         }
         VectorMath.StoreStrided(predictionNext0, predictionNext1, predictionNext2, predictionNext3, &prediction[(n * 4) + o], 4);
     }
@@ -342,7 +336,7 @@ internal static unsafe class Vector256Code
         V* stemWeightAt = (V*)stemWeight;
         V inputFour = VectorMath.LoadFour256(inputAt);
         V inputLanes = VectorMath.Spread(inputFour, 0);
-        sum0 = Lanes.MultiplyAddEstimate(inputLanes, *stemWeightAt, sum0);
+        sum0 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightAt[0], sum0);
         sum1 = Lanes.MultiplyAddEstimate(inputLanes, stemWeightAt[1], sum1);
         V inputLanes_2 = VectorMath.Spread(inputFour, 1);
         sum0_b = Lanes.MultiplyAddEstimate(inputLanes_2, stemWeightAt[2], sum0_b);
@@ -375,9 +369,7 @@ internal static unsafe class Vector256Code
         sums[0] = sum0;
         sums[1] = sum1;
         for (nint tileO = 0; tileO < 2; tileO++)
-        {
-            StemGelu1OneFinish(sums[tileO], (tileO * 8), stemBias, stem, concat1, gelu1);
-        }
+            StemGelu1OneFinish(sums[tileO], tileO * 8, stemBias, stem, concat1, gelu1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -404,7 +396,7 @@ internal static unsafe class Vector256Code
         V* innerWeightAt = (V*)innerWeight;
         V gelu1Four = VectorMath.LoadFour256(gelu1At);
         V gelu1Lanes = VectorMath.Spread(gelu1Four, 0);
-        sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, *innerWeightAt, sum0);
+        sum0 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightAt[0], sum0);
         sum1 = Lanes.MultiplyAddEstimate(gelu1Lanes, innerWeightAt[1], sum1);
         V gelu1Lanes_2 = VectorMath.Spread(gelu1Four, 1);
         sum0_b = Lanes.MultiplyAddEstimate(gelu1Lanes_2, innerWeightAt[2], sum0_b);
@@ -467,7 +459,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumOneFinish(V sum, nint o, float* stem, float* innerBias, float* concat1)
     {
-        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(Lanes.Create(0f), sum + *(V*)&innerBias[o]);
+        *(V*)&concat1[o] = *(V*)&stem[o] + Lanes.MaxNative(V.Zero, sum + *(V*)&innerBias[o]);
     }
 
     // sum = Σi(concat1[n, i] * dense3Weight[o, i])
@@ -486,9 +478,9 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 32; i++)
             {
                 V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
+                V concat1Lanes = concat1ColumnsHere[0];
                 float* dense3WeightHere = &dense3WeightAt[i * 16];
-                V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                V dense3WeightLanes = Lanes.Create(dense3WeightHere[0]);
                 sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
                 V concat1Lanes_2 = concat1ColumnsHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
@@ -511,9 +503,7 @@ internal static unsafe class Vector256Code
             sums[6] = sum3_0;
             sums[7] = sum3_1;
             for (nint tileN = 0; tileN < 2; tileN++)
-            {
                 Dense3LossFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns);
-            }
         }
     }
 
@@ -530,11 +520,11 @@ internal static unsafe class Vector256Code
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 16] = t0 * t0;
         }
         {
-            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V t0 = (sums[apart * 2] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = t0 * t0;
         }
         {
-            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V t0 = (sums[apart * 3] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = t0 * t0;
         }
     }
@@ -583,7 +573,7 @@ internal static unsafe class Vector256Code
         all0 += all2;
         all0 = total + (all0 - lost);
         float one = Lanes.Sum(all0);
-        *lossMean = one * lossMeanShare;
+        lossMean[0] = one * lossMeanShare;
     }
 
     // sum = Σi(inputCopied[n, i] * stemWeight[o, i])
@@ -606,9 +596,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 8; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* stemWeightHere = &stemWeightAt[i * 16];
-                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    V stemWeightLanes = Lanes.Create(stemWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
@@ -643,9 +633,7 @@ internal static unsafe class Vector256Code
                 for (nint tileO = 0; tileO < 6; tileO++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
                         StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                    }
                 }
             }
             {
@@ -655,9 +643,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 8; i++)
                 {
                     V* inputCopiedColumnsHere = (V*)&inputCopiedColumnsAt[i * 16];
-                    V inputCopiedLanes = *inputCopiedColumnsHere;
+                    V inputCopiedLanes = inputCopiedColumnsHere[0];
                     float* stemWeightHere = &stemWeightAt[i * 16];
-                    V stemWeightLanes = Lanes.Create(*stemWeightHere);
+                    V stemWeightLanes = Lanes.Create(stemWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(inputCopiedLanes, stemWeightLanes, sum0_0);
                     V inputCopiedLanes_2 = inputCopiedColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(inputCopiedLanes_2, stemWeightLanes, sum0_1);
@@ -682,9 +670,7 @@ internal static unsafe class Vector256Code
                 for (nint tileO = 0; tileO < 4; tileO++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
-                        StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), 12 + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-                    }
+                        StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO + 12, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
                 }
             }
         }
@@ -694,7 +680,7 @@ internal static unsafe class Vector256Code
     private static void StemGelu1Dropout1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
     {
         V nextStem = sum + Lanes.Create(stemBias[o]);
-        V nextDropout1 = Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + o)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f) * ((Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem))), Lanes.Create(0f));
+        V nextDropout1 = Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + o)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f) * ((Lanes.Create(0.5f) * nextStem) * (Lanes.Create(1f) + VectorMath.Erf(Lanes.Create(0.70710677f) * nextStem))), V.Zero);
         *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
         *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
         *(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
@@ -717,9 +703,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 16; i++)
                 {
                     V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
-                    V dropout1Lanes = *dropout1ColumnsHere;
+                    V dropout1Lanes = dropout1ColumnsHere[0];
                     float* innerWeightHere = &innerWeightAt[i * 16];
-                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    V innerWeightLanes = Lanes.Create(innerWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
                     V dropout1Lanes_2 = dropout1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
@@ -759,9 +745,9 @@ internal static unsafe class Vector256Code
                 for (nint i = 0; i < 16; i++)
                 {
                     V* dropout1ColumnsHere = (V*)&dropout1ColumnsAt[i * 16];
-                    V dropout1Lanes = *dropout1ColumnsHere;
+                    V dropout1Lanes = dropout1ColumnsHere[0];
                     float* innerWeightHere = &innerWeightAt[i * 16];
-                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    V innerWeightLanes = Lanes.Create(innerWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dropout1Lanes, innerWeightLanes, sum0_0);
                     V dropout1Lanes_2 = dropout1ColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dropout1Lanes_2, innerWeightLanes, sum0_1);
@@ -790,7 +776,7 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerActiveSumTrainingFinish(V sum, nint n, nint o, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns)
     {
-        V nextActive = Lanes.MaxNative(Lanes.Create(0f), sum + Lanes.Create(innerBias[o]));
+        V nextActive = Lanes.MaxNative(V.Zero, sum + Lanes.Create(innerBias[o]));
         V nextConcat1 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] + nextActive;
         *(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextActive;
         *(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16)] = nextConcat1;
@@ -813,9 +799,9 @@ internal static unsafe class Vector256Code
             for (nint i = 0; i < 32; i++)
             {
                 V* concat1ColumnsHere = (V*)&concat1ColumnsAt[i * 16];
-                V concat1Lanes = *concat1ColumnsHere;
+                V concat1Lanes = concat1ColumnsHere[0];
                 float* dense3WeightHere = &dense3WeightAt[i * 16];
-                V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                V dense3WeightLanes = Lanes.Create(dense3WeightHere[0]);
                 sum0_0 = Lanes.MultiplyAddEstimate(concat1Lanes, dense3WeightLanes, sum0_0);
                 V concat1Lanes_2 = concat1ColumnsHere[1];
                 sum0_1 = Lanes.MultiplyAddEstimate(concat1Lanes_2, dense3WeightLanes, sum0_1);
@@ -838,9 +824,7 @@ internal static unsafe class Vector256Code
             sums[6] = sum3_0;
             sums[7] = sum3_1;
             for (nint tileN = 0; tileN < 2; tileN++)
-            {
                 Dense3GradientFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossMeanShare);
-            }
         }
     }
 
@@ -866,7 +850,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext1 = nextDense3Gradient;
         }
         {
-            V t0 = (sums[2 * apart] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
+            V t0 = (sums[apart * 2] + Lanes.Create(dense3Bias[o + 2])) - targetsAt2;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossMeanShare);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 32] = nextLoss;
@@ -874,7 +858,7 @@ internal static unsafe class Vector256Code
             dense3GradientNext2 = nextDense3Gradient;
         }
         {
-            V t0 = (sums[3 * apart] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
+            V t0 = (sums[apart * 3] + Lanes.Create(dense3Bias[o + 3])) - targetsAt3;
             V nextLoss = t0 * t0;
             V nextDense3Gradient = (t0 + t0) * Lanes.Create(lossMeanShare);
             *(V*)&lossColumns[((n & -16) * 4) + (n & 15) + (o * 16) + 48] = nextLoss;
@@ -899,13 +883,9 @@ internal static unsafe class Vector256Code
                 nint blockEnd = Math.Min(block + 16384, rows);
                 nint n = block;
                 for (; n + 8 <= blockEnd; n += 8)
-                {
                     all += *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
-                }
                 if (n < blockEnd)
-                {
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
-                }
                 if (rows > 16384)
                 {
                     V term = all - lost;
@@ -938,9 +918,9 @@ internal static unsafe class Vector256Code
                 for (nint o = 0; o < 4; o++)
                 {
                     V* dense3GradientColumnsHere = (V*)&dense3GradientColumnsAt[o * 16];
-                    V dense3GradientLanes = *dense3GradientColumnsHere;
+                    V dense3GradientLanes = dense3GradientColumnsHere[0];
                     float* dense3WeightHere = &dense3WeightAt[o];
-                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                    V dense3WeightLanes = Lanes.Create(dense3WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
                     V dense3GradientLanes_2 = dense3GradientColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
@@ -982,9 +962,9 @@ internal static unsafe class Vector256Code
                 for (; o + 2 <= 4; o += 2)
                 {
                     V* dense3GradientColumnsHere = (V*)&dense3GradientColumnsAt[o * 16];
-                    V dense3GradientLanes = *dense3GradientColumnsHere;
+                    V dense3GradientLanes = dense3GradientColumnsHere[0];
                     float* dense3WeightHere = &dense3WeightAt[o];
-                    V dense3WeightLanes = Lanes.Create(*dense3WeightHere);
+                    V dense3WeightLanes = Lanes.Create(dense3WeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(dense3GradientLanes, dense3WeightLanes, sum0_0);
                     V dense3GradientLanes_2 = dense3GradientColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(dense3GradientLanes_2, dense3WeightLanes, sum0_1);
@@ -1035,14 +1015,14 @@ internal static unsafe class Vector256Code
                 nint n = block;
                 for (; n + 8 <= blockEnd; n += 8)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], V.Zero), V.Zero, *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
                     *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                     all += t0;
                 }
                 if (n < blockEnd)
                 {
-                    V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], Lanes.Create(0f)), Lanes.Create(0f), *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
+                    V t0 = Lanes.ConditionalSelect(Lanes.LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], V.Zero), V.Zero, *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
                     *(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
                     VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
                     all += Lanes.ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
@@ -1081,9 +1061,9 @@ internal static unsafe class Vector256Code
                 for (nint o = 0; o < 16; o++)
                 {
                     V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
-                    V innerGradientLanes = *innerGradientColumnsHere;
+                    V innerGradientLanes = innerGradientColumnsHere[0];
                     float* innerWeightHere = &innerWeightAt[o];
-                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    V innerWeightLanes = Lanes.Create(innerWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
                     V innerGradientLanes_2 = innerGradientColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
@@ -1118,9 +1098,7 @@ internal static unsafe class Vector256Code
                 for (nint tileI = 0; tileI < 6; tileI++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
                         StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, stemColumns, stemGradientColumns, key0);
-                    }
                 }
             }
             {
@@ -1130,9 +1108,9 @@ internal static unsafe class Vector256Code
                 for (nint o = 0; o < 16; o++)
                 {
                     V* innerGradientColumnsHere = (V*)&innerGradientColumnsAt[o * 16];
-                    V innerGradientLanes = *innerGradientColumnsHere;
+                    V innerGradientLanes = innerGradientColumnsHere[0];
                     float* innerWeightHere = &innerWeightAt[o];
-                    V innerWeightLanes = Lanes.Create(*innerWeightHere);
+                    V innerWeightLanes = Lanes.Create(innerWeightHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, innerWeightLanes, sum0_0);
                     V innerGradientLanes_2 = innerGradientColumnsHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, innerWeightLanes, sum0_1);
@@ -1157,9 +1135,7 @@ internal static unsafe class Vector256Code
                 for (nint tileI = 0; tileI < 4; tileI++)
                 {
                     for (nint tileN = 0; tileN < 2; tileN++)
-                    {
-                        StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), 12 + tileI, stemColumns, stemGradientColumns, key0);
-                    }
+                        StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), tileI + 12, stemColumns, stemGradientColumns, key0);
                 }
             }
         }
@@ -1170,7 +1146,7 @@ internal static unsafe class Vector256Code
     {
         V t0 = *(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (i * 16)];
         V t1 = Lanes.Create(0.70710677f) * t0;
-        *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), Lanes.Create(0f)) * sum);
+        *(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = Lanes.MultiplyAddEstimate(Lanes.Create(0.5f), Lanes.Create(1f) + VectorMath.Erf(t1), (Lanes.Create(0.5f) * t0) * (Lanes.Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (Lanes.ConditionalSelect(Lanes.LessThan(VectorMath.Uniform((Counters.Indices * Lanes.Create(16u)) + Lanes.Create((uint)((n * 16) + i)), key0), Lanes.Create(0.75f)), Lanes.Create(1.3333334f), V.Zero) * sum);
     }
 
     // sum = Σn(innerGradient[n, o] * dropout1[n, i])
@@ -1186,10 +1162,8 @@ internal static unsafe class Vector256Code
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 36; own++)
-                {
+                for (nint own = 0; own < 36; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -1199,9 +1173,9 @@ internal static unsafe class Vector256Code
                 for (nint n = block; n < blockEnd; n++)
                 {
                     V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                    V innerGradientLanes = *innerGradientHere;
+                    V innerGradientLanes = innerGradientHere[0];
                     float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                    V dropout1Lanes = Lanes.Create(dropout1ColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
                     V innerGradientLanes_2 = innerGradientHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
@@ -1235,7 +1209,7 @@ internal static unsafe class Vector256Code
                     blocks[29] = sum4_1;
                     blocks[32] = sum5_0;
                     blocks[35] = sum5_1;
-                    for (int own = 0; own < 36; own += 3)
+                    for (nint own = 0; own < 36; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1278,10 +1252,8 @@ internal static unsafe class Vector256Code
             V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 24; own++)
-                {
+                for (nint own = 0; own < 24; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -1291,9 +1263,9 @@ internal static unsafe class Vector256Code
                 for (nint n = block; n < blockEnd; n++)
                 {
                     V* innerGradientHere = (V*)&innerGradientAt[n * 16];
-                    V innerGradientLanes = *innerGradientHere;
+                    V innerGradientLanes = innerGradientHere[0];
                     float* dropout1ColumnsHere = &dropout1ColumnsAt[((n & -16) * 16) + (n & 15)];
-                    V dropout1Lanes = Lanes.Create(*dropout1ColumnsHere);
+                    V dropout1Lanes = Lanes.Create(dropout1ColumnsHere[0]);
                     sum0_0 = Lanes.MultiplyAddEstimate(innerGradientLanes, dropout1Lanes, sum0_0);
                     V innerGradientLanes_2 = innerGradientHere[1];
                     sum0_1 = Lanes.MultiplyAddEstimate(innerGradientLanes_2, dropout1Lanes, sum0_1);
@@ -1317,7 +1289,7 @@ internal static unsafe class Vector256Code
                     blocks[17] = sum2_1;
                     blocks[20] = sum3_0;
                     blocks[23] = sum3_1;
-                    for (int own = 0; own < 24; own += 3)
+                    for (nint own = 0; own < 24; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1407,16 +1379,14 @@ internal static unsafe class Vector256Code
     {
         V* stack = stackalloc V[33];
         V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-        V* blocks = sums + 8;
+        V* blocks = &sums[8];
         for (nint o = 0; o < 16; o += 8)
         {
             V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
             if (rows > 2048)
             {
-                for (int own = 0; own < 24; own++)
-                {
+                for (nint own = 0; own < 24; own++)
                     blocks[own] = V.Zero;
-                }
             }
             for (nint block = 0; block < rows; block += 2048)
             {
@@ -1427,8 +1397,8 @@ internal static unsafe class Vector256Code
                 {
                     float* stemGradient_2ColumnsHere = &stemGradient_2ColumnsAt[((n & -16) * 16) + (n & 15)];
                     V* inputHere = (V*)&inputAt[n * 8];
-                    V inputLanes = *inputHere;
-                    sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(*stemGradient_2ColumnsHere), inputLanes, sum0);
+                    V inputLanes = inputHere[0];
+                    sum0 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[0]), inputLanes, sum0);
                     sum1 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[16]), inputLanes, sum1);
                     sum2 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[32]), inputLanes, sum2);
                     sum3 = Lanes.MultiplyAddEstimate(Lanes.Create(stemGradient_2ColumnsHere[48]), inputLanes, sum3);
@@ -1447,7 +1417,7 @@ internal static unsafe class Vector256Code
                     blocks[17] = sum5;
                     blocks[20] = sum6;
                     blocks[23] = sum7;
-                    for (int own = 0; own < 24; own += 3)
+                    for (nint own = 0; own < 24; own += 3)
                     {
                         V term = blocks[own + 2] - blocks[own + 1];
                         V next = blocks[own] + term;
@@ -1478,9 +1448,7 @@ internal static unsafe class Vector256Code
             sums[6] = sum6;
             sums[7] = sum7;
             for (nint tileO = 0; tileO < 8; tileO += 4)
-            {
                 StemWeightGradientClipFinish(&sums[tileO], 1, o + tileO, 0, stemWeightGradientAlong0);
-            }
         }
     }
 
@@ -1490,8 +1458,8 @@ internal static unsafe class Vector256Code
         V stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3;
         stemWeightGradientAlong0Next0 = sums[0];
         stemWeightGradientAlong0Next1 = sums[apart];
-        stemWeightGradientAlong0Next2 = sums[2 * apart];
-        stemWeightGradientAlong0Next3 = sums[3 * apart];
+        stemWeightGradientAlong0Next2 = sums[apart * 2];
+        stemWeightGradientAlong0Next3 = sums[apart * 3];
         VectorMath.StoreStrided(stemWeightGradientAlong0Next0, stemWeightGradientAlong0Next1, stemWeightGradientAlong0Next2, stemWeightGradientAlong0Next3, &stemWeightGradientAlong0[o + (i * 16)], 16);
     }
 
@@ -1508,7 +1476,7 @@ internal static unsafe class Vector256Code
             all += t0 * t0;
         }
         float one = Lanes.Sum(all);
-        *clip = one;
+        clip[0] = one;
     }
 
     // sum = Σi(stemBiasGradient[i] * stemBiasGradient[i])
@@ -1524,7 +1492,7 @@ internal static unsafe class Vector256Code
             all += t0 * t0;
         }
         float one = Lanes.Sum(all);
-        *clip_2 = *clip + one;
+        clip_2[0] = clip[0] + one;
     }
 
     // sum = Σji(innerWeightGradient[j, i] * innerWeightGradient[j, i])
@@ -1540,7 +1508,7 @@ internal static unsafe class Vector256Code
             all += t0 * t0;
         }
         float one = Lanes.Sum(all);
-        *clip_3 = *clip_2 + one;
+        clip_3[0] = clip_2[0] + one;
     }
 
     // sum = Σi(innerBiasGradient[i] * innerBiasGradient[i])
@@ -1556,7 +1524,7 @@ internal static unsafe class Vector256Code
             all += t0 * t0;
         }
         float one = Lanes.Sum(all);
-        *clip_4 = *clip_3 + one;
+        clip_4[0] = clip_3[0] + one;
     }
 
     // sum = Σji(dense3WeightGradient[j, i] * dense3WeightGradient[j, i])
@@ -1572,7 +1540,7 @@ internal static unsafe class Vector256Code
             all += t0 * t0;
         }
         float one = Lanes.Sum(all);
-        *clip_5 = *clip_4 + one;
+        clip_5[0] = clip_4[0] + one;
     }
 
     // stemWeightMomentumBuffer [16, 8] = less(abs(0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * stemWeightMomentumBuffer[j, i] + stemWeightGradient[j, i] * clip_6)
@@ -1581,12 +1549,12 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
     {
-        V c0 = Lanes.Create(*clip_6);
+        V c0 = Lanes.Create(clip_6[0]);
         V c1 = Lanes.Create(learningRate);
         for (nint j = 0; j < 128; j += 8)
         {
             V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemWeightMomentumBuffer[j], *(V*)&stemWeightGradientAlong0[j] * c0);
-            V nextStemWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V nextStemWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
             V nextStemWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemWeight[j]);
             *(V*)&stemWeightMomentumBuffer[j] = nextStemWeightMomentumBuffer;
             *(V*)&stemWeight[j] = nextStemWeight;
@@ -1600,12 +1568,12 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
     {
-        V c0 = Lanes.Create(*clip_6);
+        V c0 = Lanes.Create(clip_6[0]);
         V c1 = Lanes.Create(learningRate);
         for (nint i = 0; i < 16; i += 8)
         {
             V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&stemBiasMomentumBuffer[i], *(V*)&stemBiasGradient[i] * c0);
-            V nextStemBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V nextStemBiasMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
             V nextStemBias = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&stemBias[i]);
             *(V*)&stemBiasMomentumBuffer[i] = nextStemBiasMomentumBuffer;
             *(V*)&stemBias[i] = nextStemBias;
@@ -1618,12 +1586,12 @@ internal static unsafe class Vector256Code
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
     {
-        V c0 = Lanes.Create(*clip_6);
+        V c0 = Lanes.Create(clip_6[0]);
         V c1 = Lanes.Create(learningRate);
         for (nint j = 0; j < 256; j += 8)
         {
             V t0 = Lanes.MultiplyAddEstimate(Lanes.Create(0.9f), *(V*)&innerWeightMomentumBuffer[j], *(V*)&innerWeightGradientAlong0[j] * c0);
-            V nextInnerWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), Lanes.Create(0f), t0);
+            V nextInnerWeightMomentumBuffer = Lanes.ConditionalSelect(Lanes.LessThan(Lanes.Abs(t0), Lanes.Create(1.1754944E-38f)), V.Zero, t0);
             V nextInnerWeight = Lanes.MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j]);
             *(V*)&innerWeightMomentumBuffer[j] = nextInnerWeightMomentumBuffer;
             *(V*)&innerWeight[j] = nextInnerWeight;

@@ -1,7 +1,7 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>
 /// What a tile multiplies. A pointer to where a factor starts is taken before the innermost loop, another one in each of its turns; what is a
@@ -11,15 +11,15 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="tile">The tile.</param>
 /// <param name="innermost">The axes of the innermost sums.</param>
 /// <param name="isLoop">Whether these are a loop, not written out.</param>
-internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermost, bool isLoop)
+internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost, bool isLoop)
 {
     /// <summary>So many places.</summary>
     public const int Four = 4;
 
     private readonly List<Start> starts = [];
     private readonly List<Start> turns = [];
-    private readonly Dictionary<(int, Place), string> loaded = [];
-    private readonly Dictionary<string, string> fours = [];
+    private readonly Dictionary<(int, Place), Value> loaded = [];
+    private readonly Dictionary<(Pointer, IndexExpr), Value> fours = [];
 
     private Kernel Kernel => owner.Kernel;
 
@@ -41,7 +41,7 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
             {
                 Func<int, Position> at = Standing(owner.PositionsOf(tile, place), Position.Fixed(0));
                 if (!starts.Exists(p => p.Operand == i && Addresses.Distance(access, p.At, at) is not null))
-                    starts.Add(Declare(i, "At", Addresses.Of(access, at), at, isVectors: !Moves(access) && IsInVectors(access)));
+                    starts.Add(Declare(i, "At", Addresses.Pointer(access), Addresses.Offset(access, at), at, isVectors: !Moves(access) && IsInVectors(access)));
             }
         }
     }
@@ -56,20 +56,13 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
     /// <summary>Goes to another step of the innermost sums.</summary>
     public void NextStep() => loaded.Clear();
 
-    /// <summary>An operand at a place of the tile, as C#.</summary>
-    public string Of(int operand, Place place)
+    /// <summary>An operand at a place of the tile.</summary>
+    public Value Of(int operand, Place place)
     {
         Place own = new(DependsOn(operand, tile.Row) ? place.Row : 0, DependsOn(operand, tile.Column) ? place.Column : 0, DependsOn(operand, owner.Plan.Lane) ? place.Vector : 0);
         if (tile.Sums == Distinct(operand).Count())
             return Load(operand, own);
-        if (!loaded.TryGetValue((operand, own), out string? name))
-        {
-            string load = Load(operand, own);
-            name = owner.Writer.Declare(NameOf(operand));
-            owner.Writer.Line($"V {name} = {load};");
-            loaded[(operand, own)] = name;
-        }
-        return name;
+        return loaded.TryGetValue((operand, own), out Value? known) ? known : loaded[(operand, own)] = owner.Code.Let(NameOf(operand), Load(operand, own));
     }
 
     private IEnumerable<Place> Distinct(int operand)
@@ -86,17 +79,17 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
 
     private string NameOf(int operand) => Kernel.Operands[operand] is Operand.Load load ? $"{load.Access.Storage.Name}Lanes" : $"operand{operand}";
 
-    private string Load(int operand, Place place)
+    private Value Load(int operand, Place place)
     {
         if (IsInFours(operand))
             return OneOfFour(operand, place);
         Func<int, Position> at = owner.PositionsOf(tile, place);
-        string? count = tile.CountOf(place.Vector);
-        if (Kernel.Operands[operand] is not Operand.Load { Access: var access } || PointerTo(operand, access, at) is not { } pointer)
+        IndexExpr? count = tile.CountOf(place.Vector);
+        if (Kernel.Operands[operand] is not Operand.Load { Access: var access } || PointerTo(operand, access, at) is not { } start)
             return owner.VectorOperand(Kernel.Operands[operand], at, count);
-        long distance = Addresses.Distance(access, pointer.At, at)!.Value;
-        return pointer.IsVectors ? Addresses.Element(pointer.Name, Addresses.Offset(distance / owner.Width.Lanes))
-            : owner.VectorFrom(access, pointer.Name, Addresses.Offset(distance), count);
+        long distance = Addresses.Distance(access, start.At, at)!.Value;
+        return start.Pointer.IsToVectors ? new Value.Load(LoopType.Vector, start.Pointer, distance / owner.Width.Lanes)
+            : owner.VectorFrom(access, start.Pointer, distance, count);
     }
 
     private bool IsInFours(int operand) => Fours >= 0 && tile.Sums == tile.Vectors && Kernel.IsProduct
@@ -104,22 +97,19 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
         && KernelPlan.StrideOf(access, Fours) is { IsUnit: true, IsBlocked: false }
         && (!owner.At(Fours).IsFixed || owner.At(Fours).Offset / Four * Four + Four <= Kernel.Axes[Fours].Extent);
 
-    private string OneOfFour(int operand, Place place)
+    private Value.Spread OneOfFour(int operand, Place place)
     {
         Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
         Position here = owner.At(Fours);
         int lane = here.Offset % Four;
         owner.Stand(Fours, here.Shift(-lane));
         Func<int, Position> at = owner.PositionsOf(tile, place);
-        string address = PointerTo(operand, access, at) is { } pointer ? Addresses.Of(pointer.Name, Addresses.Offset(Addresses.Distance(access, pointer.At, at)!.Value))
-            : Addresses.Of(access, at);
+        (Pointer, IndexExpr) address = PointerTo(operand, access, at) is { } start ? (start.Pointer, Addresses.Distance(access, start.At, at)!.Value)
+            : (Addresses.Pointer(access), Addresses.Offset(access, at));
         owner.Stand(Fours, here);
-        if (!fours.TryGetValue(address, out string? four))
-        {
-            fours[address] = four = owner.Writer.Declare(access.Storage.Name + "Four");
-            owner.Writer.Line($"V {four} = VectorMath.LoadFour{owner.Width.Bits}({address});");
-        }
-        return $"VectorMath.Spread({four}, {Format.Integer(lane)})";
+        if (!fours.TryGetValue(address, out Value? four))
+            fours[address] = four = owner.Code.Let(access.Storage.Name + "Four", new Value.LoadFour(address.Item1, address.Item2));
+        return new Value.Spread(four, lane);
     }
 
     // One that is a fixed distance away.
@@ -133,18 +123,17 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
         if (starts.Find(p => p.Operand == operand && Addresses.Distance(access, p.At, Standing(at, Position.Fixed(0))) is not null) is not { } start)
             return null;
         Access way = access.With(i => new(0, i.Terms.Where(t => innermost.Contains(t.Axis)).ToEquatableArray()));
-        Start turn = Declare(operand, "Here", Addresses.Of(start.Name, Addresses.Offset(way, at)), Standing(at, null, start.At), IsInVectors(access));
+        Start turn = Declare(operand, "Here", start.Pointer, Addresses.Offset(way, at), Standing(at, null, start.At), IsInVectors(access));
         turns.Add(turn);
         return turn;
     }
 
-    private Start Declare(int operand, string suffix, string address, Func<int, Position> at, bool isVectors)
+    private Start Declare(int operand, string suffix, Pointer from, IndexExpr offset, Func<int, Position> at, bool isVectors)
     {
         Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
-        string name = owner.Writer.Declare(Addresses.Pointer(access) + suffix);
-        string type = isVectors ? "V" : access.Storage.IsInteger ? "int" : "float";
-        owner.Writer.Line($"{type}* {name} = {(isVectors ? "(V*)" : "")}{address};");
-        return new(operand, name, at, isVectors);
+        Pointer own = Addresses.Pointer(access), pointer = own with { Name = owner.Code.Declare(own.Name + suffix), IsToVectors = isVectors };
+        owner.Code.Add(new Stmt.LetPointer(pointer, from, offset));
+        return new(operand, pointer, at);
     }
 
     // Positions as they are now: on the innermost sums at a place of their own, or elsewhere.
@@ -167,14 +156,8 @@ internal sealed class TileOperands(KernelWriter owner, Tile tile, int[] innermos
             || (!placement.StrideOf(d).IsBlocked && t.Step * placement.StrideOf(d).Count % owner.Width.Lanes == 0)));
     }
 
-    private bool DependsOn(int operand, int axis) => axis >= 0 && Kernel.Operands[operand] switch
-    {
-        Operand.Load load => load.Access.MovesAlong(axis),
-        Operand.Position position => position.Index.StepAlong(axis) != 0,
-        Operand.Uniform uniform => uniform.Indices.Any(i => i.StepAlong(axis) != 0),
-        _ => false,
-    };
+    private bool DependsOn(int operand, int axis) => axis >= 0 && KernelLoops.MovesAlong(Kernel.Operands[operand], axis);
 
     /// <summary>A pointer: to what, and where it stands.</summary>
-    private sealed record Start(int Operand, string Name, Func<int, Position> At, bool IsVectors);
+    private sealed record Start(int Operand, Pointer Pointer, Func<int, Position> At);
 }

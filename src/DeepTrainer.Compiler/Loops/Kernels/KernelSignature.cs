@@ -1,7 +1,7 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>What a method takes: tensors, sizes known at run time, numbers of the step, and keys of random streams.</summary>
 internal sealed class KernelSignature
@@ -22,30 +22,24 @@ internal sealed class KernelSignature
     }
 
     /// <summary>The tensors, loads before stores.</summary>
-    public ImmutableArray<Placement> Tensors => [.. accesses.Select(a => new Placement(a)).GroupBy(Addresses.Pointer).Select(g => g.First())];
+    public ImmutableArray<Placement> Tensors => [.. accesses.Select(a => new Placement(a)).GroupBy(Addresses.NameOf).Select(g => g.First())];
 
     public ImmutableArray<Operand.Host> Hosts => [.. operands.OfType<Operand.Host>().GroupBy(h => h.Name).Select(g => g.First())];
 
     public ImmutableArray<Operand.Uniform> Streams => [.. operands.OfType<Operand.Uniform>().GroupBy(KeyOf).Select(g => g.First())];
 
-    /// <summary>The parameter list.</summary>
-    public string Parameters => string.Join(", ", Typed.Select(p => $"{p.Type} {p.Name}"));
+    /// <summary>The parameters' names, which are also those of the arguments where the method is called.</summary>
+    public IEnumerable<string> Names => Parameters.Select(p => p.Name);
 
-    /// <summary>The argument list for a call where the same names are in scope.</summary>
-    public string Arguments => string.Join(", ", Typed.Select(p => p.Name));
-
-    /// <summary>The parameters' names.</summary>
-    public IEnumerable<string> Names => Typed.Select(p => p.Name);
-
-    /// <summary>The parameters' types and names.</summary>
-    public IEnumerable<(string Type, string Name)> Typed =>
+    /// <summary>The parameters.</summary>
+    public IEnumerable<Parameter> Parameters =>
     [
-        .. Tensors.Select(t => (t.Storage.IsInteger ? "int*" : "float*", Addresses.Pointer(t))),
-        .. takesRows ? [("nint", Addresses.Rows)] : Array.Empty<(string, string)>(),
-        .. takesStep ? [("nint", StepLoop.Variable)] : Array.Empty<(string, string)>(),
-        .. Hosts.Select(h => ("float", h.Name)),
-        .. Streams.Select(s => ("uint", KeyOf(s))),
-        .. takesPart ? [("int", "part"), ("int", "parts")] : Array.Empty<(string, string)>(),
+        .. Tensors.Select(t => new Parameter(t.Storage.IsInteger ? "int*" : "float*", Addresses.NameOf(t))),
+        .. takesRows ? [new Parameter("nint", Addresses.Rows)] : Array.Empty<Parameter>(),
+        .. takesStep ? [new Parameter("nint", StepLoop.Variable)] : Array.Empty<Parameter>(),
+        .. Hosts.Select(h => new Parameter("float", h.Name)),
+        .. Streams.Select(s => new Parameter("uint", KeyOf(s))),
+        .. takesPart ? [new Parameter("int", "part"), new Parameter("int", "parts")] : Array.Empty<Parameter>(),
     ];
 
     /// <summary>Of a kernel's method.</summary>
@@ -53,10 +47,8 @@ internal sealed class KernelSignature
         new(kernel.Operands, kernel.InnerStores.Concat(kernel.Stores), kernel.Scratch, kernel.Axes.Any(a => a.Extent == Shape.Batch), kernel.Loop is not null, kernel.SharedAxis >= 0);
 
     /// <summary>Of the part behind a kernel's sum.</summary>
-    public static KernelSignature OfFinish(Kernel kernel)
-    {
-        return new(kernel.ReadByStores.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
-    }
+    public static KernelSignature OfFinish(Kernel kernel) =>
+        new(kernel.ReadByStores.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
 }

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>
 /// The places of a register tile: so many along two axes, by so many vectors along the lanes, the last of which may have fewer valid lanes.
@@ -8,12 +8,12 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="Column">The second tiled axis; negative if none.</param>
 /// <param name="Columns">Places on it.</param>
 /// <param name="Vectors">Vectors along the lanes.</param>
-/// <param name="LastCount">The valid lanes of the last vector as C#, if not all.</param>
-internal sealed record Tile(int Row, int Rows, int Column, int Columns, int Vectors, string? LastCount = null)
+/// <param name="LastCount">The valid lanes of the last vector, if not all.</param>
+internal sealed record Tile(int Row, int Rows, int Column, int Columns, int Vectors, IndexExpr? LastCount = null)
 {
     public int Sums => Rows * Columns * Vectors;
 
-    public string? CountOf(int vector) => vector == Vectors - 1 ? LastCount : null;
+    public IndexExpr? CountOf(int vector) => vector == Vectors - 1 ? LastCount : null;
 }
 
 /// <summary>One place of a tile.</summary>

@@ -1,13 +1,13 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>
 /// A sum whose lanes run over outputs. A tile of it is summed in registers, so that every factor loaded is used several times; what follows
 /// the sum (bias, activation, a weight's update) is a method of its own, inlined at the end of the tile.
 /// </summary>
-internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
+internal sealed partial class TileLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
 {
     private readonly Tiling tiling = Tiling.Choose(plan.Kernel, plan.Lane, width);
     private readonly HashSet<(bool Together, bool Partial)> finishes = [];
@@ -16,12 +16,16 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
     private PartialSums? parts;
     private Tile? current;
 
+    // The sums of a tile in memory, and the partial sums that are added up there.
+    private static readonly Pointer Sums = Pointer.ToVectors("sums");
+    private static readonly Pointer Totals = Pointer.ToVectors(PartialSums.Totals);
+
     private protected override Tiling Tiling => tiling;
 
-    private protected override string Start(int axis) =>
+    private protected override IndexExpr Start(int axis) =>
         current is { } tile && Kernel.Axes[axis].IsReduced && Kernel.IsProduct ? BorderBounds.Start(this, tile, axis, base.Start(axis)) : base.Start(axis);
 
-    private protected override string End(int axis) =>
+    private protected override IndexExpr End(int axis) =>
         current is { } tile && Kernel.Axes[axis].IsReduced && Kernel.IsProduct ? BorderBounds.End(this, tile, axis, base.End(axis)) : base.End(axis);
 
     private protected override int StepOf(int axis) => axis == Plan.Lane ? tiling.Vectors * Width.Lanes
@@ -46,9 +50,9 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
         parts = PartialSums.Of(Kernel, [.. SumOrder], _ => 1);
         int totals = parts is null ? 0 : DotTiling.VectorsOfASum * tiling.Sums, sums = LoopsFinish ? tiling.Sums : 0;
         if (sums + totals > 0)
-            StackMemory.Declare(Writer, "V", Width.Bits / 8, sums > 0 ? "sums" : PartialSums.Totals, sums + totals, Width.Bits / 8);
+            Code.Add(new Stmt.LetMemory(sums > 0 ? Sums : Totals, sums + totals, Width.Bits / 8));
         if (sums > 0 && totals > 0)
-            Writer.Line($"V* {PartialSums.Totals} = sums + {Format.Integer(sums)};");
+            Code.Add(new Stmt.LetPointer(Totals, Sums, sums));
         Nest(name, order, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
     }
 
@@ -58,17 +62,13 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
 
     private int Operations => Kernel.Stores.Sum(s => Cost.Operations(s.Expression));
 
-    private protected override void After(string name)
-    {
-        foreach ((bool together, bool partial) in finishes.OrderBy(f => f))
-            FinishMethod(name, partial, together);
-    }
+    private protected override IEnumerable<Method> Helpers(string name) => finishes.OrderBy(f => f).Select(f => FinishMethod(name, f.Partial, f.Together)).ToArray();
 
-    // The methods that the tiles call, for one vector of sums or several, whole or not.
-    private void CallFinish(string name, string sums, string positions, string? count, bool together)
+    // Calls a method for one vector of sums or several, whole or not.
+    private void CallFinish(string name, Value sums, long apart, IEnumerable<IndexExpr> positions, IndexExpr? count)
     {
-        finishes.Add((together, count is not null));
-        Writer.Line($"{KernelMethods.FinishOf(name)}({sums}{positions}{(count is null ? "" : $", {count}")}, {KernelSignature.OfFinish(Kernel).Arguments});");
+        finishes.Add((apart > 0, count is not null));
+        Code.Add(new Stmt.Finish(FinishOf(name), sums, apart, positions.ToEquatableArray(), count, KernelSignature.OfFinish(Kernel).Names.ToEquatableArray()));
     }
 
     // Each axis is a loop over whole tiles, and what is left of it.
@@ -76,13 +76,13 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
     {
         if (depth == order.Length)
         {
-            new TileBody(this, name, tile).Write();
+            new TileBody(this, name, tile).Add();
             return;
         }
         int axis = order[depth];
         if (axis == Plan.Lane)
         {
-            new LaneLoop(Plan, Width, exactEnd, tiling.Vectors).Write(Writer, (place, vectors, count) =>
+            new LaneLoop(Plan, Width, exactEnd, tiling.Vectors).Add(Code, (place, vectors, count) =>
             {
                 Stand(axis, place);
                 Nest(name, order, depth + 1, tile with { Vectors = vectors, LastCount = count });
@@ -104,23 +104,23 @@ internal sealed partial class TileWriter(KernelPlan plan, Width width, CodeWrite
     }
 
     // An update of several vectors is a method that is called: inlined, it would exceed what the JIT inlines into one method.
-    private void FinishMethod(string name, bool partial, bool together)
+    private Method FinishMethod(string name, bool partial, bool together)
     {
-        Writer.Line();
-        Writer.Line(together && Operations >= Costs.LoopedEpilogue ? "[MethodImpl(Kernel), SkipLocalsInit]" : "[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        foreach (int axis in Kernel.OutputAxes)
-            Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
-        string positions = string.Concat(Kernel.OutputAxes.Select(a => $", nint {Variable(a)}"));
-        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}({(together ? "V* sums, nint apart" : "V sum")}{positions}{(partial ? ", int count" : "")}, {KernelSignature.OfFinish(Kernel).Parameters})", Taken(KernelSignature.OfFinish(Kernel))))
+        KernelSignature signature = KernelSignature.OfFinish(Kernel);
+        Parameter[] sums = together ? [new("V*", Sums.Name), new("nint", Stmt.Finish.ApartName)] : [SumParameter];
+        return Method(FinishOf(name), signature, [.. sums, .. PositionParameters, .. partial ? [CountParameter] : Array.Empty<Parameter>(), .. signature.Parameters],
+            isInlined: !together || Operations < Costs.LoopedEpilogue, isPrivate: true, [], () =>
         {
-            string? count = partial ? "count" : null;
+            foreach (int axis in Kernel.OutputAxes)
+                Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
+            IndexExpr? count = partial ? IndexExpr.Of(CountParameter.Name) : null;
             if (!together)
             {
-                Finish("sum", count);
+                Finish(new Value.Local(LoopType.Vector, SumParameter.Name), count);
                 return;
             }
             Neighbours neighbours = new(this, across, count);
-            neighbours.Write(next => Finish($"sums[{next switch { 0 => "0", 1 => "apart", _ => $"{next} * apart" }}]", count, neighbours));
-        }
+            neighbours.Add(next => Finish(new Value.Load(LoopType.Vector, Sums, IndexExpr.Of(Stmt.Finish.ApartName) * next), count, neighbours));
+        });
     }
 }

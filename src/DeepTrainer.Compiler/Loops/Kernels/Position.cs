@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>Where a loop stands: its variable, or nothing for a place known while compiling, and so many steps on.</summary>
 /// <param name="Variable">The loop's variable; empty for a fixed place.</param>
@@ -10,8 +10,8 @@ internal readonly record struct Position(string Variable, int Offset = 0, int Mu
 
     public bool IsFixed => Variable.Length == 0;
 
-    /// <summary>As C#.</summary>
-    public string Text => IsFixed ? Format.Integer(Offset) : Offset == 0 ? Variable : $"{Variable} + {Format.Integer(Offset)}";
+    /// <summary>As a number of the kernel.</summary>
+    public IndexExpr Index => IsFixed ? Offset : IndexExpr.Of(Variable) + Offset;
 
     public Position Shift(int steps) => this with { Offset = Offset + steps };
 

@@ -1,36 +1,32 @@
 using DeepTrainer.Compiler.Lowering;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>What is the same in all lanes is computed once before the lane loop, as a single float, and spread over a vector.</summary>
-internal sealed class Invariants(CodeWriter writer, Kernel kernel, Func<Operand, bool> isInvariant, Func<Operand, string> operand)
+internal sealed class Invariants(LoopBuilder code, Kernel kernel, Func<Operand, bool> isInvariant, Func<Operand, Value> operand)
 {
-    private readonly Dictionary<Expr, string> names = [];
+    private readonly Dictionary<Expr, Value> locals = [];
     private readonly Dictionary<Expr, bool> known = new(ReferenceComparer.Of<Expr>());
 
-    /// <summary>Writes the largest invariant parts of the expressions as locals.</summary>
-    public void Write(IEnumerable<Expr> expressions)
+    /// <summary>Makes the largest invariant parts of the expressions locals.</summary>
+    public void Add(IEnumerable<Expr> expressions)
     {
         List<Expr> found = [];
         HashSet<Expr> seen = [];
         foreach (Expr expression in expressions)
             Find(expression, found, seen);
-        ExprWriter scalars = new(writer, Dialect.Scalar, i => operand(kernel.Operands[i]), "s");
+        ValueBuilder scalars = new(code, LoopType.Float, i => operand(kernel.Operands[i]), "s");
         foreach (Expr part in found)
             scalars.Announce(part);
         foreach (Expr part in found)
-        {
-            string value = scalars.Text(part), name = writer.Declare("c" + Format.Integer(names.Count));
-            writer.Line($"V {name} = Lanes.Create({value});");
-            names[part] = name;
-        }
+            locals[part] = code.Let("c" + Format.Integer(locals.Count), new Value.Broadcast(scalars.Of(part)));
     }
 
-    /// <summary>Tells an expression writer the locals.</summary>
-    public void Define(ExprWriter expressions)
+    /// <summary>Tells the locals to what builds values.</summary>
+    public void Define(ValueBuilder values)
     {
-        foreach (KeyValuePair<Expr, string> name in names)
-            expressions.Define(name.Key, name.Value);
+        foreach (KeyValuePair<Expr, Value> local in locals)
+            values.Define(local.Key, local.Value);
     }
 
     private bool IsInvariant(Expr e) => known.TryGetValue(e, out bool invariant) ? invariant

@@ -1,23 +1,24 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>
 /// A sum of products whose lanes run over samples that are summed. Block by block, tiles of vectors of partial sums are taken from memory,
 /// go on in registers along the innermost sum, and go back. At the end each is summed across, and what follows the sum (a weight's update)
 /// works on vectors of the results.
 /// </summary>
-internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
+internal sealed class DotTileLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
 {
-    private const string Group = "group";
-    private const string Stretch = "stretch";
+    private const string GroupName = "group", StretchName = "stretch";
+    private static readonly IndexExpr Group = IndexExpr.Of(GroupName), Stretch = IndexExpr.Of(StretchName);
+    private static readonly Pointer Sums = Pointer.ToVectors("sums"), Blocks = Pointer.ToVectors(PartialSums.Totals), TilePointer = Pointer.ToVectors("tile"), Totals = Pointer.ToFloats("totals");
     private readonly DotTiling tiling = DotTiling.Choose(plan, width);
 
     private protected override int StepOf(int axis) => axis == tiling.Row ? tiling.Rows : 1;
 
     // Of each group a thread takes the same part, and with it of the memory for its sums.
-    private protected override string SharedExtent(int axis) => IsGrouped ? Format.Integer(tiling.Group) : base.SharedExtent(axis);
+    private protected override IndexExpr SharedExtent(int axis) => IsGrouped ? tiling.Group : base.SharedExtent(axis);
 
     private Axis Column => Kernel.Axes[tiling.Column];
 
@@ -27,67 +28,70 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
 
     private int[] Inner => [.. Kernel.ReducedAxes.Where(a => a != Plan.Lane)];
 
-    private string Sums => Kernel.Scratch!.Storage.Name;
-
     private protected override void Body(string name)
     {
         // A thread clears what it reads, whatever the others have done by then.
         foreach (Placement factor in Plan.Cleared)
         {
             bool isColumns = factor.StrideOf(0) is { IsUnit: true };
-            Writer.Line($"BatchPadding.{(isColumns ? "ClearColumns" : "ClearRows")}({Addresses.Pointer(factor)}, {Addresses.Rows}, "
-                + $"{Format.Integer(isColumns ? factor.Storage.Shape.SampleSize : factor.StrideOf(0).Count)});");
+            Code.Add(new Stmt.ClearPadding(Pointer.ToFloats(Addresses.NameOf(factor)), isColumns, isColumns ? factor.Storage.Shape.SampleSize : factor.StrideOf(0).Count));
         }
-        Writer.Line($"V* sums = (V*){Sums}, {PartialSums.Totals} = sums + {Format.Integer(Kernel.OutputAxes.Aggregate(1L, (product, a) => product * (a == tiling.Row ? tiling.Group : Kernel.Axes[a].Extent)))};");
-        Writer.Line($"float* totals = stackalloc float[{Format.Integer(Placement.Padded(Column.Extent))}];");
-        using (IsGrouped ? Writer.Block($"for (nint {Group} = 0; {Group} < {Extent(tiling.Row)}; {Group} += {Format.Integer(tiling.Group)})") : null)
+        Code.Add(new Stmt.LetPointer(Sums, Addresses.Pointer(Kernel.Scratch!), 0));
+        Code.Add(new Stmt.LetPointer(Blocks, Sums, Kernel.OutputAxes.Aggregate(1L, (product, a) => product * (a == tiling.Row ? tiling.Group : Kernel.Axes[a].Extent))));
+        Code.Add(new Stmt.LetMemory(Totals, Placement.Padded(Column.Extent), sizeof(float)));
+        using (IsGrouped ? Code.For(GroupName, 0, Extent(tiling.Row), tiling.Group) : null)
         {
             foreach (int axis in Kernel.OutputAxes)
                 Stand(axis, new(Variable(axis)));
             using (Loops(Others))
             using (Rows())
             using (Loop(tiling.Column))
-                Writer.Line($"sums[{IndexOfSum(At)}] = V.Zero;");
-            Sum();
+                Code.Assign(Vector(Sums, IndexOfSum(At)), Neutral);
+            Add();
             Epilogue(name);
         }
     }
 
     // What a vector of samples has at few places is added up of several vectors, what it has at many in parts.
-    private void Sum()
+    private void Add()
     {
-        string lane = Variable(Plan.Lane), end = Extent(Plan.Lane), lanes = Format.Integer(Width.Lanes);
+        string lane = Variable(Plan.Lane);
+        IndexExpr end = Extent(Plan.Lane);
         bool isInParts = TermsIn(Inner) > Costs.LongestSum;
-        string size = Format.Integer(Width.Lanes * Math.Max(1, Costs.LongestSum / TermsIn(Inner)));
-        Func<IDisposable?> several = () => isInParts ? null : Writer.Block($"if ({end} > {size})");
+        long size = Width.Lanes * Math.Max(1, Costs.LongestSum / TermsIn(Inner));
+        Func<IDisposable?> several = () => isInParts ? null : Code.If(end, Comparison.Greater, size);
         using (several())
-            EachSum(sum => Writer.Line($"{PartialSums.Totals}[2 * {sum}] = {PartialSums.Totals}[(2 * {sum}) + 1] = V.Zero;"));
+            EachSum(sum => Code.Add(new Stmt.Assign([Total(sum), Lost(sum)], Neutral)));
         if (isInParts)
         {
-            using (Writer.Block($"for (nint {lane} = 0; {lane} < {end}; {lane} += {lanes})"))
+            using (Code.For(lane, 0, end, Width.Lanes))
                 InParts(() => Tiles(lane));
         }
         else
         {
-            Writer.Line($"nint {lane} = 0;");
-            using (Writer.Block("while (true)"))
+            using (PartialSums.InParts(Code, end, size))
             {
-                Writer.Line($"nint {PartialSums.End} = Math.Min({lane} + {size}, {end});");
-                using (Writer.Block($"for (; {lane} < {PartialSums.End}; {lane} += {lanes})"))
+                using (Code.For(lane, PartialSums.Start, PartialSums.End, Width.Lanes))
                     Tiles(lane);
-                Writer.Line($"if ({lane} >= {end})");
-                using (Writer.Indent())
-                    Writer.Line("break;");
-                AddUp();
+                // The last part stays where it is, so that few samples are one sum.
+                using (Code.If(PartialSums.End, Comparison.Less, end))
+                    AddUp();
             }
         }
         using (several())
         {
             if (!isInParts)
                 AddUp();
-            EachSum(sum => Writer.Line($"sums[{sum}] = {PartialSums.Totals}[2 * {sum}];"));
+            EachSum(sum => Code.Assign(Vector(Sums, sum), Total(sum)));
         }
     }
+
+    private static Value.Load Vector(Pointer pointer, IndexExpr at) => new Value.Load(LoopType.Vector, pointer, at);
+
+    // What has been added up of partial sums, and what has been lost of it.
+    private static Value.Load Total(IndexExpr sum) => Vector(Blocks, sum * 2);
+
+    private static Value.Load Lost(IndexExpr sum) => Vector(Blocks, (sum * 2) + 1);
 
     private long TermsIn(IEnumerable<int> axes) => axes.Aggregate(1L, (product, a) => product * Kernel.Axes[a].Extent);
 
@@ -96,7 +100,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
     {
         int stretch = IsStretched && Inner.Length == 2 && !IsWhole(Inner[0]) ? tiling.Stretch : 1;
         PartialSums parts = new(0, Inner[0], stretch * (int)Math.Max(1, Costs.LongestSum / (stretch * TermsIn(Inner.Skip(1)))), Around: 1, Grows: false);
-        parts.Write(Writer, Extent(parts.Axis), () => null, () =>
+        parts.Add(Code, Extent(parts.Axis), () => null, () =>
         {
             StandWithin(parts);
             sum();
@@ -106,11 +110,11 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
 
     private void AddUp() => EachSum(sum =>
     {
-        PartialSums.Add(Writer, $"sums[{sum}]", $"{PartialSums.Totals}[2 * {sum}]", $"{PartialSums.Totals}[(2 * {sum}) + 1]");
-        Writer.Line($"sums[{sum}] = V.Zero;");
+        PartialSums.AddUp(Code, Vector(Sums, sum), Total(sum), Lost(sum));
+        Code.Assign(Vector(Sums, sum), Neutral);
     });
 
-    private void EachSum(Action<string> body)
+    private void EachSum(Action<IndexExpr> body)
     {
         foreach (int axis in Kernel.OutputAxes)
             Stand(axis, new(Variable(axis)));
@@ -118,29 +122,21 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         using (Rows())
         using (Loop(tiling.Column))
         {
-            Writer.Line($"nint own = {IndexOfSum(At)};");
-            body("own");
+            Code.Add(new Stmt.LetIndex("own", IndexOfSum(At)));
+            body(IndexExpr.Of("own"));
         }
     }
 
-    private protected override void After(string name)
-    {
-        Writer.Line();
-        Writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        string parameters = string.Concat(Kernel.OutputAxes.Select(a => $", nint {Variable(a)}"));
-        using (Writer.Block($"private static void {KernelMethods.FinishOf(name)}(V sum{parameters}, int count, {KernelSignature.OfFinish(Kernel).Parameters})", Taken(KernelSignature.OfFinish(Kernel))))
-            new EpilogueWriter(Plan with { Lane = tiling.Column }, Width, Writer).Write("sum", "count");
-    }
+    private protected override IEnumerable<Method> Helpers(string name) => [new EpilogueLoops(Plan with { Lane = tiling.Column }, Width).Method(name)];
 
     // The first axis's results are counted from the group's beginning.
-    private IDisposable? Rows(string step = "++")
+    private IDisposable? Rows(int step = 1)
     {
         if (tiling.Row < 0)
             return null;
-        string row = Variable(tiling.Row), start = Start(tiling.Row), end = End(tiling.Row);
-        if (IsGrouped)
-            (start, end) = IsShared(tiling.Row) ? ($"{Group} + from", $"{Group} + to") : (Group, $"{Group} + {Format.Integer(tiling.Group)}");
-        return Writer.Block($"for (nint {row} = {start}; {row} < {end}; {row}{step})");
+        (IndexExpr start, IndexExpr end) = !IsGrouped ? (Start(tiling.Row), End(tiling.Row))
+            : IsShared(tiling.Row) ? (Group + From, Group + To) : (Group, Group + tiling.Group);
+        return Code.For(Variable(tiling.Row), start, end, step);
     }
 
     private void Tiles(string lane)
@@ -148,7 +144,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         Stand(Plan.Lane, new(lane, 0, Width.Lanes));
         if (IsGrouped)
         {
-            using (Rows($" += {Format.Integer(tiling.Rows)}"))
+            using (Rows(tiling.Rows))
                 RowOfTiles(tiling.Rows);
         }
         else if (tiling.Row >= 0)
@@ -168,7 +164,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
             Stand(tiling.Row, new(Variable(tiling.Row), 0, tiling.Rows));
         Pieces(tiling.Column, tiling.Columns, columns =>
         {
-            using (Writer.Block())
+            using (Code.Block())
             using (Loops(Inner.Take(Inner.Length - 2)))
             using (Stretches())
             using (Loops(Others))
@@ -185,7 +181,7 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         int axis = Inner[Inner.Length - 2];
         return tiling.Stretch == 1 ? Loop(axis)
             : IsWhole(axis) ? null
-            : Writer.Block($"for (nint {Stretch} = {Start(axis)}; {Stretch} < {End(axis)}; {Stretch} += {Format.Integer(tiling.Stretch)})");
+            : Code.For(StretchName, Start(axis), End(axis), tiling.Stretch);
     }
 
     // One stretch is all.
@@ -199,16 +195,16 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         if (IsWhole(axis))
             return Loop(axis);
         Stand(axis, new(Variable(axis)));
-        return Writer.Block($"for (nint {Variable(axis)} = {Stretch}; {Variable(axis)} < {Stretch} + {Format.Integer(tiling.Stretch)}; {Variable(axis)}++)");
+        return Code.For(Variable(axis), Stretch, Stretch + tiling.Stretch);
     }
 
     private void Strip(int rows, int columns)
     {
         Tile tile = new(tiling.Row, rows, tiling.Column, columns, 1);
         Place[] places = [.. Enumerable.Range(0, rows).SelectMany(r => Enumerable.Range(0, columns).Select(c => new Place(r, c, 0)))];
-        Writer.Line($"V* tile = &sums[{IndexOfSum(At)}];");
-        string InMemory(Place p) => $"tile[{Format.Integer((p.Row * DistanceOfRows) + p.Column)}]";
-        Writer.Line($"V {string.Join(", ", places.Select(p => $"{Sum(p)} = {InMemory(p)}"))};");
+        Code.Add(new Stmt.LetPointer(TilePointer, Sums, IndexOfSum(At)));
+        Value.Load InMemory(Place p) => Vector(TilePointer, (p.Row * DistanceOfRows) + p.Column);
+        Code.Add(new Stmt.Let(LoopType.Vector, places.Select(p => new Definition(Sum(p).Name, InMemory(p))).ToEquatableArray()));
         using (InStretch())
         {
             int[] innermost = [.. Inner.Skip(Inner.Length - 1)];
@@ -219,35 +215,29 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
             using (Loops(innermost))
             {
                 foreach (Place place in places)
-                    Writer.Line($"{Sum(place)} = Lanes.MultiplyAddEstimate({operands.Of(Factors[0], place)}, {operands.Of(Factors[Factors.Length - 1], place)}, {Sum(place)});");
+                    Code.Assign(Sum(place), new Value.MultiplyAdd(operands.Of(Factors[0], place), operands.Of(Factors[Factors.Length - 1], place), Sum(place)));
             }
         }
-        Writer.Line(string.Join(" ", places.Select(p => $"{InMemory(p)} = {Sum(p)};")));
+        foreach (Place place in places)
+            Code.Assign(InMemory(place), Sum(place));
     }
 
-    private static string Sum(Place place) => $"sum{place.Row}_{place.Column}";
+    private static Value.Local Sum(Place place) => new(LoopType.Vector, $"sum{place.Row}_{place.Column}");
 
     // [others][rows of the group][columns]
     private long DistanceOfRows => Column.Extent;
 
-    private string IndexOfSum(Func<int, Position> at)
+    private IndexExpr IndexOfSum(Func<int, Position> at)
     {
-        List<string> terms = [];
-        long constant = 0, distance = 1;
+        IndexExpr index = 0;
+        long distance = 1;
         foreach (int axis in new[] { tiling.Column, tiling.Row }.Concat(Enumerable.Reverse(Others)).Where(a => a >= 0))
         {
-            Position position = at(axis);
-            constant += position.Offset * distance;
-            if (!position.IsFixed)
-            {
-                string variable = axis == tiling.Row && IsGrouped ? $"({position.Variable} - {Group})" : position.Variable;
-                terms.Add(distance == 1 ? variable : $"({variable} * {Format.Integer(distance)})");
-            }
+            IndexExpr position = at(axis).Index;
+            index += (axis == tiling.Row && IsGrouped ? IndexExpr.Of(new Atom.Sum(position - Group)) : position) * distance;
             distance *= axis == tiling.Row ? tiling.Group : Kernel.Axes[axis].Extent;
         }
-        if (constant != 0 || terms.Count == 0)
-            terms.Add(Format.Integer(constant));
-        return string.Join(" + ", terms);
+        return index;
     }
 
     private int[] Factors => [.. Rewriter.InputsOf(Kernel.Element!)];
@@ -259,13 +249,13 @@ internal sealed class DotTileWriter(KernelPlan plan, Width width, CodeWriter wri
         using (Rows())
         using (Loops(Others))
         {
+            IndexExpr column = IndexExpr.Of(Column.Name);
             using (Loop(tiling.Column))
-                Writer.Line($"totals[{Column.Name}] = Lanes.Sum(sums[{IndexOfSum(At)}]);");
-            string column = Column.Name, lanes = Format.Integer(Width.Lanes), extent = Format.Integer(Column.Extent);
-            using (Writer.Block($"for (nint {column} = 0; {column} < {extent}; {column} += {lanes})"))
+                Code.Add(new Stmt.Store([new Value.Across(Reduction.Sum, Vector(Sums, IndexOfSum(At)))], Totals, column));
+            using (Code.For(Column.Name, 0, Column.Extent, Width.Lanes))
             {
-                string positions = string.Concat(Kernel.OutputAxes.Select(a => $", {Variable(a)}"));
-                Writer.Line($"{KernelMethods.FinishOf(name)}(Lanes.Load(totals + {column}){positions}, Math.Min({lanes}, {extent} - (int){column}), {KernelSignature.OfFinish(Kernel).Arguments});");
+                Code.Add(new Stmt.Finish(FinishOf(name), Vector(Totals, column), 0, Kernel.OutputAxes.Select(a => IndexExpr.Of(Variable(a))).ToEquatableArray(),
+                    IndexExpr.Smaller(Width.Lanes, Column.Extent - column), KernelSignature.OfFinish(Kernel).Names.ToEquatableArray()));
             }
         }
     }

@@ -1,13 +1,16 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>A sum (or maximum) whose lanes run over what is combined: a vector of partial results, combined across at the end.</summary>
-internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
+internal sealed class DotLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
 {
     // Vectors of partial results: an addition waits for the one before it.
     private const int Partials = 4;
+
+    // What has been added up of partial sums, and what has been lost of it.
+    private static readonly Value.Local Total = new(LoopType.Vector, "total"), Lost = new(LoopType.Vector, "lost");
 
     private bool IsSum => Kernel.Reduction == Reduction.Sum;
 
@@ -26,8 +29,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
     {
         using (Loops(Kernel.OutputAxes))
         {
-            string zero = IsSum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
-            Writer.Line($"V {string.Join(", ", Enumerable.Range(0, Unroll).Select(p => $"{Partial(p)} = {zero}"))};");
+            Code.Add(new Stmt.Let(LoopType.Vector, Enumerable.Range(0, Unroll).Select(p => new Definition(Partial(p).Name, Neutral)).ToEquatableArray()));
             LaneLoop loop = new(Plan, Width, exact: true, maxVectors: 1);
             if (Parts is { } parts)
                 ByParts(parts);
@@ -35,9 +37,10 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
                 Sum(loop, 0);
             Join();
             if (Parts is not null)
-                Writer.Line(PartialSums.Whole(Partial(0), "total", "lost"));
-            Writer.Line($"float one = {(IsSum ? $"Lanes.Sum({Partial(0)})" : $"VectorMath.Max({Partial(0)})")};");
-            Finish();
+                PartialSums.MakeWhole(Code, Partial(0), Total, Lost);
+            Value.Local one = new(LoopType.Float, "one");
+            Code.Add(new Stmt.Let(one.Type, [new Definition(one.Name, new Value.Across(Kernel.Reduction!.Value, Partial(0)))]));
+            StoreAll(new(Code, LoopType.Float, i => Kernel.Operands[i] is Operand.Reduced ? one : ScalarOperand(Kernel.Operands[i], At), "r"));
         }
     }
 
@@ -49,8 +52,8 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private void ByParts(PartialSums parts)
     {
-        Writer.Line("V total = V.Zero, lost = V.Zero;");
-        parts.Write(Writer, Extent(parts.Axis), () => Loops(Order.Take(parts.Depth)), () =>
+        Code.Add(new Stmt.Let(LoopType.Vector, [new Definition(Total.Name, Neutral), new Definition(Lost.Name, Neutral)]));
+        parts.Add(Code, Extent(parts.Axis), () => Loops(Order.Take(parts.Depth)), () =>
         {
             StandWithin(parts);
             Sum(new(Plan, Width, exact: true, maxVectors: 1) { Range = parts.Axis == Plan.Lane ? (PartialSums.Start, PartialSums.End) : null }, parts.Depth);
@@ -58,8 +61,8 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         }, () =>
         {
             Join();
-            PartialSums.Add(Writer, Partial(0), "total", "lost");
-            Writer.Line($"{string.Join(" = ", Enumerable.Range(0, Unroll).Select(Partial))} = V.Zero;");
+            PartialSums.AddUp(Code, Partial(0), Total, Lost);
+            Code.Add(new Stmt.Assign(Enumerable.Range(0, Unroll).Select(p => (Value)Partial(p)).ToEquatableArray(), Neutral));
         });
     }
 
@@ -77,7 +80,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         for (int step = 1; step < Unroll; step *= 2)
         {
             for (int p = 0; p + step < Unroll; p += 2 * step)
-                Writer.Line($"{Partial(p)} += {Partial(p + step)};");
+                Code.Add(new Stmt.Increase(Partial(p), Partial(p + step)));
         }
     }
 
@@ -86,7 +89,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         Invariants invariants = Invariant(o => IsLaneInvariant(o) && !Others.Any(a => MovesAlong(o, a)));
         using (Loops(Others.Take(Others.Length - 1).Skip(depth)))
         {
-            loop.Write(Writer, (place, _, count) =>
+            loop.Add(Code, (place, _, count) =>
             {
                 Stand(Plan.Lane, place);
                 Pieces(Innermost, Unroll, places => InTurn(invariants, places, count));
@@ -99,7 +102,7 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         using (Loops(Others.Skip(depth)))
         {
             Invariants invariants = Invariant(IsLaneInvariant);
-            loop.Write(Writer, (place, _, count) =>
+            loop.Add(Code, (place, _, count) =>
             {
                 Stand(Plan.Lane, place);
                 Combine(invariants, count, 0);
@@ -107,9 +110,9 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
         }
     }
 
-    private string Partial(int number) => Unroll == 1 ? "all" : "all" + Format.Integer(number);
+    private Value.Local Partial(int number) => new(LoopType.Vector, Unroll == 1 ? "all" : "all" + Format.Integer(number));
 
-    private void InTurn(Invariants invariants, int places, string? count)
+    private void InTurn(Invariants invariants, int places, IndexExpr? count)
     {
         Position first = At(Innermost);
         for (int place = 0; place < places; place++)
@@ -122,30 +125,21 @@ internal sealed class DotWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private Invariants Invariant(Func<Operand, bool> isInvariant)
     {
-        Invariants invariants = new(Writer, Kernel, isInvariant, o => ScalarOperand(o, At));
-        invariants.Write(Kernel.InnerStores.Select(s => s.Expression).Append(Kernel.Element!));
+        Invariants invariants = new(Code, Kernel, isInvariant, o => ScalarOperand(o, At));
+        invariants.Add(Kernel.InnerStores.Select(s => s.Expression).Append(Kernel.Element!));
         return invariants;
     }
 
-    private void Combine(Invariants invariants, string? count, int partial)
+    private void Combine(Invariants invariants, IndexExpr? count, int partial)
     {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => VectorOperand(Kernel.Operands[i], At, count), $"t{(Unroll == 1 ? "" : $"{Format.Integer(partial)}_")}") { Rounded = Kernel.Rounded };
-        invariants.Define(expressions);
-        expressions.Announce(Kernel.Element!);
+        ValueBuilder values = new(Code, LoopType.Vector, i => VectorOperand(Kernel.Operands[i], At, count), $"t{(Unroll == 1 ? "" : $"{Format.Integer(partial)}_")}") { Rounded = Kernel.Rounded };
+        invariants.Define(values);
+        AnnounceElement(values);
         foreach (Store store in Kernel.InnerStores)
-            expressions.Announce(store.Expression);
-        NameUpdates(expressions);
-        foreach (Store store in Kernel.InnerStores)
-            StoreVector(store, expressions.Text(store.Expression), At, count);
-        string element = expressions.Text(Kernel.Element!), all = Partial(partial);
+            StoreVector(store, values.Of(store.Expression), At, count);
+        Value element = values.Of(Kernel.Element!), all = Partial(partial);
         if (count is not null)
-            element = $"Lanes.ConditionalSelect(VectorMath.MaskFirst{Width.Bits}({count}), {element}, {(IsSum ? "V.Zero" : all)})";
-        Writer.Line(IsSum ? $"{all} += {element};" : $"{all} = {Larger(Kernel)}({element}, {all});");
-    }
-
-    private void Finish()
-    {
-        ExprWriter expressions = new(Writer, Dialect.Scalar, i => Kernel.Operands[i] is Operand.Reduced ? "one" : ScalarOperand(Kernel.Operands[i], At), "r");
-        StoreAll(expressions);
+            element = new Value.First(count, element, IsSum ? Neutral : all);
+        Code.Add(IsSum ? new Stmt.Increase(all, element) : new Stmt.Assign([all], Larger(Kernel, element, all)));
     }
 }

@@ -1,7 +1,7 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>A kernel's comment: each value it stores as a formula over tensors, with shapes, and the planner's choices.</summary>
 internal static class KernelComment
@@ -63,7 +63,7 @@ internal static class KernelComment
         Operand.Position position => Position(kernel, position.Index),
         Operand.Uniform => "uniform",
         _ => Sum,
-    }, named, value => Dialect.Float(value).TrimEnd('f'));
+    }, named, value => Format.Single(value).TrimEnd('f'));
 
     private static string Sign(Kernel kernel) =>
         $"{(kernel.Reduction == Reduction.Sum ? "Σ" : "max")}{string.Concat(kernel.ReducedAxes.Select(a => kernel.Axes[a].Name))}";

@@ -1,7 +1,7 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>
 /// How a long sum is one of partial sums: of so many places of an axis at a time. Their sum is compensated (Kahan, 1965), so that its error
@@ -14,14 +14,19 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="Grows">Whether the axis has as many places as the batch has samples.</param>
 internal sealed record PartialSums(int Depth, int Axis, int Size, long Around, bool Grows)
 {
-    /// <summary>Where a partial sum begins, and ends.</summary>
-    public const string Start = "block", End = "blockEnd";
-
     /// <summary>Where partial sums are added up, where that is in memory: a vector of the sum, one of what has been lost of it, one of what comes next.</summary>
     public const string Totals = "blocks";
 
+    private const string StartName = "block", EndName = "blockEnd";
+
     // Places since a partial sum was added up.
     private const string Pending = "pending";
+
+    /// <summary>Where a partial sum begins.</summary>
+    public static IndexExpr Start { get; } = IndexExpr.Of(StartName);
+
+    /// <summary>Where it ends.</summary>
+    public static IndexExpr End { get; } = IndexExpr.Of(EndName);
 
     /// <summary>How the sum is parted; none if it is short.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -52,47 +57,54 @@ internal sealed record PartialSums(int Depth, int Axis, int Size, long Around, b
     private bool IsGathered => Grows && Depth > 0;
 
     /// <summary>Opens what is for several partial sums only: few samples are one, which is the sum.</summary>
-    public IDisposable? IfSeveral(CodeWriter writer, string extent) =>
-        Grows && Size / Around > 0 ? writer.Block($"if ({extent} > {Format.Integer(Size / Around)})") : null;
+    public IDisposable? IfSeveral(LoopBuilder code, IndexExpr extent) => Grows && Size / Around > 0 ? code.If(extent, Comparison.Greater, Size / Around) : null;
 
-    /// <summary>Writes the sum.</summary>
-    /// <param name="writer">What is written to.</param>
+    /// <summary>Adds the sum.</summary>
+    /// <param name="code">What it is added to.</param>
     /// <param name="extent">How many places the axis has.</param>
     /// <param name="around">Opens the loops around the one that is parted.</param>
-    /// <param name="sum">Writes what adds up the places from <see cref="Start"/> to <see cref="End"/>.</param>
-    /// <param name="addUp">Writes what adds the partial sum to the total, and sets it to 0.</param>
-    public void Write(CodeWriter writer, string extent, Func<IDisposable?> around, Action sum, Action addUp)
+    /// <param name="sum">Adds what adds up the places from <see cref="Start"/> to <see cref="End"/>.</param>
+    /// <param name="addUp">Adds what adds the partial sum to the total, and sets it to 0.</param>
+    public void Add(LoopBuilder code, IndexExpr extent, Func<IDisposable?> around, Action sum, Action addUp)
     {
-        string size = Format.Integer(Size);
         if (IsGathered)
-            writer.Line($"nint {Pending} = 0;");
+            code.Add(new Stmt.LetIndex(Pending, 0));
         using (around())
-        using (writer.Block($"for (nint {Start} = 0; {Start} < {extent}; {Start} += {size})"))
+        using (InParts(code, extent, Size))
         {
-            writer.Line($"nint {End} = Math.Min({Start} + {size}, {extent});");
             sum();
             if (IsGathered)
-                writer.Line($"{Pending} += {End} - {Start};");
-            using (IsGathered ? writer.Block($"if ({Pending} > {size})") : IfSeveral(writer, extent))
+                code.Add(new Stmt.AssignIndex(Pending, End - Start, Adds: true));
+            using (IsGathered ? code.If(IndexExpr.Of(Pending), Comparison.Greater, Size) : IfSeveral(code, extent))
             {
                 addUp();
                 if (IsGathered)
-                    writer.Line($"{Pending} = 0;");
+                    code.Add(new Stmt.AssignIndex(Pending, 0, Adds: false));
             }
         }
     }
 
-    /// <summary>The sum, of what has been added up and of what came after that.</summary>
-    public static string Whole(string sum, string total, string lost) => $"{sum} = {total} + ({sum} - {lost});";
+    /// <summary>Opens a loop over parts of so many places: each is from <see cref="Start"/> to <see cref="End"/>.</summary>
+    public static IDisposable InParts(LoopBuilder code, IndexExpr extent, long size)
+    {
+        IDisposable loop = code.For(StartName, 0, extent, size);
+        code.Add(new Stmt.LetIndex(EndName, IndexExpr.Smaller(Start + size, extent)));
+        return loop;
+    }
+
+    /// <summary>Makes the sum one of what has been added up and of what came after that.</summary>
+    public static void MakeWhole(LoopBuilder code, Value sum, Value total, Value lost) => code.Assign(sum, total + (sum - lost));
 
     /// <summary>Adds a partial sum to the total.</summary>
-    public static void Add(CodeWriter writer, string sum, string total, string lost)
+    public static void AddUp(LoopBuilder code, Value sum, Value total, Value lost)
     {
-        writer.Line($"V term = {sum} - {lost};");
-        writer.Line($"V next = {total} + term;");
-        writer.Line($"{lost} = (next - {total}) - term;");
+        Value zero = new Value.Constant(sum.Type, 0);
+        Value.Local term = new(sum.Type, "term"), next = new(sum.Type, "next");
+        code.Add(new Stmt.Let(term.Type, [new Definition(term.Name, sum - lost)]));
+        code.Add(new Stmt.Let(next.Type, [new Definition(next.Name, total + term)]));
+        code.Assign(lost, (next - total) - term);
         // ∞ less ∞ is no number: an infinite sum has lost nothing.
-        writer.Line($"{lost} = Lanes.ConditionalSelect(Lanes.Equals({lost} - {lost}, V.Zero), {lost}, V.Zero);");
-        writer.Line($"{total} = next;");
+        code.Assign(lost, new Value.Call(sum.Type, Operation.SelectEqual, [lost - lost, zero, lost, zero]));
+        code.Assign(total, next);
     }
 }

@@ -1,10 +1,10 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>An element-wise kernel: loops around vectors.</summary>
-internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer) : KernelWriter(plan, width, writer)
+internal sealed class MapLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
 {
     private protected override void Body(string name)
     {
@@ -18,7 +18,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
         // Where samples lie in blocks, a block is worked on as a whole.
         if (Plan.LaneAxis!.Extent < 0)
         {
-            loop.Write(Writer, (place, _, count) =>
+            loop.Add(Code, (place, _, count) =>
             {
                 Stand(Plan.Lane, place);
                 if (across >= 0)
@@ -36,7 +36,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
         {
             using (Loops(Others.Where(a => a != across)))
             {
-                Pieces(across, KernelPlan.Neighbours, places => loop.Write(Writer, (place, _, count) =>
+                Pieces(across, KernelPlan.Neighbours, places => loop.Add(Code, (place, _, count) =>
                 {
                     Stand(Plan.Lane, place);
                     InTurn(across, places, count);
@@ -47,7 +47,7 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
         using (Loops(Others))
         {
             Invariants invariants = Invariant();
-            loop.Write(Writer, (place, _, count) =>
+            loop.Add(Code, (place, _, count) =>
             {
                 Stand(Plan.Lane, place);
                 Vectors(invariants, count);
@@ -58,19 +58,19 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
     private IEnumerable<int> Others => Kernel.OutputAxes.Where(a => a != Plan.Lane);
 
     // So many places of an axis: as many as are loaded and stored together, or the rest of them.
-    private void InTurn(int axis, int places, string? count)
+    private void InTurn(int axis, int places, IndexExpr? count)
     {
         if (places == KernelPlan.Neighbours)
         {
             Neighbours neighbours = new(this, axis, count);
-            neighbours.Write(_ => Vectors(Invariant(), count, neighbours));
+            neighbours.Add(_ => Vectors(Invariant(), count, neighbours));
             return;
         }
         Position first = At(axis);
         for (int place = 0; place < places; place++)
         {
             Stand(axis, first.Shift(place));
-            using (Writer.Block())
+            using (Code.Block())
                 Vectors(Invariant(), count);
         }
         Stand(axis, first);
@@ -78,22 +78,21 @@ internal sealed class MapWriter(KernelPlan plan, Width width, CodeWriter writer)
 
     private Invariants Invariant()
     {
-        Invariants invariants = new(Writer, Kernel, IsLaneInvariant, o => ScalarOperand(o, At));
-        invariants.Write(Kernel.Stores.Select(s => s.Expression));
+        Invariants invariants = new(Code, Kernel, IsLaneInvariant, o => ScalarOperand(o, At));
+        invariants.Add(Kernel.Stores.Select(s => s.Expression));
         return invariants;
     }
 
-    private void Vectors(Invariants invariants, string? count, Neighbours? neighbours = null)
+    private void Vectors(Invariants invariants, IndexExpr? count, Neighbours? neighbours = null)
     {
-        ExprWriter expressions = new(Writer, Dialect.Vector, i => neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count)) { Rounded = Kernel.Rounded };
-        invariants.Define(expressions);
-        StoreAll(expressions, count, neighbours);
+        ValueBuilder values = new(Code, LoopType.Vector, i => neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count)) { Rounded = Kernel.Rounded };
+        invariants.Define(values);
+        StoreAll(values, count, neighbours);
     }
 
     private void Scalars()
     {
         using IDisposable loops = Loops(Kernel.OutputAxes);
-        ExprWriter expressions = new(Writer, Dialect.Scalar, i => ScalarOperand(Kernel.Operands[i], At));
-        StoreAll(expressions);
+        StoreAll(new(Code, LoopType.Float, i => ScalarOperand(Kernel.Operands[i], At)));
     }
 }

@@ -1,18 +1,18 @@
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Rendering;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <content>A tile from its zeros to what follows the sums.</content>
-internal sealed partial class TileWriter
+internal sealed partial class TileLoops
 {
     /// <summary>The code of a tile: sums, the loops that make them, and what follows them.</summary>
-    private sealed class TileBody(TileWriter owner, string name, Tile tile)
+    private sealed class TileBody(TileLoops owner, string name, Tile tile)
     {
         private readonly int[] sumOrder = [.. owner.SumOrder];
         private int accumulated;
 
-        private CodeWriter Writer => owner.Writer;
+        private LoopBuilder Code => owner.Code;
 
         private Kernel Kernel => owner.Kernel;
 
@@ -45,15 +45,12 @@ internal sealed partial class TileWriter
         private Access Smallest(Access[] factors) => factors
             .OrderBy(f => (owner.tiling with { Rows = tile.Rows, Columns = tile.Columns, Vectors = tile.Vectors }).Distinct(f, owner.Plan.Lane)).First();
 
-        public void Write()
+        public void Add()
         {
             owner.current = tile;
             int unroll = Unroll();
-            string zero = IsSum ? "V.Zero" : "Lanes.Create(float.NegativeInfinity)";
             for (int u = 0; u < unroll; u++)
-            {
-                Writer.Line($"V {string.Join(", ", Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector).Select(p => $"{Sum(p, u)} = {zero}"))};");
-            }
+                Code.Add(new Stmt.Let(LoopType.Vector, Ordered.Select(p => new Definition(Sum(p, u).Name, owner.Neutral)).ToEquatableArray()));
             int written = WrittenOut(), loops = sumOrder.Length - Math.Max(1, written);
             if (owner.parts is { } parts)
             {
@@ -75,12 +72,12 @@ internal sealed partial class TileWriter
 
         private void InParts(PartialSums parts, int loops, int written, int unroll)
         {
-            string extent = owner.Extent(parts.Axis);
+            IndexExpr extent = owner.Extent(parts.Axis), own = IndexExpr.Of("own");
             Place[] places = [.. Ordered];
-            using (parts.IfSeveral(Writer, extent))
-            using (Writer.Block($"for (int own = 0; own < {Format.Integer(DotTiling.VectorsOfASum * places.Length)}; own++)"))
-                Writer.Line($"{PartialSums.Totals}[own] = V.Zero;");
-            parts.Write(Writer, extent, () => owner.Loops(sumOrder.Take(parts.Depth)), () =>
+            using (parts.IfSeveral(Code, extent))
+            using (Code.For("own", 0, DotTiling.VectorsOfASum * places.Length))
+                Code.Assign(Total(own), Zero);
+            parts.Add(Code, extent, () => owner.Loops(sumOrder.Take(parts.Depth)), () =>
             {
                 owner.StandWithin(parts);
                 using (owner.Loops(sumOrder.Take(loops).Skip(parts.Depth)))
@@ -90,20 +87,24 @@ internal sealed partial class TileWriter
             {
                 Join(unroll);
                 for (int p = 0; p < places.Length; p++)
-                    Writer.Line($"{Total(p, 2)} = {Sum(places[p], 0)};");
-                using (Writer.Block($"for (int own = 0; own < {Format.Integer(DotTiling.VectorsOfASum * places.Length)}; own += {Format.Integer(DotTiling.VectorsOfASum)})"))
-                    PartialSums.Add(Writer, $"{PartialSums.Totals}[own + 2]", $"{PartialSums.Totals}[own]", $"{PartialSums.Totals}[own + 1]");
-                Writer.Line($"{string.Join(" = ", Enumerable.Range(0, unroll).SelectMany(u => places.Select(p => Sum(p, u))))} = V.Zero;");
+                    Code.Assign(Total(TotalOf(p) + 2), Sum(places[p], 0));
+                using (Code.For("own", 0, DotTiling.VectorsOfASum * places.Length, DotTiling.VectorsOfASum))
+                    PartialSums.AddUp(Code, Total(own + 2), Total(own), Total(own + 1));
+                Code.Add(new Stmt.Assign(Enumerable.Range(0, unroll).SelectMany(u => places.Select(p => (Value)Sum(p, u))).ToEquatableArray(), Zero));
             });
             Join(unroll);
-            using (parts.IfSeveral(Writer, extent))
+            using (parts.IfSeveral(Code, extent))
             {
                 for (int p = 0; p < places.Length; p++)
-                    Writer.Line(PartialSums.Whole(Sum(places[p], 0), Total(p, 0), Total(p, 1)));
+                    PartialSums.MakeWhole(Code, Sum(places[p], 0), Total(TotalOf(p)), Total(TotalOf(p) + 1));
             }
         }
 
-        private static string Total(int place, int vector) => $"{PartialSums.Totals}[{Format.Integer((DotTiling.VectorsOfASum * place) + vector)}]";
+        private static Value Zero => new Value.Constant(LoopType.Vector, 0);
+
+        private static IndexExpr TotalOf(int place) => DotTiling.VectorsOfASum * place;
+
+        private static Value.Load Total(IndexExpr vector) => new Value.Load(LoopType.Vector, Totals, vector);
 
         // As a tree: each addition waits for the ones before it.
         private void Join(int unroll)
@@ -113,17 +114,20 @@ internal sealed partial class TileWriter
                 for (int u = 0; u + step < unroll; u += 2 * step)
                 {
                     foreach (Place place in Places)
-                        Writer.Line(IsSum ? $"{Sum(place, u)} += {Sum(place, u + step)};" : $"{Sum(place, u)} = {Larger(Kernel)}({Sum(place, u)}, {Sum(place, u + step)});");
+                        Code.Add(Combined(Sum(place, u), Sum(place, u + step), isElement: false));
                 }
             }
         }
+
+        private Stmt Combined(Value sum, Value other, bool isElement) => IsSum ? new Stmt.Increase(sum, other)
+            : new Stmt.Assign([sum], isElement ? Larger(Kernel, other, sum) : Larger(Kernel, sum, other));
 
         // The sums go through memory, so that what follows them is written once.
         private void FinishInLoop()
         {
             int n = 0;
             foreach (Place place in Ordered)
-                Writer.Line($"sums[{Format.Integer(n++)}] = {Sum(place, 0)};");
+                Code.Assign(new Value.Load(LoopType.Vector, Sums, n++), Sum(place, 0));
             int vectors = tile.LastCount is null ? tile.Vectors : tile.Vectors - 1;
             Side[] sides =
             [
@@ -137,7 +141,7 @@ internal sealed partial class TileWriter
         private sealed record Side(int Axis, int Size, int Step, int Distance);
 
         // Loops over the sides, one in another. Of the side along which results are stored together, so many places at once are taken.
-        private void EachPlace(Side[] sides, ImmutableArray<string> places, Side? together)
+        private void EachPlace(Side[] sides, ImmutableArray<IndexExpr> places, Side? together)
         {
             if (places.Length == sides.Length)
             {
@@ -150,35 +154,30 @@ internal sealed partial class TileWriter
             Turns(side, whole, side.Size, 1, place => EachPlace(sides, places.Add(place), together));
             // The last vector, which is not whole.
             if (side.Axis == owner.Plan.Lane && tile.LastCount is { } count)
-                FinishAt(sides, places.Add(Format.Integer(side.Size)), together, count);
+                FinishAt(sides, places.Add(side.Size), together, count);
         }
 
-        private void Turns(Side side, int from, int to, int step, Action<string> body)
+        private void Turns(Side side, int from, int to, int step, Action<IndexExpr> body)
         {
             if (to - from > step)
             {
                 string place = $"tile{Format.Pascal(owner.Variable(side.Axis))}";
-                using (Writer.Block($"for (nint {place} = {Format.Integer(from)}; {place} < {Format.Integer(to)}; {(step == 1 ? $"{place}++" : $"{place} += {Format.Integer(step)}")})"))
-                    body(place);
+                using (Code.For(place, from, to, step))
+                    body(IndexExpr.Of(place));
             }
             else if (to > from)
             {
-                body(Format.Integer(from));
+                body(from);
             }
         }
 
-        private void FinishAt(Side[] sides, ImmutableArray<string> places, Side? together, string? count)
+        private void FinishAt(Side[] sides, ImmutableArray<IndexExpr> places, Side? together, IndexExpr? count)
         {
-            string[] terms = [.. sides.Select((side, s) => Times(places[s], side.Distance)).Where(t => t != "0")];
-            static string Plus(IEnumerable<string> of) => string.Join(" + ", of.DefaultIfEmpty("0"));
-            string sum = together is null ? $"sums[{Plus(terms)}]" : $"{(terms.Length == 0 ? "sums" : $"&sums[{Plus(terms)}]")}, {Format.Integer(together.Distance)}";
-            string positions = string.Concat(Kernel.OutputAxes.Select(axis => ", " + Plus(
-                sides.Select((side, s) => side.Axis == axis ? Times(places[s], side.Step) : "0").Prepend(owner.At(axis).Text).Where(t => t != "0"))));
-            owner.CallFinish(name, sum, positions, count, together is not null);
+            IndexExpr first = sides.Select((side, s) => places[s] * side.Distance).Aggregate((a, b) => a + b);
+            IEnumerable<IndexExpr> positions = Kernel.OutputAxes.Select(axis =>
+                sides.Select((side, s) => side.Axis == axis ? places[s] * side.Step : 0).Aggregate(owner.At(axis).Index, (a, b) => a + b));
+            owner.CallFinish(name, new Value.Load(LoopType.Vector, Sums, first), together?.Distance ?? 0, positions, count);
         }
-
-        private static string Times(string place, int factor) => int.TryParse(place, out int number) ? Format.Integer(number * factor)
-            : factor == 1 ? place : $"({place} * {Format.Integer(factor)})";
 
         /// <summary>How many of the innermost sums are written out step by step.</summary>
         private int WrittenOut()
@@ -224,7 +223,8 @@ internal sealed partial class TileWriter
                 EachStep(sumOrder.Skip(sumOrder.Length - written).ToArray(), 0, () => Accumulate(operands, step++ % unroll));
                 return;
             }
-            string variable = owner.Variable(Last), end = owner.parts?.Axis == Last ? PartialSums.End : owner.Extent(Last);
+            string variable = owner.Variable(Last);
+            IndexExpr start = owner.parts?.Axis == Last ? PartialSums.Start : 0, end = owner.parts?.Axis == Last ? PartialSums.End : owner.Extent(Last);
             TileOperands moving = new(owner, tile, [Last], isLoop: true);
             owner.Stand(Last, Position.Fixed(0));
             moving.Pointers();
@@ -236,8 +236,8 @@ internal sealed partial class TileWriter
                 return;
             }
             int extent = Kernel.Axes[Last].Extent;
-            Writer.Line($"nint {variable} = {(owner.parts?.Axis == Last ? PartialSums.Start : "0")};");
-            using (Writer.Block($"for (; {variable} + {unroll} <= {end}; {variable} += {unroll})"))
+            Code.Add(new Stmt.LetIndex(variable, start));
+            using (Code.For(variable, null, end, unroll, fits: true))
             {
                 moving.NextTurn();
                 moving.Fours = unroll % TileOperands.Four == 0 ? Last : -1;
@@ -252,7 +252,7 @@ internal sealed partial class TileWriter
             if (extent < 0 || extent % unroll != 0)
             {
                 moving.NextTurn();
-                using (Writer.Block($"for (; {variable} < {end}; {variable}++)"))
+                using (Code.For(variable, null, end))
                     Accumulate(moving, 0);
             }
         }
@@ -276,35 +276,29 @@ internal sealed partial class TileWriter
             operands.NextStep();
             foreach (Place place in Places)
             {
-                ExprWriter expressions = new(Writer, Dialect.Vector, i => operands.Of(i, place), $"t{Format.Integer(accumulated++)}_") { Rounded = Kernel.Rounded };
-                expressions.Announce(Kernel.Element!);
+                ValueBuilder values = new(Code, LoopType.Vector, i => operands.Of(i, place), $"t{Format.Integer(accumulated++)}_") { Rounded = Kernel.Rounded };
+                owner.AnnounceElement(values);
                 foreach (Store store in Kernel.InnerStores)
-                    expressions.Announce(store.Expression);
-                owner.NameUpdates(expressions);
-                foreach (Store store in Kernel.InnerStores)
-                    owner.StoreVector(store, expressions.Text(store.Expression), owner.PositionsOf(tile, place), tile.CountOf(place.Vector));
-                string sum = Sum(place, unrolled);
-                if (!IsSum)
-                    Writer.Line($"{sum} = {Larger(Kernel)}({expressions.Text(Kernel.Element!)}, {sum});");
-                else if (Kernel.Element is Expr.Call { Operation.Name: "*" } product)
-                    Writer.Line($"{sum} = Lanes.MultiplyAddEstimate({expressions.Text(product.Arguments[0])}, {expressions.Text(product.Arguments[1])}, {sum});");
+                    owner.StoreVector(store, values.Of(store.Expression), owner.PositionsOf(tile, place), tile.CountOf(place.Vector));
+                Value.Local sum = Sum(place, unrolled);
+                if (IsSum && Kernel.Element is Expr.Call product && product.Operation == Operation.Multiply)
+                    Code.Assign(sum, new Value.MultiplyAdd(values.Of(product.Arguments[0]), values.Of(product.Arguments[1]), sum));
                 else
-                    Writer.Line($"{sum} += {expressions.Text(Kernel.Element!)};");
+                    Code.Add(Combined(sum, values.Of(Kernel.Element!), isElement: true));
             }
         }
 
         private void Finish(Place place)
         {
             Func<int, Position> at = owner.PositionsOf(tile, place);
-            string positions = string.Concat(Kernel.OutputAxes.Select(a => $", {at(a).Text}"));
-            owner.CallFinish(name, Sum(place, 0), positions, tile.CountOf(place.Vector), together: false);
+            owner.CallFinish(name, Sum(place, 0), 0, Kernel.OutputAxes.Select(a => at(a).Index), tile.CountOf(place.Vector));
         }
 
-        private string Sum(Place place, int unrolled)
+        private Value.Local Sum(Place place, int unrolled)
         {
             string[] parts = [.. new[] { (tile.Rows, place.Row), (tile.Columns, place.Column), (tile.Vectors, place.Vector) }
                 .Where(p => p.Item1 > 1).Select(p => Format.Integer(p.Item2))];
-            return $"sum{string.Join("_", parts)}{(unrolled == 0 ? "" : $"{(parts.Length > 0 ? "_" : "")}{(char)('a' + unrolled)}")}";
+            return new(LoopType.Vector, $"sum{string.Join("_", parts)}{(unrolled == 0 ? "" : $"{(parts.Length > 0 ? "_" : "")}{(char)('a' + unrolled)}")}");
         }
     }
 }
