@@ -21,7 +21,7 @@ internal static class GeneratedMark
     /// <param name="depth">In how many blocks the class's members stand.</param>
     public static string Members(string text, int depth)
     {
-        string indentation = new(' ', 4 * depth);
+        string indentation = new(CodeWriter.Indentation, depth);
         StringBuilder marked = new(text.Length);
         foreach (string line in text.TrimEnd('\n').Split('\n'))
         {

@@ -27,6 +27,7 @@ internal static class GraphFile
             using global::DeepTrainer.Runtime;
             using global::System;
             using global::System.Runtime.CompilerServices;
+            using global::System.Runtime.Intrinsics;
             using nint = global::System.IntPtr;
             """);
         writer.Line();
@@ -58,7 +59,7 @@ internal static class GraphFile
             {
                 string call = $"{KernelMethods.CodeOf(widths[i])}.{method.Name}({string.Join(", ", signature.Names)});";
                 writer.Line(i == widths.Length - 1 ? $"else {call}"
-                    : $"{(i > 0 ? "else " : "")}if (global::System.Runtime.Intrinsics.Vector{Format.Integer(widths[i].Bits)}.IsHardwareAccelerated) {call}");
+                    : $"{(i > 0 ? "else " : "")}if (Vector{Format.Integer(widths[i].Bits)}.IsHardwareAccelerated) {call}");
             }
         }
     }

@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using DeepTrainer.Compiler.Loops.Kernels;
-using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
@@ -19,14 +17,15 @@ internal sealed class KernelMethods
     // What else kernels' code calls by a name in Pascal case.
     private static readonly string[] Reserved =
     [
-        "BatchPadding", "Counters", "Description", GraphFile.Class, "Kernel", "Lanes", "Math", "MathF", "MethodImpl", "MethodImplOptions", "SkipLocalsInit", "Team", "V", "VectorMath",
-        .. Width.All.Select(CodeOf),
+        "Abs", "AsInt32", "BatchPadding", "ConditionalSelect", "ConvertToSingle", "Counters", "Create", "Description", "Equals", "Floor", "FusedMultiplyAdd", GraphFile.Class, "Inline", "Kernel",
+        "LessThan", "LessThanOrEqual", "Math", "MathF", "MaxNative", "MethodImpl", "MethodImplOptions", "MinNative", "MultiplyAddEstimate", "SkipLocalsInit", "Sqrt", "Sum", "Team", "V", "VectorMath",
+        "Lanes", .. Width.All.SelectMany(w => new[] { CodeOf(w), $"Vector{Format.Integer(w.Bits)}" }),
     ];
 
     public KernelMethods(IReadOnlyCollection<Entry> entries, ImmutableArray<Width> widths)
     {
         this.widths = widths;
-        Dictionary<string, Method> known = [], ofForm = [];
+        Dictionary<string, Method> ofForm = [];
         // In a script without case a tensor may be called what a kernel would be.
         taken.UnionWith(Reserved);
         foreach (Entry entry in entries)
@@ -35,17 +34,16 @@ internal sealed class KernelMethods
         {
             foreach (KernelPlan kernel in entry.Plan.Kernels)
             {
-                string form = KernelForm.Of(kernel), key = "";
-                if (!ofForm.TryGetValue(form, out Method? method) && !known.TryGetValue(key = KeyOf(kernel), out method))
+                string form = KernelForm.Of(kernel);
+                if (!ofForm.TryGetValue(form, out Method? method))
                 {
-                    known[key] = method = new(kernel, Unique(kernel.Name, entry.Suffix), []);
+                    ofForm[form] = method = new(kernel, Unique(kernel.Name, entry.Suffix), []);
                     all.Add(method);
                 }
                 else if (kernel.Name != method.Name && method.Others.Add(kernel.Name))
                 {
                     method.AlsoFor.Add(kernel.Name);
                 }
-                ofForm[form] = method;
                 names[kernel] = method.Name;
             }
         }
@@ -70,6 +68,9 @@ internal sealed class KernelMethods
     /// <summary>The methods that are written for several widths, and these.</summary>
     public IEnumerable<(Method Method, Width[] Widths)> OfSeveral => all.Select(m => (m, WidthsOf(m.Kernel))).Where(m => m.Item2.Length > 1);
 
+    /// <summary>Whether a method's kernel has no wider vectors than these.</summary>
+    public bool IsWidest(Method method, Width width) => WidthsOf(method.Kernel)[0] == width;
+
     private Width[] WidthsOf(KernelPlan kernel) => [.. widths.Where(w => WidthOf(kernel, w) == w)];
 
     /// <summary>A name with a number that no method has.</summary>
@@ -82,44 +83,6 @@ internal sealed class KernelMethods
     }
 
     private Width WidthOf(KernelPlan kernel, Width width) => widths.Last(w => w == width || (w.Bits < width.Bits && kernel.FitsNarrower(width, w)));
-
-    // Two kernels are the same if their text is, with all tensors and numbers named in order of appearance. The shortest vectors don't tell all:
-    // longer ones run past the end of an axis where memory is padded.
-    private static string KeyOf(KernelPlan plan)
-    {
-        CodeWriter text = new();
-        text.Line(Bounds(plan.Kernel));
-        LoopPrinter printer = new(text, Width.All[Width.All.Length - 1]);
-        foreach (Loops.Method loops in KernelLoops.Of(plan with { Kernel = Anonymous(plan.Kernel), Uncollapsed = Anonymous(plan.Uncollapsed) }, Width.All[Width.All.Length - 1], "_"))
-            printer.Print(loops);
-        KernelSignature signature = KernelSignature.Of(plan.Kernel);
-        Dictionary<string, string> numbers = [];
-        foreach (string name in signature.Hosts.Select(h => h.Name).Concat(signature.Streams.Select(KernelSignature.KeyOf)))
-            numbers[name] = "number" + Format.Integer(numbers.Count);
-        return numbers.Count == 0 ? text.ToString()
-            : Regex.Replace(text.ToString(), "[A-Za-z_][A-Za-z0-9_]*", word => numbers.TryGetValue(word.Value, out string? number) ? number : word.Value);
-    }
-
-    // How far each axis goes, and for each access whose memory it is and which dimensions are padded: what decides where vectors may run over an end.
-    private static string Bounds(Kernel kernel) => string.Join(" ", kernel.Axes.Select(a => Format.Integer(a.Extent)).Concat(kernel.Accesses.Select(access =>
-    {
-        Placement placement = new(access);
-        return $"{access.Storage.Kind}{string.Concat(Enumerable.Range(0, access.Indices.Count).Select(d => placement.IsPadded(d) ? "+" : "-"))}";
-    })));
-
-    private static Kernel Anonymous(Kernel kernel)
-    {
-        Dictionary<Storage, Storage> renamed = [];
-        return kernel.With(access => access with { Storage = Renamed(access.Storage) });
-
-        Storage Renamed(Storage storage)
-        {
-            if (renamed.TryGetValue(storage, out Storage? known))
-                return known;
-            Storage? root = storage.Root == storage ? null : Renamed(storage.Root);
-            return renamed[storage] = new("tensor" + Format.Integer(renamed.Count), "", storage.Shape, storage.Kind, storage.IsInteger, root) { IsFlat = storage.IsFlat, IsCarried = storage.IsCarried, Border = storage.Border };
-        }
-    }
 
     // A kernel may have a second method, for what follows its sum.
     private string Unique(string name, string suffix)

@@ -9,13 +9,16 @@ internal sealed class LoopPrinter(CodeWriter writer, Width width)
 {
     private readonly ValuePrinter values = new(width);
 
+    /// <summary>Whether it tells what is computed, and not only how.</summary>
+    public bool HasComments { get; init; } = true;
+
     public void Print(Method method)
     {
-        foreach (string line in method.Comment)
+        foreach (string line in HasComments ? method.Comment : method.Comment.Skip(method.Comment.Count - 1))
             writer.Line($"// {line}");
-        writer.Line(method.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : "[MethodImpl(Kernel), SkipLocalsInit]");
+        writer.Line(method.IsInlined ? "[MethodImpl(Inline)]" : "[MethodImpl(Kernel)]");
         string parameters = string.Join(", ", method.Parameters.Select(p => $"{p.Type} {p.Name}"));
-        using (writer.Block($"{(method.IsPrivate ? "private" : "internal")} static void {method.Name}({parameters})"))
+        using (writer.Block($"{(method.IsPrivate ? "" : "internal ")}static void {method.Name}({parameters})"))
             Print(method.Body);
     }
 

@@ -18,15 +18,15 @@ internal sealed class Spelling
     /// <summary>Vectors of floats; the file names them V and Lanes, whatever their width.</summary>
     public static Spelling Vector { get; } = new(new()
     {
-        [Operation.Min] = "Lanes.MinNative({0}, {1})",
-        [Operation.Max] = "Lanes.MaxNative({0}, {1})",
+        [Operation.Min] = "MinNative({0}, {1})",
+        [Operation.Max] = "MaxNative({0}, {1})",
     }, new()
     {
         [Operation.Negate] = "-{0}",
-        [Operation.Abs] = "Lanes.Abs({0})",
+        [Operation.Abs] = "Abs({0})",
         [Operation.Min] = "VectorMath.Min({0}, {1})",
         [Operation.Max] = "VectorMath.Max({0}, {1})",
-        [Operation.Sqrt] = "Lanes.Sqrt({0})",
+        [Operation.Sqrt] = "Sqrt({0})",
         [Operation.Exp] = "VectorMath.Exp({0})",
         [Operation.Log] = "VectorMath.Log({0})",
         [Operation.Sin] = "VectorMath.Sin({0})",
@@ -41,11 +41,11 @@ internal sealed class Spelling
         [Operation.Sinh] = "VectorMath.Sinh({0})",
         [Operation.Cosh] = "VectorMath.Cosh({0})",
         [Operation.Hypot] = "VectorMath.Hypot({0}, {1})",
-        [Operation.FusedMultiplyAdd] = "Lanes.FusedMultiplyAdd({0}, {1}, {2})",
-        [Operation.Floor] = "Lanes.Floor({0})",
-        [Operation.SelectLess] = "Lanes.ConditionalSelect(Lanes.LessThan({0}, {1}), {2}, {3})",
-        [Operation.SelectLessOrEqual] = "Lanes.ConditionalSelect(Lanes.LessThanOrEqual({0}, {1}), {2}, {3})",
-        [Operation.SelectEqual] = "Lanes.ConditionalSelect(Lanes.Equals({0}, {1}), {2}, {3})",
+        [Operation.FusedMultiplyAdd] = "FusedMultiplyAdd({0}, {1}, {2})",
+        [Operation.Floor] = "Floor({0})",
+        [Operation.SelectLess] = "ConditionalSelect(LessThan({0}, {1}), {2}, {3})",
+        [Operation.SelectLessOrEqual] = "ConditionalSelect(LessThanOrEqual({0}, {1}), {2}, {3})",
+        [Operation.SelectEqual] = "ConditionalSelect(Lanes.Equals({0}, {1}), {2}, {3})",
     });
 
     /// <summary>Single floats, by the same functions as vectors.</summary>

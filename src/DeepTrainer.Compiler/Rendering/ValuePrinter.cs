@@ -4,24 +4,24 @@ using static DeepTrainer.Compiler.Rendering.IndexPrinter;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>Values → C#. V is a vector of floats and Lanes has its operations, whatever the width.</summary>
+/// <summary>Values → C#. V is a vector of floats, whatever the width.</summary>
 internal sealed class ValuePrinter(Width width)
 {
     public string Text(Value value) => value switch
     {
         Value.Local local => local.Name,
-        Value.Constant { Type.IsVector: true } constant => constant.Number.Equals(0.0) && !IsNegativeZero(constant.Number) ? "V.Zero" : $"Lanes.Create({Format.Single(constant.Number)})",
+        Value.Constant { Type.IsVector: true } constant => constant.Number.Equals(0.0) && !IsNegativeZero(constant.Number) ? "V.Zero" : $"Create({Format.Single(constant.Number)})",
         Value.Constant constant => constant.Type == LoopType.Double ? Format.Number(constant.Number) : Format.Single(constant.Number),
         Value.Load load => Load(load),
         Value.LoadFour four => $"VectorMath.LoadFour{width.Bits}({Address(four.Pointer, four.Offset)})",
         Value.Spread spread => $"VectorMath.Spread({Text(spread.Four)}, {Format.Integer(spread.Lane)})",
-        Value.Broadcast broadcast => $"Lanes.Create({Text(broadcast.Number)})",
+        Value.Broadcast broadcast => $"Create({Text(broadcast.Number)})",
         Value.Ramp ramp => Ramp(ramp),
         Value.Uniform uniform => $"VectorMath.Uniform({Counter(uniform)}, {uniform.Key})",
         Value.Call call => Call(call),
-        Value.MultiplyAdd sum => $"Lanes.MultiplyAddEstimate({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})",
-        Value.First first => $"Lanes.ConditionalSelect(VectorMath.MaskFirst{width.Bits}({Count(first.Count)}), {Text(first.Of)}, {Text(first.Behind)})",
-        Value.Across { Reduction: Reduction.Sum } sum => $"Lanes.Sum({Text(sum.Of)})",
+        Value.MultiplyAdd sum => $"MultiplyAddEstimate({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})",
+        Value.First first => $"ConditionalSelect(VectorMath.MaskFirst{width.Bits}({Count(first.Count)}), {Text(first.Of)}, {Text(first.Behind)})",
+        Value.Across { Reduction: Reduction.Sum } sum => $"Sum({Text(sum.Of)})",
         Value.Across largest => $"VectorMath.Max({Text(largest.Of)})",
         Value.Converted converted => $"({converted.Type.Element.Name}){Text(converted.Of)}",
         _ => throw new InvalidOperationException($"{value.GetType().Name} has no spelling."),
@@ -43,25 +43,25 @@ internal sealed class ValuePrinter(Width width)
             return isInteger ? $"VectorMath.LoadLabels{suffix}({address}{count})" : load.Count is null ? Vector(load.Pointer, load.Offset) : $"VectorMath.LoadPartial{width.Bits}({address}{count})";
         string strided = $"VectorMath.LoadStrided{suffix}({(isInteger ? "(float*)" : "")}{address}, {Format.Integer(load.Stride)}{count})";
         // Strided loads only move bits: those of integers as well.
-        return isInteger ? $"Lanes.ConvertToSingle(Lanes.AsInt32({strided}))" : strided;
+        return isInteger ? $"ConvertToSingle(Lanes.AsInt32({strided}))" : strided;
     }
 
     private static string Ramp(Value.Ramp ramp)
     {
         string start = $"(float)({IndexPrinter.Text(ramp.Start)})";
         return !ramp.Type.IsVector ? start
-            : ramp.Step == 0 ? $"Lanes.Create({start})"
-            : ramp.Step == 1 ? $"(V.Indices + Lanes.Create({start}))"
-            : $"((V.Indices * Lanes.Create({Format.Single(ramp.Step)})) + Lanes.Create({start}))";
+            : ramp.Step == 0 ? $"Create({start})"
+            : ramp.Step == 1 ? $"(V.Indices + Create({start}))"
+            : $"((V.Indices * Create({Format.Single(ramp.Step)})) + Create({start}))";
     }
 
     private static string Counter(Value.Uniform uniform)
     {
         string start = $"(uint)({IndexPrinter.Text(uniform.Start)})";
         return !uniform.Type.IsVector ? start
-            : uniform.Step == 0 ? $"Lanes.Create({start})"
-            : uniform.Step == 1 ? $"Counters.Indices + Lanes.Create({start})"
-            : $"(Counters.Indices * Lanes.Create({Format.Integer(unchecked((uint)uniform.Step))}u)) + Lanes.Create({start})";
+            : uniform.Step == 0 ? $"Create({start})"
+            : uniform.Step == 1 ? $"Counters.Indices + Create({start})"
+            : $"(Counters.Indices * Create({Format.Integer(unchecked((uint)uniform.Step))}u)) + Create({start})";
     }
 
     private string Call(Value.Call call)

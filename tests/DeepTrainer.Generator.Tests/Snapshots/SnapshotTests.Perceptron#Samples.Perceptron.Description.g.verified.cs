@@ -10,29 +10,29 @@ using dt = global::DeepTrainer;
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static class Description
 {
-    public const int InputSize = 64;
-    public const int OutputSize = 10;
-    public const int ParameterCount = 2410;
+	public const int InputSize = 64;
+	public const int OutputSize = 10;
+	public const int ParameterCount = 2410;
 
-    public static readonly dt::NetworkInfo Info = new(
-        "Perceptron",
-        [64],
-        [10],
-        dt::TargetKind.ClassIndices,
-        1,
-        [
-            new dt::LayerInfo("input", "Input(64)", [], [64], 0),
-            new dt::LayerInfo("dense1", "Dense(32)", ["input"], [32], 2080),
-            new dt::LayerInfo("relu1", "Relu", ["dense1"], [32], 0),
-            new dt::LayerInfo("dense2", "Dense(10)", ["relu1"], [10], 330),
-        ])
-        {
-            Inputs = [new("input", [64], 0)],
-            Outputs = [new("dense2", [10], 0)],
-            Targets =
-            [
-                new("crossEntropy1", "dense2", dt::TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0, Scores = dt::ScoreKind.Logits },
-            ],
-        };
+	public static readonly dt::NetworkInfo Info = new(
+		"Perceptron",
+		[64],
+		[10],
+		dt::TargetKind.ClassIndices,
+		1,
+		[
+			new dt::LayerInfo("input", "Input(64)", [], [64], 0),
+			new dt::LayerInfo("dense1", "Dense(32)", ["input"], [32], 2080),
+			new dt::LayerInfo("relu1", "Relu", ["dense1"], [32], 0),
+			new dt::LayerInfo("dense2", "Dense(10)", ["relu1"], [10], 330),
+		])
+		{
+			Inputs = [new("input", [64], 0)],
+			Outputs = [new("dense2", [10], 0)],
+			Targets =
+			[
+				new("crossEntropy1", "dense2", dt::TargetKind.ClassIndices, [1], 0) { Classes = 10, ClassAxis = 0, Scores = dt::ScoreKind.Logits },
+			],
+		};
 
 }

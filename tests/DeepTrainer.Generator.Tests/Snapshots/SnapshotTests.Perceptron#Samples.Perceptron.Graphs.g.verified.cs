@@ -8,284 +8,285 @@ namespace DeepTrainer.Generated.Samples.Perceptron.Kernels;
 using global::DeepTrainer.Runtime;
 using global::System;
 using global::System.Runtime.CompilerServices;
+using global::System.Runtime.Intrinsics;
 using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Graphs
 {
-    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1 = arena;
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-        }
-        team?.Wait();
-    }
+	internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena, int part, int parts, Team team)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[2048];
+		float* relu1 = arena;
+		float* dense2Weight = &weights[2080];
+		float* dense2Bias = &weights[2592];
+		Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+		team?.Wait();
+		if (part == 0)
+		{
+			Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+		}
+		team?.Wait();
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1 = arena;
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-        Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+	internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+	{
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[2048];
+		float* relu1 = arena;
+		float* dense2Weight = &weights[2080];
+		float* dense2Bias = &weights[2592];
+		Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+		Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+	}
 
-    internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossMeanShare = (float)(1 / (double)rows);
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1Columns = &arena[(padded * 64) + 16];
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        float* dense2Columns = &arena[16];
-        float* lossMax = &arena[(padded * 10) + 16];
-        float* lossSum = &arena[(padded * 11) + 16];
-        float* lossLogSum = &arena[(padded * 12) + 16];
-        float* lossPerSample = &arena[(padded * 11) + 16];
-        float* lossMean = arena;
-        if (part == 0)
-        {
-            InputCopied(input, inputCopiedColumns, rows);
-        }
-        team?.Wait();
-        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-            LossMax(dense2Columns, lossMax, rows);
-            LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-        }
-        team?.Wait();
-        return lossMean[0];
-    }
+	internal static float Evaluate(float* input, int* labels, nint rows, float* weights, float* arena, int part, int parts, Team team)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float lossMeanShare = (float)(1 / (double)rows);
+		float* inputCopiedColumns = &arena[16];
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[2048];
+		float* relu1Columns = &arena[(padded * 64) + 16];
+		float* dense2Weight = &weights[2080];
+		float* dense2Bias = &weights[2592];
+		float* dense2Columns = &arena[16];
+		float* lossMax = &arena[(padded * 10) + 16];
+		float* lossSum = &arena[(padded * 11) + 16];
+		float* lossLogSum = &arena[(padded * 12) + 16];
+		float* lossPerSample = &arena[(padded * 11) + 16];
+		float* lossMean = arena;
+		if (part == 0)
+		{
+			InputCopied(input, inputCopiedColumns, rows);
+		}
+		team?.Wait();
+		Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+		team?.Wait();
+		if (part == 0)
+		{
+			Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+			LossMax(dense2Columns, lossMax, rows);
+			LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
+			LossLogSum(lossSum, lossLogSum, rows);
+			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+		}
+		team?.Wait();
+		return lossMean[0];
+	}
 
-    internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossMeanShare = (float)(1 / (double)rows);
-        float lossHitGradient = (float)(-(1 / (double)rows));
-        float rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
-        float stepSize = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[2048];
-        float* relu1Columns = &arena[(padded * 64) + 16];
-        float* dense2Weight = &weights[2080];
-        float* dense2Bias = &weights[2592];
-        float* dense2Columns = &arena[(padded * 96) + 16];
-        float* lossMax = &arena[(padded * 106) + 16];
-        float* lossExpColumns = &arena[(padded * 107) + 16];
-        float* lossSum = &arena[(padded * 117) + 16];
-        float* lossLogSum = &arena[(padded * 118) + 16];
-        float* lossPerSample = &arena[(padded * 119) + 16];
-        float* lossMean = arena;
-        float* lossSumGradient = &arena[(padded * 96) + 16];
-        float* dense2BiasExpAvg = &state[5184];
-        float* dense2BiasExpAvgSq = &state[5200];
-        float* lossShiftedGradientColumns = &arena[(padded * 97) + 16];
-        float* lossShiftedGradient = &arena[(padded * 117) + 16];
-        float* dense1Gradient = &arena[(padded * 133) + 16];
-        float* dense2WeightExpAvg = &state[4160];
-        float* dense2WeightExpAvgSq = &state[4672];
-        float* dense1BiasExpAvg = &state[4096];
-        float* dense1BiasExpAvgSq = &state[4128];
-        float* dense1WeightExpAvg = state;
-        float* dense1WeightExpAvgSq = &state[2048];
-        if (part == 0)
-        {
-            InputCopied(input, inputCopiedColumns, rows);
-        }
-        team?.Wait();
-        Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        team?.Wait();
-        if (part == 0)
-        {
-            Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-            LossMax(dense2Columns, lossMax, rows);
-            LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-            LossLogSum(lossSum, lossLogSum, rows);
-            LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-            LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-            LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
-            Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
-            Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-            Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
-            Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
-        }
-        team?.Wait();
-        Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
-        team?.Wait();
-        return lossMean[0];
-    }
+	internal static float Train(float* input, int* labels, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed, int part, int parts, Team team)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float lossMeanShare = (float)(1 / (double)rows);
+		float lossHitGradient = (float)(-(1 / (double)rows));
+		float rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
+		float stepSize = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
+		float* inputCopiedColumns = &arena[16];
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[2048];
+		float* relu1Columns = &arena[(padded * 64) + 16];
+		float* dense2Weight = &weights[2080];
+		float* dense2Bias = &weights[2592];
+		float* dense2Columns = &arena[(padded * 96) + 16];
+		float* lossMax = &arena[(padded * 106) + 16];
+		float* lossExpColumns = &arena[(padded * 107) + 16];
+		float* lossSum = &arena[(padded * 117) + 16];
+		float* lossLogSum = &arena[(padded * 118) + 16];
+		float* lossPerSample = &arena[(padded * 119) + 16];
+		float* lossMean = arena;
+		float* lossSumGradient = &arena[(padded * 96) + 16];
+		float* dense2BiasExpAvg = &state[5184];
+		float* dense2BiasExpAvgSq = &state[5200];
+		float* lossShiftedGradientColumns = &arena[(padded * 97) + 16];
+		float* lossShiftedGradient = &arena[(padded * 117) + 16];
+		float* dense1Gradient = &arena[(padded * 133) + 16];
+		float* dense2WeightExpAvg = &state[4160];
+		float* dense2WeightExpAvgSq = &state[4672];
+		float* dense1BiasExpAvg = &state[4096];
+		float* dense1BiasExpAvgSq = &state[4128];
+		float* dense1WeightExpAvg = state;
+		float* dense1WeightExpAvgSq = &state[2048];
+		if (part == 0)
+		{
+			InputCopied(input, inputCopiedColumns, rows);
+		}
+		team?.Wait();
+		Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+		team?.Wait();
+		if (part == 0)
+		{
+			Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+			LossMax(dense2Columns, lossMax, rows);
+			LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
+			LossLogSum(lossSum, lossLogSum, rows);
+			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+			LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+			Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+			Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+			Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+			Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
+		}
+		team?.Wait();
+		Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+		team?.Wait();
+		return lossMean[0];
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-        else Vector128Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+		else Vector128Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-        else Vector128Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+		else Vector128Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-        else Vector128Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+		else Vector128Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-        else Vector128Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+		else Vector128Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
-        else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
+		else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-        else Vector128Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+		else Vector128Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-        else Vector128Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+		else Vector128Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossMax(float* dense2Columns, float* lossMax, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossMax(dense2Columns, lossMax, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossMax(dense2Columns, lossMax, rows);
-        else Vector128Code.LossMax(dense2Columns, lossMax, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossMax(float* dense2Columns, float* lossMax, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMax(dense2Columns, lossMax, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMax(dense2Columns, lossMax, rows);
+		else Vector128Code.LossMax(dense2Columns, lossMax, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-        else Vector128Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
+		else Vector128Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossLogSum(lossSum, lossLogSum, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossLogSum(lossSum, lossLogSum, rows);
-        else Vector128Code.LossLogSum(lossSum, lossLogSum, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossLogSum(lossSum, lossLogSum, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossLogSum(lossSum, lossLogSum, rows);
+		else Vector128Code.LossLogSum(lossSum, lossLogSum, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-        else Vector128Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+		else Vector128Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-        else Vector128Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+		else Vector128Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-        else Vector128Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
+		else Vector128Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
-        else Vector128Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+		else Vector128Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
-        else Vector128Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+		else Vector128Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-        else Vector128Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+		else Vector128Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
-        else Vector128Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+		else Vector128Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
-        else Vector128Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
+		else Vector128Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
-        else Vector128Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+		else Vector128Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+	}
 }

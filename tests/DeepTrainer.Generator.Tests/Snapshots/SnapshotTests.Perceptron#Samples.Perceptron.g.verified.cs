@@ -21,357 +21,357 @@ using sys = global::System;
 /// </summary>
 partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 {
-    /// <summary>Floats in a sample, of shape [64].</summary>
-    public const int InputSize = kernels::Description.InputSize;
+	/// <summary>Floats in a sample, of shape [64].</summary>
+	public const int InputSize = kernels::Description.InputSize;
 
-    /// <summary>Floats in a prediction, of shape [10].</summary>
-    public const int OutputSize = kernels::Description.OutputSize;
+	/// <summary>Floats in a prediction, of shape [10].</summary>
+	public const int OutputSize = kernels::Description.OutputSize;
 
-    /// <summary>Weights, those of frozen layers included.</summary>
-    public const int ParameterCount = kernels::Description.ParameterCount;
+	/// <summary>Weights, those of frozen layers included.</summary>
+	public const int ParameterCount = kernels::Description.ParameterCount;
 
-    private readonly rt::AlignedBuffer weights;
-    private readonly dt::Parameter[] parameters;
-    private readonly dt::Parameter[] optimizerState;
-    private float learningRate;
-    private long steps;
-    private readonly rt::AlignedBuffer state;
-    private readonly rt::BufferPool arenas;
-    private rt::Guard guard;
-    private rt::Team? team;
+	private readonly rt::AlignedBuffer weights;
+	private readonly dt::Parameter[] parameters;
+	private readonly dt::Parameter[] optimizerState;
+	private float learningRate;
+	private long steps;
+	private readonly rt::AlignedBuffer state;
+	private readonly rt::BufferPool arenas;
+	private rt::Guard guard;
+	private rt::Team? team;
 
-    /// <summary>Makes a network with freshly initialised weights.</summary>
-    /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public Perceptron(int seed = 0)
-    {
-        weights = new(2608);
-        state = new(5216);
-        arenas = new();
-        LearningRate = 0.001f;
-        parameters =
-        [
-            new dt::Parameter("dense1.weight", [32, 64], weights, 0, [1, 32]),
-            new dt::Parameter("dense1.bias", [32], weights, 2048, [1]),
-            new dt::Parameter("dense2.weight", [10, 32], weights, 2080, [1, 16]),
-            new dt::Parameter("dense2.bias", [10], weights, 2592, [1]),
-        ];
-        optimizerState =
-        [
-            new dt::Parameter("dense1.weight.exp_avg", [32, 64], state, 0, [1, 32]),
-            new dt::Parameter("dense1.weight.exp_avg_sq", [32, 64], state, 2048, [1, 32]),
-            new dt::Parameter("dense1.bias.exp_avg", [32], state, 4096, [1]),
-            new dt::Parameter("dense1.bias.exp_avg_sq", [32], state, 4128, [1]),
-            new dt::Parameter("dense2.weight.exp_avg", [10, 32], state, 4160, [1, 16]),
-            new dt::Parameter("dense2.weight.exp_avg_sq", [10, 32], state, 4672, [1, 16]),
-            new dt::Parameter("dense2.bias.exp_avg", [10], state, 5184, [1]),
-            new dt::Parameter("dense2.bias.exp_avg_sq", [10], state, 5200, [1]),
-        ];
-        Seed = seed;
-        dt::RandomSource random = new(seed);
-        dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 64, 32, random);
-        dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 64, 32, random);
-        dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 32, 10, random);
-        dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 32, 10, random);
-    }
+	/// <summary>Makes a network with freshly initialised weights.</summary>
+	/// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public Perceptron(int seed = 0)
+	{
+		weights = new(2608);
+		state = new(5216);
+		arenas = new();
+		LearningRate = 0.001f;
+		parameters =
+		[
+			new dt::Parameter("dense1.weight", [32, 64], weights, 0, [1, 32]),
+			new dt::Parameter("dense1.bias", [32], weights, 2048, [1]),
+			new dt::Parameter("dense2.weight", [10, 32], weights, 2080, [1, 16]),
+			new dt::Parameter("dense2.bias", [10], weights, 2592, [1]),
+		];
+		optimizerState =
+		[
+			new dt::Parameter("dense1.weight.exp_avg", [32, 64], state, 0, [1, 32]),
+			new dt::Parameter("dense1.weight.exp_avg_sq", [32, 64], state, 2048, [1, 32]),
+			new dt::Parameter("dense1.bias.exp_avg", [32], state, 4096, [1]),
+			new dt::Parameter("dense1.bias.exp_avg_sq", [32], state, 4128, [1]),
+			new dt::Parameter("dense2.weight.exp_avg", [10, 32], state, 4160, [1, 16]),
+			new dt::Parameter("dense2.weight.exp_avg_sq", [10, 32], state, 4672, [1, 16]),
+			new dt::Parameter("dense2.bias.exp_avg", [10], state, 5184, [1]),
+			new dt::Parameter("dense2.bias.exp_avg_sq", [10], state, 5200, [1]),
+		];
+		Seed = seed;
+		dt::RandomSource random = new(seed);
+		dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 64, 32, random);
+		dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 64, 32, random);
+		dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 32, 10, random);
+		dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 32, 10, random);
+	}
 
-    /// <summary>The weights "dense1.weight" of shape [32, 64], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter Dense1Weight => parameters[0];
+	/// <summary>The weights "dense1.weight" of shape [32, 64], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter Dense1Weight => parameters[0];
 
-    /// <summary>The weights "dense1.bias" of shape [32], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter Dense1Bias => parameters[1];
+	/// <summary>The weights "dense1.bias" of shape [32], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter Dense1Bias => parameters[1];
 
-    /// <summary>The weights "dense2.weight" of shape [10, 32], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter Dense2Weight => parameters[2];
+	/// <summary>The weights "dense2.weight" of shape [10, 32], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter Dense2Weight => parameters[2];
 
-    /// <summary>The weights "dense2.bias" of shape [10], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter Dense2Bias => parameters[3];
+	/// <summary>The weights "dense2.bias" of shape [10], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter Dense2Bias => parameters[3];
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::NetworkInfo Info => kernels::Description.Info;
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::NetworkInfo Info => kernels::Description.Info;
 
-    /// <summary>A table of layers, shapes and weights.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public static string Summary => kernels::Description.Info.Summary();
+	/// <summary>A table of layers, shapes and weights.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public static string Summary => kernels::Description.Info.Summary();
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
-    /// <summary>
-    /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
-    /// that comes while another one is at work takes one thread.
-    /// </summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
+	/// <summary>
+	/// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
+	/// that comes while another one is at work takes one thread.
+	/// </summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public int Seed { get; set; }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public int Seed { get; set; }
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public float LearningRate
-    {
-        get => learningRate;
-        set
-        {
-            guard.CheckHolds(nameof(Perceptron), rt::Use.SetLearningRate);
-            learningRate = rt::Check.LearningRate(value, nameof(Perceptron));
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public float LearningRate
+	{
+		get => learningRate;
+		set
+		{
+			guard.CheckHolds(nameof(Perceptron), rt::Use.SetLearningRate);
+			learningRate = rt::Check.LearningRate(value, nameof(Perceptron));
+		}
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public long Steps
-    {
-        get => steps;
-        set
-        {
-            guard.CheckHolds(nameof(Perceptron), rt::Use.SetSteps);
-            steps = rt::Check.Steps(value, nameof(Perceptron));
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public long Steps
+	{
+		get => steps;
+		set
+		{
+			guard.CheckHolds(nameof(Perceptron), rt::Use.SetSteps);
+			steps = rt::Check.Steps(value, nameof(Perceptron));
+		}
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    ref rt::Guard rt::IGuarded.Guard => ref guard;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	ref rt::Guard rt::IGuarded.Guard => ref guard;
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    static int dt::INetwork<Perceptron>.InputSize => InputSize;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	static int dt::INetwork<Perceptron>.InputSize => InputSize;
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    static int dt::INetwork<Perceptron>.OutputSize => OutputSize;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	static int dt::INetwork<Perceptron>.OutputSize => OutputSize;
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    static int dt::INetwork<Perceptron>.ParameterCount => ParameterCount;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	static int dt::INetwork<Perceptron>.ParameterCount => ParameterCount;
 
-    /// <summary>Makes a network with freshly initialised weights.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public static Perceptron Create(int seed) => new(seed);
+	/// <summary>Makes a network with freshly initialised weights.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public static Perceptron Create(int seed) => new(seed);
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
-    {
-        rt::Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
-        rt::Check.Sample(output.Length, OutputSize, nameof(Perceptron), nameof(output));
-        rt::Check.Apart(input, output, nameof(Perceptron), nameof(input), nameof(output));
-        int version = guard.BeginGlance(nameof(Perceptron), rt::Use.Predict);
-        PredictSample(input, output);
-        guard.EndGlance(version, nameof(Perceptron), rt::Use.Predict);
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
+	{
+		rt::Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
+		rt::Check.Sample(output.Length, OutputSize, nameof(Perceptron), nameof(output));
+		rt::Check.Apart(input, output, nameof(Perceptron), nameof(input), nameof(output));
+		int version = guard.BeginGlance(nameof(Perceptron), rt::Use.Predict);
+		PredictSample(input, output);
+		guard.EndGlance(version, nameof(Perceptron), rt::Use.Predict);
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
-    {
-        int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
-        rt::Check.Apart(inputs, outputs, nameof(Perceptron), nameof(inputs), nameof(outputs));
-        int version = guard.BeginGlance(nameof(Perceptron), rt::Use.PredictBatch);
-        // Whole blocks of samples; of those left over, few are faster one at a time.
-        int whole = count - (count % 16), start = 0;
-        for (int rows; start < whole; start += rows)
-        {
-            rows = sys::Math.Min(128, whole - start);
-            PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
-        }
-        if (count - start > 4)
-        {
-            PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
-            start = count;
-        }
-        for (; start < count; start++)
-        {
-            PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
-        }
-        guard.EndGlance(version, nameof(Perceptron), rt::Use.PredictBatch);
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
+	{
+		int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
+		rt::Check.Apart(inputs, outputs, nameof(Perceptron), nameof(inputs), nameof(outputs));
+		int version = guard.BeginGlance(nameof(Perceptron), rt::Use.PredictBatch);
+		// Whole blocks of samples; of those left over, few are faster one at a time.
+		int whole = count - (count % 16), start = 0;
+		for (int rows; start < whole; start += rows)
+		{
+			rows = sys::Math.Min(128, whole - start);
+			PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+		}
+		if (count - start > 4)
+		{
+			PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
+			start = count;
+		}
+		for (; start < count; start++)
+		{
+			PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
+		}
+		guard.EndGlance(version, nameof(Perceptron), rt::Use.PredictBatch);
+	}
 
-    [sys::Runtime.CompilerServices.SkipLocalsInit]
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
-    {
-        float* stack = stackalloc float[80];
-        float* arena = (float*)(((ulong)stack + 63) & ~63ul);
-        fixed (float* input = inputs)
-        fixed (float* output = outputs)
-        {
-            kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
-        }
-        sys::GC.KeepAlive(this);
-    }
+	[sys::Runtime.CompilerServices.SkipLocalsInit]
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
+	{
+		float* stack = stackalloc float[80];
+		float* arena = (float*)(((ulong)stack + 63) & ~63ul);
+		fixed (float* input = inputs)
+		fixed (float* output = outputs)
+		{
+			kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
+		}
+		sys::GC.KeepAlive(this);
+	}
 
-    [sys::Runtime.CompilerServices.SkipLocalsInit]
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
-    {
-        float* stack = stackalloc float[4144];
-        float* arena = (float*)(((ulong)stack + 63) & ~63ul);
-        fixed (float* input = inputs)
-        fixed (float* output = outputs)
-        {
-            float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena);
-            float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
-            SharePredict(team, samples, results, rows, weights.Pointer, arena);
-            rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
-        }
-        sys::GC.KeepAlive(this);
-    }
+	[sys::Runtime.CompilerServices.SkipLocalsInit]
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
+	{
+		float* stack = stackalloc float[4144];
+		float* arena = (float*)(((ulong)stack + 63) & ~63ul);
+		fixed (float* input = inputs)
+		fixed (float* output = outputs)
+		{
+			float* samples = rt::BatchPadding.Whole(input, rows, InputSize, ref arena);
+			float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+			SharePredict(team, samples, results, rows, weights.Pointer, arena);
+			rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
+		}
+		sys::GC.KeepAlive(this);
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
-    {
-        int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
-        rt::Check.Labels(labels, 10, nameof(Perceptron));
-        int floats = rt::Check.Memory(count, 48, 97, 16, nameof(Perceptron));
-        rt::AlignedBuffer? taken = null;
-        guard.BeginReading(nameof(Perceptron), rt::Use.Evaluate);
-        try
-        {
-            float* arena = arenas.Take(floats, out taken);
-            fixed (float* input = inputs)
-            fixed (int* target = labels)
-            {
-                int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
-                return ShareEvaluate(team, input, wanted, count, weights.Pointer, arena);
-            }
-        }
-        finally
-        {
-            arenas.Return(taken);
-            guard.EndReading(rt::Use.Evaluate);
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
+	{
+		int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
+		rt::Check.Labels(labels, 10, nameof(Perceptron));
+		int floats = rt::Check.Memory(count, 48, 97, 16, nameof(Perceptron));
+		rt::AlignedBuffer? taken = null;
+		guard.BeginReading(nameof(Perceptron), rt::Use.Evaluate);
+		try
+		{
+			float* arena = arenas.Take(floats, out taken);
+			fixed (float* input = inputs)
+			fixed (int* target = labels)
+			{
+				int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
+				return ShareEvaluate(team, input, wanted, count, weights.Pointer, arena);
+			}
+		}
+		finally
+		{
+			arenas.Return(taken);
+			guard.EndReading(rt::Use.Evaluate);
+		}
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
-    {
-        int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
-        rt::Check.Labels(labels, 10, nameof(Perceptron));
-        rt::Check.NextStep(steps, nameof(Perceptron));
-        int floats = rt::Check.Memory(count, 48, 166, 16, nameof(Perceptron));
-        guard.BeginChange(nameof(Perceptron), rt::Use.TrainBatch);
-        try
-        {
-            float loss;
-            float* arena = arenas.Alone(floats);
-            fixed (float* input = inputs)
-            fixed (int* target = labels)
-            {
-                int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
-                loss = ShareTrain(team, input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
-            }
-            Steps++;
-            return loss;
-        }
-        finally
-        {
-            guard.EndChange();
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
+	{
+		int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
+		rt::Check.Labels(labels, 10, nameof(Perceptron));
+		rt::Check.NextStep(steps, nameof(Perceptron));
+		int floats = rt::Check.Memory(count, 48, 166, 16, nameof(Perceptron));
+		guard.BeginChange(nameof(Perceptron), rt::Use.TrainBatch);
+		try
+		{
+			float loss;
+			float* arena = arenas.Alone(floats);
+			fixed (float* input = inputs)
+			fixed (int* target = labels)
+			{
+				int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
+				loss = ShareTrain(team, input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+			}
+			Steps++;
+			return loss;
+		}
+		finally
+		{
+			guard.EndChange();
+		}
+	}
 
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private unsafe struct PredictArguments
-    {
-        public float* input;
-        public float* prediction;
-        public sys::IntPtr rows;
-        public float* weights;
-        public float* arena;
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe struct PredictArguments
+	{
+		public float* input;
+		public float* prediction;
+		public sys::IntPtr rows;
+		public float* weights;
+		public float* arena;
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
-    {
-        if (team is null)
-            { kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
-        PredictArguments shared = new() { input = input, prediction = prediction, rows = rows, weights = weights, arena = arena };
-        if (!team.TryRun(&PredictPart, &shared))
-            { kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
+	{
+		if (team is null)
+			{ kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
+		PredictArguments shared = new() { input = input, prediction = prediction, rows = rows, weights = weights, arena = arena };
+		if (!team.TryRun(&PredictPart, &shared))
+			{ kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
-    {
-        PredictArguments* shared = (PredictArguments*)arguments;
-        kernels::Graphs.Predict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
+	{
+		PredictArguments* shared = (PredictArguments*)arguments;
+		kernels::Graphs.Predict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private unsafe struct EvaluateArguments
-    {
-        public float* input;
-        public int* labels;
-        public sys::IntPtr rows;
-        public float* weights;
-        public float* arena;
-        public float result;
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe struct EvaluateArguments
+	{
+		public float* input;
+		public int* labels;
+		public sys::IntPtr rows;
+		public float* weights;
+		public float* arena;
+		public float result;
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* arena)
-    {
-        if (team is null)
-            return kernels::Graphs.Evaluate(input, labels, rows, weights, arena, 0, 1, null);
-        EvaluateArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, arena = arena };
-        if (!team.TryRun(&EvaluatePart, &shared))
-            return kernels::Graphs.Evaluate(input, labels, rows, weights, arena, 0, 1, null);
-        return shared.result;
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* arena)
+	{
+		if (team is null)
+			return kernels::Graphs.Evaluate(input, labels, rows, weights, arena, 0, 1, null);
+		EvaluateArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, arena = arena };
+		if (!team.TryRun(&EvaluatePart, &shared))
+			return kernels::Graphs.Evaluate(input, labels, rows, weights, arena, 0, 1, null);
+		return shared.result;
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void EvaluatePart(rt::Team team, int part, void* arguments)
-    {
-        EvaluateArguments* shared = (EvaluateArguments*)arguments;
-        float result = kernels::Graphs.Evaluate(shared->input, shared->labels, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
-        if (part == 0)
-            shared->result = result;
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private static unsafe void EvaluatePart(rt::Team team, int part, void* arguments)
+	{
+		EvaluateArguments* shared = (EvaluateArguments*)arguments;
+		float result = kernels::Graphs.Evaluate(shared->input, shared->labels, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
+		if (part == 0)
+			shared->result = result;
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private unsafe struct TrainArguments
-    {
-        public float* input;
-        public int* labels;
-        public sys::IntPtr rows;
-        public float* weights;
-        public float* state;
-        public float* arena;
-        public double rate;
-        public long step;
-        public ulong seed;
-        public float result;
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe struct TrainArguments
+	{
+		public float* input;
+		public int* labels;
+		public sys::IntPtr rows;
+		public float* weights;
+		public float* state;
+		public float* arena;
+		public double rate;
+		public long step;
+		public ulong seed;
+		public float result;
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-    {
-        if (team is null)
-            return kernels::Graphs.Train(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
-        TrainArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, state = state, arena = arena, rate = rate, step = step, seed = seed };
-        if (!team.TryRun(&TrainPart, &shared))
-            return kernels::Graphs.Train(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
-        return shared.result;
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+	{
+		if (team is null)
+			return kernels::Graphs.Train(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
+		TrainArguments shared = new() { input = input, labels = labels, rows = rows, weights = weights, state = state, arena = arena, rate = rate, step = step, seed = seed };
+		if (!team.TryRun(&TrainPart, &shared))
+			return kernels::Graphs.Train(input, labels, rows, weights, state, arena, rate, step, seed, 0, 1, null);
+		return shared.result;
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private static unsafe void TrainPart(rt::Team team, int part, void* arguments)
-    {
-        TrainArguments* shared = (TrainArguments*)arguments;
-        float result = kernels::Graphs.Train(shared->input, shared->labels, shared->rows, shared->weights, shared->state, shared->arena, shared->rate, shared->step, shared->seed, part, team.Threads, team);
-        if (part == 0)
-            shared->result = result;
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private static unsafe void TrainPart(rt::Team team, int part, void* arguments)
+	{
+		TrainArguments* shared = (TrainArguments*)arguments;
+		float result = kernels::Graphs.Train(shared->input, shared->labels, shared->rows, shared->weights, shared->state, shared->arena, shared->rate, shared->step, shared->seed, part, team.Threads, team);
+		if (part == 0)
+			shared->result = result;
+	}
 }

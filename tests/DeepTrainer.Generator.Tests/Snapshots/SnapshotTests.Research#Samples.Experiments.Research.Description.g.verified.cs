@@ -10,29 +10,29 @@ using dt = global::DeepTrainer;
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static class Description
 {
-    public const int InputSize = 6;
-    public const int OutputSize = 3;
-    public const int ParameterCount = 123;
+	public const int InputSize = 6;
+	public const int OutputSize = 3;
+	public const int ParameterCount = 123;
 
-    public static readonly dt::NetworkInfo Info = new(
-        "Research",
-        [6],
-        [3],
-        dt::TargetKind.Values,
-        3,
-        [
-            new dt::LayerInfo("input", "Input(6)", [], [6], 0),
-            new dt::LayerInfo("dense1", "Dense(12)", ["input"], [12], 84),
-            new dt::LayerInfo("snake1", "Activation(Snake)", ["dense1"], [12], 0),
-            new dt::LayerInfo("dense2", "Dense(3)", ["snake1"], [3], 39),
-        ])
-        {
-            Inputs = [new("input", [6], 0)],
-            Outputs = [new("dense2", [3], 0)],
-            Targets =
-            [
-                new("logCosh1", "dense2", dt::TargetKind.Values, [3], 0),
-            ],
-        };
+	public static readonly dt::NetworkInfo Info = new(
+		"Research",
+		[6],
+		[3],
+		dt::TargetKind.Values,
+		3,
+		[
+			new dt::LayerInfo("input", "Input(6)", [], [6], 0),
+			new dt::LayerInfo("dense1", "Dense(12)", ["input"], [12], 84),
+			new dt::LayerInfo("snake1", "Activation(Snake)", ["dense1"], [12], 0),
+			new dt::LayerInfo("dense2", "Dense(3)", ["snake1"], [3], 39),
+		])
+		{
+			Inputs = [new("input", [6], 0)],
+			Outputs = [new("dense2", [3], 0)],
+			Targets =
+			[
+				new("logCosh1", "dense2", dt::TargetKind.Values, [3], 0),
+			],
+		};
 
 }

@@ -8,181 +8,182 @@ namespace DeepTrainer.Generated.Samples.Experiments.Research.Kernels;
 using global::DeepTrainer.Runtime;
 using global::System;
 using global::System.Runtime.CompilerServices;
+using global::System.Runtime.Intrinsics;
 using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Graphs
 {
-    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float* inputCopiedColumns = arena;
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* snake1Columns = &arena[padded * 6];
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        InputCopied(input, inputCopiedColumns, rows);
-        Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-        Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
-    }
+	internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float* inputCopiedColumns = arena;
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[96];
+		float* snake1Columns = &arena[padded * 6];
+		float* dense2Weight = &weights[112];
+		float* dense2Bias = &weights[304];
+		InputCopied(input, inputCopiedColumns, rows);
+		Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+		Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* snake1 = arena;
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-        Vector128Code.Dense2One(snake1, dense2Weight, dense2Bias, prediction);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+	internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+	{
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[96];
+		float* snake1 = arena;
+		float* dense2Weight = &weights[112];
+		float* dense2Bias = &weights[304];
+		Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
+		Vector128Code.Dense2One(snake1, dense2Weight, dense2Bias, prediction);
+	}
 
-    internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossMeanShare = (float)(1 / (3 * (double)rows));
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* snake1Columns = &arena[(padded * 6) + 16];
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        float* lossColumns = &arena[16];
-        float* lossMean = arena;
-        InputCopied(input, inputCopiedColumns, rows);
-        Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-        Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-        LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        return lossMean[0];
-    }
+	internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float lossMeanShare = (float)(1 / (3 * (double)rows));
+		float* inputCopiedColumns = &arena[16];
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[96];
+		float* snake1Columns = &arena[(padded * 6) + 16];
+		float* dense2Weight = &weights[112];
+		float* dense2Bias = &weights[304];
+		float* lossColumns = &arena[16];
+		float* lossMean = arena;
+		InputCopied(input, inputCopiedColumns, rows);
+		Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+		Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
+		LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		return lossMean[0];
+	}
 
-    internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossMeanShare = (float)(1 / (3 * (double)rows));
-        float learningRate = (float)(rate);
-        float* inputCopiedColumns = &arena[16];
-        float* dense1Weight = weights;
-        float* dense1Bias = &weights[96];
-        float* dense1Columns = &arena[(padded * 6) + 16];
-        float* snake1Columns = &arena[(padded * 18) + 16];
-        float* dense2Weight = &weights[112];
-        float* dense2Bias = &weights[304];
-        float* lossColumns = &arena[(padded * 3) + 16];
-        float* dense2GradientColumns = &arena[16];
-        float* dense2Gradient = &arena[(padded * 30) + 16];
-        float* lossMean = arena;
-        float* dense2BiasM = &state[304];
-        float* dense1GradientColumns = &arena[(padded * 46) + 16];
-        float* dense2WeightM = &state[112];
-        float* dense1BiasM = &state[96];
-        float* dense1WeightM = state;
-        InputCopied(input, inputCopiedColumns, rows);
-        Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-        Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
-        LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-        Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-        Vector128Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
-        Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-        Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
-        return lossMean[0];
-    }
+	internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float lossMeanShare = (float)(1 / (3 * (double)rows));
+		float learningRate = (float)(rate);
+		float* inputCopiedColumns = &arena[16];
+		float* dense1Weight = weights;
+		float* dense1Bias = &weights[96];
+		float* dense1Columns = &arena[(padded * 6) + 16];
+		float* snake1Columns = &arena[(padded * 18) + 16];
+		float* dense2Weight = &weights[112];
+		float* dense2Bias = &weights[304];
+		float* lossColumns = &arena[(padded * 3) + 16];
+		float* dense2GradientColumns = &arena[16];
+		float* dense2Gradient = &arena[(padded * 30) + 16];
+		float* lossMean = arena;
+		float* dense2BiasM = &state[304];
+		float* dense1GradientColumns = &arena[(padded * 46) + 16];
+		float* dense2WeightM = &state[112];
+		float* dense1BiasM = &state[96];
+		float* dense1WeightM = state;
+		InputCopied(input, inputCopiedColumns, rows);
+		Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
+		Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+		LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
+		Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
+		Vector128Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
+		Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
+		Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
+		return lossMean[0];
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
-        else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
+		else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-        else Vector128Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+		else Vector128Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
-        else Vector128Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+		else Vector128Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-        else Vector128Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
+		else Vector128Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-        else Vector128Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
+		else Vector128Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-        else Vector128Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
+		else Vector128Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossMeanShare)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
-        else Vector128Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossMeanShare)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+		else Vector128Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-        else Vector128Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
+		else Vector128Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-        else Vector128Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
+		else Vector128Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-        else Vector128Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
+		else Vector128Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
-    {
-        if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
-        else Vector128Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
+	{
+		if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
+		else Vector128Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
+	}
 }

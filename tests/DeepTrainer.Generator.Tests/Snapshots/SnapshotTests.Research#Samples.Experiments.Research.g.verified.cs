@@ -12,270 +12,270 @@ using sys = global::System;
 
 public static partial class Experiments
 {
-    /// <summary>
-    /// 6 → 3 with 123 weights.
-    /// <list type="table">
-    /// <listheader><term>Layer</term><description>Output shape, weights</description></listheader>
-    /// <item><term>dense1: Dense(12)</term><description>[12], 84</description></item>
-    /// <item><term>snake1: Activation(Snake)</term><description>[12], 0</description></item>
-    /// <item><term>dense2: Dense(3)</term><description>[3], 39</description></item>
-    /// </list>
-    /// </summary>
-    [rt::CompiledFunction("Snake", "x => let t0 = sin(1 * x); y = x + t0 * t0 / 1")]
-    [rt::CompiledFunction("LogCosh", "y, target => let t0 = abs(y - target); y = t0 + log(1 + exp(-2 * t0)) - 0.6931471805599453")]
-    [rt::CompiledFunction("Lion", "w, m, g, lr => let t0 = 0.9 * m + 0.09999999999999998 * g; w = w - lr * (less(0, t0, 1, less(t0, 0, -1, 0)) + 0.01 * w); m = 0.99 * m + 0.010000000000000009 * g")]
-    partial class Research : dt::INetwork<Research>, rt::IGuarded
-    {
-        /// <summary>Floats in a sample, of shape [6].</summary>
-        public const int InputSize = kernels::Description.InputSize;
+	/// <summary>
+	/// 6 → 3 with 123 weights.
+	/// <list type="table">
+	/// <listheader><term>Layer</term><description>Output shape, weights</description></listheader>
+	/// <item><term>dense1: Dense(12)</term><description>[12], 84</description></item>
+	/// <item><term>snake1: Activation(Snake)</term><description>[12], 0</description></item>
+	/// <item><term>dense2: Dense(3)</term><description>[3], 39</description></item>
+	/// </list>
+	/// </summary>
+	[rt::CompiledFunction("Snake", "x => let t0 = sin(1 * x); y = x + t0 * t0 / 1")]
+	[rt::CompiledFunction("LogCosh", "y, target => let t0 = abs(y - target); y = t0 + log(1 + exp(-2 * t0)) - 0.6931471805599453")]
+	[rt::CompiledFunction("Lion", "w, m, g, lr => let t0 = 0.9 * m + 0.09999999999999998 * g; w = w - lr * (less(0, t0, 1, less(t0, 0, -1, 0)) + 0.01 * w); m = 0.99 * m + 0.010000000000000009 * g")]
+	partial class Research : dt::INetwork<Research>, rt::IGuarded
+	{
+		/// <summary>Floats in a sample, of shape [6].</summary>
+		public const int InputSize = kernels::Description.InputSize;
 
-        /// <summary>Floats in a prediction, of shape [3].</summary>
-        public const int OutputSize = kernels::Description.OutputSize;
+		/// <summary>Floats in a prediction, of shape [3].</summary>
+		public const int OutputSize = kernels::Description.OutputSize;
 
-        /// <summary>Weights, those of frozen layers included.</summary>
-        public const int ParameterCount = kernels::Description.ParameterCount;
+		/// <summary>Weights, those of frozen layers included.</summary>
+		public const int ParameterCount = kernels::Description.ParameterCount;
 
-        private readonly rt::AlignedBuffer weights;
-        private readonly dt::Parameter[] parameters;
-        private readonly dt::Parameter[] optimizerState;
-        private float learningRate;
-        private long steps;
-        private readonly rt::AlignedBuffer state;
-        private readonly rt::BufferPool arenas;
-        private rt::Guard guard;
-        private int threads;
+		private readonly rt::AlignedBuffer weights;
+		private readonly dt::Parameter[] parameters;
+		private readonly dt::Parameter[] optimizerState;
+		private float learningRate;
+		private long steps;
+		private readonly rt::AlignedBuffer state;
+		private readonly rt::BufferPool arenas;
+		private rt::Guard guard;
+		private int threads;
 
-        /// <summary>Makes a network with freshly initialised weights.</summary>
-        /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public Research(int seed = 0)
-        {
-            weights = new(320);
-            state = new(320);
-            arenas = new();
-            threads = 1;
-            LearningRate = 0.0001f;
-            parameters =
-            [
-                new dt::Parameter("dense1.weight", [12, 6], weights, 0, [1, 16]),
-                new dt::Parameter("dense1.bias", [12], weights, 96, [1]),
-                new dt::Parameter("dense2.weight", [3, 12], weights, 112, [1, 16]),
-                new dt::Parameter("dense2.bias", [3], weights, 304, [1]),
-            ];
-            optimizerState =
-            [
-                new dt::Parameter("dense1.weight.m", [12, 6], state, 0, [1, 16]),
-                new dt::Parameter("dense1.bias.m", [12], state, 96, [1]),
-                new dt::Parameter("dense2.weight.m", [3, 12], state, 112, [1, 16]),
-                new dt::Parameter("dense2.bias.m", [3], state, 304, [1]),
-            ];
-            Seed = seed;
-            dt::RandomSource random = new(seed);
-            dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 6, 12, random);
-            dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 6, 12, random);
-            dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 12, 3, random);
-            dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 12, 3, random);
-        }
+		/// <summary>Makes a network with freshly initialised weights.</summary>
+		/// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public Research(int seed = 0)
+		{
+			weights = new(320);
+			state = new(320);
+			arenas = new();
+			threads = 1;
+			LearningRate = 0.0001f;
+			parameters =
+			[
+				new dt::Parameter("dense1.weight", [12, 6], weights, 0, [1, 16]),
+				new dt::Parameter("dense1.bias", [12], weights, 96, [1]),
+				new dt::Parameter("dense2.weight", [3, 12], weights, 112, [1, 16]),
+				new dt::Parameter("dense2.bias", [3], weights, 304, [1]),
+			];
+			optimizerState =
+			[
+				new dt::Parameter("dense1.weight.m", [12, 6], state, 0, [1, 16]),
+				new dt::Parameter("dense1.bias.m", [12], state, 96, [1]),
+				new dt::Parameter("dense2.weight.m", [3, 12], state, 112, [1, 16]),
+				new dt::Parameter("dense2.bias.m", [3], state, 304, [1]),
+			];
+			Seed = seed;
+			dt::RandomSource random = new(seed);
+			dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 6, 12, random);
+			dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 6, 12, random);
+			dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 12, 3, random);
+			dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 12, 3, random);
+		}
 
-        /// <summary>The weights "dense1.weight" of shape [12, 6], wherever they lie in memory.</summary>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public dt::Parameter Dense1Weight => parameters[0];
+		/// <summary>The weights "dense1.weight" of shape [12, 6], wherever they lie in memory.</summary>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public dt::Parameter Dense1Weight => parameters[0];
 
-        /// <summary>The weights "dense1.bias" of shape [12], wherever they lie in memory.</summary>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public dt::Parameter Dense1Bias => parameters[1];
+		/// <summary>The weights "dense1.bias" of shape [12], wherever they lie in memory.</summary>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public dt::Parameter Dense1Bias => parameters[1];
 
-        /// <summary>The weights "dense2.weight" of shape [3, 12], wherever they lie in memory.</summary>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public dt::Parameter Dense2Weight => parameters[2];
+		/// <summary>The weights "dense2.weight" of shape [3, 12], wherever they lie in memory.</summary>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public dt::Parameter Dense2Weight => parameters[2];
 
-        /// <summary>The weights "dense2.bias" of shape [3], wherever they lie in memory.</summary>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public dt::Parameter Dense2Bias => parameters[3];
+		/// <summary>The weights "dense2.bias" of shape [3], wherever they lie in memory.</summary>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public dt::Parameter Dense2Bias => parameters[3];
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public dt::NetworkInfo Info => kernels::Description.Info;
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public dt::NetworkInfo Info => kernels::Description.Info;
 
-        /// <summary>A table of layers, shapes and weights.</summary>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public static string Summary => kernels::Description.Info.Summary();
+		/// <summary>A table of layers, shapes and weights.</summary>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public static string Summary => kernels::Description.Info.Summary();
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
-        /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
+		/// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public int Seed { get; set; }
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public int Seed { get; set; }
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public float LearningRate
-        {
-            get => learningRate;
-            set
-            {
-                guard.CheckHolds(nameof(Research), rt::Use.SetLearningRate);
-                learningRate = rt::Check.LearningRate(value, nameof(Research));
-            }
-        }
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public float LearningRate
+		{
+			get => learningRate;
+			set
+			{
+				guard.CheckHolds(nameof(Research), rt::Use.SetLearningRate);
+				learningRate = rt::Check.LearningRate(value, nameof(Research));
+			}
+		}
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public long Steps
-        {
-            get => steps;
-            set
-            {
-                guard.CheckHolds(nameof(Research), rt::Use.SetSteps);
-                steps = rt::Check.Steps(value, nameof(Research));
-            }
-        }
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public long Steps
+		{
+			get => steps;
+			set
+			{
+				guard.CheckHolds(nameof(Research), rt::Use.SetSteps);
+				steps = rt::Check.Steps(value, nameof(Research));
+			}
+		}
 
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        ref rt::Guard rt::IGuarded.Guard => ref guard;
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		ref rt::Guard rt::IGuarded.Guard => ref guard;
 
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        static int dt::INetwork<Research>.InputSize => InputSize;
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		static int dt::INetwork<Research>.InputSize => InputSize;
 
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        static int dt::INetwork<Research>.OutputSize => OutputSize;
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		static int dt::INetwork<Research>.OutputSize => OutputSize;
 
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        static int dt::INetwork<Research>.ParameterCount => ParameterCount;
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		static int dt::INetwork<Research>.ParameterCount => ParameterCount;
 
-        /// <summary>Makes a network with freshly initialised weights.</summary>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public static Research Create(int seed) => new(seed);
+		/// <summary>Makes a network with freshly initialised weights.</summary>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public static Research Create(int seed) => new(seed);
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
-        {
-            rt::Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
-            rt::Check.Sample(output.Length, OutputSize, nameof(Research), nameof(output));
-            rt::Check.Apart(input, output, nameof(Research), nameof(input), nameof(output));
-            int version = guard.BeginGlance(nameof(Research), rt::Use.Predict);
-            PredictSample(input, output);
-            guard.EndGlance(version, nameof(Research), rt::Use.Predict);
-        }
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
+		{
+			rt::Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
+			rt::Check.Sample(output.Length, OutputSize, nameof(Research), nameof(output));
+			rt::Check.Apart(input, output, nameof(Research), nameof(input), nameof(output));
+			int version = guard.BeginGlance(nameof(Research), rt::Use.Predict);
+			PredictSample(input, output);
+			guard.EndGlance(version, nameof(Research), rt::Use.Predict);
+		}
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
-        {
-            int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Research));
-            rt::Check.Apart(inputs, outputs, nameof(Research), nameof(inputs), nameof(outputs));
-            int version = guard.BeginGlance(nameof(Research), rt::Use.PredictBatch);
-            // Whole blocks of samples; of those left over, few are faster one at a time.
-            int whole = count - (count % 16), start = 0;
-            for (int rows; start < whole; start += rows)
-            {
-                rows = sys::Math.Min(128, whole - start);
-                PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
-            }
-            if (count - start > 6)
-            {
-                PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
-                start = count;
-            }
-            for (; start < count; start++)
-            {
-                PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
-            }
-            guard.EndGlance(version, nameof(Research), rt::Use.PredictBatch);
-        }
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
+		{
+			int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Research));
+			rt::Check.Apart(inputs, outputs, nameof(Research), nameof(inputs), nameof(outputs));
+			int version = guard.BeginGlance(nameof(Research), rt::Use.PredictBatch);
+			// Whole blocks of samples; of those left over, few are faster one at a time.
+			int whole = count - (count % 16), start = 0;
+			for (int rows; start < whole; start += rows)
+			{
+				rows = sys::Math.Min(128, whole - start);
+				PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+			}
+			if (count - start > 6)
+			{
+				PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
+				start = count;
+			}
+			for (; start < count; start++)
+			{
+				PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
+			}
+			guard.EndGlance(version, nameof(Research), rt::Use.PredictBatch);
+		}
 
-        [sys::Runtime.CompilerServices.SkipLocalsInit]
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
-        {
-            float* stack = stackalloc float[64];
-            float* arena = (float*)(((ulong)stack + 63) & ~63ul);
-            fixed (float* input = inputs)
-            fixed (float* output = outputs)
-            {
-                kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
-            }
-            sys::GC.KeepAlive(this);
-        }
+		[sys::Runtime.CompilerServices.SkipLocalsInit]
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
+		{
+			float* stack = stackalloc float[64];
+			float* arena = (float*)(((ulong)stack + 63) & ~63ul);
+			fixed (float* input = inputs)
+			fixed (float* output = outputs)
+			{
+				kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
+			}
+			sys::GC.KeepAlive(this);
+		}
 
-        [sys::Runtime.CompilerServices.SkipLocalsInit]
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
-        {
-            float* stack = stackalloc float[2352];
-            float* arena = (float*)(((ulong)stack + 63) & ~63ul);
-            fixed (float* input = inputs)
-            fixed (float* output = outputs)
-            {
-                float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
-                kernels::Graphs.Predict(input, results, rows, weights.Pointer, arena);
-                rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
-            }
-            sys::GC.KeepAlive(this);
-        }
+		[sys::Runtime.CompilerServices.SkipLocalsInit]
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
+		{
+			float* stack = stackalloc float[2352];
+			float* arena = (float*)(((ulong)stack + 63) & ~63ul);
+			fixed (float* input = inputs)
+			fixed (float* output = outputs)
+			{
+				float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+				kernels::Graphs.Predict(input, results, rows, weights.Pointer, arena);
+				rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
+			}
+			sys::GC.KeepAlive(this);
+		}
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
-        {
-            int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            int floats = rt::Check.Memory(count, 48, 21, 16, nameof(Research));
-            rt::AlignedBuffer? taken = null;
-            guard.BeginReading(nameof(Research), rt::Use.Evaluate);
-            try
-            {
-                float* arena = arenas.Take(floats, out taken);
-                fixed (float* input = inputs)
-                fixed (float* target = targets)
-                {
-                    float* wanted = rt::BatchPadding.Whole(target, count, 3, ref arena);
-                    return kernels::Graphs.Evaluate(input, wanted, count, weights.Pointer, arena);
-                }
-            }
-            finally
-            {
-                arenas.Return(taken);
-                guard.EndReading(rt::Use.Evaluate);
-            }
-        }
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
+		{
+			int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
+			int floats = rt::Check.Memory(count, 48, 21, 16, nameof(Research));
+			rt::AlignedBuffer? taken = null;
+			guard.BeginReading(nameof(Research), rt::Use.Evaluate);
+			try
+			{
+				float* arena = arenas.Take(floats, out taken);
+				fixed (float* input = inputs)
+				fixed (float* target = targets)
+				{
+					float* wanted = rt::BatchPadding.Whole(target, count, 3, ref arena);
+					return kernels::Graphs.Evaluate(input, wanted, count, weights.Pointer, arena);
+				}
+			}
+			finally
+			{
+				arenas.Return(taken);
+				guard.EndReading(rt::Use.Evaluate);
+			}
+		}
 
-        /// <inheritdoc/>
-        [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-        public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
-        {
-            int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
-            rt::Check.NextStep(steps, nameof(Research));
-            int floats = rt::Check.Memory(count, 48, 61, 16, nameof(Research));
-            guard.BeginChange(nameof(Research), rt::Use.TrainBatch);
-            try
-            {
-                float loss;
-                float* arena = arenas.Alone(floats);
-                fixed (float* input = inputs)
-                fixed (float* target = targets)
-                {
-                    float* wanted = rt::BatchPadding.Whole(target, count, 3, ref arena);
-                    loss = kernels::Graphs.Train(input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
-                }
-                Steps++;
-                return loss;
-            }
-            finally
-            {
-                guard.EndChange();
-            }
-        }
+		/// <inheritdoc/>
+		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
+		{
+			int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
+			rt::Check.NextStep(steps, nameof(Research));
+			int floats = rt::Check.Memory(count, 48, 61, 16, nameof(Research));
+			guard.BeginChange(nameof(Research), rt::Use.TrainBatch);
+			try
+			{
+				float loss;
+				float* arena = arenas.Alone(floats);
+				fixed (float* input = inputs)
+				fixed (float* target = targets)
+				{
+					float* wanted = rt::BatchPadding.Whole(target, count, 3, ref arena);
+					loss = kernels::Graphs.Train(input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+				}
+				Steps++;
+				return loss;
+			}
+			finally
+			{
+				guard.EndChange();
+			}
+		}
 
-    }
+	}
 }

@@ -10,34 +10,34 @@ using dt = global::DeepTrainer;
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static class Description
 {
-    public const int InputSize = 8;
-    public const int OutputSize = 4;
-    public const int ParameterCount = 548;
+	public const int InputSize = 8;
+	public const int OutputSize = 4;
+	public const int ParameterCount = 548;
 
-    public static readonly dt::NetworkInfo Info = new(
-        "Residual",
-        [8],
-        [4],
-        dt::TargetKind.Values,
-        4,
-        [
-            new dt::LayerInfo("input", "Input(8)", [], [8], 0),
-            new dt::LayerInfo("stem", "Dense(16)", ["input"], [16], 144),
-            new dt::LayerInfo("gelu1", "Gelu", ["stem"], [16], 0),
-            new dt::LayerInfo("dropout1", "Dropout(Probability = 0.25)", ["gelu1"], [16], 0),
-            new dt::LayerInfo("inner", "Dense(16)", ["dropout1"], [16], 272),
-            new dt::LayerInfo("active", "Relu", ["inner"], [16], 0),
-            new dt::LayerInfo("sum", "Add", ["stem", "active"], [16], 0),
-            new dt::LayerInfo("concat1", "Concat", ["sum", "stem"], [32], 0),
-            new dt::LayerInfo("dense3", "Dense(4)", ["concat1"], [4], 132),
-        ])
-        {
-            Inputs = [new("input", [8], 0)],
-            Outputs = [new("dense3", [4], 0)],
-            Targets =
-            [
-                new("mse1", "dense3", dt::TargetKind.Values, [4], 0),
-            ],
-        };
+	public static readonly dt::NetworkInfo Info = new(
+		"Residual",
+		[8],
+		[4],
+		dt::TargetKind.Values,
+		4,
+		[
+			new dt::LayerInfo("input", "Input(8)", [], [8], 0),
+			new dt::LayerInfo("stem", "Dense(16)", ["input"], [16], 144),
+			new dt::LayerInfo("gelu1", "Gelu", ["stem"], [16], 0),
+			new dt::LayerInfo("dropout1", "Dropout(Probability = 0.25)", ["gelu1"], [16], 0),
+			new dt::LayerInfo("inner", "Dense(16)", ["dropout1"], [16], 272),
+			new dt::LayerInfo("active", "Relu", ["inner"], [16], 0),
+			new dt::LayerInfo("sum", "Add", ["stem", "active"], [16], 0),
+			new dt::LayerInfo("concat1", "Concat", ["sum", "stem"], [32], 0),
+			new dt::LayerInfo("dense3", "Dense(4)", ["concat1"], [4], 132),
+		])
+		{
+			Inputs = [new("input", [8], 0)],
+			Outputs = [new("dense3", [4], 0)],
+			Targets =
+			[
+				new("mse1", "dense3", dt::TargetKind.Values, [4], 0),
+			],
+		};
 
 }

@@ -8,347 +8,348 @@ namespace DeepTrainer.Generated.Samples.Residual.Kernels;
 using global::DeepTrainer.Runtime;
 using global::System;
 using global::System.Runtime.CompilerServices;
+using global::System.Runtime.Intrinsics;
 using nint = global::System.IntPtr;
 
 [global::System.CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 internal static unsafe class Graphs
 {
-    internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float* inputCopiedColumns = arena;
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stemColumns = &arena[padded * 56];
-        float* concat1Columns = &arena[padded * 8];
-        float* gelu1Columns = &arena[padded * 40];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        InputCopied(input, inputCopiedColumns, rows);
-        StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-        InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-        Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-    }
+	internal static void Predict(float* input, float* prediction, nint rows, float* weights, float* arena)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float* inputCopiedColumns = arena;
+		float* stemWeight = weights;
+		float* stemBias = &weights[128];
+		float* stemColumns = &arena[padded * 56];
+		float* concat1Columns = &arena[padded * 8];
+		float* gelu1Columns = &arena[padded * 40];
+		float* innerWeight = &weights[144];
+		float* innerBias = &weights[400];
+		float* dense3Weight = &weights[416];
+		float* dense3Bias = &weights[928];
+		InputCopied(input, inputCopiedColumns, rows);
+		StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+		InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+		Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
-    {
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stem = &arena[48];
-        float* concat1 = arena;
-        float* gelu1 = &arena[32];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-        InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-        Vector128Code.Dense3One(concat1, dense3Weight, dense3Bias, prediction);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveOptimization)]
+	internal static void PredictOne(float* input, float* prediction, float* weights, float* arena)
+	{
+		float* stemWeight = weights;
+		float* stemBias = &weights[128];
+		float* stem = &arena[48];
+		float* concat1 = arena;
+		float* gelu1 = &arena[32];
+		float* innerWeight = &weights[144];
+		float* innerBias = &weights[400];
+		float* dense3Weight = &weights[416];
+		float* dense3Bias = &weights[928];
+		StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
+		InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
+		Vector128Code.Dense3One(concat1, dense3Weight, dense3Bias, prediction);
+	}
 
-    internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossMeanShare = (float)(1 / (4 * (double)rows));
-        float* inputCopiedColumns = &arena[16];
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stemColumns = &arena[(padded * 56) + 16];
-        float* concat1Columns = &arena[(padded * 8) + 16];
-        float* gelu1Columns = &arena[(padded * 40) + 16];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        float* lossColumns = &arena[16];
-        float* lossMean = arena;
-        InputCopied(input, inputCopiedColumns, rows);
-        StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-        InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-        Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-        LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        return lossMean[0];
-    }
+	internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float lossMeanShare = (float)(1 / (4 * (double)rows));
+		float* inputCopiedColumns = &arena[16];
+		float* stemWeight = weights;
+		float* stemBias = &weights[128];
+		float* stemColumns = &arena[(padded * 56) + 16];
+		float* concat1Columns = &arena[(padded * 8) + 16];
+		float* gelu1Columns = &arena[(padded * 40) + 16];
+		float* innerWeight = &weights[144];
+		float* innerBias = &weights[400];
+		float* dense3Weight = &weights[416];
+		float* dense3Bias = &weights[928];
+		float* lossColumns = &arena[16];
+		float* lossMean = arena;
+		InputCopied(input, inputCopiedColumns, rows);
+		StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+		InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+		Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
+		LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		return lossMean[0];
+	}
 
-    internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
-    {
-        nint padded = (rows + 15) & ~(nint)15;
-        float lossMeanShare = (float)(1 / (4 * (double)rows));
-        float learningRate = (float)(rate);
-        uint key0 = VectorMath.RandomKey(seed, step, 0);
-        float* inputCopiedColumns = &arena[608];
-        float* stemWeight = weights;
-        float* stemBias = &weights[128];
-        float* stemColumns = &arena[(padded * 56) + 608];
-        float* concat1Columns = &arena[(padded * 8) + 608];
-        float* dropout1Columns = &arena[(padded * 40) + 608];
-        float* innerWeight = &weights[144];
-        float* innerBias = &weights[400];
-        float* activeColumns = &arena[(padded * 72) + 608];
-        float* dense3Weight = &weights[416];
-        float* dense3Bias = &weights[928];
-        float* lossColumns = &arena[(padded * 4) + 608];
-        float* dense3GradientColumns = &arena[608];
-        float* dense3Gradient = &arena[(padded * 88) + 608];
-        float* lossMean = arena;
-        float* dense3BiasGradient = &arena[16];
-        float* concat1GradientColumns = &arena[(padded * 104) + 608];
-        float* dense3WeightGradient = &arena[32];
-        float* innerGradientColumns = &arena[608];
-        float* innerGradient = &arena[(padded * 16) + 608];
-        float* innerBiasGradient = &arena[160];
-        float* stemGradientColumns = &arena[(padded * 72) + 608];
-        float* innerWeightGradientAlong0 = &arena[176];
-        float* stemGradient_2Columns = &arena[608];
-        float* stemBiasGradient = &arena[432];
-        float* stemWeightGradientAlong0 = &arena[448];
-        float* clip = &arena[576];
-        float* clip_2 = &arena[592];
-        float* clip_3 = &arena[576];
-        float* clip_4 = &arena[592];
-        float* clip_5 = &arena[576];
-        float* clip_6 = &arena[592];
-        float* stemWeightMomentumBuffer = state;
-        float* stemBiasMomentumBuffer = &state[128];
-        float* innerWeightMomentumBuffer = &state[144];
-        float* innerBiasMomentumBuffer = &state[400];
-        float* dense3WeightMomentumBuffer = &state[416];
-        float* dense3BiasMomentumBuffer = &state[928];
-        InputCopied(input, inputCopiedColumns, rows);
-        StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-        InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-        Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
-        LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-        Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-        Vector128Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
-        InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-        StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-        InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-        StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-        StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
-        Clip(stemWeightGradientAlong0, clip);
-        Clip2(stemBiasGradient, clip, clip_2);
-        Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-        Clip4(innerBiasGradient, clip_3, clip_4);
-        Clip5(dense3WeightGradient, clip_4, clip_5);
-        Vector128Code.Clip6(dense3BiasGradient, clip_5, clip_6);
-        StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-        StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-        InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-        StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
-        Vector128Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
-        Vector128Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
-        return lossMean[0];
-    }
+	internal static float Train(float* input, float* targets, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
+	{
+		nint padded = (rows + 15) & ~(nint)15;
+		float lossMeanShare = (float)(1 / (4 * (double)rows));
+		float learningRate = (float)(rate);
+		uint key0 = VectorMath.RandomKey(seed, step, 0);
+		float* inputCopiedColumns = &arena[608];
+		float* stemWeight = weights;
+		float* stemBias = &weights[128];
+		float* stemColumns = &arena[(padded * 56) + 608];
+		float* concat1Columns = &arena[(padded * 8) + 608];
+		float* dropout1Columns = &arena[(padded * 40) + 608];
+		float* innerWeight = &weights[144];
+		float* innerBias = &weights[400];
+		float* activeColumns = &arena[(padded * 72) + 608];
+		float* dense3Weight = &weights[416];
+		float* dense3Bias = &weights[928];
+		float* lossColumns = &arena[(padded * 4) + 608];
+		float* dense3GradientColumns = &arena[608];
+		float* dense3Gradient = &arena[(padded * 88) + 608];
+		float* lossMean = arena;
+		float* dense3BiasGradient = &arena[16];
+		float* concat1GradientColumns = &arena[(padded * 104) + 608];
+		float* dense3WeightGradient = &arena[32];
+		float* innerGradientColumns = &arena[608];
+		float* innerGradient = &arena[(padded * 16) + 608];
+		float* innerBiasGradient = &arena[160];
+		float* stemGradientColumns = &arena[(padded * 72) + 608];
+		float* innerWeightGradientAlong0 = &arena[176];
+		float* stemGradient_2Columns = &arena[608];
+		float* stemBiasGradient = &arena[432];
+		float* stemWeightGradientAlong0 = &arena[448];
+		float* clip = &arena[576];
+		float* clip_2 = &arena[592];
+		float* clip_3 = &arena[576];
+		float* clip_4 = &arena[592];
+		float* clip_5 = &arena[576];
+		float* clip_6 = &arena[592];
+		float* stemWeightMomentumBuffer = state;
+		float* stemBiasMomentumBuffer = &state[128];
+		float* innerWeightMomentumBuffer = &state[144];
+		float* innerBiasMomentumBuffer = &state[400];
+		float* dense3WeightMomentumBuffer = &state[416];
+		float* dense3BiasMomentumBuffer = &state[928];
+		InputCopied(input, inputCopiedColumns, rows);
+		StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+		InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
+		Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+		LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
+		Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
+		Vector128Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
+		InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+		StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
+		InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
+		StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
+		StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
+		Clip(stemWeightGradientAlong0, clip);
+		Clip2(stemBiasGradient, clip, clip_2);
+		Clip3(innerWeightGradientAlong0, clip_2, clip_3);
+		Clip4(innerBiasGradient, clip_3, clip_4);
+		Clip5(dense3WeightGradient, clip_4, clip_5);
+		Vector128Code.Clip6(dense3BiasGradient, clip_5, clip_6);
+		StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
+		StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
+		InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
+		StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
+		Vector128Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
+		Vector128Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
+		return lossMean[0];
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
-        else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
+		else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-        else Vector128Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+		else Vector128Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-        else Vector128Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+		else Vector128Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-        else Vector128Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+		else Vector128Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-        else Vector128Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
+		else Vector128Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-        else Vector128Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
+		else Vector128Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-        else Vector128Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
+		else Vector128Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-        else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-        else Vector128Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+		else Vector128Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-        else Vector128Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
+		else Vector128Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossMeanShare)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
-        else Vector128Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossMeanShare)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+		else Vector128Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-        else Vector128Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
+		else Vector128Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-        else Vector128Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
+		else Vector128Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-        else Vector128Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+		else Vector128Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-        else Vector128Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
+		else Vector128Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-        else Vector128Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
+		else Vector128Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-        else Vector128Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
+		else Vector128Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
-    {
-        if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
-        else Vector128Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
+	{
+		if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
+		else Vector128Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clip(float* stemWeightGradientAlong0, float* clip)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Clip(stemWeightGradientAlong0, clip);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Clip(stemWeightGradientAlong0, clip);
-        else Vector128Code.Clip(stemWeightGradientAlong0, clip);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Clip(float* stemWeightGradientAlong0, float* clip)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip(stemWeightGradientAlong0, clip);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip(stemWeightGradientAlong0, clip);
+		else Vector128Code.Clip(stemWeightGradientAlong0, clip);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clip2(float* stemBiasGradient, float* clip, float* clip_2)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Clip2(stemBiasGradient, clip, clip_2);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Clip2(stemBiasGradient, clip, clip_2);
-        else Vector128Code.Clip2(stemBiasGradient, clip, clip_2);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Clip2(float* stemBiasGradient, float* clip, float* clip_2)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip2(stemBiasGradient, clip, clip_2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip2(stemBiasGradient, clip, clip_2);
+		else Vector128Code.Clip2(stemBiasGradient, clip, clip_2);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-        else Vector128Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
+		else Vector128Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Clip4(innerBiasGradient, clip_3, clip_4);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Clip4(innerBiasGradient, clip_3, clip_4);
-        else Vector128Code.Clip4(innerBiasGradient, clip_3, clip_4);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip4(innerBiasGradient, clip_3, clip_4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip4(innerBiasGradient, clip_3, clip_4);
+		else Vector128Code.Clip4(innerBiasGradient, clip_3, clip_4);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clip5(float* dense3WeightGradient, float* clip_4, float* clip_5)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.Clip5(dense3WeightGradient, clip_4, clip_5);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.Clip5(dense3WeightGradient, clip_4, clip_5);
-        else Vector128Code.Clip5(dense3WeightGradient, clip_4, clip_5);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Clip5(float* dense3WeightGradient, float* clip_4, float* clip_5)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip5(dense3WeightGradient, clip_4, clip_5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip5(dense3WeightGradient, clip_4, clip_5);
+		else Vector128Code.Clip5(dense3WeightGradient, clip_4, clip_5);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-        else Vector128Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
+		else Vector128Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-        else Vector128Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
+		else Vector128Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
+	}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
-    {
-        if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-        else if (global::System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-        else Vector128Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-    }
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
+		else Vector128Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
+	}
 }

@@ -26,267 +26,267 @@ using sys = global::System;
 /// </summary>
 partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 {
-    /// <summary>Floats in a sample, of shape [8].</summary>
-    public const int InputSize = kernels::Description.InputSize;
+	/// <summary>Floats in a sample, of shape [8].</summary>
+	public const int InputSize = kernels::Description.InputSize;
 
-    /// <summary>Floats in a prediction, of shape [4].</summary>
-    public const int OutputSize = kernels::Description.OutputSize;
+	/// <summary>Floats in a prediction, of shape [4].</summary>
+	public const int OutputSize = kernels::Description.OutputSize;
 
-    /// <summary>Weights, those of frozen layers included.</summary>
-    public const int ParameterCount = kernels::Description.ParameterCount;
+	/// <summary>Weights, those of frozen layers included.</summary>
+	public const int ParameterCount = kernels::Description.ParameterCount;
 
-    private readonly rt::AlignedBuffer weights;
-    private readonly dt::Parameter[] parameters;
-    private readonly dt::Parameter[] optimizerState;
-    private float learningRate;
-    private long steps;
-    private readonly rt::AlignedBuffer state;
-    private readonly rt::BufferPool arenas;
-    private rt::Guard guard;
-    private int threads;
+	private readonly rt::AlignedBuffer weights;
+	private readonly dt::Parameter[] parameters;
+	private readonly dt::Parameter[] optimizerState;
+	private float learningRate;
+	private long steps;
+	private readonly rt::AlignedBuffer state;
+	private readonly rt::BufferPool arenas;
+	private rt::Guard guard;
+	private int threads;
 
-    /// <summary>Makes a network with freshly initialised weights.</summary>
-    /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public Residual(int seed = 0)
-    {
-        weights = new(944);
-        state = new(944);
-        arenas = new();
-        threads = 1;
-        LearningRate = 0.1f;
-        parameters =
-        [
-            new dt::Parameter("stem.weight", [16, 8], weights, 0, [1, 16]),
-            new dt::Parameter("stem.bias", [16], weights, 128, [1]),
-            new dt::Parameter("inner.weight", [16, 16], weights, 144, [1, 16]),
-            new dt::Parameter("inner.bias", [16], weights, 400, [1]),
-            new dt::Parameter("dense3.weight", [4, 32], weights, 416, [1, 16]),
-            new dt::Parameter("dense3.bias", [4], weights, 928, [1]),
-        ];
-        optimizerState =
-        [
-            new dt::Parameter("stem.weight.momentum_buffer", [16, 8], state, 0, [1, 16]),
-            new dt::Parameter("stem.bias.momentum_buffer", [16], state, 128, [1]),
-            new dt::Parameter("inner.weight.momentum_buffer", [16, 16], state, 144, [1, 16]),
-            new dt::Parameter("inner.bias.momentum_buffer", [16], state, 400, [1]),
-            new dt::Parameter("dense3.weight.momentum_buffer", [4, 32], state, 416, [1, 16]),
-            new dt::Parameter("dense3.bias.momentum_buffer", [4], state, 928, [1]),
-        ];
-        Seed = seed;
-        dt::RandomSource random = new(seed);
-        dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 8, 16, random);
-        dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 8, 16, random);
-        dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 16, 16, random);
-        dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 16, 16, random);
-        dt::Initializer.Initialize(parameters[4], dt::Init.PyTorch, 0, 32, 4, random);
-        dt::Initializer.Initialize(parameters[5], dt::Init.PyTorch, 0, 32, 4, random);
-    }
+	/// <summary>Makes a network with freshly initialised weights.</summary>
+	/// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public Residual(int seed = 0)
+	{
+		weights = new(944);
+		state = new(944);
+		arenas = new();
+		threads = 1;
+		LearningRate = 0.1f;
+		parameters =
+		[
+			new dt::Parameter("stem.weight", [16, 8], weights, 0, [1, 16]),
+			new dt::Parameter("stem.bias", [16], weights, 128, [1]),
+			new dt::Parameter("inner.weight", [16, 16], weights, 144, [1, 16]),
+			new dt::Parameter("inner.bias", [16], weights, 400, [1]),
+			new dt::Parameter("dense3.weight", [4, 32], weights, 416, [1, 16]),
+			new dt::Parameter("dense3.bias", [4], weights, 928, [1]),
+		];
+		optimizerState =
+		[
+			new dt::Parameter("stem.weight.momentum_buffer", [16, 8], state, 0, [1, 16]),
+			new dt::Parameter("stem.bias.momentum_buffer", [16], state, 128, [1]),
+			new dt::Parameter("inner.weight.momentum_buffer", [16, 16], state, 144, [1, 16]),
+			new dt::Parameter("inner.bias.momentum_buffer", [16], state, 400, [1]),
+			new dt::Parameter("dense3.weight.momentum_buffer", [4, 32], state, 416, [1, 16]),
+			new dt::Parameter("dense3.bias.momentum_buffer", [4], state, 928, [1]),
+		];
+		Seed = seed;
+		dt::RandomSource random = new(seed);
+		dt::Initializer.Initialize(parameters[0], dt::Init.PyTorch, 0, 8, 16, random);
+		dt::Initializer.Initialize(parameters[1], dt::Init.PyTorch, 0, 8, 16, random);
+		dt::Initializer.Initialize(parameters[2], dt::Init.PyTorch, 0, 16, 16, random);
+		dt::Initializer.Initialize(parameters[3], dt::Init.PyTorch, 0, 16, 16, random);
+		dt::Initializer.Initialize(parameters[4], dt::Init.PyTorch, 0, 32, 4, random);
+		dt::Initializer.Initialize(parameters[5], dt::Init.PyTorch, 0, 32, 4, random);
+	}
 
-    /// <summary>The weights "stem.weight" of shape [16, 8], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter StemWeight => parameters[0];
+	/// <summary>The weights "stem.weight" of shape [16, 8], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter StemWeight => parameters[0];
 
-    /// <summary>The weights "stem.bias" of shape [16], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter StemBias => parameters[1];
+	/// <summary>The weights "stem.bias" of shape [16], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter StemBias => parameters[1];
 
-    /// <summary>The weights "inner.weight" of shape [16, 16], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter InnerWeight => parameters[2];
+	/// <summary>The weights "inner.weight" of shape [16, 16], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter InnerWeight => parameters[2];
 
-    /// <summary>The weights "inner.bias" of shape [16], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter InnerBias => parameters[3];
+	/// <summary>The weights "inner.bias" of shape [16], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter InnerBias => parameters[3];
 
-    /// <summary>The weights "dense3.weight" of shape [4, 32], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter Dense3Weight => parameters[4];
+	/// <summary>The weights "dense3.weight" of shape [4, 32], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter Dense3Weight => parameters[4];
 
-    /// <summary>The weights "dense3.bias" of shape [4], wherever they lie in memory.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::Parameter Dense3Bias => parameters[5];
+	/// <summary>The weights "dense3.bias" of shape [4], wherever they lie in memory.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::Parameter Dense3Bias => parameters[5];
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public dt::NetworkInfo Info => kernels::Description.Info;
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public dt::NetworkInfo Info => kernels::Description.Info;
 
-    /// <summary>A table of layers, shapes and weights.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public static string Summary => kernels::Description.Info.Summary();
+	/// <summary>A table of layers, shapes and weights.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public static string Summary => kernels::Description.Info.Summary();
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
-    /// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
+	/// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public int Seed { get; set; }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public int Seed { get; set; }
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public float LearningRate
-    {
-        get => learningRate;
-        set
-        {
-            guard.CheckHolds(nameof(Residual), rt::Use.SetLearningRate);
-            learningRate = rt::Check.LearningRate(value, nameof(Residual));
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public float LearningRate
+	{
+		get => learningRate;
+		set
+		{
+			guard.CheckHolds(nameof(Residual), rt::Use.SetLearningRate);
+			learningRate = rt::Check.LearningRate(value, nameof(Residual));
+		}
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public long Steps
-    {
-        get => steps;
-        set
-        {
-            guard.CheckHolds(nameof(Residual), rt::Use.SetSteps);
-            steps = rt::Check.Steps(value, nameof(Residual));
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public long Steps
+	{
+		get => steps;
+		set
+		{
+			guard.CheckHolds(nameof(Residual), rt::Use.SetSteps);
+			steps = rt::Check.Steps(value, nameof(Residual));
+		}
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    ref rt::Guard rt::IGuarded.Guard => ref guard;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	ref rt::Guard rt::IGuarded.Guard => ref guard;
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    static int dt::INetwork<Residual>.InputSize => InputSize;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	static int dt::INetwork<Residual>.InputSize => InputSize;
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    static int dt::INetwork<Residual>.OutputSize => OutputSize;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	static int dt::INetwork<Residual>.OutputSize => OutputSize;
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    static int dt::INetwork<Residual>.ParameterCount => ParameterCount;
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	static int dt::INetwork<Residual>.ParameterCount => ParameterCount;
 
-    /// <summary>Makes a network with freshly initialised weights.</summary>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public static Residual Create(int seed) => new(seed);
+	/// <summary>Makes a network with freshly initialised weights.</summary>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public static Residual Create(int seed) => new(seed);
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
-    {
-        rt::Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
-        rt::Check.Sample(output.Length, OutputSize, nameof(Residual), nameof(output));
-        rt::Check.Apart(input, output, nameof(Residual), nameof(input), nameof(output));
-        int version = guard.BeginGlance(nameof(Residual), rt::Use.Predict);
-        PredictSample(input, output);
-        guard.EndGlance(version, nameof(Residual), rt::Use.Predict);
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
+	{
+		rt::Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
+		rt::Check.Sample(output.Length, OutputSize, nameof(Residual), nameof(output));
+		rt::Check.Apart(input, output, nameof(Residual), nameof(input), nameof(output));
+		int version = guard.BeginGlance(nameof(Residual), rt::Use.Predict);
+		PredictSample(input, output);
+		guard.EndGlance(version, nameof(Residual), rt::Use.Predict);
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
-    {
-        int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
-        rt::Check.Apart(inputs, outputs, nameof(Residual), nameof(inputs), nameof(outputs));
-        int version = guard.BeginGlance(nameof(Residual), rt::Use.PredictBatch);
-        // Whole blocks of samples; of those left over, few are faster one at a time.
-        int whole = count - (count % 16), start = 0;
-        for (int rows; start < whole; start += rows)
-        {
-            rows = sys::Math.Min(128, whole - start);
-            PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
-        }
-        if (count - start > 5)
-        {
-            PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
-            start = count;
-        }
-        for (; start < count; start++)
-        {
-            PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
-        }
-        guard.EndGlance(version, nameof(Residual), rt::Use.PredictBatch);
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
+	{
+		int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
+		rt::Check.Apart(inputs, outputs, nameof(Residual), nameof(inputs), nameof(outputs));
+		int version = guard.BeginGlance(nameof(Residual), rt::Use.PredictBatch);
+		// Whole blocks of samples; of those left over, few are faster one at a time.
+		int whole = count - (count % 16), start = 0;
+		for (int rows; start < whole; start += rows)
+		{
+			rows = sys::Math.Min(128, whole - start);
+			PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+		}
+		if (count - start > 5)
+		{
+			PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
+			start = count;
+		}
+		for (; start < count; start++)
+		{
+			PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
+		}
+		guard.EndGlance(version, nameof(Residual), rt::Use.PredictBatch);
+	}
 
-    [sys::Runtime.CompilerServices.SkipLocalsInit]
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
-    {
-        float* stack = stackalloc float[112];
-        float* arena = (float*)(((ulong)stack + 63) & ~63ul);
-        fixed (float* input = inputs)
-        fixed (float* output = outputs)
-        {
-            kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
-        }
-        sys::GC.KeepAlive(this);
-    }
+	[sys::Runtime.CompilerServices.SkipLocalsInit]
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
+	{
+		float* stack = stackalloc float[112];
+		float* arena = (float*)(((ulong)stack + 63) & ~63ul);
+		fixed (float* input = inputs)
+		fixed (float* output = outputs)
+		{
+			kernels::Graphs.PredictOne(input, output, weights.Pointer, arena);
+		}
+		sys::GC.KeepAlive(this);
+	}
 
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
-    {
-        float* arena = rt::Scratch.Floats(9248);
-        fixed (float* input = inputs)
-        fixed (float* output = outputs)
-        {
-            float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
-            kernels::Graphs.Predict(input, results, rows, weights.Pointer, arena);
-            rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
-        }
-        sys::GC.KeepAlive(this);
-    }
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
+	{
+		float* arena = rt::Scratch.Floats(9248);
+		fixed (float* input = inputs)
+		fixed (float* output = outputs)
+		{
+			float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);
+			kernels::Graphs.Predict(input, results, rows, weights.Pointer, arena);
+			rt::BatchPadding.CopyResults(results, output, rows, OutputSize);
+		}
+		sys::GC.KeepAlive(this);
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
-    {
-        int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        int floats = rt::Check.Memory(count, 48, 76, 16, nameof(Residual));
-        rt::AlignedBuffer? taken = null;
-        guard.BeginReading(nameof(Residual), rt::Use.Evaluate);
-        try
-        {
-            float* arena = arenas.Take(floats, out taken);
-            fixed (float* input = inputs)
-            fixed (float* target = targets)
-            {
-                float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
-                return kernels::Graphs.Evaluate(input, wanted, count, weights.Pointer, arena);
-            }
-        }
-        finally
-        {
-            arenas.Return(taken);
-            guard.EndReading(rt::Use.Evaluate);
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
+	{
+		int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
+		int floats = rt::Check.Memory(count, 48, 76, 16, nameof(Residual));
+		rt::AlignedBuffer? taken = null;
+		guard.BeginReading(nameof(Residual), rt::Use.Evaluate);
+		try
+		{
+			float* arena = arenas.Take(floats, out taken);
+			fixed (float* input = inputs)
+			fixed (float* target = targets)
+			{
+				float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
+				return kernels::Graphs.Evaluate(input, wanted, count, weights.Pointer, arena);
+			}
+		}
+		finally
+		{
+			arenas.Return(taken);
+			guard.EndReading(rt::Use.Evaluate);
+		}
+	}
 
-    /// <inheritdoc/>
-    [sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-    public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
-    {
-        int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
-        rt::Check.NextStep(steps, nameof(Residual));
-        int floats = rt::Check.Memory(count, 640, 140, 16, nameof(Residual));
-        guard.BeginChange(nameof(Residual), rt::Use.TrainBatch);
-        try
-        {
-            float loss;
-            float* arena = arenas.Alone(floats);
-            fixed (float* input = inputs)
-            fixed (float* target = targets)
-            {
-                float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
-                loss = kernels::Graphs.Train(input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
-            }
-            Steps++;
-            return loss;
-        }
-        finally
-        {
-            guard.EndChange();
-        }
-    }
+	/// <inheritdoc/>
+	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
+	{
+		int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
+		rt::Check.NextStep(steps, nameof(Residual));
+		int floats = rt::Check.Memory(count, 640, 140, 16, nameof(Residual));
+		guard.BeginChange(nameof(Residual), rt::Use.TrainBatch);
+		try
+		{
+			float loss;
+			float* arena = arenas.Alone(floats);
+			fixed (float* input = inputs)
+			fixed (float* target = targets)
+			{
+				float* wanted = rt::BatchPadding.Whole(target, count, 4, ref arena);
+				loss = kernels::Graphs.Train(input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+			}
+			Steps++;
+			return loss;
+		}
+		finally
+		{
+			guard.EndChange();
+		}
+	}
 
 }

@@ -62,7 +62,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
         Place own = new(DependsOn(operand, tile.Row) ? place.Row : 0, DependsOn(operand, tile.Column) ? place.Column : 0, DependsOn(operand, owner.Plan.Lane) ? place.Vector : 0);
         if (tile.Sums == Distinct(operand).Count())
             return Load(operand, own);
-        return loaded.TryGetValue((operand, own), out Value? known) ? known : loaded[(operand, own)] = owner.Code.Let(NameOf(operand), Load(operand, own));
+        return loaded.TryGetValue((operand, own), out Value? known) ? known : loaded[(operand, own)] = owner.Code.Let(NameOf(operand, own), Load(operand, own));
     }
 
     private IEnumerable<Place> Distinct(int operand)
@@ -77,7 +77,27 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
         }
     }
 
-    private string NameOf(int operand) => Kernel.Operands[operand] is Operand.Load load ? $"{load.Access.Storage.Name}Lanes" : $"operand{operand}";
+    private string NameOf(int operand) => Kernel.Operands[operand] is Operand.Load load ? ShortNameOf(load.Access.Storage) : "operand";
+
+    private static readonly char[] Digits = [.. "0123456789_"];
+
+    // Most of a tile are its factors' names: the last word of the tensor's says enough, unless other locals are called so.
+    private static string ShortNameOf(Storage storage)
+    {
+        int start = storage.Name.Length - 1;
+        while (start > 0 && !char.IsUpper(storage.Name[start]))
+            start--;
+        string word = Format.Camel(storage.Name.Substring(start));
+        string name = word.Length > 2 && !Storages.FixedLocals.Contains(word.TrimEnd(Digits)) ? word : storage.Name;
+        return char.IsDigit(name[name.Length - 1]) ? name + "_" : name;
+    }
+
+    // A place by its number among those at which the operand differs.
+    private string NameOf(int operand, Place place)
+    {
+        int columns = DependsOn(operand, tile.Column) ? tile.Columns : 1, vectors = DependsOn(operand, owner.Plan.Lane) ? tile.Vectors : 1;
+        return NameOf(operand) + Format.Integer((((place.Row * columns) + place.Column) * vectors) + place.Vector);
+    }
 
     private Value Load(int operand, Place place)
     {
@@ -108,7 +128,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
             : (Addresses.Pointer(access), Addresses.Offset(access, at));
         owner.Stand(Fours, here);
         if (!fours.TryGetValue(address, out Value? four))
-            fours[address] = four = owner.Code.Let(access.Storage.Name + "Four", new Value.LoadFour(address.Item1, address.Item2));
+            fours[address] = four = owner.Code.Let(NameOf(operand) + "Four", new Value.LoadFour(address.Item1, address.Item2));
         return new Value.Spread(four, lane);
     }
 
@@ -131,7 +151,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     private Start Declare(int operand, string suffix, Pointer from, IndexExpr offset, Func<int, Position> at, bool isVectors)
     {
         Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
-        Pointer own = Addresses.Pointer(access), pointer = own with { Name = owner.Code.Declare(own.Name + suffix), IsToVectors = isVectors };
+        Pointer own = Addresses.Pointer(access), pointer = own with { Name = owner.Code.Declare(NameOf(operand) + suffix), IsToVectors = isVectors };
         owner.Code.Add(new Stmt.LetPointer(pointer, from, offset));
         return new(operand, pointer, at);
     }
