@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Generator.Models;
 
@@ -11,11 +12,11 @@ internal static class NetworkCompiler
     public delegate (NetworkModel? Model, ImmutableArray<Problem> Problems) Builder(NetworkSpec spec);
 
     /// <summary>The files and problems. A fault of the compiler's own is a problem of this network, not of all.</summary>
-    public static CompiledNetwork Compile(NetworkSpec spec, Builder build, CancellationToken cancellation)
+    public static CompiledNetwork Compile(NetworkSpec spec, ImmutableArray<Target> targets, Builder build, CancellationToken cancellation)
     {
         try
         {
-            return CompileUnguarded(spec, build, cancellation);
+            return CompileUnguarded(spec, targets, build, cancellation);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -37,7 +38,7 @@ internal static class NetworkCompiler
         }
     }
 
-    private static CompiledNetwork CompileUnguarded(NetworkSpec spec, Builder build, CancellationToken cancellation)
+    private static CompiledNetwork CompileUnguarded(NetworkSpec spec, ImmutableArray<Target> targets, Builder build, CancellationToken cancellation)
     {
         (NetworkModel? model, ImmutableArray<Problem> problems) = build(spec);
         cancellation.ThrowIfCancellationRequested();
@@ -56,7 +57,7 @@ internal static class NetworkCompiler
             .. members.Where((m, i) => m == spec.Name || members.IndexOf(m) < i).Distinct()
                 .Select(m => new Problem(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m])),
         ];
-        (ImmutableArray<GeneratedFile>? files, Problem? tooLarge) = collisions.IsEmpty ? Renderer.TryRun(model) : (null, null);
+        (ImmutableArray<GeneratedFile>? files, Problem? tooLarge) = collisions.IsEmpty ? Renderer.TryRun(model, targets) : (null, null);
         return new(spec, (files ?? []).ToEquatableArray(), problems.Concat(collisions).Concat(tooLarge is null ? [] : [tooLarge]).ToEquatableArray(), members.ToEquatableArray(), Face.Of(model));
     }
 }

@@ -53,19 +53,22 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValuesProvider<NetworkDeclaration> declarations = context.SyntaxProvider
             .ForAttributeWithMetadataName(NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, DeclarationParser.Parse)
             .Where(d => d is not null).Select((d, _) => d!).WithTrackingName(ParseStep);
+        IncrementalValueProvider<string> targets = context.AnalyzerConfigOptionsProvider.Select((options, _) => TargetsProperty.Read(options));
         IncrementalValuesProvider<CompiledNetwork> compiled = declarations
-            .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep)
-            .Select((spec, cancellation) => NetworkCompiler.Compile(spec, build, cancellation)).WithTrackingName(CompileStep);
+            .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep).Combine(targets)
+            .Select((pair, cancellation) => NetworkCompiler.Compile(pair.Left, TargetsProperty.Targets(pair.Right), build, cancellation)).WithTrackingName(CompileStep);
         IncrementalValuesProvider<NetworkOutput> outputs = declarations.Combine(compiled.Collect())
             .Select((pair, _) => NetworkOutput.Of(pair.Left, pair.Right)).WithTrackingName(JoinStep);
 
         IncrementalValuesProvider<LocatedProblem> orphans = context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => OrphanCheck.IsCandidate(node), OrphanCheck.Find)
             .Where(p => p is not null).Select((p, _) => p!).WithTrackingName(OrphansStep);
-        IncrementalValueProvider<LocatedProblem?> debug = declarations.Collect()
-            .Combine(context.CompilationProvider.Select((c, _) => c.Options.OptimizationLevel == OptimizationLevel.Debug))
-            .Select((pair, _) => pair.Right && !pair.Left.IsEmpty
-                ? new LocatedProblem(new(ProblemKinds.NotOptimized, Problem.TheClass, null, []), pair.Left[0].Class) : null);
+        // What is so for the whole project is told at its first network.
+        IncrementalValueProvider<Problem?> debug = context.CompilationProvider.Select((c, _) =>
+            c.Options.OptimizationLevel == OptimizationLevel.Debug ? new Problem(ProblemKinds.NotOptimized, Problem.TheClass, null, []) : null);
+        IncrementalValuesProvider<LocatedProblem> ofProject = declarations.Collect().Combine(debug.Combine(targets.Select((t, _) => TargetsProperty.ProblemOf(t))))
+            .SelectMany((pair, _) => new[] { pair.Right.Left, pair.Right.Right }.OfType<Problem>()
+                .Where(_ => !pair.Left.IsEmpty).Select(p => new LocatedProblem(p, pair.Left[0].Class)));
 
         context.RegisterSourceOutput(
             outputs.SelectMany((o, _) => o.Files).WithTrackingName(FilesStep),
@@ -74,7 +77,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         // Only with the compilation at hand does a diagnostic get a place in a syntax tree, and only such a one obeys #pragma warning.
         Report(outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep));
         Report(orphans);
-        Report(debug.SelectMany((p, _) => p is null ? ImmutableArray<LocatedProblem>.Empty : [p]));
+        Report(ofProject);
 
         void Report(IncrementalValuesProvider<LocatedProblem> problems) => context.RegisterSourceOutput(
             problems.Combine(context.CompilationProvider), (output, pair) => output.ReportDiagnostic(Descriptors.Diagnostic(pair.Left, pair.Right)));

@@ -108,6 +108,10 @@ public static class DiagnosticCases
             public partial class [|Net|];
             """, "This build is not optimized, and generated networks run 44 to 150 times slower in it than in a Release build; to debug your own code "
             + "at full speed, put the networks into a project of their own with <Optimize>true</Optimize>", new(IsOptimized: false)),
+        new("DT0015", """
+            [Network, Input(4), Dense(2)]
+            public partial class [|Net|];
+            """, "DeepTrainerTargets names 'Vector1024', which kernels can't be written for; it takes Vector512, Vector256, Arm64, Vector128, separated by commas", new(Targets: "Vector256, Vector1024")),
         new("DT0101", """
             [Network, Dense(2)]
             public partial class [|Net|];

@@ -24,17 +24,17 @@ internal sealed class MemoryVerifier
     }
 
     /// <summary>Throws where it can't be proved.</summary>
-    public static void Check(Kernel kernel, Width width, ImmutableArray<Method> methods)
+    public static void Check(Kernel kernel, Target target, ImmutableArray<Method> methods)
     {
-        if (ProblemsOf(kernel, width, methods).FirstOrDefault() is { } problem)
-            throw new InvalidOperationException($"'{methods[0].Name}' at {Format.Integer(width.Bits)} bits: {problem}");
+        if (ProblemsOf(kernel, target, methods).FirstOrDefault() is { } problem)
+            throw new InvalidOperationException($"'{methods[0].Name}' at {Format.Integer(target.Bits)} bits: {problem}");
     }
 
     /// <summary>What can't be proved; nothing if all can.</summary>
-    public static ImmutableArray<string> ProblemsOf(Kernel kernel, Width width, ImmutableArray<Method> methods)
+    public static ImmutableArray<string> ProblemsOf(Kernel kernel, Target target, ImmutableArray<Method> methods)
     {
         // Where loops over samples end is known in two ways: with the last sample, or at the end of its block. Each access needs one of them.
-        MemoryVerifier exact = new(methods, width.Lanes, byBlock: false), whole = new(methods, width.Lanes, byBlock: true);
+        MemoryVerifier exact = new(methods, target.Lanes, byBlock: false), whole = new(methods, target.Lanes, byBlock: true);
         exact.Run(kernel);
         whole.Run(kernel);
         HashSet<int> both = [.. exact.problems.Select(p => p.Number).Intersect(whole.problems.Select(p => p.Number))];

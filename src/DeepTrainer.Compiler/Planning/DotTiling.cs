@@ -18,7 +18,7 @@ namespace DeepTrainer.Compiler.Planning;
 internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int Group, int Stretch)
 {
     /// <summary>The tile that loads least for each multiply-add.</summary>
-    public static DotTiling Choose(KernelPlan plan, Width width)
+    public static DotTiling Choose(KernelPlan plan, Target target)
     {
         Kernel kernel = plan.Kernel;
         Access[] factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
@@ -27,30 +27,30 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
         int row = kernel.OutputAxes.Where(a => a != column).OrderBy(a => factors.Count(f => f.MovesAlong(a) == f.MovesAlong(column)))
             .ThenByDescending(a => kernel.Axes[a].Extent).DefaultIfEmpty(-1).First();
         int rowExtent = row < 0 ? 1 : kernel.Axes[row].Extent;
-        long rowFloats = kernel.OutputAxes.Where(a => a != row).Aggregate((long)width.Lanes, (product, a) => product * kernel.Axes[a].Extent);
+        long rowFloats = kernel.OutputAxes.Where(a => a != row).Aggregate((long)target.Lanes, (product, a) => product * kernel.Axes[a].Extent);
         bool isGrouped = rowExtent * rowFloats > Costs.CacheFloats;
-        (int rows, int columns) = Enumerable.Range(1, Math.Min(rowExtent, width.Registers)).Where(r => !isGrouped || (rowExtent % r == 0 && r * rowFloats <= Costs.CacheFloats) || r == 1)
-            .SelectMany(r => Enumerable.Range(1, Math.Min(kernel.Axes[column].Extent, width.Registers)).Select(c => (r, c)))
-            .Where(t => (t.r * t.c) + Math.Min(t.r, t.c) + 1 <= width.Registers)
+        (int rows, int columns) = Enumerable.Range(1, Math.Min(rowExtent, target.Registers)).Where(r => !isGrouped || (rowExtent % r == 0 && r * rowFloats <= Costs.CacheFloats) || r == 1)
+            .SelectMany(r => Enumerable.Range(1, Math.Min(kernel.Axes[column].Extent, target.Registers)).Select(c => (r, c)))
+            .Where(t => (t.r * t.c) + Math.Min(t.r, t.c) + 1 <= target.Registers)
             .OrderBy(t => Steps(rowExtent, t.r, kernel.Axes[column].Extent, t.c)).ThenBy(t => t.r * t.c).First();
         int group = !isGrouped ? rowExtent
             : Enumerable.Range(1, rowExtent).Where(g => g % rows == 0 && rowExtent % g == 0 && (g == rows || g * rowFloats <= Costs.CacheFloats)).Max();
         int[] inner = [.. kernel.ReducedAxes.Where(a => a != plan.Lane).Select(a => kernel.Axes[a].Extent)];
         int stretch = inner.Length < 2 ? 1
-            : Enumerable.Range(1, inner[inner.Length - 2]).Last(s => s == 1 || (inner[inner.Length - 2] % s == 0 && s * inner[inner.Length - 1] * (rows + columns) * width.Lanes <= Costs.NearFloats));
+            : Enumerable.Range(1, inner[inner.Length - 2]).Last(s => s == 1 || (inner[inner.Length - 2] % s == 0 && s * inner[inner.Length - 1] * (rows + columns) * target.Lanes <= Costs.NearFloats));
         return new(row, rows, column, columns, group, stretch);
     }
 
     /// <summary>Of a sum of partial sums: the total, what has been lost of it, and what is being added up.</summary>
     public const int VectorsOfASum = 3;
 
-    /// <summary>Room for the partial sums, at any width.</summary>
+    /// <summary>Room for the partial sums, for any target.</summary>
     public static Access ScratchOf(KernelPlan plan)
     {
-        long floats = Width.All.Max(width =>
+        long floats = Target.All.Max(target =>
         {
-            DotTiling tiling = Choose(plan, width);
-            return VectorsOfASum * plan.Kernel.OutputAxes.Aggregate((long)width.Lanes, (product, a) => product * (a == tiling.Row ? tiling.Group : plan.Kernel.Axes[a].Extent));
+            DotTiling tiling = Choose(plan, target);
+            return VectorsOfASum * plan.Kernel.OutputAxes.Aggregate((long)target.Lanes, (product, a) => product * (a == tiling.Row ? tiling.Group : plan.Kernel.Axes[a].Extent));
         });
         return new(new Storage($"{Format.Camel(plan.Name)}Sums", "", Shape.Of((int)floats), StorageKind.Temporary), [Affine.At(0)]);
     }

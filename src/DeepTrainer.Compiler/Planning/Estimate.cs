@@ -11,7 +11,7 @@ internal static class Estimate
     private static double OneStep(KernelPlan plan)
     {
         Kernel kernel = plan.Kernel;
-        Tiling? tiling = kernel.IsProduct && plan.Lane >= 0 && !plan.LanesAreReduced ? Tiling.Choose(kernel, plan.Lane, Width.All[0]) : null;
+        Tiling? tiling = kernel.IsProduct && plan.Lane >= 0 && !plan.LanesAreReduced ? Tiling.Choose(kernel, plan.Lane, Target.Widest) : null;
         int neighbours = kernel.Reduction is null ? plan.ElementsAcross : tiling is null ? -1 : plan.TileAcross(tiling);
         double outputs = Turns(plan, kernel.OutputAxes);
         double finish = outputs * Finish(plan, neighbours) / (plan.IsDotTile ? Placement.Padding : 1);

@@ -72,12 +72,12 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     }
 
     /// <summary>How many samples a tile takes.</summary>
-    internal int SamplesAtOnce(Width width)
+    internal int SamplesAtOnce(Target target)
     {
         if (Kernel.Reduction is null || LanesAreReduced || Lane < 0)
             return 1;
-        Tiling tiling = Tiling.Choose(Kernel, Lane, width);
-        return new[] { (Axis: tiling.Row, Count: tiling.Rows), (Axis: tiling.Column, Count: tiling.Columns), (Axis: Lane, Count: tiling.Vectors * width.Lanes) }
+        Tiling tiling = Tiling.Choose(Kernel, Lane, target);
+        return new[] { (Axis: tiling.Row, Count: tiling.Rows), (Axis: tiling.Column, Count: tiling.Columns), (Axis: Lane, Count: tiling.Vectors * target.Lanes) }
             .Where(side => side.Axis >= 0 && Kernel.Axes[side.Axis].Extent < 0).Select(side => side.Count).DefaultIfEmpty(1).First();
     }
 
@@ -85,8 +85,8 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// Whether the kernel takes as many vectors of a narrower kind. Those are at least as fast: some cores start two vectors of 256 bits in the time of
     /// one of 512 (AMD Zen 4).
     /// </summary>
-    internal bool FitsNarrower(Width width, Width narrower) =>
-        LaneAxis is not { } lane || (lane.Extent >= 0 && narrower.VectorsFor(lane.Extent) == width.VectorsFor(lane.Extent));
+    internal bool FitsNarrower(Target target, Target narrower) =>
+        LaneAxis is not { } lane || (lane.Extent >= 0 && narrower.VectorsFor(lane.Extent) == target.VectorsFor(lane.Extent));
 
     /// <summary>Whether the access is to vectors that may run past the lane axis's end.</summary>
     public bool MayRunOver(Access access, bool isLoad)
@@ -125,8 +125,8 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
 
     private int Rows(int block) => (int)Math.Max(block, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow)) / block * block);
 
-    // The samples that whole tiles of all kernels take, whatever the width: the least common multiple.
-    private int TileRows => tileRows ??= Kernels.SelectMany(k => Width.All.Select(k.SamplesAtOnce)).Aggregate(Placement.Padding, (all, rows) => all / CommonDivisor(all, rows) * rows);
+    // The samples that whole tiles of all kernels take, whatever the target: the least common multiple.
+    private int TileRows => tileRows ??= Kernels.SelectMany(k => Target.All.Select(k.SamplesAtOnce)).Aggregate(Placement.Padding, (all, rows) => all / CommonDivisor(all, rows) * rows);
 
     private int? tileRows;
 
@@ -145,7 +145,7 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
         // What is read and written as whole blocks goes by way of copies.
         long copied = Kernels.SelectMany(k => k.Kernel.Accesses).Select(a => a.Storage).Where(s => s is { Kind: StorageKind.Caller, EndsWithSamples: false }).Distinct().Sum(s => s.Shape.SampleSize);
         double copies = Costs.BlockCopies + (copied * Placement.Padding * Costs.CopiedFloat);
-        int together = Math.Min(Placement.Padding, Kernels.Max(k => k.SamplesAtOnce(Width.All[0])));
+        int together = Math.Min(Placement.Padding, Kernels.Max(k => k.SamplesAtOnce(Target.Widest)));
         double Block(int rows) => copies + (block * ((rows + together - 1) / together * together) / Placement.Padding);
         return Enumerable.Range(1, Placement.Padding - 1).Where(rows => rows * sample <= Block(rows)).DefaultIfEmpty(0).Max();
     }

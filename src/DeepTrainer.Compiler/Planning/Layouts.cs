@@ -136,7 +136,7 @@ internal sealed class Layouts
             return original;
         });
         KernelPlan plan = Expected(laid, lane);
-        return (Estimate.Of(plan) * (plan.FitsNarrower(Width.All[0], Width.All[1]) ? Costs.NarrowVector : 1)) + moved;
+        return (Estimate.Of(plan) * (plan.FitsNarrower(Target.Widest, Target.All[1]) ? Costs.NarrowVector : 1)) + moved;
     }
 
     private double CostOf(Kernel kernel, int lane) =>

@@ -12,7 +12,7 @@ public sealed record Placement(Storage Storage, Layout Layout)
 
     /// <summary>
     /// Tensors that are not the caller's are padded to this many floats in the direction they lie in, the widest vector, so
-    /// that no loop over them needs a tail. The layout is the same whatever the vector width.
+    /// that no loop over them needs a tail. The layout is the same whatever the target.
     /// </summary>
     public const int Padding = 16;
 

@@ -16,7 +16,7 @@ internal static class Sharing
             return -1;
         if (plan.IsDotTile)
         {
-            DotTiling[] tilings = [.. Width.All.Select(w => DotTiling.Choose(plan, w))];
+            DotTiling[] tilings = [.. Target.All.Select(w => DotTiling.Choose(plan, w))];
             return tilings.All(t => t.Row >= 0 && (t.Group == kernel.Axes[t.Row].Extent || t.Group > t.Rows)) ? tilings[0].Row : -1;
         }
         int[] axes = [.. kernel.OutputAxes.Where(a => kernel.Axes[a].Extent < 0 || kernel.Axes[a].Extent >= Costs.SharedExtent)];

@@ -26,25 +26,25 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         (factor.MovesAlong(Row) ? Rows : 1) * (factor.MovesAlong(Column) ? Columns : 1) * (factor.MovesAlong(lane) ? Vectors : 1);
 
     /// <summary>The fastest tile by the cost model, for a kernel with this lane axis.</summary>
-    public static Tiling Choose(Kernel kernel, int lane, Width width)
+    public static Tiling Choose(Kernel kernel, int lane, Target target)
     {
-        int[] whole = [.. VectorCounts(kernel, lane, width)];
+        int[] whole = [.. VectorCounts(kernel, lane, target)];
         if (!kernel.IsProduct)
             return new(None, 1, None, 1, whole.Where(v => v <= Costs.SumsInFlight / 2).Max());
         int[] axes = [.. kernel.OutputAxes.Where(a => a != lane)];
-        Dictionary<int, int[]> sizes = axes.ToDictionary(a => a, a => Sizes(kernel, a, width).ToArray());
-        Search search = new(kernel, lane, width);
+        Dictionary<int, int[]> sizes = axes.ToDictionary(a => a, a => Sizes(kernel, a, target).ToArray());
+        Search search = new(kernel, lane, target);
         foreach (int vectors in whole)
         {
             search.Try(new(None, 1, None, 1, vectors));
             foreach (int row in axes)
             {
-                foreach (int rows in sizes[row].TakeWhile(r => r * vectors < width.Registers))
+                foreach (int rows in sizes[row].TakeWhile(r => r * vectors < target.Registers))
                 {
                     search.Try(new(row, rows, None, 1, vectors));
                     foreach (int column in axes.Where(c => c > row))
                     {
-                        foreach (int columns in sizes[column].TakeWhile(c => rows * c * vectors < width.Registers))
+                        foreach (int columns in sizes[column].TakeWhile(c => rows * c * vectors < target.Registers))
                             search.Try(new(row, rows, column, columns, vectors));
                     }
                 }
@@ -57,27 +57,27 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     public static (int Whole, int Left) Cut(int extent, int size) => (extent / size, extent % size);
 
     // Over a batch a tile must fit into the blocks in which samples may lie; otherwise what doesn't divide usual batches leaves a small rest.
-    private static IEnumerable<int> Sizes(Kernel kernel, int axis, Width width)
+    private static IEnumerable<int> Sizes(Kernel kernel, int axis, Target target)
     {
         int extent = kernel.Axes[axis].Extent;
         bool inBlocks = kernel.Accesses.Any(a => a.MovesAlong(axis) && KernelPlan.StrideOf(a, axis).IsBlocked);
-        return extent < 0 ? inBlocks ? [2, 4, 8] : [2, 3, 4, 6, 8] : Enumerable.Range(2, Math.Max(0, Math.Min(extent, width.Registers) - 1));
+        return extent < 0 ? inBlocks ? [2, 4, 8] : [2, 3, 4, 6, 8] : Enumerable.Range(2, Math.Max(0, Math.Min(extent, target.Registers) - 1));
     }
 
-    private static IEnumerable<int> VectorCounts(Kernel kernel, int lane, Width width)
+    private static IEnumerable<int> VectorCounts(Kernel kernel, int lane, Target target)
     {
-        int extent = kernel.Axes[lane].Extent, block = Placement.Padding / width.Lanes;
-        int panel = kernel.Accesses.Where(a => a.MovesAlong(lane)).Select(a => KernelPlan.StrideOf(a, lane).Block).DefaultIfEmpty(0).Max() / width.Lanes;
+        int extent = kernel.Axes[lane].Extent, block = Placement.Padding / target.Lanes;
+        int panel = kernel.Accesses.Where(a => a.MovesAlong(lane)).Select(a => KernelPlan.StrideOf(a, lane).Block).DefaultIfEmpty(0).Max() / target.Lanes;
         return extent < 0 ? [block]
             : panel > 0 ? Enumerable.Range(1, panel).Where(v => panel % v == 0)
-            : Enumerable.Range(1, Math.Min((extent + width.Lanes - 1) / width.Lanes, Costs.SumsInFlight));
+            : Enumerable.Range(1, Math.Min((extent + target.Lanes - 1) / target.Lanes, Costs.SumsInFlight));
     }
 
     private sealed class Search
     {
         private readonly Kernel kernel;
         private readonly int lane;
-        private readonly Width width;
+        private readonly Target target;
         private readonly Access[] factors;
         private readonly double[] loadCosts;
         // What a vector of each factor reads along the sum. Single numbers lie side by side: a line from far away serves many.
@@ -86,14 +86,14 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         private readonly double sumLength;
         private double bestCost = double.MaxValue;
 
-        public Search(Kernel kernel, int lane, Width width)
+        public Search(Kernel kernel, int lane, Target target)
         {
             this.kernel = kernel;
             this.lane = lane;
-            this.width = width;
+            this.target = target;
             factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
             loadCosts = [.. factors.Select(f => f.MovesAlong(lane) && !KernelPlan.StrideOf(f, lane).IsUnit ? Costs.StridedVector : Costs.Load)];
-            floats = [.. factors.Select(f => !f.MovesAlong(lane) ? 0 : kernel.ReducedAxes.Where(f.MovesAlong).Aggregate((double)width.Lanes, (product, a) => product * Nominal(a)))];
+            floats = [.. factors.Select(f => !f.MovesAlong(lane) ? 0 : kernel.ReducedAxes.Where(f.MovesAlong).Aggregate((double)target.Lanes, (product, a) => product * Nominal(a)))];
             turns = [.. kernel.Axes.Select((axis, a) => axis.IsReduced || axis.IsGiven || a == lane ? 1 : Nominal(a))];
             sumLength = kernel.ReducedAxes.Aggregate(1.0, (product, a) => product * Nominal(a));
         }
@@ -140,7 +140,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             int extent = kernel.Axes[lane].Extent;
             if (extent < 0)
                 return [((double)Costs.UsualBatch / Placement.Padding, vectors)];
-            (int tiles, int rest) = Cut((extent + width.Lanes - 1) / width.Lanes, vectors);
+            (int tiles, int rest) = Cut((extent + target.Lanes - 1) / target.Lanes, vectors);
             return new (double, int)[] { (tiles, vectors), (1, rest) }.Where(p => p.Item1 > 0 && p.Item2 > 0);
         }
 
@@ -173,7 +173,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             int held = int.MaxValue;
             foreach (Access factor in factors)
                 held = Math.Min(held, tiling.Distinct(factor, lane));
-            return tiling.Sums + held + 1 <= width.Registers;
+            return tiling.Sums + held + 1 <= target.Registers;
         }
 
         private double Nominal(int axis) => kernel.Axes[axis].Extent < 0 ? Costs.UsualBatch : kernel.Axes[axis].Extent;

@@ -60,6 +60,11 @@ public static class ProblemKinds
         + "at full speed, put the networks into a project of their own with <Optimize>true</Optimize>",
         "A Debug build keeps every vector in memory between two operations, so that a debugger can show it. It is told once a project.");
 
+    // DT0014 is told by the package's build: PublishAot without an instruction set.
+    public static readonly ProblemKind UnknownTarget = Error("DT0015", "Unknown target",
+        "DeepTrainerTargets names '{0}', which kernels can't be written for; it takes {1}, separated by commas",
+        "Without it, kernels are written for Vector512, Vector256 and Vector128, and those that fit the machine are chosen where code runs. Fewer targets are less code.");
+
     // DT01xx: the structure
     public static readonly ProblemKind NoInput = Error("DT0101", "Network has no input",
         "'{0}' has no [Input]; put [Input(...)] with the shape of a sample above the first layer, such as [Input(64)] or [Input(1, 28, 28)]",
@@ -286,7 +291,7 @@ public static class ProblemKinds
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
-        UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
+        UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
         CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,

@@ -5,7 +5,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
-/// The graphs of a network, the same at every vector width: where tensors lie, and the calls of kernels in order. Each kernel is called at the width that
+/// The graphs of a network, the same at every target: where tensors lie, and the calls of kernels in order. Each kernel is called at the target that
 /// the machine has.
 /// </summary>
 internal static class GraphFile
@@ -28,6 +28,7 @@ internal static class GraphFile
             using global::System;
             using global::System.Runtime.CompilerServices;
             using global::System.Runtime.Intrinsics;
+            using Arm = global::System.Runtime.Intrinsics.Arm;
             using nint = global::System.IntPtr;
             """);
         writer.Line();
@@ -41,25 +42,25 @@ internal static class GraphFile
                     writer.Line();
                 graphs.Method(entries[i]);
             }
-            foreach ((KernelMethods.Method method, Width[] widths) in methods.OfSeveral)
-                Choice(writer, method, widths);
+            foreach ((KernelMethods.Method method, Target[] targets) in methods.OfSeveral)
+                Choice(writer, method, targets);
         }
         return writer.ToString();
     }
 
     // The conditions are constants to the JIT: one call is left.
-    private static void Choice(CodeWriter writer, KernelMethods.Method method, Width[] widths)
+    private static void Choice(CodeWriter writer, KernelMethods.Method method, Target[] targets)
     {
         KernelSignature signature = KernelSignature.Of(method.Kernel.Kernel);
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (writer.Block($"private static void {method.Name}({string.Join(", ", signature.Parameters.Select(p => $"{p.Type} {p.Name}"))})"))
         {
-            for (int i = 0; i < widths.Length; i++)
+            for (int i = 0; i < targets.Length; i++)
             {
-                string call = $"{KernelMethods.CodeOf(widths[i])}.{method.Name}({string.Join(", ", signature.Names)});";
-                writer.Line(i == widths.Length - 1 ? $"else {call}"
-                    : $"{(i > 0 ? "else " : "")}if (Vector{Format.Integer(widths[i].Bits)}.IsHardwareAccelerated) {call}");
+                string call = $"{KernelMethods.CodeOf(targets[i])}.{method.Name}({string.Join(", ", signature.Names)});";
+                writer.Line(i == targets.Length - 1 ? $"else {call}"
+                    : $"{(i > 0 ? "else " : "")}if ({targets[i].Condition}) {call}");
             }
         }
     }

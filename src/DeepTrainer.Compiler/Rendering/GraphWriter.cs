@@ -215,7 +215,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             writer.Line($"uint {KernelSignature.KeyOf(stream)} = VectorMath.RandomKey(seed, step, {Format.Integer(stream.Source.Stream)});");
     }
 
-    private static string HostText(Node host) => new ValuePrinter(Width.All[0]).Text(HostValue(host));
+    private static string HostText(Node host) => new ValuePrinter(Target.Widest).Text(HostValue(host));
 
     // Sources are the method's own parameters; the number of samples is one of them under another name.
     private static Value HostValue(Node host) => host.Primitive switch

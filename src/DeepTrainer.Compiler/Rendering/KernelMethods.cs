@@ -10,21 +10,22 @@ namespace DeepTrainer.Compiler.Rendering;
 internal sealed class KernelMethods
 {
     private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer.Of<KernelPlan>());
+    private readonly Dictionary<KernelPlan, Target[]> written = new(ReferenceComparer.Of<KernelPlan>());
     private readonly List<Method> all = [];
     private readonly HashSet<string> taken = [];
-    private readonly ImmutableArray<Width> widths;
+    private readonly ImmutableArray<Target> targets;
 
     // What else kernels' code calls by a name in Pascal case.
     private static readonly string[] Reserved =
     [
-        "Abs", "AsInt32", "BatchPadding", "ConditionalSelect", "ConvertToSingle", "Counters", "Create", "Description", "Equals", "Floor", "FusedMultiplyAdd", GraphFile.Class, "Inline", "Kernel",
+        "Abs", "Arm", "AsInt32", "BatchPadding", "ConditionalSelect", "ConvertToSingle", "Counters", "Create", "Description", "Equals", "Floor", "FusedMultiplyAdd", GraphFile.Class, "Inline", "Kernel",
         "LessThan", "LessThanOrEqual", "Math", "MathF", "MaxNative", "MethodImpl", "MethodImplOptions", "MinNative", "MultiplyAddEstimate", "SkipLocalsInit", "Sqrt", "Sum", "Team", "V", "VectorMath",
-        "Lanes", .. Width.All.SelectMany(w => new[] { CodeOf(w), $"Vector{Format.Integer(w.Bits)}" }),
+        "Lanes", .. Target.All.SelectMany(t => new[] { CodeOf(t), t.Name }),
     ];
 
-    public KernelMethods(IReadOnlyCollection<Entry> entries, ImmutableArray<Width> widths)
+    public KernelMethods(IReadOnlyCollection<Entry> entries, ImmutableArray<Target> targets)
     {
-        this.widths = widths;
+        this.targets = targets;
         Dictionary<string, Method> ofForm = [];
         // In a script without case a tensor may be called what a kernel would be.
         taken.UnionWith(Reserved);
@@ -49,8 +50,8 @@ internal sealed class KernelMethods
         }
     }
 
-    /// <summary>The class that holds the methods for a vector width.</summary>
-    public static string CodeOf(Width width) => $"Vector{Format.Integer(width.Bits)}Code";
+    /// <summary>The class that holds the methods for a target.</summary>
+    public static string CodeOf(Target target) => $"{target.Name}Code";
 
     /// <summary>A method: the first kernel that it is for, and the names of the others.</summary>
     public sealed record Method(KernelPlan Kernel, string Name, List<string> AlsoFor)
@@ -59,19 +60,24 @@ internal sealed class KernelMethods
         public HashSet<string> Others { get; } = [];
     }
 
-    /// <summary>The methods that are written for a width, in order of first use.</summary>
-    public IEnumerable<Method> Of(Width width) => all.Where(m => WidthOf(m.Kernel, width) == width);
+    /// <summary>The methods that are written for a target, in order of first use.</summary>
+    public IEnumerable<Method> Of(Target target) => all.Where(m => TargetOf(m.Kernel, target) == target);
 
-    /// <summary>What the graphs call the kernel: where it is written for one width only, that one's method.</summary>
-    public string NameOf(KernelPlan kernel) => WidthsOf(kernel) is { Length: 1 } one ? $"{CodeOf(one[0])}.{names[kernel]}" : names[kernel];
+    /// <summary>What the graphs call the kernel: where it is written for one target only, that one's method.</summary>
+    public string NameOf(KernelPlan kernel) => TargetsOf(kernel) is { Length: 1 } one ? $"{CodeOf(one[0])}.{names[kernel]}" : names[kernel];
 
-    /// <summary>The methods that are written for several widths, and these.</summary>
-    public IEnumerable<(Method Method, Width[] Widths)> OfSeveral => all.Select(m => (m, WidthsOf(m.Kernel))).Where(m => m.Item2.Length > 1);
+    /// <summary>The methods that are written for several targets, and these.</summary>
+    public IEnumerable<(Method Method, Target[] Targets)> OfSeveral => all.Select(m => (m, TargetsOf(m.Kernel))).Where(m => m.Item2.Length > 1);
 
     /// <summary>Whether a method's kernel has no wider vectors than these.</summary>
-    public bool IsWidest(Method method, Width width) => WidthsOf(method.Kernel)[0] == width;
+    public bool IsWidest(Method method, Target target) => TargetsOf(method.Kernel)[0] == target;
 
-    private Width[] WidthsOf(KernelPlan kernel) => [.. widths.Where(w => WidthOf(kernel, w) == w)];
+    private Target[] TargetsOf(KernelPlan kernel)
+    {
+        if (!written.TryGetValue(kernel, out Target[]? own))
+            written[kernel] = own = [.. targets.Where(t => TargetOf(kernel, t) == t)];
+        return own;
+    }
 
     /// <summary>A name with a number that no method has.</summary>
     public string Fresh(string name)
@@ -82,7 +88,11 @@ internal sealed class KernelMethods
         return name + Format.Integer(number);
     }
 
-    private Width WidthOf(KernelPlan kernel, Width width) => widths.Last(w => w == width || (w.Bits < width.Bits && kernel.FitsNarrower(width, w)));
+    // The last target whose code is as good for one.
+    private Target TargetOf(KernelPlan kernel, Target target) => targets.Last(t => t == target || (t.Bits < target.Bits && kernel.FitsNarrower(target, t))
+        || (t.Bits == target.Bits && targets.IndexOf(t) > targets.IndexOf(target) && LoopsOf(kernel, t) == LoopsOf(kernel, target)));
+
+    private static EquatableArray<Loops.Method> LoopsOf(KernelPlan kernel, Target target) => KernelLoops.Of(kernel, target, "").ToEquatableArray();
 
     // A kernel may have a second method, for what follows its sum.
     private string Unique(string name, string suffix)

@@ -5,9 +5,9 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>Loops → C#: one spelling for each kind of statement. It decides nothing.</summary>
-internal sealed class LoopPrinter(CodeWriter writer, Width width)
+internal sealed class LoopPrinter(CodeWriter writer, Target target)
 {
-    private readonly ValuePrinter values = new(width);
+    private readonly ValuePrinter values = new(target);
 
     /// <summary>Whether it tells what is computed, and not only how.</summary>
     public bool HasComments { get; init; } = true;
@@ -42,7 +42,7 @@ internal sealed class LoopPrinter(CodeWriter writer, Width width)
                 Nested("", block.Body);
                 break;
             case Stmt.LetMemory memory:
-                StackMemory.Declare(writer, TypeOf(memory.Pointer), memory.Pointer.IsToVectors ? width.Bits / 8 : memory.Pointer.Element.Bytes, memory.Pointer.Name, memory.Count, memory.Alignment);
+                StackMemory.Declare(writer, TypeOf(memory.Pointer), memory.Pointer.IsToVectors ? target.Bits / 8 : memory.Pointer.Element.Bytes, memory.Pointer.Name, memory.Count, memory.Alignment);
                 break;
             default:
                 writer.Line(Line(statement) + ";");

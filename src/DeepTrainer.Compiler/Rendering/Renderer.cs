@@ -9,24 +9,24 @@ namespace DeepTrainer.Compiler.Rendering;
 public sealed record GeneratedFile(string HintName, string Text);
 
 /// <summary>
-/// Model → C#: one file with the network's public members, one that describes it, one with its graphs, and one a vector width with its kernels. All widths share
+/// Model → C#: one file with the network's public members, one that describes it, one with its graphs, and one a target with its kernels. All targets share
 /// the layouts in memory, so that the choice is made where code runs.
 /// </summary>
 public static class Renderer
 {
-    /// <summary>The files for all vector widths.</summary>
-    public static ImmutableArray<GeneratedFile> Run(NetworkModel model) => Run(model, [.. Width.All.Select(w => w.Bits)]);
+    /// <summary>The files for the usual targets.</summary>
+    public static ImmutableArray<GeneratedFile> Run(NetworkModel model) => Run(model, Target.Usual);
 
-    /// <summary>The files for some vector widths; the last is used where none is accelerated.</summary>
-    public static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<int> bits) => TryRun(model, bits) is ({ } files, null) ? files
+    /// <summary>The files for some widths of vectors; the last is used where none is accelerated.</summary>
+    public static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<int> bits) => Run(model, [.. Target.Usual.Where(t => bits.Contains(t.Bits))]);
+
+    /// <summary>The files for some targets; the last is used where code runs on none of them.</summary>
+    internal static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<Target> targets) => TryRun(model, targets) is ({ } files, null) ? files
         : throw new InvalidOperationException($"'{model.Spec.Name}' is too large for its working memory.");
 
-    /// <summary>The files for all vector widths, or why there can be none.</summary>
-    public static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model) => TryRun(model, [.. Width.All.Select(w => w.Bits)]);
-
-    private static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model, ImmutableArray<int> bits)
+    /// <summary>The files for some targets, or why there can be none.</summary>
+    internal static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model, ImmutableArray<Target> targets)
     {
-        ImmutableArray<Width> widths = [.. Width.All.Where(w => bits.Contains(w.Bits))];
         Persistent persistent = new(model);
         ImmutableArray<Entry> entries = [.. Entries(model, persistent)];
         long floats = entries.Max(e => e.Name == "Step" ? StreamingMethods.Floats(model.Streaming!, e.Plan) : e.Plan.Floats(e.Name == Entry.Batch ? e.Plan.ChunkRows : 1));
@@ -35,19 +35,19 @@ public static class Renderer
             return (null, new(ProblemKinds.TooLarge, Problem.TheClass, null,
                 [model.Spec.Name, Format.Grouped(floats), "floats of working memory for a few samples", Format.Grouped(int.MaxValue)]));
         }
-        return (Files(model, persistent, entries, widths), null);
+        return (Files(model, persistent, entries, targets), null);
     }
 
-    private static ImmutableArray<GeneratedFile> Files(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, ImmutableArray<Width> widths)
+    private static ImmutableArray<GeneratedFile> Files(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, ImmutableArray<Target> targets)
     {
-        KernelMethods methods = new(entries, widths);
+        KernelMethods methods = new(entries, targets);
         string name = model.Spec.FullName;
         return
         [
             new($"{name}.g.cs", new ClassFile(model, persistent, entries).Text()),
             new($"{name}.Description.g.cs", DescriptionFile.Text(model)),
             new($"{name}.Graphs.g.cs", GraphFile.Text(model, persistent, entries, methods)),
-            .. widths.Select(w => new GeneratedFile($"{name}.Vector{w.Bits}.g.cs", KernelFile.Text(model, methods, w))),
+            .. targets.Select(t => new GeneratedFile($"{name}.{t.Name}.g.cs", KernelFile.Text(model, methods, t))),
         ];
     }
 

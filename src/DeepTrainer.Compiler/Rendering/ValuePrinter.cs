@@ -4,8 +4,8 @@ using static DeepTrainer.Compiler.Rendering.IndexPrinter;
 
 namespace DeepTrainer.Compiler.Rendering;
 
-/// <summary>Values → C#. V is a vector of floats, whatever the width.</summary>
-internal sealed class ValuePrinter(Width width)
+/// <summary>Values → C#. V is a vector of floats, whatever the target.</summary>
+internal sealed class ValuePrinter(Target target)
 {
     public string Text(Value value) => value switch
     {
@@ -13,14 +13,14 @@ internal sealed class ValuePrinter(Width width)
         Value.Constant { Type.IsVector: true } constant => constant.Number.Equals(0.0) && !IsNegativeZero(constant.Number) ? "V.Zero" : $"Create({Format.Single(constant.Number)})",
         Value.Constant constant => constant.Type == LoopType.Double ? Format.Number(constant.Number) : Format.Single(constant.Number),
         Value.Load load => Load(load),
-        Value.LoadFour four => $"VectorMath.LoadFour{width.Bits}({Address(four.Pointer, four.Offset)})",
+        Value.LoadFour four => $"VectorMath.LoadFour{target.Bits}({Address(four.Pointer, four.Offset)})",
         Value.Spread spread => $"VectorMath.Spread({Text(spread.Four)}, {Format.Integer(spread.Lane)})",
         Value.Broadcast broadcast => $"Create({Text(broadcast.Number)})",
         Value.Ramp ramp => Ramp(ramp),
         Value.Uniform uniform => $"VectorMath.Uniform({Counter(uniform)}, {uniform.Key})",
         Value.Call call => Call(call),
         Value.MultiplyAdd sum => $"MultiplyAddEstimate({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})",
-        Value.First first => $"ConditionalSelect(VectorMath.MaskFirst{width.Bits}({Count(first.Count)}), {Text(first.Of)}, {Text(first.Behind)})",
+        Value.First first => $"ConditionalSelect(VectorMath.MaskFirst{target.Bits}({Count(first.Count)}), {Text(first.Of)}, {Text(first.Behind)})",
         Value.Across { Reduction: Reduction.Sum } sum => $"Sum({Text(sum.Of)})",
         Value.Across largest => $"VectorMath.Max({Text(largest.Of)})",
         Value.Converted converted => $"({converted.Type.Element.Name}){Text(converted.Of)}",
@@ -38,9 +38,9 @@ internal sealed class ValuePrinter(Width width)
         bool isInteger = load.Pointer.Element == ElementType.Int32;
         if (!load.Type.IsVector)
             return (isInteger ? "(float)" : "") + Element(load.Pointer, load.Offset);
-        string address = Address(load.Pointer, load.Offset), suffix = $"{(load.Count is null ? "" : "Partial")}{width.Bits}", count = load.Count is null ? "" : $", {Count(load.Count)}";
+        string address = Address(load.Pointer, load.Offset), suffix = $"{(load.Count is null ? "" : "Partial")}{target.Bits}", count = load.Count is null ? "" : $", {Count(load.Count)}";
         if (load.Stride == 1)
-            return isInteger ? $"VectorMath.LoadLabels{suffix}({address}{count})" : load.Count is null ? Vector(load.Pointer, load.Offset) : $"VectorMath.LoadPartial{width.Bits}({address}{count})";
+            return isInteger ? $"VectorMath.LoadLabels{suffix}({address}{count})" : load.Count is null ? Vector(load.Pointer, load.Offset) : $"VectorMath.LoadPartial{target.Bits}({address}{count})";
         string strided = $"VectorMath.LoadStrided{suffix}({(isInteger ? "(float*)" : "")}{address}, {Format.Integer(load.Stride)}{count})";
         // Strided loads only move bits: those of integers as well.
         return isInteger ? $"ConvertToSingle(Lanes.AsInt32({strided}))" : strided;

@@ -87,12 +87,12 @@ public class LoopPrinterTests
 
     private static Value.Call Negative(Value value) => Call(Operation.Negate, value);
 
-    private static string Text(Value value) => new ValuePrinter(Width.All[0]).Text(value);
+    private static string Text(Value value) => new ValuePrinter(Target.Widest).Text(value);
 
     private static string Printed(Method method)
     {
         CodeWriter writer = new();
-        new LoopPrinter(writer, Width.All[0]).Print(method);
+        new LoopPrinter(writer, Target.Widest).Print(method);
         return writer.ToString();
     }
 }

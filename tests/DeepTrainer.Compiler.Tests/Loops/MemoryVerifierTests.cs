@@ -48,11 +48,11 @@ public class MemoryVerifierTests
     [InlineData(512)]
     public void AMethodForPaddedMemory_IsNoneForTheCallers(int bits)
     {
-        Width width = Width.All.Single(w => w.Bits == bits);
+        Target target = Target.All.Single(w => w.Bits == bits);
         KernelPlan last = LastOf(new NetworkBuilder("Exact").Input(6).Dense(9).ToModel());
-        Assert.Empty(MemoryVerifier.ProblemsOf(last.Kernel, width, KernelLoops.Of(last, width, "Last")));
+        Assert.Empty(MemoryVerifier.ProblemsOf(last.Kernel, target, KernelLoops.Of(last, target, "Last")));
         KernelPlan padded = last with { Kernel = last.Kernel.With(a => a.Storage.Name == "prediction" ? a with { Storage = new Storage("prediction", "", a.Storage.Shape, StorageKind.Temporary) } : a) };
-        Assert.Contains(MemoryVerifier.ProblemsOf(last.Kernel, width, KernelLoops.Of(padded, width, "Last")), p => p.StartsWith("a store to 'prediction' may end behind it", StringComparison.Ordinal));
+        Assert.Contains(MemoryVerifier.ProblemsOf(last.Kernel, target, KernelLoops.Of(padded, target, "Last")), p => p.StartsWith("a store to 'prediction' may end behind it", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -61,10 +61,10 @@ public class MemoryVerifierTests
     [InlineData(512)]
     public void AMethodForMorePlaces_IsNoneForFewer(int bits)
     {
-        Width width = Width.All.Single(w => w.Bits == bits);
+        Target target = Target.All.Single(w => w.Bits == bits);
         KernelPlan nine = LastOf(new NetworkBuilder("Nine").Input(6).Dense(9).ToModel()), ten = LastOf(new NetworkBuilder("Ten").Input(6).Dense(10).ToModel());
-        Assert.Contains(MemoryVerifier.ProblemsOf(nine.Kernel, width, KernelLoops.Of(ten, width, "Last")), p => p.Contains("'prediction' may end behind it", StringComparison.Ordinal));
-        Assert.Empty(MemoryVerifier.ProblemsOf(ten.Kernel, width, KernelLoops.Of(nine, width, "Last")).Where(p => p.Contains("prediction", StringComparison.Ordinal)));
+        Assert.Contains(MemoryVerifier.ProblemsOf(nine.Kernel, target, KernelLoops.Of(ten, target, "Last")), p => p.Contains("'prediction' may end behind it", StringComparison.Ordinal));
+        Assert.Empty(MemoryVerifier.ProblemsOf(ten.Kernel, target, KernelLoops.Of(nine, target, "Last")).Where(p => p.Contains("prediction", StringComparison.Ordinal)));
     }
 
     private static KernelPlan LastOf(NetworkModel model) => Planner.Run(model.Inference, new Persistent(model).Layouts, oneSample: true).Kernels.Last();
@@ -82,8 +82,8 @@ public class MemoryVerifierTests
         GraphPlan[] plans = [.. batches.OfType<Graph>().Select(g => Planner.Run(g, layouts)), .. samples.OfType<Graph>().Select(g => Planner.Run(g, layouts, oneSample: true))];
         return from plan in plans
                from kernel in plan.Kernels
-               from width in Width.All
-               from problem in MemoryVerifier.ProblemsOf(kernel.Kernel, width, KernelLoops.Of(kernel, width, kernel.Name))
-               select $"{model.Spec.Name} {kernel.Name} at {width.Bits} bits: {problem}";
+               from target in Target.All
+               from problem in MemoryVerifier.ProblemsOf(kernel.Kernel, target, KernelLoops.Of(kernel, target, kernel.Name))
+               select $"{model.Spec.Name} {kernel.Name} at {target.Bits} bits: {problem}";
     }
 }

@@ -70,9 +70,9 @@ public class RemainderTests
         {
             Assert.NotEmpty(sum.Cleared);
             Assert.All(sum.Cleared, tensor => Assert.Equal(StorageKind.Temporary, tensor.Storage.Kind));
-            foreach (Width width in Width.All)
+            foreach (Target target in Target.All)
             {
-                Stmt[] statements = [.. KernelLoops.Of(sum, width, "Sum").SelectMany(m => Walk.Statements(m.Body))];
+                Stmt[] statements = [.. KernelLoops.Of(sum, target, "Sum").SelectMany(m => Walk.Statements(m.Body))];
                 Assert.Equal(sum.Cleared.Length, statements.OfType<Stmt.ClearPadding>().Count());
                 Assert.Empty(statements.SelectMany(Walk.Values).OfType<Value.First>());
             }

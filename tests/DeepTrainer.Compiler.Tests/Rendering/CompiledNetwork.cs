@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Compiler.Spec;
 using Microsoft.CodeAnalysis;
@@ -26,9 +27,13 @@ internal static class CompiledNetwork
     public static INetwork Create(NetworkModel model, int seed) => Compile([model], Native)[0](seed);
 
     /// <summary>Compiles networks, whose names must differ, with kernels of the given widths, accelerated or not.</summary>
-    public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<int> bits)
+    public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<int> bits) =>
+        Compile(models, [.. Target.Usual.Where(t => bits.Contains(t.Bits))]);
+
+    /// <summary>Compiles networks, whose names must differ, with kernels for the given targets.</summary>
+    public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<Target> targets)
     {
-        Assembly assembly = Emit(models.SelectMany(m => Renderer.Run(m, bits).Append(new("Declaration" + m.Spec.Name, Declaration(m.Spec)))));
+        Assembly assembly = Emit(models.SelectMany(m => Renderer.Run(m, targets).Append(new("Declaration" + m.Spec.Name, Declaration(m.Spec)))));
         return
         [
             .. models.Select(m => assembly.GetType(m.Spec.Namespace.Length == 0 ? m.Spec.Name : $"{m.Spec.Namespace}.{m.Spec.Name}")!)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Engine;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;
@@ -26,13 +27,14 @@ public class DifferentialTests
             AgainstEngine.Compare(model, CompiledNetwork.Compile([model], [bits])[0](7), batch);
     }
 
+    // Kernels for Arm are vectors of 128 bits in larger tiles: where there are fewer registers, the same numbers come out.
     [Theory, MemberData(nameof(Chunks))]
     public void RandomNetworks_TrainAsTheEngineDoes(int chunk)
     {
-        ImmutableArray<int> bits = [chunk % 3 == 0 ? 512 : chunk % 3 == 1 ? 256 : 128];
+        ImmutableArray<Target> targets = [Target.All[chunk % Target.All.Length]];
         ImmutableArray<NetworkModel> models = [.. Enumerable.Range(chunk * Chunk, Chunk).Select(RandomNetworks.Generate)];
         Assert.All(models, m => Assert.Empty(Verifier.Violations(m.Training!)));
-        ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, bits);
+        ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, targets);
         for (int i = 0; i < models.Length; i++)
             AgainstEngine.Compare(models[i], networks[i](7), Batches[(chunk + i) % Batches.Length]);
     }

@@ -48,7 +48,7 @@ public class ThreadTests
         foreach (NetworkModel model in (NetworkModel[])[Rows, Maps, Sequences])
             Assert.True(Planner.Run(model.Training!, new Persistent(model).Layouts).IsShared, model.Spec.Name);
         Assert.Contains(Planner.Run(Groups.Training!, new Persistent(Groups).Layouts).Kernels, k => k.Kernel.SharedAxis >= 0 && k.IsDotTile
-            && DotTiling.Choose(k, Width.All[0]) is var tiling && tiling.Group < k.Kernel.Axes[tiling.Row].Extent);
+            && DotTiling.Choose(k, Target.Widest) is var tiling && tiling.Group < k.Kernel.Axes[tiling.Row].Extent);
     }
 
     [Fact]

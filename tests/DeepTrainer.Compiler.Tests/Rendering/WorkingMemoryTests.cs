@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Engine;
@@ -20,7 +21,7 @@ public class WorkingMemoryTests
             network = network.Add(from: $"{(i == Layers - 1 ? "p" : "r")}{i + 1}, p{i}").MaxPool2D([3], stride: 1, padding: 1, name: $"r{i}");
         NetworkModel model = network.ToModel();
 
-        (var files, Problem? problem) = Renderer.TryRun(model);
+        (var files, Problem? problem) = Renderer.TryRun(model, Target.Usual);
 
         Assert.Null(files);
         Assert.StartsWith("DT0206: 'Huge' would need 2,", problem!.ToString(), StringComparison.Ordinal);

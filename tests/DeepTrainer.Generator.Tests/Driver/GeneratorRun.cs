@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using DeepTrainer.Compiler.Spec;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace DeepTrainer.Generator.Tests.Driver;
 
@@ -57,7 +59,7 @@ internal sealed class GeneratorRun
     private static GeneratorRun Of(NetworkGenerator generator, ProjectOptions project, string[] sources)
     {
         GeneratorDriverOptions options = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: project.Parse, driverOptions: options);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: project.Parse, optionsProvider: new ProjectProperties(project), driverOptions: options);
         return new(Compile(project, sources), driver);
     }
 
@@ -104,7 +106,26 @@ internal sealed class GeneratorRun
 }
 
 /// <summary>What a project file says.</summary>
-public sealed record ProjectOptions(bool AllowUnsafe = true, bool IsOptimized = true, LanguageVersion Language = LanguageVersion.Latest)
+public sealed record ProjectOptions(bool AllowUnsafe = true, bool IsOptimized = true, LanguageVersion Language = LanguageVersion.Latest, string Targets = "")
 {
     public CSharpParseOptions Parse => new(Language);
+}
+
+/// <summary>The properties of a project that the generator sees.</summary>
+internal sealed class ProjectProperties(ProjectOptions project) : AnalyzerConfigOptionsProvider
+{
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Properties(project);
+
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+    private sealed class Properties(ProjectOptions project) : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+        {
+            value = key == "build_property.DeepTrainerTargets" && project.Targets.Length > 0 ? project.Targets : null;
+            return value is not null;
+        }
+    }
 }

@@ -4,7 +4,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>A sum (or maximum) whose lanes run over what is combined: a vector of partial results, combined across at the end.</summary>
-internal sealed class DotLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
+internal sealed class DotLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
 {
     // Vectors of partial results: an addition waits for the one before it.
     private const int Partials = 4;
@@ -30,7 +30,7 @@ internal sealed class DotLoops(KernelPlan plan, Width width) : KernelLoops(plan,
         using (Loops(Kernel.OutputAxes))
         {
             Code.Add(new Stmt.Let(LoopType.Vector, Enumerable.Range(0, Unroll).Select(p => new Definition(Partial(p).Name, Neutral)).ToEquatableArray()));
-            LaneLoop loop = new(Plan, Width, exact: true, maxVectors: 1);
+            LaneLoop loop = new(Plan, Target, exact: true, maxVectors: 1);
             if (Parts is { } parts)
                 ByParts(parts);
             else
@@ -47,8 +47,8 @@ internal sealed class DotLoops(KernelPlan plan, Width width) : KernelLoops(plan,
     private IEnumerable<int> Order => IsByBlock ? [.. Others.Take(Others.Length - 1), Plan.Lane, Innermost] : Others.Append(Plan.Lane);
 
     // What is innermost in a block of samples is summed in whole.
-    private PartialSums? Parts => PartialSums.Of(Kernel, [.. Order], axis => axis == Plan.Lane ? Width.Lanes : 1) is not { } parts ? null
-        : IsByBlock && parts.Axis == Innermost ? parts with { Depth = parts.Depth - 1, Axis = Plan.Lane, Size = Width.Lanes, Grows = true } : parts;
+    private PartialSums? Parts => PartialSums.Of(Kernel, [.. Order], axis => axis == Plan.Lane ? Target.Lanes : 1) is not { } parts ? null
+        : IsByBlock && parts.Axis == Innermost ? parts with { Depth = parts.Depth - 1, Axis = Plan.Lane, Size = Target.Lanes, Grows = true } : parts;
 
     private void ByParts(PartialSums parts)
     {
@@ -56,7 +56,7 @@ internal sealed class DotLoops(KernelPlan plan, Width width) : KernelLoops(plan,
         parts.Add(Code, Extent(parts.Axis), () => Loops(Order.Take(parts.Depth)), () =>
         {
             StandWithin(parts);
-            Sum(new(Plan, Width, exact: true, maxVectors: 1) { Range = parts.Axis == Plan.Lane ? (PartialSums.Start, PartialSums.End) : null }, parts.Depth);
+            Sum(new(Plan, Target, exact: true, maxVectors: 1) { Range = parts.Axis == Plan.Lane ? (PartialSums.Start, PartialSums.End) : null }, parts.Depth);
             StandWithin(null);
         }, () =>
         {

@@ -8,12 +8,12 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// go on in registers along the innermost sum, and go back. At the end each is summed across, and what follows the sum (a weight's update)
 /// works on vectors of the results.
 /// </summary>
-internal sealed class DotTileLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
+internal sealed class DotTileLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
 {
     private const string GroupName = "group", StretchName = "stretch";
     private static readonly IndexExpr Group = IndexExpr.Of(GroupName), Stretch = IndexExpr.Of(StretchName);
     private static readonly Pointer Sums = Pointer.ToVectors("sums"), Blocks = Pointer.ToVectors(PartialSums.Totals), TilePointer = Pointer.ToVectors("tile"), Totals = Pointer.ToFloats("totals");
-    private readonly DotTiling tiling = DotTiling.Choose(plan, width);
+    private readonly DotTiling tiling = DotTiling.Choose(plan, target);
 
     private protected override int StepOf(int axis) => axis == tiling.Row ? tiling.Rows : 1;
 
@@ -58,20 +58,20 @@ internal sealed class DotTileLoops(KernelPlan plan, Width width) : KernelLoops(p
         string lane = Variable(Plan.Lane);
         IndexExpr end = Extent(Plan.Lane);
         bool isInParts = TermsIn(Inner) > Costs.LongestSum;
-        long size = Width.Lanes * Math.Max(1, Costs.LongestSum / TermsIn(Inner));
+        long size = Target.Lanes * Math.Max(1, Costs.LongestSum / TermsIn(Inner));
         Func<IDisposable?> several = () => isInParts ? null : Code.If(end, Comparison.Greater, size);
         using (several())
             EachSum(sum => Code.Add(new Stmt.Assign([Total(sum), Lost(sum)], Neutral)));
         if (isInParts)
         {
-            using (Code.For(lane, 0, end, Width.Lanes))
+            using (Code.For(lane, 0, end, Target.Lanes))
                 InParts(() => Tiles(lane));
         }
         else
         {
             using (PartialSums.InParts(Code, end, size))
             {
-                using (Code.For(lane, PartialSums.Start, PartialSums.End, Width.Lanes))
+                using (Code.For(lane, PartialSums.Start, PartialSums.End, Target.Lanes))
                     Tiles(lane);
                 // The last part stays where it is, so that few samples are one sum.
                 using (Code.If(PartialSums.End, Comparison.Less, end))
@@ -127,7 +127,7 @@ internal sealed class DotTileLoops(KernelPlan plan, Width width) : KernelLoops(p
         }
     }
 
-    private protected override IEnumerable<Method> Helpers(string name) => [new EpilogueLoops(Plan with { Lane = tiling.Column }, Width).Method(name)];
+    private protected override IEnumerable<Method> Helpers(string name) => [new EpilogueLoops(Plan with { Lane = tiling.Column }, Target).Method(name)];
 
     // The first axis's results are counted from the group's beginning.
     private IDisposable? Rows(int step = 1)
@@ -141,7 +141,7 @@ internal sealed class DotTileLoops(KernelPlan plan, Width width) : KernelLoops(p
 
     private void Tiles(string lane)
     {
-        Stand(Plan.Lane, new(lane, 0, Width.Lanes));
+        Stand(Plan.Lane, new(lane, 0, Target.Lanes));
         if (IsGrouped)
         {
             using (Rows(tiling.Rows))
@@ -252,10 +252,10 @@ internal sealed class DotTileLoops(KernelPlan plan, Width width) : KernelLoops(p
             IndexExpr column = IndexExpr.Of(Column.Name);
             using (Loop(tiling.Column))
                 Code.Add(new Stmt.Store([new Value.Across(Reduction.Sum, Vector(Sums, IndexOfSum(At)))], Totals, column));
-            using (Code.For(Column.Name, 0, Column.Extent, Width.Lanes))
+            using (Code.For(Column.Name, 0, Column.Extent, Target.Lanes))
             {
                 Code.Add(new Stmt.Finish(FinishOf(name), Vector(Totals, column), 0, Kernel.OutputAxes.Select(a => IndexExpr.Of(Variable(a))).ToEquatableArray(),
-                    IndexExpr.Smaller(Width.Lanes, Column.Extent - column), KernelSignature.OfFinish(Kernel).Names.ToEquatableArray()));
+                    IndexExpr.Smaller(Target.Lanes, Column.Extent - column), KernelSignature.OfFinish(Kernel).Names.ToEquatableArray()));
             }
         }
     }

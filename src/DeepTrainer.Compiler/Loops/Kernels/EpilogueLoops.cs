@@ -3,7 +3,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>What follows a sum, along other lanes than the sum itself.</summary>
-internal sealed class EpilogueLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
+internal sealed class EpilogueLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
 {
     /// <summary>The method, for a vector of sums of which so many lanes are valid.</summary>
     public Method Method(string name)
@@ -12,7 +12,7 @@ internal sealed class EpilogueLoops(KernelPlan plan, Width width) : KernelLoops(
         return Method(FinishOf(name), signature, [SumParameter, .. PositionParameters, CountParameter, .. signature.Parameters], isInlined: true, isPrivate: true, [], () =>
         {
             foreach (int axis in Kernel.OutputAxes)
-                Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
+                Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Target.Lanes : 1));
             Finish(new Value.Local(LoopType.Vector, SumParameter.Name), IndexExpr.Of(CountParameter.Name));
         });
     }

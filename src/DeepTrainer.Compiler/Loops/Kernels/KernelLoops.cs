@@ -10,10 +10,10 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// </summary>
 internal abstract partial class KernelLoops
 {
-    private protected KernelLoops(KernelPlan plan, Width width)
+    private protected KernelLoops(KernelPlan plan, Target target)
     {
         Plan = plan;
-        Width = width;
+        Target = target;
         Code = new([]);
     }
 
@@ -24,26 +24,26 @@ internal abstract partial class KernelLoops
 
     public Kernel Kernel => Plan.Kernel;
 
-    public Width Width { get; }
+    public Target Target { get; }
 
     /// <summary>The method that is being made.</summary>
     public LoopBuilder Code { get; private set; }
 
     /// <summary>The kernel's methods, the main one first and under the name given.</summary>
-    public static ImmutableArray<Method> Of(KernelPlan plan, Width width, string name)
+    public static ImmutableArray<Method> Of(KernelPlan plan, Target target, string name)
     {
-        KernelLoops kernel = plan.Kernel.Reduction is null ? new MapLoops(plan, width)
-            : plan.Lane < 0 ? new NumberLoops(plan, width)
-            : plan.IsDotTile ? new DotTileLoops(plan, width)
-            : plan.LanesAreReduced ? new DotLoops(plan, width)
-            : new TileLoops(plan, width);
+        KernelLoops kernel = plan.Kernel.Reduction is null ? new MapLoops(plan, target)
+            : plan.Lane < 0 ? new NumberLoops(plan, target)
+            : plan.IsDotTile ? new DotTileLoops(plan, target)
+            : plan.LanesAreReduced ? new DotLoops(plan, target)
+            : new TileLoops(plan, target);
         ImmutableArray<Method> methods = [kernel.Main(name), .. kernel.Helpers(name)];
-        Verify(plan.Kernel, width, methods);
+        Verify(plan.Kernel, target, methods);
         return methods;
     }
 
     [Conditional("DEBUG")]
-    private static void Verify(Kernel kernel, Width width, ImmutableArray<Method> methods) => MemoryVerifier.Check(kernel, width, methods);
+    private static void Verify(Kernel kernel, Target target, ImmutableArray<Method> methods) => MemoryVerifier.Check(kernel, target, methods);
 
     /// <summary>The name of the method for what follows a kernel's sum.</summary>
     public static string FinishOf(string method) => method + "Finish";
@@ -94,7 +94,7 @@ internal abstract partial class KernelLoops
     private protected virtual IEnumerable<Method> Helpers(string name) => [];
 
     /// <summary>How many places along an axis are worked on together, so that a thread's part begins at a multiple.</summary>
-    private protected virtual int StepOf(int axis) => axis == Plan.Lane ? Width.Lanes : 1;
+    private protected virtual int StepOf(int axis) => axis == Plan.Lane ? Target.Lanes : 1;
 
     /// <summary>How many places along an axis threads share.</summary>
     private protected virtual IndexExpr SharedExtent(int axis) => Extent(axis);
@@ -134,7 +134,7 @@ internal abstract partial class KernelLoops
     public Func<int, Position> PositionsOf(Tile tile, Place place) => axis =>
         axis == tile.Row ? At(axis).Shift(place.Row)
         : axis == tile.Column ? At(axis).Shift(place.Column)
-        : axis == Plan.Lane ? At(axis).Shift(place.Vector * Width.Lanes)
+        : axis == Plan.Lane ? At(axis).Shift(place.Vector * Target.Lanes)
         : At(axis);
 
     private protected IndexExpr Extent(int axis) => Kernel.Axes[axis].Extent == Shape.Batch ? IndexExpr.Of(Addresses.Rows) : Kernel.Axes[axis].Extent;

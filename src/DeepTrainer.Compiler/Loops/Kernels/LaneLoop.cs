@@ -5,7 +5,7 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// <summary>
 /// The loop over the lane axis, in steps of several vectors, then of fewer, and at an end that must be exact a part of a vector.
 /// </summary>
-internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int maxVectors)
+internal sealed class LaneLoop(KernelPlan plan, Target target, bool exact, int maxVectors)
 {
     private readonly string variable = plan.LaneAxis!.Name;
     private readonly bool isShared = plan.Kernel.SharedAxis == plan.Lane;
@@ -28,8 +28,8 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
 
     private void OverExtent(LoopBuilder code, Action<Position, int, IndexExpr?> body, int extent)
     {
-        int vectors = (extent + width.Lanes - 1) / width.Lanes, left = exact ? extent % width.Lanes : 0;
-        int step = maxVectors * width.Lanes, tiles = (left > 0 ? vectors - 1 : vectors) / maxVectors, rest = vectors - (tiles * maxVectors);
+        int vectors = (extent + target.Lanes - 1) / target.Lanes, left = exact ? extent % target.Lanes : 0;
+        int step = maxVectors * target.Lanes, tiles = (left > 0 ? vectors - 1 : vectors) / maxVectors, rest = vectors - (tiles * maxVectors);
         if (tiles > 1 || (isShared && tiles > 0))
         {
             using (code.For(variable, Start, isShared ? IndexExpr.Smaller(KernelLoops.To, tiles * step) : tiles * step, step))
@@ -56,7 +56,7 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
     // Padding is a multiple of the step, so that whole vectors cover every sample.
     private void OverBatch(LoopBuilder code, Action<Position, int, IndexExpr?> body)
     {
-        int vectors = Math.Min(maxVectors, Placement.Padding / width.Lanes), step = vectors * width.Lanes;
+        int vectors = Math.Min(maxVectors, Placement.Padding / target.Lanes), step = vectors * target.Lanes;
         if (!exact)
         {
             using (code.For(variable, Start, Rows, step))
@@ -68,10 +68,10 @@ internal sealed class LaneLoop(KernelPlan plan, Width width, bool exact, int max
             body(new(variable, 0, step), vectors, null);
         if (vectors > 1)
         {
-            using (code.For(variable, null, Rows, width.Lanes, fits: true))
-                body(new(variable, 0, width.Lanes), 1, null);
+            using (code.For(variable, null, Rows, target.Lanes, fits: true))
+                body(new(variable, 0, target.Lanes), 1, null);
         }
         using (code.If(IndexExpr.Of(variable), Comparison.Less, Rows))
-            body(new(variable, 0, width.Lanes), 1, Rows - IndexExpr.Of(variable));
+            body(new(variable, 0, target.Lanes), 1, Rows - IndexExpr.Of(variable));
     }
 }

@@ -4,7 +4,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>An element-wise kernel: loops around vectors.</summary>
-internal sealed class MapLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
+internal sealed class MapLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
 {
     private protected override void Body(string name)
     {
@@ -13,7 +13,7 @@ internal sealed class MapLoops(KernelPlan plan, Width width) : KernelLoops(plan,
             Scalars();
             return;
         }
-        LaneLoop loop = new(Plan, Width, NeedsExactEnd(), maxVectors: 1);
+        LaneLoop loop = new(Plan, Target, NeedsExactEnd(), maxVectors: 1);
         int across = Plan.ElementsAcross;
         // Where samples lie in blocks, a block is worked on as a whole.
         if (Plan.LaneAxis!.Extent < 0)

@@ -4,7 +4,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>A sum (or maximum) without lanes, where no axis has neighbours: what is combined is found by row numbers, one at a time.</summary>
-internal sealed class NumberLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
+internal sealed class NumberLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
 {
     private protected override void Body(string name)
     {

@@ -132,7 +132,7 @@ internal sealed partial class TileLoops
             Side[] sides =
             [
                 new(owner.tiling.Row, tile.Rows, 1, tile.Columns * tile.Vectors), new(owner.tiling.Column, tile.Columns, 1, tile.Vectors),
-                new(owner.Plan.Lane, vectors, owner.Width.Lanes, 1),
+                new(owner.Plan.Lane, vectors, owner.Target.Lanes, 1),
             ];
             EachPlace(sides, [], null);
         }

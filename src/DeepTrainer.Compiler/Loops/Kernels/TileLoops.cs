@@ -7,9 +7,9 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// A sum whose lanes run over outputs. A tile of it is summed in registers, so that every factor loaded is used several times; what follows
 /// the sum (bias, activation, a weight's update) is a method of its own, inlined at the end of the tile.
 /// </summary>
-internal sealed partial class TileLoops(KernelPlan plan, Width width) : KernelLoops(plan, width)
+internal sealed partial class TileLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
 {
-    private readonly Tiling tiling = Tiling.Choose(plan.Kernel, plan.Lane, width);
+    private readonly Tiling tiling = Tiling.Choose(plan.Kernel, plan.Lane, target);
     private readonly HashSet<(bool Together, bool Partial)> finishes = [];
     private int across;
     private bool exactEnd;
@@ -28,7 +28,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Width width) : KernelLo
     private protected override IndexExpr End(int axis) =>
         current is { } tile && Kernel.Axes[axis].IsReduced && Kernel.IsProduct ? BorderBounds.End(this, tile, axis, base.End(axis)) : base.End(axis);
 
-    private protected override int StepOf(int axis) => axis == Plan.Lane ? tiling.Vectors * Width.Lanes
+    private protected override int StepOf(int axis) => axis == Plan.Lane ? tiling.Vectors * Target.Lanes
         : axis == tiling.Row ? tiling.Rows : axis == tiling.Column ? tiling.Columns : 1;
 
     // Samples lie far apart, so the sum over them is the outermost, or side by side, so that it is the innermost. Else the longest one is, so that
@@ -50,7 +50,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Width width) : KernelLo
         parts = PartialSums.Of(Kernel, [.. SumOrder], _ => 1);
         int totals = parts is null ? 0 : DotTiling.VectorsOfASum * tiling.Sums, sums = LoopsFinish ? tiling.Sums : 0;
         if (sums + totals > 0)
-            Code.Add(new Stmt.LetMemory(sums > 0 ? Sums : Totals, sums + totals, Width.Bits / 8));
+            Code.Add(new Stmt.LetMemory(sums > 0 ? Sums : Totals, sums + totals, Target.Bits / 8));
         if (sums > 0 && totals > 0)
             Code.Add(new Stmt.LetPointer(Totals, Sums, sums));
         Nest(name, order, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
@@ -82,7 +82,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Width width) : KernelLo
         int axis = order[depth];
         if (axis == Plan.Lane)
         {
-            new LaneLoop(Plan, Width, exactEnd, tiling.Vectors).Add(Code, (place, vectors, count) =>
+            new LaneLoop(Plan, Target, exactEnd, tiling.Vectors).Add(Code, (place, vectors, count) =>
             {
                 Stand(axis, place);
                 Nest(name, order, depth + 1, tile with { Vectors = vectors, LastCount = count });
@@ -112,7 +112,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Width width) : KernelLo
             isInlined: !together || Operations < Costs.LoopedEpilogue, isPrivate: true, [], () =>
         {
             foreach (int axis in Kernel.OutputAxes)
-                Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Width.Lanes : 1));
+                Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Target.Lanes : 1));
             IndexExpr? count = partial ? IndexExpr.Of(CountParameter.Name) : null;
             if (!together)
             {

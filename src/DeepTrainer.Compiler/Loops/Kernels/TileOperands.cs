@@ -108,7 +108,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
         if (Kernel.Operands[operand] is not Operand.Load { Access: var access } || PointerTo(operand, access, at) is not { } start)
             return owner.VectorOperand(Kernel.Operands[operand], at, count);
         long distance = Addresses.Distance(access, start.At, at)!.Value;
-        return start.Pointer.IsToVectors ? new Value.Load(LoopType.Vector, start.Pointer, distance / owner.Width.Lanes)
+        return start.Pointer.IsToVectors ? new Value.Load(LoopType.Vector, start.Pointer, distance / owner.Target.Lanes)
             : owner.VectorFrom(access, start.Pointer, distance, count);
     }
 
@@ -173,7 +173,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
             return false;
         Placement placement = new(access);
         return Enumerable.Range(0, access.Indices.Count).All(d => access.Indices[d].Terms.All(t => t.Axis == lane
-            || (!placement.StrideOf(d).IsBlocked && t.Step * placement.StrideOf(d).Count % owner.Width.Lanes == 0)));
+            || (!placement.StrideOf(d).IsBlocked && t.Step * placement.StrideOf(d).Count % owner.Target.Lanes == 0)));
     }
 
     private bool DependsOn(int operand, int axis) => axis >= 0 && KernelLoops.MovesAlong(Kernel.Operands[operand], axis);
