@@ -88,6 +88,10 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     internal bool FitsNarrower(Target target, Target narrower) =>
         LaneAxis is not { } lane || (lane.Extent >= 0 && narrower.VectorsFor(lane.Extent) == target.VectorsFor(lane.Extent));
 
+    /// <summary>Whether something must not be read or written past the lane axis's end.</summary>
+    internal bool NeedsExactEnd() => Kernel.Operands.OfType<Operand.Load>().Any(l => !MayRunOver(l.Access, isLoad: true))
+        || Kernel.Stores.Concat(Kernel.InnerStores).Any(s => !MayRunOver(s.Access, isLoad: false));
+
     /// <summary>Whether the access is to vectors that may run past the lane axis's end.</summary>
     public bool MayRunOver(Access access, bool isLoad)
     {

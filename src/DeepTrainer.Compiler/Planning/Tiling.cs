@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DeepTrainer.Compiler.Lowering;
 
 namespace DeepTrainer.Compiler.Planning;
@@ -15,6 +17,8 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
 {
     private const int None = -1;
 
+    private static readonly ConditionalWeakTable<Kernel, ConcurrentDictionary<(int Lane, string Target), Tiling>> Known = new();
+
     /// <summary>What the whole sum takes by the cost model, in cycles.</summary>
     public double Cost { get; init; }
 
@@ -25,8 +29,11 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     public int Distinct(Access factor, int lane) =>
         (factor.MovesAlong(Row) ? Rows : 1) * (factor.MovesAlong(Column) ? Columns : 1) * (factor.MovesAlong(lane) ? Vectors : 1);
 
-    /// <summary>The fastest tile by the cost model, for a kernel with this lane axis.</summary>
-    public static Tiling Choose(Kernel kernel, int lane, Target target)
+    /// <summary>The fastest tile by the cost model, for a kernel with this lane axis. Plans, estimates and loops ask for it: it is looked for once.</summary>
+    public static Tiling Choose(Kernel kernel, int lane, Target target) =>
+        Known.GetOrCreateValue(kernel).GetOrAdd((lane, target.Name), _ => Searched(kernel, lane, target));
+
+    private static Tiling Searched(Kernel kernel, int lane, Target target)
     {
         int[] whole = [.. VectorCounts(kernel, lane, target)];
         if (!kernel.IsProduct)

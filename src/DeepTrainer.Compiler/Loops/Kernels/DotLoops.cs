@@ -4,11 +4,8 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>A sum (or maximum) whose lanes run over what is combined: a vector of partial results, combined across at the end.</summary>
-internal sealed class DotLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
+internal sealed class DotLoops(KernelPlan plan, Target target, DotSchedule schedule) : KernelLoops(plan, target)
 {
-    // Vectors of partial results: an addition waits for the one before it.
-    private const int Partials = 4;
-
     // What has been added up of partial sums, and what has been lost of it.
     private static readonly Value.Local Total = new(LoopType.Vector, "total"), Lost = new(LoopType.Vector, "lost");
 
@@ -16,14 +13,9 @@ internal sealed class DotLoops(KernelPlan plan, Target target) : KernelLoops(pla
 
     private int[] Others => [.. Kernel.ReducedAxes.Where(a => a != Plan.Lane)];
 
-    private int Innermost => Others[Others.Length - 1];
+    private int Innermost => schedule.Order[schedule.Order.Count - 1];
 
-    // Samples side by side lie in blocks: of each a stretch is read, so that caches get lines that follow each other.
-    private bool IsByBlock => Plan.LaneAxis!.Extent < 0 && Others.Length > 0
-        && Kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, Plan.Lane).IsBlocked);
-
-    private int Unroll => IsByBlock && IsSum && Kernel.Axes[Innermost].Extent >= Partials && Kernel.InnerStores.Length == 0
-        && Cost.Operations(Kernel.Element!) < Costs.SumsInFlight / 2 ? Partials : 1;
+    private int Unroll => schedule.Partials;
 
     private protected override void Body(string name)
     {
@@ -31,12 +23,12 @@ internal sealed class DotLoops(KernelPlan plan, Target target) : KernelLoops(pla
         {
             Code.Add(new Stmt.Let(LoopType.Vector, Enumerable.Range(0, Unroll).Select(p => new Definition(Partial(p).Name, Neutral)).ToEquatableArray()));
             LaneLoop loop = new(Plan, Target, exact: true, maxVectors: 1);
-            if (Parts is { } parts)
+            if (schedule.Parts is { } parts)
                 ByParts(parts);
             else
                 Sum(loop, 0);
             Join();
-            if (Parts is not null)
+            if (schedule.Parts is not null)
                 PartialSums.MakeWhole(Code, Partial(0), Total, Lost);
             Value.Local one = new(LoopType.Float, "one");
             Code.Add(new Stmt.Let(one.Type, [new Definition(one.Name, new Value.Across(Kernel.Reduction!.Value, Partial(0)))]));
@@ -44,16 +36,10 @@ internal sealed class DotLoops(KernelPlan plan, Target target) : KernelLoops(pla
         }
     }
 
-    private IEnumerable<int> Order => IsByBlock ? [.. Others.Take(Others.Length - 1), Plan.Lane, Innermost] : Others.Append(Plan.Lane);
-
-    // What is innermost in a block of samples is summed in whole.
-    private PartialSums? Parts => PartialSums.Of(Kernel, [.. Order], axis => axis == Plan.Lane ? Target.Lanes : 1) is not { } parts ? null
-        : IsByBlock && parts.Axis == Innermost ? parts with { Depth = parts.Depth - 1, Axis = Plan.Lane, Size = Target.Lanes, Grows = true } : parts;
-
-    private void ByParts(PartialSums parts)
+    private void ByParts(SumParts parts)
     {
         Code.Add(new Stmt.Let(LoopType.Vector, [new Definition(Total.Name, Neutral), new Definition(Lost.Name, Neutral)]));
-        parts.Add(Code, Extent(parts.Axis), () => Loops(Order.Take(parts.Depth)), () =>
+        PartialSums.Add(parts, Code, Extent(parts.Axis), () => Loops(schedule.Order.Take(parts.Depth)), () =>
         {
             StandWithin(parts);
             Sum(new(Plan, Target, exact: true, maxVectors: 1) { Range = parts.Axis == Plan.Lane ? (PartialSums.Start, PartialSums.End) : null }, parts.Depth);
@@ -69,7 +55,7 @@ internal sealed class DotLoops(KernelPlan plan, Target target) : KernelLoops(pla
     // The loops from a depth on.
     private void Sum(LaneLoop loop, int depth)
     {
-        if (IsByBlock)
+        if (schedule.IsByBlock)
             ByBlock(loop, depth);
         else
             ByVector(loop, depth);

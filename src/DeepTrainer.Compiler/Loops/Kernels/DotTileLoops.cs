@@ -8,12 +8,11 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// go on in registers along the innermost sum, and go back. At the end each is summed across, and what follows the sum (a weight's update)
 /// works on vectors of the results.
 /// </summary>
-internal sealed class DotTileLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
+internal sealed class DotTileLoops(KernelPlan plan, Target target, DotTiling tiling) : KernelLoops(plan, target)
 {
     private const string GroupName = "group", StretchName = "stretch";
     private static readonly IndexExpr Group = IndexExpr.Of(GroupName), Stretch = IndexExpr.Of(StretchName);
     private static readonly Pointer Sums = Pointer.ToVectors("sums"), Blocks = Pointer.ToVectors(PartialSums.Totals), TilePointer = Pointer.ToVectors("tile"), Totals = Pointer.ToFloats("totals");
-    private readonly DotTiling tiling = DotTiling.Choose(plan, target);
 
     private protected override int StepOf(int axis) => axis == tiling.Row ? tiling.Rows : 1;
 
@@ -99,8 +98,8 @@ internal sealed class DotTileLoops(KernelPlan plan, Target target) : KernelLoops
     private void InParts(Action sum)
     {
         int stretch = IsStretched && Inner.Length == 2 && !IsWhole(Inner[0]) ? tiling.Stretch : 1;
-        PartialSums parts = new(0, Inner[0], stretch * (int)Math.Max(1, Costs.LongestSum / (stretch * TermsIn(Inner.Skip(1)))), Around: 1, Grows: false);
-        parts.Add(Code, Extent(parts.Axis), () => null, () =>
+        SumParts parts = new(0, Inner[0], stretch * (int)Math.Max(1, Costs.LongestSum / (stretch * TermsIn(Inner.Skip(1)))), Around: 1, Grows: false);
+        PartialSums.Add(parts, Code, Extent(parts.Axis), () => null, () =>
         {
             StandWithin(parts);
             sum();

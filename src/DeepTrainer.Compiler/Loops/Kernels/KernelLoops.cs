@@ -18,7 +18,7 @@ internal abstract partial class KernelLoops
     }
 
     private readonly Dictionary<int, Position> places = [];
-    private PartialSums? blocked;
+    private SumParts? blocked;
 
     public KernelPlan Plan { get; }
 
@@ -32,11 +32,14 @@ internal abstract partial class KernelLoops
     /// <summary>The kernel's methods, the main one first and under the name given.</summary>
     public static ImmutableArray<Method> Of(KernelPlan plan, Target target, string name)
     {
-        KernelLoops kernel = plan.Kernel.Reduction is null ? new MapLoops(plan, target)
-            : plan.Lane < 0 ? new NumberLoops(plan, target)
-            : plan.IsDotTile ? new DotTileLoops(plan, target)
-            : plan.LanesAreReduced ? new DotLoops(plan, target)
-            : new TileLoops(plan, target);
+        KernelLoops kernel = Schedule.Of(plan, target) switch
+        {
+            MapSchedule map => new MapLoops(plan, target, map),
+            TileSchedule tile => new TileLoops(plan, target, tile),
+            DotTileSchedule tile => new DotTileLoops(plan, target, tile.Tiling),
+            DotSchedule dot => new DotLoops(plan, target, dot),
+            _ => new NumberLoops(plan, target),
+        };
         ImmutableArray<Method> methods = [kernel.Main(name), .. kernel.Helpers(name)];
         Verify(plan.Kernel, target, methods);
         return methods;
@@ -113,7 +116,7 @@ internal abstract partial class KernelLoops
     public static IndexExpr To { get; } = IndexExpr.Of("to");
 
     /// <summary>Tells whether loops are within one of partial sums.</summary>
-    private protected void StandWithin(PartialSums? sums) => blocked = sums;
+    private protected void StandWithin(SumParts? parts) => blocked = parts;
 
     /// <summary>Opens a plain loop over an axis.</summary>
     private protected IDisposable Loop(int axis)
@@ -240,10 +243,6 @@ internal abstract partial class KernelLoops
             values.Local(s.Expression, "next" + Format.Pascal(s.Access.Storage.Name));
         values.Local(Kernel.Element!, "element");
     }
-
-    private protected bool NeedsExactEnd() =>
-        Kernel.Operands.OfType<Operand.Load>().Any(l => !Plan.MayRunOver(l.Access, isLoad: true))
-        || Kernel.Stores.Concat(Kernel.InnerStores).Any(s => !Plan.MayRunOver(s.Access, isLoad: false));
 
     /// <summary>Whether an operand is the same in all lanes.</summary>
     private protected bool IsLaneInvariant(Operand operand) => operand is not Operand.Reduced && !MovesAlong(operand, Plan.Lane);

@@ -4,7 +4,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>An element-wise kernel: loops around vectors.</summary>
-internal sealed class MapLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
+internal sealed class MapLoops(KernelPlan plan, Target target, MapSchedule schedule) : KernelLoops(plan, target)
 {
     private protected override void Body(string name)
     {
@@ -13,10 +13,9 @@ internal sealed class MapLoops(KernelPlan plan, Target target) : KernelLoops(pla
             Scalars();
             return;
         }
-        LaneLoop loop = new(Plan, Target, NeedsExactEnd(), maxVectors: 1);
-        int across = Plan.ElementsAcross;
-        // Where samples lie in blocks, a block is worked on as a whole.
-        if (Plan.LaneAxis!.Extent < 0)
+        LaneLoop loop = new(Plan, Target, schedule.EndsExactly, maxVectors: 1);
+        int across = schedule.Across;
+        if (schedule.LanesAround)
         {
             loop.Add(Code, (place, _, count) =>
             {

@@ -9,7 +9,7 @@ internal sealed partial class TileLoops
     /// <summary>The code of a tile: sums, the loops that make them, and what follows them.</summary>
     private sealed class TileBody(TileLoops owner, string name, Tile tile)
     {
-        private readonly int[] sumOrder = [.. owner.SumOrder];
+        private readonly int[] sumOrder = [.. owner.schedule.SumOrder];
         private int accumulated;
 
         private LoopBuilder Code => owner.Code;
@@ -48,10 +48,10 @@ internal sealed partial class TileLoops
         public void Add()
         {
             owner.current = tile;
-            int unroll = Unroll();
+            (int written, int unroll) = owner.schedule.Unrolling(Kernel, tile.Rows, tile.Columns, tile.Vectors);
             for (int u = 0; u < unroll; u++)
                 Code.Add(new Stmt.Let(LoopType.Vector, Ordered.Select(p => new Definition(Sum(p, u).Name, owner.Neutral)).ToEquatableArray()));
-            int written = WrittenOut(), loops = sumOrder.Length - Math.Max(1, written);
+            int loops = sumOrder.Length - Math.Max(1, written);
             if (owner.parts is { } parts)
             {
                 InParts(parts, loops, written, unroll);
@@ -62,7 +62,7 @@ internal sealed partial class TileLoops
                     Innermost(written, unroll);
                 Join(unroll);
             }
-            if (owner.LoopsFinish && tile.Sums > 1)
+            if (owner.schedule.LoopsEpilogue && tile.Sums > 1)
                 FinishInLoop();
             else
                 Ordered.ToList().ForEach(Finish);
@@ -70,14 +70,14 @@ internal sealed partial class TileLoops
 
         private IEnumerable<Place> Ordered => Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector);
 
-        private void InParts(PartialSums parts, int loops, int written, int unroll)
+        private void InParts(SumParts parts, int loops, int written, int unroll)
         {
             IndexExpr extent = owner.Extent(parts.Axis), own = IndexExpr.Of("own");
             Place[] places = [.. Ordered];
-            using (parts.IfSeveral(Code, extent))
+            using (PartialSums.IfSeveral(parts, Code, extent))
             using (Code.For("own", 0, DotTiling.VectorsOfASum * places.Length))
                 Code.Assign(Total(own), Zero);
-            parts.Add(Code, extent, () => owner.Loops(sumOrder.Take(parts.Depth)), () =>
+            PartialSums.Add(parts, Code, extent, () => owner.Loops(sumOrder.Take(parts.Depth)), () =>
             {
                 owner.StandWithin(parts);
                 using (owner.Loops(sumOrder.Take(loops).Skip(parts.Depth)))
@@ -93,7 +93,7 @@ internal sealed partial class TileLoops
                 Code.Add(new Stmt.Assign(Enumerable.Range(0, unroll).SelectMany(u => places.Select(p => (Value)Sum(p, u))).ToEquatableArray(), Zero));
             });
             Join(unroll);
-            using (parts.IfSeveral(Code, extent))
+            using (PartialSums.IfSeveral(parts, Code, extent))
             {
                 for (int p = 0; p < places.Length; p++)
                     PartialSums.MakeWhole(Code, Sum(places[p], 0), Total(TotalOf(p)), Total(TotalOf(p) + 1));
@@ -149,7 +149,7 @@ internal sealed partial class TileLoops
                 return;
             }
             Side side = sides[places.Length];
-            int whole = side.Axis == owner.across ? side.Size / KernelPlan.Neighbours * KernelPlan.Neighbours : 0;
+            int whole = side.Axis == owner.schedule.Across ? side.Size / KernelPlan.Neighbours * KernelPlan.Neighbours : 0;
             Turns(side, 0, whole, KernelPlan.Neighbours, place => EachPlace(sides, places.Add(place), side));
             Turns(side, whole, side.Size, 1, place => EachPlace(sides, places.Add(place), together));
             // The last vector, which is not whole.
@@ -177,37 +177,6 @@ internal sealed partial class TileLoops
             IEnumerable<IndexExpr> positions = Kernel.OutputAxes.Select(axis =>
                 sides.Select((side, s) => side.Axis == axis ? places[s] * side.Step : 0).Aggregate(owner.At(axis).Index, (a, b) => a + b));
             owner.CallFinish(name, new Value.Load(LoopType.Vector, Sums, first), together?.Distance ?? 0, positions, count);
-        }
-
-        /// <summary>How many of the innermost sums are written out step by step.</summary>
-        private int WrittenOut()
-        {
-            if (IsRest)
-                return 0;
-            long product = tile.Sums;
-            int count = 0, most = Kernel.Axes.Any(a => a.Extent < 0) ? Costs.MaxUnrolled : Costs.MaxUnrolledAlone;
-            foreach (int axis in Enumerable.Reverse(sumOrder))
-            {
-                product *= Kernel.Axes[axis].Extent < 0 ? int.MaxValue : Kernel.Axes[axis].Extent;
-                if (product > most || Kernel.InnerStores.Length > 0)
-                    break;
-                count++;
-            }
-            return count;
-        }
-
-        // What is left over of an axis is little work: it isn't worth the code.
-        private bool IsRest => IsLeftOver(owner.tiling.Row, tile.Rows, owner.tiling.Rows) || IsLeftOver(owner.tiling.Column, tile.Columns, owner.tiling.Columns);
-
-        private bool IsLeftOver(int axis, int size, int whole) => axis >= 0 && size < whole && Kernel.Axes[axis].Extent > 0;
-
-        // With few sums under way, several steps are summed apart.
-        private int Unroll()
-        {
-            int wanted = Math.Max(1, Costs.SumsInFlight / tile.Sums);
-            long length = sumOrder.Aggregate(1L, (product, a) => Kernel.Axes[a].Extent < 0 ? int.MaxValue : product * Kernel.Axes[a].Extent);
-            int innermost = WrittenOut() > 0 ? (int)Math.Min(length, int.MaxValue) : Kernel.Axes[Last].Extent;
-            return Kernel.InnerStores.Length > 0 || (innermost > 0 && innermost < 2 * wanted) ? 1 : wanted;
         }
 
         private void Innermost(int written, int unroll)

@@ -7,13 +7,12 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// A sum whose lanes run over outputs. A tile of it is summed in registers, so that every factor loaded is used several times; what follows
 /// the sum (bias, activation, a weight's update) is a method of its own, inlined at the end of the tile.
 /// </summary>
-internal sealed partial class TileLoops(KernelPlan plan, Target target) : KernelLoops(plan, target)
+internal sealed partial class TileLoops(KernelPlan plan, Target target, TileSchedule schedule) : KernelLoops(plan, target)
 {
-    private readonly Tiling tiling = Tiling.Choose(plan.Kernel, plan.Lane, target);
+    private readonly TileSchedule schedule = schedule;
+    private readonly Tiling tiling = schedule.Tiling;
     private readonly HashSet<(bool Together, bool Partial)> finishes = [];
-    private int across;
-    private bool exactEnd;
-    private PartialSums? parts;
+    private readonly SumParts? parts = schedule.Parts;
     private Tile? current;
 
     // The sums of a tile in memory, and the partial sums that are added up there.
@@ -31,36 +30,15 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target) : Kernel
     private protected override int StepOf(int axis) => axis == Plan.Lane ? tiling.Vectors * Target.Lanes
         : axis == tiling.Row ? tiling.Rows : axis == tiling.Column ? tiling.Columns : 1;
 
-    // Samples lie far apart, so the sum over them is the outermost, or side by side, so that it is the innermost. Else the longest one is, so that
-    // what is set up around it is set up seldom.
-    private IEnumerable<int> SumOrder => Kernel.ReducedAxes.OrderBy(a => Kernel.Axes[a].Extent < 0 && LieSideBySide(a)).ThenBy(a => Kernel.Axes[a].Extent);
-
-    private bool LieSideBySide(int axis) => Kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, axis) is { IsUnit: true, IsBlocked: true });
-
     private protected override void Body(string name)
     {
-        exactEnd = NeedsExactEnd();
-        across = Plan.TileAcross(tiling);
-        int[] others = [.. Kernel.OutputAxes.Where(a => a != Plan.Lane && a != tiling.Row && a != tiling.Column)];
-        int[] tiled = [.. new[] { tiling.Row, tiling.Column }.Where(a => a >= 0)];
-        // Where samples lie in blocks, or weights in panels, a block is worked on as a whole.
-        bool byBlock = (Plan.LaneAxis!.Extent < 0 && others.Length + tiled.Length > 0)
-            || Kernel.Accesses.Any(a => a.MovesAlong(Plan.Lane) && KernelPlan.StrideOf(a, Plan.Lane).IsBlocked);
-        int[] order = byBlock ? [Plan.Lane, .. others, .. tiled] : [.. others, .. tiled, Plan.Lane];
-        parts = PartialSums.Of(Kernel, [.. SumOrder], _ => 1);
-        int totals = parts is null ? 0 : DotTiling.VectorsOfASum * tiling.Sums, sums = LoopsFinish ? tiling.Sums : 0;
+        int totals = parts is null ? 0 : DotTiling.VectorsOfASum * tiling.Sums, sums = schedule.LoopsEpilogue ? tiling.Sums : 0;
         if (sums + totals > 0)
             Code.Add(new Stmt.LetMemory(sums > 0 ? Sums : Totals, sums + totals, Target.Bits / 8));
         if (sums > 0 && totals > 0)
             Code.Add(new Stmt.LetPointer(Totals, Sums, sums));
-        Nest(name, order, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
+        Nest(name, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
     }
-
-    // An update that is written for each sum would be most of the code.
-    private bool LoopsFinish => across >= 0 || Operations >= Costs.LoopedEpilogue
-        || (tiling.Sums > Costs.LoopedEpilogue && Kernel.ReducedAxes.Sum(a => Math.Max(Kernel.Axes[a].Extent, 0)) >= Costs.LongSum);
-
-    private int Operations => Kernel.Stores.Sum(s => Cost.Operations(s.Expression));
 
     private protected override IEnumerable<Method> Helpers(string name) => finishes.OrderBy(f => f).Select(f => FinishMethod(name, f.Partial, f.Together)).ToArray();
 
@@ -72,34 +50,34 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target) : Kernel
     }
 
     // Each axis is a loop over whole tiles, and what is left of it.
-    private void Nest(string name, int[] order, int depth, Tile tile)
+    private void Nest(string name, int depth, Tile tile)
     {
-        if (depth == order.Length)
+        if (depth == schedule.Order.Count)
         {
             new TileBody(this, name, tile).Add();
             return;
         }
-        int axis = order[depth];
+        int axis = schedule.Order[depth];
         if (axis == Plan.Lane)
         {
-            new LaneLoop(Plan, Target, exactEnd, tiling.Vectors).Add(Code, (place, vectors, count) =>
+            new LaneLoop(Plan, Target, schedule.EndsExactly, tiling.Vectors).Add(Code, (place, vectors, count) =>
             {
                 Stand(axis, place);
-                Nest(name, order, depth + 1, tile with { Vectors = vectors, LastCount = count });
+                Nest(name, depth + 1, tile with { Vectors = vectors, LastCount = count });
             });
         }
         else if (axis == tiling.Row)
         {
-            Pieces(axis, tiling.Rows, rows => Nest(name, order, depth + 1, tile with { Rows = rows }));
+            Pieces(axis, tiling.Rows, rows => Nest(name, depth + 1, tile with { Rows = rows }));
         }
         else if (axis == tiling.Column)
         {
-            Pieces(axis, tiling.Columns, columns => Nest(name, order, depth + 1, tile with { Columns = columns }));
+            Pieces(axis, tiling.Columns, columns => Nest(name, depth + 1, tile with { Columns = columns }));
         }
         else
         {
             using (Loop(axis))
-                Nest(name, order, depth + 1, tile);
+                Nest(name, depth + 1, tile);
         }
     }
 
@@ -109,7 +87,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target) : Kernel
         KernelSignature signature = KernelSignature.OfFinish(Kernel);
         Parameter[] sums = together ? [new("V*", Sums.Name), new("nint", Stmt.Finish.ApartName)] : [SumParameter];
         return Method(FinishOf(name), signature, [.. sums, .. PositionParameters, .. partial ? [CountParameter] : Array.Empty<Parameter>(), .. signature.Parameters],
-            isInlined: !together || Operations < Costs.LoopedEpilogue, isPrivate: true, [], () =>
+            isInlined: !together || TileSchedule.Operations(Kernel) < Costs.LoopedEpilogue, isPrivate: true, [], () =>
         {
             foreach (int axis in Kernel.OutputAxes)
                 Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Target.Lanes : 1));
@@ -119,7 +97,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target) : Kernel
                 Finish(new Value.Local(LoopType.Vector, SumParameter.Name), count);
                 return;
             }
-            Neighbours neighbours = new(this, across, count);
+            Neighbours neighbours = new(this, schedule.Across, count);
             neighbours.Add(next => Finish(new Value.Load(LoopType.Vector, Sums, IndexExpr.Of(Stmt.Finish.ApartName) * next), count, neighbours));
         });
     }

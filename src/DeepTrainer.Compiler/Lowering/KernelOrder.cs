@@ -4,7 +4,7 @@ namespace DeepTrainer.Compiler.Lowering;
 /// Kernels in an order in which weights and state are overwritten after all have read what was in them. Where kernels wait for each other so (two
 /// states that change places), the new content is written beside the old one, and copied over it at the end.
 /// </summary>
-internal sealed class Schedule
+internal sealed class KernelOrder
 {
     private readonly Storages storages;
     private readonly Unit[] units;
@@ -12,7 +12,7 @@ internal sealed class Schedule
     private readonly ILookup<Storage, Unit> readers;
     private readonly HashSet<(Unit Writer, Storage Target)> beside = [];
 
-    private Schedule(Storages storages, IEnumerable<(Group Group, ImmutableArray<Kernel> Kernels)> groups)
+    private KernelOrder(Storages storages, IEnumerable<(Group Group, ImmutableArray<Kernel> Kernels)> groups)
     {
         this.storages = storages;
         units = [.. groups.Select(g => new Unit(g.Group, g.Kernels))];
@@ -25,7 +25,7 @@ internal sealed class Schedule
     /// <summary>The kernels of groups that are in an order in which values are made before they are used.</summary>
     public static ImmutableArray<Kernel> Run(Graph graph, Storages storages, IEnumerable<(Group Group, ImmutableArray<Kernel> Kernels)> groups)
     {
-        Schedule schedule = new(storages, groups);
+        KernelOrder schedule = new(storages, groups);
         List<Unit> ordered = [];
         while (schedule.Order(ordered) is { } circle)
         {

@@ -1,0 +1,71 @@
+using DeepTrainer.Compiler.Lowering;
+
+namespace DeepTrainer.Compiler.Planning;
+
+/// <summary>Of a sum whose lanes run over outputs: a register tile.</summary>
+/// <param name="Tiling">The tile.</param>
+/// <param name="Order">The loops over results, from the outermost.</param>
+/// <param name="SumOrder">The loops over what is summed, from the outermost.</param>
+/// <param name="Across">The side of the tile along which results are stored together; negative if there is none.</param>
+/// <param name="EndsExactly">Whether nothing may be read or written behind the lane axis's end.</param>
+/// <param name="LoopsEpilogue">Whether the epilogue is a loop over the tile's sums, which go through memory: written for each, it would be most of the code.</param>
+/// <param name="Parts">How a long sum is parted.</param>
+internal sealed record TileSchedule(
+    Tiling Tiling, EquatableArray<int> Order, EquatableArray<int> SumOrder, int Across, bool EndsExactly, bool LoopsEpilogue, SumParts? Parts) : Schedule
+{
+    public static TileSchedule For(KernelPlan plan, Target target)
+    {
+        Kernel kernel = plan.Kernel;
+        Tiling tiling = Tiling.Choose(kernel, plan.Lane, target);
+        int[] others = [.. kernel.OutputAxes.Where(a => a != plan.Lane && a != tiling.Row && a != tiling.Column)];
+        int[] tiled = [.. new[] { tiling.Row, tiling.Column }.Where(a => a >= 0)];
+        // Where samples lie in blocks, or weights in panels, a block is worked on as a whole.
+        bool byBlock = (plan.LaneAxis!.Extent < 0 && others.Length + tiled.Length > 0)
+            || kernel.Accesses.Any(a => a.MovesAlong(plan.Lane) && KernelPlan.StrideOf(a, plan.Lane).IsBlocked);
+        int[] order = byBlock ? [plan.Lane, .. others, .. tiled] : [.. others, .. tiled, plan.Lane];
+        // Samples lie far apart, so the sum over them is the outermost, or side by side, so that it is the innermost. Else the longest one is, so that
+        // what is set up around it is set up seldom.
+        int[] sumOrder = [.. kernel.ReducedAxes.OrderBy(a => kernel.Axes[a].Extent < 0 && LieSideBySide(kernel, a)).ThenBy(a => kernel.Axes[a].Extent)];
+        int across = plan.TileAcross(tiling);
+        bool loops = across >= 0 || Operations(kernel) >= Costs.LoopedEpilogue
+            || (tiling.Sums > Costs.LoopedEpilogue && kernel.ReducedAxes.Sum(a => Math.Max(kernel.Axes[a].Extent, 0)) >= Costs.LongSum);
+        return new(tiling, order.ToEquatableArray(), sumOrder.ToEquatableArray(), across, plan.NeedsExactEnd(), loops, SumParts.Of(kernel, sumOrder, _ => 1));
+    }
+
+    /// <summary>Operations of the epilogue.</summary>
+    public static int Operations(Kernel kernel) => kernel.Stores.Sum(s => Cost.Operations(s.Expression));
+
+    /// <summary>
+    /// For a tile of so many places: how many of the innermost sums are written out step by step, and how many steps are summed apart, since few sums wait for
+    /// each other.
+    /// </summary>
+    public (int Written, int Apart) Unrolling(Kernel kernel, int rows, int columns, int vectors)
+    {
+        // What is left over of an axis is little work: it isn't worth the code.
+        bool isRest = IsLeftOver(kernel, Tiling.Row, rows, Tiling.Rows) || IsLeftOver(kernel, Tiling.Column, columns, Tiling.Columns);
+        int sums = rows * columns * vectors, written = isRest || kernel.InnerStores.Length > 0 ? 0 : Written(kernel, sums);
+        int wanted = Math.Max(1, Costs.SumsInFlight / sums);
+        long innermost = written > 0 ? SumOrder.Aggregate(1L, (product, a) => kernel.Axes[a].Extent < 0 ? int.MaxValue : product * kernel.Axes[a].Extent)
+            : kernel.Axes[SumOrder[SumOrder.Count - 1]].Extent;
+        return (written, kernel.InnerStores.Length > 0 || (innermost > 0 && innermost < 2 * wanted) ? 1 : wanted);
+    }
+
+    private int Written(Kernel kernel, int sums)
+    {
+        long product = sums;
+        int count = 0, most = kernel.Axes.Any(a => a.Extent < 0) ? Costs.MaxUnrolled : Costs.MaxUnrolledAlone;
+        foreach (int axis in SumOrder.Reverse())
+        {
+            product *= kernel.Axes[axis].Extent < 0 ? int.MaxValue : kernel.Axes[axis].Extent;
+            if (product > most)
+                break;
+            count++;
+        }
+        return count;
+    }
+
+    private static bool IsLeftOver(Kernel kernel, int axis, int size, int whole) => axis >= 0 && size < whole && kernel.Axes[axis].Extent > 0;
+
+    private static bool LieSideBySide(Kernel kernel, int axis) =>
+        kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, axis) is { IsUnit: true, IsBlocked: true });
+}

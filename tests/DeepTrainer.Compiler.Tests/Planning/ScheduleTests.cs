@@ -1,0 +1,97 @@
+using DeepTrainer.Compiler.Graphs;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
+using DeepTrainer.Compiler.Rendering;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Compiler.Tests.Planning;
+
+/// <summary>What the planner decides for kernels by name, and why, without any loop or text.</summary>
+public class ScheduleTests
+{
+    private static NetworkModel Wide => new NetworkBuilder("Wide").Input(784).Dense(128).Relu().Dense(10).CrossEntropy().Adam().ToModel();
+
+    private static NetworkModel Convolutional => new NetworkBuilder("Conv").Input(3, 12, 12).Conv2D(8, [3], padding: 1).Relu().Flatten().Dense(4).Mse().Sgd(0.1).ToModel();
+
+    // One sample has no second axis: eight vectors of outputs are as many sums as hide the latency of multiply-adds.
+    [Fact]
+    public void ADenseLayerOfOneSample_SumsEightVectorsAtOnce()
+    {
+        TileSchedule schedule = Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector512, oneSample: true);
+        Assert.Equal((1, 8), (schedule.Tiling.Rows, schedule.Tiling.Vectors));
+        Assert.Equal([0], schedule.Order);
+        Assert.False(schedule.LoopsEpilogue);
+        Assert.Null(schedule.Parts);
+    }
+
+    // Eight samples by two vectors load 10 times for 16 multiply-adds. Half the registers hold six by two.
+    [Fact]
+    public void ADenseLayerOfABatch_SharesLoadsOfWeightsAmongSamples()
+    {
+        Tiling wide = Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector512).Tiling, narrow = Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector128).Tiling;
+        Assert.Equal((8, 2), (wide.Rows, wide.Vectors));
+        Assert.Equal((6, 2), (narrow.Rows, narrow.Vectors));
+    }
+
+    // Arm has the vectors of the one and the registers of the other.
+    [Fact]
+    public void TilesFillTheTargetsRegisters() => Assert.All(Target.All, target => Assert.All(
+        [Scheduled<TileSchedule>(Wide, "Dense1Relu1", target).Tiling, Scheduled<TileSchedule>(Convolutional, "Conv2D1Relu1", target).Tiling],
+        tiling => Assert.InRange(tiling.Sums, target.Registers / 2, target.Registers - 2)));
+
+    // The caller's memory ends with the tenth output: of working memory there is more.
+    [Fact]
+    public void OnlyTheCallersMemory_EndsExactly()
+    {
+        Assert.True(Scheduled<TileSchedule>(Wide, "Dense2", Target.Vector512, oneSample: true).EndsExactly);
+        Assert.False(Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector512, oneSample: true).EndsExactly);
+    }
+
+    // A weight's update is long. Its sum over samples is parted every 2,048 terms, for as many samples as a batch may have.
+    [Fact]
+    public void AnUpdate_IsALoopBehindTheTile_AndItsSumIsParted()
+    {
+        TileSchedule schedule = Scheduled<TileSchedule>(Wide, "Dense1WeightUpdate", Target.Vector512, training: true);
+        Assert.True(schedule.LoopsEpilogue);
+        Assert.Equal(Costs.LongestSum, schedule.Parts!.OnePart);
+        Assert.True(schedule.Parts.Grows);
+    }
+
+    // Channels are few and samples side by side: lanes are samples, whole blocks of which are worked on, and a weight's gradient is summed across at the end.
+    [Fact]
+    public void AConvolution_HasItsLanesOverSamples()
+    {
+        Assert.Equal("n", Planned(Convolutional, "Conv2D1Relu1").LaneAxis!.Name);
+        Assert.Equal([0, 3, 1, 2], Scheduled<TileSchedule>(Convolutional, "Conv2D1Relu1", Target.Vector512).Order);
+        DotTiling update = Scheduled<DotTileSchedule>(Convolutional, "Conv2D1WeightUpdate", Target.Vector512, training: true).Tiling;
+        Assert.Equal((3, 8), (update.Rows, update.Columns));
+    }
+
+    // What the caller gives row by row is read for four neighbours at once, by a transposition.
+    [Fact]
+    public void ACopyOfSamples_ReadsNeighboursTogether()
+    {
+        MapSchedule schedule = Scheduled<MapSchedule>(Convolutional, "Input", Target.Vector256);
+        Assert.True(schedule.LanesAround);
+        Assert.Equal("i", Planned(Convolutional, "Input").Kernel.Axes[schedule.Across].Name);
+    }
+
+    [Fact]
+    public void SchedulesAreValues()
+    {
+        Assert.Equal(Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector256), Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector256));
+        Assert.NotEqual(Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector256), Scheduled<TileSchedule>(Wide, "Dense1Relu1", Target.Vector512));
+        // What is written out of a rest is less than of a whole tile: it isn't worth the code.
+        TileSchedule one = Scheduled<TileSchedule>(new NetworkBuilder("Short").Input(4).Dense(40).ToModel(), "Dense1", Target.Vector512, oneSample: true);
+        Assert.Equal(1, one.Unrolling(Planned(new NetworkBuilder("Short").Input(4).Dense(40).ToModel(), "Dense1", oneSample: true).Kernel, 1, 1, 3).Written);
+    }
+
+    private static T Scheduled<T>(NetworkModel model, string kernel, Target target, bool oneSample = false, bool training = false)
+        where T : Schedule => Assert.IsType<T>(Schedule.Of(Planned(model, kernel, oneSample, training), target));
+
+    private static KernelPlan Planned(NetworkModel model, string kernel, bool oneSample = false, bool training = false)
+    {
+        Graph graph = training ? model.Training! : model.Inference;
+        return Planner.Run(graph, new Persistent(model).Layouts, oneSample).Kernels.Single(k => k.Name == kernel);
+    }
+}
