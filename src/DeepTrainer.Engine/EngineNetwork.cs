@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Engine.Declarations;
 using DeepTrainer.Engine.Execution;
 using DeepTrainer.Runtime;

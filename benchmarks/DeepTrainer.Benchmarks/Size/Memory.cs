@@ -1,7 +1,6 @@
 using System.Reflection;
 using DeepTrainer.Benchmarks.Contenders;
 using DeepTrainer.Benchmarks.Workloads;
-using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;

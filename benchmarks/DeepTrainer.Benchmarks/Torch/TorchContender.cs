@@ -1,6 +1,5 @@
 using DeepTrainer.Benchmarks.Contenders;
 using DeepTrainer.Benchmarks.Workloads;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DeepTrainer.Benchmarks.Torch;

@@ -1,6 +1,4 @@
 using DeepTrainer.Benchmarks.Workloads;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DeepTrainer.Benchmarks.Torch;

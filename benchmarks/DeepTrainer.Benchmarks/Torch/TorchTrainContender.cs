@@ -1,7 +1,5 @@
 using DeepTrainer.Benchmarks.Contenders;
 using DeepTrainer.Benchmarks.Workloads;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DeepTrainer.Benchmarks.Torch;

@@ -1,6 +1,5 @@
 using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace DeepTrainer.Generator.Functions;

@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

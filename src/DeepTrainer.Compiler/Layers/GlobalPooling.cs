@@ -1,5 +1,3 @@
-using static DeepTrainer.Compiler.Expressions.Functions;
-
 namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>One value for each channel: [C, positions…] → [C].</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Optimizers;
 

@@ -1,5 +1,3 @@
-using DeepTrainer.Compiler.Layers;
-
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>Declaration → prediction, loss, and the loss's gradients as outputs: for checks and research, without an optimizer.</summary>

@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Optimizers;
 
 namespace DeepTrainer.Compiler.Passes;

@@ -1,6 +1,4 @@
-using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 

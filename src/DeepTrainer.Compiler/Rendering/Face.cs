@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Optimizers;
 using DeepTrainer.Compiler.Passes;

@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Golden;
 using DeepTrainer.Engine;
 using DeepTrainer.Runtime;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Rendering;
 

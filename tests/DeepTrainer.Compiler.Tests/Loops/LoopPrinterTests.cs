@@ -1,6 +1,4 @@
-using DeepTrainer.Compiler.Expressions;
 using DeepTrainer.Compiler.Loops;
-using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
 

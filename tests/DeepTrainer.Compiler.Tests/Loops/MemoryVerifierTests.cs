@@ -1,10 +1,8 @@
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
-using DeepTrainer.Compiler.Primitives;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 

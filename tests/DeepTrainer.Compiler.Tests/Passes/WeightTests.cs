@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Golden;
 using DeepTrainer.Compiler.Tests.Rendering;

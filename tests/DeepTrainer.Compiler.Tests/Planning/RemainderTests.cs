@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
-using DeepTrainer.Compiler.Spec;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
 using DeepTrainer.Runtime;
-using DeepTrainer.Tests;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
-using DeepTrainer.Tests;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;
 

@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
-using DeepTrainer.Compiler.Elements;
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Primitives;
-using DeepTrainer.Compiler.Spec;
 using static DeepTrainer.Compiler.Expressions.Functions;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;

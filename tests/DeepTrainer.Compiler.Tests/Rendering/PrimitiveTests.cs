@@ -1,6 +1,4 @@
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Primitives;
 using static DeepTrainer.Compiler.Expressions.Functions;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;

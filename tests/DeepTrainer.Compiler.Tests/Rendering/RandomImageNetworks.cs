@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using CsCheck;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Engine;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;

@@ -1,4 +1,3 @@
-using CsCheck;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
 

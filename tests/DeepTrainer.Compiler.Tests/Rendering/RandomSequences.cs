@@ -1,4 +1,3 @@
-using CsCheck;
 using Start = DeepTrainer.Compiler.Tests.Rendering.RandomNetworks.Start;
 using Step = DeepTrainer.Compiler.Tests.Rendering.RandomNetworks.Step;
 

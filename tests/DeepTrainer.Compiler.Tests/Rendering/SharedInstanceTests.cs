@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
 using DeepTrainer.Runtime;
-using DeepTrainer.Tests;
 
 namespace DeepTrainer.Compiler.Tests.Rendering;
 

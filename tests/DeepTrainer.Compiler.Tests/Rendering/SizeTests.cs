@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DeepTrainer.Compiler.Expressions;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;

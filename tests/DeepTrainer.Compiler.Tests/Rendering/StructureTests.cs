@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;

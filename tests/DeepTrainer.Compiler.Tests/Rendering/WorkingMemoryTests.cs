@@ -1,6 +1,5 @@
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
-using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Engine;
 

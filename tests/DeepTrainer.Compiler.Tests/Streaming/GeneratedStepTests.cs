@@ -3,7 +3,6 @@ using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 using DeepTrainer.Runtime;
-using DeepTrainer.Tests;
 
 namespace DeepTrainer.Compiler.Tests.Streaming;
 

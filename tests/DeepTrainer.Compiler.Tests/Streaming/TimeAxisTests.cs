@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Compiler.Tests.Streaming;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using DeepTrainer.Compiler.Expressions;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace DeepTrainer.Generator.Tests.Driver;
 

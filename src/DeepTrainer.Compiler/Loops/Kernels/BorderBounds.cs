@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Lowering;
-using DeepTrainer.Compiler.Primitives;
 
 namespace DeepTrainer.Compiler.Loops.Kernels;
 
