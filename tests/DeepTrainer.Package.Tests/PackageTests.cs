@@ -59,6 +59,18 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
         Assert.Equal("reloaded True", lines[2]);
     }
 
+    // The application's project file has them with a semicolon in between, as MSBuild's lists are.
+    [Fact]
+    public void TheProjectsTargets_AreThoseThatKernelsAreWrittenFor()
+    {
+        string[] generated = [.. packed.Generated()];
+
+        Assert.Contains(generated, f => f.EndsWith(".Vector256.g.cs", StringComparison.Ordinal));
+        Assert.Contains(generated, f => f.EndsWith(".Vector128.g.cs", StringComparison.Ordinal));
+        Assert.DoesNotContain(generated, f => f.EndsWith(".Vector512.g.cs", StringComparison.Ordinal));
+        Assert.Equal("Arm64,Vector128", packed.Msbuild("-getProperty:DeepTrainerTargets", "-p:RuntimeIdentifier=linux-arm64").Trim());
+    }
+
     [Theory]
     [InlineData(true, "-p:PublishAot=true")]
     [InlineData(true, "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64")]

@@ -39,6 +39,13 @@ public sealed class PackedApplication : IDisposable
         return ChildProcess.Dotnet(App, ["msbuild", "App.csproj", "-nologo", "-nodeReuse:false", .. arguments]);
     }
 
+    /// <summary>The names of what was generated for the application.</summary>
+    public IEnumerable<string> Generated()
+    {
+        _ = Output;
+        return Directory.EnumerateFiles(Path.Combine(App, "obj"), "*.g.cs", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!);
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
@@ -65,6 +72,8 @@ public sealed class PackedApplication : IDisposable
                 <ImplicitUsings>enable</ImplicitUsings>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <NuGetAudit>false</NuGetAudit>
+                <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
+                <DeepTrainerTargets Condition="'$(RuntimeIdentifier)' == ''">Vector256;Vector128</DeepTrainerTargets>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="DeepTrainer" Version="[{Version}]" />
