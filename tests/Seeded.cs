@@ -1,5 +1,3 @@
-using CsCheck;
-
 namespace DeepTrainer.Tests;
 
 /// <summary>
@@ -8,11 +6,11 @@ namespace DeepTrainer.Tests;
 /// </summary>
 internal static class Seeded
 {
-    public static void Each<T>(this Gen<T> gen, Action<T> check, int iter = 100)
+    public static void Each<T>(this CsCheck.Gen<T> gen, Action<T> check, int iter = 100)
     {
         for (int seed = 0; seed < iter; seed++)
         {
-            T value = gen.Generate(new PCG(0, (ulong)seed * 0x9E3779B97F4A7C15), null, out _);
+            T value = gen.Generate(new CsCheck.PCG(0, (ulong)seed * 0x9E3779B97F4A7C15), null, out _);
             try
             {
                 check(value);
@@ -24,12 +22,12 @@ internal static class Seeded
         }
     }
 
-    public static void Each<T1, T2>(this Gen<(T1, T2)> gen, Action<T1, T2> check, int iter = 100) =>
+    public static void Each<T1, T2>(this CsCheck.Gen<(T1, T2)> gen, Action<T1, T2> check, int iter = 100) =>
         gen.Each(v => check(v.Item1, v.Item2), iter);
 
-    public static void Each<T1, T2, T3>(this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> check, int iter = 100) =>
+    public static void Each<T1, T2, T3>(this CsCheck.Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> check, int iter = 100) =>
         gen.Each(v => check(v.Item1, v.Item2, v.Item3), iter);
 
-    public static void Each<T1, T2, T3, T4>(this Gen<(T1, T2, T3, T4)> gen, Action<T1, T2, T3, T4> check, int iter = 100) =>
+    public static void Each<T1, T2, T3, T4>(this CsCheck.Gen<(T1, T2, T3, T4)> gen, Action<T1, T2, T3, T4> check, int iter = 100) =>
         gen.Each(v => check(v.Item1, v.Item2, v.Item3, v.Item4), iter);
 }
