@@ -215,8 +215,9 @@ internal sealed class MemoryVerifier
                 long multiple = Linear.Common(Number(place.Of, scope).Multiple, place.Block);
                 return Between(Linear.Of(0), Linear.Of(place.Block - multiple), multiple);
             case Atom.Smaller smaller:
-                // Either is a bound. The second one tells what is left, which other terms may take away.
-                return Between(Linear.Of(0), Number(smaller.B, scope), 1);
+                // Either is an upper bound. The second one tells what is left, which other terms may take away. The number of samples is never below 1.
+                Linear a = Number(smaller.A, scope), b = Number(smaller.B, scope);
+                return Between(Linear.Of(Math.Min(a.Lowest.Known ?? 0, b.Lowest.Known ?? 0)), b, 1);
             case Atom.Larger larger:
                 return Between(Number(larger.A, scope), Linear.Of(long.MaxValue / int.MaxValue), 1);
             default:
