@@ -73,9 +73,6 @@ internal sealed class LoopBuilder
         Add(close(left.Statements.ToEquatableArray()));
     }
 
-    /// <summary>Several blocks closed as one, the last opened first.</summary>
-    public static IDisposable Together(Stack<IDisposable> open) => new All(open);
-
     /// <summary>A block: its statements, its own locals, and those of the blocks in it.</summary>
     private sealed class Scope
     {
@@ -89,14 +86,5 @@ internal sealed class LoopBuilder
     private sealed class End(LoopBuilder builder, Func<EquatableArray<Stmt>, Stmt> close) : IDisposable
     {
         public void Dispose() => builder.Close(close);
-    }
-
-    private sealed class All(Stack<IDisposable> open) : IDisposable
-    {
-        public void Dispose()
-        {
-            while (open.Count > 0)
-                open.Pop().Dispose();
-        }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         return ClassNames.In(GeneratedMark.Members(writer.ToString(), model.Spec.ContainingTypes.Count + 1), model.Spec);
     }
 
-    private IDisposable Declarations()
+    private OpenBlocks Declarations()
     {
         if (model.Spec.Namespace.Length > 0)
         {
@@ -45,7 +45,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             open.Push(writer.Block(type));
         ClassDocumentation();
         open.Push(writer.Block($"partial class {Name} : dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}, rt::IGuarded"));
-        return CodeWriter.Together(open);
+        return new OpenBlocks(open);
     }
 
     private void ClassDocumentation()

@@ -47,19 +47,7 @@ internal sealed class CodeWriter
         return new End(this, null);
     }
 
-    /// <summary>Several blocks closed as one, the last opened first.</summary>
-    public static IDisposable Together(Stack<IDisposable> open) => new All(open);
-
     public override string ToString() => text.ToString();
-
-    private sealed class All(Stack<IDisposable> open) : IDisposable
-    {
-        public void Dispose()
-        {
-            while (open.Count > 0)
-                open.Pop().Dispose();
-        }
-    }
 
     private sealed class End(CodeWriter writer, string? closing) : IDisposable
     {

@@ -52,7 +52,7 @@ public static class StubFile
         writer.Line();
         foreach (string text in form.IsStatic ? [] : Implementations(name, face.Streams))
             writer.Line(text);
-        CodeWriter.Together(open).Dispose();
+        new OpenBlocks(open).Dispose();
         return new($"{spec.FullName}{form.TypeParameters.Replace("@", "").Replace('<', '{').Replace('>', '}')}.g.cs", ClassNames.In(writer.ToString(), spec));
     }
 

@@ -193,7 +193,7 @@ internal abstract partial class KernelLoops
         Stack<IDisposable> open = new();
         foreach (int axis in axes)
             open.Push(Loop(axis));
-        return LoopBuilder.Together(open);
+        return new OpenBlocks(open);
     }
 
     /// <summary>Stores a vector.</summary>
