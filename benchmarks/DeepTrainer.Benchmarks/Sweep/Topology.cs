@@ -33,7 +33,7 @@ internal sealed class Draft
 
     public Draft Conv(int channels, int kernel, int stride, int padding, bool bias = true)
     {
-        network.Conv2D(channels, [kernel], stride, padding, bias: bias);
+        network.Conv2D(channels, [kernel], stride: stride, padding: padding, bias: bias);
         Image = ((Image + (2 * padding) - kernel) / stride) + 1;
         return Say($"conv{channels}k{kernel}" + (stride > 1 ? $"s{stride}" : "") + (padding > 0 ? $"p{padding}" : ""));
     }

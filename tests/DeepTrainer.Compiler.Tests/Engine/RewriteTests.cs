@@ -16,8 +16,10 @@ public class RewriteTests
 
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Named = new()
     {
-        ["convolution"] = n => n.Input(3, 7, 6).Conv2D(4, [3], 2, 1).Relu().Conv2D(6, [3], dilation: 2, padding: 2, groups: 2).MaxPool2D([2]).Flatten().Dense(3).CrossEntropy().Adam(),
-        ["transposed"] = n => n.Input(2, 4, 5).ConvTranspose2D(3, [3], 2, 1, outputPadding: 1).AvgPool2D([3], 2, 1).Flatten().Dense(2).Mse().Sgd(momentum: 0.9),
+        ["convolution"] = n => n.Input(3, 7, 6).Conv2D(4, [3], stride: 2, padding: 1).Relu()
+            .Conv2D(6, [3], dilation: 2, padding: 2, groups: 2).MaxPool2D([2]).Flatten().Dense(3).CrossEntropy().Adam(),
+        ["transposed"] = n => n.Input(2, 4, 5).ConvTranspose2D(3, [3], stride: 2, padding: 1, outputPadding: 1)
+            .AvgPool2D([3], stride: 2, padding: 1).Flatten().Dense(2).Mse().Sgd(momentum: 0.9),
         ["recurrence"] = n => n.Input(5, 3).Lstm(4, bidirectional: true).Gru(3).Flatten().Dense(2).Mse().Adam(),
         ["attention"] = n => n.Input(6).Embedding(9, 8).PositionalEmbedding().TransformerEncoder(2, 16, causal: true).MultiHeadAttention(2, rotary: true).Dense(9)
             .CrossEntropy(axis: -1).AdamW(epsilon: 1e-3),

@@ -94,7 +94,7 @@ public class NotANumberTests
         NetworkModel[] models =
         [
             new NetworkBuilder("Pool1").Input(3, 20).MaxPool1D([2]).ToModel(), new NetworkBuilder("Pool2").Input(2, 12, 18).MaxPool2D([2]).ToModel(),
-            new NetworkBuilder("Pool3").Input(2, 12, 17).MaxPool2D([3], 3).ToModel(), new NetworkBuilder("Pool4").Input(5, 7, 7).GlobalMaxPool().ToModel(),
+            new NetworkBuilder("Pool3").Input(2, 12, 17).MaxPool2D([3], stride: 3).ToModel(), new NetworkBuilder("Pool4").Input(5, 7, 7).GlobalMaxPool().ToModel(),
             new NetworkBuilder("Pool5").Input(3, 100).GlobalMaxPool().ToModel(),
         ];
         ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile([.. models], [bits]);

@@ -67,7 +67,7 @@ internal static class RandomImageNetworks
         from dilation in Gen.Int[1, 2]
         from groups in Groups
         select (Step)(n => n.ConvTranspose2D(
-            channels, kernel, stride, outputPadding: further, dilation: dilation, groups: groups, bias: further == 0, paddings: paddings));
+            channels, kernel, stride: stride, outputPadding: further, dilation: dilation, groups: groups, bias: further == 0, paddings: paddings));
 
     private static Gen<Step> Pooling =>
         from kernel in Sizes
@@ -75,8 +75,8 @@ internal static class RandomImageNetworks
         from padding in Gen.Int[0, 1]
         from kind in Gen.Int[0, 3]
         from ceil in Gen.Bool
-        select (Step)(n => kind < 2 ? n.MaxPool2D(kernel, stride, padding, dilation: kind + 1, ceilMode: ceil)
-            : n.AvgPool2D(kernel, stride, padding, countIncludePad: kind == 2, ceilMode: ceil));
+        select (Step)(n => kind < 2 ? n.MaxPool2D(kernel, stride: stride, padding: padding, dilation: kind + 1, ceilMode: ceil)
+            : n.AvgPool2D(kernel, stride: stride, padding: padding, countIncludePad: kind == 2, ceilMode: ceil));
 
     private static Gen<Step> SignalConvolution =>
         from channels in Gen.Int[1, 9]
@@ -87,11 +87,12 @@ internal static class RandomImageNetworks
         from groups in Groups
         from transposed in Gen.Bool
         from mode in Mode
-        select (Step)(n => transposed ? n.ConvTranspose1D(channels, [kernel], stride, padding, dilation, groups)
-            : n.Conv1D(channels, [kernel], stride, padding, dilation, groups, paddingMode: mode));
+        select (Step)(n => transposed ? n.ConvTranspose1D(channels, [kernel], stride: stride, padding: padding, dilation: dilation, groups: groups)
+            : n.Conv1D(channels, [kernel], stride: stride, padding: padding, dilation: dilation, groups: groups, paddingMode: mode));
 
     private static Gen<Step> SignalPooling => Gen.Select(Gen.Int[1, 4], Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool, Gen.Bool, (kernel, stride, padding, max, ceil) => (Step)(n =>
-        max ? n.MaxPool1D([kernel], stride, padding, ceilMode: ceil) : n.AvgPool1D([kernel], stride, padding, countIncludePad: ceil, ceilMode: !ceil)));
+        max ? n.MaxPool1D([kernel], stride: stride, padding: padding, ceilMode: ceil)
+            : n.AvgPool1D([kernel], stride: stride, padding: padding, countIncludePad: ceil, ceilMode: !ceil)));
 
     private static Gen<Step> AnyShape => Gen.Select(Gen.Int[0, 10], Gen.Int[1, 3], Gen.Int[0, 2], Mode, (kind, a, b, mode) => (Step)(n => kind switch
     {
