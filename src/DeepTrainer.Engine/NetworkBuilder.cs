@@ -23,6 +23,41 @@ public sealed partial class NetworkBuilder(string name)
         return this;
     }
 
+    /// <summary>The shape of a sample, channels first.</summary>
+    /// <param name="shape">The sizes of its dimensions.</param>
+    public NetworkBuilder Input(params int[] shape) => Add(new InputAttribute(shape));
+
+    /// <summary>The shape of a part of a sample, channels first: one of several inputs.</summary>
+    /// <param name="name">What <c>from</c> calls it.</param>
+    /// <param name="shape">The sizes of its dimensions.</param>
+    public NetworkBuilder InputNamed(string name, params int[] shape) => Add(new InputAttribute(shape) { Name = name });
+
+    /// <summary>Says more of the weights of the layer just added.</summary>
+    /// <param name="frozen">Whether training leaves them as they are.</param>
+    /// <param name="sharedWith">The layer whose weights they are.</param>
+    /// <param name="l1">λ of the penalty λ·Σ|w|.</param>
+    /// <param name="l2">λ of the penalty λ·Σw².</param>
+    /// <exception cref="InvalidOperationException">What was added last is no layer.</exception>
+    public NetworkBuilder Weights(bool frozen = false, string? sharedWith = null, double l1 = 0, double l2 = 0)
+    {
+        if (elements.Count == 0 || elements[^1] is not LayerAttribute layer)
+            throw new InvalidOperationException("Only a layer has weights; call Weights right after it.");
+        (layer.Frozen, layer.SharedWith, layer.L1, layer.L2) = (frozen, sharedWith, l1, l2);
+        return this;
+    }
+
+    /// <summary>Says more of the loss just added.</summary>
+    /// <param name="weight">Its factor in the sum of several losses.</param>
+    /// <param name="sampleWeights">Whether targets hold a weight for each sample behind its own.</param>
+    /// <exception cref="InvalidOperationException">What was added last is no loss.</exception>
+    public NetworkBuilder Weighted(double weight = 1, bool sampleWeights = false)
+    {
+        if (elements.Count == 0 || elements[^1] is not LossElementAttribute loss)
+            throw new InvalidOperationException("Only a loss has a weight; call Weighted right after it.");
+        (loss.Weight, loss.SampleWeights) = (weight, sampleWeights);
+        return this;
+    }
+
     /// <summary>The declaration so far, as plain values.</summary>
     public NetworkSpec ToSpec() => new(
         "", name, [], "", elements.Select(AttributeReader.Read).ToEquatableArray(), functions.ToEquatableArray());
@@ -35,21 +70,4 @@ public sealed partial class NetworkBuilder(string name)
     /// <param name="seed">Of the weights and of dropout: the same seed gives the same network.</param>
     /// <exception cref="NetworkDefinitionException">The declaration has mistakes.</exception>
     public EngineNetwork Build(int seed) => new(ToModel(), seed);
-
-    private NetworkBuilder Add(LayerAttribute layer, string? name, string? from)
-    {
-        layer.Name = name;
-        layer.From = from;
-        return Add(layer);
-    }
-
-    private void Define(string function, ScalarFunction body)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(function);
-        FunctionSpec added = new(function, body.ToString());
-        FunctionSpec? known = functions.Find(f => f.Name == function);
-        if (known is not null && known != added)
-            throw new ArgumentException($"There are two different functions '{function}'; give one of them another name.", nameof(function));
-        functions.Add(added);
-    }
 }

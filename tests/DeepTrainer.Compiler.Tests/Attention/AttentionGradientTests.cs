@@ -15,7 +15,7 @@ public class AttentionGradientTests
         ["positions"] = b => b.PositionalEmbedding().Tanh().SinusoidalEncoding(),
         ["encoder"] = b => b.TransformerEncoder(2, 7, ActivationKind.Gelu),
         ["encoder, normalizations first"] = b => b.TransformerEncoder(3, 5, ActivationKind.Tanh, normFirst: true, causal: true, attentionBias: false),
-        ["decoder"] = b => b.Embedding(5, 4, name: "memory", from: "input").TransformerDecoder(2, 7, ActivationKind.Gelu, rotary: false, from: "tokens, memory"),
+        ["decoder"] = b => b.Embedding(5, 4, name: "memory", from: "input").TransformerDecoder(2, "tokens, memory", 7, ActivationKind.Gelu, rotary: false),
         ["feed-forward"] = b => b.FeedForward(7, ActivationKind.Gelu, dropout: 0.2).Flatten().FeedForward(5, ActivationKind.Silu),
     };
 

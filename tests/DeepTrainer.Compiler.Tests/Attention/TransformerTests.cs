@@ -22,14 +22,14 @@ public class TransformerTests
 
     [Fact]
     public void ADecoderLayer_IsItsParts() => Same(
-        b => b.TransformerDecoder(2, 7, causal: true, attentionBias: false, name: "layer", from: "x, memory"),
+        b => b.TransformerDecoder(2, "x, memory", 7, causal: true, attentionBias: false, name: "layer"),
         b => b.MultiHeadAttention(2, causal: true, bias: false, name: "self_attn").Add("x, self_attn", name: "sum1").LayerNorm(name: "norm1")
             .MultiHeadAttention(2, bias: false, name: "multihead_attn", from: "norm1, memory").Add("norm1, multihead_attn", name: "sum2").LayerNorm(name: "norm2")
             .Dense(7, name: "linear1").Relu().Dense(4, name: "linear2").Add("norm2, linear2", name: "sum3").LayerNorm(name: "norm3"));
 
     [Fact]
     public void ADecoderLayerWithNormalizationsFirst_IsItsParts() => Same(
-        b => b.TransformerDecoder(2, 7, normFirst: true, name: "layer", from: "x, memory"),
+        b => b.TransformerDecoder(2, "x, memory", 7, normFirst: true, name: "layer"),
         b => b.LayerNorm(name: "norm1").MultiHeadAttention(2, name: "self_attn").Add("x, self_attn", name: "sum1")
             .LayerNorm(name: "norm2").MultiHeadAttention(2, name: "multihead_attn", from: "norm2, memory").Add("sum1, multihead_attn", name: "sum2")
             .LayerNorm(name: "norm3").Dense(7, name: "linear1").Relu().Dense(4, name: "linear2").Add("sum2, linear2", name: "sum3"));
@@ -75,7 +75,7 @@ public class TransformerTests
         Told("DT0204", "Hidden", b => b.TransformerEncoder(2, 0), "Hidden of 'transformerEncoder1' is 0");
         Told("DT0205", "Dropout", b => b.TransformerEncoder(2, dropout: 2), "Dropout of 'transformerEncoder1' is 2");
         Told("DT0205", "Epsilon", b => b.TransformerEncoder(2, epsilon: -1), "Epsilon of 'transformerEncoder1.norm1' is -1");
-        Told("DT0221", null, b => b.TransformerDecoder(2), "a sequence and a memory");
+        Told("DT0221", null, b => b.Add(new TransformerDecoderAttribute(2)), "a sequence and a memory");
         Told("DT0401", "Causal", b => b.TransformerEncoder(2), "unless Causal is true", time: 0);
         Told("DT0401", null, b => b.TransformerDecoder(2, from: "input, input"), "all positions", time: 0);
 

@@ -46,7 +46,8 @@ public class NetworkGradientTests
         ["sinusoidal encoding"] = b => b.Embedding(3, 4).SinusoidalEncoding(),
         ["attention"] = b => b.Embedding(3, 4).MultiHeadAttention(2),
         ["transformer encoder"] = b => b.Embedding(3, 4).TransformerEncoder(2, 7, ActivationKind.Gelu),
-        ["transformer decoder"] = b => b.Embedding(3, 4, name: "x").Embedding(2, 4, name: "memory", from: "dense1").TransformerDecoder(2, 7, ActivationKind.Gelu, from: "x, memory"),
+        ["transformer decoder"] = b => b.Embedding(3, 4, name: "x").Embedding(2, 4, name: "memory", from: "dense1")
+            .TransformerDecoder(2, "x, memory", 7, ActivationKind.Gelu),
         ["feed-forward"] = b => b.FeedForward(7, ActivationKind.Gelu),
     };
 

@@ -30,7 +30,8 @@ internal static class RandomSequences
         3 => n.MultiHeadAttention(heads, causal, bias: false, dropout: other ? 0.2 : 0, name: $"attention{d.Names++}"),
         4 => n.FeedForward(hidden, other ? ActivationKind.Gelu : ActivationKind.Relu, dropout: causal ? 0.3 : 0),
         5 => n.TransformerEncoder(heads, hidden, ActivationKind.Gelu, dropout: other ? 0.1 : 0, normFirst: other, causal: causal, attentionBias: false),
-        6 => n.Tanh(name: $"targets{d.Names}").TransformerDecoder(heads, hidden, dropout: 0, normFirst: other, causal: causal, attentionBias: false, from: $"targets{d.Names++}, tokens"),
+        6 => n.Tanh(name: $"targets{d.Names}")
+            .TransformerDecoder(heads, $"targets{d.Names++}, tokens", hidden, dropout: 0, normFirst: other, causal: causal, attentionBias: false),
         _ => n.Tanh(name: $"queries{d.Names}").MultiHeadAttention(heads, causal, bias: false, from: $"queries{d.Names++}, tokens"),
     }));
 }
