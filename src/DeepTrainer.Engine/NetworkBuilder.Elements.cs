@@ -90,14 +90,14 @@ public sealed partial class NetworkBuilder
     /// Shapes: x [C, positions…], y [C, output size…].
     /// </summary>
     /// <param name="outputSize">The number of windows: one for all dimensions, or one for each (height, width); at least 1.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder AdaptiveAvgPool(int[] outputSize, string? name = null, string? from = null) =>
         Add(new AdaptiveAvgPoolAttribute(outputSize) { Name = name, From = from });
 
     /// <summary>Adds two or more layers of equal shape, element by element: a residual connection.</summary>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Add(string from, string? name = null) =>
         Add(new AddAttribute { From = from, Name = name });
 
@@ -114,8 +114,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder AvgPool1D(
         int[] kernelSize, bool countIncludePad = true, int stride = 0, bool ceilMode = false, int[]? strides = null, int padding = 0,
         int[]? paddings = null, string? name = null, string? from = null) =>
@@ -144,8 +144,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder AvgPool2D(
         int[] kernelSize, bool countIncludePad = true, int stride = 0, bool ceilMode = false, int[]? strides = null, int padding = 0,
         int[]? paddings = null, string? name = null, string? from = null) =>
@@ -171,8 +171,8 @@ public sealed partial class NetworkBuilder
     /// Whether the averages are plain ones over all batches so far, instead of following <paramref name="momentum"/>. PyTorch: momentum=None.
     /// </param>
     /// <param name="affine">Whether weight and bias are learned; otherwise there are none.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder BatchNorm(
         double epsilon = 1e-5, double momentum = 0.1, bool cumulative = false, bool affine = true, string? name = null, string? from = null) =>
         Add(new BatchNormAttribute { Epsilon = epsilon, Momentum = momentum, Cumulative = cumulative, Affine = affine, Name = name, From = from });
@@ -182,9 +182,9 @@ public sealed partial class NetworkBuilder
     /// nn.Bilinear.
     /// </summary>
     /// <param name="units">The number of outputs, at least 1.</param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     /// <param name="bias">Whether a bias is added.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Bilinear(int units, string from, bool bias = true, string? name = null) =>
         Add(new BilinearAttribute(units) { From = from, Bias = bias, Name = name });
 
@@ -207,8 +207,8 @@ public sealed partial class NetworkBuilder
 
     /// <summary>y = x where x &gt; 0, otherwise α · (e^(x/α) − 1).</summary>
     /// <param name="alpha">α: the negative of the limit for x → −∞; not 0.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Celu(double alpha = 1, string? name = null, string? from = null) =>
         Add(new CeluAttribute { Alpha = alpha, Name = name, From = from });
 
@@ -225,9 +225,9 @@ public sealed partial class NetworkBuilder
     /// <summary>
     /// Joins two or more layers along a dimension of a sample, by default the first: features of vectors, channels of images. PyTorch: torch.cat.
     /// </summary>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     /// <param name="axis">The dimension of a sample, from the end if negative.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Concat(string from, int axis = 0, string? name = null) =>
         Add(new ConcatAttribute { From = from, Axis = axis, Name = name });
 
@@ -261,8 +261,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Conv1D(
         int channels, int[] kernelSize, bool samePadding = false, PaddingMode paddingMode = PaddingMode.Constant, int stride = 1, int dilation = 1,
         int[]? dilations = null, int groups = 1, bool bias = true, Init init = Init.PyTorch, double initValue = 0, Init biasInit = Init.PyTorch,
@@ -317,8 +317,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Conv2D(
         int channels, int[] kernelSize, bool samePadding = false, PaddingMode paddingMode = PaddingMode.Constant, int stride = 1, int dilation = 1,
         int[]? dilations = null, int groups = 1, bool bias = true, Init init = Init.PyTorch, double initValue = 0, Init biasInit = Init.PyTorch,
@@ -373,8 +373,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder ConvTranspose1D(
         int channels, int[] kernelSize, int outputPadding = 0, int[]? outputPaddings = null, int stride = 1, int dilation = 1,
         int[]? dilations = null, int groups = 1, bool bias = true, Init init = Init.PyTorch, double initValue = 0, Init biasInit = Init.PyTorch,
@@ -429,8 +429,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder ConvTranspose2D(
         int channels, int[] kernelSize, int outputPadding = 0, int[]? outputPaddings = null, int stride = 1, int dilation = 1,
         int[]? dilations = null, int groups = 1, bool bias = true, Init init = Init.PyTorch, double initValue = 0, Init biasInit = Init.PyTorch,
@@ -470,8 +470,8 @@ public sealed partial class NetworkBuilder
     /// The border's width: one for all sides, one for each dimension (height, width), or one for each side (top, bottom, left, right; left, right in
     /// one dimension).
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Crop(int[] sides, string? name = null, string? from = null) =>
         Add(new CropAttribute(sides) { Name = name, From = from });
 
@@ -529,8 +529,8 @@ public sealed partial class NetworkBuilder
     /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
     /// <param name="biasInit">How the biases get their first values.</param>
     /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Dense(
         int units, bool bias = true, Init init = Init.PyTorch, double initValue = 0, Init biasInit = Init.PyTorch, double biasInitValue = 0,
         string? name = null, string? from = null) =>
@@ -549,22 +549,22 @@ public sealed partial class NetworkBuilder
     /// Stochastic depth: while training, sets all of a sample to zero with the given probability and divides the others by 1 − probability.
     /// </summary>
     /// <param name="probability">The probability that a sample is dropped, from 0 to 1.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder DropPath(double probability, string? name = null, string? from = null) =>
         Add(new DropPathAttribute(probability) { Name = name, From = from });
 
     /// <summary>While training, sets each value to zero with the given probability and divides the others by 1 − probability.</summary>
     /// <param name="probability">The probability that a value is dropped, at least 0 and less than 1.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Dropout(double probability = 0.5, string? name = null, string? from = null) =>
         Add(new DropoutAttribute(probability) { Name = name, From = from });
 
     /// <summary>y = x where x &gt; 0, otherwise α · (eˣ − 1).</summary>
     /// <param name="alpha">α: the negative of the limit for x → −∞.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Elu(double alpha = 1, string? name = null, string? from = null) =>
         Add(new EluAttribute { Alpha = alpha, Name = name, From = from });
 
@@ -576,8 +576,8 @@ public sealed partial class NetworkBuilder
     /// <param name="paddingIndex">A row that stands for padding: it starts at zero and is not trained. −1 for none.</param>
     /// <param name="init">How the table gets its first values.</param>
     /// <param name="initValue">The standard deviation with <see cref="Init.Normal"/>, the value with <see cref="Init.Constant"/>.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Embedding(
         int rows, int dim, int paddingIndex = -1, Init init = Init.Normal, double initValue = 1, string? name = null, string? from = null) =>
         Add(new EmbeddingAttribute(rows, dim) { PaddingIndex = paddingIndex, Init = init, InitValue = initValue, Name = name, From = from });
@@ -591,16 +591,16 @@ public sealed partial class NetworkBuilder
     /// <param name="activation">What stands between the two layers.</param>
     /// <param name="dropout">The probability that a value between the two layers is dropped while training, at least 0 and less than 1.</param>
     /// <param name="bias">Whether the two layers have biases.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder FeedForward(
         int hidden, ActivationKind activation = ActivationKind.Relu, double dropout = 0, bool bias = true, string? name = null,
         string? from = null) =>
         Add(new FeedForwardAttribute(hidden) { Activation = activation, Dropout = dropout, Bias = bias, Name = name, From = from });
 
     /// <summary>Makes a vector of a sample's values, in row-major order.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Flatten(string? name = null, string? from = null) =>
         Add(new FlattenAttribute { Name = name, From = from });
 
@@ -628,20 +628,20 @@ public sealed partial class NetworkBuilder
 
     /// <summary>y = x · Φ(x) = x/2 · (1 + erf(x/√2)).</summary>
     /// <param name="tanh">Use the approximation x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³))) instead.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Gelu(bool tanh = false, string? name = null, string? from = null) =>
         Add(new GeluAttribute { Tanh = tanh, Name = name, From = from });
 
     /// <summary>The mean of each channel. Shapes: x [C, positions…], y [C]: a vector for <see cref="DenseAttribute"/>.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder GlobalAvgPool(string? name = null, string? from = null) =>
         Add(new GlobalAvgPoolAttribute { Name = name, From = from });
 
     /// <summary>The largest value of each channel. Shapes: x [C, positions…], y [C]: a vector for <see cref="DenseAttribute"/>.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder GlobalMaxPool(string? name = null, string? from = null) =>
         Add(new GlobalMaxPoolAttribute { Name = name, From = from });
 
@@ -649,8 +649,8 @@ public sealed partial class NetworkBuilder
     /// The gated linear unit: y = a · sigmoid(b), where a and b are the first and second half of x along a dimension. PyTorch: nn.GLU.
     /// </summary>
     /// <param name="axis">The dimension of a sample that is halved, from the end if negative. Its size must be even.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Glu(int axis = -1, string? name = null, string? from = null) =>
         Add(new GluAttribute { Axis = axis, Name = name, From = from });
 
@@ -661,8 +661,8 @@ public sealed partial class NetworkBuilder
     /// <param name="groups">The number of groups; a divisor of the number of channels.</param>
     /// <param name="epsilon">ε, at least 0.</param>
     /// <param name="affine">Whether weight and bias are learned; otherwise there are none.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder GroupNorm(int groups, double epsilon = 1e-5, bool affine = true, string? name = null, string? from = null) =>
         Add(new GroupNormAttribute(groups) { Epsilon = epsilon, Affine = affine, Name = name, From = from });
 
@@ -683,8 +683,8 @@ public sealed partial class NetworkBuilder
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Gru(
         int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true, string? name = null,
         string? from = null) =>
@@ -700,29 +700,29 @@ public sealed partial class NetworkBuilder
         });
 
     /// <summary>y = clamp(x/6 + 1/2, 0, 1).</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder HardSigmoid(string? name = null, string? from = null) =>
         Add(new HardSigmoidAttribute { Name = name, From = from });
 
     /// <summary>y = x · clamp(x/6 + 1/2, 0, 1).</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder HardSwish(string? name = null, string? from = null) =>
         Add(new HardSwishAttribute { Name = name, From = from });
 
     /// <summary>y = clamp(x, min, max).</summary>
     /// <param name="min">The smallest output.</param>
     /// <param name="max">The largest output; greater than <paramref name="min"/>.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder HardTanh(double min = -1, double max = 1, string? name = null, string? from = null) =>
         Add(new HardTanhAttribute { Min = min, Max = max, Name = name, From = from });
 
     /// <summary>y = x where |x| &gt; λ, otherwise 0. PyTorch: nn.Hardshrink.</summary>
     /// <param name="lambda">λ, at least 0.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Hardshrink(double lambda = 0.5, string? name = null, string? from = null) =>
         Add(new HardshrinkAttribute { Lambda = lambda, Name = name, From = from });
 
@@ -742,7 +742,7 @@ public sealed partial class NetworkBuilder
 
     /// <summary>
     /// The shape of one sample: the first layer of every network. With several inputs a sample is all of them, one after another in the order of
-    /// their declaration; a layer without <see cref="LayerAttribute.From"/> below an input takes that one.
+    /// their declaration; a layer without <see cref="LayerElementAttribute.From"/> below an input takes that one.
     /// </summary>
     /// <param name="shape">
     /// The sizes of one sample's dimensions, channels first, each at least 1: <c>[Input(64)]</c>, <c>[Input(1, 28, 28)]</c>.
@@ -762,8 +762,8 @@ public sealed partial class NetworkBuilder
     /// </summary>
     /// <param name="epsilon">ε, at least 0.</param>
     /// <param name="affine">Whether weight and bias are learned; otherwise there are none.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder InstanceNorm(double epsilon = 1e-5, bool affine = false, string? name = null, string? from = null) =>
         Add(new InstanceNormAttribute { Epsilon = epsilon, Affine = affine, Name = name, From = from });
 
@@ -804,16 +804,16 @@ public sealed partial class NetworkBuilder
     /// <param name="epsilon">ε, at least 0.</param>
     /// <param name="affine">Whether weight and bias are learned; otherwise there are none.</param>
     /// <param name="bias">Whether there is a bias besides the weight.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder LayerNorm(
         int dimensions = 1, double epsilon = 1e-5, bool affine = true, bool bias = true, string? name = null, string? from = null) =>
         Add(new LayerNormAttribute { Dimensions = dimensions, Epsilon = epsilon, Affine = affine, Bias = bias, Name = name, From = from });
 
     /// <summary>y = x where x &gt; 0, otherwise slope · x.</summary>
     /// <param name="negativeSlope">The slope below zero.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder LeakyRelu(double negativeSlope = 0.01, string? name = null, string? from = null) =>
         Add(new LeakyReluAttribute { NegativeSlope = negativeSlope, Name = name, From = from });
 
@@ -829,8 +829,8 @@ public sealed partial class NetworkBuilder
         Add(new LionAttribute { LearningRate = learningRate, Beta1 = beta1, Beta2 = beta2, WeightDecay = weightDecay });
 
     /// <summary>y = ln(1 / (1 + e⁻ˣ)), without overflow for large |x|.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder LogSigmoid(string? name = null, string? from = null) =>
         Add(new LogSigmoidAttribute { Name = name, From = from });
 
@@ -838,8 +838,8 @@ public sealed partial class NetworkBuilder
     /// <param name="axis">
     /// The dimension of a sample, from the end if negative: 0 for the channels of an image, −1 for the features of a sequence.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder LogSoftmax(int axis = -1, string? name = null, string? from = null) =>
         Add(new LogSoftmaxAttribute { Axis = axis, Name = name, From = from });
 
@@ -860,8 +860,8 @@ public sealed partial class NetworkBuilder
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Lstm(
         int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true, string? name = null,
         string? from = null) =>
@@ -901,8 +901,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder MaxPool1D(
         int[] kernelSize, int dilation = 1, int[]? dilations = null, int stride = 0, bool ceilMode = false, int[]? strides = null, int padding = 0,
         int[]? paddings = null, string? name = null, string? from = null) =>
@@ -934,8 +934,8 @@ public sealed partial class NetworkBuilder
     /// The border's width for each dimension (height, width) or for each side (top, bottom, left, right; left, right in one dimension), instead of
     /// one for all.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder MaxPool2D(
         int[] kernelSize, int dilation = 1, int[]? dilations = null, int stride = 0, bool ceilMode = false, int[]? strides = null, int padding = 0,
         int[]? paddings = null, string? name = null, string? from = null) =>
@@ -953,8 +953,8 @@ public sealed partial class NetworkBuilder
         });
 
     /// <summary>y = x · tanh(ln(1 + eˣ)).</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Mish(string? name = null, string? from = null) =>
         Add(new MishAttribute { Name = name, From = from });
 
@@ -976,8 +976,8 @@ public sealed partial class NetworkBuilder
     /// Whether queries and keys are turned by their position, in pairs of features: their products then depend on their distance, and no positional
     /// embedding is needed. E / heads must be even. Su et al., RoFormer, 2021.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder MultiHeadAttention(
         int heads, bool causal = false, bool bias = true, double dropout = 0, bool rotary = false, string? name = null, string? from = null) =>
         Add(new MultiHeadAttentionAttribute(heads) { Causal = causal, Bias = bias, Dropout = dropout, Rotary = rotary, Name = name, From = from });
@@ -1004,8 +1004,8 @@ public sealed partial class NetworkBuilder
         Add(new MultiMarginAttribute { P = p, Margin = margin, ClassWeights = classWeights, From = from, Name = name });
 
     /// <summary>Multiplies two or more layers of equal shape, element by element: gates.</summary>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Multiply(string from, string? name = null) =>
         Add(new MultiplyAttribute { From = from, Name = name });
 
@@ -1113,16 +1113,16 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="paddingMode">What stands in the border.</param>
     /// <param name="value">The border's value with <see cref="PaddingMode.Constant"/>.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Pad(
         int[] sides, PaddingMode paddingMode = PaddingMode.Constant, double value = 0, string? name = null, string? from = null) =>
         Add(new PadAttribute(sides) { PaddingMode = paddingMode, Value = value, Name = name, From = from });
 
     /// <summary>Puts a sample's dimensions into another order. PyTorch: torch.permute.</summary>
     /// <param name="order">For each dimension of the result the one of the input, counted from 0 without the batch, from the end if negative.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Permute(int[] order, string? name = null, string? from = null) =>
         Add(new PermuteAttribute(order) { Name = name, From = from });
 
@@ -1130,8 +1130,8 @@ public sealed partial class NetworkBuilder
     /// Makes squares of positions of channels: y[c, h·s + i, w·s + j] = x[c·s² + i·s + j, h, w]. Shapes: x [C·s², H, W], y [C, H·s, W·s].
     /// </summary>
     /// <param name="scale">The factor s, at least 1; its square divides the number of channels.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder PixelShuffle(int scale, string? name = null, string? from = null) =>
         Add(new PixelShuffleAttribute(scale) { Name = name, From = from });
 
@@ -1139,8 +1139,8 @@ public sealed partial class NetworkBuilder
     /// Makes channels of squares of positions: the inverse of <see cref="PixelShuffleAttribute"/>. Shapes: x [C, H·s, W·s], y [C·s², H, W].
     /// </summary>
     /// <param name="scale">The factor s, at least 1; it divides height and width.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder PixelUnshuffle(int scale, string? name = null, string? from = null) =>
         Add(new PixelUnshuffleAttribute(scale) { Name = name, From = from });
 
@@ -1156,16 +1156,16 @@ public sealed partial class NetworkBuilder
     /// <summary>Tells positions apart: y = x + W, with a learned row for each position. Shapes: x [L, D], W [L, D], y [L, D].</summary>
     /// <param name="init">How the table gets its first values.</param>
     /// <param name="initValue">The standard deviation with <see cref="Init.Normal"/>, the value with <see cref="Init.Constant"/>.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder PositionalEmbedding(Init init = Init.Normal, double initValue = 1, string? name = null, string? from = null) =>
         Add(new PositionalEmbeddingAttribute { Init = init, InitValue = initValue, Name = name, From = from });
 
     /// <summary>y = x where x &gt; 0, otherwise slope · x, with slopes that are learned: the parameter <c>weight</c>.</summary>
     /// <param name="initialSlope">The first value of every slope.</param>
     /// <param name="perChannel">One slope for each index of a sample's first dimension (feature or channel) instead of one for all.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Prelu(double initialSlope = 0.25, bool perChannel = false, string? name = null, string? from = null) =>
         Add(new PreluAttribute { InitialSlope = initialSlope, PerChannel = perChannel, Name = name, From = from });
 
@@ -1196,14 +1196,14 @@ public sealed partial class NetworkBuilder
         });
 
     /// <summary>y = max(x, 0). Its derivative at 0 is 0.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Relu(string? name = null, string? from = null) =>
         Add(new ReluAttribute { Name = name, From = from });
 
     /// <summary>y = clamp(x, 0, 6).</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Relu6(string? name = null, string? from = null) =>
         Add(new Relu6Attribute { Name = name, From = from });
 
@@ -1216,8 +1216,8 @@ public sealed partial class NetworkBuilder
 
     /// <summary>A sample's values in row-major order under another shape. PyTorch: nn.Unflatten, torch.reshape.</summary>
     /// <param name="shape">The sizes of the dimensions of a sample; one of them may be −1, which then follows from the others.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Reshape(int[] shape, string? name = null, string? from = null) =>
         Add(new ReshapeAttribute(shape) { Name = name, From = from });
 
@@ -1225,8 +1225,8 @@ public sealed partial class NetworkBuilder
     /// <param name="dimensions">How many of the last dimensions are normalized together; from 1 to all of a sample's.</param>
     /// <param name="epsilon">ε, at least 0; by default 2⁻²³, the distance from 1 to the next number of 32 bits, as in PyTorch.</param>
     /// <param name="affine">Whether a weight is learned; otherwise there is none.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder RmsNorm(
         int dimensions = 1, double epsilon = 1.1920928955078125e-7, bool affine = true, string? name = null, string? from = null) =>
         Add(new RmsNormAttribute { Dimensions = dimensions, Epsilon = epsilon, Affine = affine, Name = name, From = from });
@@ -1265,8 +1265,8 @@ public sealed partial class NetworkBuilder
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
     /// <param name="nonlinearity">What is applied to the sum.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Rnn(
         int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true,
         RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh, string? name = null, string? from = null) =>
@@ -1296,8 +1296,8 @@ public sealed partial class NetworkBuilder
         Add(new RpropAttribute { LearningRate = learningRate, EtaMinus = etaMinus, EtaPlus = etaPlus, MinStep = minStep, MaxStep = maxStep });
 
     /// <summary>y = s · x where x &gt; 0, otherwise s · α · (eˣ − 1), with s = 1.0507009873554805 and α = 1.6732632423543772.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Selu(string? name = null, string? from = null) =>
         Add(new SeluAttribute { Name = name, From = from });
 
@@ -1319,14 +1319,14 @@ public sealed partial class NetworkBuilder
         });
 
     /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Sigmoid(string? name = null, string? from = null) =>
         Add(new SigmoidAttribute { Name = name, From = from });
 
     /// <summary>y = x · σ(x) = x / (1 + e⁻ˣ), also called swish.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Silu(string? name = null, string? from = null) =>
         Add(new SiluAttribute { Name = name, From = from });
 
@@ -1334,8 +1334,8 @@ public sealed partial class NetworkBuilder
     /// Tells positions apart without weights: y = x + P with P[p, 2i] = sin(p / 10000^(2i/D)) and P[p, 2i + 1] = cos(p / 10000^(2i/D)). Shapes: x [L,
     /// D], y [L, D].
     /// </summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder SinusoidalEncoding(string? name = null, string? from = null) =>
         Add(new SinusoidalEncodingAttribute { Name = name, From = from });
 
@@ -1346,8 +1346,8 @@ public sealed partial class NetworkBuilder
     /// <param name="length">The number of elements, at least 1.</param>
     /// <param name="axis">The dimension of a sample, from the end if negative: 0 for features and channels.</param>
     /// <param name="step">How far the elements are apart, at least 1.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Slice(int start, int length, int axis = 0, int step = 1, string? name = null, string? from = null) =>
         Add(new SliceAttribute(start, length) { Axis = axis, Step = step, Name = name, From = from });
 
@@ -1368,29 +1368,29 @@ public sealed partial class NetworkBuilder
     /// <param name="axis">
     /// The dimension of a sample, from the end if negative: 0 for the channels of an image, −1 for the features of a sequence.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Softmax(int axis = -1, string? name = null, string? from = null) =>
         Add(new SoftmaxAttribute { Axis = axis, Name = name, From = from });
 
     /// <summary>y = ln(1 + e^(βx)) / β; x itself where βx exceeds the threshold.</summary>
     /// <param name="beta">β: the sharpness; greater than 0.</param>
     /// <param name="threshold">Where βx exceeds this, y = x.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Softplus(double beta = 1, double threshold = 20, string? name = null, string? from = null) =>
         Add(new SoftplusAttribute { Beta = beta, Threshold = threshold, Name = name, From = from });
 
     /// <summary>y = x − λ where x &gt; λ, x + λ where x &lt; −λ, otherwise 0. PyTorch: nn.Softshrink.</summary>
     /// <param name="lambda">λ, at least 0.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Softshrink(double lambda = 0.5, string? name = null, string? from = null) =>
         Add(new SoftshrinkAttribute { Lambda = lambda, Name = name, From = from });
 
     /// <summary>y = x / (1 + |x|).</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Softsign(string? name = null, string? from = null) =>
         Add(new SoftsignAttribute { Name = name, From = from });
 
@@ -1399,41 +1399,41 @@ public sealed partial class NetworkBuilder
     /// nn.Dropout2d, nn.Dropout3d.
     /// </summary>
     /// <param name="probability">The probability that a channel is dropped, from 0 to 1.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder SpatialDropout(double probability = 0.5, string? name = null, string? from = null) =>
         Add(new SpatialDropoutAttribute(probability) { Name = name, From = from });
 
     /// <summary>Leaves out a sample's dimensions of size 1; at least one dimension is kept. PyTorch: torch.squeeze.</summary>
     /// <param name="axis">The dimension of a sample to leave out, from the end if negative; all of size 1 without it.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Squeeze(int axis = int.MinValue, string? name = null, string? from = null) =>
         Add(new SqueezeAttribute { Axis = axis, Name = name, From = from });
 
     /// <summary>Subtracts layers of equal shape from the first, element by element: a − b − ….</summary>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Subtract(string from, string? name = null) =>
         Add(new SubtractAttribute { From = from, Name = name });
 
     /// <summary>y = tanh(x).</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Tanh(string? name = null, string? from = null) =>
         Add(new TanhAttribute { Name = name, From = from });
 
     /// <summary>y = x − tanh(x). PyTorch: nn.Tanhshrink.</summary>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Tanhshrink(string? name = null, string? from = null) =>
         Add(new TanhshrinkAttribute { Name = name, From = from });
 
     /// <summary>y = x where x exceeds the threshold, otherwise the value. PyTorch: nn.Threshold.</summary>
     /// <param name="threshold">Above this, y = x.</param>
     /// <param name="value">y elsewhere.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Threshold(double threshold, double value, string? name = null, string? from = null) =>
         Add(new ThresholdAttribute(threshold, value) { Name = name, From = from });
 
@@ -1442,7 +1442,7 @@ public sealed partial class NetworkBuilder
     /// position, each with a residual connection and a normalization. Shapes: x [L, E], memory [M, D], y [L, E].
     /// </summary>
     /// <param name="heads">The number of heads, which divides E.</param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     /// <param name="hidden">The width between the two dense layers, PyTorch's dim_feedforward, at least 1.</param>
     /// <param name="activation">What stands between the two dense layers.</param>
     /// <param name="dropout">
@@ -1459,7 +1459,7 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether dense layers, normalizations and attention have biases.</param>
     /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder TransformerDecoder(
         int heads, string from, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1, bool normFirst = false,
         double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? name = null) =>
@@ -1498,8 +1498,8 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether dense layers, normalizations and attention have biases.</param>
     /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder TransformerEncoder(
         int heads, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1, bool normFirst = false,
         double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? name = null,
@@ -1521,8 +1521,8 @@ public sealed partial class NetworkBuilder
     /// <summary>Swaps two dimensions of a sample. PyTorch: torch.transpose.</summary>
     /// <param name="axis0">One of them, counted from 0 without the batch, from the end if negative.</param>
     /// <param name="axis1">The other.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Transpose(int axis0, int axis1, string? name = null, string? from = null) =>
         Add(new TransposeAttribute(axis0, axis1) { Name = name, From = from });
 
@@ -1542,8 +1542,8 @@ public sealed partial class NetworkBuilder
 
     /// <summary>Gives a sample a further dimension, of size 1. PyTorch: torch.unsqueeze.</summary>
     /// <param name="axis">The new dimension's place among those of a sample; −1 puts it at the end.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Unsqueeze(int axis, string? name = null, string? from = null) =>
         Add(new UnsqueezeAttribute(axis) { Name = name, From = from });
 
@@ -1554,8 +1554,8 @@ public sealed partial class NetworkBuilder
     /// With <see cref="UpsampleMode.Linear"/>, whether the outermost positions of x and y coincide, instead of the outer edges of what they stand
     /// for.
     /// </param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Upsample(
         int[] scale, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null, string? from = null) =>
         Add(new UpsampleAttribute(scale) { Mode = mode, AlignCorners = alignCorners, Name = name, From = from });

@@ -8,8 +8,8 @@ public sealed partial class NetworkBuilder
     /// <summary>An activation of your own: <c>.Activation("snake", x => x + Functions.Sin(x) * Functions.Sin(x))</c>.</summary>
     /// <param name="function">What to call it.</param>
     /// <param name="body">The expression.</param>
-    /// <param name="name"><inheritdoc cref="LayerAttribute.Name" path="/summary/node()"/></param>
-    /// <param name="from"><inheritdoc cref="LayerAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Activation(string function, Func<Expr, Expr> body, string? name = null, string? from = null)
     {
         ArgumentNullException.ThrowIfNull(body);

@@ -40,7 +40,7 @@ public sealed partial class NetworkBuilder(string name)
     /// <exception cref="InvalidOperationException">What was added last is no layer.</exception>
     public NetworkBuilder Weights(bool frozen = false, string? sharedWith = null, double l1 = 0, double l2 = 0)
     {
-        if (elements.Count == 0 || elements[^1] is not LayerAttribute layer)
+        if (elements.Count == 0 || elements[^1] is not LayerElementAttribute layer)
             throw new InvalidOperationException("Only a layer has weights; call Weights right after it.");
         (layer.Frozen, layer.SharedWith, layer.L1, layer.L2) = (frozen, sharedWith, l1, l2);
         return this;
@@ -60,7 +60,10 @@ public sealed partial class NetworkBuilder(string name)
 
     /// <summary>The declaration so far, as plain values.</summary>
     public NetworkSpec ToSpec() => new(
-        "", name, [], "", elements.Select(AttributeReader.Read).ToEquatableArray(), functions.ToEquatableArray());
+        "", name, [], "", elements.Select(AttributeReader.Read).ToEquatableArray(), functions.ToEquatableArray())
+    {
+        TensorFunctions = tensorFunctions.ToEquatableArray(),
+    };
 
     /// <summary>The declaration compiled to graphs.</summary>
     /// <exception cref="NetworkDefinitionException">The declaration has mistakes.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Compiler.Spec;
@@ -30,12 +31,13 @@ public sealed class NetworkDefinitionException : Exception
     [
         .. from index in Enumerable.Range(0, spec.Elements.Count)
            from argument in spec.Elements[index].Arguments
-           where argument.Name == "Function" && spec.Functions.All(f => f.Name != argument.Value.Text)
+           where argument.Name == "Function" && spec.Functions.All(f => f.Name != argument.Value.Text) && spec.TensorFunctions.All(f => f.Name != UserLayer.KeyOf(spec.Elements[index]))
            select new Problem(ProblemKinds.FunctionNotFound, index, argument.Name, [spec.Name, argument.Value.Text ?? "", FormOf(spec.Elements[index].Kind)]),
     ];
 
     private static string FormOf(string kind) => kind switch
     {
+        "Layer" => "static Tensor MyLayer(Tensor x) => ...",
         "Loss" => "static float MyLoss(float y, float target) => ...",
         "UpdateRule" => "static void MyRule(ref float w, float g, float lr) { ... }",
         _ => "static float MyActivation(float x) => ...",

@@ -94,7 +94,7 @@ public class DeclarationTests
     public void AnotherLibrarysElement_IsNoLayerOfOurs()
     {
         GeneratorRun run = GeneratorRun.Of("""
-            namespace Others { public sealed class DenseAttribute : LayerAttribute; }
+            namespace Others { public sealed class DenseAttribute : LayerElementAttribute; }
 
             namespace Users
             {

@@ -82,7 +82,7 @@ public static class DiagnosticCases
             public partial class [|Net|] : EventArgs;
             """, "'Net' must be a plain class: not static, abstract, file-local, a record or a struct, and without a base class or constructor of its own"),
         new("DT0008", """
-            public sealed class WaveAttribute : LayerAttribute;
+            public sealed class WaveAttribute : LayerElementAttribute;
 
             [Network, Input(4), [|Wave|]]
             public partial class Net;
@@ -440,6 +440,59 @@ public static class DiagnosticCases
                 static float Rise(float x) => (float)([|Math.Exp((double)x) - 1|]);
             }
             """, "'Math.Exp((double)x) - 1' is computed in float, not in double; write it with float and MathF, so that it says what it does"),
+        new("DT0320", """
+            using static DeepTrainer.Functional;
+
+            [Network, Input(3, 8), Layer(nameof(Mix))]
+            public partial class Net
+            {
+                static Tensor Mix(Tensor x) => [|x * Weight("gain", [3])|];
+            }
+            """, "'mix1' can't be built of Mix(x): the shapes [3, 8] and [3] don't fit together; axes are compared from the last one, and must be equal or 1"),
+        new("DT0320", """
+            using static DeepTrainer.Functional;
+
+            [Network, Input(8), Layer([|nameof(Mix)|], Options = "size = 3")]
+            public partial class Net
+            {
+                static Tensor Mix(Tensor x, int width = 2) => x * width;
+            }
+            """, "'mix1' can't be built of Mix(x, width): Mix(x, width) has no option 'size'"),
+        new("DT0320", """
+            using static DeepTrainer.Functional;
+
+            [Network, Input(8), Layer(nameof(Mix))]
+            public partial class Net
+            {
+                static Tensor Mix(Tensor x)
+                {
+                    Tensor half = Half(x);
+                    return half.Shape[0] > 3 ? [|throw new System.ArgumentException($"{half.Shape[0]} are too many")|] : half;
+                }
+
+                static Tensor Half(Tensor x) => x[..(x.Shape[0] / 2)];
+            }
+            """, "'mix1' can't be built of Mix(x): 4 are too many"),
+        new("DT0320", """
+            using static DeepTrainer.Functional;
+
+            [Network, Input(8), Layer(nameof(Mix))]
+            public partial class Net
+            {
+                static float Share { get; set; }
+
+                static Tensor Mix(Tensor x) => x * [|Share|];
+            }
+            """, "'mix1' can't be built of Mix(x): 'Share' can't be read: this property can't be read"),
+        new("DT0320", """
+            using static DeepTrainer.Functional;
+
+            [Network, Input(8), Dense(4), Loss(nameof(Far)), Adam]
+            public partial class Net
+            {
+                static Tensor Far(Tensor a, Tensor target) => Sum([|a[0]|] - target);
+            }
+            """, "'Loss' can't be built of Far(a, target): samples can't be picked out of the batch"),
         new("DT0401", """
             [Network, Input(64, 2, Time = 0), [|Flatten|], Dense(4)]
             public partial class Net;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Generator.Tests.Driver;
 using DeepTrainer.Generator.Tests.ElementMethods;
 
@@ -10,14 +9,16 @@ public class ElementMethodTests
 {
     private static readonly AttributeDescriber Describer = new(new(typeof(ElementAttribute).Assembly));
 
-    // A function of the user's is an expression in the engine: these methods are written by hand.
-    private static IEnumerable<ElementDescription> WithoutFunctions =>
-        Describer.All().Where(d => !Catalogue.All[d.Kind].Options.Any(o => o.NamesFunction));
+    [Fact]
+    public void TheBuildersMethods_AreWhatTheAttributesSay() =>
+        Check(Path.Combine("DeepTrainer.Engine", "NetworkBuilder.Elements.cs"), BuilderWriter.Write(Describer.All()));
 
     [Fact]
-    public void TheBuildersMethods_AreWhatTheAttributesSay() => Assert.True(
-        Snapshot.Matches(Path.Combine(Root(), "src", "DeepTrainer.Engine", "NetworkBuilder.Elements.cs"), BuilderWriter.Write(WithoutFunctions)),
-        "NetworkBuilder.Elements.cs is not what the attributes say; run the tests with DEEPTRAINER_ACCEPT=1 to rewrite it.");
+    public void FunctionsOfLayers_AreWhatTheAttributesSay() =>
+        Check(Path.Combine("DeepTrainer", "Tensors", "Functional.Layers.cs"), FunctionWriter.Write(Describer.All().Where(e => FunctionWriter.HasFunction(e.Kind))));
+
+    private static void Check(string file, string text) => Assert.True(
+        Snapshot.Matches(Path.Combine(Root(), "src", file), text), $"{file} is not what the attributes say; run the tests with DEEPTRAINER_ACCEPT=1 to rewrite it.");
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }

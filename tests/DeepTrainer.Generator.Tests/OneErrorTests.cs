@@ -99,12 +99,12 @@ public class OneErrorTests
     [Fact]
     public void AnotherLibrarysLayer_IsToldWithItsNamespace() => Assert.StartsWith(
         "[Others.Relu] derives from ElementAttribute, ",
-        Assert.Single(GeneratorRun.Of("namespace Others { public sealed class ReluAttribute : LayerAttribute; } [Network, Input(4), Others.Relu, Dense(2)] public partial class Net;").Diagnostics)
+        Assert.Single(GeneratorRun.Of("namespace Others { public sealed class ReluAttribute : LayerElementAttribute; } [Network, Input(4), Others.Relu, Dense(2)] public partial class Net;").Diagnostics)
             .GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     private static string[] Errors(params string[] sources)
     {
-        const string Others = "public sealed class WaveAttribute : LayerAttribute; namespace Others { public sealed class ReluAttribute : LayerAttribute; }";
+        const string Others = "public sealed class WaveAttribute : LayerElementAttribute; namespace Others { public sealed class ReluAttribute : LayerElementAttribute; }";
         GeneratorRun run = GeneratorRun.Of([.. sources, Others]);
         return [.. run.Diagnostics.Concat(run.Output.GetDiagnostics(TestContext.Current.CancellationToken)).Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Id).Distinct()];
     }

@@ -2,29 +2,41 @@ using Microsoft.CodeAnalysis;
 
 namespace DeepTrainer.Generator.Functions;
 
+/// <summary>Of what a user's function may be one.</summary>
+internal enum Takes
+{
+    Numbers,
+    Tensors,
+    NumbersOrTensors,
+}
+
 /// <summary>What a method must look like to be used in a certain way, and which of its parameters mean what.</summary>
 /// <param name="Use">"an activation".</param>
 /// <param name="Text">The form, for messages.</param>
 /// <param name="Example">A method of that form, for messages.</param>
 /// <param name="Values">The parameters that come first, by what they are called.</param>
 /// <param name="ChangesWeights">Whether it changes its ref parameters, the weight and its state, instead of returning a value.</param>
-internal sealed record FunctionForm(string Use, string Text, string Example, EquatableArray<string> Values, bool ChangesWeights)
+/// <param name="Takes">Of what it may be a function.</param>
+internal sealed record FunctionForm(string Use, string Text, string Example, EquatableArray<string> Values, bool ChangesWeights, Takes Takes)
 {
     private static readonly FunctionForm Activation = new(
-        "an activation", "static float F(float x)", "static float {0}(float x) => x / (1 + MathF.Abs(x));", ["x"], false);
+        "an activation", "static float F(float x)", "static float {0}(float x) => x / (1 + MathF.Abs(x));", ["x"], false, Takes.Numbers);
 
     private static readonly FunctionForm Loss = new(
         "a loss", "static float F(float y, float target)", "static float {0}(float y, float target) => (y - target) * (y - target);",
-        ["y", "target"], false);
+        ["y", "target"], false, Takes.NumbersOrTensors);
+
+    private static readonly FunctionForm Layer = new("a layer", TensorForm.Text, TensorForm.Example, [], false, Takes.Tensors);
 
     private static readonly FunctionForm UpdateRule = new(
         "an update rule", "static void F(ref float w, ref float state, float g, float lr)",
-        "static void {0}(ref float w, float g, float lr) => w -= lr * g;", ["g"], true);
+        "static void {0}(ref float w, float g, float lr) => w -= lr * g;", ["g"], true, Takes.Numbers);
 
     /// <summary>The form that an element needs; none if it takes no function.</summary>
     public static FunctionForm? For(string kind) => kind switch
     {
         "Activation" => Activation,
+        "Layer" => Layer,
         "Loss" => Loss,
         "UpdateRule" => UpdateRule,
         _ => null,
@@ -33,6 +45,8 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     /// <summary>What keeps the method from having this form and where; null if nothing does.</summary>
     public (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method)
     {
+        if (Takes == Takes.Tensors || (Takes == Takes.NumbersOrTensors && TensorForm.Concerns(method)))
+            return TensorForm.Mismatch(method);
         if (!method.IsStatic)
             return ("it is not static", method);
         if (method.IsGenericMethod)

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Language;
 using DeepTrainer.Generator.Models;
 using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -11,6 +12,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
     private const string Argument = "Function";
 
     private readonly List<LocatedProblem> problems = [];
+    private readonly List<LocationInfo> places = [];
     private readonly Dictionary<string, IMethodSymbol> used = new(StringComparer.Ordinal);
 
     /// <summary>What can't be used or read, at the place concerned.</summary>
@@ -19,28 +21,43 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
     /// <summary>Whether C# itself reports a mistake in a function.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Where the pieces of functions of tensors stand, by the numbers that these have.</summary>
+    public IEnumerable<LocationInfo> Places => places;
+
     /// <summary>The functions in the order in which attributes name them, each once.</summary>
-    public ImmutableArray<FunctionSpec> Read()
+    public (ImmutableArray<FunctionSpec> OfNumbers, ImmutableArray<TensorFunction> OfTensors) Read()
     {
         List<FunctionSpec> functions = [];
+        List<TensorFunction> tensorFunctions = [];
         for (int i = 0; i < read.Elements.Length; i++)
         {
             ElementSpec element = read.Elements[i].Spec;
             if (FunctionForm.For(element.Kind) is not { } form)
                 continue;
-            string name = element.Arguments.FirstOrDefault(a => a.Name == Argument)?.Value.Text ?? "";
-            if (Find(i, name, form) is not { } method || used.ContainsKey(name))
+            string name = TextOf(element, Argument), key = TensorFunction.KeyOf(TextOf(element, "Type"), name);
+            if (Find(i, name, form) is not { } method || used.ContainsKey(key))
                 continue;
-            used.Add(name, method);
-            if (ReadMethod(method, form) is { } function)
-                functions.Add(new(name, function.ToString()));
+            used.Add(key, method);
+            if (TensorForm.Concerns(method))
+            {
+                ProgramReader reader = new(compilation, places, cancellation);
+                tensorFunctions.Add(reader.Read(key, method));
+                Failed |= reader.MetInvalidCode;
+            }
+            else if (ReadMethod(method, form) is { } function)
+            {
+                functions.Add(new(key, function.ToString()));
+            }
         }
-        return [.. functions];
+        return ([.. functions], [.. tensorFunctions]);
     }
+
+    private static string TextOf(ElementSpec element, string argument) => element.Arguments.FirstOrDefault(a => a.Name == argument)?.Value.Text ?? "";
 
     private IMethodSymbol? Find(int element, string name, FunctionForm form)
     {
-        IMethodSymbol[] overloads = [.. type.GetMembers(name).OfType<IMethodSymbol>()];
+        INamedTypeSymbol owner = read.Elements[element].Attribute.ConstructorArguments.Select(a => a.Value).OfType<INamedTypeSymbol>().FirstOrDefault() ?? type;
+        IMethodSymbol[] overloads = [.. owner.GetMembers(name).OfType<IMethodSymbol>()];
         if (overloads.Length == 0 && NamesNothing(read.Elements[element].Attribute))
         {
             Failed = true;
@@ -51,13 +68,14 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
             ElementLocations locations = read.Elements[element].Locations;
             LocationInfo place = locations.Arguments.FirstOrDefault(a => a.Name == Argument)?.Location ?? locations.Attribute;
             string example = string.Format(System.Globalization.CultureInfo.InvariantCulture, form.Example, name.Length == 0 ? "F" : name);
-            problems.Add(new(new(ProblemKinds.FunctionNotFound, element, Argument, [type.Name, name, example]), place));
+            problems.Add(new(new(ProblemKinds.FunctionNotFound, element, Argument, [owner.Name, name, example]), place));
             return null;
         }
         IMethodSymbol method = overloads.FirstOrDefault(m => form.Mismatch(m) is null) ?? overloads[0];
         if (form.Mismatch(method) is { } mismatch)
             return Reject(element, method, form, mismatch.Reason, mismatch.Where);
-        return used.TryGetValue(name, out IMethodSymbol? other) && !SymbolEqualityComparer.Default.Equals(method, other)
+        string key = TensorFunction.KeyOf(TextOf(read.Elements[element].Spec, "Type"), name);
+        return used.TryGetValue(key, out IMethodSymbol? other) && !SymbolEqualityComparer.Default.Equals(method, other)
             ? Reject(element, method, form, "another method of this name is used already; rename one of them", method)
             : method;
     }

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Language.Library;
 using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -152,8 +153,8 @@ internal sealed partial class Interpreter
             BinaryOperatorKind.Subtract => Fold(a - b),
             BinaryOperatorKind.Multiply => Fold(a * b),
             BinaryOperatorKind.Divide when !IsInteger(type) => Fold(a / b),
-            BinaryOperatorKind.Divide when !needsSlope => Fold(MathFunctions.Truncated(Fold(a / b))),
-            BinaryOperatorKind.Remainder when !needsSlope => Fold(MathFunctions.Remainder(a, b)),
+            BinaryOperatorKind.Divide when !needsSlope => Fold(Steps.Truncated(Fold(a / b))),
+            BinaryOperatorKind.Remainder when !needsSlope => Fold(Steps.Remainder(a, b)),
             BinaryOperatorKind.Remainder or BinaryOperatorKind.Divide => NoDerivative(operation, Quote(operation.Syntax)),
             BinaryOperatorKind.LessThan => Decide(a < b),
             BinaryOperatorKind.LessThanOrEqual => Decide(a <= b),

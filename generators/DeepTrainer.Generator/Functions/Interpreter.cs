@@ -80,7 +80,7 @@ internal sealed partial class Interpreter(Compilation compilation, bool needsSlo
         : Unreadable(operation, $"of functions only {MathFunctions.Names(needsSlope)} can be read, and of operators + - * / %");
 
     /// <summary>The code on one line, cut where it is long.</summary>
-    private static string Quote(SyntaxNode syntax)
+    internal static string Quote(SyntaxNode syntax)
     {
         string text = string.Join(" ", syntax.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= MaxQuotedLength ? text : text.Substring(0, MaxQuotedLength) + "…";

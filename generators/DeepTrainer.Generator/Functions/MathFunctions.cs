@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Language.Library;
 using static DeepTrainer.Compiler.Expressions.Functions;
 
 namespace DeepTrainer.Generator.Functions;
@@ -48,8 +49,8 @@ internal static class MathFunctions
         [("Ceiling", 1)] = x => -Floor(-x[0]),
         [("CopySign", 2)] = x => IsNegative(x[1]).Then(-Abs(x[0]), Abs(x[0])),
         [("Floor", 1)] = x => Floor(x[0]),
-        [("Round", 1)] = x => Rounded(x[0]),
-        [("Truncate", 1)] = x => Truncated(x[0]),
+        [("Round", 1)] = x => Steps.Rounded(x[0]),
+        [("Truncate", 1)] = x => Steps.Truncated(x[0]),
     };
 
     private static readonly Dictionary<string, Func<Expr, Condition>> Tests = new(StringComparer.Ordinal)
@@ -76,25 +77,8 @@ internal static class MathFunctions
             ? function(arguments)
             : null;
 
-    /// <summary>a % b as C# has it: with the sign of a. The quotient may have been rounded up to the next whole number.</summary>
-    public static Expr Remainder(Expr a, Expr b)
-    {
-        Expr rest = a - (b * Truncated(a / b));
-        return (a < 0).Then((rest > 0).Then(rest - Abs(b), rest), (rest < 0).Then(rest + Abs(b), rest));
-    }
-
     /// <summary>(int)x as C# has it: without its fraction, at the type's limits beyond them, and 0 for NaN.</summary>
-    public static Expr Whole(Expr x, double min, double max) => Condition.Equal(x, x).Then(Clamp(Truncated(x), min, max), 0);
-
-    /// <summary>x without its fraction.</summary>
-    public static Expr Truncated(Expr x) => (x < 0).Then(-Floor(-x), Floor(x));
-
-    // To the nearest; of two, to the even one.
-    private static Expr Rounded(Expr x)
-    {
-        Expr up = Floor(x + 0.5), isOdd = up - (2 * Floor(0.5 * up));
-        return Condition.Equal(x + 0.5, up).Then(up - isOdd, up);
-    }
+    public static Expr Whole(Expr x, double min, double max) => Condition.Equal(x, x).Then(Clamp(Steps.Truncated(x), min, max), 0);
 
     // |x|^(1/3) with a step of Newton's, for 1/3 is no float: r - (r³ - |x|) / 3r². Zeros and infinities, which are twice themselves, are their own roots.
     private static Expr CubeRoot(Expr x)

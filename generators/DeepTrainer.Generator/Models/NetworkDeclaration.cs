@@ -20,9 +20,14 @@ internal sealed record NetworkDeclaration(
     EquatableArray<LocatedMember> Members,
     EquatableArray<LocatedProblem> Problems)
 {
+    /// <summary>Where the pieces of functions of tensors stand, by the numbers that these have.</summary>
+    public EquatableArray<LocationInfo> Places { get; init; }
+
     /// <summary>Where to tell the problem: at the argument if it is about one that was written, else at the attribute or the class.</summary>
     public LocationInfo LocationOf(Problem problem)
     {
+        if (problem.Place is { } place)
+            return Places[place];
         if (problem.Element == Problem.TheClass)
             return Class;
         ElementLocations element = Elements[problem.Element];

@@ -1,5 +1,6 @@
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Generator.Functions;
+using DeepTrainer.Compiler.Language;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -34,7 +35,7 @@ internal static class DeclarationParser
         ReadElements read = ElementReader.Read(type, syntax, network.AttributeClass!.ContainingAssembly, cancellation);
         LocationInfo identifier = Locations.Of(syntax.Identifier);
         FunctionReader functions = new(type, read, context.SemanticModel.Compilation, cancellation);
-        ImmutableArray<FunctionSpec> functionSpecs = read.IsWhole ? functions.Read() : [];
+        (ImmutableArray<FunctionSpec> ofNumbers, ImmutableArray<TensorFunction> ofTensors) = read.IsWhole ? functions.Read() : ([], []);
         ImmutableArray<Problem> ofClass = [.. ClassCheck.Run(type, context.SemanticModel.Compilation)];
         ImmutableArray<LocatedProblem> problems =
         [
@@ -48,14 +49,18 @@ internal static class DeclarationParser
             TypeHeaders.Containing(type).ToEquatableArray(),
             TypeHeaders.Modifiers(type),
             read.Elements.Select(e => e.Spec).ToEquatableArray(),
-            functionSpecs.ToEquatableArray())
+            ofNumbers.ToEquatableArray())
         {
+            TensorFunctions = ofTensors.ToEquatableArray(),
             Neighbours = Neighbours(type),
         };
         bool isRight = read.IsWhole && !functions.Failed && problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error);
         return new(
             isRight ? spec : null, ClassCheck.AllowsPart(type, ofClass) ? new(spec with { Elements = read.Right }, ClassCheck.FormOf(type)) : null, identifier,
-            read.Elements.Select(e => e.Locations).ToEquatableArray(), OwnMembers.Of(type, cancellation), problems.ToEquatableArray());
+            read.Elements.Select(e => e.Locations).ToEquatableArray(), OwnMembers.Of(type, cancellation), problems.ToEquatableArray())
+        {
+            Places = functions.Places.ToEquatableArray(),
+        };
     }
 
     // A file's aliases may not have the name of a type or namespace beside the class.

@@ -133,6 +133,7 @@ internal static class ElementReader
         { IsNull: true } => null,
         { Kind: TypedConstantKind.Array } => string.Join(", ", constant.Values.Select(v => Value(v)?.ToString())),
         { Kind: TypedConstantKind.Enum } => EnumMember(constant),
+        { Value: INamedTypeSymbol type } => type.ToDisplayString(),
         { Value: bool flag } => flag,
         { Value: string text } => text,
         { Value: double number } => Decimals.Of(number),

@@ -67,6 +67,7 @@ public static class Catalogue
             new Softmax(),
             new LogSoftmax(),
             new UserActivation(),
+            new UserLayer(),
             new BinaryCrossEntropy(),
             new BinaryCrossEntropyWithLogits(),
             new CrossEntropy(),

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Language;
+
 namespace DeepTrainer.Compiler.Elements;
 
 /// <summary>What an element has at hand while it is built: the graph, its arguments, and a place for the user's mistakes.</summary>
@@ -36,6 +38,17 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>The user's function that the option names. Whether there is one has been checked while reading the class.</summary>
     public ScalarFunction Function(Option option) =>
         ScalarFunction.Parse(network.Functions.First(f => f.Name == Text(option)).Text);
+
+    /// <summary>The user's function of tensors of that name; none if it is one of numbers.</summary>
+    public TensorFunction? TensorFunction(string key) => network.TensorFunctions.FirstOrDefault(f => f.Name == key);
+
+    /// <summary>Notes a mistake within a function of tensors, unless that has been done.</summary>
+    public Node? Report(TensorException mistake, Option option, string function)
+    {
+        if (!mistake.IsReported)
+            problems.Add(new Problem(ProblemKinds.TensorFunctionFails, index, option.Name, [name, function, mistake.Message]) { Place = mistake.Place });
+        return null;
+    }
 
     /// <summary>Notes the mistake; the null stands for what can't be built.</summary>
     public Node? Report(ProblemKind kind, Option? option, params string[] values)

@@ -74,8 +74,14 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
     {
         if (NotNegative is not null && !c.InRange(OptionNamed(NotNegative), 0, double.MaxValue, "0 or more"))
             return null;
-        Func<string, double> option = ValuesIn(c.Spec);
-        return c.Graph.Map(x => formula(x, option), c.Input);
+        return Apply(c.Graph, c.Spec, c.Input);
+    }
+
+    /// <summary>The function with an element's options, applied to a value.</summary>
+    public Node Apply(GraphBuilder g, ElementSpec spec, Node x)
+    {
+        Func<string, double> option = ValuesIn(spec);
+        return g.Map(value => formula(value, option), x);
     }
 
     private Func<string, double> ValuesIn(ElementSpec spec) => name => OptionNamed(name).ValueIn(spec) switch

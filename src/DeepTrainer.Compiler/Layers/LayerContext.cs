@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Language;
+
 namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>The context of a layer: its inputs, and where its weights are registered.</summary>
@@ -50,6 +52,19 @@ public sealed class LayerContext(
     /// </summary>
     public Node Buffer(string bufferName, Shape shape, double initial) =>
         Kept(bufferName, new(FullName(bufferName), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
+
+    /// <summary>A trained tensor that a user's function names; the one that it has made before, if it did.</summary>
+    /// <exception cref="TensorException">It was made with another shape.</exception>
+    public Node Weight(string tensor, Shape shape, Initialization initialization)
+    {
+        if ((owner is not null && owner != Name) || tensors.Find(FullName(tensor)) is not { } known)
+            return Parameter(tensor, shape, initialization);
+        return known.Shape == shape && !known.IsBuffer ? tensors.Current(known.Name)
+            : throw new TensorException($"\"{tensor}\" is {(known.IsBuffer ? "a buffer" : known.Shape.ToString())} already; give one of them another name");
+    }
+
+    /// <summary>Whether the value is a buffer, or what one has become so far.</summary>
+    public bool IsBuffer(Node node) => tensors.IsBuffer(node);
 
     /// <summary>Gives a buffer its value after this step of training; nothing outside of training.</summary>
     public void Update(Node buffer, Node value)

@@ -33,6 +33,9 @@ public sealed class LayerTensors
     /// <summary>A registered tensor, as the layers so far leave it.</summary>
     public Node Current(string name) => updated.TryGetValue(name, out Node? value) ? value : sources[name];
 
+    /// <summary>Whether the value is a buffer, or what one has become so far.</summary>
+    public bool IsBuffer(Node node) => names.TryGetValue(node, out string? name) && Find(name)!.IsBuffer;
+
     /// <summary>The buffer's next value.</summary>
     public void Update(Node buffer, Node value)
     {

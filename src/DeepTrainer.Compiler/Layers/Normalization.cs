@@ -16,7 +16,7 @@ public abstract class Normalization(string kind, params Option[] options) : Laye
     /// <summary>
     /// x - mean, and the mean of its square. The latter's derivative by the mean is -2 Σ(x - mean) = 0, so nothing flows back that way.
     /// </summary>
-    private protected static (Node Centered, Node Variance) Spread(GraphBuilder g, Node x, Node mean, params int[] axes)
+    internal static (Node Centered, Node Variance) Spread(GraphBuilder g, Node x, Node mean, params int[] axes)
     {
         Node centered = g.Named("centered", () => g.Map((v, m) => v - m, x, mean));
         Node distance = g.Named("distance", () => g.Map((v, m) => v - m, x, g.DetachedCopy(mean)));

@@ -27,6 +27,9 @@ public abstract class Loss(string kind, params Option[] options) : Element(kind,
     /// <summary>How many layers it compares.</summary>
     public virtual int Layers => 1;
 
+    /// <summary>How many layers an element of a network compares; null if any number.</summary>
+    public virtual int? LayersOf(NetworkSpec network, ElementSpec spec) => Layers;
+
     /// <summary>What it takes from the layer of that number among those it judges: what advice on mistakes builds on.</summary>
     public virtual LossInput Takes(ElementSpec spec, int input) => LossInput.Anything;
 

@@ -2,7 +2,7 @@ namespace DeepTrainer.Compiler.Losses;
 
 /// <summary>The context of a loss: the layers it judges, and its targets.</summary>
 public sealed class LossContext(
-    GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems, ImmutableArray<Node> inputs, ImmutableArray<string> inputNames)
+    GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems, ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training)
     : ElementContext(graph, network, index, name, problems)
 {
     private Node? targets;
@@ -11,6 +11,9 @@ public sealed class LossContext(
     public ImmutableArray<Node> Inputs => inputs;
 
     public Node Input => inputs[0];
+
+    /// <summary>Whether the graph is for training.</summary>
+    public bool Training => training;
 
     public ImmutableArray<string> InputNames => inputNames;
 

@@ -79,7 +79,7 @@ internal sealed partial class Forward
         forward.ReportUnused();
         if (withLoss)
         {
-            (forward.LossTerms, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, problems);
+            (forward.LossTerms, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, problems, training);
             forward.Targets = [.. forward.Targets.Select(t => ShownClasses.Run(t, spec, forward))];
             if (forward.LossTerms.Length > 0)
             {

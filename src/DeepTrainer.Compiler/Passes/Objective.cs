@@ -27,14 +27,14 @@ internal sealed class Objective
 
     /// <summary>The parts of the loss, none after a report; and what a sample's targets consist of.</summary>
     public static (ImmutableArray<LossTerm> Parts, ImmutableArray<TargetSpec> Targets) Run(
-        NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, List<Problem> problems)
+        NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, List<Problem> problems, bool training)
     {
         Objective objective = new(g);
         bool several = Names.OfLosses(spec).Length > 1;
         foreach ((int index, string name) in Names.OfLosses(spec))
         {
             g.Scope = several ? name : "loss";
-            objective.Add(spec, index, name, layers, problems);
+            objective.Add(spec, index, name, layers, problems, training);
         }
         if (problems.Exists(p => p.Kind.Severity == ProblemSeverity.Error))
             return ([], []);
@@ -42,11 +42,11 @@ internal sealed class Objective
         return (objective.Sum(several), [.. objective.targets]);
     }
 
-    private void Add(NetworkSpec spec, int index, string name, IReadOnlyDictionary<string, Node> layers, List<Problem> problems)
+    private void Add(NetworkSpec spec, int index, string name, IReadOnlyDictionary<string, Node> layers, List<Problem> problems, bool training)
     {
         var loss = (Loss)Catalogue.All[spec.Elements[index].Kind];
         ImmutableArray<string> judged = JudgedBy(spec, index);
-        LossContext c = new(g, spec, index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged);
+        LossContext c = new(g, spec, index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged, training);
         if (!c.InRange(Loss.Weight, 0, double.MaxValue, "0 or more") || loss.TargetsOf(c) is not { } form)
             return;
         losses.Add((loss, c, form, name));

@@ -130,14 +130,14 @@ public static class StructureCheck
         foreach ((int element, string name) in Passes.Names.OfLosses(spec))
         {
             EquatableArray<string> from = spec.Elements[element].From;
-            int layers = ((Loss)Catalogue.All[spec.Elements[element].Kind]).Layers;
+            int? layers = ((Loss)Catalogue.All[spec.Elements[element].Kind]).LayersOf(spec, spec.Elements[element]);
             foreach (string unknown in from.Except(all))
                 yield return new(ProblemKinds.UnknownFrom, element, "From", [name, unknown, known]);
-            if (from.Count != layers && (from.Count > 0 || layers > 1))
+            if (layers is { } wanted && from.Count != wanted && (from.Count > 0 || wanted > 1))
             {
-                string example = string.Join(", ", Enumerable.Range(0, layers).Select(i => (char)('a' + i)));
+                string example = string.Join(", ", Enumerable.Range(0, wanted).Select(i => (char)('a' + i)));
                 yield return new(ProblemKinds.WrongNumberOfLayers, element, from.Count > 0 ? "From" : null,
-                    [name, layers == 1 ? "1 layer" : $"{Format.Integer(layers)} layers", Format.Integer(from.Count), example]);
+                    [name, wanted == 1 ? "1 layer" : $"{Format.Integer(wanted)} layers", Format.Integer(from.Count), example]);
             }
         }
         foreach (int output in IndicesOf(spec, e => e is Output))

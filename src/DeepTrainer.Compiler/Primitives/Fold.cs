@@ -11,6 +11,7 @@ internal static class Fold
     {
         int first = shape.IsBatched ? 1 : 0;
         (view, dy) = Straight(g, view, shape, dy);
+        (view, dy) = OffDiagonal(g, view, shape, dy);
         (view, dy) = Forwards(g, view, dy);
         Dimension[] dimensions = [.. Enumerable.Range(first, shape.Rank - first).Select(d => new Dimension(view.Indices[d], shape[d], dy.Shape))];
         for (int d = 0; d < dimensions.Length; d++)
@@ -85,6 +86,21 @@ internal static class Fold
             dy = g.View(padded, dy.Shape.With(a, shape[d]), [.. Enumerable.Range(0, dy.Shape.Rank).Select(axis =>
                 axis == a ? new Affine(before - index.Offset, [new(a, 1), new(b, q)]) : Affine.Along(axis))]);
             view = view with { Shape = dy.Shape, Indices = view.Indices.Select((i, at) => at == d ? Affine.Along(a) : i).ToEquatableArray() };
+        }
+        return (view, dy);
+    }
+
+    // A view may go along one axis in two dimensions: x[i, 2·i + o], a diagonal. Its gradient is 0 beside it: dy'[i, p] = dy[i] where p = 2·i + o.
+    private static (View View, Node Gradient) OffDiagonal(GraphBuilder g, View view, Shape shape, Node dy)
+    {
+        for (int d = shape.IsBatched ? 1 : 0; d < shape.Rank; d++)
+        {
+            if (view.Indices[d].Terms is not [var term] || !view.Indices.Take(d).Any(i => i.StepAlong(term.Axis) != 0))
+                continue;
+            (int last, int extent, int offset) = (dy.Shape.Rank, dy.Shape[term.Axis], view.Indices[d].Offset);
+            Node position = g.Map(i => (term.Step * i) + offset, g.Reshape(g.Iota(extent), Shape.Of([extent, .. Enumerable.Repeat(1, last - term.Axis)])));
+            dy = g.Map((gradient, p, own) => Condition.Equal(p, own).Then(gradient, 0), g.Reshape(dy, dy.Shape.Insert(last, 1)), position, g.Iota(shape[d]));
+            view = view with { Shape = dy.Shape, Indices = view.Indices.Select((i, at) => at == d ? Affine.Along(last) : i).ToEquatableArray() };
         }
         return (view, dy);
     }

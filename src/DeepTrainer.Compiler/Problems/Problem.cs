@@ -9,6 +9,9 @@ public sealed record Problem(ProblemKind Kind, int Element, string? Argument, Eq
 {
     public const int TheClass = -1;
 
+    /// <summary>The place in a user's function of tensors, by its number; none if it is no such place.</summary>
+    public int? Place { get; init; }
+
     public string Message => string.Format(System.Globalization.CultureInfo.InvariantCulture, Kind.Message, [.. Values]);
 
     public override string ToString() => $"{Kind.Id}: {Message}";

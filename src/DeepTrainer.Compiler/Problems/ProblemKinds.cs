@@ -227,6 +227,11 @@ public static class ProblemKinds
         "Networks compute in float32. Sums and differences that only double would save have functions of their own: float.LogP1(x) for Log(1 + x), "
         + "float.ExpM1(x) for Exp(x) - 1, float.Hypot and MathF.FusedMultiplyAdd; Log(1 + Exp(x)), Exp(x) - 1 and Log(1 + x) are recognised in both types.");
 
+    public static readonly ProblemKind TensorFunctionFails = Error("DT0320", "Function of tensors can't be built",
+        "'{0}' can't be built of {1}: {2}",
+        "The function was run while compiling, for the shapes that the layers above it give, and something in it doesn't fit them. The message names the shapes; "
+        + "axes are those of one sample in a layer, while a loss sees the batch as axis 0.");
+
     // DT04xx: streams
     public static readonly ProblemKind CantStream = Error("DT0401", "Layer can't work step by step",
         "'{0}' can't work on one time step after another: {1}; change it, or remove Time from [Input]",
@@ -295,7 +300,7 @@ public static class ProblemKinds
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
         CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
-        FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat,
+        FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat, TensorFunctionFails,
         CantStream,
         ScoresExpected, LogProbabilitiesExpected, ProbabilitiesExpected, PositiveExpected, OutputCutOff, OutputDropped, SquashedBefore, SoftmaxOfOne,
         NoActivation, UnitsStartEqual, FeaturesElsewhere, ClassesElsewhere, ScoresBounded,

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Language;
+
 namespace DeepTrainer.Compiler.Spec;
 
 /// <summary>
@@ -18,6 +20,9 @@ public sealed record NetworkSpec(
     EquatableArray<ElementSpec> Elements,
     EquatableArray<FunctionSpec> Functions)
 {
+    /// <summary>The functions of tensors that <c>[Layer]</c>, <c>[Loss]</c> and <c>[UpdateRule]</c> name.</summary>
+    public EquatableArray<TensorFunction> TensorFunctions { get; init; }
+
     /// <summary>The members of its namespace that have the name of an alias of the generated code.</summary>
     public EquatableArray<string> Neighbours { get; init; }
 

@@ -1,12 +1,14 @@
 using System.Reflection;
+using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Spec;
+using DeepTrainer.Engine.Tensors;
 using DeepTrainer.Runtime;
 
 namespace DeepTrainer.Engine.Declarations;
 
 /// <summary>
-/// Declared class → declaration, by reflection. The class's own functions can't be read that way: the generator has noted what it
-/// read in <see cref="CompiledFunctionAttribute"/>.
+/// Declared class → declaration, by reflection. Functions of tensors are called when the network is built; those of numbers can't be read that
+/// way: the generator has noted what it read in <see cref="CompiledFunctionAttribute"/>.
 /// </summary>
 internal static class DeclarationReader
 {
@@ -15,12 +17,32 @@ internal static class DeclarationReader
         ArgumentNullException.ThrowIfNull(type);
         if (!type.IsDefined(typeof(NetworkAttribute), inherit: false))
             throw new ArgumentException($"'{type.Name}' is no network: it lacks [Network].", nameof(type));
+        ElementAttribute[] elements = [.. type.GetCustomAttributes<ElementAttribute>(inherit: false)];
         return new(
             type.Namespace ?? "",
             type.Name,
             [],
             "",
-            type.GetCustomAttributes<ElementAttribute>(inherit: false).Select(AttributeReader.Read).ToEquatableArray(),
-            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text)).ToEquatableArray());
+            elements.Select(AttributeReader.Read).ToEquatableArray(),
+            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text)).ToEquatableArray())
+        {
+            TensorFunctions = elements.SelectMany(e => Functions(type, e)).DistinctBy(f => f.Name).ToEquatableArray(),
+        };
+    }
+
+    private static IEnumerable<TensorFunction> Functions(Type network, ElementAttribute element)
+    {
+        (Type? owner, string? name) = element switch
+        {
+            LayerAttribute layer => (layer.Type, layer.Function),
+            LossAttribute loss => (loss.Type, loss.Function),
+            UpdateRuleAttribute rule => (null, rule.Function),
+            _ => (null, null),
+        };
+        if (name is null)
+            return [];
+        string key = TensorFunction.KeyOf(owner is null ? null : AttributeReader.NameOf(owner), name);
+        return (owner ?? network).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(m => m.Name == name).Select(m => TracedMethod.Of(key, m)).OfType<TracedMethod>().Take(1);
     }
 }

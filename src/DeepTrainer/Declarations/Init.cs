@@ -38,4 +38,7 @@ public enum Init
 
     /// <summary>Normal with mean 0 and a standard deviation that is given, such as <see cref="EmbeddingAttribute.InitValue"/>.</summary>
     Normal,
+
+    /// <summary>Uniform between the given value and its negative, such as <see cref="DenseAttribute.InitValue"/>.</summary>
+    Uniform,
 }

@@ -4,7 +4,7 @@ namespace DeepTrainer;
 /// <remarks>
 /// Repeated layers are named <c>blocks.0.dense1</c>, <c>blocks.1.dense1</c>, …: the name of the repetition, its number, the layer's
 /// name (given, or its kind and number among those of the block). A layer that is alone in the block, or has <c>Name = ""</c>, is named
-/// <c>blocks.0</c>, as in an nn.ModuleList. In the block, <see cref="LayerAttribute.From"/> means the layer of
+/// <c>blocks.0</c>, as in an nn.ModuleList. In the block, <see cref="LayerElementAttribute.From"/> means the layer of
 /// the same repetition, if there is one of the name; the repetition's own name means what flows into it, for residual connections.
 /// Below the block that name means what comes out of the last repetition. A repetition may stand in another. PyTorch:
 /// nn.Sequential(*[block() for _ in range(times)]).

@@ -108,7 +108,7 @@ public static class NetworkFile
         float rate = TrainingState.Find(network)?.OwnRate ?? network.LearningRate;
         metadata.Add(LearningRateKey, rate.ToString("R", CultureInfo.InvariantCulture));
         metadata.Add(SeedKey, network.Seed.ToString(CultureInfo.InvariantCulture));
-        List<Tensor> tensors =
+        List<FileTensor> tensors =
         [
             .. network.Parameters.Select(parameter => ToTensor(parameter, "")),
             .. network.OptimizerState.Select(state => ToTensor(state, OptimizerPrefix)),
@@ -120,7 +120,7 @@ public static class NetworkFile
     // "pt" tells other programs that names and shapes are PyTorch's.
     private static Dictionary<string, string> Metadata(INetwork network) => new() { ["format"] = "pt", ["network"] = network.Info.Name };
 
-    private static Tensor ToTensor(Parameter parameter, string prefix) =>
+    private static FileTensor ToTensor(Parameter parameter, string prefix) =>
         new(prefix + parameter.Name, parameter.Shape.AsSpan(), parameter.ToArray());
 
     private static LoadReport LoadWeights(INetwork network, TensorFile file, string source, LoadOptions? options = null)

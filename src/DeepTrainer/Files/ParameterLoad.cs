@@ -9,8 +9,8 @@ internal sealed class ParameterLoad
     private const string BatchCount = ".num_batches_tracked";
 
     private readonly LoadOptions _options;
-    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
-    private readonly List<(Parameter Parameter, Tensor Tensor)> _pairs = [];
+    private readonly Dictionary<string, FileTensor> _tensors = new(StringComparer.Ordinal);
+    private readonly List<(Parameter Parameter, FileTensor Tensor)> _pairs = [];
     private readonly HashSet<string> _expected = [];
     private readonly List<string> _missing = [];
     private readonly List<TensorDifference> _different = [];
@@ -20,7 +20,7 @@ internal sealed class ParameterLoad
     public ParameterLoad(TensorFile file, LoadOptions? options = null)
     {
         _options = options ?? new LoadOptions();
-        foreach (Tensor tensor in file.Tensors.Values)
+        foreach (FileTensor tensor in file.Tensors.Values)
         {
             if (_options.NameOf(tensor.Name) is string name && !_tensors.TryAdd(name, tensor))
                 _collisions.Add($"'{Excerpt.Of(_tensors[name].Name)}' and '{Excerpt.Of(tensor.Name)}' both become '{Excerpt.Of(name)}'");
@@ -38,7 +38,7 @@ internal sealed class ParameterLoad
             string name = prefix + parameter.Name;
             string shape = LayerInfo.Text(parameter.Shape.AsSpan());
             _expected.Add(name);
-            if (!_tensors.TryGetValue(name, out Tensor? tensor))
+            if (!_tensors.TryGetValue(name, out FileTensor? tensor))
             {
                 _missing.Add(name);
                 if (exactly || !IsCount(parameter) || !name.EndsWith(BatchCount, StringComparison.Ordinal))
@@ -57,7 +57,7 @@ internal sealed class ParameterLoad
     {
         if (_collisions.Count > 0)
             throw new InvalidDataException($"'{source}': {_collisions[0]}; map them to different names.");
-        Tensor[] unused = [.. _tensors.Where(t => !_expected.Contains(t.Key) && !mayIgnore(t.Key)).Select(t => t.Value)];
+        FileTensor[] unused = [.. _tensors.Where(t => !_expected.Contains(t.Key) && !mayIgnore(t.Key)).Select(t => t.Value)];
         _problems.AddRange(unused.Select(tensor => $"{tensor} is unknown to the network"));
         if (_problems.Count > 0 && (_options.Strict || _pairs.Count == 0))
             throw new InvalidDataException(Message(network, source, unused));
@@ -68,7 +68,7 @@ internal sealed class ParameterLoad
         return new([.. _pairs.Select(pair => pair.Parameter.Name)], [.. _missing], [.. unused.Select(tensor => tensor.Name)], [.. _different]);
     }
 
-    private void Differs(string name, Tensor tensor, string shape, string how)
+    private void Differs(string name, FileTensor tensor, string shape, string how)
     {
         _problems.Add($"'{name}' {how}");
         _different.Add(new(name, $"{tensor.DataType} {LayerInfo.Text(tensor.Shape.AsSpan())}", $"F32 {shape}"));
@@ -77,17 +77,17 @@ internal sealed class ParameterLoad
     // PyTorch counts batches in 64-bit integers.
     private static bool IsCount(Parameter parameter) => !parameter.IsTrained && parameter.Shape.Length == 0;
 
-    private static float[] Floats(Tensor tensor) =>
+    private static float[] Floats(FileTensor tensor) =>
         TensorTypes.IsInteger(tensor.DataType) ? Array.ConvertAll(tensor.ToInt64s(), value => (float)value) : tensor.ToFloats();
 
-    private string Message(string network, string source, Tensor[] unused)
+    private string Message(string network, string source, FileTensor[] unused)
     {
         string shown = string.Join("\n  ", _problems.Take(MaxProblemsShown));
         string more = _problems.Count > MaxProblemsShown ? $"\n  and {_problems.Count - MaxProblemsShown} more" : "";
         return $"'{source}' doesn't fit '{network}'; it was saved by another network, or the layers have changed since:\n  {shown}{more}{Cure(unused)}";
     }
 
-    private string Cure(Tensor[] unused)
+    private string Cure(FileTensor[] unused)
     {
         if (_missing.Count == 0 || unused.Length == 0)
             return "";

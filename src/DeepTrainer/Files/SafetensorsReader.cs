@@ -31,7 +31,7 @@ internal static class SafetensorsReader
         SafetensorsHeader header = SafetensorsHeader.Parse(file.Span.Slice(LengthBytes, (int)headerLength), source, limits);
         CheckLayout(header.Entries, data.Length, source);
         return new TensorFile(
-            header.Entries.Select(entry => new Tensor(entry.Name, entry.DataType, entry.Shape, data[(int)entry.Begin..(int)entry.End])),
+            header.Entries.Select(entry => new FileTensor(entry.Name, entry.DataType, entry.Shape, data[(int)entry.Begin..(int)entry.End])),
             header.Metadata,
             limits);
     }

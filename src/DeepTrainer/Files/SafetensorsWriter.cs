@@ -12,7 +12,7 @@ internal static class SafetensorsWriter
     public static void Write(TensorFile file, Stream stream)
     {
         // Wide numbers first, so that all are aligned without gaps, which the format forbids.
-        Tensor[] inOrder = [.. file.Tensors.Values
+        FileTensor[] inOrder = [.. file.Tensors.Values
             .OrderByDescending(tensor => TensorTypes.Size(tensor.DataType))
             .ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
 
@@ -25,12 +25,12 @@ internal static class SafetensorsWriter
         stream.Write(header);
         for (int i = header.Length; i < padded; i++)
             stream.WriteByte((byte)' ');
-        foreach (Tensor tensor in inOrder)
+        foreach (FileTensor tensor in inOrder)
             stream.Write(tensor.LittleEndian);
     }
 
     // Nothing is written that could not be read again.
-    private static void CheckReadable(int header, Tensor[] tensors)
+    private static void CheckReadable(int header, FileTensor[] tensors)
     {
         if (header > SafetensorsReader.MaxHeaderBytes)
             throw new InvalidOperationException($"The names and texts take {header} bytes, and at most {SafetensorsReader.MaxHeaderBytes} can be read again.");
@@ -39,11 +39,11 @@ internal static class SafetensorsWriter
             throw new InvalidOperationException($"The file would have {total} bytes, and at most {Array.MaxLength} can be read again; write several.");
     }
 
-    private static ReadOnlySpan<byte> Header(TensorFile file, Tensor[] inOrder)
+    private static ReadOnlySpan<byte> Header(TensorFile file, FileTensor[] inOrder)
     {
         var offsets = new Dictionary<string, long>();
         long offset = 0;
-        foreach (Tensor tensor in inOrder)
+        foreach (FileTensor tensor in inOrder)
         {
             offsets.Add(tensor.Name, offset);
             offset += tensor.LittleEndian.Length;
@@ -55,7 +55,7 @@ internal static class SafetensorsWriter
             json.WriteStartObject();
             if (file.Metadata.Count > 0)
                 WriteMetadata(json, file.Metadata);
-            foreach (Tensor tensor in file.Tensors.Values)
+            foreach (FileTensor tensor in file.Tensors.Values)
                 WriteTensor(json, tensor, offsets[tensor.Name]);
             json.WriteEndObject();
         }
@@ -70,7 +70,7 @@ internal static class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private static void WriteTensor(Utf8JsonWriter json, Tensor tensor, long offset)
+    private static void WriteTensor(Utf8JsonWriter json, FileTensor tensor, long offset)
     {
         json.WriteStartObject(tensor.Name);
         json.WriteString("dtype", tensor.DataType);

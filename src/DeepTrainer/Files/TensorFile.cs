@@ -17,16 +17,16 @@ public sealed class TensorFile
     /// Two tensors have the same name, or there is what could not be read again: a tensor called <c>__metadata__</c>, a name that is no valid
     /// text or longer than 65,536 bytes, more than 16 dimensions, more tensors than <see cref="ReadLimits.MaxTensors"/> allows by default.
     /// </exception>
-    public TensorFile(IEnumerable<Tensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    public TensorFile(IEnumerable<FileTensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
         : this(tensors, metadata, ReadLimits.Default)
     {
     }
 
-    internal TensorFile(IEnumerable<Tensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata, ReadLimits limits)
+    internal TensorFile(IEnumerable<FileTensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata, ReadLimits limits)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var byName = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (Tensor tensor in tensors)
+        var byName = new SortedDictionary<string, FileTensor>(StringComparer.Ordinal);
+        foreach (FileTensor tensor in tensors)
         {
             if (tensor is null)
                 throw new ArgumentException("One of the tensors is null.", nameof(tensors));
@@ -36,7 +36,7 @@ public sealed class TensorFile
         }
         if (byName.Count > limits.MaxTensors)
             throw new ArgumentException($"There are {byName.Count} tensors, and at most {limits.MaxTensors} are read again.", nameof(tensors));
-        Tensors = new ReadOnlyDictionary<string, Tensor>(byName);
+        Tensors = new ReadOnlyDictionary<string, FileTensor>(byName);
         Metadata = (metadata ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         foreach ((string key, string value) in Metadata)
         {
@@ -49,14 +49,14 @@ public sealed class TensorFile
     }
 
     /// <summary>The tensors by name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+    public IReadOnlyDictionary<string, FileTensor> Tensors { get; }
 
     /// <summary>The texts stored with them.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>One tensor.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    public Tensor this[string name] => Tensors[name];
+    public FileTensor this[string name] => Tensors[name];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -97,7 +97,7 @@ public sealed class TensorFile
         SafetensorsWriter.Write(this, stream);
     }
 
-    private static void CheckReadable(Tensor tensor, string argument)
+    private static void CheckReadable(FileTensor tensor, string argument)
     {
         CheckText(tensor.Name, "A tensor's name", argument);
         if (tensor.Name == SafetensorsReader.MetadataKey)

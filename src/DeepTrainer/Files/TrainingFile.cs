@@ -56,7 +56,7 @@ internal sealed partial class TrainingFile
     private const long MaxOrders = 100_000_000;
 
     /// <summary>Adds what is known of the network's training.</summary>
-    public static void Save(INetwork network, Dictionary<string, string> metadata, List<Tensor> tensors)
+    public static void Save(INetwork network, Dictionary<string, string> metadata, List<FileTensor> tensors)
     {
         if (TrainingState.Find(network) is not { } state)
             return;
@@ -102,7 +102,7 @@ internal sealed partial class TrainingFile
     }
 
     // A copy that the network itself is needs no second one.
-    private static void Write(string name, Snapshot? copy, INetwork network, Dictionary<string, string> metadata, List<Tensor> tensors)
+    private static void Write(string name, Snapshot? copy, INetwork network, Dictionary<string, string> metadata, List<FileTensor> tensors)
     {
         if (copy is not { IsTaken: true })
             return;
@@ -114,7 +114,7 @@ internal sealed partial class TrainingFile
         metadata.Add(Prefix + name, copy.Steps.ToString(CultureInfo.InvariantCulture));
         int index = 0;
         foreach ((Parameter parameter, float[] values) in copy.Copies)
-            tensors.Add(new Tensor(NameOf(network, name, parameter, index++), parameter.Shape.AsSpan(), values));
+            tensors.Add(new FileTensor(NameOf(network, name, parameter, index++), parameter.Shape.AsSpan(), values));
     }
 
     private Snapshot? Read(string name)
@@ -129,7 +129,7 @@ internal sealed partial class TrainingFile
         foreach ((Parameter parameter, _) in snapshot.Copies)
         {
             string tensorName = NameOf(_network, name, parameter, copies.Count);
-            if (!_file.Tensors.TryGetValue(tensorName, out Tensor? tensor) || !tensor.Shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan()) || !TensorTypes.IsFloat(tensor.DataType))
+            if (!_file.Tensors.TryGetValue(tensorName, out FileTensor? tensor) || !tensor.Shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan()) || !TensorTypes.IsFloat(tensor.DataType))
                 throw new InvalidDataException($"'{_source}' doesn't fit '{_network.Info.Name}': '{tensorName}' {LayerInfo.Text(parameter.Shape.AsSpan())} is missing or of another shape or type.");
             _expected.Add(tensorName);
             copies.Add(tensor.ToFloats());

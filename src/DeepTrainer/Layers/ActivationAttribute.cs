@@ -8,7 +8,7 @@ namespace DeepTrainer;
 /// alike. PyTorch: none; a function of tensors.
 /// </remarks>
 /// <param name="function">The name of a method <c>static float F(float x)</c>; write <c>nameof(F)</c>.</param>
-public sealed class ActivationAttribute(string function) : LayerAttribute
+public sealed class ActivationAttribute(string function) : LayerElementAttribute
 {
     /// <summary>The name of a method <c>static float F(float x)</c>; write <c>nameof(F)</c>.</summary>
     public string Function { get; } = function;

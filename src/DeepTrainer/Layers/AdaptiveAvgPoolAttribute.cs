@@ -6,7 +6,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks>PyTorch: nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d.</remarks>
 /// <param name="outputSize">The number of windows: one for all dimensions, or one for each (height, width); at least 1.</param>
-public sealed class AdaptiveAvgPoolAttribute(params int[] outputSize) : LayerAttribute
+public sealed class AdaptiveAvgPoolAttribute(params int[] outputSize) : LayerElementAttribute
 {
     /// <summary>The number of windows: one for all dimensions, or one for each (height, width); at least 1.</summary>
     public int[] OutputSize { get; } = outputSize;

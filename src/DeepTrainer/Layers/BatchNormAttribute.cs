@@ -20,7 +20,7 @@ namespace DeepTrainer;
 /// predictions by their batch: <see cref="InstanceNormAttribute"/>, <see cref="GroupNormAttribute"/> and <see cref="LayerNormAttribute"/> need no averages.
 /// </para>
 /// </remarks>
-public sealed class BatchNormAttribute : LayerAttribute
+public sealed class BatchNormAttribute : LayerElementAttribute
 {
     /// <summary>ε, at least 0.</summary>
     public double Epsilon { get; set; } = 1e-5;

@@ -5,11 +5,11 @@ namespace DeepTrainer;
 /// PyTorch: nn.Bilinear.
 /// </summary>
 /// <remarks>
-/// Name the two with <see cref="LayerAttribute.From"/>: <c>[Bilinear(5, From = "left, right")]</c>. Parameters <c>weight</c> and
+/// Name the two with <see cref="LayerElementAttribute.From"/>: <c>[Bilinear(5, From = "left, right")]</c>. Parameters <c>weight</c> and
 /// <c>bias</c>, both from U(−1/√inputs1, 1/√inputs1) at first.
 /// </remarks>
 /// <param name="units">The number of outputs, at least 1.</param>
-public sealed class BilinearAttribute(int units) : LayerAttribute
+public sealed class BilinearAttribute(int units) : LayerElementAttribute
 {
     /// <summary>The number of outputs, at least 1.</summary>
     public int Units { get; } = units;

@@ -8,7 +8,7 @@ namespace DeepTrainer;
 /// <see cref="FlattenAttribute"/> before it to connect all values with each other. Parameters <c>weight</c> and <c>bias</c>.
 /// </remarks>
 /// <param name="units">The number of outputs, at least 1.</param>
-public sealed class DenseAttribute(int units) : LayerAttribute
+public sealed class DenseAttribute(int units) : LayerElementAttribute
 {
     /// <summary>The number of outputs, at least 1.</summary>
     public int Units { get; } = units;

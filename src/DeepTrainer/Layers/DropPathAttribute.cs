@@ -9,7 +9,7 @@ namespace DeepTrainer;
 /// torchvision.ops.StochasticDepth with mode "row".
 /// </remarks>
 /// <param name="probability">The probability that a sample is dropped, from 0 to 1.</param>
-public sealed class DropPathAttribute(double probability) : LayerAttribute
+public sealed class DropPathAttribute(double probability) : LayerElementAttribute
 {
     /// <summary>The probability that a sample is dropped, from 0 to 1.</summary>
     public double Probability { get; } = probability;

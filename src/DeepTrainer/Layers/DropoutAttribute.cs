@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks>Predictions and evaluation are not affected. Srivastava et al., 2014. Shapes: x and y alike. PyTorch: nn.Dropout.</remarks>
 /// <param name="probability">The probability that a value is dropped, at least 0 and less than 1.</param>
-public sealed class DropoutAttribute(double probability = 0.5) : LayerAttribute
+public sealed class DropoutAttribute(double probability = 0.5) : LayerElementAttribute
 {
     /// <summary>The probability that a value is dropped, at least 0 and less than 1.</summary>
     public double Probability { get; } = probability;

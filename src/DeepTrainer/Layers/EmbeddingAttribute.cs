@@ -11,7 +11,7 @@ namespace DeepTrainer;
 /// </remarks>
 /// <param name="rows">The rows of the table, at least 1 and at most 2²⁴: the size of the vocabulary.</param>
 /// <param name="dim">The length of a row, at least 1.</param>
-public sealed class EmbeddingAttribute(int rows, int dim) : LayerAttribute
+public sealed class EmbeddingAttribute(int rows, int dim) : LayerElementAttribute
 {
     /// <summary>The rows of the table, at least 1 and at most 2²⁴: the size of the vocabulary.</summary>
     public int Rows { get; } = rows;

@@ -8,7 +8,7 @@ namespace DeepTrainer;
 /// PyTorch: none; the second part of nn.TransformerEncoderLayer.
 /// </remarks>
 /// <param name="hidden">The width between the two layers, at least 1.</param>
-public sealed class FeedForwardAttribute(int hidden) : LayerAttribute
+public sealed class FeedForwardAttribute(int hidden) : LayerElementAttribute
 {
     /// <summary>The width between the two layers, at least 1.</summary>
     public int Hidden { get; } = hidden;

@@ -2,4 +2,4 @@ namespace DeepTrainer;
 
 /// <summary>The mean of each channel. Shapes: x [C, positions…], y [C]: a vector for <see cref="DenseAttribute"/>.</summary>
 /// <remarks>PyTorch: x.mean over the positions. To keep the dimensions use <see cref="AdaptiveAvgPoolAttribute"/> of size 1.</remarks>
-public sealed class GlobalAvgPoolAttribute : LayerAttribute;
+public sealed class GlobalAvgPoolAttribute : LayerElementAttribute;

@@ -6,7 +6,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks>Shapes: x and y [C, …], parameters <c>weight</c> and <c>bias</c> [C]. Wu and He, 2018.</remarks>
 /// <param name="groups">The number of groups; a divisor of the number of channels.</param>
-public sealed class GroupNormAttribute(int groups) : LayerAttribute
+public sealed class GroupNormAttribute(int groups) : LayerElementAttribute
 {
     /// <summary>The number of groups; a divisor of the number of channels.</summary>
     public int Groups { get; } = groups;

@@ -12,7 +12,7 @@ namespace DeepTrainer;
 /// Cho et al., 2014. PyTorch: <c>nn.GRU</c> with <c>batch_first=True</c>.
 /// </remarks>
 /// <param name="units">The number of units H, at least 1.</param>
-public sealed class GruAttribute(int units) : LayerAttribute
+public sealed class GruAttribute(int units) : LayerElementAttribute
 {
     /// <summary>The number of units H, at least 1.</summary>
     public int Units { get; } = units;

@@ -2,7 +2,7 @@ namespace DeepTrainer;
 
 /// <summary>y = clamp(x, min, max).</summary>
 /// <remarks>PyTorch: nn.Hardtanh.</remarks>
-public sealed class HardTanhAttribute : LayerAttribute
+public sealed class HardTanhAttribute : LayerElementAttribute
 {
     /// <summary>The smallest output.</summary>
     public double Min { get; set; } = -1;

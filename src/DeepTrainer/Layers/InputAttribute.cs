@@ -2,7 +2,7 @@ namespace DeepTrainer;
 
 /// <summary>
 /// The shape of one sample: the first layer of every network. With several inputs a sample is all of them, one after another in the
-/// order of their declaration; a layer without <see cref="LayerAttribute.From"/> below an input takes that one.
+/// order of their declaration; a layer without <see cref="LayerElementAttribute.From"/> below an input takes that one.
 /// </summary>
 /// <remarks>PyTorch: none; modules take what they are given.</remarks>
 /// <param name="shape">
@@ -17,7 +17,7 @@ public sealed class InputAttribute(params int[] shape) : ElementAttribute
     /// </summary>
     public int[] Shape { get; } = shape;
 
-    /// <summary>What <see cref="LayerAttribute.From"/> calls it: <c>input</c> without a name.</summary>
+    /// <summary>What <see cref="LayerElementAttribute.From"/> calls it: <c>input</c> without a name.</summary>
     public string? Name { get; set; }
 
     /// <summary>

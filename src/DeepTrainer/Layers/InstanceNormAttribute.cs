@@ -8,7 +8,7 @@ namespace DeepTrainer;
 /// Shapes: x and y [C, L], [C, H, W] or more, with two positions or more; with <see cref="Affine"/>, y · weight + bias with
 /// parameters <c>weight</c> and <c>bias</c> [C]. Ulyanov et al., 2016.
 /// </remarks>
-public sealed class InstanceNormAttribute : LayerAttribute
+public sealed class InstanceNormAttribute : LayerElementAttribute
 {
     /// <summary>ε, at least 0.</summary>
     public double Epsilon { get; set; } = 1e-5;

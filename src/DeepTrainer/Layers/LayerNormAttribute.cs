@@ -7,7 +7,7 @@ namespace DeepTrainer;
 /// Shapes: x and y alike, parameters <c>weight</c> and <c>bias</c> of the normalized dimensions. Each position of a
 /// sequence [steps, features] is normalized by itself. Ba et al., 2016.
 /// </remarks>
-public sealed class LayerNormAttribute : LayerAttribute
+public sealed class LayerNormAttribute : LayerElementAttribute
 {
     /// <summary>How many of the last dimensions are normalized together; from 1 to all of a sample's.</summary>
     public int Dimensions { get; set; } = 1;

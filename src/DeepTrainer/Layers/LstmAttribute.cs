@@ -12,7 +12,7 @@ namespace DeepTrainer;
 /// Hochreiter and Schmidhuber, 1997; Gers et al., 2000. PyTorch: <c>nn.LSTM</c> with <c>batch_first=True</c>.
 /// </remarks>
 /// <param name="units">The number of units H, at least 1.</param>
-public sealed class LstmAttribute(int units) : LayerAttribute
+public sealed class LstmAttribute(int units) : LayerElementAttribute
 {
     /// <summary>The number of units H, at least 1.</summary>
     public int Units { get; } = units;

@@ -2,4 +2,4 @@ namespace DeepTrainer;
 
 /// <summary>y = x · tanh(ln(1 + eˣ)).</summary>
 /// <remarks>Misra, 2019. PyTorch: nn.Mish.</remarks>
-public sealed class MishAttribute : LayerAttribute;
+public sealed class MishAttribute : LayerElementAttribute;

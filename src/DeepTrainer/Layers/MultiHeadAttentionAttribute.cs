@@ -17,7 +17,7 @@ namespace DeepTrainer;
 /// <para>PyTorch: nn.MultiheadAttention with batch_first=True.</para>
 /// </remarks>
 /// <param name="heads">The number of heads, which divides E.</param>
-public sealed class MultiHeadAttentionAttribute(int heads) : LayerAttribute
+public sealed class MultiHeadAttentionAttribute(int heads) : LayerElementAttribute
 {
     /// <summary>The number of heads, which divides E.</summary>
     public int Heads { get; } = heads;

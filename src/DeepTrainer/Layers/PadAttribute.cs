@@ -9,7 +9,7 @@ namespace DeepTrainer;
 /// The border's width: one for all sides, one for each dimension (height, width), or one for each side (top, bottom,
 /// left, right; left, right in one dimension).
 /// </param>
-public sealed class PadAttribute(params int[] sides) : LayerAttribute
+public sealed class PadAttribute(params int[] sides) : LayerElementAttribute
 {
     /// <summary>
     /// The border's width: one for all sides, one for each dimension (height, width), or one for each side (top, bottom,

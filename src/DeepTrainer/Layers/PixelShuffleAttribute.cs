@@ -6,7 +6,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks>Shi et al., 2016. PyTorch: nn.PixelShuffle.</remarks>
 /// <param name="scale">The factor s, at least 1; its square divides the number of channels.</param>
-public sealed class PixelShuffleAttribute(int scale) : LayerAttribute
+public sealed class PixelShuffleAttribute(int scale) : LayerElementAttribute
 {
     /// <summary>The factor s, at least 1; its square divides the number of channels.</summary>
     public int Scale { get; } = scale;

@@ -6,7 +6,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks>PyTorch: nn.PixelUnshuffle.</remarks>
 /// <param name="scale">The factor s, at least 1; it divides height and width.</param>
-public sealed class PixelUnshuffleAttribute(int scale) : LayerAttribute
+public sealed class PixelUnshuffleAttribute(int scale) : LayerElementAttribute
 {
     /// <summary>The factor s, at least 1; it divides height and width.</summary>
     public int Scale { get; } = scale;

@@ -7,7 +7,7 @@ namespace DeepTrainer;
 /// The table is the parameter <c>weight</c>, as in an nn.Embedding(L, D) of the positions 0 to L − 1. Gehring et al., 2017. PyTorch:
 /// none; nn.Embedding(L, D) of the positions, added.
 /// </remarks>
-public sealed class PositionalEmbeddingAttribute : LayerAttribute
+public sealed class PositionalEmbeddingAttribute : LayerElementAttribute
 {
     /// <summary>How the table gets its first values.</summary>
     public Init Init { get; set; } = Init.Normal;

@@ -2,4 +2,4 @@ namespace DeepTrainer;
 
 /// <summary>y = clamp(x, 0, 6).</summary>
 /// <remarks>PyTorch: nn.ReLU6.</remarks>
-public sealed class Relu6Attribute : LayerAttribute;
+public sealed class Relu6Attribute : LayerElementAttribute;

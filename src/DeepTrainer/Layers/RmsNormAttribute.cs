@@ -2,7 +2,7 @@ namespace DeepTrainer;
 
 /// <summary>y = x / √(mean of x² + ε) · weight, with the mean over the last dimensions of each sample. PyTorch: nn.RMSNorm.</summary>
 /// <remarks>Shapes: x and y alike, parameter <c>weight</c> of the normalized dimensions. Zhang and Sennrich, 2019.</remarks>
-public sealed class RmsNormAttribute : LayerAttribute
+public sealed class RmsNormAttribute : LayerElementAttribute
 {
     /// <summary>How many of the last dimensions are normalized together; from 1 to all of a sample's.</summary>
     public int Dimensions { get; set; } = 1;

@@ -10,7 +10,7 @@ namespace DeepTrainer;
 /// the layer is bidirectional. Elman, 1990. PyTorch: <c>nn.RNN</c> with <c>batch_first=True</c>.
 /// </remarks>
 /// <param name="units">The number of units H, at least 1.</param>
-public sealed class RnnAttribute(int units) : LayerAttribute
+public sealed class RnnAttribute(int units) : LayerElementAttribute
 {
     /// <summary>The number of units H, at least 1.</summary>
     public int Units { get; } = units;

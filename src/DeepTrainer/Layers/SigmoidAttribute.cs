@@ -2,4 +2,4 @@ namespace DeepTrainer;
 
 /// <summary>y = 1 / (1 + e⁻ˣ).</summary>
 /// <remarks>PyTorch: nn.Sigmoid.</remarks>
-public sealed class SigmoidAttribute : LayerAttribute;
+public sealed class SigmoidAttribute : LayerElementAttribute;

@@ -5,4 +5,4 @@ namespace DeepTrainer;
 /// Shapes: x [L, D], y [L, D].
 /// </summary>
 /// <remarks>Vaswani et al., Attention Is All You Need, 2017. PyTorch: none.</remarks>
-public sealed class SinusoidalEncodingAttribute : LayerAttribute;
+public sealed class SinusoidalEncodingAttribute : LayerElementAttribute;

@@ -10,7 +10,7 @@ namespace DeepTrainer;
 /// </remarks>
 /// <param name="start">The first element, from the end if negative.</param>
 /// <param name="length">The number of elements, at least 1.</param>
-public sealed class SliceAttribute(int start, int length) : LayerAttribute
+public sealed class SliceAttribute(int start, int length) : LayerElementAttribute
 {
     /// <summary>The first element, from the end if negative.</summary>
     public int Start { get; } = start;

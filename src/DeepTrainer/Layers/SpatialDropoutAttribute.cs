@@ -9,7 +9,7 @@ namespace DeepTrainer;
 /// not affected. Tompson et al., 2015.
 /// </remarks>
 /// <param name="probability">The probability that a channel is dropped, from 0 to 1.</param>
-public sealed class SpatialDropoutAttribute(double probability = 0.5) : LayerAttribute
+public sealed class SpatialDropoutAttribute(double probability = 0.5) : LayerElementAttribute
 {
     /// <summary>The probability that a channel is dropped, from 0 to 1.</summary>
     public double Probability { get; } = probability;

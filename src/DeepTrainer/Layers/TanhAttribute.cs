@@ -2,4 +2,4 @@ namespace DeepTrainer;
 
 /// <summary>y = tanh(x).</summary>
 /// <remarks>PyTorch: nn.Tanh.</remarks>
-public sealed class TanhAttribute : LayerAttribute;
+public sealed class TanhAttribute : LayerElementAttribute;

@@ -1,4 +1,4 @@
 namespace DeepTrainer;
 
 /// <summary>y = x − tanh(x). PyTorch: nn.Tanhshrink.</summary>
-public sealed class TanhshrinkAttribute : LayerAttribute;
+public sealed class TanhshrinkAttribute : LayerElementAttribute;

@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// position, each with a residual connection and a normalization. Shapes: x [L, E], memory [M, D], y [L, E].
 /// </summary>
 /// <remarks>
-/// <para>Name sequence and memory with <see cref="LayerAttribute.From"/>: <c>[TransformerDecoder(2, From = "x, encoder", Causal = true)]</c>.</para>
+/// <para>Name sequence and memory with <see cref="LayerElementAttribute.From"/>: <c>[TransformerDecoder(2, From = "x, encoder", Causal = true)]</c>.</para>
 /// <para>
 /// Parameters and defaults as in PyTorch's nn.TransformerDecoderLayer: <c>self_attn.*</c>, <c>multihead_attn.*</c>, <c>linear1.*</c>,
 /// <c>linear2.*</c>, <c>norm1.*</c>, <c>norm2.*</c> and <c>norm3.*</c>. Vaswani et al., Attention Is All You Need, 2017.
@@ -14,7 +14,7 @@ namespace DeepTrainer;
 /// </remarks>
 /// <param name="heads">The number of heads, which divides E.</param>
 /// <param name="hidden">The width between the two dense layers, PyTorch's dim_feedforward, at least 1.</param>
-public sealed class TransformerDecoderAttribute(int heads, int hidden = 2048) : LayerAttribute
+public sealed class TransformerDecoderAttribute(int heads, int hidden = 2048) : LayerElementAttribute
 {
     /// <summary>The number of heads, which divides E.</summary>
     public int Heads { get; } = heads;

@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// </summary>
 /// <remarks><c>[Upsample(2)]</c>, <c>[Upsample(2, 3, Mode = UpsampleMode.Linear)]</c>. PyTorch: nn.Upsample.</remarks>
 /// <param name="scale">The factor: one for all dimensions, or one for each (height, width); at least 1.</param>
-public sealed class UpsampleAttribute(params int[] scale) : LayerAttribute
+public sealed class UpsampleAttribute(params int[] scale) : LayerElementAttribute
 {
     /// <summary>The factor: one for all dimensions, or one for each (height, width); at least 1.</summary>
     public int[] Scale { get; } = scale;

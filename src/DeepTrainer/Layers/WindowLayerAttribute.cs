@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>Base of the layers that go over a sample's positions in windows: convolutions and pooling.</summary>
-public abstract class WindowLayerAttribute : LayerAttribute
+public abstract class WindowLayerAttribute : LayerElementAttribute
 {
     private protected WindowLayerAttribute(int[] kernelSize) => KernelSize = kernelSize;
 

@@ -6,7 +6,7 @@ public static class Initializer
     /// <summary>Fills a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="kind">How.</param>
-    /// <param name="value">The value for <see cref="Init.Constant"/>, the standard deviation for <see cref="Init.Normal"/>; otherwise unused.</param>
+    /// <param name="value">The value for <see cref="Init.Constant"/>, the standard deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>; otherwise unused.</param>
     /// <param name="fanIn">The number of inputs that one output is connected to; at least 1.</param>
     /// <param name="fanOut">The number of outputs that one input is connected to; at least 1.</param>
     /// <param name="random">Where random numbers come from; they are drawn in row-major order.</param>
@@ -29,6 +29,7 @@ public static class Initializer
             case Init.LeCunNormal: Normal(values, Math.Sqrt(1.0 / fanIn), random); break;
             case Init.Orthogonal: OrthogonalMatrix.Fill(values, Rows(parameter), random); break;
             case Init.Normal: Normal(values, value, random); break;
+            case Init.Uniform: Uniform(values, value, random); break;
             case Init.Zeros: break;
             case Init.Constant: Array.Fill(values, (float)value); break;
             default: throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such initialization.");

@@ -107,7 +107,7 @@ public class BufferTests
         TensorFile read = TensorFile.Read(new MemoryStream(file), "file");
         List<byte> data = [];
         List<string> entries = [];
-        foreach (Tensor t in read.Tensors.Values)
+        foreach (FileTensor t in read.Tensors.Values)
         {
             byte[] bytes = t.Name == tensor ? BitConverter.GetBytes(value) : [.. t.ToFloats().SelectMany(BitConverter.GetBytes)];
             string type = t.Name == tensor ? "I64" : "F32";

@@ -49,7 +49,7 @@ public class CatalogueTests
             if (option.Default is { } expected)
                 Assert.Equal(expected, DefaultOf(parameter));
         }
-        bool hasFrom = typeof(LayerAttribute).IsAssignableFrom(TypeOf(kind)) || typeof(LossElementAttribute).IsAssignableFrom(TypeOf(kind));
+        bool hasFrom = typeof(LayerElementAttribute).IsAssignableFrom(TypeOf(kind)) || typeof(LossElementAttribute).IsAssignableFrom(TypeOf(kind));
         Assert.Equal(hasFrom, method.GetParameters().Any(p => p.Name == "from"));
     }
 

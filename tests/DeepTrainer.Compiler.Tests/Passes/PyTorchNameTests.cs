@@ -28,7 +28,7 @@ public class PyTorchNameTests
     public void AFileOfPyTorch_IsLoaded_WithoutNumBatchesTrackedToo()
     {
         EngineNetwork saved = new(Declared, 1), loaded = new(Declared, 2);
-        TensorFile whole = new(saved.Parameters.Select(p => new Tensor("module." + p.Name, p.Shape.AsSpan(), p.ToArray()))
+        TensorFile whole = new(saved.Parameters.Select(p => new FileTensor("module." + p.Name, p.Shape.AsSpan(), p.ToArray()))
             .Where(t => !t.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal)));
         var stream = new MemoryStream();
         whole.Write(stream);

@@ -14,10 +14,11 @@ namespace DeepTrainer.Generator.Tests.ElementMethods;
 /// </summary>
 internal sealed class AttributeDescriber(XmlDocumentation documentation)
 {
-    private const string Name = nameof(LayerAttribute.Name), From = nameof(LayerAttribute.From);
+    private const string Name = nameof(LayerElementAttribute.Name), From = nameof(LayerElementAttribute.From);
 
-    /// <summary>Everything that can be declared, by kind.</summary>
-    public IEnumerable<ElementDescription> All() => Catalogue.All.Values.OrderBy(e => e.Kind, StringComparer.Ordinal).Select(Describe);
+    /// <summary>Everything that can be declared, by kind, but for what a function of the user's makes.</summary>
+    public IEnumerable<ElementDescription> All() => Catalogue.All.Values
+        .Where(e => !e.Options.Any(o => o.NamesFunction)).OrderBy(e => e.Kind, StringComparer.Ordinal).Select(Describe);
 
     public ElementDescription Describe(Element element)
     {

@@ -36,7 +36,7 @@ internal static class BuilderWriter
     private static IEnumerable<string> Signature(ElementDescription element)
     {
         string start = $"{Indent}public NetworkBuilder {element.Kind}(", end = ") =>";
-        ImmutableArray<string> parameters = Separated(element.Parameters.Select(p => p.Declaration), end);
+        ImmutableArray<string> parameters = CodeLines.Separated(element.Parameters.Select(p => p.Declaration), end);
         string line = start + string.Join(" ", parameters);
         return line.Length <= CodeLines.Width ? [line] : [start, .. CodeLines.Filled(Deeper, parameters)];
     }
@@ -51,12 +51,5 @@ internal static class BuilderWriter
         string line = $"{start} {{ {string.Join(", ", options)} }});";
         return line.Length <= CodeLines.Width ? [line]
             : [start, Deeper + "{", .. options.Select(o => $"{Deeper}{Indent}{o},"), Deeper + "});"];
-    }
-
-    // Commas and the end stay with what stands before them where lines are broken.
-    private static ImmutableArray<string> Separated(IEnumerable<string> parameters, string end)
-    {
-        string[] all = [.. parameters];
-        return all.Length == 0 ? [end] : [.. all[..^1].Select(p => p + ","), all[^1] + end];
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DeepTrainer.Generator.Tests.ElementMethods;
 
 /// <summary>What long lines of C# are broken into.</summary>
@@ -20,6 +22,13 @@ internal static class CodeLines
             line += line.Length > 0 ? " " + piece : piece;
         }
         yield return indent + line;
+    }
+
+    /// <summary>Parameters or arguments as pieces: commas and the end stay with what stands before them.</summary>
+    public static ImmutableArray<string> Separated(IEnumerable<string> parameters, string end)
+    {
+        string[] all = [.. parameters];
+        return all.Length == 0 ? [end] : [.. all[..^1].Select(p => p + ","), all[^1] + end];
     }
 
     /// <summary>An element of a documentation comment, in one line if it fits.</summary>

@@ -13,8 +13,8 @@ internal sealed class ElementReference(IReadOnlyDictionary<string, AttributeSour
     private static readonly (string Title, string? Base, Func<Element, bool> Has)[] Groups =
     [
         ("Structure", null, e => e is not (Layer or Loss or Optimizer or Clipping)),
-        ("Layers", "LayerAttribute", e => e is Layer and not (Activation or UserActivation)),
-        ("Activations", "LayerAttribute", e => e is Activation or UserActivation),
+        ("Layers", "LayerElementAttribute", e => e is Layer and not (Activation or UserActivation)),
+        ("Activations", "LayerElementAttribute", e => e is Activation or UserActivation),
         ("Losses", "LossElementAttribute", e => e is Loss),
         ("Optimizers", null, e => e is Optimizer),
         ("Clipping", null, e => e is Clipping),

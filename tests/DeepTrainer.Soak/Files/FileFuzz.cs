@@ -101,7 +101,7 @@ internal sealed class FileFuzz(INetwork network, int seed)
                 network.Load(new MemoryStream(file), new LoadOptions { Strict = random.Next(2) == 0 });
                 break;
             case 2 or 3:
-                foreach (Tensor tensor in TensorFile.Read(new MemoryStream(file)).Tensors.Values)
+                foreach (FileTensor tensor in TensorFile.Read(new MemoryStream(file)).Tensors.Values)
                     _ = tensor.DataType is "F32" or "F64" or "F16" or "BF16" ? tensor.ToFloats().Length : tensor.Length;
                 break;
             case 6 or 7:

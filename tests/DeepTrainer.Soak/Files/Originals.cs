@@ -23,7 +23,7 @@ internal static class Originals
         var tensors = Enumerable.Range(0, random.Next(5)).Select(i =>
         {
             int[] shape = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(4))];
-            return new Tensor($"layer{i}.weight", shape, new float[shape.Aggregate(1, (size, n) => size * n)]);
+            return new FileTensor($"layer{i}.weight", shape, new float[shape.Aggregate(1, (size, n) => size * n)]);
         });
         new TensorFile(tensors, random.Next(2) == 0 ? null : new Dictionary<string, string> { ["format"] = "pt" }).Write(stream);
         return stream.ToArray();

@@ -28,7 +28,7 @@ internal static class SaveLoop
         for (int i = 0; ; i++)
         {
             var values = new float[1 + (i * 7919L * 7919 % MaxFloats)];
-            new TensorFile([new Tensor("weight", [values.Length], values)]).Write(Path.Combine(folder, "net.safetensors"));
+            new TensorFile([new FileTensor("weight", [values.Length], values)]).Write(Path.Combine(folder, "net.safetensors"));
             if (i == 0)
                 Console.WriteLine("saving");
         }

@@ -25,7 +25,7 @@ public class LoadOptionsTests
             Rename = name => name.StartsWith("0.", StringComparison.Ordinal) ? "dense1" + name[1..] : null,
         };
         SoftmaxRegression network = new(3, 2, seed: 1);
-        Assert.Empty(network.Load(Sequential("module.0.", new Tensor("module.1.weight", [1], [1f])), options).Unused);
+        Assert.Empty(network.Load(Sequential("module.0.", new FileTensor("module.1.weight", [1], [1f])), options).Unused);
         Assert.Equal([.. Weight, .. Bias], Weights(network));
         var same = new LoadOptions { Rename = _ => "dense1.bias" };
         Assert.Contains("both become 'dense1.bias'", Error(network, Sequential("0."), same), StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public class LoadOptionsTests
     {
         SoftmaxRegression network = new(3, 2, seed: 1);
         float[] before = Weights(network);
-        MemoryStream file = File(new Tensor("dense1.bias", [2], Bias), new Tensor("dense1.weight", [3, 2], Weight), new Tensor("fc.weight", [1], [1f]));
+        MemoryStream file = File(new FileTensor("dense1.bias", [2], Bias), new FileTensor("dense1.weight", [3, 2], Weight), new FileTensor("fc.weight", [1], [1f]));
         LoadReport report = network.Load(file, new LoadOptions { Strict = false });
         Assert.Equal(["dense1.bias"], report.Loaded);
         Assert.Empty(report.Missing);
@@ -70,10 +70,10 @@ public class LoadOptionsTests
         return message;
     }
 
-    private static MemoryStream Sequential(string prefix, params Tensor[] more) =>
-        File([new Tensor(prefix + "weight", [2, 3], Weight), new Tensor(prefix + "bias", [2], Bias), .. more]);
+    private static MemoryStream Sequential(string prefix, params FileTensor[] more) =>
+        File([new FileTensor(prefix + "weight", [2, 3], Weight), new FileTensor(prefix + "bias", [2], Bias), .. more]);
 
-    private static MemoryStream File(params Tensor[] tensors)
+    private static MemoryStream File(params FileTensor[] tensors)
     {
         var stream = new MemoryStream();
         new TensorFile(tensors).Write(stream);

@@ -67,7 +67,7 @@ public class NetworkFileTests
         SoftmaxRegression network = new(3, 2, seed: 1);
         float[] before = Weights(network);
         var stream = new MemoryStream();
-        new TensorFile([new Tensor("dense1.weight", [3, 2], new float[6]), new Tensor("extra", [1], [1f])]).Write(stream);
+        new TensorFile([new FileTensor("dense1.weight", [3, 2], new float[6]), new FileTensor("extra", [1], [1f])]).Write(stream);
         stream.Position = 0;
         var error = Assert.Throws<InvalidDataException>(() => network.Load(stream, "other.safetensors"));
         Assert.Equal(

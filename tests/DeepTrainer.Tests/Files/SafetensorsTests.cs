@@ -73,10 +73,10 @@ public class SafetensorsTests
     {
         foreach (int[] shape in (int[][])[[int.MaxValue, int.MaxValue, int.MaxValue], [1 << 16, 1 << 16, 1 << 16, 1 << 16], [.. Enumerable.Repeat(1 << 30, 9)]])
         {
-            string message = Assert.Throws<ArgumentException>("rowMajor", () => new Tensor("w", shape, [1, 2])).Message;
+            string message = Assert.Throws<ArgumentException>("rowMajor", () => new FileTensor("w", shape, [1, 2])).Message;
             Assert.StartsWith($"'w' of shape {LayerInfo.Text(shape)} has more than 2147483647 numbers, but 2 were given.", message, StringComparison.Ordinal);
         }
-        Assert.Equal(0, new Tensor("none", [int.MaxValue, int.MaxValue, int.MaxValue, 0], []).Length);
+        Assert.Equal(0, new FileTensor("none", [int.MaxValue, int.MaxValue, int.MaxValue, 0], []).Length);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class SafetensorsTests
                 bytes[position] = value;
             try
             {
-                foreach (Tensor tensor in TensorFile.Read(new MemoryStream(bytes)).Tensors.Values)
+                foreach (FileTensor tensor in TensorFile.Read(new MemoryStream(bytes)).Tensors.Values)
                     _ = TensorTypes.IsFloat(tensor.DataType) ? tensor.ToFloats().Length : tensor.Length;
             }
             catch (InvalidDataException)
@@ -181,16 +181,16 @@ public class SafetensorsTests
     [Fact]
     public void WhatCouldNotBeReadAgain_IsNotWritten()
     {
-        Refused("__metadata__", new Tensor("__metadata__", [1], [1f]));
-        Refused("17 dimensions", new Tensor("w", [.. Enumerable.Repeat(1, 17)], [1f]));
-        Refused("surrogate", new Tensor("half \ud800", [1], [1f]));
-        Refused("longer than 65536 bytes", new Tensor(new string('w', 65_537), [1], [1f]));
-        Refused("called 'w'", new Tensor("w", [1], [1f]), new Tensor("w", [1], [1f]));
-        Refused("at most 100000", [.. Enumerable.Range(0, 100_001).Select(i => new Tensor($"{i}", [0], []))]);
+        Refused("__metadata__", new FileTensor("__metadata__", [1], [1f]));
+        Refused("17 dimensions", new FileTensor("w", [.. Enumerable.Repeat(1, 17)], [1f]));
+        Refused("surrogate", new FileTensor("half \ud800", [1], [1f]));
+        Refused("longer than 65536 bytes", new FileTensor(new string('w', 65_537), [1], [1f]));
+        Refused("called 'w'", new FileTensor("w", [1], [1f]), new FileTensor("w", [1], [1f]));
+        Refused("at most 100000", [.. Enumerable.Range(0, 100_001).Select(i => new FileTensor($"{i}", [0], []))]);
         Assert.Throws<ArgumentException>(() => new TensorFile([], new Dictionary<string, string> { ["a"] = "\udc00" }));
 
         var stream = new MemoryStream();
-        var edge = new Tensor(new string('w', 65_536), [.. Enumerable.Repeat(1, 16)], [1f]);
+        var edge = new FileTensor(new string('w', 65_536), [.. Enumerable.Repeat(1, 16)], [1f]);
         new TensorFile([edge], new Dictionary<string, string> { ["__metadata__"] = "" }).Write(stream);
         stream.Position = 0;
         Assert.Equal(edge.Name, Assert.Single(TensorFile.Read(stream).Tensors).Key);
@@ -212,7 +212,7 @@ public class SafetensorsTests
             })
                 Assert.InRange(Assert.Throws<InvalidDataException>(() => TensorFile.Read(new MemoryStream(Bytes(header, 16)))).Message.Length, 20, 500);
         }
-        Assert.InRange(new Tensor(new string('w', 60_000), [1], [1f]).ToString().Length, 50, 200);
+        Assert.InRange(new FileTensor(new string('w', 60_000), [1], [1f]).ToString().Length, 50, 200);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public class SafetensorsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReadLimits { MaxTensors = 0 });
     }
 
-    private static void Refused(string part, params Tensor[] tensors) =>
+    private static void Refused(string part, params FileTensor[] tensors) =>
         Assert.Contains(part, Assert.Throws<ArgumentException>(() => new TensorFile(tensors)).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -253,9 +253,9 @@ public class SafetensorsTests
         var stream = new MemoryStream();
         new TensorFile(
             [
-                new Tensor("scalar", [], [7f]),
-                new Tensor("a.bias", [2, 3], [1f, -2f, float.NaN, float.PositiveInfinity, 1e-45f, -0f]),
-                new Tensor("ä \"quoted\"", [0, 5], []),
+                new FileTensor("scalar", [], [7f]),
+                new FileTensor("a.bias", [2, 3], [1f, -2f, float.NaN, float.PositiveInfinity, 1e-45f, -0f]),
+                new FileTensor("ä \"quoted\"", [0, 5], []),
             ],
             new Dictionary<string, string> { ["note"] = "läuft" }).Write(stream);
         return stream.ToArray();

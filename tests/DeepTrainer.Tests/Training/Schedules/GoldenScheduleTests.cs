@@ -37,7 +37,7 @@ public class GoldenScheduleTests
         TensorFile file = Read(name);
         double baseRate = Number(file.Metadata["optimizer"].Split("lr=")[1].Split(',', ')')[0]);
         LearningRateSchedule schedule = Schedules[name];
-        float[] metric = file.Tensors.TryGetValue("metric", out Tensor? values) ? values.ToFloats() : [];
+        float[] metric = file.Tensors.TryGetValue("metric", out FileTensor? values) ? values.ToFloats() : [];
         double[] expected = Numbers(file, "lr_exact");
         Assert.Equal(30, expected.Length);
         for (int t = 0; t < expected.Length; t++)

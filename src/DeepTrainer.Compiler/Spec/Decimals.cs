@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeepTrainer.Generator.Parsing;
+namespace DeepTrainer.Compiler.Spec;
 
 /// <summary>Numbers as their author wrote them: 1e-3f means 1e-3, not 0.0010000000474974513.</summary>
 internal static class Decimals

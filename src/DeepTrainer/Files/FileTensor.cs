@@ -5,14 +5,14 @@ using System.Runtime.InteropServices;
 namespace DeepTrainer;
 
 /// <summary>One named array of numbers in a safetensors file.</summary>
-public sealed class Tensor
+public sealed class FileTensor
 {
     // Its bytes are one array.
     private static readonly int MostFloats = Array.MaxLength / sizeof(float);
 
     private readonly ReadOnlyMemory<byte> _data;
 
-    internal Tensor(string name, string dataType, ImmutableArray<int> shape, ReadOnlyMemory<byte> littleEndian)
+    internal FileTensor(string name, string dataType, ImmutableArray<int> shape, ReadOnlyMemory<byte> littleEndian)
     {
         Name = name;
         DataType = dataType;
@@ -25,7 +25,7 @@ public sealed class Tensor
     /// <param name="shape">The sizes of the dimensions, each at least 0; empty for one number.</param>
     /// <param name="rowMajor">The numbers, which are copied.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers than the shape has places.</exception>
-    public Tensor(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> rowMajor)
+    public FileTensor(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> rowMajor)
         : this(name, "F32", [.. shape], Bytes(name, shape, rowMajor))
     {
     }

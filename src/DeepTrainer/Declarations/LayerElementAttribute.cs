@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>Base of the attributes that are layers.</summary>
-public abstract class LayerAttribute : ElementAttribute
+public abstract class LayerElementAttribute : ElementAttribute
 {
     /// <summary>
     /// The layer's name, which is also the name of its parameters (<c>"encoder.weight"</c>). Without one a layer is

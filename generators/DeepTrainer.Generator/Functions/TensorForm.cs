@@ -1,0 +1,76 @@
+using System.Globalization;
+using DeepTrainer.Compiler.Language;
+using Microsoft.CodeAnalysis;
+
+namespace DeepTrainer.Generator.Functions;
+
+/// <summary>What a method of tensors must look like, and what its parameters are.</summary>
+internal static class TensorForm
+{
+    /// <summary>The form, for messages.</summary>
+    public const string Text = "static Tensor F(Tensor x, int option = 1)";
+
+    /// <summary>A method of that form, for messages.</summary>
+    public const string Example = "static Tensor {0}(Tensor x) => x * Sigmoid(x);";
+
+    private const string TensorType = "DeepTrainer.Tensor";
+
+    public static bool IsTensor(ITypeSymbol? type) => type?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None)) == TensorType;
+
+    /// <summary>Whether a method is one of tensors, however it looks otherwise.</summary>
+    public static bool Concerns(IMethodSymbol method) => IsTensor(method.ReturnType) || method.Parameters.Any(p => IsTensor(p.Type) || p.Type is IArrayTypeSymbol array && IsTensor(array.ElementType));
+
+    /// <summary>What keeps the method from having the form and where; null if nothing does.</summary>
+    public static (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method)
+    {
+        if (!method.IsStatic)
+            return ("it is not static", method);
+        if (method.IsGenericMethod)
+            return ("it has type parameters", method);
+        if (!IsTensor(method.ReturnType))
+            return ($"it returns {method.ReturnType.ToDisplayString()}, not Tensor", method);
+        if (!method.Parameters.Any(p => KindOf(p) is ParameterKind.Tensor or ParameterKind.Tensors))
+            return ("it has no Tensor parameter", method);
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.RefKind is not (RefKind.None or RefKind.In))
+                return ($"parameter '{parameter.Name}' is passed by reference", parameter);
+            if (KindOf(parameter) is null)
+                return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}; options are int, long, float, double, bool, string, or arrays of int, float or double", parameter);
+        }
+        return null;
+    }
+
+    /// <summary>The parameters of a method of the form.</summary>
+    public static EquatableArray<TensorParameter> Parameters(IMethodSymbol method) => method.Parameters
+        .Select(p => new TensorParameter(p.Name, KindOf(p)!.Value, OptionOf(p.Type) ?? OptionType.Float, p.HasExplicitDefaultValue ? TextOf(p.ExplicitDefaultValue) : null)).ToEquatableArray();
+
+    private static ParameterKind? KindOf(IParameterSymbol parameter) =>
+        IsTensor(parameter.Type) ? ParameterKind.Tensor
+        : parameter.Type is IArrayTypeSymbol { Rank: 1 } array && IsTensor(array.ElementType) ? ParameterKind.Tensors
+        : OptionOf(parameter.Type) is null ? null : ParameterKind.Option;
+
+    private static OptionType? OptionOf(ITypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_Int32 } => OptionType.Int,
+        { SpecialType: SpecialType.System_Int64 } => OptionType.Long,
+        { SpecialType: SpecialType.System_Single } => OptionType.Float,
+        { SpecialType: SpecialType.System_Double } => OptionType.Double,
+        { SpecialType: SpecialType.System_Boolean } => OptionType.Bool,
+        { SpecialType: SpecialType.System_String } => OptionType.String,
+        IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Int32 } => OptionType.Ints,
+        IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Single } => OptionType.Floats,
+        IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Double } => OptionType.Doubles,
+        _ => null,
+    };
+
+    private static string TextOf(object? value) => value switch
+    {
+        null => "null",
+        bool flag => flag ? "true" : "false",
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}

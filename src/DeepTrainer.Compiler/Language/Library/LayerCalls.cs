@@ -1,0 +1,31 @@
+using DeepTrainer.Compiler.Layers;
+
+namespace DeepTrainer.Compiler.Language.Library;
+
+/// <summary>A built-in layer as a function: its kind, its name, what it takes, and its options by name.</summary>
+internal static class LayerCalls
+{
+    /// <summary>Layer(kind, name, inputs, option names, option values).</summary>
+    public static Node Layer(TensorCall c)
+    {
+        string kind = c.Text(0);
+        ImmutableArray<Node> inputs = [.. c.Tensors(2).Select(c.Scope.Batched)];
+        Argument[] options = [.. ((System.Collections.IEnumerable)c[3]!).Cast<string>().Zip(((System.Collections.IEnumerable)c[4]!).Cast<object?>(), Option).Where(o => o is not null).Select(o => o!)];
+        var element = (Layer)Catalogue.All[kind];
+        if (element is Activation activation && c.Scope.Layer is null)
+            return activation.Apply(c.Graph, new(kind, null, [], options.ToEquatableArray()), inputs[0]);
+        if (c.Scope.SeesBatch || c.Scope.Layer is not { } layer)
+            throw new TensorException($"{kind}: layers can't stand in a loss or an update rule; declare it above and name it in From");
+        string name = c.Has(1) ? c.Text(1) : c.Scope.PartName(kind);
+        return layer.Part(name, kind, inputs, options) ?? throw new TensorException("") { IsReported = true };
+    }
+
+    private static Argument? Option(string name, object? value) => value switch
+    {
+        null => null,
+        bool flag => new(name, flag),
+        string text => new(name, text),
+        System.Collections.IEnumerable numbers => new(name, string.Join(", ", numbers.Cast<object?>().Select(n => Format.Number(HostNumber.Of(n) ?? 0)))),
+        _ => new(name, HostNumber.Of(value) ?? throw new TensorException($"option {name} can't be {value}")),
+    };
+}

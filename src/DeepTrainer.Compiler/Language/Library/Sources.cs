@@ -1,0 +1,187 @@
+namespace DeepTrainer.Compiler.Language.Library;
+
+/// <summary>Values that are not computed from others: weights, constants, random numbers.</summary>
+internal static class Sources
+{
+    /// <summary>Weight(name, shape, init, value, fanIn).</summary>
+    public static Node Weight(TensorCall c)
+    {
+        Shape shape = ShapeAt(c, 1);
+        int receptive = (int)shape.Dimensions.Skip(2).Aggregate(1L, (a, e) => a * e);
+        int fanOut = (shape.Rank > 0 ? shape[0] : 1) * receptive, fanIn = c.Int(4) is > 0 and int given ? given : shape.Rank > 1 ? shape[1] * receptive : fanOut;
+        string init = c.Has(2) ? c.Text(2) : "PyTorch";
+        if (init == "Orthogonal" && shape.Rank < 2)
+            throw new TensorException($"Weight \"{c.Text(0)}\": an orthogonal matrix has two dimensions or more, not {shape}");
+        return InLayer(c).Weight(NameAt(c), shape, new(init, c.Number(3, 0), fanIn, fanOut));
+    }
+
+    /// <summary>Buffer(name, shape, value): what is kept and saved, but follows no gradient.</summary>
+    public static Node Buffer(TensorCall c) => InLayer(c).Buffer(NameAt(c), ShapeAt(c, 1), c.Number(2, 0));
+
+    /// <summary>Update(buffer, value): what the buffer is after a step of training.</summary>
+    public static object? Update(TensorCall c)
+    {
+        Node buffer = c.Tensor(0), value = c.Tensor(1);
+        if (!InLayer(c).IsBuffer(buffer))
+            throw new TensorException("Update: its first argument must be what Buffer gave");
+        if (value.Shape != buffer.Shape)
+            throw new TensorException($"Update of a buffer of {c.Scope.TextOf(buffer)} with {(value.Shape.IsBatched ? "a value of each sample; take the mean over the batch, BatchMean(x)" : c.Scope.TextOf(value))}");
+        InLayer(c).Update(buffer, value);
+        return null;
+    }
+
+    /// <summary>Constant(values, shape): a vector without a shape.</summary>
+    public static Node Constant(TensorCall c)
+    {
+        if (HostNumber.Of(c[0]) is { } single)
+            return c.Scope.Number(single);
+        ImmutableArray<double> values = c.Numbers(0);
+        Shape shape = c.Count > 1 && !c.Ints(1).IsEmpty ? ShapeAt(c, 1) : Shape.Of(values.Length);
+        if (values.IsEmpty || shape.SampleSize != values.Length)
+            throw new TensorException($"Constant of {Format.Integer(values.Length)} values in the shape {shape}");
+        return c.Graph.Constant($"{c.Scope.Name}.constant{Hash(shape, values):x8}", shape, values);
+    }
+
+    public static Node Zeros(TensorCall c) => Filled(c, 0);
+
+    public static Node Ones(TensorCall c) => Filled(c, 1);
+
+    /// <summary>0, 1, …, n - 1.</summary>
+    public static Node Range(TensorCall c) => c.Graph.Iota(Positive(c, 0));
+
+    public static Node Identity(TensorCall c) => Compare(c, (row, column) => Condition.Equal(row, column));
+
+    /// <summary>1 where a column is not above its row, 0 elsewhere: what may be looked at from where.</summary>
+    public static Node CausalMask(TensorCall c) => Compare(c, (row, column) => column <= row);
+
+    /// <summary>OneHot(numbers, count): 1 at the place of each number, along a new last axis.</summary>
+    public static Node OneHot(TensorCall c)
+    {
+        Node numbers = c.Tensor(0);
+        Node column = c.Graph.Reshape(numbers, numbers.Shape.Insert(numbers.Shape.Rank, 1));
+        return c.Graph.Map((n, i) => Condition.Equal(n, i).Then(1, 0), column, c.Graph.Iota(Positive(c, 1)));
+    }
+
+    /// <summary>Gather(table, numbers): rows of a table that all samples share.</summary>
+    public static Node Gather(TensorCall c)
+    {
+        Node table = c.Tensor(0), numbers = c.Tensor(1);
+        if (table.Shape.IsBatched || table.Shape.Rank == 0)
+            throw new TensorException($"Gather: the table is a weight or a constant of rows, not {c.Scope.TextOf(table)}{(table.Shape.IsBatched ? " of each sample; TakeAlong takes elements of each sample's own" : "")}");
+        return c.Graph.Gather(table, numbers);
+    }
+
+    /// <summary>TakeAlong(x, axis, numbers): elements of an axis by number, one number for each place of the others.</summary>
+    public static Node TakeAlong(TensorCall c)
+    {
+        Node x = c.Tensor(0), numbers = c.Tensor(2);
+        int axis = c.Scope.Axis(x, c.Int(1)), extent = x.Shape[axis];
+        int hidden = c.Scope.Hidden(x), own = axis - hidden + c.Scope.Hidden(numbers);
+        if (extent == Shape.Batch || numbers.Shape.Rank - c.Scope.Hidden(numbers) != x.Shape.Rank - hidden)
+            throw new TensorException($"TakeAlong axis {Format.Integer(c.Int(1))} of {c.Scope.TextOf(x)} with numbers {c.Scope.TextOf(numbers)}: both need equally many axes");
+        // each chosen number is compared with all: [.., k, extent, ..]
+        GraphBuilder g = c.Graph;
+        Node chosen = g.Reshape(numbers, numbers.Shape.Insert(own + 1, 1));
+        Node all = g.Reshape(x, x.Shape.Insert(axis, 1));
+        Node index = g.Reshape(g.Iota(extent), Shape.Of([extent, .. Enumerable.Repeat(1, x.Shape.Rank - axis - 1)]));
+        Node picked = c.Scope.Map(Condition.Equal(new Expr.Input(0), new Expr.Input(1)).Then(new Expr.Input(2), 0), chosen, index, all);
+        Node sum = g.Reduce(Reduction.Sum, picked, axis + 1);
+        return g.Reshape(sum, sum.Shape.Without(axis + 1));
+    }
+
+    /// <summary>ScatterAdd(numbers, rows, count): the sums of the rows that have each number.</summary>
+    public static Node ScatterAdd(TensorCall c)
+    {
+        Node numbers = c.Tensor(0), rows = c.Tensor(1);
+        int count = Positive(c, 2), hidden = c.Scope.Hidden(rows), given = numbers.Shape.Rank - c.Scope.Hidden(numbers);
+        ImmutableArray<int> shape = c.Scope.ShapeOf(rows), places = c.Scope.ShapeOf(numbers);
+        if (given != 1 || shape.IsEmpty || shape[0] != places[0])
+            throw new TensorException($"ScatterAdd of rows {c.Scope.TextOf(rows)} to numbers {c.Scope.TextOf(numbers)}: there must be one number for each row");
+        // a product with the numbers as one-hot rows
+        Node hot = OneHot(new TensorCall(c.Scope, c.Function, [numbers, count]));
+        string rest = "abcdefgh".Substring(0, shape.Length - 1);
+        return Products.Contract(new TensorCall(c.Scope, c.Function, [$"xy,x{rest}->y{rest}", new object?[] { hot, rows }]));
+    }
+
+    /// <summary>The number of samples in the batch, which is known at run time.</summary>
+    public static Node BatchSize(TensorCall c) => c.Graph.HostScalar(Source.BatchSize);
+
+    public static object IsTraining(TensorCall c) => c.Scope.Training;
+
+    /// <summary>The mean over the samples of the batch, for what is noted while training.</summary>
+    public static Node BatchMean(TensorCall c)
+    {
+        Node x = c.Tensor(0);
+        if (!x.Shape.IsBatched)
+            return x;
+        Node mean = c.Graph.MeanAlong(x, 0);
+        return c.Graph.Reshape(mean, mean.Shape.Without(0));
+    }
+
+    /// <summary>Uniform(like, low, high): while training; else the middle.</summary>
+    public static Node Uniform(TensorCall c)
+    {
+        double low = c.Number(1, 0), high = c.Number(2, 1);
+        return Noise(c, u => low + ((high - low) * u), (low + high) / 2);
+    }
+
+    /// <summary>Normal(like, deviation): while training; else 0. Box and Muller, 1958.</summary>
+    public static Node Normal(TensorCall c)
+    {
+        double deviation = c.Number(1, 1);
+        if (!c.Scope.Training)
+            return Noise(c, u => u, 0);
+        Node like = Like(c), radius = Noise(c, u => Functions.Sqrt(-2 * Functions.Log(1 - u)), 0), angle = Noise(c, u => Functions.Cos(2 * Math.PI * u), 0);
+        return c.Graph.BroadcastTo(c.Graph.Map((r, a) => deviation * r * a, radius, angle), like);
+    }
+
+    /// <summary>Bernoulli(like, p): 1 with this probability, else 0, while training; else p.</summary>
+    public static Node Bernoulli(TensorCall c)
+    {
+        double p = c.Number(1, 0.5);
+        return p is >= 0 and <= 1 ? Noise(c, u => (u < p).Then(1, 0), p) : throw new TensorException($"Bernoulli: a probability of {Format.Number(p)}");
+    }
+
+    /// <summary>Gumbel(like): -ln(-ln u) while training; else 0, its most frequent value.</summary>
+    public static Node Gumbel(TensorCall c) => Noise(c, u => -Functions.Log(-Functions.Log(Functions.Clamp(u, 1e-20, 1 - 1e-7))), 0);
+
+    private static Node Noise(TensorCall c, Func<Expr, Expr> formula, double otherwise)
+    {
+        Node like = Like(c);
+        return c.Scope.Training ? c.Graph.Map(formula, c.Graph.Random(like.Shape)) : c.Graph.Map(new Expr.Constant(otherwise), [like]);
+    }
+
+    private static Node Like(TensorCall c) => c.Tensor(0) is { Shape.IsBatched: true } like ? like
+        : throw new TensorException($"{c.Function}: random numbers are drawn for each sample, so their shape is that of a value of each sample");
+
+    private static Node Filled(TensorCall c, double value) => Shaping.Stretched(c, c.Scope.Number(value), ShapeAt(c, 0));
+
+    private static Node Compare(TensorCall c, Func<Expr, Expr, Condition> condition)
+    {
+        int n = Positive(c, 0), columns = c.Has(1) ? Positive(c, 1) : n;
+        Node row = c.Graph.Reshape(c.Graph.Iota(n), Shape.Of(n, 1));
+        return c.Graph.Map((i, j) => condition(i, j).Then(1, 0), row, c.Graph.Iota(columns));
+    }
+
+    private static int Positive(TensorCall c, int index) => c.Int(index) is > 0 and int n ? n : throw c.Wrong(index, "1 or more");
+
+    private static Shape ShapeAt(TensorCall c, int index) => c.Ints(index) is var extents && extents.All(e => e > 0) ? Shape.Of([.. extents])
+        : throw new TensorException($"{c.Function}: [{string.Join(", ", extents)}] is no shape");
+
+    private static string NameAt(TensorCall c) => Passes.StructureCheck.IsName(c.Text(0)) ? c.Text(0)
+        : throw new TensorException($"{c.Function}: \"{c.Text(0)}\" is no name; take letters, digits, _ and dots between them");
+
+    private static Layers.LayerContext InLayer(TensorCall c) => c.Scope.Layer ?? throw new TensorException($"{c.Function}: only layers have tensors of their own, losses and update rules haven't");
+
+    private static uint Hash(Shape shape, ImmutableArray<double> values)
+    {
+        uint hash = 2166136261;
+        foreach (double value in shape.Dimensions.Select(d => (double)d).Concat(values))
+        {
+            ulong bits = (ulong)BitConverter.DoubleToInt64Bits(value);
+            hash = unchecked(((hash ^ (uint)bits) * 16777619) ^ (uint)(bits >> 32));
+            hash = unchecked(hash * 16777619);
+        }
+        return hash;
+    }
+}

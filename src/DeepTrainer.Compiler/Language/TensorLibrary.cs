@@ -1,0 +1,86 @@
+using DeepTrainer.Compiler.Language.Library;
+
+namespace DeepTrainer.Compiler.Language;
+
+/// <summary>The functions that users' functions of tensors can call. A further one is a line here, and a method of the runtime's Functional.</summary>
+public static class TensorLibrary
+{
+    private static readonly ImmutableDictionary<string, Func<TensorCall, object?>> Functions = new Dictionary<string, Func<TensorCall, object?>>
+    {
+        ["Sum"] = Reductions.Sum,
+        ["Mean"] = Reductions.Mean,
+        ["Max"] = Reductions.Max,
+        ["Min"] = Reductions.Min,
+        ["Variance"] = Reductions.Variance,
+        ["StandardDeviation"] = Reductions.StandardDeviation,
+        ["Norm"] = Reductions.Norm,
+        ["LogSumExp"] = Reductions.LogSumExp,
+        ["Product"] = Reductions.Product,
+        ["ArgMax"] = Reductions.ArgMax,
+        ["TopK"] = Reductions.TopK,
+        ["CumulativeSum"] = Reductions.CumulativeSum,
+        ["Softmax"] = Reductions.Softmax,
+        ["LogSoftmax"] = Reductions.LogSoftmax,
+        ["Reshape"] = Shaping.Reshape,
+        ["Flatten"] = Shaping.Flatten,
+        ["Transpose"] = Shaping.Transpose,
+        ["Permute"] = Shaping.Permute,
+        ["Squeeze"] = Shaping.Squeeze,
+        ["Unsqueeze"] = Shaping.Unsqueeze,
+        ["BroadcastTo"] = Shaping.BroadcastTo,
+        ["Pad"] = Shaping.Pad,
+        ["Concat"] = Shaping.Concat,
+        ["Stack"] = Shaping.Stack,
+        ["Split"] = Shaping.Split,
+        ["Repeat"] = Shaping.Repeat,
+        ["Flip"] = Shaping.Flip,
+        ["Roll"] = Shaping.Roll,
+        ["Windows"] = Shaping.Windows,
+        ["Diagonal"] = Shaping.Diagonal,
+        ["Slice"] = Shaping.Slice,
+        ["Contract"] = Products.Contract,
+        ["MatMul"] = Products.MatMul,
+        ["Linear"] = Products.Linear,
+        ["Weight"] = Sources.Weight,
+        ["Buffer"] = Sources.Buffer,
+        ["Update"] = Sources.Update,
+        ["Constant"] = Sources.Constant,
+        ["Zeros"] = Sources.Zeros,
+        ["Ones"] = Sources.Ones,
+        ["Range"] = Sources.Range,
+        ["Identity"] = Sources.Identity,
+        ["CausalMask"] = Sources.CausalMask,
+        ["OneHot"] = Sources.OneHot,
+        ["Gather"] = Sources.Gather,
+        ["TakeAlong"] = Sources.TakeAlong,
+        ["ScatterAdd"] = Sources.ScatterAdd,
+        ["BatchSize"] = Sources.BatchSize,
+        ["BatchMean"] = Sources.BatchMean,
+        ["IsTraining"] = Sources.IsTraining,
+        ["Uniform"] = Sources.Uniform,
+        ["Normal"] = Sources.Normal,
+        ["Bernoulli"] = Sources.Bernoulli,
+        ["Gumbel"] = Sources.Gumbel,
+        ["StopGradient"] = GradientFunctions.StopGradient,
+        ["WithGradientOf"] = GradientFunctions.WithGradientOf,
+        ["Gradient"] = GradientFunctions.Gradient,
+        ["Layer"] = LayerCalls.Layer,
+    }.ToImmutableDictionary();
+
+    /// <summary>All names, formulas over numbers included.</summary>
+    public static IEnumerable<string> Names => Functions.Keys.Concat(Elementwise.Formulas.Keys.Select(k => k.Name)).Distinct();
+
+    /// <summary>The function's result: a node, an array of nodes, or a value known while compiling; null of what gives nothing.</summary>
+    /// <exception cref="TensorException">The arguments don't fit.</exception>
+    public static object? Call(TensorScope scope, string function, ImmutableArray<object?> arguments)
+    {
+        TensorCall call = new(scope, function, arguments);
+        if (Functions.TryGetValue(function, out Func<TensorCall, object?>? known))
+            return known(call);
+        return Elementwise.Apply(call) ?? throw new TensorException($"there is no function {function} with {Format.Integer(arguments.Length)} arguments");
+    }
+
+    /// <summary>The formula of a function over single numbers; null if it has none.</summary>
+    public static Expr? Formula(string function, params Expr[] arguments) =>
+        Elementwise.Formulas.TryGetValue((function, arguments.Length), out Func<Expr[], Expr>? formula) ? formula(arguments) : null;
+}

@@ -1,0 +1,39 @@
+using DeepTrainer.Compiler.Language;
+
+namespace DeepTrainer.Compiler.Layers;
+
+/// <summary>A layer that the user wrote: a static C# method from tensors to a tensor.</summary>
+public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
+{
+    private static readonly Option Function = new("Function") { NamesFunction = true };
+    private static readonly Option Type = new("Type", "");
+    private new static readonly Option Options = new("Options", "");
+
+    /// <summary>The function names the layer: "squeezeExcite1".</summary>
+    public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
+
+    /// <summary>What the network calls the function that an element names.</summary>
+    public static string KeyOf(ElementSpec element) => TensorFunction.KeyOf(Type.ValueIn(element)?.Text, Function.ValueIn(element)?.Text);
+
+    public override bool TakesSeveral => true;
+
+    public override bool Takes(int inputs) => inputs > 0;
+
+    public override Node? Build(LayerContext c)
+    {
+        TensorFunction function = c.TensorFunction(KeyOf(c.Spec)) ?? throw new InvalidOperationException($"'{KeyOf(c.Spec)}' was not read.");
+        TensorScope scope = new(c, seesBatch: false, c.Training, c.Input);
+        try
+        {
+            TensorResults results = function.Run(scope, c.Inputs, c.Text(Options));
+            if (results.Values.Length != 1)
+                throw new TensorException($"a layer gives one tensor, not {Format.Integer(results.Values.Length)}");
+            Node output = scope.Batched(results.Values[0]);
+            return output.Shape.Rank > 1 ? output : c.Graph.Reshape(output, Shape.Batched(1));
+        }
+        catch (TensorException mistake)
+        {
+            return c.Report(mistake, Function, function.Signature);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using DeepTrainer.Compiler.Language;
+using DeepTrainer.Engine.Tensors;
+
+namespace DeepTrainer.Engine;
+
+/// <content>Functions of tensors.</content>
+public sealed partial class NetworkBuilder
+{
+    private readonly List<TensorFunction> tensorFunctions = [];
+
+    /// <summary>A layer of your own: <c>.Layer(SqueezeExcite, "reduction = 4")</c>. The method is called when the network is built.</summary>
+    /// <param name="function">A method from tensors to a tensor; parameters of other types are options.</param>
+    /// <param name="options">Values for its options.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The layers whose outputs it takes, in order; the one above if null.</param>
+    public NetworkBuilder Layer(Delegate function, string options = "", string? name = null, string? from = null) =>
+        Add(new LayerAttribute(Define(function)) { Options = options, Name = name, From = from });
+
+    /// <summary>A loss of your own over tensors, whose axis 0 is the batch.</summary>
+    /// <param name="function">A method from tensors to a tensor; a parameter called target is given the targets.</param>
+    /// <param name="options">Values for its options.</param>
+    /// <param name="targets">What targets are.</param>
+    /// <param name="from">The layers that it judges, in order; the last one if null.</param>
+    public NetworkBuilder Loss(Delegate function, string options = "", TargetKind targets = TargetKind.Values, string? from = null) =>
+        Add(new LossAttribute(Define(function)) { Options = options, Targets = targets, From = from });
+
+    private string Define(Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        string name = function.Method.Name;
+        // Local functions and lambdas have names of the compiler's.
+        if (name.Contains('<', StringComparison.Ordinal))
+            name = name.Split("g__", 2) is [_, var local] ? local.Split('|')[0] : "lambda";
+        int number = tensorFunctions.Count(f => f.Name == name || f.Name.StartsWith(name + "_", StringComparison.Ordinal));
+        TensorFunction? known = tensorFunctions.Find(f => f is TracedMethod traced && traced.Method == function.Method && traced.Target == function.Target);
+        string key = known?.Name ?? (number == 0 ? name : $"{name}_{number}");
+        if (known is null)
+            tensorFunctions.Add(TracedMethod.Of(key, function.Method, function.Target) ?? throw new ArgumentException($"'{name}' takes no Tensor.", nameof(function)));
+        return key;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using DeepTrainer.Compiler.Graphs;
+using DeepTrainer.Compiler.Language;
+using DeepTrainer.Compiler.Spec;
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer.Engine.Tensors;
+
+/// <summary>A user's function of tensors that is called, as C#, with tensors that record what it does with them: a breakpoint in it is hit.</summary>
+internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter> Parameters, MethodInfo Method, object? Target) : TensorFunction(Name, Parameters)
+{
+    /// <summary>The method under a key; null if it is no function of tensors.</summary>
+    public static TracedMethod? Of(string key, MethodInfo method, object? target = null)
+    {
+        ParameterInfo[] parameters = method.GetParameters();
+        return parameters.Any(p => KindOf(p) != ParameterKind.Option)
+            ? new(key, parameters.Select(p => new TensorParameter(p.Name!, KindOf(p), TypeOf(p.ParameterType), p.HasDefaultValue ? TextOf(p.DefaultValue) : null)).ToEquatableArray(), method, target)
+            : null;
+    }
+
+    protected override TensorResults Apply(TensorScope scope, ImmutableArray<object?> arguments)
+    {
+        ParameterInfo[] parameters = Method.GetParameters();
+        object?[] given = [.. arguments.Select((a, i) => Typed(GraphRecorder.Outside(a is object?[] items && KindOf(parameters[i]) == ParameterKind.Option ? new Boxed(items) : a), parameters[i].ParameterType))];
+        object? result = TensorRecording.With(new GraphRecorder(scope), () => Invoke(given));
+        ImmutableArray<Node> references = [.. parameters.Select((p, i) => (p, i)).Where(p => KindOf(p.p) == ParameterKind.Reference).Select(p => (Node)((Tensor)given[p.i]!).Value)];
+        return new([.. Values(result)], references);
+    }
+
+    private object? Invoke(object?[] arguments)
+    {
+        try
+        {
+            return Method.Invoke(Target, arguments);
+        }
+        catch (TargetInvocationException thrown) when (thrown.InnerException is TensorException mistake)
+        {
+            ExceptionDispatchInfo.Capture(mistake).Throw();
+            throw;
+        }
+    }
+
+    private static IEnumerable<Node> Values(object? result) => result switch
+    {
+        null => [],
+        Tensor tensor => [(Node)tensor.Value],
+        System.Runtime.CompilerServices.ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Values(tuple[i])),
+        System.Collections.IEnumerable items => items.Cast<object?>().SelectMany(Values),
+        _ => throw new TensorException($"its result is no tensor but {result.GetType().Name}"),
+    };
+
+    // An array of numbers, which is no array of tensors.
+    private sealed record Boxed(object?[] Items);
+
+    private static object? Typed(object? value, Type type)
+    {
+        if (value is not Boxed { Items: var items })
+            return value;
+        Type element = type.GetElementType()!;
+        var array = Array.CreateInstance(element, items.Length);
+        for (int i = 0; i < items.Length; i++)
+            array.SetValue(Convert.ChangeType(items[i], element, CultureInfo.InvariantCulture), i);
+        return array;
+    }
+
+    private static ParameterKind KindOf(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(Tensor) ? ParameterKind.Tensor
+        : parameter.ParameterType == typeof(Tensor).MakeByRefType() ? ParameterKind.Reference
+        : parameter.ParameterType == typeof(Tensor[]) ? ParameterKind.Tensors
+        : ParameterKind.Option;
+
+    private static OptionType TypeOf(Type type) =>
+        type == typeof(int) ? OptionType.Int
+        : type == typeof(long) ? OptionType.Long
+        : type == typeof(double) ? OptionType.Double
+        : type == typeof(bool) ? OptionType.Bool
+        : type == typeof(string) ? OptionType.String
+        : type == typeof(int[]) ? OptionType.Ints
+        : type == typeof(float[]) ? OptionType.Floats
+        : type == typeof(double[]) ? OptionType.Doubles
+        : OptionType.Float;
+
+    private static string TextOf(object? value) => value switch
+    {
+        null => "null",
+        bool flag => flag ? "true" : "false",
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
+}
