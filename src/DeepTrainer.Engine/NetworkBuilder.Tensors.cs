@@ -24,6 +24,15 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Loss(Delegate function, string options = "", TargetKind targets = TargetKind.Values, string? from = null) =>
         Add(new LossAttribute(Define(function)) { Options = options, Targets = targets, From = from });
 
+    /// <summary>An update rule of your own over tensors: <c>static void Rule(ref Tensor w, ref Tensor m, Tensor g, Tensor lr)</c>.</summary>
+    /// <param name="function">The method.</param>
+    /// <param name="learningRate">The size of a step.</param>
+    /// <param name="options">Values for its options.</param>
+    /// <param name="only">The parameters that it updates, by patterns; all if empty.</param>
+    /// <param name="except">The parameters that it leaves to others.</param>
+    public NetworkBuilder UpdateRule(Delegate function, double learningRate = 1e-3, string options = "", string only = "", string except = "") =>
+        Add(new UpdateRuleAttribute(Define(function)) { LearningRate = learningRate, Options = options, Only = only, Except = except });
+
     private string Define(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -192,6 +192,14 @@ public static class DiagnosticCases
             [Network, Input(4), Dense(3), Relu, [|Dropout(0.5)|], Dense(2)]
             public partial class Net;
             """, "[Dropout] on 'Net' is 'Samples.DropoutAttribute', so it adds nothing to the network; write [DeepTrainer.Dropout] if the package's is meant"),
+        new("DT0119", """
+            [Network, Input(4), Dense(4), Mse, [|Adam(Only = "*.weight")|]]
+            public partial class Net;
+            """, "No optimizer of 'Net' takes 'dense1.bias'; leave Only and Except out of the last one, so that it takes what is left, or write Frozen at the layer"),
+        new("DT0120", """
+            [Network, Input(4), Dense(4), Mse, Adam(Except = "conv*"), [|Sgd(LearningRate = 0.1)|]]
+            public partial class Net;
+            """, "No parameter is left for [Sgd]: its patterns fit none of 'dense1.weight', 'dense1.bias', or those before it take them; * stands for anything, as in Only = \"conv*.weight\""),
         new("DT0121", """
             [Network, Input(4), [|Repeat(3)|], Dense(4), Tanh, Mse, Adam]
             public partial class Net;
@@ -332,6 +340,20 @@ public static class DiagnosticCases
                 static void Rule(ref float w, float g, float lr, [|float beta|]) => w -= beta * lr * g;
             }
             """, "'Rule' can't be used as an update rule: parameter 'beta' has no meaning: only the gradient, lr and t are given to it; give it a default value, which it then always has; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
+        new("DT0302", """
+            [Network, Input(4), Dense(4), Mse, UpdateRule(nameof(Rule))]
+            public partial class Net
+            {
+                static void Rule(ref Tensor w, Tensor g, [|float lr|]) => w -= lr * g;
+            }
+            """, "'Rule' can't be used as an update rule: parameter 'lr' is of type float, not Tensor: it changes while training; its form is 'static void F(ref Tensor w, ref Tensor state, Tensor g, Tensor lr)'"),
+        new("DT0302", """
+            [Network, Input(4), Layer(nameof(Half)), Mse]
+            public partial class Net
+            {
+                static float [|Half|](Tensor x) => 0.5f;
+            }
+            """, "'Half' can't be used as a layer: it returns float, not Tensor; its form is 'static Tensor F(Tensor x, int option = 1)'"),
         new("DT0303", """
             [Network, Input(4), Dense(4), Activation(nameof(Wave))]
             public partial class Net

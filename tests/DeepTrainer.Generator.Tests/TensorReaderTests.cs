@@ -17,22 +17,39 @@ public class TensorReaderTests
 {
     private static readonly Dictionary<string, MethodInfo> Methods = typeof(Constructs).GetMethods(BindingFlags.Public | BindingFlags.Static).ToDictionary(m => m.Name);
 
-    private static readonly string Source = "using System.Collections.Generic; using System.Linq;" + File.ReadAllText(Path.Combine(Folder(), "..", "Tensors", "Constructs.cs"));
+    private static readonly string[] Sources =
+        [.. Directory.GetFiles(Path.Combine(Folder(), "..", "Tensors")).Select(f => "using System; using System.Collections.Generic; using System.Linq;" + File.ReadAllText(f))];
 
     public static TheoryData<string> Names => [.. Methods.Keys];
+
+    public static TheoryData<string> LossNames => [.. NamesIn(typeof(TensorLosses))];
+
+    public static TheoryData<string> RuleNames => [.. NamesIn(typeof(Rules))];
 
     [Theory, MemberData(nameof(Names))]
     public void ReadAndCalled_AFunctionMakesTheSameGraph(string construct)
     {
         int[] sample = Methods[construct].GetCustomAttribute<SampleAttribute>()!.Shape;
-        GeneratorRun run = GeneratorRun.Of(Source, $$"""
-            [Network, Input({{string.Join(", ", sample)}}), Prelu, Layer(typeof(DeepTrainer.Tests.Tensors.Constructs), "{{construct}}"), Mse, Adam]
-            partial class Net;
-            """);
+        SameGraph(Methods[construct], $"Input({string.Join(", ", sample)}), Prelu, Layer(typeof(DeepTrainer.Tests.Tensors.Constructs), \"{construct}\"), Mse, Adam");
+    }
+
+    [Theory, MemberData(nameof(LossNames))]
+    public void ReadAndCalled_ALossMakesTheSameGraph(string loss) =>
+        SameGraph(typeof(TensorLosses).GetMethod(loss)!, $"Input(3), Dense(6, Name = \"a\"), Tanh, Dense(6, Name = \"b\"), Loss(typeof(DeepTrainer.Tests.Tensors.TensorLosses), \"{loss}\", From = \"a, b\"), Adam");
+
+    [Theory, MemberData(nameof(RuleNames))]
+    public void ReadAndCalled_ARuleMakesTheSameGraph(string rule) =>
+        SameGraph(typeof(Rules).GetMethod(rule)!, $"Input(3), Dense(6), Mse, UpdateRule(typeof(DeepTrainer.Tests.Tensors.Rules), \"{rule}\")");
+
+    private static IEnumerable<string> NamesIn(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(m => m.Name);
+
+    private static void SameGraph(MethodInfo method, string elements)
+    {
+        GeneratorRun run = GeneratorRun.Of([.. Sources, $"[Network, {elements}] partial class Net;"]);
         Assert.Empty(run.Diagnostics);
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
         NetworkSpec read = run.Spec;
-        TensorFunction traced = TracedMethod.Of(Assert.Single(read.TensorFunctions).Name, Methods[construct])!;
+        TensorFunction traced = TracedMethod.Of(Assert.Single(read.TensorFunctions).Name, method)!;
         Assert.Equal(traced.Parameters, read.TensorFunctions[0].Parameters);
         NetworkModel expected = Model(read with { TensorFunctions = [traced] }), actual = Model(read);
         Assert.Equal(TextOf(expected.Inference), TextOf(actual.Inference));

@@ -30,7 +30,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
 
     private static readonly FunctionForm UpdateRule = new(
         "an update rule", "static void F(ref float w, ref float state, float g, float lr)",
-        "static void {0}(ref float w, float g, float lr) => w -= lr * g;", ["g"], true, Takes.Numbers);
+        "static void {0}(ref float w, float g, float lr) => w -= lr * g;", ["g"], true, Takes.NumbersOrTensors);
 
     /// <summary>The form that an element needs; none if it takes no function.</summary>
     public static FunctionForm? For(string kind) => kind switch
@@ -42,11 +42,19 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
         _ => null,
     };
 
+    /// <summary>The form that a method should have, for messages: that of the one it is closest to.</summary>
+    public string TextFor(IMethodSymbol method) => !OfTensors(method) ? Text
+        : ChangesWeights ? "static void F(ref Tensor w, ref Tensor state, Tensor g, Tensor lr)"
+        : Takes == Takes.Tensors ? Text
+        : "static Tensor F(Tensor y, Tensor target)";
+
+    private bool OfTensors(IMethodSymbol method) => Takes == Takes.Tensors || (Takes == Takes.NumbersOrTensors && TensorForm.Concerns(method));
+
     /// <summary>What keeps the method from having this form and where; null if nothing does.</summary>
     public (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method)
     {
-        if (Takes == Takes.Tensors || (Takes == Takes.NumbersOrTensors && TensorForm.Concerns(method)))
-            return TensorForm.Mismatch(method);
+        if (OfTensors(method))
+            return TensorForm.Mismatch(method, ChangesWeights);
         if (!method.IsStatic)
             return ("it is not static", method);
         if (method.IsGenericMethod)
@@ -62,7 +70,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
 
     private static bool IsFloat(ITypeSymbol type) => type.SpecialType == SpecialType.System_Single;
 
-    private static bool HasMeaning(string name) => Compiler.Optimizers.UpdateRule.LearningRateNames.Contains(name)
+    internal static bool HasMeaning(string name) => Compiler.Optimizers.UpdateRule.LearningRateNames.Contains(name)
         || Compiler.Optimizers.UpdateRule.StepNames.Contains(name);
 
     private static bool IsValue(IParameterSymbol parameter) => parameter.RefKind is RefKind.None or RefKind.In;

@@ -93,7 +93,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
             { } other => Locations.Of(other),
             null => read.Elements[element].Locations.Attribute,
         };
-        problems.Add(new(new(ProblemKinds.FunctionSignature, element, Argument, [method.Name, form.Use, reason, form.Text]), place));
+        problems.Add(new(new(ProblemKinds.FunctionSignature, element, Argument, [method.Name, form.Use, reason, form.TextFor(method)]), place));
         return null;
     }
 

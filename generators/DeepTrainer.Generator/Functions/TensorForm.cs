@@ -18,23 +18,29 @@ internal static class TensorForm
     public static bool IsTensor(ITypeSymbol? type) => type?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None)) == TensorType;
 
     /// <summary>Whether a method is one of tensors, however it looks otherwise.</summary>
-    public static bool Concerns(IMethodSymbol method) => IsTensor(method.ReturnType) || method.Parameters.Any(p => IsTensor(p.Type) || p.Type is IArrayTypeSymbol array && IsTensor(array.ElementType));
+    public static bool Concerns(IMethodSymbol method) => IsTensor(method.ReturnType) || method.Parameters.Any(p => IsTensor(p.Type) || (p.Type is IArrayTypeSymbol array && IsTensor(array.ElementType)));
 
     /// <summary>What keeps the method from having the form and where; null if nothing does.</summary>
-    public static (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method)
+    /// <param name="method">The method.</param>
+    /// <param name="changesWeights">Whether it is an update rule, which changes its ref parameters instead of returning a value.</param>
+    public static (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method, bool changesWeights)
     {
         if (!method.IsStatic)
             return ("it is not static", method);
         if (method.IsGenericMethod)
             return ("it has type parameters", method);
-        if (!IsTensor(method.ReturnType))
-            return ($"it returns {method.ReturnType.ToDisplayString()}, not Tensor", method);
+        if (changesWeights ? !method.ReturnsVoid : !IsTensor(method.ReturnType))
+            return ($"it returns {method.ReturnType.ToDisplayString()}, not {(changesWeights ? "void" : "Tensor")}", method);
         if (!method.Parameters.Any(p => KindOf(p) is ParameterKind.Tensor or ParameterKind.Tensors))
             return ("it has no Tensor parameter", method);
+        if (changesWeights && !method.Parameters.Any(p => KindOf(p) == ParameterKind.Reference))
+            return ("it has no 'ref Tensor' parameter for the weight", method);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (parameter.RefKind is not (RefKind.None or RefKind.In))
+            if (parameter.RefKind is not (RefKind.None or RefKind.In) && !(changesWeights && KindOf(parameter) == ParameterKind.Reference))
                 return ($"parameter '{parameter.Name}' is passed by reference", parameter);
+            if (changesWeights && KindOf(parameter) == ParameterKind.Option && FunctionForm.HasMeaning(parameter.Name))
+                return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}, not Tensor: it changes while training", parameter);
             if (KindOf(parameter) is null)
                 return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}; options are int, long, float, double, bool, string, or arrays of int, float or double", parameter);
         }
@@ -46,7 +52,7 @@ internal static class TensorForm
         .Select(p => new TensorParameter(p.Name, KindOf(p)!.Value, OptionOf(p.Type) ?? OptionType.Float, p.HasExplicitDefaultValue ? TextOf(p.ExplicitDefaultValue) : null)).ToEquatableArray();
 
     private static ParameterKind? KindOf(IParameterSymbol parameter) =>
-        IsTensor(parameter.Type) ? ParameterKind.Tensor
+        IsTensor(parameter.Type) ? (parameter.RefKind == RefKind.Ref ? ParameterKind.Reference : ParameterKind.Tensor)
         : parameter.Type is IArrayTypeSymbol { Rank: 1 } array && IsTensor(array.ElementType) ? ParameterKind.Tensors
         : OptionOf(parameter.Type) is null ? null : ParameterKind.Option;
 

@@ -37,10 +37,10 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
 
     /// <summary>The user's function that the option names. Whether there is one has been checked while reading the class.</summary>
     public ScalarFunction Function(Option option) =>
-        ScalarFunction.Parse(network.Functions.First(f => f.Name == Text(option)).Text);
+        ScalarFunction.Parse(network.Functions.First(f => f.Name == TensorFunction.KeyOf(Spec.Arguments.FirstOrDefault(a => a.Name == "Type")?.Value.Text, Text(option))).Text);
 
     /// <summary>The user's function of tensors of that name; none if it is one of numbers.</summary>
-    public TensorFunction? TensorFunction(string key) => network.TensorFunctions.FirstOrDefault(f => f.Name == key);
+    public TensorFunction? FunctionOfTensors(string key) => network.TensorFunctions.FirstOrDefault(f => f.Name == key);
 
     /// <summary>Notes a mistake within a function of tensors, unless that has been done.</summary>
     public Node? Report(TensorException mistake, Option option, string function)

@@ -20,6 +20,9 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
     /// <summary>The layer, where weights can be made; none in losses and update rules.</summary>
     public LayerContext? Layer => context as LayerContext;
 
+    /// <summary>Where tensors are kept from step to step; nowhere in losses.</summary>
+    public ITensorKeeper? Keeper => context as ITensorKeeper;
+
     /// <summary>What the function makes is called so.</summary>
     public string Name => context.Name;
 

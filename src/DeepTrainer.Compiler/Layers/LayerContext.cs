@@ -4,12 +4,12 @@ namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>The context of a layer: its inputs, and where its weights are registered.</summary>
 public sealed class LayerContext(
-    GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems,
+    GraphBuilder graph, NetworkSpec network, int index, string layer, List<Problem> problems,
     ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors, string? owner = null)
-    : ElementContext(graph, network, index, name, problems)
+    : ElementContext(graph, network, index, layer, problems), ITensorKeeper
 {
     private ElementSpec? inner;
-    private string declared = name;
+    private string declared = layer;
 
     /// <summary>What was declared; within a composite layer what it declares of its part.</summary>
     public override ElementSpec Spec => inner ?? base.Spec;
@@ -50,8 +50,8 @@ public sealed class LayerContext(
     /// A tensor that is not trained but kept, saved and loaded with the weights, such as running_mean. Where several layers share it, the
     /// value that the layers before have given it.
     /// </summary>
-    public Node Buffer(string bufferName, Shape shape, double initial) =>
-        Kept(bufferName, new(FullName(bufferName), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
+    public Node Buffer(string name, Shape shape, double initial) =>
+        Kept(name, new(FullName(name), declared, shape, new("Constant", initial, 1, 1), IsBuffer: true));
 
     /// <summary>A trained tensor that a user's function names; the one that it has made before, if it did.</summary>
     /// <exception cref="TensorException">It was made with another shape.</exception>

@@ -21,7 +21,7 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
 
     public override Node? Build(LayerContext c)
     {
-        TensorFunction function = c.TensorFunction(KeyOf(c.Spec)) ?? throw new InvalidOperationException($"'{KeyOf(c.Spec)}' was not read.");
+        TensorFunction function = c.FunctionOfTensors(KeyOf(c.Spec)) ?? throw new InvalidOperationException($"'{KeyOf(c.Spec)}' was not read.");
         TensorScope scope = new(c, seesBatch: false, c.Training, c.Input);
         try
         {

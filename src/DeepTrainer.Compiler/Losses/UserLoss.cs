@@ -28,7 +28,7 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options)
 
     public override TargetForm? TargetsOf(LossContext c)
     {
-        if (c.TensorFunction(KeyOf(c.Spec)) is { } function && !function.Tensors.Any(IsTarget))
+        if (c.FunctionOfTensors(KeyOf(c.Spec)) is { } function && !function.Tensors.Any(IsTarget))
             return TargetForm.None;
         _ = Enum.TryParse(c.Text(Targets), out TargetKind kind);
         if (kind == TargetKind.ClassIndices && c.Input.Shape[1] < 2)
@@ -41,7 +41,7 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options)
         };
     }
 
-    public override Node? Build(LossContext c) => c.TensorFunction(KeyOf(c.Spec)) is { } function ? OfTensors(c, function)
+    public override Node? Build(LossContext c) => c.FunctionOfTensors(KeyOf(c.Spec)) is { } function ? OfTensors(c, function)
         : c.Mean(c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input, TargetsAsValues(c)]));
 
     private static bool IsTarget(TensorParameter parameter) => TargetNames.Contains(parameter.Name);

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Language;
+
 namespace DeepTrainer.Compiler.Optimizers;
 
 /// <summary>A rule that turns a weight and its gradient into the weight's next value, as scalar expressions over them and their state.</summary>
@@ -5,6 +7,18 @@ public abstract class Optimizer(string kind, double learningRate, params Option[
     : Element(kind, [.. options, new Option(RateName, learningRate)])
 {
     private const string RateName = "LearningRate";
+
+    /// <summary>The parameters that it updates, by patterns such as "conv*.weight, head.*"; empty for all.</summary>
+    public static readonly Option Only = new("Only", "");
+
+    /// <summary>The parameters that it leaves to others.</summary>
+    public static readonly Option Except = new("Except", "");
+
+    public override ImmutableArray<Option> CommonOptions => [Only, Except];
+
+    /// <summary>Whether an element's patterns leave it to the optimizer.</summary>
+    public static bool Takes(ElementSpec spec, string parameter) =>
+        (Only.ValueIn(spec)!.Text is not { Length: > 0 } only || NamePattern.Matches(only, parameter)) && !NamePattern.Matches(Except.ValueIn(spec)!.Text!, parameter);
 
     /// <summary>The option for the learning rate at first; the network's property of the name changes it.</summary>
     public Option Rate => Options.First(o => o.Name == RateName);
@@ -21,8 +35,8 @@ public abstract class Optimizer(string kind, double learningRate, params Option[
 /// <summary>One parameter's update in the making: the rule reads weight and gradient, and assigns weight and state.</summary>
 public sealed class UpdateContext(
     GraphBuilder graph, NetworkSpec network, int index, string kind, List<Problem> problems,
-    Node weight, Node gradient, List<StateSpec> states, List<(Node Target, Node Value)> updates)
-    : ElementContext(graph, network, index, kind, problems)
+    Node weight, Node gradient, double rateFactor, List<StateSpec> states, List<(Node Target, Node Value)> updates)
+    : ElementContext(graph, network, index, kind, problems), ITensorKeeper
 {
     private const double SmallestNormal = 1.17549435e-38;
 
@@ -30,8 +44,9 @@ public sealed class UpdateContext(
 
     public Node Gradient => gradient;
 
-    /// <summary>The learning rate as it is at this step.</summary>
-    public Node LearningRate => Graph.HostScalar(Source.LearningRate);
+    /// <summary>The learning rate as it is at this step: the network's, which is the first optimizer's; that of others keeps its proportion to it.</summary>
+    public Node LearningRate => rateFactor == 1 ? Graph.HostScalar(Source.LearningRate)
+        : Host($"learningRateOf{Name}", () => Graph.Map(lr => lr * rateFactor, Graph.HostScalar(Source.LearningRate)));
 
     /// <summary>The step, from 1.</summary>
     public Node Step => Graph.HostScalar(Source.Step);
@@ -41,6 +56,13 @@ public sealed class UpdateContext(
 
     /// <summary>One number that is remembered for the whole weight.</summary>
     public Node ScalarState(string name, double initial) => State(name, Shape.Scalar, initial);
+
+    /// <summary>What a user's rule remembers under a name, of any shape.</summary>
+    public Node Buffer(string name, Shape shape, double initial) => State(name, shape, initial);
+
+    public bool IsBuffer(Node node) => node.Primitive is Source { Kind: SourceKind.State } || updates.Exists(u => u.Value == node && u.Target.Primitive is Source { Kind: SourceKind.State });
+
+    public void Update(Node buffer, Node value) => Assign(buffer, value);
 
     /// <summary>A decaying average under a name: a ← β·a + (1-β)·x.</summary>
     public Node Average(string name, double beta, Node value)

@@ -70,7 +70,8 @@ public static class StructureCheck
             yield return new(ProblemKinds.NoLayer, Problem.TheClass, null, [spec.Name]);
         foreach (int extra in IndicesOf(spec, e => e is Output).Skip(1))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "[Output]"]);
-        foreach (int extra in optimizers.Skip(1))
+        // Several share the parameters by name: one may take what is left.
+        foreach (int extra in optimizers.Where(o => Optimizer.Only.ValueIn(spec.Elements[o])!.Text is not { Length: > 0 } && Optimizer.Except.ValueIn(spec.Elements[o])!.Text is not { Length: > 0 }).Skip(1))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "optimizer"]);
         foreach (int extra in clippings.GroupBy(i => spec.Elements[i].Kind).SelectMany(g => g.Skip(1)))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, $"[{spec.Elements[extra].Kind}]"]);

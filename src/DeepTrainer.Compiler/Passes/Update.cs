@@ -10,12 +10,18 @@ internal static class Update
     public static Result Run(NetworkSpec spec, Forward forward, List<Problem> problems)
     {
         GraphBuilder g = forward.Builder;
-        int index = Build.IndexOf<Optimizer>(spec);
-        var optimizer = (Optimizer)Catalogue.All[spec.Elements[index].Kind];
+        ImmutableArray<int> optimizers = Names.Indices<Optimizer>(spec);
         Result result = new([], []);
-        ElementContext context = new(g, spec, index, optimizer.Kind, problems);
-        if (!context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more") || !optimizer.Check(context))
-            return result;
+        double rate = RateOf(spec, optimizers[0]);
+        foreach (int index in optimizers)
+        {
+            Optimizer optimizer = At(spec, index);
+            ElementContext context = new(g, spec, index, optimizer.Kind, problems);
+            // what others keep their proportion to must not be 0
+            if (!(optimizers.Length > 1 && index == optimizers[0] ? context.InRange(optimizer.Rate, double.Epsilon, double.MaxValue, "above 0, since other optimizers keep their proportion to it")
+                : context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more")) || !optimizer.Check(context))
+                return result;
+        }
 
         result.Updates.AddRange(forward.BufferUpdates);
         ImmutableArray<Node> weights = [.. forward.Parameters.Where(p => p.IsTrained).Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))];
@@ -23,17 +29,31 @@ internal static class Update
             .Where(w => w.Gradient is not null).ToImmutableArray();
         if (reached.Length == 0)
         {
-            problems.Add(new(ProblemKinds.NothingToTrain, index, null, [spec.Name, WhyNothing(forward)]));
+            problems.Add(new(ProblemKinds.NothingToTrain, optimizers[0], null, [spec.Name, WhyNothing(forward)]));
             return result;
         }
         ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select(r => r.Gradient!)], problems);
         for (int i = 0; i < reached.Length; i++)
         {
-            g.Scope = reached[i].Weight.Name + ".update";
-            optimizer.Build(new(g, spec, index, optimizer.Kind, problems, reached[i].Weight, gradients[i], result.States, result.Updates));
+            string parameter = reached[i].Weight.Name;
+            g.Scope = parameter + ".update";
+            int index = optimizers.Where(o => Optimizer.Takes(spec.Elements[o], parameter)).DefaultIfEmpty(-1).First();
+            if (index < 0)
+            {
+                problems.Add(new(ProblemKinds.NoOptimizerFor, optimizers[0], null, [spec.Name, parameter]));
+                return result;
+            }
+            double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
+            At(spec, index).Build(new(g, spec, index, At(spec, index).Kind, problems, reached[i].Weight, gradients[i], factor, result.States, result.Updates));
         }
+        foreach (int unused in optimizers.Where(o => !reached.Any(r => optimizers.First(p => Optimizer.Takes(spec.Elements[p], r.Weight.Name)) == o)))
+            problems.Add(new(ProblemKinds.OptimizerOfNothing, unused, null, [spec.Elements[unused].Kind, string.Join(", ", reached.Select(r => $"'{r.Weight.Name}'"))]));
         return result;
     }
+
+    private static Optimizer At(NetworkSpec spec, int index) => (Optimizer)Catalogue.All[spec.Elements[index].Kind];
+
+    private static double RateOf(NetworkSpec spec, int index) => At(spec, index).InitialLearningRate(spec.Elements[index]);
 
     private static string WhyNothing(Forward forward)
     {

@@ -139,6 +139,14 @@ public static class ProblemKinds
         "[{0}] on '{1}' is '{2}', so it adds nothing to the network; write [DeepTrainer.{0}] if the package's is meant",
         "C# takes the nearest attribute of the name, and the generator reads those of the package only.");
 
+    public static readonly ProblemKind NoOptimizerFor = Error("DT0119", "No optimizer takes a parameter",
+        "No optimizer of '{0}' takes '{1}'; leave Only and Except out of the last one, so that it takes what is left, or write Frozen at the layer",
+        "Where several optimizers share the parameters by Only and Except, each parameter goes to the first whose patterns fit its name.");
+
+    public static readonly ProblemKind OptimizerOfNothing = Error("DT0120", "Optimizer takes no parameter",
+        "No parameter is left for [{0}]: its patterns fit none of {1}, or those before it take them; * stands for anything, as in Only = \"conv*.weight\"",
+        "Each parameter goes to the first optimizer whose Only and Except fit its name.");
+
     public static readonly ProblemKind RepeatHasNoEnd = Error("DT0121", "Repeat has no end",
         "'{0}' has no end; put [EndRepeat] behind the last of the layers that it repeats",
         "A [Repeat] without a number of layers takes all layers up to its [EndRepeat]; only layers can be repeated, no inputs, losses or optimizers.");
@@ -298,7 +306,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
+        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat, TensorFunctionFails,
         CantStream,

@@ -36,7 +36,7 @@ internal static class DeclarationReader
         {
             LayerAttribute layer => (layer.Type, layer.Function),
             LossAttribute loss => (loss.Type, loss.Function),
-            UpdateRuleAttribute rule => (null, rule.Function),
+            UpdateRuleAttribute rule => (rule.Type, rule.Function),
             _ => (null, null),
         };
         if (name is null)

@@ -1,4 +1,5 @@
 using DeepTrainer.Engine;
+using DeepTrainer.Tests.Tensors;
 using static DeepTrainer.Compiler.Expressions.Functions;
 
 namespace DeepTrainer.Compiler.Tests.Engine;
@@ -131,7 +132,7 @@ public class NetworkGradientTests
         IEnumerable<string> seen = Middles.Values.Select(m => m(start.Dense(5))).Concat(Losses.Values.Select(l => l(start.Dense(5))))
             .Concat(ImageGradientTests.Networks)
             .Concat(Sequences.Values.Select(s => s(new NetworkBuilder("Net").Input(5, 3))))
-            .Concat(NormalizationGradientTests.All)
+            .Concat(NormalizationGradientTests.All).Append(TensorFunctionTests.Network(nameof(Constructs.Arithmetic), "sgd"))
             .SelectMany(b => b.ToSpec().Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Values.Where(e => e is Compiler.Layers.Layer or Compiler.Losses.Loss).Select(e => e.Kind).Except(seen));

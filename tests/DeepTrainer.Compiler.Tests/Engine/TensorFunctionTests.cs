@@ -33,6 +33,87 @@ public class TensorFunctionTests
             AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch);
     }
 
+    public static TheoryData<string> LossNames => [.. Losses.Keys];
+
+    private static Dictionary<string, MethodInfo> Losses { get; } = typeof(TensorLosses).GetMethods(BindingFlags.Public | BindingFlags.Static).ToDictionary(m => m.Name);
+
+    [Theory, MemberData(nameof(LossNames))]
+    public void GradientsOfLossesAreRight(string loss)
+    {
+        GradientCheckResult result = GradientCheck.Run(WithLoss(loss).Adam(), seed: 3, samples: 5);
+        Assert.True(result.Worst.Relative < 1e-5, $"{result}");
+    }
+
+    [Theory, MemberData(nameof(LossNames))]
+    public void GeneratedLossesAgreeWithTheEngine(string loss)
+    {
+        // Adam would make whole steps of what is rounded from 0
+        NetworkModel model = WithLoss(loss).Sgd().ToModel();
+        foreach (int batch in new[] { 1, 3, 17 })
+            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch, tolerance: 1e-3);
+    }
+
+    [Fact]
+    public void ALossByNumbersAndOneByTensors_AreTheSame()
+    {
+        float[] inputs = [1, 2, 3, -1, 0, 2], targets = [.. Enumerable.Range(0, 12).Select(i => i * 0.1f)];
+        EngineNetwork own = WithLoss(nameof(TensorLosses.MeanSquare)).Sgd().Build(3);
+        EngineNetwork builtIn = Start().Mse(from: "a").Sgd().Build(3);
+        Assert.Equal(builtIn.TrainBatch(inputs, targets), own.TrainBatch(inputs, targets), 1e-6f);
+        Assert.Equal(builtIn.Parameters[0].ToArray(), own.Parameters[0].ToArray(), Close);
+    }
+
+    public static TheoryData<string> RuleNames => [.. AllRules.Keys];
+
+    private static Dictionary<string, Delegate> AllRules { get; } = new() { ["lars"] = Rules.Lars, ["adam"] = Rules.Adam, ["counted"] = Rules.Counted, ["matrices"] = Rules.Matrices };
+
+    [Theory, MemberData(nameof(RuleNames))]
+    public void GeneratedRulesAgreeWithTheEngine(string rule)
+    {
+        NetworkModel model = Start().Mse(from: "b").UpdateRule(AllRules[rule], learningRate: 0.05).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 7);
+    }
+
+    [Fact]
+    public void AdamOverTensors_TakesTheStepsOfAdam()
+    {
+        float[] inputs = [1, 2, 3, -1, 0, 2], targets = [.. Enumerable.Range(0, 12).Select(i => i * 0.1f)];
+        EngineNetwork own = Start().Mse(from: "b").UpdateRule(Rules.Adam, learningRate: 1e-2).Build(3), builtIn = Start().Mse(from: "b").Adam(learningRate: 1e-2).Build(3);
+        for (int step = 0; step < 20; step++)
+            Assert.Equal(builtIn.TrainBatch(inputs, targets), own.TrainBatch(inputs, targets), 1e-5f);
+        Assert.Equal(builtIn.Parameters[0].ToArray(), own.Parameters[0].ToArray(), Close);
+        Assert.Equal(builtIn.OptimizerState.Select(s => s.Name).Order(), own.OptimizerState.Select(s => s.Name).Order());
+    }
+
+    [Fact]
+    public void SeveralOptimizers_ShareTheParametersByName()
+    {
+        NetworkBuilder Two() => Start().Mse(from: "b").Add(new AdamAttribute { Only = "a.*", LearningRate = 1e-2 }).Add(new SgdAttribute { LearningRate = 0.5, Except = "*.bias" })
+            .Add(new LionAttribute { LearningRate = 1e-3 });
+        EngineNetwork network = Two().Build(3);
+        Assert.Equal(["a.weight.exp_avg", "a.weight.exp_avg_sq", "a.bias.exp_avg", "a.bias.exp_avg_sq", "b.bias.exp_avg"], network.OptimizerState.Select(s => s.Name));
+        Assert.Equal(1e-2f, network.LearningRate);
+        float[] inputs = [1, 2, 3], targets = [1, 2, 3, 4, 5, 6], before = network.Parameters.First(p => p.Name == "b.weight").ToArray();
+        network.LearningRate = 1e-3f; // and b.weight's with it, from 0.5 to 0.05
+        EngineNetwork alone = Start().Mse(from: "b").Sgd(learningRate: 0.05).Build(3);
+        network.TrainBatch(inputs, targets);
+        alone.TrainBatch(inputs, targets);
+        Assert.Equal(alone.Parameters.First(p => p.Name == "b.weight").ToArray(), network.Parameters.First(p => p.Name == "b.weight").ToArray(), Close);
+        NetworkModel model = Two().ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 7);
+    }
+
+    private static NetworkBuilder Start() => new NetworkBuilder("Net").Input(3).Dense(6, name: "a").Tanh(name: "t").Dense(6, name: "b");
+
+    private static NetworkBuilder WithLoss(string loss)
+    {
+        MethodInfo method = Losses[loss];
+        Type[] types = [.. method.GetParameters().Select(p => p.ParameterType), method.ReturnType];
+        return Start().Loss(method.CreateDelegate(System.Linq.Expressions.Expression.GetDelegateType(types)), from: "a, b");
+    }
+
+    private static bool Close(float expected, float actual) => Math.Abs(expected - actual) <= 1e-5f * Math.Max(1, Math.Abs(expected));
+
     internal static NetworkBuilder Network(string construct, string name)
     {
         MethodInfo method = Methods[construct];

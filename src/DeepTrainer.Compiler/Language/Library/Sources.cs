@@ -16,17 +16,17 @@ internal static class Sources
     }
 
     /// <summary>Buffer(name, shape, value): what is kept and saved, but follows no gradient.</summary>
-    public static Node Buffer(TensorCall c) => InLayer(c).Buffer(NameAt(c), ShapeAt(c, 1), c.Number(2, 0));
+    public static Node Buffer(TensorCall c) => Keeper(c).Buffer(NameAt(c), ShapeAt(c, 1), c.Number(2, 0));
 
     /// <summary>Update(buffer, value): what the buffer is after a step of training.</summary>
     public static object? Update(TensorCall c)
     {
         Node buffer = c.Tensor(0), value = c.Tensor(1);
-        if (!InLayer(c).IsBuffer(buffer))
+        if (!Keeper(c).IsBuffer(buffer))
             throw new TensorException("Update: its first argument must be what Buffer gave");
         if (value.Shape != buffer.Shape)
             throw new TensorException($"Update of a buffer of {c.Scope.TextOf(buffer)} with {(value.Shape.IsBatched ? "a value of each sample; take the mean over the batch, BatchMean(x)" : c.Scope.TextOf(value))}");
-        InLayer(c).Update(buffer, value);
+        Keeper(c).Update(buffer, value);
         return null;
     }
 
@@ -171,7 +171,9 @@ internal static class Sources
     private static string NameAt(TensorCall c) => Passes.StructureCheck.IsName(c.Text(0)) ? c.Text(0)
         : throw new TensorException($"{c.Function}: \"{c.Text(0)}\" is no name; take letters, digits, _ and dots between them");
 
-    private static Layers.LayerContext InLayer(TensorCall c) => c.Scope.Layer ?? throw new TensorException($"{c.Function}: only layers have tensors of their own, losses and update rules haven't");
+    private static Layers.LayerContext InLayer(TensorCall c) => c.Scope.Layer ?? throw new TensorException($"{c.Function}: only layers have weights, losses and update rules haven't");
+
+    private static ITensorKeeper Keeper(TensorCall c) => c.Scope.Keeper ?? throw new TensorException($"{c.Function}: only layers and update rules keep tensors, losses don't");
 
     private static uint Hash(Shape shape, ImmutableArray<double> values)
     {

@@ -1,0 +1,25 @@
+namespace DeepTrainer.Compiler.Spec;
+
+/// <summary>Patterns of names, separated by commas: * stands for anything, as in "conv*.weight, *.bias".</summary>
+public static class NamePattern
+{
+    /// <summary>Whether a name fits one of the patterns.</summary>
+    public static bool Matches(string patterns, string name) => patterns.Split(',').Select(p => p.Trim()).Any(p => p.Length > 0 && Fits(p, 0, name, 0));
+
+    private static bool Fits(string pattern, int p, string name, int n)
+    {
+        for (; p < pattern.Length && pattern[p] != '*'; p++, n++)
+        {
+            if (n >= name.Length || pattern[p] != name[n])
+                return false;
+        }
+        if (p == pattern.Length)
+            return n == name.Length;
+        for (int rest = n; rest <= name.Length; rest++)
+        {
+            if (Fits(pattern, p + 1, name, rest))
+                return true;
+        }
+        return false;
+    }
+}
