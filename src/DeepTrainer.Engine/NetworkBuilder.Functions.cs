@@ -17,6 +17,21 @@ public sealed partial class NetworkBuilder
         return Add(new ActivationAttribute(function) { Name = name, From = from });
     }
 
+    /// <summary>An activation of your own with trained numbers: <c>.Activation("snake", (x, p) => …, [new("a", 1, TrainedFor.Channel)])</c>.</summary>
+    /// <param name="function">What to call it.</param>
+    /// <param name="body">The expression of the input and the numbers.</param>
+    /// <param name="trained">The numbers.</param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    public NetworkBuilder Activation(string function, Func<Expr, Expr[], Expr> body, TrainedNumber[] trained, string? name = null, string? from = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(trained);
+        Expr[] numbers = [.. trained.Select((_, i) => new Expr.Input(i + 1))];
+        Define(function, new(["x", .. trained.Select(t => t.Name)], [("y", body(new Expr.Input(0), numbers))]), trained);
+        return Add(new ActivationAttribute(function) { Name = name, From = from });
+    }
+
     /// <summary>A loss of your own: the mean of an expression of output and target.</summary>
     /// <param name="function">What to call it.</param>
     /// <param name="body">The expression.</param>
@@ -45,10 +60,10 @@ public sealed partial class NetworkBuilder
         return Add(new UpdateRuleAttribute(function) { LearningRate = learningRate });
     }
 
-    private void Define(string function, ScalarFunction body)
+    private void Define(string function, ScalarFunction body, params TrainedNumber[] trained)
     {
         ArgumentException.ThrowIfNullOrEmpty(function);
-        FunctionSpec added = new(function, body.ToString());
+        FunctionSpec added = new(function, body.ToString()) { Trained = trained.ToEquatableArray() };
         FunctionSpec? known = functions.Find(f => f.Name == function);
         if (known is not null && known != added)
             throw new ArgumentException($"There are two different functions '{function}'; give one of them another name.", nameof(function));

@@ -354,6 +354,13 @@ public static class DiagnosticCases
                 static float [|Half|](Tensor x) => 0.5f;
             }
             """, "'Half' can't be used as a layer: it returns float, not Tensor; its form is 'static Tensor F(Tensor x, int option = 1)'"),
+        new("DT0302", """
+            [Network, Input(4), Dense(4), Mse, UpdateRule(nameof(Rule))]
+            public partial class Net
+            {
+                static void Rule(ref float w, float g, [|[Trained(1)] float a|]) => w -= a * g;
+            }
+            """, "'Rule' can't be used as an update rule: parameter 'a' is [Trained], but only an activation has weights; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
         new("DT0303", """
             [Network, Input(4), Dense(4), Activation(nameof(Wave))]
             public partial class Net

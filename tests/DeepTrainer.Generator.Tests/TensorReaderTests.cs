@@ -41,6 +41,23 @@ public class TensorReaderTests
     public void ReadAndCalled_ARuleMakesTheSameGraph(string rule) =>
         SameGraph(typeof(Rules).GetMethod(rule)!, $"Input(3), Dense(6), Mse, UpdateRule(typeof(DeepTrainer.Tests.Tensors.Rules), \"{rule}\")");
 
+    [Fact]
+    public void ATrainedNumber_IsReadAndNotedOnTheClass()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            [Network, Input(3, 4), Activation(nameof(Snake)), Mse, Adam]
+            partial class Net
+            {
+                static float Snake(float x, [Trained(0.1f, PerChannel = true)] float a, [Trained(2)] float b, float c = 0.5f) => x + a * MathF.Sin(b * x) + c;
+            }
+            """);
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal([new("a", 0.1, TrainedFor.Channel), new("b", 2, TrainedFor.All)], Assert.Single(run.Spec.Functions).Trained);
+        Assert.Contains("Trained = \"a = 0.1 for Channel, b = 2 for All\"", string.Concat(run.Files.Select(f => f.SourceText)), StringComparison.Ordinal);
+        Assert.Equal(["snake1.a", "snake1.b"], Model(run.Spec).Parameters.Select(p => p.Name));
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
     private static IEnumerable<string> NamesIn(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(m => m.Name);
 
     private static void SameGraph(MethodInfo method, string elements)

@@ -68,6 +68,15 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     public bool IsInput(IParameterSymbol parameter) => parameter.RefKind == RefKind.Ref || !parameter.HasExplicitDefaultValue
         || (ChangesWeights && HasMeaning(parameter.Name));
 
+    /// <summary>What [Trained] says of a parameter, if it is there.</summary>
+    public static TrainedNumber? TrainedOf(IParameterSymbol parameter)
+    {
+        if (parameter.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == "DeepTrainer.TrainedAttribute") is not { ConstructorArguments: [{ Value: double initial }] } attribute)
+            return null;
+        bool Says(string option) => attribute.NamedArguments.Any(a => a.Key == option && a.Value.Value is true);
+        return new(parameter.Name, Decimals.Of(initial), Says("PerElement") ? TrainedFor.Element : Says("PerChannel") ? TrainedFor.Channel : TrainedFor.All);
+    }
+
     private static bool IsFloat(ITypeSymbol type) => type.SpecialType == SpecialType.System_Single;
 
     internal static bool HasMeaning(string name) => Compiler.Optimizers.UpdateRule.LearningRateNames.Contains(name)
@@ -84,6 +93,13 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
         if (!IsFloat(parameter.Type))
             return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}, not float", parameter);
         int position = ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Where(IsValue).ToList().IndexOf(parameter);
+        if (TrainedOf(parameter) is { } trained)
+        {
+            return Use != Activation.Use ? ($"parameter '{parameter.Name}' is [Trained], but only an activation has weights", parameter)
+                : position < Values.Count ? ($"parameter '{parameter.Name}' is the layer's input and can't be [Trained]", parameter)
+                : double.IsNaN(trained.Initial) || double.IsInfinity(trained.Initial) ? ($"parameter '{parameter.Name}' must start with a finite number", parameter)
+                : null;
+        }
         if (parameter.RefKind == RefKind.Ref || position < Values.Count || (ChangesWeights && HasMeaning(parameter.Name)))
             return null;
         string meanings = ChangesWeights ? "the gradient, lr and t are given to it"
@@ -95,7 +111,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     {
         if (ChangesWeights && !method.Parameters.Any(p => p.RefKind == RefKind.Ref))
             return ("it has no 'ref float' parameter for the weight", method);
-        IParameterSymbol[] values = [.. method.Parameters.Where(p => IsValue(p) && !p.HasExplicitDefaultValue)];
+        IParameterSymbol[] values = [.. method.Parameters.Where(p => IsValue(p) && !p.HasExplicitDefaultValue && TrainedOf(p) is null)];
         if (ChangesWeights && values.Length > 0 && HasMeaning(values[0].Name))
             return ($"the first value is the gradient, but it is called '{values[0].Name}'", values[0]);
         return values.Length >= Values.Count ? null : ($"it has no parameter for {Named(Values[values.Length])}", method);

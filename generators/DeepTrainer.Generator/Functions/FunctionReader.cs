@@ -46,7 +46,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
             }
             else if (ReadMethod(method, form) is { } function)
             {
-                functions.Add(new(key, function.ToString()));
+                functions.Add(new(key, function.ToString()) { Trained = method.Parameters.Select(FunctionForm.TrainedOf).OfType<TrainedNumber>().ToEquatableArray() });
             }
         }
         return ([.. functions], [.. tensorFunctions]);

@@ -105,5 +105,20 @@ public sealed class UserActivation() : Layer("Activation", Function)
 
     public override Traits TraitsOf(ElementSpec spec) => new() { IsActivation = true, KeepsDimensions = true };
 
-    public override Node? Build(LayerContext c) => c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input]);
+    public override Node? Build(LayerContext c) =>
+        c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input, .. c.FunctionSpec(Function).Trained.Select(t => Weight(c, t))]);
+
+    // Aligned with the last dimensions of a sample, along which it is broadcast.
+    private static Node Weight(LayerContext c, TrainedNumber number)
+    {
+        int[] sample = [.. c.Input.Shape.PerSample];
+        int[] shape = number.For switch
+        {
+            TrainedFor.Channel => [sample[0]],
+            TrainedFor.Element => sample,
+            _ => [1],
+        };
+        Node weight = c.Parameter(number.Name, Shape.Of(shape), new("Constant", number.Initial, 1, 1));
+        return number.For == TrainedFor.Channel ? c.Graph.Reshape(weight, Shape.Of([sample[0], .. sample.Skip(1).Select(_ => 1)])) : weight;
+    }
 }

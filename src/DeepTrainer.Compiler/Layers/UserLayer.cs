@@ -21,7 +21,9 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
 
     public override Node? Build(LayerContext c)
     {
-        TensorFunction function = c.FunctionOfTensors(KeyOf(c.Spec)) ?? throw new InvalidOperationException($"'{KeyOf(c.Spec)}' was not read.");
+        // Of a declaration with mistakes, of which the names of layers are wanted only, the function may lack.
+        if (c.FunctionOfTensors(KeyOf(c.Spec)) is not { } function)
+            return c.Input;
         TensorScope scope = new(c, seesBatch: false, c.Training, c.Input);
         try
         {

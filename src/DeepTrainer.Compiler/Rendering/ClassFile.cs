@@ -63,7 +63,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// </summary>
             """);
         foreach (FunctionSpec function in model.Spec.Functions)
-            writer.Line($"[rt::CompiledFunction({Literal(function.Name)}, {Literal(function.Text)})]");
+            writer.Line($"[rt::CompiledFunction({Literal(function.Name)}, {Literal(function.Text)}{(function.Trained.Count > 0 ? $", Trained = {Literal(TrainedNumber.Write(function.Trained))}" : "")})]");
     }
 
     private void Constants()

@@ -62,4 +62,8 @@ public sealed record ArgumentValue(double? Number, bool? Flag, string? Text)
 /// <summary>A user's function, as <see cref="ScalarFunction"/> writes it: plain text, so that it compares as a value.</summary>
 /// <param name="Name">The C# method's name.</param>
 /// <param name="Text">Parameters and assignments, such as <c>x =&gt; y = x + sin(x) * sin(x)</c>.</param>
-public sealed record FunctionSpec(string Name, string Text);
+public sealed record FunctionSpec(string Name, string Text)
+{
+    /// <summary>The parameters that are trained, in the function's order.</summary>
+    public EquatableArray<TrainedNumber> Trained { get; init; }
+}

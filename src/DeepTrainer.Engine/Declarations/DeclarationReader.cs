@@ -24,7 +24,7 @@ internal static class DeclarationReader
             [],
             "",
             elements.Select(AttributeReader.Read).ToEquatableArray(),
-            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text)).ToEquatableArray())
+            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text) { Trained = TrainedNumber.Read(f.Trained) }).ToEquatableArray())
         {
             TensorFunctions = elements.SelectMany(e => Functions(type, e)).DistinctBy(f => f.Name).ToEquatableArray(),
         };

@@ -4,6 +4,7 @@ namespace DeepTrainer;
 /// An activation function of your own: a static method of the network's class, applied to every value.
 /// </summary>
 /// <remarks>
+/// Further parameters with <see cref="TrainedAttribute"/> are weights, those with a default value always have it.
 /// The generator reads the method, differentiates it and vectorizes it: use arithmetic, conditionals and MathF. Shapes: x and y
 /// alike. PyTorch: none; a function of tensors.
 /// </remarks>

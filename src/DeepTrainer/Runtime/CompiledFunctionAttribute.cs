@@ -17,4 +17,7 @@ public sealed class CompiledFunctionAttribute(string name, string text) : Attrib
 
     /// <summary>Its parameters and assignments.</summary>
     public string Text { get; } = text;
+
+    /// <summary>Those of its parameters that are trained: <c>a = 1 for Channel</c>.</summary>
+    public string Trained { get; set; } = "";
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
+using DeepTrainer.Compiler.Expressions;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 using DeepTrainer.Tests.Tensors;
@@ -101,6 +103,20 @@ public class TensorFunctionTests
         Assert.Equal(alone.Parameters.First(p => p.Name == "b.weight").ToArray(), network.Parameters.First(p => p.Name == "b.weight").ToArray(), Close);
         NetworkModel model = Two().ToModel();
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 7);
+    }
+
+    [Theory]
+    [InlineData(TrainedFor.All, 1)]
+    [InlineData(TrainedFor.Channel, 3)]
+    [InlineData(TrainedFor.Element, 15)]
+    public void NumbersOfAnActivationAreTrained(TrainedFor extent, int weights)
+    {
+        NetworkBuilder network = new NetworkBuilder("Net").Input(3, 5).Activation("snake", (x, p) => x + (Functions.Sin(p[0] * x) * Functions.Sin(p[0] * x) / p[0]) + p[1], [new("a", 0.5, extent), new("shift", 0, TrainedFor.All)])
+            .Flatten().Dense(2).Mse().Adam();
+        Assert.True(GradientCheck.Run(network).Worst.Relative < 1e-6);
+        NetworkModel model = network.ToModel();
+        Assert.Equal(weights, model.Parameters.First(p => p.Name == "snake1.a").Shape.SampleSize);
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 5);
     }
 
     private static NetworkBuilder Start() => new NetworkBuilder("Net").Input(3).Dense(6, name: "a").Tanh(name: "t").Dense(6, name: "b");
