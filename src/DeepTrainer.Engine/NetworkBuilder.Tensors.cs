@@ -16,6 +16,19 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Layer(Delegate function, string options = "", string? name = null, string? from = null) =>
         Add(new LayerAttribute(Define(function)) { Options = options, Name = name, From = from });
 
+    /// <summary>A recurrence of your own: <c>.Recurrent(MinGru, [64])</c>.</summary>
+    /// <param name="function">A method for one step, from its input and states to an output and the states after it.</param>
+    /// <param name="stateShape">The shape of each state.</param>
+    /// <param name="states">The shapes of single states by name: <c>"h = [64]"</c>.</param>
+    /// <param name="options">Values for its options.</param>
+    /// <param name="reverse">Whether it goes from the last step to the first.</param>
+    /// <param name="returnSequence">Whether all steps' outputs are given, or the last one's alone.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="from">The sequence, and initial states behind it; the layer above if null.</param>
+    public NetworkBuilder Recurrent(
+        Delegate function, int[] stateShape, string states = "", string options = "", bool reverse = false, bool returnSequence = true, string? name = null, string? from = null) =>
+        Add(new RecurrentAttribute(Define(function), stateShape) { States = states, Options = options, Reverse = reverse, ReturnSequence = returnSequence, Name = name, From = from });
+
     /// <summary>A loss of your own over tensors, whose axis 0 is the batch.</summary>
     /// <param name="function">A method from tensors to a tensor; a parameter called target is given the targets.</param>
     /// <param name="options">Values for its options.</param>

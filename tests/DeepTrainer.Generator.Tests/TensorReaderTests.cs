@@ -58,6 +58,15 @@ public class TensorReaderTests
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
 
+    [Theory, MemberData(nameof(CellNames))]
+    public void ReadAndCalled_ACellMakesTheSameGraph(string cell)
+    {
+        string states = cell == nameof(Cells.Memory) ? "memory = [3, 6]" : cell == nameof(Cells.Convolved) ? "h = [2, 6]" : "";
+        SameGraph(typeof(Cells).GetMethod(cell)!, $"Input(5, 4), Recurrent(typeof(DeepTrainer.Tests.Tensors.Cells), \"{cell}\", 6, States = \"{states}\"), Flatten, Dense(2), Mse, Adam");
+    }
+
+    public static TheoryData<string> CellNames => [.. NamesIn(typeof(Cells))];
+
     private static IEnumerable<string> NamesIn(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(m => m.Name);
 
     private static void SameGraph(MethodInfo method, string elements)

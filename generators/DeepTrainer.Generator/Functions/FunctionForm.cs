@@ -28,6 +28,9 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
 
     private static readonly FunctionForm Layer = new("a layer", TensorForm.Text, TensorForm.Example, [], false, Takes.Tensors);
 
+    private static readonly FunctionForm Recurrent = new(
+        "a recurrence", "static (Tensor Output, Tensor H) F(Tensor x, Tensor h)", "static Tensor {0}(Tensor x, Tensor h) => Tanh(x + h);", [], false, Takes.Tensors);
+
     private static readonly FunctionForm UpdateRule = new(
         "an update rule", "static void F(ref float w, ref float state, float g, float lr)",
         "static void {0}(ref float w, float g, float lr) => w -= lr * g;", ["g"], true, Takes.NumbersOrTensors);
@@ -37,6 +40,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     {
         "Activation" => Activation,
         "Layer" => Layer,
+        "Recurrent" => Recurrent,
         "Loss" => Loss,
         "UpdateRule" => UpdateRule,
         _ => null,
@@ -54,7 +58,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     public (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method)
     {
         if (OfTensors(method))
-            return TensorForm.Mismatch(method, ChangesWeights);
+            return TensorForm.Mismatch(method, ChangesWeights, mayGiveSeveral: Use == Recurrent.Use);
         if (!method.IsStatic)
             return ("it is not static", method);
         if (method.IsGenericMethod)

@@ -23,13 +23,15 @@ internal static class TensorForm
     /// <summary>What keeps the method from having the form and where; null if nothing does.</summary>
     /// <param name="method">The method.</param>
     /// <param name="changesWeights">Whether it is an update rule, which changes its ref parameters instead of returning a value.</param>
-    public static (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method, bool changesWeights)
+    /// <param name="mayGiveSeveral">Whether it may return a tuple of tensors.</param>
+    public static (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method, bool changesWeights, bool mayGiveSeveral)
     {
         if (!method.IsStatic)
             return ("it is not static", method);
         if (method.IsGenericMethod)
             return ("it has type parameters", method);
-        if (changesWeights ? !method.ReturnsVoid : !IsTensor(method.ReturnType))
+        bool isTuple = method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.All(e => IsTensor(e.Type));
+        if (changesWeights ? !method.ReturnsVoid : !IsTensor(method.ReturnType) && !(mayGiveSeveral && isTuple))
             return ($"it returns {method.ReturnType.ToDisplayString()}, not {(changesWeights ? "void" : "Tensor")}", method);
         if (!method.Parameters.Any(p => KindOf(p) is ParameterKind.Tensor or ParameterKind.Tensors))
             return ("it has no Tensor parameter", method);

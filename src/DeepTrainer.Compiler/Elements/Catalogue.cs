@@ -68,6 +68,7 @@ public static class Catalogue
             new LogSoftmax(),
             new UserActivation(),
             new UserLayer(),
+            new UserRecurrence(),
             new BinaryCrossEntropy(),
             new BinaryCrossEntropyWithLogits(),
             new CrossEntropy(),

@@ -84,7 +84,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
                 (body, inputs) = SplitHostParts(body, inputs);
             return Add(new Map(body), [.. inputs]);
         }
-        ImmutableArray<Node> narrow = [.. inputs.Select(i => i.Primitive is Map { Body: Expr.Input } && i.Shape != i.Inputs[0].Shape ? i.Inputs[0] : i)];
+        ImmutableArray<Node> narrow = [.. inputs.Select(i => i.Primitive is Map { Body: Expr.Input { Index: 0 }, Slope: null } && i.Shape != i.Inputs[0].Shape ? i.Inputs[0] : i)];
         if (new Map(body).Infer([.. narrow.Select(i => i.Shape)]) == shape)
             inputs = narrow;
         body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);

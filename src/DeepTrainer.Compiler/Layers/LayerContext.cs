@@ -76,6 +76,13 @@ public sealed class LayerContext(
     /// <summary>Notes that a batch for training must have so many samples or more.</summary>
     public void NeedSamples(int samples) => tensors.Needs.Add((declared, samples));
 
+    /// <summary>The same layer in a graph of its own, with tensors of its own: for what is made once and then copied.</summary>
+    public (LayerContext Context, LayerTensors Tensors) Apart(GraphBuilder other, Node input)
+    {
+        LayerTensors apart = new();
+        return (new(other, Network, Index, Name, Problems, [input], [.. InputNames.Take(1)], training, apart), apart);
+    }
+
     /// <summary>
     /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
     /// take is told at this layer.

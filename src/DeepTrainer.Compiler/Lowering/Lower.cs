@@ -126,7 +126,7 @@ internal sealed class Lower
     // Views and copies pass on what they look at; a joined value stands for itself, its parts being written into it.
     private IEnumerable<Node> Underlying(Node node) => node.Primitive switch
     {
-        Map { Body: Expr.Input } when node.Shape == node.Inputs[0].Shape => Underlying(node.Inputs[0]),
+        Map { Body: Expr.Input { Index: 0 } } when node.Shape == node.Inputs[0].Shape => Underlying(node.Inputs[0]),
         _ when GroupOf(node) is not null => [node],
         Reshape or View => Underlying(node.Inputs[0]),
         Gather => node.Inputs.SelectMany(Underlying),

@@ -25,7 +25,7 @@ internal sealed class AllSteps(GraphBuilder g, IReadOnlyDictionary<Node, Node> s
     {
         if (!node.Shape.IsBatched && !IsSum(map.Body))
             throw new InvalidOperationException($"{node} is not linear, so that its sum over all steps is not that of its inputs.");
-        return g.Map(map.Body, [.. node.Inputs.Select(Of)]);
+        return map.Slope is null ? g.Map(map.Body, [.. node.Inputs.Select(Of)]) : g.Make(map, [.. node.Inputs.Select(Of)]);
     }
 
     public Node Contract(Contract contract, Node node)

@@ -1,7 +1,10 @@
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>A graph's nodes made again by another builder, some of them replaced.</summary>
-internal sealed class GraphCopy(GraphBuilder target, IReadOnlyDictionary<Node, Node> replacements)
+/// <param name="target">Makes the copies.</param>
+/// <param name="replacements">What stands for nodes that are not copied.</param>
+/// <param name="source">Has made the nodes, and knows at which of them gradients stop; none if at none.</param>
+internal sealed class GraphCopy(GraphBuilder target, IReadOnlyDictionary<Node, Node> replacements, GraphBuilder? source = null)
 {
     private readonly Dictionary<Node, Node> copies = [];
 
@@ -11,6 +14,7 @@ internal sealed class GraphCopy(GraphBuilder target, IReadOnlyDictionary<Node, N
             return copy;
         target.Scope = node.Name;
         copy = replacements.TryGetValue(node, out Node? replacement) ? replacement
+            : source?.IsDetached(node) == true ? target.Detach(target.Make(node.Primitive, [.. node.Inputs.Select(Of)]))
             : Made(node.Primitive, [.. node.Inputs.Select(Of)]);
         return copies[node] = copy;
     }
@@ -19,7 +23,7 @@ internal sealed class GraphCopy(GraphBuilder target, IReadOnlyDictionary<Node, N
     private Node Made(Primitive primitive, ImmutableArray<Node> inputs) => primitive switch
     {
         View view => target.View(inputs[0], view.Shape, [.. view.Indices]),
-        Map map => target.Map(map.Body, inputs),
+        Map { Slope: null } map => target.Map(map.Body, inputs),
         _ => target.Make(primitive, [.. inputs]),
     };
 }

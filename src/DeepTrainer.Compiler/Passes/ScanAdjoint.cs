@@ -103,7 +103,7 @@ internal static class ScanAdjoint
         foreach ((Node placeholder, Node value) in body.Elements.Concat(body.Constants).Zip(elements.Concat(constants), (p, v) => (p, v)))
             given[placeholder] = value;
         GraphBuilder scratch = new(g.Rewrites);
-        GraphCopy plain = new(scratch, new Dictionary<Node, Node>());
+        GraphCopy plain = new(scratch, new Dictionary<Node, Node>(), body.Builder);
         Node seed = scratch.Source(SourceKind.Placeholder, "seed", lambda.Shape);
         ImmutableArray<Node?> gradients = Differentiate.Run(scratch, plain.Of(body.Next), seed, [.. targets.Select(plain.Of)]);
 

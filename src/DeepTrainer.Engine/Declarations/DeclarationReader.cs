@@ -35,6 +35,7 @@ internal static class DeclarationReader
         (Type? owner, string? name) = element switch
         {
             LayerAttribute layer => (layer.Type, layer.Function),
+            RecurrentAttribute recurrent => (recurrent.Type, recurrent.Function),
             LossAttribute loss => (loss.Type, loss.Function),
             UpdateRuleAttribute rule => (rule.Type, rule.Function),
             _ => (null, null),

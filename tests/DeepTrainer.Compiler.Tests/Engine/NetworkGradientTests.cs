@@ -133,6 +133,7 @@ public class NetworkGradientTests
             .Concat(ImageGradientTests.Networks)
             .Concat(Sequences.Values.Select(s => s(new NetworkBuilder("Net").Input(5, 3))))
             .Concat(NormalizationGradientTests.All).Append(TensorFunctionTests.Network(nameof(Constructs.Arithmetic), "sgd"))
+            .Append(new NetworkBuilder("Net").Input(5, 4).Recurrent(Cells.MinGru, [6]))
             .SelectMany(b => b.ToSpec().Elements).Select(e => e.Kind);
 
         Assert.Empty(Catalogue.All.Values.Where(e => e is Compiler.Layers.Layer or Compiler.Losses.Loss).Select(e => e.Kind).Except(seen));
