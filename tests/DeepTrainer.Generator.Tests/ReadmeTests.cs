@@ -20,6 +20,7 @@ public class ReadmeTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]
     public void EveryCSharpBlock_Compiles(string document)
     {
@@ -64,6 +65,8 @@ public class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("docs/functions.md")]
+    [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]
     public void EveryLink_LeadsSomewhere(string document) => Assert.All(
         Regex.Matches(TextOf(document), @"\]\((?!https?:)([^)#]+)"),

@@ -56,7 +56,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
 
     private IMethodSymbol? Find(int element, string name, FunctionForm form)
     {
-        INamedTypeSymbol owner = read.Elements[element].Attribute.ConstructorArguments.Select(a => a.Value).OfType<INamedTypeSymbol>().FirstOrDefault() ?? type;
+        INamedTypeSymbol owner = read.Elements[element].Attribute.ConstructorArguments.Where(a => a.Kind == TypedConstantKind.Type).Select(a => a.Value).OfType<INamedTypeSymbol>().FirstOrDefault() ?? type;
         IMethodSymbol[] overloads = [.. owner.GetMembers(name).OfType<IMethodSymbol>()];
         if (overloads.Length == 0 && NamesNothing(read.Elements[element].Attribute))
         {
