@@ -19,6 +19,7 @@ public partial class FunctionPageTests
         ("Functional.Elementwise.cs", "Element by element"),
         ("Functional.Reductions.cs", "Along axes, and products"),
         ("Functional.Shaping.cs", "Shapes and indices"),
+        ("Functional.Numbers.cs", "Of single numbers"),
         ("Functional.Sources.cs", "Weights, constants, random numbers, gradients"),
     ];
 

@@ -67,6 +67,25 @@ public class TensorReaderTests
 
     public static TheoryData<string> CellNames => [.. NamesIn(typeof(Cells))];
 
+    [Fact]
+    public void FunctionsOfTensors_CanBeCalledWithNumbers()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using static DeepTrainer.Functional;
+
+            [Network, Input(3), Dense(3), Activation(nameof(Bent)), Layer(nameof(Scaled)), Mse, Adam]
+            partial class Net
+            {
+                static float Bent(float x) => Sigmoid(x) * Erf(x) + Floor(x) + Softplus(0.5f * x);
+
+                static Tensor Scaled(Tensor x) => x * Sigmoid(0.5f) * Square(3f);
+            }
+            """);
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal("x => y = sigmoid(x) * erf(x) + floor(x) + softplus(0.5 * x)", Assert.Single(run.Spec.Functions).Text);
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
     private static IEnumerable<string> NamesIn(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(m => m.Name);
 
     private static void SameGraph(MethodInfo method, string elements)

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Language;
 using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,6 +13,8 @@ internal sealed partial class Interpreter
         IMethodSymbol method = call.TargetMethod;
         if (IsMath(method))
             return MathCall(call);
+        if (ProgramReader.Ours(method) && call.Arguments.OrderBy(a => a.Parameter!.Ordinal).Select(a => NumberOf(a.Value)).ToArray() is var numbers && TensorLibrary.Formula(method.Name, numbers) is { } formula)
+            return Array.TrueForAll(numbers, n => n is Expr.Constant) ? Fold(formula) : formula;
         if (method.DeclaringSyntaxReferences.IsEmpty || (call.Instance is not null && method.MethodKind != MethodKind.LocalFunction))
             return Unreadable(call, "only Math, MathF and static methods of this project can be called");
         if (call.Arguments.Any(a => a.ArgumentKind is not (ArgumentKind.Explicit or ArgumentKind.DefaultValue)) || method.IsGenericMethod)

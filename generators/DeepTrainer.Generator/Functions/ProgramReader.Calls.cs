@@ -11,7 +11,7 @@ internal sealed partial class ProgramReader
     private static readonly ImmutableHashSet<string> LibraryNames = [.. TensorLibrary.Names];
 
     /// <summary>Whether it is a member of Tensor or Functional.</summary>
-    private static bool Ours(ISymbol member) => TensorForm.IsTensor(member.ContainingType) || member.ContainingType?.ToDisplayString() == "DeepTrainer.Functional";
+    internal static bool Ours(ISymbol member) => TensorForm.IsTensor(member.ContainingType) || member.ContainingType?.ToDisplayString() == "DeepTrainer.Functional";
 
     private Code Call(IInvocationOperation call)
     {

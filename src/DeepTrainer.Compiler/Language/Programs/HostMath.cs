@@ -33,6 +33,7 @@ internal static class HostMath
             ("Sign", 1) => Math.Sign(x[0]),
             ("Pow", 2) => Math.Pow(x[0], x[1]),
             (_, 1) when OfOne.TryGetValue(function, out Func<double, double>? one) => one(x[0]),
+            _ when TensorLibrary.Formula(function, [.. x.Select(n => (Expr)n)]) is { } formula => formula.Evaluate(),
             _ => throw new TensorException($"Math.{function} can't be used with numbers here"),
         };
         OptionType type = isWhole ? (arguments[0] is long ? OptionType.Long : OptionType.Int)
