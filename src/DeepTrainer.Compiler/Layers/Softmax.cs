@@ -46,7 +46,8 @@ public sealed class Softmax() : Layer("Softmax", Axis)
     /// <summary>The same along any axis.</summary>
     public static (Node Shifted, Node Sum) Shifted(GraphBuilder g, Node x, int axis)
     {
-        Node max = g.Named("max", () => g.Detach(g.Reduce(Reduction.MaxNumber, x, axis)));
+        // the maximum of a single value is that value itself, which others may read
+        Node max = g.Named("max", () => g.Reduce(Reduction.MaxNumber, x, axis) is var largest && largest == x ? g.DetachedCopy(x) : g.Detach(largest));
         Node shifted = g.Named("shifted", () => g.Map((value, m) => value - m, x, max));
         Node exp = g.Named("exp", () => g.Map(Exp, shifted));
         return (shifted, g.Named("sum", () => g.Reduce(Reduction.Sum, exp, axis)));
