@@ -68,8 +68,13 @@ internal sealed class ValuePrinter(Target target)
     {
         Spelling spelling = Spelling.Of(call.Type);
         bool isOperator = spelling.IsOperator(call.Operation);
-        return spelling.Call(call.Operation, call.IsOrdered, [.. call.Arguments.Select(a => isOperator ? Operand(a) : Text(a))]);
+        // C# would divide 3 / 2 as integers; one operand with a point makes it float64, as what a choice is between
+        int chosen = call.Operation == Operation.SelectLess || call.Operation == Operation.SelectLessOrEqual || call.Operation == Operation.SelectEqual ? 2 : 0;
+        bool isOfConstants = call.Type == LoopType.Double && call.Arguments.Skip(chosen).All(a => a is Value.Constant);
+        return spelling.Call(call.Operation, call.IsOrdered, [.. call.Arguments.Select((a, i) => isOfConstants && i >= chosen ? WithPoint(isOperator ? Operand(a) : Text(a)) : isOperator ? Operand(a) : Text(a))]);
     }
+
+    private static string WithPoint(string number) => number.All(c => char.IsDigit(c) || c == '-') ? number + ".0" : number;
 
     // What stands beside an operator is in parentheses if it has one itself: two signs without would be another operator.
     private string Operand(Value value)
