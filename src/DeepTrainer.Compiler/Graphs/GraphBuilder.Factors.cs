@@ -33,7 +33,10 @@ public sealed partial class GraphBuilder
         if (depth == 0 || x.Primitive is not Map { Body: var body })
             return [x];
         List<Node> factors = [.. ExprSimplifier.FactorsOf(body).SelectMany(f => f is Expr.Input { Index: var i } ? FactorsOf(x.Inputs[i], wanted, depth - 1) : [Reading(f)])];
-        return factors.Exists(f => wanted(f)) ? factors : [x];
+        if (!factors.Exists(f => wanted(f)))
+            return [x];
+        seenThrough.Add(x);
+        return factors;
 
         Node Reading(Expr factor)
         {

@@ -8,10 +8,13 @@ public sealed partial class GraphBuilder
     {
         if (!rewrites)
             return Add(new View(shape, indices.ToEquatableArray()), x);
-        if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && both.All(i => Primitives.Fold.CanRun(i, shape)))
-            return View(x.Inputs[0], shape, both);
+        if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && Primitives.Fold.CanRun(both, shape))
+            return View(Through(x), shape, both);
         if (x.Primitive is Pad pad && OfPadded(x.Inputs[0], pad, shape, indices) is { } seen)
+        {
+            seenThrough.Add(x);
             return seen;
+        }
         bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
         return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
     }
@@ -65,7 +68,7 @@ public sealed partial class GraphBuilder
     /// <summary>The same elements in the same order. Where each axis becomes one or several of the new ones, that is a view.</summary>
     public Node Reshape(Node x, Shape shape) => !rewrites ? Add(new Reshape(shape), x)
         : x.Shape == shape ? x
-        : x.Primitive is Reshape ? Reshape(x.Inputs[0], shape)
+        : x.Primitive is Reshape ? Reshape(Through(x), shape)
         : Split(x.Shape, shape) is { } indices ? View(x, shape, indices)
         : Add(new Reshape(shape), x);
 
@@ -94,7 +97,7 @@ public sealed partial class GraphBuilder
         if (!rewrites)
             return Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
         if (x.Primitive is Pad inner && inner.Value.Equals(value))
-            return Pad(x.Inputs[0], [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value);
+            return Pad(Through(x), [.. before.Zip(inner.Before, (a, b) => a + b)], [.. after.Zip(inner.After, (a, b) => a + b)], value);
         return PadInside(x, before, after, value) ?? Add(new Pad(before.ToEquatableArray(), after.ToEquatableArray(), value), x);
     }
 
@@ -117,6 +120,7 @@ public sealed partial class GraphBuilder
             inAfter[dimensionOf[axis]] += after[axis];
             shape = before[axis] + after[axis] == 0 ? shape : shape.With(axis, shape[axis] + before[axis] + after[axis]);
         }
+        seenThrough.Add(x);
         return View(Pad(seen, inBefore, inAfter, value), shape, [.. view.Indices]);
     }
 

@@ -11,6 +11,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
 {
     private readonly Dictionary<(Primitive, EquatableArray<int>), Node> known = [];
     private readonly HashSet<Node> detached = [];
+    private readonly HashSet<Node> seenThrough = [];
     private readonly List<ConstantSpec> constants = [];
     private int randomStreams;
 
@@ -86,7 +87,10 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         }
         ImmutableArray<Node> narrow = [.. inputs.Select(i => i.Primitive is Map { Body: Expr.Input { Index: 0 }, Slope: null } && i.Shape != i.Inputs[0].Shape ? i.Inputs[0] : i)];
         if (new Map(body).Infer([.. narrow.Select(i => i.Shape)]) == shape)
+        {
+            seenThrough.UnionWith(inputs.Except(narrow));
             inputs = narrow;
+        }
         body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);
         if (!inputs.All(i => i.IsHostScalar))
             (body, inputs) = SplitHostParts(body, inputs);
@@ -120,9 +124,16 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         if (!rewrites)
             return axes.Length == 0 ? x : Add(new Reduce(kind, axes.ToEquatableArray()), x);
         if (x.Primitive is Reduce inner && inner.Kind == kind)
-            return Reduce(kind, x.Inputs[0], [.. inner.Axes.Union(axes).OrderBy(a => a)]);
+            return Reduce(kind, Through(x), [.. inner.Axes.Union(axes).OrderBy(a => a)]);
         int[] wide = [.. axes.Where(a => x.Shape[a] != 1)];
         return wide.Length == 0 ? x : (kind == Reduction.Sum ? SumTimesCommonFactors(x, wide) : null) ?? Reduced(kind, x, wide);
+    }
+
+    // What the node is made of, for what is made of that instead.
+    private Node Through(Node x)
+    {
+        seenThrough.Add(x);
+        return x.Inputs[0];
     }
 
     private Node Reduced(Reduction kind, Node x, int[] axes) => Add(new Reduce(kind, axes.ToEquatableArray()), x);
@@ -174,6 +185,9 @@ public sealed partial class GraphBuilder(bool rewrites = true)
 
     /// <summary>Any primitive on any inputs, for what copies or changes graphs.</summary>
     public Node Make(Primitive primitive, params Node[] inputs) => Add(primitive, inputs);
+
+    /// <summary>Whether something was made of what the node is made of, instead of the node: gradients with respect to it would lack that.</summary>
+    public bool IsSeenThrough(Node node) => seenThrough.Contains(node);
 
     /// <summary>Whether gradients stop at the node.</summary>
     public bool IsDetached(Node node) => detached.Contains(node);

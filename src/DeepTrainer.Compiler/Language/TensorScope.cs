@@ -112,8 +112,11 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
     }
 
     /// <summary>The gradients of the sum of a value with respect to another; 0 where it does not depend on it.</summary>
+    /// <exception cref="TensorException">What it is made of was taken in its place.</exception>
     public Node Gradient(Node of, Node with)
     {
+        if (Graph.IsSeenThrough(with))
+            throw new TensorException($"Gradient with respect to {TextOf(with)}: what was made of it has been made of what it shows instead; take a copy, Tensor copy = WithGradientOf(t, t), and make the rest of that");
         string scope = Graph.Scope;
         Node seed = Graph.Map(new Expr.Constant(1), [of]);
         Node? gradient = Differentiate.Run(Graph, of, seed, [with])[0];

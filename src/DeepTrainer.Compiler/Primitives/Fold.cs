@@ -26,6 +26,14 @@ internal static class Fold
         return Ordered(g, pieces, [.. dimensions.Select(d => d.Axis)], shape);
     }
 
+    /// <summary>
+    /// Whether a view can be folded: each of its positions can, and an axis along which several dimensions go is one that <see cref="Straight"/> or
+    /// <see cref="OffDiagonal"/> takes away.
+    /// </summary>
+    public static bool CanRun(ImmutableArray<Affine> indices, Shape shape) => indices.All(i => CanRun(i, shape) && (i.Terms.Count < 2
+        || i.Terms.Where(t => indices.Count(o => o.StepAlong(t.Axis) != 0) > 1).ToArray() is var shared
+        && (shared.Length == 0 || (i.Terms.Count == 2 && shared is [{ Step: <= 0 }] && i.Terms.Any(t => t != shared[0] && t.Step == 1)))));
+
     /// <summary>Whether a position that moves along the axes of a shape can be folded: along two axes anyhow, along more if each fits between two steps of the next.</summary>
     public static bool CanRun(Affine index, Shape shape) => index.Terms.Count <= 2 || Nests(Sorted(index), shape);
 
