@@ -5,7 +5,8 @@ namespace DeepTrainer.Compiler.Language;
 /// being called. Whoever runs the function makes a problem of it.
 /// </summary>
 /// <param name="message">What is wrong and how to mend it, without a full stop.</param>
-public sealed class TensorException(string message) : Exception(message)
+/// <param name="inner">What the user's own code threw, if it did.</param>
+public sealed class TensorException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>The place in the program where it was met; none if it isn't known.</summary>
     public int? Place { get; set; }

@@ -8,7 +8,21 @@ namespace DeepTrainer.Engine.Tensors;
 /// <summary>Makes nodes of the calls on tensors.</summary>
 internal sealed class GraphRecorder(TensorScope scope) : ITensorRecorder
 {
-    public object? Call(string function, object?[] arguments) => Outside(TensorLibrary.Call(scope, function, [.. arguments.Select(Inside)]));
+    /// <summary>What the library threw that is no mistake of the user's.</summary>
+    public Exception? Fault { get; private set; }
+
+    public object? Call(string function, object?[] arguments)
+    {
+        try
+        {
+            return Outside(TensorLibrary.Call(scope, function, [.. arguments.Select(Inside)]));
+        }
+        catch (Exception e) when (e is not TensorException)
+        {
+            Fault = e;
+            throw;
+        }
+    }
 
     public ImmutableArray<int> ShapeOf(object value) => scope.ShapeOf((Node)value);
 

@@ -25,20 +25,24 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
     {
         ParameterInfo[] parameters = Method.GetParameters();
         object?[] given = [.. arguments.Select((a, i) => Typed(GraphRecorder.Outside(a is object?[] items && KindOf(parameters[i]) == ParameterKind.Option ? new Boxed(items) : a), parameters[i].ParameterType))];
-        object? result = TensorRecording.With(new GraphRecorder(scope), () => Invoke(given));
+        GraphRecorder recorder = new(scope);
+        object? result = TensorRecording.With(recorder, () => Invoke(given, recorder));
         ImmutableArray<Node> references = [.. parameters.Select((p, i) => (p, i)).Where(p => KindOf(p.p) == ParameterKind.Reference).Select(p => (Node)((Tensor)given[p.i]!).Value)];
         return new([.. Values(result)], references);
     }
 
-    private object? Invoke(object?[] arguments)
+    // What the user's code throws is a mistake that its author tells of; what the library throws is a fault of ours, and stays as it is.
+    private object? Invoke(object?[] arguments, GraphRecorder recorder)
     {
         try
         {
             return Method.Invoke(Target, arguments);
         }
-        catch (TargetInvocationException thrown) when (thrown.InnerException is TensorException mistake)
+        catch (TargetInvocationException thrown) when (thrown.InnerException is { } inner)
         {
-            ExceptionDispatchInfo.Capture(mistake).Throw();
+            if (inner is not TensorException && inner != recorder.Fault)
+                throw new TensorException(inner.Message, inner);
+            ExceptionDispatchInfo.Capture(inner).Throw();
             throw;
         }
     }
@@ -67,7 +71,7 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
     }
 
     private static ParameterKind KindOf(ParameterInfo parameter) =>
-        parameter.ParameterType == typeof(Tensor) ? ParameterKind.Tensor
+        parameter.ParameterType == typeof(Tensor) || (parameter.IsIn && parameter.ParameterType == typeof(Tensor).MakeByRefType()) ? ParameterKind.Tensor
         : parameter.ParameterType == typeof(Tensor).MakeByRefType() ? ParameterKind.Reference
         : parameter.ParameterType == typeof(Tensor[]) ? ParameterKind.Tensors
         : ParameterKind.Option;
