@@ -287,6 +287,31 @@ internal static class Constructs
         }
     }
 
+    [Sample(6)]
+    public static Tensor Lists(Tensor x)
+    {
+        List<Tensor> parts = new(), others = new List<Tensor>(4) { x[..2], x[2..4] };
+        parts.Add(x[4..]);
+        parts.AddRange(others);
+        int[] numbers = [4, 1, 7, 2];
+        float mean = Kernel.Average() * 2f;
+        if (numbers.Any(n => n > 6) && numbers.All(n => n > 0) && numbers.Any())
+            x *= numbers.First(n => n > 4) + numbers.Last(n => n < 4) + numbers.Count(n => n % 2 == 0) + Enumerable.Empty<int>().Sum();
+        Halved(numbers[1..3].Length, out _, out int half);
+        return Concat(0, [.. parts]) * mean + x + half;
+
+        static void Halved(int value, out int rest, out int half) => (half, rest) = (value / 2, value % 2);
+    }
+
+    [Sample(4)]
+    public static Tensor MethodGroups(Tensor x)
+    {
+        Func<Tensor, Tensor> activation = Relu;
+        Func<Tensor, Tensor, Tensor> both = Maximum;
+        Tensor[] all = [.. new[] { x, 2 * x }.Select(Square)];
+        return activation(x) + both(all[0], all[1]);
+    }
+
     [Sample(3)]
     public static Tensor Recursive(Tensor x) => Folded(x, 3);
 

@@ -18,22 +18,34 @@ internal sealed partial class ProgramReader
         IMethodSymbol method = call.TargetMethod;
         Code[] arguments = [.. call.Arguments.OrderBy(a => a.Parameter!.Ordinal).Select(a => Value(a.Value))];
         if (Ours(method))
-            return OfLibrary(call, method, arguments);
+            return OfLibrary(call, method, call.Instance is { } tensor ? [Value(tensor), .. arguments] : arguments);
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is { } function)
             return new Invoke(Value(function), arguments.ToEquatableArray()) { Place = PlaceOf(call) };
         if (IsMath(method.ContainingType))
             return new CallMath(method.Name, arguments.ToEquatableArray()) { Place = PlaceOf(call) };
         if (!method.DeclaringSyntaxReferences.IsEmpty && (call.Instance is null || method.MethodKind == MethodKind.LocalFunction))
-            return new CallMethod(Number(method.OriginalDefinition), arguments.ToEquatableArray()) { Place = PlaceOf(call) };
+            return new CallMethod(Number(method), arguments.ToEquatableArray()) { Place = PlaceOf(call) };
         if (IsOfArrays(method.ContainingType))
             return new CallMember(method.Name, call.Instance is { } self ? new[] { Value(self) }.Concat(arguments).ToEquatableArray() : arguments.ToEquatableArray()) { Place = PlaceOf(call) };
         return Unreadable(call, "only Functional, Tensor, Math, lists, LINQ and static methods of this project can be called");
     }
 
-    private Code OfLibrary(IInvocationOperation call, IMethodSymbol method, Code[] arguments)
+    // A function of the library as a value: a lambda that calls it.
+    private Code LibraryFunction(IMethodReferenceOperation reference)
     {
-        if (call.Instance is { } self)
-            return new CallLibrary(method.Name, new[] { Value(self) }.Concat(arguments).ToEquatableArray()) { Place = PlaceOf(call) };
+        IMethodSymbol method = reference.Method;
+        MethodParameter[] parameters = [.. method.Parameters.Select(p => new MethodParameter(nextSlot++, p.Name, false))];
+        Code[] arguments = [.. parameters.Select(p => new Variable(p.Slot, p.Name))];
+        Code body = OfLibrary(reference, method, reference.Instance is { } self ? [Value(self), .. arguments] : arguments);
+        methods.Add(new(method.Name, parameters.ToEquatableArray(), new Return(body)));
+        return new Function(methods.Count - 1);
+    }
+
+    // A tensor whose method is called is the first argument.
+    private Code OfLibrary(IOperation call, IMethodSymbol method, Code[] arguments)
+    {
+        if (!method.IsStatic)
+            return new CallLibrary(method.Name, arguments.ToEquatableArray()) { Place = PlaceOf(call) };
         if (!method.ReturnType.Equals(method.ContainingType, SymbolEqualityComparer.Default) && NumberType(method.ReturnType) is not null)
             return new CallMath(method.Name, arguments.ToEquatableArray()) { Place = PlaceOf(call) };
         if (LibraryNames.Contains(method.Name))

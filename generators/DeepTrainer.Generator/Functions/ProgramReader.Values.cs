@@ -9,7 +9,33 @@ namespace DeepTrainer.Generator.Functions;
 /// <content>Expressions.</content>
 internal sealed partial class ProgramReader
 {
+    // Code nested deeper would overflow the stack of what runs it, and of what compares programs.
+    private const int MaxDepth = 500;
+
+    private readonly HashSet<ISymbol> open = new(SymbolEqualityComparer.Default);
+    private int depth;
+
     private Code Value(IOperation operation)
+    {
+        if (depth == MaxDepth)
+            return Unreadable(operation, "it is nested too deeply; use variables for parts of it");
+        depth++;
+        Code value = ValueOf(operation);
+        depth--;
+        return value;
+    }
+
+    // What a property or field is defined as.
+    private Code DefinitionOf(ISymbol member, IOperation reference, IOperation definition)
+    {
+        if (!open.Add(member))
+            return Unreadable(reference, "it is defined by itself");
+        Code value = Value(definition);
+        open.Remove(member);
+        return value;
+    }
+
+    private Code ValueOf(IOperation operation)
     {
         if (operation is IInvalidOperation)
             return Unreadable(operation, "it doesn't compile");
@@ -23,6 +49,8 @@ internal sealed partial class ProgramReader
                 return new Variable(Slot(parameter.Parameter), parameter.Parameter.Name);
             case IDeclarationExpressionOperation:
                 return Target(operation);
+            case IDiscardOperation:
+                return new Literal(null);
             case IParenthesizedOperation parenthesized:
                 return Value(parenthesized.Operand);
             case IConversionOperation conversion:
@@ -65,7 +93,7 @@ internal sealed partial class ProgramReader
                 Items items = new(collection.Elements.Select(e => e is ISpreadOperation spread ? new Spread(Value(spread.Operand)) : Value(e)).ToEquatableArray());
                 return IsList(collection.Type) ? new CallMember("List", [items]) : items;
             case IObjectCreationOperation list when IsList(list.Type):
-                return new CallMember("List", list.Arguments.Select(a => Value(a.Value)).Take(1).ToEquatableArray()) { Place = PlaceOf(list) };
+                return NewList(list);
             case IInterpolatedStringOperation text:
                 return new Interpolated(text.Parts.Select(p => p is IInterpolatedStringTextOperation fixedText ? Value(fixedText.Text) : p is IInterpolationOperation { FormatString: null } hole ? Value(hole.Expression) : Unreadable(p, "formats in texts can't be read")).ToEquatableArray());
             case IIsPatternOperation match:
@@ -80,11 +108,13 @@ internal sealed partial class ProgramReader
                 int number = methods.Count - 1;
                 methods[number] = Method("lambda", lambda.Symbol, lambda.Body);
                 return new Function(number);
+            case IMethodReferenceOperation method when Ours(method.Method):
+                return LibraryFunction(method);
             case IMethodReferenceOperation { Instance: null } method when !method.Method.DeclaringSyntaxReferences.IsEmpty:
-                return new Function(Number(method.Method.OriginalDefinition));
+                return new Function(Number(method.Method));
             case IThrowOperation { Exception: { } exception }:
                 IObjectCreationOperation? thrown = exception.DescendantsAndSelf().OfType<IObjectCreationOperation>().FirstOrDefault();
-                return new Throw(thrown?.Arguments.FirstOrDefault() is { } message ? Value(message.Value) : new Literal("an exception is thrown")) { Place = PlaceOf(operation) };
+                return new Throw((thrown?.Arguments.FirstOrDefault(a => a.Parameter?.Name == "message") ?? thrown?.Arguments.FirstOrDefault(a => a.Value.Type?.SpecialType == SpecialType.System_String)) is { } message ? Value(message.Value) : new Literal("an exception is thrown")) { Place = PlaceOf(operation) };
             case IDefaultValueOperation:
                 return new Literal(null);
             default:
@@ -100,8 +130,13 @@ internal sealed partial class ProgramReader
     private Code Conversion(IConversionOperation conversion)
     {
         Code operand = Value(conversion.Operand);
+        if (conversion.OperatorMethod is not null && TensorForm.IsTensor(conversion.Type))
+            return new CallLibrary("Constant", [operand]) { Place = PlaceOf(conversion) };
         if (conversion.OperatorMethod is not null)
-            return TensorForm.IsTensor(conversion.Type) ? new CallLibrary("Constant", [operand]) { Place = PlaceOf(conversion) } : operand;
+            return conversion.Type is { Name: "TensorSlice" or "Index" or "Span" or "ReadOnlySpan" } ? operand : Unreadable(conversion, "conversions of a type's own can't be read");
+        bool isKnown = NumberType(conversion.Type) is not null && NumberType(conversion.Operand.Type) is not null;
+        if (!isKnown && IsNumber(conversion.Type) && (IsNumber(conversion.Operand.Type) || conversion.Operand.Type?.TypeKind == TypeKind.Enum))
+            return Unreadable(conversion, "of numbers only int, long, float and double can be read");
         return NumberType(conversion.Type) is { } type && NumberType(conversion.Operand.Type) is { } from && from != type ? new ConvertTo(type, operand) { Place = PlaceOf(conversion) } : operand;
     }
 
@@ -113,6 +148,8 @@ internal sealed partial class ProgramReader
         SpecialType.System_Double => OptionType.Double,
         _ => null,
     };
+
+    private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double;
 
     private Code Unary(IUnaryOperation unary)
     {
@@ -168,15 +205,23 @@ internal sealed partial class ProgramReader
         [BinaryOperatorKind.RightShift] = HostOperator.RightShift,
     };
 
-    // a += b is a = a + b, in the type of a.
-    private Assign Compound(ICompoundAssignmentOperation compound)
+    // a += b is a = a + b, in the type of a; what a[i] changes would be changed twice.
+    private Code Compound(ICompoundAssignmentOperation compound)
     {
+        if (Changes(compound.Target))
+            return Unreadable(compound, "the index changes something; do that in a statement of its own");
         Code value = Operator(compound, compound.OperatorKind, compound.OperatorMethod, Value(compound.Target), Value(compound.Value));
         return new Assign(Target(compound.Target), NumberType(compound.Type) is { } type ? new ConvertTo(type, value) : value) { Place = PlaceOf(compound) };
     }
 
+    private static bool Changes(IOperation target) => target.Descendants().Any(o => o is IAssignmentOperation or IIncrementOrDecrementOperation);
+
     private Code Step(IIncrementOrDecrementOperation step)
     {
+        if (Changes(step.Target))
+            return Unreadable(step, "the index changes something; do that in a statement of its own");
+        if (NumberType(step.Type) is null)
+            return Unreadable(step, "of numbers only int, long, float and double can be read");
         object one = NumberType(step.Type) switch
         {
             OptionType.Long => (object)1L,
@@ -210,6 +255,18 @@ internal sealed partial class ProgramReader
         return new NewArray(Value(length), initial) { Place = PlaceOf(array) };
     }
 
+    // new List<T>(), of a capacity or of elements, and { elements }.
+    private Code NewList(IObjectCreationOperation list)
+    {
+        IInvocationOperation[] added = [.. (list.Initializer?.Initializers ?? []).OfType<IInvocationOperation>().Where(a => a is { TargetMethod.Name: "Add", Arguments.Length: 1 })];
+        if (added.Length != (list.Initializer?.Initializers.Length ?? 0))
+            return Unreadable(list, "of what follows a new list only its elements can be read");
+        Code[] first = [.. list.Arguments.Take(1).Select(a => Value(a.Value))];
+        Code made = new CallMember("List", first.ToEquatableArray()) { Place = PlaceOf(list) };
+        return added.Length == 0 ? made
+            : new CallMember("List", [new Items(added.Select(a => Value(a.Arguments[0].Value)).Prepend(new Spread(made)).ToEquatableArray())]) { Place = PlaceOf(list) };
+    }
+
     private Code Property(IPropertyReferenceOperation reference)
     {
         IPropertySymbol property = reference.Property;
@@ -218,7 +275,8 @@ internal sealed partial class ProgramReader
             Code self = Value(tensor), shape = new CallLibrary("Shape", [self]) { Place = PlaceOf(reference) };
             return property.IsIndexer ? new CallLibrary("Slice", new[] { self }.Concat(reference.Arguments.SelectMany(SlicesOf)).ToEquatableArray()) { Place = PlaceOf(reference) }
                 : property.Name == "Rank" ? new CallMember("Length", [shape])
-                : shape;
+                : property.Name == "Shape" ? shape
+                : Unreadable(reference, "it is no function's business what stands behind a tensor");
         }
         if (Ours(property))
             return new CallLibrary(property.Name, []) { Place = PlaceOf(reference) };
@@ -229,9 +287,9 @@ internal sealed partial class ProgramReader
         if (property.IsStatic && property.GetMethod is { } getter && property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is PropertyDeclarationSyntax syntax)
         {
             if (syntax.ExpressionBody is { } body && compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(body.Expression, cancellation) is { } value)
-                return Value(value);
+                return DefinitionOf(property, reference, value);
             if (syntax.Initializer is { } initializer && property.SetMethod is null && compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(initializer.Value, cancellation) is { } initial)
-                return Value(initial);
+                return DefinitionOf(property, reference, initial);
             if (BodyOf(getter) is not null)
                 return new CallMethod(Number(getter), []);
         }
@@ -253,7 +311,7 @@ internal sealed partial class ProgramReader
         }
         return field is { IsStatic: true, IsReadOnly: true } && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value }
             && compilation.GetSemanticModel(value.SyntaxTree).GetOperation(value, cancellation) is { } initial
-                ? Value(initial)
+                ? DefinitionOf(field, reference, initial)
                 : Unreadable(reference, "it can change after the network has been compiled; make it const or static readonly, or an option");
     }
 

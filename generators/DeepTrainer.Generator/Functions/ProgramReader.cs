@@ -32,8 +32,10 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
     }
 
     // A method's number is known before it is read, for it may call itself.
-    private int Number(IMethodSymbol method)
+    private int Number(IMethodSymbol called)
     {
+        // bodies speak of the parameters of what is declared, and of a partial method's second part
+        IMethodSymbol method = called.OriginalDefinition.PartialImplementationPart ?? called.OriginalDefinition;
         if (numbers.TryGetValue(method, out int known))
             return known;
         int number = numbers[method] = methods.Count;
@@ -94,7 +96,7 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
                 return Value(expression.Operation);
             case IConditionalOperation conditional:
                 return new If(Value(conditional.Condition), Statement(conditional.WhenTrue), conditional.WhenFalse is null ? null : Statement(conditional.WhenFalse)) { Place = PlaceOf(conditional.Condition) };
-            case IReturnOperation end:
+            case IReturnOperation { Kind: OperationKind.Return } end:
                 return new Return(end.ReturnedValue is null ? null : Value(end.ReturnedValue));
             case IForLoopOperation loop:
                 return new Loop(Statements(loop.Before), loop.Condition is null ? null : Value(loop.Condition), Statement(loop.Body), Statements(loop.AtLoopBottom));
@@ -126,8 +128,8 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
         {
             IEnumerable<IOperation> body = branch.Body.Length == 1 && branch.Body[0] is IBlockOperation block ? block.Operations : branch.Body;
             Code statements = new Block(Statements(body.Where(s => s is not IBranchOperation { BranchKind: BranchKind.Break } b || !SymbolEqualityComparer.Default.Equals(b.Target, choice.ExitLabel))));
-            if (body.SelectMany(s => s.DescendantsAndSelf()).OfType<IBranchOperation>().Count(b => SymbolEqualityComparer.Default.Equals(b.Target, choice.ExitLabel)) > 1)
-                statements = Unreadable(branch, "a case ends with one break; write if where there are more");
+            if (body.SelectMany(s => s.Descendants()).OfType<IBranchOperation>().Any(b => SymbolEqualityComparer.Default.Equals(b.Target, choice.ExitLabel)))
+                statements = Unreadable(branch, "a case's only break is the one that ends it; write if and else within");
             if (branch.Clauses.Any(c => c is IDefaultCaseClauseOperation))
             {
                 chain = chain is null ? statements : Unreadable(branch, "default must be the last case");
@@ -154,6 +156,8 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
         IDiscardOperation => new Literal(null),
         ILocalReferenceOperation local => new Variable(Slot(local.Local), local.Local.Name),
         IParameterReferenceOperation parameter => new Variable(Slot(parameter.Parameter), parameter.Parameter.Name),
+        IArrayElementReferenceOperation { ArrayReference: IFieldReferenceOperation or IPropertyReferenceOperation } =>
+            Unreadable(target, "what it is would depend on how often functions are run; change a copy of the array"),
         IArrayElementReferenceOperation { Indices: [var index] } element => new ElementAt(Value(element.ArrayReference), Value(index)) { Place = PlaceOf(target) },
         IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list, Arguments: [var index] } when !TensorForm.IsTensor(list.Type) => new ElementAt(Value(list), Value(index.Value)) { Place = PlaceOf(target) },
         _ => Unreadable(target, "only variables and elements of arrays and lists can be assigned"),

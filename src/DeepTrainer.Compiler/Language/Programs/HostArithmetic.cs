@@ -13,6 +13,7 @@ internal static class HostArithmetic
         {
             (int x, int y) => Integer(op, x, y) is var value && value is long number ? (object)(number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Overflow()) : value,
             (long x, long y) => Integer(op, x, y),
+            (long x, int y) when op is HostOperator.LeftShift or HostOperator.RightShift => Integer(op, x, y, 63),
             (float x, float y) => Floating(op, x, y) is var value && value is double number ? (object)(float)number : value,
             (double x, double y) => Floating(op, x, y),
             (bool x, bool y) => op switch
@@ -23,6 +24,8 @@ internal static class HostArithmetic
                 _ => throw Unknown(op),
             },
             _ when op == HostOperator.Add && (a is string || b is string) => Text(a) + Text(b),
+            // a mean of floats or a sum of nothing has another type here than in C#
+            _ when Number(a) is { } x && Number(b) is { } y => Apply(op, x, y),
             _ => throw Unknown(op),
         };
     }
@@ -30,7 +33,7 @@ internal static class HostArithmetic
     public static object Apply(HostOperator op, object? a) => (op, a) switch
     {
         (HostOperator.Minus, int x) => x == int.MinValue ? throw Overflow() : -x,
-        (HostOperator.Minus, long x) => -x,
+        (HostOperator.Minus, long x) => x == long.MinValue ? throw Overflow() : -x,
         (HostOperator.Minus, float x) => -x,
         (HostOperator.Minus, double x) => -x,
         (HostOperator.Not, bool x) => !x,
@@ -44,7 +47,7 @@ internal static class HostArithmetic
         (OptionType.Float, _) when Number(value) is { } n => (float)n,
         (OptionType.Double, _) when Number(value) is { } n => n,
         (OptionType.Int, _) when Number(value) is { } n => n is >= int.MinValue and <= int.MaxValue ? (int)n : throw Overflow(),
-        (OptionType.Long, _) when Number(value) is { } n => (long)n,
+        (OptionType.Long, _) when Number(value) is { } n => n is >= long.MinValue and < long.MaxValue ? (long)n : throw Overflow(),
         _ => value,
     };
 
@@ -66,15 +69,27 @@ internal static class HostArithmetic
         _ => value.ToString() ?? "",
     };
 
-    private static object Integer(HostOperator op, long a, long b) => op switch
+    private static object Integer(HostOperator op, long a, long b, int bits = 31)
     {
-        HostOperator.Add => a + b,
-        HostOperator.Subtract => a - b,
+        try
+        {
+            return Checked(op, a, b, bits);
+        }
+        catch (OverflowException)
+        {
+            throw Overflow();
+        }
+    }
+
+    private static object Checked(HostOperator op, long a, long b, int bits) => op switch
+    {
+        HostOperator.Add => checked(a + b),
+        HostOperator.Subtract => checked(a - b),
         HostOperator.Multiply => checked(a * b),
-        HostOperator.Divide => b != 0 ? a / b : throw new TensorException("a whole number is divided by 0"),
-        HostOperator.Remainder => b != 0 ? a % b : throw new TensorException("a whole number is divided by 0"),
-        HostOperator.LeftShift => b is >= 0 and < 31 ? a << (int)b : throw Overflow(),
-        HostOperator.RightShift => a >> (int)b,
+        HostOperator.Divide => b != 0 ? checked(a / b) : throw new TensorException("a whole number is divided by 0"),
+        HostOperator.Remainder => b == -1 ? 0L : b != 0 ? a % b : throw new TensorException("a whole number is divided by 0"),
+        HostOperator.LeftShift => b >= 0 && b < bits && a << (int)b >> (int)b == a ? a << (int)b : throw Overflow(),
+        HostOperator.RightShift => b >= 0 && b <= bits ? a >> (int)b : throw Overflow(),
         HostOperator.And => a & b,
         HostOperator.Or => a | b,
         HostOperator.Xor => a ^ b,

@@ -9,6 +9,7 @@ internal sealed partial class Interpreter
     private object? Value(Code code, Environment variables)
     {
         Step();
+        StackGuard.Check();
         try
         {
             return ValueOf(code, variables);
@@ -68,7 +69,7 @@ internal sealed partial class Interpreter
             case Items items:
                 return items.Elements.SelectMany(e => e is Spread spread ? Elements(Value(spread.Operand, variables)) : [Value(e, variables)]).ToArray();
             case NewArray array:
-                return Enumerable.Repeat(array.Initial, Value(array.Length, variables) as int? ?? 0).ToArray();
+                return Enumerable.Repeat(array.Initial, Count(Value(array.Length, variables))).ToArray();
             case TupleOf tuple:
                 return Values(tuple.Parts, variables);
             case Part part:
@@ -98,9 +99,11 @@ internal sealed partial class Interpreter
     private object? Library(CallLibrary call, Environment variables)
     {
         ImmutableArray<object?> arguments = [.. Values(call.Arguments, variables)];
-        return call.Function == "Shape" ? scope.ShapeOf((Node)arguments[0]!).Select(e => (object?)e).ToArray()
+        return call.Function == "Shape" ? ShapeOf(arguments[0])
             : TensorLibrary.Call(scope, call.Function, arguments);
     }
+
+    private object?[] ShapeOf(object? tensor) => tensor is Node node ? [.. scope.ShapeOf(node)] : throw new TensorException("null has no shape");
 
     private object? CallWith(int method, Environment around, EquatableArray<Code> arguments, Environment variables)
     {
@@ -108,7 +111,7 @@ internal sealed partial class Interpreter
         EquatableArray<MethodParameter> parameters = methods[method].Parameters;
         for (int i = 0; i < parameters.Count; i++)
         {
-            if (parameters[i].IsReference)
+            if (parameters[i].IsReference && arguments[i] is not Literal)
                 Store(arguments[i], end.Read(parameters[i].Slot, parameters[i].Name), variables);
         }
         return result;
@@ -131,19 +134,28 @@ internal sealed partial class Interpreter
     private static object? ElementOf(object? array, object? index)
     {
         object?[] items = [.. Elements(array)];
-        return index is TensorRange range
-            ? items.Skip(range.Start.In(items.Length)).Take(range.End.In(items.Length) - range.Start.In(items.Length)).ToArray()
-            : items[PlaceIn(index, items.Length)];
+        if (index is not TensorRange range)
+            return items[PlaceIn(index, items.Length)];
+        int start = range.Start.In(items.Length), end = range.End.In(items.Length);
+        if (start < 0 || end > items.Length || start > end)
+            throw new TensorException($"{Format.Integer(start)}..{Format.Integer(end)} is no part of {Format.Integer(items.Length)} elements");
+        return array is string text ? text.Substring(start, end - start) : items.Skip(start).Take(end - start).ToArray();
     }
+
+    // How many elements are asked for.
+    private static int Count(object? value) => value is int count and >= 0 and <= MaxSteps ? count
+        : throw new TensorException($"{HostArithmetic.Text(value)} elements: there can be 0 to {Format.Grouped(MaxSteps)}");
 
     private object? Member(string member, object?[] arguments)
     {
-        object? self = arguments[0];
+        object? self = arguments.Length > 0 ? arguments[0] : null;
         object? Apply(object? function, params object?[] given) => function is FunctionValue f ? Call(f.Method, f.Around, given.Take(methods[f.Method].Parameters.Count).ToArray()).Result
             : throw new TensorException($"{member} takes a function");
+        // all elements, or those that a condition is true of
+        IEnumerable<object?> Chosen() => arguments.Length == 1 ? Elements(self) : Elements(self).Where(item => Apply(arguments[1], item) is true).ToArray();
         switch (member)
         {
-            case "Length" or "Count":
+            case "Length" or "Count" when arguments.Length == 1:
                 return Elements(self).Count();
             case "Add" when self is ListValue list:
                 list.Items.Add(arguments[1]);
@@ -157,10 +169,20 @@ internal sealed partial class Interpreter
                 return Elements(self).ToArray();
             case "ToList":
                 return new ListValue(Elements(self));
+            case "Count" when arguments.Length == 2:
+                return Elements(self).Count(item => Apply(arguments[1], item) is true);
+            case "Any" when arguments.Length == 1:
+                return Elements(self).Any();
+            case "Any":
+                return Elements(self).Any(item => Apply(arguments[1], item) is true);
+            case "All":
+                return Elements(self).All(item => Apply(arguments[1], item) is true);
+            case "Empty" when arguments.Length == 0:
+                return Array.Empty<object?>();
             case "Range":
-                return Enumerable.Range((int)self!, (int)arguments[1]!).Select(i => (object?)i).ToArray();
+                return Enumerable.Range((int)self!, Count(arguments[1])).Select(i => (object?)i).ToArray();
             case "Repeat":
-                return Enumerable.Repeat(self, (int)arguments[1]!).ToArray();
+                return Enumerable.Repeat(self, Count(arguments[1])).ToArray();
             case "Select":
                 return Elements(self).Select((item, i) => Apply(arguments[1], item, i)).ToArray();
             case "Where":
@@ -173,7 +195,7 @@ internal sealed partial class Interpreter
                 return Elements(self).Zip(Elements(arguments[1]), (a, b) => Apply(arguments[2], a, b)).ToArray();
             case "Aggregate" when arguments.Length == 2:
                 return Elements(self).Aggregate((a, b) => Apply(arguments[1], a, b));
-            case "Aggregate":
+            case "Aggregate" when arguments.Length == 3:
                 return Elements(self).Aggregate(arguments[1], (a, b) => Apply(arguments[2], a, b));
             case "Concat":
                 return Elements(self).Concat(Elements(arguments[1])).ToArray();
@@ -181,16 +203,16 @@ internal sealed partial class Interpreter
                 return Elements(self).Append(arguments[1]).ToArray();
             case "Prepend":
                 return Elements(self).Prepend(arguments[1]).ToArray();
-            case "Reverse":
+            case "Reverse" when self is not ListValue:
                 return Elements(self).Reverse().ToArray();
-            case "Skip":
-                return Elements(self).Skip((int)arguments[1]!).ToArray();
-            case "Take":
-                return Elements(self).Take((int)arguments[1]!).ToArray();
+            case "Skip" when arguments[1] is int count:
+                return Elements(self).Skip(count).ToArray();
+            case "Take" when arguments[1] is int count:
+                return Elements(self).Take(count).ToArray();
             case "First":
-                return ElementOf(self, 0);
+                return ElementOf(Chosen(), 0);
             case "Last":
-                return ElementOf(self, new TensorIndex(1, true));
+                return ElementOf(Chosen(), new TensorIndex(1, true));
             case "Contains":
                 return Elements(self).Contains(arguments[1]);
             case "Sum" or "Max" or "Min" or "Average":
