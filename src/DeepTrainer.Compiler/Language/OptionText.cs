@@ -22,6 +22,9 @@ internal static class OptionText
     /// <summary>What stands for no value.</summary>
     public const string Null = "null";
 
+    /// <summary>Whether C# has null for the type.</summary>
+    public static bool CanBeNull(OptionType type) => type is OptionType.String or OptionType.Floats or OptionType.Doubles or OptionType.Ints;
+
     /// <summary>The single options, by name.</summary>
     /// <exception cref="TensorException">The text has another form.</exception>
     public static IReadOnlyDictionary<string, string> Split(string text)
@@ -44,8 +47,8 @@ internal static class OptionText
     {
         object? value = type switch
         {
-            OptionType.Float => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) ? number : null,
-            OptionType.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
+            OptionType.Float => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && !float.IsNaN(number) && !float.IsInfinity(number) ? number : null,
+            OptionType.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number) && !double.IsInfinity(number) ? number : null,
             OptionType.Int => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null,
             OptionType.Long => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null,
             OptionType.Bool => bool.TryParse(text, out bool flag) ? flag : null,

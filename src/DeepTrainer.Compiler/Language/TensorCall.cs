@@ -56,7 +56,12 @@ public sealed class TensorCall(TensorScope scope, string function, ImmutableArra
         return axes.Distinct().Count() == axes.Length ? axes : throw new TensorException($"axes [{string.Join(", ", Ints(index))}] of {function}: one is there twice");
     }
 
-    public TensorException Wrong(int index, string wanted) => new($"{function}: argument {Format.Integer(index + 1)} must be {wanted}");
+    public TensorException Wrong(int index, string wanted) => new($"{(function.StartsWith("op_", StringComparison.Ordinal) ? "operator" : function)}: argument {Format.Integer(index + 1)} must be {wanted}");
+
+    /// <summary>Whether so many elements can stand along an axis; 32 bits might not hold their number.</summary>
+    /// <exception cref="TensorException">They are too many.</exception>
+    public bool Fit(long extent) => extent <= TensorLibrary.MaxValues ? true
+        : throw new TensorException($"{function} gives {Format.Grouped(extent)} elements along an axis: that is more than {Format.Grouped(TensorLibrary.MaxValues)} values");
 
     private IEnumerable<object?> Items(int index) => this[index] is System.Collections.IEnumerable items and not string ? items.Cast<object?>() : throw Wrong(index, "an array");
 

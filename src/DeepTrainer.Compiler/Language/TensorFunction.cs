@@ -78,6 +78,6 @@ public abstract record TensorFunction(string Name, EquatableArray<TensorParamete
 
     private object? OptionOf(TensorParameter parameter, IReadOnlyDictionary<string, string> given) =>
         (given.TryGetValue(parameter.Name, out string? text) ? text : parameter.Default) is { } value
-            ? value == OptionText.Null ? null : OptionText.Parse(parameter.Name, value, parameter.Type)
+            ? value == OptionText.Null && OptionText.CanBeNull(parameter.Type) ? null : OptionText.Parse(parameter.Name, value, parameter.Type)
             : throw new TensorException($"{Signature} must be given '{parameter.Name}', as in Options = \"{parameter.Name} = …\", or a default value");
 }

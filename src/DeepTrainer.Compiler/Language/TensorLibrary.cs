@@ -5,6 +5,9 @@ namespace DeepTrainer.Compiler.Language;
 /// <summary>The functions that users' functions of tensors can call. A further one is a line here, and a method of the runtime's Functional.</summary>
 public static class TensorLibrary
 {
+    /// <summary>How many values a tensor can have, or a sample of one: as many as all weights together.</summary>
+    public const int MaxValues = (int)Passes.Build.MaxParameters;
+
     private static readonly ImmutableDictionary<string, Func<TensorCall, object?>> Functions = new Dictionary<string, Func<TensorCall, object?>>
     {
         ["Sum"] = Reductions.Sum,
@@ -75,9 +78,20 @@ public static class TensorLibrary
     public static object? Call(TensorScope scope, string function, ImmutableArray<object?> arguments)
     {
         TensorCall call = new(scope, function, arguments);
-        if (Functions.TryGetValue(function, out Func<TensorCall, object?>? known))
-            return known(call);
-        return Elementwise.Apply(call) ?? throw new TensorException($"there is no function {function} with {Format.Integer(arguments.Length)} arguments");
+        object? result = Functions.TryGetValue(function, out Func<TensorCall, object?>? known) ? known(call)
+            : Elementwise.Apply(call) ?? throw new TensorException($"there is no function {function} with {Format.Integer(arguments.Length)} arguments");
+        foreach (Node node in result is Node single ? [single] : (result as object?[] ?? []).OfType<Node>())
+            CheckSize(scope, function, node);
+        return result;
+    }
+
+    // Extents that overflow have come out as negative ones.
+    private static void CheckSize(TensorScope scope, string function, Node node)
+    {
+        if (node.Shape.Rank > Passes.Build.MaxDimensions)
+            throw new TensorException($"{function} gives {scope.TextOf(node)}: there can be {Format.Integer(Passes.Build.MaxDimensions)} axes, the batch among them");
+        if (node.Shape.PerSample.Any(e => e < 1) || node.Shape.PerSample.Aggregate(1.0, (size, e) => size * e) > MaxValues)
+            throw new TensorException($"{function} gives {scope.TextOf(node)}: that is more than {Format.Grouped(MaxValues)} values");
     }
 
     /// <summary>The formula of a function over single numbers; null if it has none.</summary>

@@ -63,6 +63,16 @@ public sealed class LayerContext(
             : throw new TensorException($"\"{tensor}\" is {(known.IsBuffer ? "a buffer" : known.Shape.ToString())} already; give one of them another name");
     }
 
+    /// <summary>A kept tensor that a user's function names; the one that it has made before, if it did.</summary>
+    /// <exception cref="TensorException">It was made with another shape or value, or is a weight.</exception>
+    public Node NamedBuffer(string tensor, Shape shape, double initial)
+    {
+        if ((owner is not null && owner != Name) || tensors.Find(FullName(tensor)) is not { } known)
+            return Buffer(tensor, shape, initial);
+        return known.IsBuffer && known.Shape == shape && known.Initialization.Value.Equals(initial) ? tensors.Current(known.Name)
+            : throw new TensorException($"\"{tensor}\" is {(known.IsBuffer ? $"a buffer of {known.Shape} that starts with {Format.Number(known.Initialization.Value)}" : "a weight")} already; give one of them another name");
+    }
+
     /// <summary>Whether the value is a buffer, or what one has become so far.</summary>
     public bool IsBuffer(Node node) => tensors.IsBuffer(node);
 

@@ -58,7 +58,9 @@ public sealed class UpdateContext(
     public Node ScalarState(string name, double initial) => State(name, Shape.Scalar, initial);
 
     /// <summary>What a user's rule remembers under a name, of any shape.</summary>
-    public Node Buffer(string name, Shape shape, double initial) => State(name, shape, initial);
+    public Node NamedBuffer(string name, Shape shape, double initial) => states.Find(s => s.Name == $"{weight.Name}.{name}") is { } known && known.Shape != shape
+        ? throw new TensorException($"\"{name}\" is {known.Shape} already; give one of them another name")
+        : State(name, shape, initial);
 
     public bool IsBuffer(Node node) => node.Primitive is Source { Kind: SourceKind.State } || updates.Exists(u => u.Value == node && u.Target.Primitive is Source { Kind: SourceKind.State });
 

@@ -9,9 +9,14 @@ internal static class LayerCalls
     public static Node Layer(TensorCall c)
     {
         string kind = c.Text(0);
-        ImmutableArray<Node> inputs = [.. c.Tensors(2).Select(c.Scope.Batched)];
         Argument[] options = [.. ((System.Collections.IEnumerable)c[3]!).Cast<string>().Zip(((System.Collections.IEnumerable)c[4]!).Cast<object?>(), Option).Where(o => o is not null).Select(o => o!)];
         var element = (Layer)Catalogue.All[kind];
+        // what works on single elements leaves a value that all samples share as it is
+        ImmutableArray<Node> inputs = element is Activation ? c.Tensors(2) : [.. c.Tensors(2).Select(c.Scope.Batched)];
+        if (!element.Takes(inputs.Length))
+            throw new TensorException($"{kind}: one of its tensors is null");
+        if (element is not Activation && inputs.Any(i => i.Shape.Rank - c.Scope.Hidden(i) == 0))
+            throw new TensorException($"{kind} of []: layers take tensors with an axis or more; x.Unsqueeze(0) has one");
         if (element is Activation activation && c.Scope.Layer is null)
             return activation.Apply(c.Graph, new(kind, null, [], options.ToEquatableArray()), inputs[0]);
         if (c.Scope.SeesBatch || c.Scope.Layer is not { } layer)

@@ -48,12 +48,13 @@ internal static class Products
         int free = Math.Max(Math.Max(left.Length, right.Length) - 2, 0);
         string leading = Letters.Substring(0, free), i = left.Length > 1 ? "x" : "", j = right.Length > 1 ? "z" : "";
         string ofLeft = leading.Substring(free - Math.Max(left.Length - 2, 0)) + i + "y", ofRight = leading.Substring(free - Math.Max(right.Length - 2, 0)) + "y" + j;
-        (a, ofLeft) = WithoutStretched(a, ofLeft, left, ofRight, right);
-        (b, ofRight) = WithoutStretched(b, ofRight, right, ofLeft, left);
+        ((a, ofLeft), (b, ofRight)) = (WithoutStretched(a, ofLeft, left, ofRight, right), WithoutStretched(b, ofRight, right, ofLeft, left));
         List<(string, Node)> terms = [Whole(c, ofLeft, a), Whole(c, ofRight, b)];
         string result = leading + i + j;
         string kept = new([.. result.Where(l => ofLeft.IndexOf(l) >= 0 || ofRight.IndexOf(l) >= 0)]);
         Node product = Product(c, terms, (a.Shape.IsBatched && !c.Scope.SeesBatch) || (b.Shape.IsBatched && !c.Scope.SeesBatch) ? Batch + kept : kept, "MatMul");
+        if (kept != result && c.Scope.SeesBatch && product.Shape.IsBatched && kept[0] != result[0])
+            throw new TensorException($"MatMul of {c.Scope.TextOf(a)} and {c.Scope.TextOf(b)}: the batch must be the first axis of the result");
         return kept == result ? product
             : c.Graph.Reshape(product, c.Scope.Under(product, result.Select(l => kept.IndexOf(l) is >= 0 and int at ? c.Scope.ShapeOf(product)[at] : 1)));
 

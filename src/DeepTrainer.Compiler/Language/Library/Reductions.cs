@@ -50,14 +50,17 @@ internal static class Reductions
         if (extent == Shape.Batch || count < 1 || count > extent)
             throw new TensorException($"TopK: {Format.Integer(count)} of {Format.Integer(Math.Max(extent, 0))} elements along axis {Format.Integer(c.Int(2, -1))}");
         Node left = x;
+        // what has been chosen is no candidate again, even where all that is left is -infinity
+        Node? taken = null;
         List<Node> values = [], numbers = [];
         for (int i = 0; i < count; i++)
         {
-            Node first = FirstLargest(g, left, axis), number = AlongAxis(g, g.Iota(extent), x, axis);
+            Node first = FirstLargest(g, left, axis, taken), number = AlongAxis(g, g.Iota(extent), x, axis);
             Node chosen = g.Map((n, f) => Condition.Equal(n, f).Then(1, 0), number, first);
             values.Add(g.Reduce(Reduction.Sum, g.Map((v, m) => Condition.Equal(m, 0).Then(0, v), x, chosen), axis));
             numbers.Add(first);
             left = g.Map((v, m) => Condition.Equal(m, 0).Then(v, double.NegativeInfinity), left, chosen);
+            taken = taken is null ? chosen : g.Map((a, b) => a + b, taken, chosen);
         }
         return new object?[] { g.Concatenate(axis, [.. values]), g.Concatenate(axis, [.. numbers]) };
     }
@@ -94,7 +97,7 @@ internal static class Reductions
     {
         Node x = c.Tensor(0);
         int[] axes = c.Axes(1, x);
-        return Drop(c, axes.Length == 0 ? x : reduce(c.Graph, x, axes), axes, c.Flag(2));
+        return Drop(c, reduce(c.Graph, x, axes), axes, c.Flag(2));
     }
 
     private static Node Drop(TensorCall c, Node reduced, int[] axes, bool keep) => keep ? reduced
@@ -107,6 +110,8 @@ internal static class Reductions
         if (correction == 0)
             return variance;
         double perSample = GraphBuilder.CountAlong(x, axes);
+        if (perSample <= correction && !axes.Any(a => x.Shape[a] == Shape.Batch))
+            throw new TensorException($"{c.Function} of {Format.Number(perSample)} elements with a correction of {Format.Number(correction)}: there must be more elements");
         return axes.Any(a => x.Shape[a] == Shape.Batch)
             ? g.Map((v, n) => v * (perSample * n / ((perSample * n) - correction)), variance, g.HostScalar(Source.BatchSize))
             : g.Map(v => v * (perSample / (perSample - correction)), variance);
@@ -127,13 +132,15 @@ internal static class Reductions
     }
 
     // The smallest of the numbers of those that equal the largest.
-    private static Node FirstLargest(GraphBuilder g, Node x, int axis)
+    private static Node FirstLargest(GraphBuilder g, Node x, int axis, Node? taken = null)
     {
         if (x.Shape[axis] == Shape.Batch)
             throw new TensorException("the largest over the batch: samples have no numbers");
         Node max = g.Reduce(Reduction.Max, x, axis), number = AlongAxis(g, g.Iota(x.Shape[axis]), x, axis);
         int last = x.Shape[axis];
         Node candidates = g.Map((v, m, n) => (v < m).Then(-last, -n), x, max, number);
+        if (taken is not null)
+            candidates = g.Map((n, t) => Condition.Equal(t, 0).Then(n, -last), candidates, taken);
         return g.Map(n => -n, g.Detach(g.Reduce(Reduction.Max, candidates, axis)));
     }
 

@@ -71,7 +71,7 @@ internal static class Shaping
         Shape wanted = c.Scope.Under(x, c.Ints(1));
         Node aligned = c.Scope.Hidden(x) == 0 || x.Shape.Rank >= wanted.Rank ? x
             : c.Graph.Reshape(x, c.Scope.Under(x, Enumerable.Repeat(1, wanted.Rank - x.Shape.Rank).Concat(c.Scope.ShapeOf(x))));
-        return Shape.Broadcast(aligned.Shape, wanted) == wanted ? Stretched(c, aligned, wanted)
+        return wanted.Dimensions.All(e => e > 0 || e == Shape.Batch) && wanted.IsBatched == x.Shape.IsBatched && Shape.Broadcast(aligned.Shape, wanted) == wanted ? Stretched(c, aligned, wanted)
             : throw new TensorException($"BroadcastTo of {c.Scope.TextOf(x)} to [{string.Join(", ", c.Ints(1))}]: only extents of 1 can be stretched");
     }
 
@@ -80,7 +80,7 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int axis = c.Scope.Axis(x, c.Int(1)), before = c.Int(2), after = c.Int(3);
-        return before >= 0 && after >= 0 && x.Shape[axis] != Shape.Batch ? c.Graph.PadAxis(x, axis, before, after, c.Number(4, 0))
+        return before >= 0 && after >= 0 && x.Shape[axis] != Shape.Batch && c.Fit((long)before + after + x.Shape[axis]) ? c.Graph.PadAxis(x, axis, before, after, c.Number(4, 0))
             : throw new TensorException($"Pad of {c.Scope.TextOf(x)} by {Format.Integer(before)} and {Format.Integer(after)} along axis {Format.Integer(c.Int(1))}: borders are 0 or wider, and not around the batch");
     }
 
@@ -93,6 +93,8 @@ internal static class Shaping
         ImmutableArray<Node> parts = Shared(c, c.Tensors(1));
         int hidden = parts.IsEmpty ? 0 : c.Scope.Hidden(parts[0]), rank = parts.IsEmpty ? 0 : parts[0].Shape.Rank - hidden;
         int at = c.Int(0) < 0 ? c.Int(0) + rank + 1 : c.Int(0);
+        if (parts.FirstOrDefault(p => p.Shape != parts[0].Shape) is { } other)
+            throw new TensorException($"Stack of {c.Scope.TextOf(parts[0])} and {c.Scope.TextOf(other)}: all must have one shape");
         if (at < 0 || at > rank || (at == 0 && c.Scope.SeesBatch && !parts.IsEmpty && parts[0].Shape.IsBatched))
             throw new TensorException($"Stack at axis {Format.Integer(c.Int(0))}: there is no such place");
         return Joined(c, [.. parts.Select(p => c.Graph.Reshape(p, p.Shape.Insert(hidden + at, 1)))], at);
@@ -106,7 +108,7 @@ internal static class Shaping
         int[] sizes = [.. c.Ints(1)];
         if (sizes.Length == 1 && c[1] is int count && count > 0 && extent % count == 0)
             sizes = [.. Enumerable.Repeat(extent / count, count)];
-        if (extent == Shape.Batch || sizes.Any(s => s < 1) || sizes.Sum() != extent)
+        if (extent == Shape.Batch || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != extent)
             throw new TensorException($"Split of {c.Scope.TextOf(x)} along axis {Format.Integer(c.Int(2))} into [{string.Join(", ", c.Ints(1))}]: the parts must have {Format.Integer(extent)} elements together");
         int start = 0;
         return sizes.Select(size => (object?)c.Graph.Slice(x, axis, (start += size) - size, size)).ToArray();
@@ -117,7 +119,7 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int times = c.Int(1), axis = c.Scope.Axis(x, c.Int(2));
-        return times > 0 && x.Shape[axis] != Shape.Batch ? c.Graph.Concatenate(axis, [.. Enumerable.Repeat(x, times)])
+        return times > 0 && x.Shape[axis] != Shape.Batch && c.Fit((long)times * x.Shape[axis]) ? c.Graph.Concatenate(axis, [.. Enumerable.Repeat(x, times)])
             : throw new TensorException($"Repeat of {c.Scope.TextOf(x)} {Format.Integer(times)} times along axis {Format.Integer(c.Int(2))}");
     }
 
@@ -143,7 +145,7 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int axis = c.Scope.Axis(x, c.Int(1)), size = c.Int(2), stride = c.Int(3, 1), dilation = c.Int(4, 1);
-        return size > 0 && stride > 0 && dilation > 0 && x.Shape[axis] > (size - 1) * dilation ? c.Graph.Windows(x, axis, size, stride, dilation)
+        return size > 0 && stride > 0 && dilation > 0 && x.Shape[axis] > (size - 1L) * dilation ? c.Graph.Windows(x, axis, size, stride, dilation)
             : throw new TensorException($"Windows of {Format.Integer(size)} elements, {Format.Integer(dilation)} apart, along axis {Format.Integer(c.Int(1))} of {c.Scope.TextOf(x)}: there is no room");
     }
 
@@ -182,7 +184,7 @@ internal static class Shaping
             if (isWhole)
                 continue;
             if (extent == Shape.Batch || start < 0 || end > extent || start >= end)
-                throw new TensorException(extent == Shape.Batch ? "samples can't be picked out of the batch" : $"{Format.Integer(start)}..{Format.Integer(end)} is no part of axis {Format.Integer(i - 1)} of {c.Scope.TextOf(x)}");
+                throw new TensorException(extent == Shape.Batch ? "samples can't be picked out of the batch" : $"{Format.Integer(start)}..{Format.Integer(end)} is no part of axis {Format.Integer(i - 1)} of {c.Scope.TextOf(x)}{(start < 0 ? "; ^1 is the last element" : "")}");
             part = c.Graph.Slice(part, axis, start, end - start);
             if (c[i] is not TensorRange)
                 dropped.Add(axis);
@@ -216,7 +218,7 @@ internal static class Shaping
             throw new TensorException($"{c.Function} of nothing");
         int axis = c.Scope.Axis(parts[0], seenAxis);
         Node? other = parts.FirstOrDefault(p => p.Shape.Rank != parts[0].Shape.Rank || p.Shape.With(axis, 1) != parts[0].Shape.With(axis, 1));
-        return other is null && parts[0].Shape[axis] != Shape.Batch ? c.Graph.Concatenate(axis, [.. parts])
+        return other is null && parts[0].Shape[axis] != Shape.Batch && c.Fit(parts.Sum(p => (long)p.Shape[axis])) ? c.Graph.Concatenate(axis, [.. parts])
             : throw new TensorException($"{c.Function} of {c.Scope.TextOf(parts[0])} and {c.Scope.TextOf(other ?? parts[0])}: only axis {Format.Integer(seenAxis)} may differ, and that can't be the batch");
     }
 

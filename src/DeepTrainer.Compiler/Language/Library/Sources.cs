@@ -16,7 +16,7 @@ internal static class Sources
     }
 
     /// <summary>Buffer(name, shape, value): what is kept and saved, but follows no gradient.</summary>
-    public static Node Buffer(TensorCall c) => Keeper(c).Buffer(NameAt(c), ShapeAt(c, 1), c.Number(2, 0));
+    public static Node Buffer(TensorCall c) => Keeper(c).NamedBuffer(NameAt(c), ShapeAt(c, 1), c.Number(2, 0));
 
     /// <summary>Update(buffer, value): what the buffer is after a step of training.</summary>
     public static object? Update(TensorCall c)
@@ -68,13 +68,21 @@ internal static class Sources
         Node table = c.Tensor(0), numbers = c.Tensor(1);
         if (table.Shape.IsBatched || table.Shape.Rank == 0)
             throw new TensorException($"Gather: the table is a weight or a constant of rows, not {c.Scope.TextOf(table)}{(table.Shape.IsBatched ? " of each sample; TakeAlong takes elements of each sample's own" : "")}");
-        return c.Graph.Gather(table, numbers);
+        if (numbers.Shape.IsBatched || numbers.Primitive is Source)
+            return c.Graph.Gather(table, numbers);
+        // what is known while compiling may lie nowhere in memory; a product with its one-hot rows needs no such place
+        string places = "abcdefgh".Substring(0, numbers.Shape.Rank), rest = "pqrstuvw".Substring(0, table.Shape.Rank - 1);
+        Node row = c.Graph.Map(n => Functions.Clamp(Steps.Truncated(n), 0, table.Shape[0] - 1), numbers);
+        Node hot = OneHot(new TensorCall(c.Scope, c.Function, [row, table.Shape[0]]));
+        return Products.Contract(new TensorCall(c.Scope, c.Function, [$"{places}x,x{rest}->{places}{rest}", new object?[] { hot, table }]));
     }
 
     /// <summary>TakeAlong(x, axis, numbers): elements of an axis by number, one number for each place of the others.</summary>
     public static Node TakeAlong(TensorCall c)
     {
         Node x = c.Tensor(0), numbers = c.Tensor(2);
+        if (c.Scope.Hidden(numbers) > c.Scope.Hidden(x))
+            x = c.Scope.Batched(x);
         int axis = c.Scope.Axis(x, c.Int(1)), extent = x.Shape[axis];
         int hidden = c.Scope.Hidden(x), own = axis - hidden + c.Scope.Hidden(numbers);
         if (extent == Shape.Batch || numbers.Shape.Rank - c.Scope.Hidden(numbers) != x.Shape.Rank - hidden)
@@ -165,7 +173,7 @@ internal static class Sources
 
     private static int Positive(TensorCall c, int index) => c.Int(index) is > 0 and int n ? n : throw c.Wrong(index, "1 or more");
 
-    private static Shape ShapeAt(TensorCall c, int index) => c.Ints(index) is var extents && extents.All(e => e > 0) ? Shape.Of([.. extents])
+    private static Shape ShapeAt(TensorCall c, int index) => !c.Has(index) ? throw c.Wrong(index, "an array of whole numbers") : c.Ints(index) is var extents && extents.All(e => e > 0) ? Shape.Of([.. extents])
         : throw new TensorException($"{c.Function}: [{string.Join(", ", extents)}] is no shape");
 
     private static string NameAt(TensorCall c) => Passes.StructureCheck.IsName(c.Text(0)) ? c.Text(0)

@@ -1,0 +1,163 @@
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Tests.Rendering;
+using DeepTrainer.Engine;
+using static DeepTrainer.Functional;
+
+namespace DeepTrainer.Compiler.Tests.Language;
+
+/// <summary>Single functions of tensors where they are easily got wrong.</summary>
+public class TensorLibraryTests
+{
+    private static readonly float[] Two = [-2, 3];
+
+    [Fact]
+    public void ANormOfANumber_IsItsSize() => Assert.Equal([2f], Layer(x => Norm(x[0]), Two));
+
+    [Fact]
+    public void AVarianceOfANumber_IsZero() => Assert.Equal([0f, 0f], Layer(x => Stack(0, Variance(x[0]), StandardDeviation(x[1], [], keepDims: true)), Two));
+
+    [Fact]
+    public void ASoftmaxOfOneElement_LeavesTheGradientOfWhatItReads()
+    {
+        NetworkBuilder network = new NetworkBuilder("Single").Input(1, 3).Prelu().Layer((Tensor x) => Softmax(x, 0) + LogSoftmax(x, 0) + Square(x)).Flatten().Dense(2).Mse().Sgd();
+        GradientCheckResult result = GradientCheck.Run(network);
+        Assert.True(result.Worst.Relative < 1e-5, $"{result}");
+        result = GradientCheck.Run(new NetworkBuilder("Residual").Input(1, 3).Prelu(name: "stem").Softmax(axis: 0).Add("stem, softmax1").Flatten().Dense(2).Mse().Sgd());
+        Assert.True(result.Worst.Relative < 1e-5, $"{result}");
+    }
+
+    [Fact]
+    public void AMatrixProduct_StretchesAxesInFront() =>
+        Assert.Equal([1, 4, 3, 2, 2], ShapeOf(x => MatMul(Ones(1, 4, 3, 2, 5) * x[0], Ones(1, 4, 3, 5, 2))));
+
+    [Fact]
+    public void AMatrixProduct_OfAxesThatOneSideLacks_Works() => Assert.Equal([1, 3, 4, 2, 2], ShapeOf(x => MatMul(Ones(3, 4, 2, 5) * x[0], Ones(1, 3, 4, 5, 2))));
+
+    [Fact]
+    public void ALossesMatrixProduct_KeepsTheBatchInFront() => Fails(
+        new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a) => MatMul(a, Ones(1, 3, 2))).Sgd(),
+        "MatMul of [N, 3] and [3, 2]: the batch must be the first axis of the result");
+
+    [Fact]
+    public void TopK_OfMaskedElements_TakesEachOnce()
+    {
+        float[] numbers = Layer(x => TopK(Where(x > 0, x, double.NegativeInfinity), 3).Numbers, [-1, 5, -3]);
+        Assert.Equal([1f, 0f, 2f], numbers);
+        Assert.Equal([5f, float.NegativeInfinity], Layer(x => TopK(Where(x > 0, x, double.NegativeInfinity), 2).Values, [-1, 5, -3]));
+    }
+
+    [Fact]
+    public void AnActivation_OfWhatAllSamplesShare_IsShared()
+    {
+        NetworkBuilder network = new NetworkBuilder("Net").Input(2).Dense(2).Loss((Tensor a, Tensor target) => Mean(a - target) * Relu(Ones(1, 2)).Reshape(2)).Sgd();
+        Assert.True(float.IsFinite(new EngineNetwork(network.ToModel(), 1).Evaluate([1, 2], new float[] { 1, 2 })));
+        Assert.Equal([1f, 1f], Layer(x => Gather(Gelu(Zeros(2, 2)), Floor(Abs(x)))[0] + 1, Two));
+    }
+
+    [Fact]
+    public void ElementsOfASharedTensor_AreTakenByEachSamplesNumbers() =>
+        Assert.Equal([3f, 1f, 2f], Layer(x => TakeAlong(Constant([1, 2, 3]), 0, x), [2, 0, 1]));
+
+    // What is known while compiling lies nowhere in memory.
+    [Fact]
+    public void RowsByNumbersThatAreKnown_AreGathered()
+    {
+        NetworkModel model = new NetworkBuilder("Known").Input(2).Layer((Tensor x) =>
+        {
+            Tensor table = Weight("table", [3, 2]);
+            return Concat(0, Gather(table, 2), Gather(table, Range(4) - 1).Flatten(), Gather(table, Zeros(1))[0]) * x[0];
+        }).Dense(1).Mse().Sgd().ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
+        Assert.Equal([7f, 5f, 5f, 7f], Layer(x => Gather(Constant([5, 7]), Concat(0, (1 + (0 * x))[..1], Constant([-3, 0, 9]))), Two));
+    }
+
+    // Once a step it is computed in C#'s numbers, where 3 / 2 is 1.
+    [Fact]
+    public void NumbersThatAreKnown_AreComputedAsInTheEngine()
+    {
+        Tensor Known(Tensor x) => x * (3 / (Ones(1) + 1)) + Floor(Zeros(1) + 2.5) + Where(Ones(1) > 2, 1, 7) / (Ones(1) + 1);
+        NetworkModel model = new NetworkBuilder("Halves").Input(2).Layer(Known).Dense(1).Mse().Sgd().ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
+        Assert.Equal([7f, 10f], Layer(Known, [1, 3]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void WindowsOfADiagonal_HaveGradients(int size)
+    {
+        NetworkBuilder network = new NetworkBuilder("Net").Input(size, size).Prelu()
+            .Layer((Tensor x) => Windows(Diagonal(x), 0, 1 + (size / 2)) + Sum(Windows(Diagonal(Flip(x, 0)), 0, 1))).Flatten().Dense(2).Mse().Sgd();
+        GradientCheckResult result = GradientCheck.Run(network);
+        Assert.True(result.Worst.Relative < 1e-5, $"{result}");
+    }
+
+    // The graph builder looks through views and sums; a gradient with respect to them would be 0 without a word.
+    [Fact]
+    public void AGradientByWhatWasSeenThrough_IsRefused()
+    {
+        Fails(new NetworkBuilder("Net").Input(4).Layer((Tensor x) =>
+        {
+            Tensor part = x[1..3];
+            return Gradient(Square(part[0]), part);
+        }), "Gradient with respect to [2]: what was made of it has been made of what it shows instead; take a copy, Tensor copy = WithGradientOf(t, t), and make the rest of that");
+        Assert.Equal([8f, 0f], Layer(x =>
+        {
+            Tensor part = WithGradientOf(x[1..3], x[1..3]);
+            return Gradient(Square(part[0]), part);
+        }, [1, 4, 5]));
+    }
+
+    [Fact]
+    public void ABufferAskedForAgain_IsTheSame()
+    {
+        Tensor Twice(Tensor x) => x + Buffer("kept", [2], 1) + Buffer("kept", [2], 1);
+        Assert.Equal(["twice1.kept"], new EngineNetwork(Net(Twice).ToModel(), 1).Parameters.Select(p => p.Name));
+        Fails(Net((Tensor x) => x + Buffer("kept", [2], 1) + Buffer("kept", [2], 2)), "\"kept\" is a buffer of [2] that starts with 1 already; give one of them another name");
+    }
+
+    [Fact]
+    public void WhatTheUsersCodeThrows_IsToldAsAMistake() => Fails(Net(x => throw new ArgumentException("no such kind")), "no such kind");
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("1e999")]
+    public void AnOptionThatIsNoNumber_IsRefused(string value) =>
+        Fails(new NetworkBuilder("Net").Input(2).Layer((Tensor x, double n) => x * n, $"n = {value}"), $"option 'n' is \"{value}\", but must be a number");
+
+    [Fact]
+    public void WhatIsTooLarge_IsRefused()
+    {
+        Fails(Net(x => Repeat(x, int.MaxValue, 0)), "Repeat gives 4,294,967,294 elements along an axis: that is more than 100,000,000 values");
+        Fails(Net(x => Windows(x, 0, 100000, dilation: 100000)), "Windows of 100000 elements, 100000 apart, along axis 0 of [2]: there is no room");
+        Fails(Net(x => Identity(100000)), "Identity gives [100000, 100000]: that is more than 100,000,000 values");
+        Fails(Net(x => x.Unsqueeze(0).BroadcastTo(-5, 2)), "BroadcastTo of [1, 2] to [-5, 2]: only extents of 1 can be stretched");
+    }
+
+    [Fact]
+    public void WhatDoesNotFit_IsRefused()
+    {
+        Fails(Net(x => Stack(2, x.Unsqueeze(0), x)), "Stack of [1, 2] and [2]: all must have one shape");
+        Fails(Net(x => Relu(null!)), "Relu: one of its tensors is null");
+        Fails(Net(x => Dense(Sum(x), 3)), "Dense of []: layers take tensors with an axis or more; x.Unsqueeze(0) has one");
+        Fails(Net(x => Split(x, [int.MaxValue, 5], 0)[0]), "Split of [2] along axis 0 into [2147483647, 5]: the parts must have 2 elements together");
+        Fails(Net(x => Variance(x, [0], false, correction: 2)), "Variance of 2 elements with a correction of 2: there must be more elements");
+        Fails(Net(x => x * Weight("w", null!)), "Weight: argument 2 must be an array of whole numbers");
+    }
+
+    private static NetworkBuilder Net(Func<Tensor, Tensor> function) => new NetworkBuilder("Net").Input(2).Layer(function);
+
+    private static float[] Layer(Func<Tensor, Tensor> function, float[] input)
+    {
+        EngineNetwork network = new(new NetworkBuilder("Net").Input(input.Length).Layer(function).ToModel(), 1);
+        float[] output = new float[network.Info.OutputSize];
+        network.PredictBatch(input, output);
+        return output;
+    }
+
+    private static int[] ShapeOf(Func<Tensor, Tensor> function) =>
+        [.. new NetworkBuilder("Net").Input(1).Layer(function).ToModel().Inference.Outputs[0].Value.Shape.PerSample];
+
+    private static void Fails(NetworkBuilder network, string message) =>
+        Assert.EndsWith(message, Assert.Throws<NetworkDefinitionException>(network.ToModel).Message, StringComparison.Ordinal);
+}
