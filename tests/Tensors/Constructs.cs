@@ -295,7 +295,7 @@ internal static class Constructs
         parts.AddRange(others);
         int[] numbers = [4, 1, 7, 2];
         float mean = Kernel.Average() * 2f;
-        if (numbers.Any(n => n > 6) && numbers.All(n => n > 0) && numbers.Any())
+        if (numbers.Any(n => n > 6) && numbers.All(n => n > 0) && parts.Skip(1).Any())
             x *= numbers.First(n => n > 4) + numbers.Last(n => n < 4) + numbers.Count(n => n % 2 == 0) + Enumerable.Empty<int>().Sum();
         Halved(numbers[1..3].Length, out _, out int half);
         return Concat(0, [.. parts]) * mean + x + half;

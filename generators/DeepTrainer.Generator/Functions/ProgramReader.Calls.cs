@@ -31,7 +31,7 @@ internal sealed partial class ProgramReader
     }
 
     // A function of the library as a value: a lambda that calls it.
-    private Code LibraryFunction(IMethodReferenceOperation reference)
+    private Function LibraryFunction(IMethodReferenceOperation reference)
     {
         IMethodSymbol method = reference.Method;
         MethodParameter[] parameters = [.. method.Parameters.Select(p => new MethodParameter(nextSlot++, p.Name, false))];

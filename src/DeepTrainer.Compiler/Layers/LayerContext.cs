@@ -65,12 +65,12 @@ public sealed class LayerContext(
 
     /// <summary>A kept tensor that a user's function names; the one that it has made before, if it did.</summary>
     /// <exception cref="TensorException">It was made with another shape or value, or is a weight.</exception>
-    public Node NamedBuffer(string tensor, Shape shape, double initial)
+    public Node NamedBuffer(string name, Shape shape, double initial)
     {
-        if ((owner is not null && owner != Name) || tensors.Find(FullName(tensor)) is not { } known)
-            return Buffer(tensor, shape, initial);
+        if ((owner is not null && owner != Name) || tensors.Find(FullName(name)) is not { } known)
+            return Buffer(name, shape, initial);
         return known.IsBuffer && known.Shape == shape && known.Initialization.Value.Equals(initial) ? tensors.Current(known.Name)
-            : throw new TensorException($"\"{tensor}\" is {(known.IsBuffer ? $"a buffer of {known.Shape} that starts with {Format.Number(known.Initialization.Value)}" : "a weight")} already; give one of them another name");
+            : throw new TensorException($"\"{name}\" is {(known.IsBuffer ? $"a buffer of {known.Shape} that starts with {Format.Number(known.Initialization.Value)}" : "a weight")} already; give one of them another name");
     }
 
     /// <summary>Whether the value is a buffer, or what one has become so far.</summary>

@@ -81,7 +81,7 @@ internal sealed partial class RandomTerms
                 int[]? ahead = NdArray.Broadcast(t.Rank > 1 ? t.Shape[..^2] : [], right.Length > 1 ? right[..^2] : []);
                 return ahead is null ? null : t.With(matrix, "MatMul(#, @)", [.. ahead, .. t.Rank > 1 ? [t.Shape[^2]] : (int[])[], .. right.Length > 1 ? [outputs] : (int[])[]],
                     (x, w) => scale * MatMul(x, w), (x, w) => MatMulOf(x, w).Map(v => v * scale));
-            case 2 when t.Rank > 1 && !t.Shape[^2..].Contains(Batch):
+            case 2 when t.Rank > 1 && t.Shape[^1] != Batch && t.Shape[^2] != Batch:
                 return t.Then("MatMul(#, #ᵀ)", [.. t.Shape[..^1], t.Shape[^2]], x => scale * MatMul(x, x.Transpose()), x => MatMulOf(x, Transposed(x)).Map(v => v * scale));
             default:
                 return Contracted(t);
@@ -97,7 +97,7 @@ internal sealed partial class RandomTerms
         string other = withItself ? own : new([.. (shared + more).OrderBy(_ => random.Next())]);
         Term second = withItself ? t : Filled([.. other.Select(l => l == 'z' ? extent : t.Shape[own.IndexOf(l)])]);
         string all = new([.. (own + other).Distinct()]);
-        string result = new([.. all.Where(_ => Chance(60)).OrderBy(l => own.IndexOf(l) >= 0 && t.Shape[own.IndexOf(l)] == Batch ? 0 : 1 + random.Next(100))]);
+        string result = new([.. all.Where(_ => Chance(60)).OrderBy(l => own.Contains(l) && t.Shape[own.IndexOf(l)] == Batch ? 0 : 1 + random.Next(100))]);
         string letters = $"{own},{other}->{result}";
         int ExtentOf(char l) => l == 'z' ? extent : t.Shape[own.IndexOf(l)];
         double scale = 1 / Math.Sqrt(all.Except(result).Aggregate(1.0, (p, l) => p * Math.Abs(ExtentOf(l))));
