@@ -27,10 +27,10 @@ public sealed partial class GraphBuilder
         Node Product(IEnumerable<Node> all) => Map(all.Select((_, i) => (Expr)new Expr.Input(i)).Aggregate((p, f) => p * f), [.. all]);
     }
 
-    // What a node multiplies; a product that has no wanted factor is one by itself.
+    // What a node multiplies; a product that has no wanted factor is one by itself. One with a gradient of its own (or none) is not looked through.
     private List<Node> FactorsOf(Node x, Func<Node, bool> wanted, int depth)
     {
-        if (depth == 0 || x.Primitive is not Map { Body: var body })
+        if (depth == 0 || x.Primitive is not Map { Body: var body, Slope: null } || IsDetached(x))
             return [x];
         List<Node> factors = [.. ExprSimplifier.FactorsOf(body).SelectMany(f => f is Expr.Input { Index: var i } ? FactorsOf(x.Inputs[i], wanted, depth - 1) : [Reading(f)])];
         if (!factors.Exists(f => wanted(f)))

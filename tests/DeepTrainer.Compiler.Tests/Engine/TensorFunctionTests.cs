@@ -5,6 +5,7 @@ using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 using DeepTrainer.Tests.Tensors;
+using static DeepTrainer.Functional;
 
 namespace DeepTrainer.Compiler.Tests.Engine;
 
@@ -129,6 +130,29 @@ public class TensorFunctionTests
     }
 
     private static bool Close(float expected, float actual) => Math.Abs(expected - actual) <= 1e-5f * Math.Max(1, Math.Abs(expected));
+
+    // A factor that all terms have is taken out of the sum.
+    [Fact]
+    public void NothingFlowsBackThroughAStoppedFactorOfASum()
+    {
+        float[] slopes = SlopesOf(x => Sum(x[..4].Reshape(2, 2) * StopGradient(Square(x[4..].Unsqueeze(1))), 1), [1, 2, 3, 4, 5, 6]);
+        Assert.Equal([25, 25, 36, 36, 0, 0], slopes);
+    }
+
+    [Fact]
+    public void AFactorOfASumKeepsTheGradientItWasGiven()
+    {
+        float[] slopes = SlopesOf(x => Sum(x[..4].Reshape(2, 2) * WithGradientOf(Round(x[4..].Unsqueeze(1)), 3 * x[4..].Unsqueeze(1)), 1), [1, 2, 3, 4, 5.2f, 5.8f]);
+        Assert.Equal([5, 5, 6, 6, 9, 21], slopes);
+    }
+
+    private static float[] SlopesOf(Func<Tensor, Tensor> layer, float[] sample)
+    {
+        EngineNetwork network = new NetworkBuilder("Slopes").Input(sample.Length).Layer(layer).Loss(Total).Sgd().Build(seed: 1);
+        return network.Gradients(sample, default(ReadOnlySpan<float>))["input"];
+
+        static Tensor Total(Tensor y) => Sum(y);
+    }
 
     internal static NetworkBuilder Network(string construct, string name)
     {
