@@ -1,0 +1,2 @@
+global using DeepTrainer;
+global using static DeepTrainer.Functional;
