@@ -66,7 +66,7 @@ internal sealed record LossCase(Delegate Idea, int[][] Inputs, Func<NetworkBuild
     /// <summary>For losses that stop gradients: the gradient of each input [N, …].</summary>
     public Func<Given, Grid[]>? Gradients { get; init; }
 
-    public static LossCase Of(Delegate idea, int[][] inputs, Func<Given, double> expected, DeepTrainer.TargetKind kind = DeepTrainer.TargetKind.Values, string options = "")
+    public static LossCase Of(Delegate idea, int[][] inputs, Func<Given, double> expected, TargetKind kind = TargetKind.Values, string options = "")
     {
         return new(idea, inputs, Network, expected);
 
@@ -82,5 +82,5 @@ internal sealed record LossCase(Delegate Idea, int[][] Inputs, Func<NetworkBuild
     }
 
     /// <summary>A layer that leaves an input as it is, for losses judge layers only.</summary>
-    internal static DeepTrainer.Tensor Same(DeepTrainer.Tensor x) => x * 1;
+    internal static Tensor Same(Tensor x) => x * 1;
 }

@@ -1,4 +1,3 @@
-using DeepTrainer;
 using DeepTrainer.Engine;
 using Samples.Reference;
 
