@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Compiler.Spec;
@@ -31,7 +31,7 @@ public sealed class NetworkDefinitionException : Exception
     [
         .. from index in Enumerable.Range(0, spec.Elements.Count)
            from argument in spec.Elements[index].Arguments
-           where argument.Name == "Function" && spec.Functions.All(f => f.Name != argument.Value.Text) && spec.TensorFunctions.All(f => f.Name != UserLayer.KeyOf(spec.Elements[index]))
+           where argument.Name == "Function" && spec.Functions.All(f => f.Name != argument.Value.Text) && spec.TensorFunctions.All(f => f.Name != TensorFunction.KeyOf(spec.Elements[index]))
            select new Problem(ProblemKinds.FunctionNotFound, index, argument.Name, [spec.Name, argument.Value.Text ?? "", FormOf(spec.Elements[index].Kind)]),
     ];
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Problems;

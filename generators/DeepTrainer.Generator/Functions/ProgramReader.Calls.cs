@@ -63,7 +63,10 @@ internal sealed partial class ProgramReader
             new Items(arguments.Where((_, i) => isTensor[i]).ToEquatableArray()),
             new Items(options.Select(i => (Code)new Literal(Format.Pascal(parameters[i].Name))).ToEquatableArray()),
             new Items(options.Select(i => arguments[i]).ToEquatableArray()),
-        ]) { Place = PlaceOf(call) };
+        ])
+        {
+            Place = PlaceOf(call),
+        };
     }
 
     private static bool IsMath(INamedTypeSymbol? type) => type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Int32 or SpecialType.System_Int64 }

@@ -258,7 +258,7 @@ internal sealed partial class ProgramReader
     // new List<T>(), of a capacity or of elements, and { elements }.
     private Code NewList(IObjectCreationOperation list)
     {
-        IInvocationOperation[] added = [.. (list.Initializer?.Initializers ?? []).OfType<IInvocationOperation>().Where(a => a is { TargetMethod.Name: "Add", Arguments.Length: 1 })];
+        IInvocationOperation[] added = [.. (list.Initializer?.Initializers ?? []).OfType<IInvocationOperation>().Where(a => a is { TargetMethod.Name: nameof(List<int>.Add), Arguments.Length: 1 })];
         if (added.Length != (list.Initializer?.Initializers.Length ?? 0))
             return Unreadable(list, "of what follows a new list only its elements can be read");
         Code[] first = [.. list.Arguments.Take(1).Select(a => Value(a.Value))];

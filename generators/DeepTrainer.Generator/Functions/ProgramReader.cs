@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Language.Programs;
 using DeepTrainer.Generator.Models;
 using DeepTrainer.Generator.Parsing;

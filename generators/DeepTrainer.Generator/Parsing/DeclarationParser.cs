@@ -1,6 +1,6 @@
+using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Generator.Functions;
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -35,12 +35,11 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>A text of names separated by commas.</summary>
     public ImmutableArray<string> Names(Option option) => [.. Text(option).Split(',').Select(n => n.Trim()).Where(n => n.Length > 0)];
 
-    /// <summary>The user's function that the option names. Whether there is one has been checked while reading the class.</summary>
-    public ScalarFunction Function(Option option) => ScalarFunction.Parse(FunctionSpec(option).Text);
+    /// <summary>The user's function that the element names. Whether there is one has been checked while reading the class.</summary>
+    public ScalarFunction Function() => ScalarFunction.Parse(FunctionSpec().Text);
 
     /// <summary>The same as it was read, with what is said of its parameters.</summary>
-    public FunctionSpec FunctionSpec(Option option) =>
-        network.Functions.First(f => f.Name == TensorFunction.KeyOf(Spec.Arguments.FirstOrDefault(a => a.Name == "Type")?.Value.Text, Text(option)));
+    public FunctionSpec FunctionSpec() => network.Functions.First(f => f.Name == TensorFunction.KeyOf(Spec));
 
     /// <summary>The user's function of tensors of that name; none if it is one of numbers.</summary>
     public TensorFunction? FunctionOfTensors(string key) => network.TensorFunctions.FirstOrDefault(f => f.Name == key);

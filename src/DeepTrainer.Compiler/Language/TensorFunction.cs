@@ -36,6 +36,13 @@ public abstract record TensorFunction(string Name, EquatableArray<TensorParamete
     /// <summary>What attributes call a method: its name, behind that of its type if one is given.</summary>
     public static string KeyOf(string? type, string? method) => string.IsNullOrEmpty(type) ? method ?? "" : $"{type}.{method}";
 
+    /// <summary>What the network calls the function that an element names.</summary>
+    public static string KeyOf(ElementSpec element)
+    {
+        string? Text(string argument) => element.Arguments.FirstOrDefault(a => a.Name == argument)?.Value.Text;
+        return KeyOf(Text("Type"), Text("Function"));
+    }
+
     /// <summary>How it is shown in messages: "SqueezeExcite(x, reduction)".</summary>
     public string Signature => $"{Name.Substring(Name.LastIndexOf('.') + 1)}({string.Join(", ", Parameters.Select(p => p.Name))})";
 

@@ -77,8 +77,9 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
         return Apply(c.Graph, c.Spec, c.Input);
     }
 
-    /// <summary>The function with an element's options, applied to a value.</summary>
-    public Node Apply(GraphBuilder g, ElementSpec spec, Node x)
+    public override bool IsElementwise => true;
+
+    public override Node? Apply(GraphBuilder g, ElementSpec spec, Node x)
     {
         Func<string, double> option = ValuesIn(spec);
         return g.Map(value => formula(value, option), x);
@@ -106,7 +107,7 @@ public sealed class UserActivation() : Layer("Activation", Function)
     public override Traits TraitsOf(ElementSpec spec) => new() { IsActivation = true, KeepsDimensions = true };
 
     public override Node? Build(LayerContext c) =>
-        c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input, .. c.FunctionSpec(Function).Trained.Select(t => Weight(c, t))]);
+        c.Graph.Map(c.Function().Results[0].Value, [c.Input, .. c.FunctionSpec().Trained.Select(t => Weight(c, t))]);
 
     // Aligned with the last dimensions of a sample, along which it is broadcast.
     private static Node Weight(LayerContext c, TrainedNumber number)

@@ -35,6 +35,12 @@ public abstract class Layer(string kind, params Option[] options) : Element(kind
     /// <summary>What advice on mistakes may build on.</summary>
     public virtual Traits TraitsOf(ElementSpec spec) => Traits.Unknown;
 
+    /// <summary>Whether it is a function of each element alone: see <see cref="Apply"/>.</summary>
+    public virtual bool IsElementwise => false;
+
+    /// <summary>What a function of each element alone makes of a value; null of others.</summary>
+    public virtual Node? Apply(GraphBuilder g, ElementSpec spec, Node x) => null;
+
     /// <summary>The layer's output, or null after a report.</summary>
     public abstract Node? Build(LayerContext c);
 }

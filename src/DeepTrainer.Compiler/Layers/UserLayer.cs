@@ -12,9 +12,6 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
     /// <summary>The function names the layer: "squeezeExcite1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
 
-    /// <summary>What the network calls the function that an element names.</summary>
-    public static string KeyOf(ElementSpec element) => TensorFunction.KeyOf(Type.ValueIn(element)?.Text, Function.ValueIn(element)?.Text);
-
     public override bool TakesSeveral => true;
 
     public override bool Takes(int inputs) => inputs > 0;
@@ -22,7 +19,7 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
     public override Node? Build(LayerContext c)
     {
         // Of a declaration with mistakes, of which the names of layers are wanted only, the function may lack.
-        if (c.FunctionOfTensors(KeyOf(c.Spec)) is not { } function)
+        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is not { } function)
             return c.Input;
         TensorScope scope = new(c, seesBatch: false, c.Training, c.Input);
         try

@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Language;
-using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Compiler.Layers;
 
@@ -29,7 +28,7 @@ public sealed class UserRecurrence() : Layer("Recurrent", Function, StateShape, 
     public override Node? Build(LayerContext c)
     {
         // Of a declaration with mistakes, of which the names of layers are wanted only, the function may lack.
-        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Text(Type), c.Text(Function))) is not { } function)
+        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is not { } function)
             return c.Input;
         try
         {

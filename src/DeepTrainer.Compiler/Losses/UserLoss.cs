@@ -19,16 +19,13 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options)
     /// <summary>The function names the loss: "logCosh1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
 
-    /// <summary>What the network calls the function that an element names.</summary>
-    public static string KeyOf(ElementSpec element) => TensorFunction.KeyOf(Type.ValueIn(element)?.Text, Function.ValueIn(element)?.Text);
-
-    public override int? LayersOf(NetworkSpec network, ElementSpec spec) => network.TensorFunctions.Any(f => f.Name == KeyOf(spec)) ? null : 1;
+    public override int? LayersOf(NetworkSpec network, ElementSpec spec) => network.TensorFunctions.Any(f => f.Name == TensorFunction.KeyOf(spec)) ? null : 1;
 
     public override int? ClassesAlong(ElementSpec spec) => Targets.ValueIn(spec)!.Text == nameof(TargetKind.ClassIndices) ? 0 : null;
 
     public override TargetForm? TargetsOf(LossContext c)
     {
-        if (c.FunctionOfTensors(KeyOf(c.Spec)) is { } function && !function.Tensors.Any(IsTarget))
+        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function && !function.Tensors.Any(IsTarget))
             return TargetForm.None;
         _ = Enum.TryParse(c.Text(Targets), out TargetKind kind);
         if (kind == TargetKind.ClassIndices && c.Input.Shape[1] < 2)
@@ -41,8 +38,8 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options)
         };
     }
 
-    public override Node? Build(LossContext c) => c.FunctionOfTensors(KeyOf(c.Spec)) is { } function ? OfTensors(c, function)
-        : c.Mean(c.Graph.Map(c.Function(Function).Results[0].Value, [c.Input, TargetsAsValues(c)]));
+    public override Node? Build(LossContext c) => c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function ? OfTensors(c, function)
+        : c.Mean(c.Graph.Map(c.Function().Results[0].Value, [c.Input, TargetsAsValues(c)]));
 
     private static bool IsTarget(TensorParameter parameter) => TargetNames.Contains(parameter.Name);
 

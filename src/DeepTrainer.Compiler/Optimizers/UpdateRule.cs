@@ -19,17 +19,14 @@ public sealed class UpdateRule() : Optimizer("UpdateRule", 1e-3, Function, Type,
     /// <summary>The names that stand for the step.</summary>
     public static ImmutableArray<string> StepNames { get; } = ["t", "step"];
 
-    /// <summary>What the network calls the function that an element names.</summary>
-    public static string KeyOf(ElementSpec element) => TensorFunction.KeyOf(Type.ValueIn(element)?.Text, Function.ValueIn(element)?.Text);
-
     public override void Build(UpdateContext c)
     {
-        if (c.FunctionOfTensors(KeyOf(c.Spec)) is { } function)
+        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function)
         {
             OfTensors(c, function);
             return;
         }
-        ScalarFunction rule = c.Function(Function);
+        ScalarFunction rule = c.Function();
         string[] references = [.. rule.Results.Select(r => r.Name)];
         string weight = rule.Parameters.First(references.Contains);
         string gradient = rule.Parameters.First(p => !references.Contains(p));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Language;
 using DeepTrainer.Runtime;
 

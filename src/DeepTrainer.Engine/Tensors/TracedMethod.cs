@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Runtime;

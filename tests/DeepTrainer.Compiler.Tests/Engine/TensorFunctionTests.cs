@@ -1,7 +1,5 @@
 using System.Reflection;
-using DeepTrainer.Compiler.Expressions;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
 using DeepTrainer.Tests.Tensors;

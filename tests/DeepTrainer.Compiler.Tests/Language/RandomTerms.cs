@@ -83,7 +83,10 @@ internal sealed partial class RandomTerms(ulong seed, bool isLoss)
         if (isLoss || Chance(40))
         {
             return new($"Constant({string.Join(", ", shape)})", shape, false, true, true, _ => shape.Length == 0 ? (Tensor)values[0] : Constant(values, shape),
-                _ => new(shape, [.. values.Select(v => (double)v)])) { IsOfSamples = false };
+                _ => new(shape, [.. values.Select(v => (double)v)]))
+            {
+                IsOfSamples = false,
+            };
         }
         string name = $"w{names++}";
         return new($"Weight({name}, {string.Join(", ", shape)})", shape, false, true, true, _ => Weight(name, shape, Init.Uniform, 0.8), k => k.Weight(name)) { IsOfSamples = false };

@@ -12,13 +12,13 @@ internal static class LayerCalls
         Argument[] options = [.. ((System.Collections.IEnumerable)c[3]!).Cast<string>().Zip(((System.Collections.IEnumerable)c[4]!).Cast<object?>(), Option).Where(o => o is not null).Select(o => o!)];
         var element = (Layer)Catalogue.All[kind];
         // what works on single elements leaves a value that all samples share as it is
-        ImmutableArray<Node> inputs = element is Activation ? c.Tensors(2) : [.. c.Tensors(2).Select(c.Scope.Batched)];
+        ImmutableArray<Node> inputs = element.IsElementwise ? c.Tensors(2) : [.. c.Tensors(2).Select(c.Scope.Batched)];
         if (!element.Takes(inputs.Length))
             throw new TensorException($"{kind}: one of its tensors is null");
-        if (element is not Activation && inputs.Any(i => i.Shape.Rank - c.Scope.Hidden(i) == 0))
+        if (!element.IsElementwise && inputs.Any(i => i.Shape.Rank - c.Scope.Hidden(i) == 0))
             throw new TensorException($"{kind} of []: layers take tensors with an axis or more; x.Unsqueeze(0) has one");
-        if (element is Activation activation && c.Scope.Layer is null)
-            return activation.Apply(c.Graph, new(kind, null, [], options.ToEquatableArray()), inputs[0]);
+        if (c.Scope.Layer is null && element.Apply(c.Graph, new(kind, null, [], options.ToEquatableArray()), inputs[0]) is { } applied)
+            return applied;
         if (c.Scope.SeesBatch || c.Scope.Layer is not { } layer)
             throw new TensorException($"{kind}: layers can't stand in a loss or an update rule; declare it above and name it in From");
         string name = c.Has(1) ? c.Text(1) : c.Scope.PartName(kind);

@@ -24,7 +24,7 @@ internal static class HostArithmetic
                 _ => throw Unknown(op),
             },
             _ when op == HostOperator.Add && (a is string || b is string) => Text(a) + Text(b),
-            // a mean of floats or a sum of nothing has another type here than in C#
+            // a sum of nothing has another type here than in C#
             _ when Number(a) is { } x && Number(b) is { } y => Apply(op, x, y),
             _ => throw Unknown(op),
         };

@@ -49,7 +49,10 @@ internal static class HostMath
         if (all.Length == 0 && function != "Sum")
             throw new TensorException($"{function} of nothing");
         if (function == "Average")
-            return all.Average(a => HostArithmetic.Number(a) ?? 0);
+        {
+            double mean = all.Average(a => HostArithmetic.Number(a) ?? 0);
+            return all[0] is float ? (object)(float)mean : mean;
+        }
         return all.Length == 0 ? 0 : all.Aggregate((a, b) => function == "Sum" ? HostArithmetic.Apply(HostOperator.Add, a, b) : Apply(function, [a, b]));
     }
 }
