@@ -202,6 +202,15 @@ internal static class Constructs
         return Gradient(y, x) + x;
     }
 
+    /// <summary>Its gradient is summed along axes of one shape beside maps of another, which has an axis of extent 1 less.</summary>
+    [Sample(1, 2, 17, 2)]
+    public static Tensor SumsBesideReshapes(Tensor x)
+    {
+        Tensor p = Pow(1 + Square(Concat(-1, x, Cosh(Sin(x)), x)), Tanh(Mean(x[0..1, 0..1, 12..16, 1..2])));
+        Tensor c = WithGradientOf(p, p);
+        return Gradient(Sum(Sin(c)), c).Reshape(2, -1, 6);
+    }
+
     // C#
     [Sample(6, 5)]
     public static Tensor Loops(Tensor x)

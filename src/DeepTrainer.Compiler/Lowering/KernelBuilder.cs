@@ -52,13 +52,25 @@ internal sealed class KernelBuilder
         }
         Shape space = group.Fill is { } fill ? fill.Target.Shape
             : group.Anchor is { Primitive: ScatterAdd } scatter ? scatter.Inputs[1].Shape
-            : (group.Inner.FirstOrDefault() ?? (group.Anchor?.Primitive is Reduce ? group.Anchor.Inputs[0] : group.Members[0])).Shape;
+            : SpaceOf(group);
         EquatableArray<int> reduced = group.Anchor?.Primitive is Reduce reduce ? reduce.Axes : [];
         return
         [
             .. Enumerable.Range(0, space.Rank).Where(d => space[d] != 1 || reduced.Contains(d))
                 .Select(d => new Axis(Axis.NameOf(d, space), space[d], reduced.Contains(d))),
         ];
+    }
+
+    // A reduction tells its axes by the dimensions of what it reduces; maps beside it may have them under others, with extents of 1 left out or put in.
+    private static Shape SpaceOf(Group group)
+    {
+        Node? inner = group.Inner.FirstOrDefault();
+        if (group.Anchor is not { Primitive: Reduce } reduction)
+            return (inner ?? group.Members[0]).Shape;
+        Shape reduced = reduction.Inputs[0].Shape;
+        return inner is null || Wide(inner.Shape).SequenceEqual(Wide(reduced)) ? reduced : inner.Shape;
+
+        static IEnumerable<int> Wide(Shape shape) => shape.Dimensions.Where(d => d != 1);
     }
 
     // A contraction that sums nothing is element-wise.
