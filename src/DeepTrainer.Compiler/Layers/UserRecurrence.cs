@@ -9,7 +9,7 @@ namespace DeepTrainer.Compiler.Layers;
 public sealed class UserRecurrence() : Layer("Recurrent", Function, StateShape, Type, States, Options, Reverse, ReturnSequence)
 {
     private static readonly Option Function = new("Function") { NamesFunction = true };
-    private static readonly Option StateShape = new("StateShape", "");
+    private static readonly Option StateShape = new("StateShape");
     private static readonly Option Type = new("Type", "");
     private static readonly Option States = new("States", "");
     private new static readonly Option Options = new("Options", "");

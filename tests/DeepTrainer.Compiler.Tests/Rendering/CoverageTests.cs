@@ -14,7 +14,8 @@ public class CoverageTests
             .Concat(Enumerable.Range(0, NormalizedDifferentialTests.RandomNetworkCount).Select(RandomNormalizedNetworks.Generate))
             .SelectMany(model => model.Spec.Elements).Select(e => e.Kind);
 
-        Assert.Empty(Catalogue.All.Keys.Except(seen));
+        // functions of tensors have random compositions and cells of their own: RandomTermTests, TensorCellTests
+        Assert.Empty(Catalogue.All.Keys.Except(seen).Except(["Layer", "Recurrent"]));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class AttributeTests
     {
         foreach (Type element in Elements)
         {
-            foreach (ParameterInfo argument in element.GetConstructors().Single().GetParameters())
+            foreach (ParameterInfo argument in element.GetConstructors().SelectMany(c => c.GetParameters()))
             {
                 string name = char.ToUpperInvariant(argument.Name![0]) + argument.Name[1..];
                 PropertyInfo? property = element.GetProperty(name);
