@@ -31,7 +31,8 @@ public sealed class NetworkDefinitionException : Exception
     [
         .. from index in Enumerable.Range(0, spec.Elements.Count)
            from argument in spec.Elements[index].Arguments
-           where argument.Name == "Function" && spec.Functions.All(f => f.Name != argument.Value.Text) && spec.TensorFunctions.All(f => f.Name != TensorFunction.KeyOf(spec.Elements[index]))
+           let key = TensorFunction.KeyOf(spec.Elements[index])
+           where argument.Name == "Function" && spec.Functions.All(f => f.Name != key) && spec.TensorFunctions.All(f => f.Name != key)
            select new Problem(ProblemKinds.FunctionNotFound, index, argument.Name, [spec.Name, argument.Value.Text ?? "", FormOf(spec.Elements[index].Kind)]),
     ];
 

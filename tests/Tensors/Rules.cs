@@ -34,6 +34,15 @@ internal static class Rules
         w -= lr / (1 + Sqrt(count)) * g;
     }
 
+    /// <summary>What is noted twice in a step is what it is given last.</summary>
+    public static void NotedTwice(ref Tensor w, Tensor g, Tensor lr)
+    {
+        Update(Buffer("steps", []), Buffer("steps", []) + 1);
+        Tensor steps = Buffer("steps", []);
+        Update(steps, steps + 1);
+        w -= lr / (1 + Buffer("steps", [])) * g;
+    }
+
     /// <summary>Shampoo's idea with powers of a matrix that need no roots: g·(ggᵀ + 1)⁻¹ by one step of Newton's.</summary>
     public static void Matrices(ref Tensor w, Tensor g, Tensor lr)
     {

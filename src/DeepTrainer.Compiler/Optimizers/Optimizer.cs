@@ -60,11 +60,19 @@ public sealed class UpdateContext(
     /// <summary>What a user's rule remembers under a name, of any shape.</summary>
     public Node NamedBuffer(string name, Shape shape, double initial) => states.Find(s => s.Name == $"{weight.Name}.{name}") is { } known && known.Shape != shape
         ? throw new TensorException($"\"{name}\" is {known.Shape} already; give one of them another name")
-        : State(name, shape, initial);
+        : Current(State(name, shape, initial));
 
     public bool IsBuffer(Node node) => node.Primitive is Source { Kind: SourceKind.State } || updates.Exists(u => u.Value == node && u.Target.Primitive is Source { Kind: SourceKind.State });
 
-    public void Update(Node buffer, Node value) => Assign(buffer, value);
+    /// <summary>The last value that it is given counts; a buffer asked for once more is what it has become so far.</summary>
+    public void Update(Node buffer, Node value)
+    {
+        Node target = updates.Find(u => u.Value == buffer).Target ?? buffer;
+        updates.RemoveAll(u => u.Target == target);
+        Assign(target, value);
+    }
+
+    private Node Current(Node state) => updates.Find(u => u.Target == state).Value ?? state;
 
     /// <summary>A decaying average under a name: a ← β·a + (1-β)·x.</summary>
     public Node Average(string name, double beta, Node value)

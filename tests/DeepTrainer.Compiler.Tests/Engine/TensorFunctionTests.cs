@@ -66,7 +66,7 @@ public class TensorFunctionTests
 
     public static TheoryData<string> RuleNames => [.. AllRules.Keys];
 
-    private static Dictionary<string, Delegate> AllRules { get; } = new() { ["lars"] = Rules.Lars, ["adam"] = Rules.Adam, ["counted"] = Rules.Counted, ["matrices"] = Rules.Matrices };
+    private static Dictionary<string, Delegate> AllRules { get; } = new() { ["lars"] = Rules.Lars, ["adam"] = Rules.Adam, ["counted"] = Rules.Counted, ["matrices"] = Rules.Matrices, ["noted twice"] = Rules.NotedTwice };
 
     [Theory, MemberData(nameof(RuleNames))]
     public void GeneratedRulesAgreeWithTheEngine(string rule)
@@ -84,6 +84,31 @@ public class TensorFunctionTests
             Assert.Equal(builtIn.TrainBatch(inputs, targets), own.TrainBatch(inputs, targets), 1e-5f);
         Assert.Equal(builtIn.Parameters[0].ToArray(), own.Parameters[0].ToArray(), Close);
         Assert.Equal(builtIn.OptimizerState.Select(s => s.Name).Order(), own.OptimizerState.Select(s => s.Name).Order());
+    }
+
+    [Fact]
+    public void WhatARuleNotesTwice_IsWhatItIsGivenLast()
+    {
+        EngineNetwork network = Start().Mse(from: "b").UpdateRule(Rules.NotedTwice).Build(3);
+        network.TrainBatch([1, 2, 3], [1, 2, 3, 4, 5, 6]);
+        Assert.All(network.OptimizerState, s => Assert.Equal([2f], s.ToArray()));
+    }
+
+    [Fact]
+    public void TwoOptimizersOfAKind_HaveOptionsOfTheirOwn()
+    {
+        NetworkModel model = Start().Mse(from: "b").Add(new AdamAttribute { Only = "a.*", Beta1 = 0.5, LearningRate = 1e-2 }).Add(new AdamAttribute { Beta2 = 0.9, LearningRate = 3e-3 }).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 7);
+    }
+
+    [Fact]
+    public void ALossForEachSample_TakesWeightsOfSamples()
+    {
+        float[] inputs = [1, 2, 3, -1, 0, 2], targets = [.. Enumerable.Range(0, 12).Select(i => i * 0.1f)];
+        float[] weighted = [.. targets[..6], 2, .. targets[6..], 0];
+        EngineNetwork own = WithLoss(nameof(TensorLosses.PerSample)).Weighted(sampleWeights: true).Sgd().Build(3);
+        EngineNetwork alone = WithLoss(nameof(TensorLosses.PerSample)).Sgd().Build(3);
+        Assert.Equal(alone.Evaluate(inputs.AsSpan(0, 3), targets.AsSpan(0, 6)), own.Evaluate(inputs, weighted), 1e-5f); // (2·first + 0·second) / 2
     }
 
     [Fact]
