@@ -85,6 +85,28 @@ public class TensorReaderTests
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
 
+    [Fact]
+    public void VariablesMayHaveTheNamesThatGeneratedCodeHas()
+    {
+        string[] names = ["n", "k", "rows", "part", "from", "to", "sum", "V", "weights", "arena", "input", "@class", "@int", "größe", "_", "_1", "sys", "rt", "Vector512"];
+        string body = string.Join("\n", names.Select((name, i) => $"Tensor {name} = Softmax({(i == 0 ? "x" : names[i - 1])}) * {i + 1};"));
+        GeneratorRun run = GeneratorRun.Of($$"""
+            using static DeepTrainer.Functional;
+
+            [Network, Input(3, 4), Layer(nameof(Odd)), Dense(2), Mse, Adam]
+            partial class Net
+            {
+                static Tensor Odd(Tensor x)
+                {
+                    {{body}}
+                    return {{names[^1]}};
+                }
+            }
+            """);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
     private static IEnumerable<string> NamesIn(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(m => m.Name);
 
     private static void SameGraph(MethodInfo method, string elements)

@@ -101,7 +101,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
         {
             return Use != Activation.Use ? ($"parameter '{parameter.Name}' is [Trained], but only an activation has weights", parameter)
                 : position < Values.Count ? ($"parameter '{parameter.Name}' is the layer's input and can't be [Trained]", parameter)
-                : double.IsNaN(trained.Initial) || double.IsInfinity(trained.Initial) ? ($"parameter '{parameter.Name}' must start with a finite number", parameter)
+                : float.IsNaN((float)trained.Initial) || float.IsInfinity((float)trained.Initial) ? ($"parameter '{parameter.Name}' must start with a finite number", parameter)
                 : null;
         }
         if (parameter.RefKind == RefKind.Ref || position < Values.Count || (ChangesWeights && HasMeaning(parameter.Name)))

@@ -59,7 +59,7 @@ internal sealed partial class Interpreter
     /// <summary>Executes the method's body on the variables as they are, and goes on behind it with all its paths joined.</summary>
     private Value? Inline(IMethodSymbol method, IOperation? call)
     {
-        if (BodyOf(method) is not { } body)
+        if (MethodBody.Of(method, compilation, cancellation) is not { } body)
         {
             return call is null
                 ? Report(ProblemKinds.NotReadable, Locations.Of(method.Locations[0]), method.Name, "it has no body")
@@ -80,17 +80,5 @@ internal sealed partial class Interpreter
         if (call is not null)
             state.Result = resultBefore;
         return result;
-    }
-
-    private IOperation? BodyOf(IMethodSymbol method)
-    {
-        if ((method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not { } syntax)
-            return null;
-        return compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) switch
-        {
-            IMethodBodyOperation body => body.BlockBody ?? body.ExpressionBody,
-            ILocalFunctionOperation local => local.Body,
-            _ => null,
-        };
     }
 }

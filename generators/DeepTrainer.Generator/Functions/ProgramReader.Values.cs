@@ -290,7 +290,7 @@ internal sealed partial class ProgramReader
                 return DefinitionOf(property, reference, value);
             if (syntax.Initializer is { } initializer && property.SetMethod is null && compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(initializer.Value, cancellation) is { } initial)
                 return DefinitionOf(property, reference, initial);
-            if (BodyOf(getter) is not null)
+            if (MethodBody.Of(getter, compilation, cancellation) is not null)
                 return new CallMethod(Number(getter), []);
         }
         return Unreadable(reference, "this property can't be read");
@@ -313,45 +313,5 @@ internal sealed partial class ProgramReader
             && compilation.GetSemanticModel(value.SyntaxTree).GetOperation(value, cancellation) is { } initial
                 ? DefinitionOf(field, reference, initial)
                 : Unreadable(reference, "it can change after the network has been compiled; make it const or static readonly, or an option");
-    }
-
-    private Let Choice(ISwitchExpressionOperation choice)
-    {
-        int slot = nextSlot++;
-        Variable value = new(slot, "value");
-        Code chain = new Throw(new Literal("no arm of the switch fits")) { Place = PlaceOf(choice) };
-        foreach (ISwitchExpressionArmOperation arm in choice.Arms.Reverse())
-        {
-            Code test = Matches(arm.Pattern, value);
-            chain = new If(arm.Guard is null ? test : new AndAlso(test, Value(arm.Guard)), Value(arm.Value), chain);
-        }
-        return new Let(slot, "value", Value(choice.Value), chain);
-    }
-
-    private Code Matches(IPatternOperation pattern, Code value)
-    {
-        switch (pattern)
-        {
-            case IDiscardPatternOperation:
-                return new Literal(true);
-            case IConstantPatternOperation constant:
-                return new Binary(HostOperator.Equal, value, Value(constant.Value));
-            case IRelationalPatternOperation relational when Operators.TryGetValue(relational.OperatorKind, out HostOperator op):
-                return new Binary(op, value, Value(relational.Value)) { Place = PlaceOf(pattern) };
-            case INegatedPatternOperation negated:
-                return new Unary(HostOperator.Not, Matches(negated.Pattern, value));
-            case IBinaryPatternOperation both:
-                Code left = Matches(both.LeftPattern, value), right = Matches(both.RightPattern, value);
-                return both.OperatorKind == BinaryOperatorKind.And ? new AndAlso(left, right) : new OrElse(left, right);
-            case IDeclarationPatternOperation { MatchesNull: true } declaration:
-                return declaration.DeclaredSymbol is { } any ? new Let(Slot(any), any.Name, value, new Literal(true)) : new Literal(true);
-            case IDeclarationPatternOperation { DeclaredSymbol: { } symbol }:
-                return new AndAlso(new Binary(HostOperator.NotEqual, value, new Literal(null)), new Let(Slot(symbol), symbol.Name, value, new Literal(true)));
-            case IListPatternOperation { DeclaredSymbol: null } list when !list.Patterns.Any(p => p is ISlicePatternOperation):
-                Code length = new Binary(HostOperator.Equal, new CallMember("Length", [value]) { Place = PlaceOf(pattern) }, new Literal(list.Patterns.Length));
-                return list.Patterns.Select((p, i) => Matches(p, new ElementAt(value, new Literal(i)))).Aggregate(length, (a, b) => new AndAlso(a, b));
-            default:
-                return Unreadable(pattern, "of patterns only constants, comparisons, variables, lists, and, or and not can be read");
-        }
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
             return known;
         int number = numbers[method] = methods.Count;
         methods.Add(null);
-        methods[number] = Method(method.Name, method, BodyOf(method));
+        methods[number] = Method(method.Name, method, MethodBody.Of(method, compilation, cancellation));
         return number;
     }
 
@@ -54,19 +54,6 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
     {
         places.Add(Locations.Of(operation.Syntax));
         return places.Count - 1;
-    }
-
-    private IOperation? BodyOf(IMethodSymbol method)
-    {
-        if ((method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not { } syntax)
-            return null;
-        return compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) switch
-        {
-            IMethodBodyOperation body => body.BlockBody ?? body.ExpressionBody,
-            ILocalFunctionOperation local => local.Body,
-            IBlockOperation block => block,
-            _ => null,
-        };
     }
 
     private Unreadable Unreadable(IOperation operation, string reason)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepTrainer.Compiler.Language;
 using Microsoft.CodeAnalysis;
 
@@ -51,7 +50,7 @@ internal static class TensorForm
 
     /// <summary>The parameters of a method of the form.</summary>
     public static EquatableArray<TensorParameter> Parameters(IMethodSymbol method) => method.Parameters
-        .Select(p => new TensorParameter(p.Name, KindOf(p)!.Value, OptionOf(p.Type) ?? OptionType.Float, p.HasExplicitDefaultValue ? TextOf(p.ExplicitDefaultValue) : null)).ToEquatableArray();
+        .Select(p => new TensorParameter(p.Name, KindOf(p)!.Value, OptionOf(p.Type) ?? OptionType.Float, p.HasExplicitDefaultValue ? OptionText.Of(p.ExplicitDefaultValue) : null)).ToEquatableArray();
 
     private static ParameterKind? KindOf(IParameterSymbol parameter) =>
         IsTensor(parameter.Type) ? (parameter.RefKind == RefKind.Ref ? ParameterKind.Reference : ParameterKind.Tensor)
@@ -70,15 +69,5 @@ internal static class TensorForm
         IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Single } => OptionType.Floats,
         IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Double } => OptionType.Doubles,
         _ => null,
-    };
-
-    private static string TextOf(object? value) => value switch
-    {
-        null => "null",
-        bool flag => flag ? "true" : "false",
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString(),
     };
 }

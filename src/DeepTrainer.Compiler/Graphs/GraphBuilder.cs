@@ -37,8 +37,10 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     public Node Constant(string name, Shape shape, ImmutableArray<double> values)
     {
         ConstantSpec constant = new(name, shape, values.ToEquatableArray());
-        if (!constants.Contains(constant))
+        if (constants.Find(c => c.Name == name) is not { } known)
             constants.Add(constant);
+        else if (known != constant)
+            throw new InvalidOperationException($"There are two constants '{name}'.");
         return Source(SourceKind.Parameter, name, shape);
     }
 

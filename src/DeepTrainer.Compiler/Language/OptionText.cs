@@ -17,13 +17,24 @@ public enum OptionType
 }
 
 /// <summary>Options as attributes give them, "reduction = 4, sizes = [3, 5]", → values of the types that the function declares.</summary>
-internal static class OptionText
+public static class OptionText
 {
     /// <summary>What stands for no value.</summary>
     public const string Null = "null";
 
     /// <summary>Whether C# has null for the type.</summary>
     public static bool CanBeNull(OptionType type) => type is OptionType.String or OptionType.Floats or OptionType.Doubles or OptionType.Ints;
+
+    /// <summary>A parameter's default value, as an attribute would give it.</summary>
+    public static string Of(object? value) => value switch
+    {
+        null => Null,
+        bool flag => flag ? "true" : "false",
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
 
     /// <summary>The single options, by name.</summary>
     /// <exception cref="TensorException">The text has another form.</exception>

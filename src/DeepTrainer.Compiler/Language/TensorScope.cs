@@ -91,9 +91,6 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
         return Graph.BroadcastTo(node, Graph.Map(new Expr.Input(0), [one, node]));
     }
 
-    /// <summary>Uniform numbers in [0, 1) of a shape, for each sample its own where the batch is not seen.</summary>
-    public Node Random(Shape shape) => Graph.Random(shape);
-
     /// <summary>The name of a part of the layer that was given none: its kind and number.</summary>
     public string PartName(string kind)
     {

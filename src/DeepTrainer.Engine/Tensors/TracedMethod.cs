@@ -16,7 +16,7 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
     {
         ParameterInfo[] parameters = method.GetParameters();
         return parameters.Any(p => KindOf(p) != ParameterKind.Option)
-            ? new(key, parameters.Select(p => new TensorParameter(p.Name!, KindOf(p), TypeOf(p.ParameterType), p.HasDefaultValue ? TextOf(p.DefaultValue) : null)).ToEquatableArray(), method, target)
+            ? new(key, parameters.Select(p => new TensorParameter(p.Name!, KindOf(p), TypeOf(p.ParameterType), p.HasDefaultValue ? OptionText.Of(p.DefaultValue) : null)).ToEquatableArray(), method, target)
             : null;
     }
 
@@ -85,14 +85,4 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
         : type == typeof(float[]) ? OptionType.Floats
         : type == typeof(double[]) ? OptionType.Doubles
         : OptionType.Float;
-
-    private static string TextOf(object? value) => value switch
-    {
-        null => "null",
-        bool flag => flag ? "true" : "false",
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString()!,
-    };
 }

@@ -25,7 +25,7 @@ public class ElementTests
         [Language + "Library/Elementwise.cs"] = (["Sigmoid", "Softplus", "Tanh"], "functions of the library"),
         [Language + "Library/Reductions.cs"] = (["Softmax"], "the same along any axis"),
         [Language + "Programs/HostMath.cs"] = (["Tanh"], ".NET's Math.Tanh"),
-        [Language + "Programs/Interpreter.Values.cs"] = (["Add", "Concat", "Repeat"], ".NET's lists and LINQ"),
+        [Language + "Programs/ProgramInterpreter.Values.cs"] = (["Add", "Concat", "Repeat"], ".NET's lists and LINQ"),
         [Language + "TensorLibrary.cs"] =
             (["Concat", "Flatten", "Layer", "LogSoftmax", "Pad", "Permute", "Repeat", "Reshape", "Slice", "Softmax", "Squeeze", "Transpose", "Unsqueeze"], "functions of the library"),
         ["src/DeepTrainer.Compiler/Spec/Format.cs"] = (["Layer"], "what comes before a member's name that would start with a digit"),

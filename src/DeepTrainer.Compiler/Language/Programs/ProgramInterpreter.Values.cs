@@ -1,7 +1,7 @@
 namespace DeepTrainer.Compiler.Language.Programs;
 
 /// <content>Values.</content>
-internal sealed partial class Interpreter
+internal sealed partial class ProgramInterpreter
 {
     private bool IsTrue(Code condition, Environment variables) => Value(condition, variables) as bool?
         ?? throw new TensorException("a condition must be known while compiling; for elements of tensors write Where(condition, a, b)") { Place = condition.Place };

@@ -4,7 +4,7 @@ namespace DeepTrainer.Compiler.Language.Programs;
 /// Runs a program while compiling: numbers, conditions and loops are C#'s, and what is done with tensors makes nodes of the graph. Mistakes are
 /// told at the innermost place that is known.
 /// </summary>
-internal sealed partial class Interpreter(TensorScope scope, EquatableArray<MethodCode> methods)
+internal sealed partial class ProgramInterpreter(TensorScope scope, EquatableArray<MethodCode> methods)
 {
     /// <summary>A function that takes more steps is taken for one without end.</summary>
     private const int MaxSteps = 1_000_000;
