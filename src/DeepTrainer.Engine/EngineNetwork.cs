@@ -183,6 +183,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
             $"'{Info.Name}' can't be trained: it lacks {(!model.HasLoss ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
         Check.NextStep(Steps, Info.Name);
         int samples = goals.Check(inputs.Length, Info);
+        Check.MaxBatch(samples, Info.MaxBatch, Info.Name);
         foreach ((string layer, int needed) in model.SampleNeeds)
             Check.TrainingSamples(samples, needed, Info.Name, layer);
         CheckIndices(inputs, nameof(inputs));
@@ -247,6 +248,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     private TResult Read<TResult>(Use use, ExecutorPool<float> pool, ReadOnlySpan<float> inputs, Goals goals, Func<Executor<float>, TResult> result)
     {
         int samples = goals.Check(inputs.Length, Info);
+        Check.MaxBatch(samples, Info.MaxBatch, Info.Name);
         CheckIndices(inputs, nameof(inputs));
         guard.BeginReading(Info.Name, use);
         try

@@ -13,7 +13,7 @@ public sealed record DiagnosticCase(string Id, string Source, string Message, Pr
 public static class DiagnosticCases
 {
     private const string SupportedFunctions =
-        "Abs, Clamp, Cos, Cosh, Exp, Exp2, ExpM1, FusedMultiplyAdd, Hypot, Lerp, Log, Log10, Log2, LogP1, Max, MaxNumber, Min, MinNumber, MultiplyAddEstimate, "
+        "Abs, Acos, Acosh, Asin, Asinh, Atan, Atan2, Atanh, Clamp, Cos, Cosh, Exp, Exp2, ExpM1, FusedMultiplyAdd, Hypot, Lerp, Log, Log10, Log2, LogP1, Max, MaxNumber, Min, MinNumber, MultiplyAddEstimate, "
         + "Pow, ReciprocalEstimate, ReciprocalSqrtEstimate, Sign, Sin, Sinh, Sqrt, Tan, Tanh and + - * / on float and double";
 
     public static IReadOnlyList<DiagnosticCase> All { get; } =

@@ -49,7 +49,22 @@ internal static class Constructs
     public static Tensor Trigonometry(Tensor x) => Sin(x) + Cos(2 * x) + Tan(0.2 * x) + Tanh(x) + Sinh(0.5 * x) + Cosh(0.5 * x);
 
     [Sample(6)]
-    public static Tensor Inverses(Tensor x) => Asinh(x) + Acosh(1.5 + Square(x)) + Atanh(0.9 * Tanh(x)) + Erf(x);
+    public static Tensor Inverses(Tensor x) => Asinh(x) + Acosh(1.5 + Square(x)) + Atanh(0.9 * Tanh(x)) + Erf(x) + Asin(0.9 * Sin(x)) + Acos(0.9 * Cos(x)) + Atan(3 * x);
+
+    [Sample(6)]
+    public static Tensor Angles(Tensor x) => Atan2(1 + Square(x), x) + Atan2(-1 - Square(x), x) + Atan2(x, 1 + Square(x));
+
+    [Sample(6)]
+    public static Tensor Gammas(Tensor x) => LogGamma(Square(x) + 0.1) + Digamma(Exp(x));
+
+    /// <summary>Tables that are seen otherwise than they lie.</summary>
+    [Sample(4, 3)]
+    public static Tensor Tables(Tensor x)
+    {
+        Tensor numbers = Clamp(Floor(2 * x[0]), 0, 3), table = Weight("table", [5, 4]), pairs = Square(table.Unsqueeze(2) - Weight("other", [4, 3]));
+        Tensor summed = Sum(pairs, [0], keepDims: true); // [1, 4, 3], summed along what lies in front
+        return Gather(table.Transpose(), numbers)[.., ..3] + Gather(summed[0], numbers) + Gather(summed.Transpose(1, 2)[0], Minimum(numbers, 2))[.., 1..];
+    }
 
     [Sample(6)]
     public static Tensor Limits(Tensor x) => Minimum(x, 0.5) + Maximum(-x, 0.2 * x) + Clamp(3 * x, -1, 1) + Lerp(x, 1, Sigmoid(x)) + Hypot(x, 1) + Abs(x);

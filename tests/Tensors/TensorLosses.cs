@@ -24,6 +24,43 @@ internal static class TensorLosses
         return Mean(Square(a - b)) + spread + (Sum(Square(covariance * (1 - Identity(6)))) / 6);
     }
 
+    /// <summary>Chen et al., A Simple Framework for Contrastive Learning of Visual Representations (2020): the other view of a sample among all others of both views.</summary>
+    public static Tensor SimClr(Tensor a, Tensor b)
+    {
+        Tensor x = Unit(a), y = Unit(b), others = 1 - Equal(SampleNumber.Unsqueeze(1), AllSamples(SampleNumber));
+        Tensor across = Contract("nd,md->nm", x, AllSamples(y)) / 0.5, within = Contract("nd,md->nm", x, AllSamples(x)) / 0.5;
+        return Log(Sum(Exp(across), 1) + Sum(others * Exp(within), 1)) - (Sum(x * y, 1) / 0.5);
+    }
+
+    private static Tensor Unit(Tensor x) => x / (Norm(x, [1], keepDims: true) + 0.1);
+
+    /// <summary>Radford et al., CLIP (2021): both ways, of which one is a softmax over the batch itself.</summary>
+    public static Tensor Clip(Tensor a, Tensor b)
+    {
+        Tensor scores = 2 * Contract("nd,md->nm", a, AllSamples(b));
+        return (Mean(LogSumExp(scores, 1)) + Mean(LogSumExp(scores, 0)) - (4 * Mean(Sum(a * b, 1)))) / 2;
+    }
+
+    /// <summary>Gretton et al., A Kernel Two-Sample Test (2012): Gaussian kernels between all pairs.</summary>
+    public static Tensor MaximumMeanDiscrepancy(Tensor a, Tensor b) => Mean(Kernel(a, a)) + Mean(Kernel(b, b)) - (2 * Mean(Kernel(a, b)));
+
+    private static Tensor Kernel(Tensor x, Tensor y) => Exp(-0.5 * Sum(Square(x.Unsqueeze(1) - AllSamples(y)), 2));
+
+    /// <summary>Hermans et al., In Defense of the Triplet Loss (2017), with soft minima and maxima, and logarithms that are infinite for samples that aren't there.</summary>
+    public static Tensor HardTriplets(Tensor a, Tensor b, Tensor labels)
+    {
+        Tensor distance = Sum(Square(a.Unsqueeze(1) - AllSamples(a)), 2), same = Contract("nk,mk->nm", labels, AllSamples(labels)) / 6;
+        Tensor far = Log(Sum(Sigmoid(same) * Exp(distance), 1)), near = Mean(Log(AllSamples(Square(b) + 1e-3)), 1);
+        return Softplus(far + Max(-distance * Sigmoid(-same), 1)) - Mean(near);
+    }
+
+    /// <summary>Every sample with every two others.</summary>
+    public static Tensor Triplets(Tensor a, Tensor b)
+    {
+        Tensor pairs = Contract("nd,md->nm", a, AllSamples(b));
+        return Mean(Softplus(pairs.Unsqueeze(2) - pairs.Unsqueeze(1))) + Mean(Variance(pairs, [0, 1])) + (Sum(Square(Mean(pairs, 1))) / BatchSize);
+    }
+
     public static Tensor MeanSquare(Tensor a, Tensor b, Tensor target) => Square(a - target) + (0 * b);
 
     public static Tensor PerSample(Tensor a, Tensor b, Tensor targets) => Sum(Square((a * b) - targets), 1) + Max(a, 1);

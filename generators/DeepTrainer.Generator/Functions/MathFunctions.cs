@@ -12,6 +12,13 @@ internal static class MathFunctions
     private static readonly Dictionary<(string Name, int Arity), Func<Expr[], Expr>> Table = new()
     {
         [("Abs", 1)] = x => Abs(x[0]),
+        [("Acos", 1)] = x => Formula("Acos", x),
+        [("Acosh", 1)] = x => Formula("Acosh", x),
+        [("Asin", 1)] = x => Formula("Asin", x),
+        [("Asinh", 1)] = x => Formula("Asinh", x),
+        [("Atan", 1)] = x => Formula("Atan", x),
+        [("Atan2", 2)] = x => Formula("Atan2", x),
+        [("Atanh", 1)] = x => Formula("Atanh", x),
         [("Clamp", 3)] = x => Clamp(x[0], x[1], x[2]),
         [("Cos", 1)] = x => Cos(x[0]),
         [("Cosh", 1)] = x => Cosh(x[0]),
@@ -79,6 +86,9 @@ internal static class MathFunctions
 
     /// <summary>(int)x as C# has it: without its fraction, at the type's limits beyond them, and 0 for NaN.</summary>
     public static Expr Whole(Expr x, double min, double max) => Condition.Equal(x, x).Then(Clamp(Steps.Truncated(x), min, max), 0);
+
+    // What functions of tensors have under the same name.
+    private static Expr Formula(string name, Expr[] arguments) => Elementwise.Formulas[(name, arguments.Length)](arguments);
 
     // |x|^(1/3) with a step of Newton's, for 1/3 is no float: r - (r³ - |x|) / 3r². Zeros and infinities, which are twice themselves, are their own roots.
     private static Expr CubeRoot(Expr x)

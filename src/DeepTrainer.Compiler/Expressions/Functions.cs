@@ -43,6 +43,8 @@ public static class Functions
 
     public static Expr Cosh(Expr x) => Operation.Cosh.Of(x);
 
+    public static Expr Atan(Expr x) => Operation.Atan.Of(x);
+
     /// <summary>√(a² + b²), without overflow in between.</summary>
     public static Expr Hypot(Expr a, Expr b) => Operation.Hypot.Of(a, b);
 

@@ -80,6 +80,9 @@ public sealed class Operation
 
     public static Operation Cosh { get; } = new("cosh", 1, x => Math.Cosh(x[0]), (x, dx, y) => Sinh.Of(x[0]) * dx[0]);
 
+    /// <summary>The angle whose tangent it is, from −π/2 to π/2.</summary>
+    public static Operation Atan { get; } = new("atan", 1, x => Math.Atan(x[0]), (x, dx, y) => dx[0] / (1 + (x[0] * x[0])));
+
     /// <summary>√(a² + b²), without overflow in between.</summary>
     public static Operation Hypot { get; } = new("hypot", 2, x => SpecialFunctions.Hypot(x[0], x[1]), (x, dx, y) => (x[0] / y * dx[0]) + (x[1] / y * dx[1]));
 
@@ -114,7 +117,7 @@ public sealed class Operation
     public static ImmutableArray<Operation> All { get; } =
     [
         Add, Subtract, Multiply, Divide, Negate, Abs, Min, Max, Sqrt, Exp, Log, Sin, Cos, Tanh, Sigmoid, Erf, Pow,
-        Expm1, Log1P, Softplus, Sinh, Cosh, Hypot, FusedMultiplyAdd, Floor,
+        Expm1, Log1P, Softplus, Sinh, Cosh, Atan, Hypot, FusedMultiplyAdd, Floor,
         SelectLess, SelectLessOrEqual, SelectEqual,
     ];
 

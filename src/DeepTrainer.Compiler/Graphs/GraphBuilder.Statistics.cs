@@ -7,11 +7,7 @@ public sealed partial class GraphBuilder
     public Node MeanAlong(Node x, params int[] axes)
     {
         Node sum = Named("sum", () => Reduce(Reduction.Sum, x, axes));
-        double perSample = CountAlong(x, axes);
-        if (!IncludesBatch(x, axes))
-            return Map(s => s / perSample, sum);
-        Node share = Named("share", () => Map(n => 1 / (perSample * n), HostScalar(Primitives.Source.BatchSize)));
-        return Map((s, w) => s * w, sum, share);
+        return Share(sum, CountAlong(x, axes), axes.Count(a => Shape.IsOpen(x.Shape[a])));
     }
 
     /// <summary>
@@ -26,7 +22,17 @@ public sealed partial class GraphBuilder
     }
 
     /// <summary>How many values a sample has along the axes.</summary>
-    public static long CountAlong(Node x, params int[] axes) => axes.Where(a => x.Shape[a] != Shape.Batch).Aggregate(1L, (n, a) => n * x.Shape[a]);
+    public static long CountAlong(Node x, params int[] axes) => axes.Where(a => !Shape.IsOpen(x.Shape[a])).Aggregate(1L, (n, a) => n * x.Shape[a]);
 
-    private static bool IncludesBatch(Node x, int[] axes) => axes.Any(a => x.Shape[a] == Shape.Batch);
+    // Along so many axes of the sum the samples come together as well.
+    private Node Share(Node sum, double known, int open)
+    {
+        if (open == 0)
+            return Map(s => s / known, sum);
+        Node share = Named("share", () => Map(n => 1 / Times(known, n, open), HostScalar(Primitives.Source.BatchSize)));
+        return Map((s, w) => s * w, sum, share);
+    }
+
+    /// <summary>A number times the number of samples to a power of 1 or more.</summary>
+    internal static Expr Times(double known, Expr samples, int power) => known * Enumerable.Repeat(samples, power).Aggregate((a, b) => a * b);
 }

@@ -159,11 +159,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     public Node Mean(Node x)
     {
         Node sum = Reshape(Reduce(Reduction.Sum, x, [.. Enumerable.Range(0, x.Shape.Rank)]), Shape.Scalar);
-        double elements = x.Shape.SampleSize;
-        if (!x.Shape.IsBatched)
-            return Map(s => s / elements, sum);
-        Node share = Named("share", () => Map(n => 1 / (elements * n), HostScalar(Primitives.Source.BatchSize)));
-        return Map((s, w) => s * w, sum, share);
+        return Share(sum, x.Shape.SampleSize, x.Shape.Open);
     }
 
     /// <summary>Sums over the axes along which <paramref name="shape"/> would be broadcast to the value's shape.</summary>

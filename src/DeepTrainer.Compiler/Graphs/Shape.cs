@@ -9,23 +9,32 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
     /// <summary>Stands for the number of samples.</summary>
     public const int Batch = -1;
 
+    /// <summary>Stands for the number of samples as well, along an axis that all of them see: see <see cref="SampleAxis"/>.</summary>
+    public const int Samples = -2;
+
     public static Shape Scalar => new([]);
 
     public int Rank => Dimensions.Count;
 
     public bool IsBatched => Rank > 0 && Dimensions[0] == Batch;
 
+    /// <summary>How many axes have extents that are known at run time only.</summary>
+    public int Open => Dimensions.Count(IsOpen);
+
     /// <summary>The extents without the batch.</summary>
     public IEnumerable<int> PerSample => IsBatched ? Dimensions.Skip(1) : Dimensions;
 
-    /// <summary>How many values a sample has, or the whole if it has no batch.</summary>
-    public long SampleSize => PerSample.Aggregate(1L, (size, extent) => size * extent);
+    /// <summary>How many values a sample has, or the whole if it has no batch; of pairs of samples, how many each pair has.</summary>
+    public long SampleSize => PerSample.Where(e => !IsOpen(e)).Aggregate(1L, (size, extent) => size * extent);
 
     public int this[int axis] => Dimensions[axis];
 
     public static Shape Of(params int[] dimensions) => new(dimensions.ToEquatableArray());
 
     public static Shape Batched(params int[] perSample) => new(perSample.Prepend(Batch).ToEquatableArray());
+
+    /// <summary>Whether an extent is known at run time only.</summary>
+    public static bool IsOpen(int extent) => extent is Batch or Samples;
 
     public Shape With(int axis, int extent) => new(Dimensions.Select((d, i) => i == axis ? extent : d).ToEquatableArray());
 
@@ -54,5 +63,5 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
         return new(result.ToEquatableArray());
     }
 
-    public override string ToString() => $"[{string.Join(", ", Dimensions.Select(d => d == Batch ? "N" : Format.Integer(d)))}]";
+    public override string ToString() => $"[{string.Join(", ", Dimensions.Select(d => d == Batch ? "N" : d == Samples ? "M" : Format.Integer(d)))}]";
 }

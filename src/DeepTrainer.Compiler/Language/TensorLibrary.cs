@@ -59,6 +59,8 @@ public static class TensorLibrary
         ["ScatterAdd"] = Sources.ScatterAdd,
         ["BatchSize"] = Sources.BatchSize,
         ["BatchMean"] = Sources.BatchMean,
+        ["AllSamples"] = Sources.AllSamples,
+        ["SampleNumber"] = Sources.SampleNumber,
         ["IsTraining"] = Sources.IsTraining,
         ["Uniform"] = Sources.Uniform,
         ["Normal"] = Sources.Normal,
@@ -90,7 +92,7 @@ public static class TensorLibrary
     {
         if (node.Shape.Rank > Passes.Build.MaxDimensions)
             throw new TensorException($"{function} gives {scope.TextOf(node)}: there can be {Format.Integer(Passes.Build.MaxDimensions)} axes, the batch among them");
-        if (node.Shape.PerSample.Any(e => e < 1) || node.Shape.PerSample.Aggregate(1.0, (size, e) => size * e) > MaxValues)
+        if (node.Shape.PerSample.Any(e => e < 1 && !Shape.IsOpen(e)) || node.Shape.PerSample.Where(e => !Shape.IsOpen(e)).Aggregate(1.0, (size, e) => size * e) > MaxValues)
             throw new TensorException($"{function} gives {scope.TextOf(node)}: that is more than {Format.Grouped(MaxValues)} values");
     }
 

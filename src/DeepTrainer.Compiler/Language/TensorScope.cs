@@ -30,6 +30,9 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
 
     public bool Training => training;
 
+    /// <summary>The samples of the largest batch, where samples can be compared; none elsewhere.</summary>
+    public int? MaxBatch { get; init; }
+
     /// <summary>How many axes in front are not seen.</summary>
     public int Hidden(Node node) => !seesBatch && node.Shape.IsBatched ? 1 : 0;
 

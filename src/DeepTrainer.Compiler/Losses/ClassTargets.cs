@@ -29,12 +29,14 @@ internal static class ClassTargets
     }
 
     /// <summary>1 where the class is the label's, else 0: [N, …, C, …]. Labels are a dimension short.</summary>
-    public static Node OneHot(LossContext c, int axis)
+    public static Node OneHot(LossContext c, int axis) => OneHot(c, c.Input.Shape, axis);
+
+    /// <summary>The same for labels that tell of values of another shape than the judged one.</summary>
+    public static Node OneHot(LossContext c, Shape shape, int axis)
     {
         GraphBuilder g = c.Graph;
-        Shape shape = c.Input.Shape;
         Node index = g.Reshape(g.Iota(shape[axis]), Shape.Of([shape[axis], .. Enumerable.Repeat(1, shape.Rank - axis - 1)]));
-        return g.Map((label, i) => Condition.Equal(label, i).Then(1, 0), Labels(c, axis), index);
+        return g.Map((label, i) => Condition.Equal(label, i).Then(1, 0), Labels(c, shape, axis), index);
     }
 
     /// <summary>The same, with 0 everywhere where the label is the ignored one.</summary>
@@ -69,5 +71,7 @@ internal static class ClassTargets
     public static Node WeightedMean(LossContext c, Node losses, Node weights) => c.Graph.Map(
         (sum, weight) => Condition.Equal(weight, 0).Then(0, sum / weight), c.Sum(losses), c.Graph.Named("weight", () => c.Graph.SumTo(weights, Shape.Scalar)));
 
-    private static Node Labels(LossContext c, int axis) => c.Graph.Reshape(c.Targets, c.Input.Shape.With(axis, 1));
+    private static Node Labels(LossContext c, int axis) => Labels(c, c.Input.Shape, axis);
+
+    private static Node Labels(LossContext c, Shape shape, int axis) => c.Graph.Reshape(c.Targets, shape.With(axis, 1));
 }

@@ -6,12 +6,15 @@ namespace DeepTrainer.Compiler.Losses;
 /// A loss that the user wrote: a static C# method from output and target to float, of which the mean over all elements is taken; or one from
 /// what layers give (and targets) as tensors to a tensor.
 /// </summary>
-public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options)
+public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options, MaxBatch, TargetShape, Classes)
 {
     private static readonly Option Function = new("Function") { NamesFunction = true };
     private static readonly Option Targets = new("Targets", nameof(TargetKind.Values));
     private static readonly Option Type = new("Type", "");
     private new static readonly Option Options = new("Options", "");
+    private static readonly Option MaxBatch = new("MaxBatch", 256);
+    private static readonly Option TargetShape = new("TargetShape", "");
+    private static readonly Option Classes = new("Classes", 0);
 
     /// <summary>The names by which a function of tensors asks for the targets.</summary>
     public static ImmutableArray<string> TargetNames { get; } = ["target", "targets", "label", "labels"];
@@ -25,17 +28,24 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options)
 
     public override TargetForm? TargetsOf(LossContext c)
     {
+        if (!c.InRange(MaxBatch, 1, 1 << 16, "from 1 to 65,536"))
+            return null;
         if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function && !function.Tensors.Any(IsTarget))
             return TargetForm.None;
         _ = Enum.TryParse(c.Text(Targets), out TargetKind kind);
-        if (kind == TargetKind.ClassIndices && c.Input.Shape[1] < 2)
+        if (Likened(c) is not { } shape)
+            return null;
+        if (kind == TargetKind.ClassIndices && shape[1] < 2)
             return c.DoesNotFit("class indices need two classes or more");
-        return kind switch
+        TargetForm form = kind switch
         {
-            TargetKind.ClassIndices => TargetForm.Indices(c.Input.Shape, 1, null),
-            TargetKind.Probabilities => c.Input.Shape.SampleSize == 1 ? TargetForm.Independent(c.Input.Shape, ScoreForm.Logits) : TargetForm.Probabilities(c.Input.Shape),
-            _ => TargetForm.Values(c.Input.Shape),
+            TargetKind.ClassIndices => TargetForm.Indices(shape, 1, null),
+            TargetKind.Probabilities => shape.SampleSize == 1 ? TargetForm.Independent(shape, ScoreForm.Logits) : TargetForm.Probabilities(shape),
+            _ => TargetForm.Values(shape),
         };
+        if (shape != c.Input.Shape && c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is null)
+            return c.DoesNotFit("a loss over numbers compares each output with a target of its own; write one over tensors", TargetShape);
+        return shape == c.Input.Shape ? form : form with { Scores = ScoreForm.None };
     }
 
     public override Node? Build(LossContext c) => c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function ? OfTensors(c, function)
@@ -43,12 +53,29 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options)
 
     private static bool IsTarget(TensorParameter parameter) => TargetNames.Contains(parameter.Name);
 
+    // The shape that a value must have for the targets to tell what is right of it: that of the judged layer, unless the attribute tells another. No shape
+    // after a report.
+    private static Shape? Likened(LossContext c)
+    {
+        int[] extents = [.. c.Numbers(TargetShape).Select(n => (int)n)];
+        int classes = (int)c.Number(Classes);
+        if (extents.Any(e => e < 1))
+            c.Report(ProblemKinds.OutOfRange, TargetShape, TargetShape.Name, c.Name, $"[{string.Join(", ", extents)}]", "extents of 1 or more");
+        else if (classes != 0 && c.Text(Targets) != nameof(TargetKind.ClassIndices))
+            c.Report(ProblemKinds.OutOfRange, Classes, Classes.Name, c.Name, Format.Integer(classes), "left out, unless Targets = TargetKind.ClassIndices");
+        else if (classes is not 0 and < 2)
+            c.Report(ProblemKinds.OutOfRange, Classes, Classes.Name, c.Name, Format.Integer(classes), "2 or more");
+        else
+            return classes > 0 ? Shape.Batched([classes, .. extents]) : extents.Length > 0 ? Shape.Batched(extents) : c.Input.Shape;
+        return null;
+    }
+
     // Class indices become 1 for the class and 0 for the others.
-    private static Node TargetsAsValues(LossContext c) => c.Text(Targets) == nameof(TargetKind.ClassIndices) ? ClassTargets.OneHot(c, 1) : c.Targets;
+    private static Node TargetsAsValues(LossContext c) => c.Text(Targets) == nameof(TargetKind.ClassIndices) ? ClassTargets.OneHot(c, Likened(c)!.Value, 1) : c.Targets;
 
     private static Node? OfTensors(LossContext c, TensorFunction function)
     {
-        TensorScope scope = new(c, seesBatch: true, c.Training, c.Input);
+        TensorScope scope = new(c, seesBatch: true, c.Training, c.Input) { MaxBatch = (int)c.Number(MaxBatch) };
         try
         {
             Queue<Node> layers = new(c.Inputs);

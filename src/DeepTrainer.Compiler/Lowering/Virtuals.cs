@@ -30,12 +30,13 @@ internal sealed class Virtuals
     public bool IsCopied(Node node) => inMemory.Contains(node) && node.Primitive is View or Gather;
 
     /// <summary>
-    /// What a node reads from memory, not computing it on the way: factors of products, sequences and constants of recurrences, tables,
-    /// and what is reshaped.
+    /// What a node reads from memory, not computing it on the way: factors of products, sequences and constants of recurrences, tables in the order of
+    /// their rows, and what is reshaped.
     /// </summary>
     public static IEnumerable<Node> ReadFromMemory(Node node) => node.Primitive switch
     {
-        Contract or Gather => node.Inputs.SelectMany(Views.Looked),
+        Contract => node.Inputs.SelectMany(Views.Looked),
+        Gather => [.. Views.Squeezes(node.Inputs[0]), .. Views.Looked(node.Inputs[1])],
         Scan => node.Inputs.Skip(1).SelectMany(Views.Looked),
         ScatterAdd => Views.Looked(node.Inputs[0]),
         Reshape when Views.ChangesOrder(node) => Views.Squeezes(node.Inputs[0]),

@@ -70,6 +70,8 @@ internal sealed class AllSteps(GraphBuilder g, IReadOnlyDictionary<Node, Node> s
 
     public Node Iota(Iota iota, Node node) => throw Unknown(node);
 
+    public Node SampleAxis(SampleAxis axis, Node node) => throw Unknown(node);
+
     public Node Scan(Scan scan, Node node) => throw Unknown(node);
 
     public Node Push(Push push, Node node) => throw Unknown(node);

@@ -39,6 +39,9 @@ public sealed record NetworkModel(
     /// <summary>The layers that can't be trained on fewer samples than these at once.</summary>
     public ImmutableArray<(string Layer, int Samples)> SampleNeeds { get; init; } = [];
 
+    /// <summary>The samples of the largest batch that a loss can judge; none if any.</summary>
+    public int? MaxBatch => Evaluation is null ? null : Lowering.AllSamples.LimitOf(Evaluation);
+
     /// <summary>
     /// The summands of the loss that have averages of their own, and the targets whose weights they are divided by; none for a mean over samples.
     /// </summary>

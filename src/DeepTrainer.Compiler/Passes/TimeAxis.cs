@@ -60,6 +60,8 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
 
     public TimeLabel ScatterAdd(ScatterAdd scatter, Node node) => Opaque(node);
 
+    public TimeLabel SampleAxis(SampleAxis axis, Node node) => Opaque(node);
+
     public TimeLabel Scan(Scan scan, Node node) => Opaque(node);
 
     public TimeLabel Push(Push push, Node node) => Opaque(node);

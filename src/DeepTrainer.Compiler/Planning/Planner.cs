@@ -14,6 +14,7 @@ public static class Planner
     /// </summary>
     internal static GraphPlan Run(Graph graph, WeightLayouts weights, bool oneSample = false)
     {
+        graph = AllSamples.Run(graph);
         Storages storages = new(weights.Flat, graph);
         ImmutableArray<Kernel> kernels = Lower.Run(graph, storages);
         if (oneSample)

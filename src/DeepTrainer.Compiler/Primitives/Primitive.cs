@@ -57,4 +57,6 @@ public interface IPrimitiveVisitor<out T>
     T Random(RandomUniform random, Node node);
 
     T Iota(Iota iota, Node node);
+
+    T SampleAxis(SampleAxis axis, Node node);
 }

@@ -55,7 +55,7 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
     public override bool IsHostScalar(Node node) => Kind == SourceKind.HostScalar;
 }
 
-/// <summary>0, 1, 2, … : the index along an axis.</summary>
+/// <summary>0, 1, 2, … : the index along an axis, which may be the batch.</summary>
 public sealed record Iota(int Extent) : Primitive
 {
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape.Of(Extent);

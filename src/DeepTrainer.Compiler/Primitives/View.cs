@@ -31,7 +31,7 @@ public sealed record View(Shape Shape, EquatableArray<Affine> Indices) : Primiti
 public sealed record Reshape(Shape Shape) : Primitive
 {
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
-        inputs[0].SampleSize == Shape.SampleSize && inputs[0].IsBatched == Shape.IsBatched ? Shape : throw Mismatch(inputs);
+        inputs[0].SampleSize == Shape.SampleSize && inputs[0].IsBatched == Shape.IsBatched && inputs[0].Open == Shape.Open ? Shape : throw Mismatch(inputs);
 
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => g.Reshape(dy, node.Inputs[0].Shape);
 

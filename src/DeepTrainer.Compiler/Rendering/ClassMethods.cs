@@ -131,6 +131,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         using (TargetMethod("Evaluate"))
         {
             GraphPlan plan = entries.First(e => e.Name == "Evaluate").Plan;
+            CheckMaxBatch();
             Memory(plan);
             writer.Line("rt::AlignedBuffer? taken = null;");
             using (GuardWriter.Reading(writer, Name, "Evaluate", "arenas.Return(taken);"))
@@ -157,6 +158,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             writer.Line($"rt::Check.NextStep(steps, nameof({Name}));");
             foreach ((string layer, int samples) in model.SampleNeeds)
                 writer.Line($"rt::Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
+            CheckMaxBatch();
             GraphPlan plan = entries.First(e => e.Name == "Train").Plan;
             Memory(plan);
             using (GuardWriter.Change(writer, Name, "TrainBatch"))
@@ -177,6 +179,12 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             }
         }
         writer.Line();
+    }
+
+    private void CheckMaxBatch()
+    {
+        if (model.MaxBatch is { } most)
+            writer.Line($"rt::Check.MaxBatch(count, {Format.Integer(most)}, nameof({Name}));");
     }
 
     // Samples are given as whole blocks where the graph reads them so.

@@ -36,6 +36,8 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
                 writer.Line("HasOptimizer = false,");
             if (!model.SampleNeeds.IsEmpty)
                 writer.Line($"SampleNeeds = [{string.Join(", ", model.SampleNeeds.Select(n => $"new(\"{n.Layer}\", {Format.Integer(n.Samples)})"))}],");
+            if (model.MaxBatch is { } most)
+                writer.Line($"MaxBatch = {Format.Integer(most)},");
             if (model.LossTerms.Any(t => t.Labels is not null))
                 Losses();
         }

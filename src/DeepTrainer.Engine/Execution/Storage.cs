@@ -3,8 +3,8 @@ namespace DeepTrainer.Engine.Execution;
 /// <summary>Memory that one value, or several one after another, live in; it grows with the batch and never shrinks.</summary>
 internal sealed class Storage<T>(Memory<T> data)
 {
-    private long perSample;
-    private long whole;
+    // How many elements there are at most of each sample, pair of samples, …; and of none.
+    private readonly List<long> sizes = [];
 
     public Storage()
         : this(default)
@@ -16,15 +16,19 @@ internal sealed class Storage<T>(Memory<T> data)
     /// <summary>Makes room for a value of the shape, whatever the batch will be.</summary>
     public void Require(Shape shape)
     {
-        if (shape.IsBatched)
-            perSample = Math.Max(perSample, shape.SampleSize);
-        else
-            whole = Math.Max(whole, shape.SampleSize);
+        while (sizes.Count <= shape.Open)
+            sizes.Add(0);
+        sizes[shape.Open] = Math.Max(sizes[shape.Open], shape.SampleSize);
     }
 
     public void Reserve(int batch)
     {
-        long needed = Math.Max(whole, perSample * batch);
+        long needed = 0, places = 1;
+        foreach (long size in sizes)
+        {
+            needed = Math.Max(needed, size * places);
+            places = checked(places * batch);
+        }
         if (needed > Data.Length)
             Data = new T[checked((int)needed)];
     }

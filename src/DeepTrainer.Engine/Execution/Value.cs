@@ -11,7 +11,7 @@ internal sealed class Value<T>(Shape shape, Storage<T> storage)
     public int Length { get; private set; }
 
     /// <summary>The samples of the largest batch for which the elements are an array, or as many as may be where they don't depend on it.</summary>
-    public long MaxSamples => shape.IsBatched ? Array.MaxLength / shape.SampleSize : shape.SampleSize > Array.MaxLength ? 0 : Array.MaxLength;
+    public long MaxSamples => shape.SampleSize > Array.MaxLength ? 0 : shape.Open == 0 ? Array.MaxLength : (long)Math.Pow(Array.MaxLength / shape.SampleSize, 1.0 / shape.Open);
 
     public Span<T> Span => storage.Data.Span[..Length];
 
@@ -20,8 +20,11 @@ internal sealed class Value<T>(Shape shape, Storage<T> storage)
 
     public void Resize(int batch)
     {
-        if (shape.IsBatched)
-            Extents[0] = batch;
+        for (int d = 0; d < Extents.Length; d++)
+        {
+            if (Shape.IsOpen(shape[d]))
+                Extents[d] = batch;
+        }
         int length = 1;
         foreach (int extent in Extents)
             length = checked(length * extent);

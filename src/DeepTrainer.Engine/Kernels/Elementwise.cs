@@ -32,6 +32,7 @@ internal static class Elementwise<T>
         [Operation.Softplus] = Each(x => T.Max(x, T.Zero) + Log1P(T.Exp(-T.Abs(x)))),
         [Operation.Sinh] = Each(T.Sinh),
         [Operation.Cosh] = Each(T.Cosh),
+        [Operation.Atan] = Each(T.Atan),
         [Operation.Hypot] = Hypot,
         [Operation.FusedMultiplyAdd] = FusedMultiplyAdd,
         [Operation.Floor] = (in x, y) => TensorPrimitives.Floor(x.A.Span, y),

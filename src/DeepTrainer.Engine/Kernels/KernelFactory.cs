@@ -46,6 +46,8 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
 
     public Kernel<T>? Random(RandomUniform random, Node node) => new RandomKernel<T>(random.Stream, values[node]);
 
+    public Kernel<T>? SampleAxis(SampleAxis axis, Node node) => new CopyKernel<T>(values[node.Inputs[0]], values[node]);
+
     public Kernel<T>? Iota(Iota iota, Node node) => new IotaKernel<T>(values[node]);
 
     private Value<T>[] Inputs(Node node) => [.. node.Inputs.Select(input => values[input])];

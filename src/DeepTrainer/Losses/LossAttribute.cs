@@ -35,6 +35,18 @@ public sealed class LossAttribute(string function) : LossElementAttribute
     /// </summary>
     public TargetKind Targets { get; set; } = TargetKind.Values;
 
+    /// <summary>The shape of a sample's target; that of the first layer in From if empty. For class indices it tells the positions that have one each.</summary>
+    public int[] TargetShape { get; set; } = [];
+
+    /// <summary>How many classes indices tell apart; as many as the first layer in From has along its first dimension if 0.</summary>
+    public int Classes { get; set; }
+
+    /// <summary>
+    /// The samples of the largest batch, where samples are compared with each other: see <see cref="Functional.AllSamples"/>. As many comparisons are
+    /// computed for smaller batches, too.
+    /// </summary>
+    public int MaxBatch { get; set; } = 256;
+
     /// <summary>Values for the options of a method of tensors: <c>"margin = 0.5"</c>. What is left out has the method's default.</summary>
     public string Options { get; set; } = "";
 }

@@ -40,6 +40,9 @@ public sealed record NetworkInfo(
     /// <summary>The layers that can't be trained on fewer samples than some at once; none for most networks.</summary>
     public ImmutableArray<SampleNeed> SampleNeeds { get; init; } = [];
 
+    /// <summary>The samples of the largest batch that can be trained on or evaluated: limited by losses that compare samples.</summary>
+    public int MaxBatch { get; init; } = int.MaxValue;
+
     /// <summary>The number of floats in one sample's input.</summary>
     public int InputSize => LayerInfo.SizeOf(InputShape);
 

@@ -109,6 +109,13 @@ public static partial class Check
             ThrowTrainingSamples(actual, needed, network, layer);
     }
 
+    /// <summary>The samples that a loss compares with each other.</summary>
+    public static void MaxBatch(int actual, int most, string network)
+    {
+        if (actual > most)
+            ThrowMaxBatch(actual, most, network);
+    }
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowSample(int actual, int expected, string network, string argument) =>
@@ -153,6 +160,11 @@ public static partial class Check
             $"'{network}' can't work on {count} samples at once: it would need {floats} floats of working memory, and {int.MaxValue} is the limit. "
             + (most > 0 ? $"{most} samples are possible." : "It is too large for any batch."), argument);
     }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowMaxBatch(int inputs, int most, string network) => throw new ArgumentException(
+        $"'{network}' has a loss that compares up to {most} samples but got a batch of {inputs}. Make batches smaller, or set MaxBatch of its [Loss].", nameof(inputs));
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -105,6 +105,9 @@ public static partial class VectorMath
     /// <summary>The hyperbolic cosine: the same bits as <see cref="Cosh(Vector256{float})"/>.</summary>
     public static float Cosh(float x) => Cosh(Vector128.Create(x)).ToScalar();
 
+    /// <summary>The angle whose tangent it is: the same bits as <see cref="Atan(Vector256{float})"/>.</summary>
+    public static float Atan(float x) => Atan(Vector128.Create(x)).ToScalar();
+
     /// <summary>√(a² + b²): the same bits as <see cref="Hypot(Vector256{float}, Vector256{float})"/>.</summary>
     public static float Hypot(float a, float b) => Hypot(Vector128.Create(a), Vector128.Create(b)).ToScalar();
 

@@ -17,6 +17,23 @@ public static partial class VectorMath
         return far == Vector256<float>.Zero ? result : Vector256.ConditionalSelect(far, FarSin(x), result);
     }
 
+    /// <summary>The angle whose tangent it is, within 3 ulp.</summary>
+    /// <remarks>Beyond tan 67.5° it is that of −1/x and a right angle, beyond tan 22.5° that of (x − 1)/(x + 1) and half of one (Cephes, S. Moshier).</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Atan(Vector256<float> x)
+    {
+        Vector256<float> size = Vector256.Abs(x), one = Vector256<float>.One;
+        Vector256<float> isFar = Vector256.GreaterThan(size, Vector256.Create(2.414213562373095f)), isMiddle = Vector256.GreaterThan(size, Vector256.Create(0.4142135623730950f));
+        Vector256<float> dividend = Vector256.ConditionalSelect(isFar, -one, Vector256.ConditionalSelect(isMiddle, size - one, size));
+        Vector256<float> divisor = Vector256.ConditionalSelect(isFar, size, Vector256.ConditionalSelect(isMiddle, size + one, one));
+        Vector256<float> start = Vector256.ConditionalSelect(isFar, Vector256.Create(MathF.PI / 2), isMiddle & Vector256.Create(MathF.PI / 4));
+        Vector256<float> t = dividend / divisor, square = t * t;
+        Vector256<float> p = Vector256.MultiplyAddEstimate(Vector256.Create(8.05374449538e-2f), square, Vector256.Create(-1.38776856032e-1f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(1.99777106478e-1f));
+        p = Vector256.MultiplyAddEstimate(p, square, Vector256.Create(-3.33329491539e-1f));
+        return Vector256.CopySign(start + Vector256.MultiplyAddEstimate(p * square, t, t), x);
+    }
+
     /// <summary>The cosine of an angle in radians, as accurate as <see cref="Sin(Vector256{float})"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Cos(Vector256<float> x)

@@ -110,6 +110,31 @@ public static partial class Functional
     /// <param name="x">Any shape.</param>
     public static Tensor Atanh(Tensor x) => Tensor.Call(nameof(Atanh), x);
 
+    /// <summary>The inverse of sin, from −π/2 to π/2.</summary>
+    /// <param name="x">From −1 to 1; NaN outside.</param>
+    public static Tensor Asin(Tensor x) => Tensor.Call(nameof(Asin), x);
+
+    /// <summary>The inverse of cos, from 0 to π.</summary>
+    /// <param name="x">From −1 to 1; NaN outside.</param>
+    public static Tensor Acos(Tensor x) => Tensor.Call(nameof(Acos), x);
+
+    /// <summary>The inverse of tan, from −π/2 to π/2.</summary>
+    /// <param name="x">Any number.</param>
+    public static Tensor Atan(Tensor x) => Tensor.Call(nameof(Atan), x);
+
+    /// <summary>The angle of the point (x, y), from −π to π; 0 for that of the origin.</summary>
+    /// <param name="y">How far up.</param>
+    /// <param name="x">How far to the right.</param>
+    public static Tensor Atan2(Tensor y, Tensor x) => Tensor.Call(nameof(Atan2), y, x);
+
+    /// <summary>ln Γ(x), within 2e-6 or a few units in the last place.</summary>
+    /// <param name="x">A positive number.</param>
+    public static Tensor LogGamma(Tensor x) => Tensor.Call(nameof(LogGamma), x);
+
+    /// <summary>ψ(x), the derivative of ln Γ(x).</summary>
+    /// <param name="x">A positive number.</param>
+    public static Tensor Digamma(Tensor x) => Tensor.Call(nameof(Digamma), x);
+
     /// <summary>The error function.</summary>
     /// <param name="x">Any shape.</param>
     public static Tensor Erf(Tensor x) => Tensor.Call(nameof(Erf), x);

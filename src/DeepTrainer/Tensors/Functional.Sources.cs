@@ -37,6 +37,16 @@ public static partial class Functional
     /// <param name="x">A value of each sample.</param>
     public static Tensor BatchMean(Tensor x) => Tensor.Call(nameof(BatchMean), x);
 
+    /// <summary>
+    /// In a loss: what all samples of the batch have, along an axis that each of them sees: [N, D…] gives [M, D…], where M is as long as N.
+    /// <c>Contract("nd,md-&gt;nm", a, AllSamples(b))</c> compares all pairs of samples, [N, M]. See <see cref="LossAttribute.MaxBatch"/>.
+    /// </summary>
+    /// <param name="x">A value of each sample.</param>
+    public static Tensor AllSamples(Tensor x) => Tensor.Call(nameof(AllSamples), x);
+
+    /// <summary>In a loss: the number of each sample in its batch, [N], from 0.</summary>
+    public static Tensor SampleNumber => Tensor.Call(nameof(SampleNumber));
+
     /// <summary>Numbers that are known while compiling.</summary>
     /// <param name="values">The numbers, row by row.</param>
     /// <param name="shape">The extents; a vector if none is given.</param>

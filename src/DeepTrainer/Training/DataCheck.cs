@@ -37,10 +37,13 @@ internal static class DataCheck
         }
     }
 
-    /// <summary>Checks that a batch fits into arrays.</summary>
+    /// <summary>Checks that a batch fits into arrays, and that losses can compare its samples.</summary>
     public static void Memory(Dataset data, NetworkInfo info, int batchSize, string argument)
     {
         int size = Math.Min(batchSize, data.Count);
+        if (size > info.MaxBatch)
+            throw new ArgumentException(
+                $"Batches of {size} samples are too large for '{info.Name}', whose loss compares up to {info.MaxBatch}: make batches smaller, or set MaxBatch of its [Loss].", argument);
         foreach ((int values, string what) in (ReadOnlySpan<(int, string)>)[(data.InputSize, "input values"), (data.TargetSize, "target values"), (info.OutputSize, "outputs")])
         {
             if ((long)size * values > Array.MaxLength)

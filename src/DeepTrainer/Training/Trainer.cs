@@ -169,7 +169,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
         MetricRun.CheckFit(metrics, Network.Info, data, nameof(metrics));
-        var runner = new BatchRunner(Network, data, EvaluationBatch);
+        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
         MetricRun run = runner.Begin(accuracy: true, metrics);
         runner.Measure(run);
         return new Evaluation(runner.Loss(), run.Accuracy()) { Metrics = run.Values() };
@@ -188,7 +188,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         ArgumentNullException.ThrowIfNull(data);
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
-        var runner = new BatchRunner(Network, data, EvaluationBatch);
+        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
         TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);
         if (targets.Length == 0)
             throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden

@@ -64,6 +64,48 @@ public class TensorFunctionTests
         Assert.Equal(builtIn.Parameters[0].ToArray(), own.Parameters[0].ToArray(), Close);
     }
 
+    private static Tensor OfPairs(Tensor a) => LogSumExp(Contract("nd,md->nm", a, AllSamples(a)) * (1 - Equal(SampleNumber.Unsqueeze(1), AllSamples(SampleNumber))), 1);
+
+    [Fact]
+    public void PairsOfSamples_AreThoseOfTheBatch()
+    {
+        NetworkModel model = new NetworkBuilder("Pairs").Input(2).Prelu(initialSlope: 1).Loss(OfPairs, maxBatch: 4).Sgd().ToModel();
+        float[] inputs = [1, 2, -1, 0.5f, 3, 1];
+        double expected = 0;
+        for (int n = 0; n < 3; n++)
+            expected += Math.Log(Enumerable.Range(0, 3).Sum(m => Math.Exp(n == m ? 0 : (inputs[2 * n] * inputs[2 * m]) + (inputs[(2 * n) + 1] * inputs[(2 * m) + 1])))) / 3;
+        foreach (INetwork network in new INetwork[] { new EngineNetwork(model, 1), CompiledNetwork.Create(model, 1) })
+        {
+            Assert.Equal(expected, network.Evaluate(inputs, default(ReadOnlySpan<float>)), 1e-5);
+            Assert.Equal(Math.Log(1), network.Evaluate(inputs.AsSpan(0, 2), default(ReadOnlySpan<float>)), 1e-6);
+            Assert.Equal(4, network.Info.MaxBatch);
+            string[] messages = [.. new Action[] { () => network.Evaluate(new float[10], default(ReadOnlySpan<float>)), () => network.TrainBatch(new float[10], default(ReadOnlySpan<float>)) }
+                .Select(a => Assert.Throws<ArgumentException>(a).Message)];
+            Assert.All(messages, m => Assert.StartsWith("'Pairs' has a loss that compares up to 4 samples but got a batch of 5. Make batches smaller, or set MaxBatch of its [Loss].", m));
+        }
+    }
+
+    // Scores of 3 classes from 6 numbers of a sample; and two numbers for a target.
+    private static Tensor Supervised(Tensor a, Tensor target) => -Sum(target * LogSoftmax(a[.., ..3] + a[.., 3..], 1), 1);
+
+    private static Tensor Halves(Tensor a, Tensor target) => Square(Mean(a.Reshape(-1, 2, 3), 2) - target);
+
+    [Fact]
+    public void TargetsOfALoss_MayHaveAnotherShapeThanItJudges()
+    {
+        NetworkModel classes = Start().Loss(Supervised, targets: TargetKind.ClassIndices, classes: 3).Adam().ToModel(), values = Start().Loss(Halves, targetShape: [2]).Adam().ToModel();
+        Assert.Equal((1, 2), (classes.TargetSize, values.TargetSize));
+        foreach (int batch in new[] { 1, 7, 17 })
+        {
+            AgainstEngine.Compare(classes, CompiledNetwork.Create(classes, 7), batch);
+            AgainstEngine.Compare(values, CompiledNetwork.Create(values, 7), batch);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EngineNetwork(classes, 1).TrainBatch([1, 2, 3], [3]));
+        NetworkDefinitionException mistake = Assert.Throws<NetworkDefinitionException>(() => Start().Loss(Halves, targetShape: [0]).Adam().ToModel());
+        Assert.Contains("TargetShape", mistake.Message, StringComparison.Ordinal);
+        Assert.Throws<NetworkDefinitionException>(() => Start().Loss(Halves, classes: 3).Adam().ToModel());
+    }
+
     public static TheoryData<string> RuleNames => [.. AllRules.Keys];
 
     private static Dictionary<string, Delegate> AllRules { get; } = new() { ["lars"] = Rules.Lars, ["adam"] = Rules.Adam, ["counted"] = Rules.Counted, ["matrices"] = Rules.Matrices, ["noted twice"] = Rules.NotedTwice };

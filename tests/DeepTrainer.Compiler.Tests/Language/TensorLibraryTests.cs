@@ -39,6 +39,16 @@ public class TensorLibraryTests
         "MatMul of [N, 3] and [3, 2]: the batch must be the first axis of the result");
 
     [Fact]
+    public void ALayerSeesNoOtherSamples() => Fails(
+        new NetworkBuilder("Net").Input(3).Layer((Tensor x) => Sum(AllSamples(x), 0)).Mse().Sgd(),
+        "AllSamples: only losses compare samples; a layer's prediction for one can't depend on others (BatchMean takes a mean while training)");
+
+    [Fact]
+    public void TheAxisOfAllSamples_StaysAsItIs() => Fails(
+        new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a) => AllSamples(a).Flatten()).Sgd(),
+        "Flatten of [M, 3]: the axis of all samples stays as it is; Squeeze, Unsqueeze and Permute change what is around it");
+
+    [Fact]
     public void TopK_OfMaskedElements_TakesEachOnce()
     {
         float[] numbers = Layer(x => TopK(Where(x > 0, x, double.NegativeInfinity), 3).Numbers, [-1, 5, -3]);

@@ -35,6 +35,9 @@ public class VectorMath256Tests
     public void Cosh_IsWithinTwoUlp() => Check(VectorMath.Cosh, VectorMath.Cosh, Math.Cosh, float.MinValue, float.MaxValue, 2);
 
     [Fact]
+    public void Atan_IsWithinThreeUlp() => Check(VectorMath.Atan, VectorMath.Atan, Math.Atan, float.MinValue, float.MaxValue, 3);
+
+    [Fact]
     public void Hypot_IsWithinTwoUlp_WithoutOverflowInBetween()
     {
         foreach (float other in new[] { 0, 1e-45f, 1e-20f, 0.7f, 3, 1e20f, 2e38f })
@@ -56,6 +59,7 @@ public class VectorMath256Tests
         Same(softplus, VectorMath.Softplus(v));
         Same(sinh, VectorMath.Sinh(v));
         Same(cosh, VectorMath.Cosh(v));
+        Same(MathF.Atan(x), VectorMath.Atan(v));
         Same(float.NegativeInfinity, VectorMath.Log1P(Vector256.Create(-1f)));
         Same(float.IsNaN(x) ? float.NaN : float.PositiveInfinity, VectorMath.Hypot(v, Vector256.Create(1f)));
     }

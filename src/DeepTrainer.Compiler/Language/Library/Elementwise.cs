@@ -36,7 +36,13 @@ internal static class Elementwise
         [("Asinh", 1)] = x => Asinh(x[0]),
         [("Acosh", 1)] = x => Log(x[0] + Sqrt((x[0] * x[0]) - 1)),
         [("Atanh", 1)] = x => 0.5 * Log1P(2 * x[0] / (1 - x[0])),
+        [("Asin", 1)] = x => Asin(x[0]),
+        [("Acos", 1)] = x => (Math.PI / 2) - Asin(x[0]),
+        [("Atan", 1)] = x => Atan(x[0]),
+        [("Atan2", 2)] = x => Atan2(x[0], x[1]),
         [("Erf", 1)] = x => Erf(x[0]),
+        [("LogGamma", 1)] = x => GammaFunctions.LogGamma(x[0]),
+        [("Digamma", 1)] = x => GammaFunctions.Digamma(x[0]),
         [("Sigmoid", 1)] = x => Sigmoid(x[0]),
         [("Softplus", 1)] = x => Softplus(x[0]),
         [("Minimum", 2)] = x => Min(x[0], x[1]),
@@ -71,6 +77,16 @@ internal static class Elementwise
             return null;
         Node[] nodes = [.. Enumerable.Range(0, call.Count).Select(call.Tensor)];
         return call.Scope.Map(formula([.. nodes.Select((_, i) => (Expr)new Expr.Input(i))]), nodes);
+    }
+
+    // (1 − x)·(1 + x) keeps the digits near 1 that 1 − x² loses
+    private static Expr Asin(Expr x) => Atan(x / Sqrt((1 - x) * (1 + x)));
+
+    // the angle of the point (x, y), from −π to π
+    private static Expr Atan2(Expr y, Expr x)
+    {
+        Expr angle = Atan(y / x), onAxis = (y > 0).Then(Math.PI / 2, (y < 0).Then(-Math.PI / 2, y * x));
+        return (x > 0).Then(angle, (x < 0).Then((y < 0).Then(angle - Math.PI, angle + Math.PI), onAxis));
     }
 
     private static Expr Truth(Expr x) => Condition.Equal(x, 0).Then(0, 1);

@@ -47,7 +47,7 @@ internal static class Reductions
         Node x = c.Tensor(0);
         GraphBuilder g = c.Graph;
         int count = c.Int(1), axis = c.Scope.Axis(x, c.Int(2, -1)), extent = x.Shape[axis];
-        if (extent == Shape.Batch || count < 1 || count > extent)
+        if (Shape.IsOpen(extent) || count < 1 || count > extent)
             throw new TensorException($"TopK: {Format.Integer(count)} of {Format.Integer(Math.Max(extent, 0))} elements along axis {Format.Integer(c.Int(2, -1))}");
         Node left = x;
         // what has been chosen is no candidate again, even where all that is left is -infinity
@@ -70,7 +70,7 @@ internal static class Reductions
     {
         Node x = c.Tensor(0);
         int axis = c.Scope.Axis(x, c.Int(1)), extent = x.Shape[axis];
-        if (extent == Shape.Batch)
+        if (Shape.IsOpen(extent))
             throw new TensorException("CumulativeSum: samples of a batch have no order");
         for (int step = 1; step < extent; step *= 2)
             x = c.Graph.Map((own, before) => own + before, x, c.Graph.PadAxis(c.Graph.Slice(x, axis, 0, extent - step), axis, step, 0));
@@ -110,16 +110,16 @@ internal static class Reductions
         if (correction == 0)
             return variance;
         double perSample = GraphBuilder.CountAlong(x, axes);
-        if (perSample <= correction && !axes.Any(a => x.Shape[a] == Shape.Batch))
+        int open = axes.Count(a => Shape.IsOpen(x.Shape[a]));
+        if (perSample <= correction && open == 0)
             throw new TensorException($"{c.Function} of {Format.Number(perSample)} elements with a correction of {Format.Number(correction)}: there must be more elements");
-        return axes.Any(a => x.Shape[a] == Shape.Batch)
-            ? g.Map((v, n) => v * (perSample * n / ((perSample * n) - correction)), variance, g.HostScalar(Source.BatchSize))
-            : g.Map(v => v * (perSample / (perSample - correction)), variance);
+        return open == 0 ? g.Map(v => v * (perSample / (perSample - correction)), variance)
+            : g.Map((v, n) => v * (GraphBuilder.Times(perSample, n, open) / (GraphBuilder.Times(perSample, n, open) - correction)), variance, g.HostScalar(Source.BatchSize));
     }
 
     private static Node ProductAlong(TensorCall c, Node x, int axis)
     {
-        if (x.Shape[axis] == Shape.Batch)
+        if (Shape.IsOpen(x.Shape[axis]))
             throw new TensorException("Product: it can't be taken over the batch");
         GraphBuilder g = c.Graph;
         while (x.Shape[axis] > 1)
@@ -134,7 +134,7 @@ internal static class Reductions
     // The smallest of the numbers of those that equal the largest.
     private static Node FirstLargest(GraphBuilder g, Node x, int axis, Node? taken = null)
     {
-        if (x.Shape[axis] == Shape.Batch)
+        if (Shape.IsOpen(x.Shape[axis]))
             throw new TensorException("the largest over the batch: samples have no numbers");
         Node max = g.Reduce(Reduction.Max, x, axis), number = AlongAxis(g, g.Iota(x.Shape[axis]), x, axis);
         int last = x.Shape[axis];

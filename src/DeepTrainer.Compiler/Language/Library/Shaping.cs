@@ -8,6 +8,7 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int[] extents = [.. c.Ints(1)];
+        CheckKnown(c, x);
         long size = c.Scope.ShapeOf(x).Where(e => e != Shape.Batch).Aggregate(1L, (a, e) => a * e);
         bool movesBatch = c.Scope.SeesBatch && x.Shape.IsBatched;
         if (movesBatch && (extents.Length == 0 || extents[0] != Shape.Batch))
@@ -25,6 +26,7 @@ internal static class Shaping
     public static Node Flatten(TensorCall c)
     {
         Node x = c.Tensor(0);
+        CheckKnown(c, x);
         return c.Graph.Reshape(x, x.Shape.IsBatched ? Shape.Batched((int)x.Shape.SampleSize) : Shape.Of((int)x.Shape.SampleSize));
     }
 
@@ -71,7 +73,7 @@ internal static class Shaping
         Shape wanted = c.Scope.Under(x, c.Ints(1));
         Node aligned = c.Scope.Hidden(x) == 0 || x.Shape.Rank >= wanted.Rank ? x
             : c.Graph.Reshape(x, c.Scope.Under(x, Enumerable.Repeat(1, wanted.Rank - x.Shape.Rank).Concat(c.Scope.ShapeOf(x))));
-        return wanted.Dimensions.All(e => e > 0 || e == Shape.Batch) && wanted.IsBatched == x.Shape.IsBatched && Shape.Broadcast(aligned.Shape, wanted) == wanted ? Stretched(c, aligned, wanted)
+        return wanted.Dimensions.All(e => e > 0 || Shape.IsOpen(e)) && wanted.IsBatched == x.Shape.IsBatched && Shape.Broadcast(aligned.Shape, wanted) == wanted ? Stretched(c, aligned, wanted)
             : throw new TensorException($"BroadcastTo of {c.Scope.TextOf(x)} to [{string.Join(", ", c.Ints(1))}]: only extents of 1 can be stretched");
     }
 
@@ -80,7 +82,7 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int axis = c.Scope.Axis(x, c.Int(1)), before = c.Int(2), after = c.Int(3);
-        return before >= 0 && after >= 0 && x.Shape[axis] != Shape.Batch && c.Fit((long)before + after + x.Shape[axis]) ? c.Graph.PadAxis(x, axis, before, after, c.Number(4, 0))
+        return before >= 0 && after >= 0 && !Shape.IsOpen(x.Shape[axis]) && c.Fit((long)before + after + x.Shape[axis]) ? c.Graph.PadAxis(x, axis, before, after, c.Number(4, 0))
             : throw new TensorException($"Pad of {c.Scope.TextOf(x)} by {Format.Integer(before)} and {Format.Integer(after)} along axis {Format.Integer(c.Int(1))}: borders are 0 or wider, and not around the batch");
     }
 
@@ -108,7 +110,7 @@ internal static class Shaping
         int[] sizes = [.. c.Ints(1)];
         if (sizes.Length == 1 && c[1] is int count && count > 0 && extent % count == 0)
             sizes = [.. Enumerable.Repeat(extent / count, count)];
-        if (extent == Shape.Batch || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != extent)
+        if (Shape.IsOpen(extent) || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != extent)
             throw new TensorException($"Split of {c.Scope.TextOf(x)} along axis {Format.Integer(c.Int(2))} into [{string.Join(", ", c.Ints(1))}]: the parts must have {Format.Integer(extent)} elements together");
         int start = 0;
         return sizes.Select(size => (object?)c.Graph.Slice(x, axis, (start += size) - size, size)).ToArray();
@@ -119,14 +121,14 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int times = c.Int(1), axis = c.Scope.Axis(x, c.Int(2));
-        return times > 0 && x.Shape[axis] != Shape.Batch && c.Fit((long)times * x.Shape[axis]) ? c.Graph.Concatenate(axis, [.. Enumerable.Repeat(x, times)])
+        return times > 0 && !Shape.IsOpen(x.Shape[axis]) && c.Fit((long)times * x.Shape[axis]) ? c.Graph.Concatenate(axis, [.. Enumerable.Repeat(x, times)])
             : throw new TensorException($"Repeat of {c.Scope.TextOf(x)} {Format.Integer(times)} times along axis {Format.Integer(c.Int(2))}");
     }
 
     public static Node Flip(TensorCall c)
     {
         Node x = c.Tensor(0);
-        return c.Axes(1, x).Aggregate(x, (sofar, axis) => sofar.Shape[axis] != Shape.Batch ? c.Graph.Flip(sofar, axis) : throw new TensorException("Flip: the batch has no order"));
+        return c.Axes(1, x).Aggregate(x, (sofar, axis) => !Shape.IsOpen(sofar.Shape[axis]) ? c.Graph.Flip(sofar, axis) : throw new TensorException("Flip: the batch has no order"));
     }
 
     /// <summary>Roll(x, shift, axis): what goes out at the end comes in at the beginning.</summary>
@@ -134,7 +136,7 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int axis = c.Scope.Axis(x, c.Int(2)), extent = x.Shape[axis];
-        if (extent == Shape.Batch)
+        if (Shape.IsOpen(extent))
             throw new TensorException("Roll: the batch has no order");
         int shift = ((c.Int(1) % extent) + extent) % extent;
         return shift == 0 ? x : c.Graph.Concatenate(axis, c.Graph.Slice(x, axis, extent - shift, shift), c.Graph.Slice(x, axis, 0, extent - shift));
@@ -154,7 +156,7 @@ internal static class Shaping
     {
         Node x = c.Tensor(0);
         int a = c.Scope.Axis(x, c.Int(1, -2)), b = c.Scope.Axis(x, c.Int(2, -1));
-        if (a == b || x.Shape[a] != x.Shape[b] || x.Shape[a] == Shape.Batch)
+        if (a == b || x.Shape[a] != x.Shape[b] || Shape.IsOpen(x.Shape[a]))
             throw new TensorException($"Diagonal of {c.Scope.TextOf(x)}: the axes must be two of one extent");
         int[] others = [.. Enumerable.Range(0, x.Shape.Rank).Where(d => d != a && d != b)];
         return c.Graph.View(x, new(others.Select(d => x.Shape[d]).Append(x.Shape[a]).ToEquatableArray()),
@@ -183,8 +185,8 @@ internal static class Shaping
             bool isWhole = c[i] is TensorRange { Start: { Value: 0, IsFromEnd: false }, End: { Value: 0, IsFromEnd: true } };
             if (isWhole)
                 continue;
-            if (extent == Shape.Batch || start < 0 || end > extent || start >= end)
-                throw new TensorException(extent == Shape.Batch ? "samples can't be picked out of the batch" : $"{Format.Integer(start)}..{Format.Integer(end)} is no part of axis {Format.Integer(i - 1)} of {c.Scope.TextOf(x)}{(start < 0 ? "; ^1 is the last element" : "")}");
+            if (Shape.IsOpen(extent) || start < 0 || end > extent || start >= end)
+                throw new TensorException(Shape.IsOpen(extent) ? "samples can't be picked out of the batch" : $"{Format.Integer(start)}..{Format.Integer(end)} is no part of axis {Format.Integer(i - 1)} of {c.Scope.TextOf(x)}{(start < 0 ? "; ^1 is the last element" : "")}");
             part = c.Graph.Slice(part, axis, start, end - start);
             if (c[i] is not TensorRange)
                 dropped.Add(axis);
@@ -208,6 +210,13 @@ internal static class Shaping
         return node;
     }
 
+    // How many values lie along the axis of all samples is known at run time only.
+    private static void CheckKnown(TensorCall c, Node x)
+    {
+        if (x.Shape.Dimensions.Contains(Shape.Samples))
+            throw new TensorException($"{c.Function} of {c.Scope.TextOf(x)}: the axis of all samples stays as it is; Squeeze, Unsqueeze and Permute change what is around it");
+    }
+
     // What all samples share becomes each one's where another part is each one's own.
     private static ImmutableArray<Node> Shared(TensorCall c, ImmutableArray<Node> parts) =>
         parts.Any(p => p.Shape.IsBatched) ? [.. parts.Select(c.Scope.Batched)] : parts;
@@ -218,7 +227,7 @@ internal static class Shaping
             throw new TensorException($"{c.Function} of nothing");
         int axis = c.Scope.Axis(parts[0], seenAxis);
         Node? other = parts.FirstOrDefault(p => p.Shape.Rank != parts[0].Shape.Rank || p.Shape.With(axis, 1) != parts[0].Shape.With(axis, 1));
-        return other is null && parts[0].Shape[axis] != Shape.Batch && c.Fit(parts.Sum(p => (long)p.Shape[axis])) ? c.Graph.Concatenate(axis, [.. parts])
+        return other is null && !Shape.IsOpen(parts[0].Shape[axis]) && c.Fit(parts.Sum(p => (long)p.Shape[axis])) ? c.Graph.Concatenate(axis, [.. parts])
             : throw new TensorException($"{c.Function} of {c.Scope.TextOf(parts[0])} and {c.Scope.TextOf(other ?? parts[0])}: only axis {Format.Integer(seenAxis)} may differ, and that can't be the batch");
     }
 

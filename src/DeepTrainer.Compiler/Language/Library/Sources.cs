@@ -85,7 +85,7 @@ internal static class Sources
             x = c.Scope.Batched(x);
         int axis = c.Scope.Axis(x, c.Int(1)), extent = x.Shape[axis];
         int hidden = c.Scope.Hidden(x), own = axis - hidden + c.Scope.Hidden(numbers);
-        if (extent == Shape.Batch || numbers.Shape.Rank - c.Scope.Hidden(numbers) != x.Shape.Rank - hidden)
+        if (Shape.IsOpen(extent) || numbers.Shape.Rank - c.Scope.Hidden(numbers) != x.Shape.Rank - hidden)
             throw new TensorException($"TakeAlong axis {Format.Integer(c.Int(1))} of {c.Scope.TextOf(x)} with numbers {c.Scope.TextOf(numbers)}: both need equally many axes");
         // each chosen number is compared with all: [.., k, extent, ..]
         GraphBuilder g = c.Graph;
@@ -125,6 +125,19 @@ internal static class Sources
         Node mean = c.Graph.MeanAlong(x, 0);
         return c.Graph.Reshape(mean, mean.Shape.Without(0));
     }
+
+    /// <summary>AllSamples(x): what all samples have, along an axis that each of them sees.</summary>
+    public static Node AllSamples(TensorCall c)
+    {
+        Node x = c.Tensor(0);
+        int limit = c.Scope.MaxBatch ?? throw new TensorException("AllSamples: only losses compare samples; a layer's prediction for one can't depend on others (BatchMean takes a mean while training)");
+        return x.Shape.IsBatched ? c.Graph.Make(new SampleAxis(IsSeenByAll: true, limit), x)
+            : throw new TensorException($"AllSamples of {c.Scope.TextOf(x)}: it is no value of each sample");
+    }
+
+    /// <summary>The number of each sample in its batch, from 0.</summary>
+    public static Node SampleNumber(TensorCall c) => c.Scope.MaxBatch is not null ? c.Graph.Iota(Shape.Batch)
+        : throw new TensorException("SampleNumber: only losses know samples by number");
 
     /// <summary>Uniform(like, low, high): while training; else the middle.</summary>
     public static Node Uniform(TensorCall c)

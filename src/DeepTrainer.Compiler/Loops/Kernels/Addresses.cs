@@ -36,7 +36,7 @@ internal static class Addresses
     {
         Placement placement = new(access);
         IndexExpr offset = access.Row is null ? 0
-            : IndexExpr.Of(new Atom.Row(Number(access.Row, at), access.Storage.Shape[0])) * placement.StrideOf(0).Count;
+            : IndexExpr.Of(new Atom.Row(Number(access.Row, at), access.Storage.Shape[access.RowDimension])) * placement.StrideOf(access.RowDimension).Count;
         for (int d = 0; d < access.Indices.Count; d++)
         {
             Stride stride = placement.StrideOf(d);

@@ -70,9 +70,9 @@ internal static class KernelComment
 
     private static string Name(Kernel kernel, Access access)
     {
-        IEnumerable<string> indices = access.Indices.Select((index, d) => d == 0 && access.Row is { } row ? Name(kernel, row) : Position(kernel, index));
+        IEnumerable<string> indices = access.Indices.Select((index, d) => d == access.RowDimension && access.Row is { } row ? Name(kernel, row) : Position(kernel, index));
         return access.Row is null && access.Indices.All(i => i == Affine.At(0)) ? access.Storage.Root.Name
-            : $"{access.Storage.Root.Name}[{string.Join(", ", indices.Where((_, d) => d == 0 && access.Row is not null || access.Indices[d] != Affine.At(0)))}]";
+            : $"{access.Storage.Root.Name}[{string.Join(", ", indices.Where((_, d) => d == access.RowDimension && access.Row is not null || access.Indices[d] != Affine.At(0)))}]";
     }
 
     private static string Position(Kernel kernel, Affine at)
