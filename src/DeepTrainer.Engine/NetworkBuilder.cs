@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Engine.Declarations;
@@ -73,4 +74,13 @@ public sealed partial class NetworkBuilder(string name)
     /// <param name="seed">Of the weights and of dropout: the same seed gives the same network.</param>
     /// <exception cref="NetworkDefinitionException">The declaration has mistakes.</exception>
     public EngineNetwork Build(int seed) => new(ToModel(), seed);
+
+    /// <summary>
+    /// The network's class, compiled now, in memory, by what compiles declared networks: for topologies that are known at run time only. It takes about a
+    /// second for a small network, and a dozen megabytes for the compiler itself; not for NativeAOT, trimming or single files.
+    /// </summary>
+    /// <exception cref="NetworkDefinitionException">The declaration has mistakes.</exception>
+    /// <exception cref="NotSupportedException">The network is too large, or the application is one file.</exception>
+    [RequiresDynamicCode("It makes code at run time."), RequiresUnreferencedCode("It refers to the library's assemblies as a whole.")]
+    public CompiledTopology Compile() => Compilation.RuntimeCompilation.Run(ToModel());
 }

@@ -25,6 +25,25 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
             .Order(StringComparer.Ordinal).ToArray()));
 
     [Fact]
+    public void TheEnginesPackage_HoldsTheCompilerAndDependsOnTheLibrary()
+    {
+        _ = packed.PackOutput;
+        using ZipArchive package = ZipFile.OpenRead(packed.FileOf("DeepTrainer.Engine"));
+        Assert.Equal(
+            ["DeepTrainer.Compiler.dll", "DeepTrainer.Engine.dll", "DeepTrainer.Engine.xml"],
+            package.Entries.Where(e => e.FullName.StartsWith("lib/net10.0/", StringComparison.Ordinal)).Select(e => e.Name).Order(StringComparer.Ordinal));
+        using Stream nuspec = package.GetEntry("DeepTrainer.Engine.nuspec")!.Open();
+        Assert.Equal(
+            ["DeepTrainer", "Microsoft.CodeAnalysis.CSharp", "System.Numerics.Tensors"],
+            XDocument.Load(nuspec).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value).Order(StringComparer.Ordinal));
+        Assert.NotNull(package.GetEntry("README.md"));
+    }
+
+    [Fact]
+    public void AnApplicationWithTheEngine_CompilesANetworkAtRunTime() => Assert.Equal(
+        ["alike True", "learned True", "checked True"], packed.EngineOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    [Fact]
     public void ThePackage_DependsOnNothing()
     {
         XDocument nuspec = Xml("DeepTrainer.nuspec");

@@ -3,24 +3,28 @@ using System.Runtime.CompilerServices;
 
 namespace DeepTrainer.Package.Tests;
 
-/// <summary>The package, and an application that uses it, in a folder that is deleted afterwards.</summary>
+/// <summary>The packages, and applications that use them, in a folder that is deleted afterwards.</summary>
 public sealed class PackedApplication : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("deeptrainer-package-");
-    private readonly Lazy<string> packOutput, output;
+    private readonly Lazy<string> packOutput, output, engineOutput;
 
     // Made when first asked for: a fixture whose constructor throws is not disposed of, and the folder would stay.
     public PackedApplication()
     {
         packOutput = new(Pack);
-        output = new(BuildAndRun);
+        output = new(() => BuildAndRun(App, "Program.cs", "DeepTrainer"));
+        engineOutput = new(() => BuildAndRun(EngineApp, "Engine.cs", "DeepTrainer.Engine"));
     }
 
     /// <summary>A version of its own, so that no cache can answer with an older package.</summary>
     public string Version { get; } = $"0.0.1-test.{DateTime.UtcNow:yyyyMMddHHmmss}.p{Environment.ProcessId}";
 
     /// <summary>The package's file; there once it has been packed.</summary>
-    public string Package => Path.Combine(Source, $"DeepTrainer.{Version}.nupkg");
+    public string Package => FileOf("DeepTrainer");
+
+    /// <summary>The file of one of the packages.</summary>
+    public string FileOf(string package) => Path.Combine(Source, $"{package}.{Version}.nupkg");
 
     /// <summary>What packing wrote.</summary>
     public string PackOutput => packOutput.Value;
@@ -28,9 +32,14 @@ public sealed class PackedApplication : IDisposable
     /// <summary>What the application wrote, after it was built with the package.</summary>
     public string Output => output.Value;
 
+    /// <summary>The same of an application that compiles a network at run time.</summary>
+    public string EngineOutput => engineOutput.Value;
+
     private string Source => Path.Combine(folder.FullName, "source");
 
     private string App => Path.Combine(folder.FullName, "App");
+
+    private string EngineApp => Path.Combine(folder.FullName, "EngineApp");
 
     /// <summary>What MSBuild says of the application's project, which has been built.</summary>
     public string Msbuild(params string[] arguments)
@@ -53,16 +62,16 @@ public sealed class PackedApplication : IDisposable
     private string Pack()
     {
         string configuration = typeof(PackedApplication).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        return ChildProcess.Dotnet(
-            Root(), "pack", "src/DeepTrainer", "-c", configuration, "--no-build", "-o", Source, $"-p:PackageVersion={Version}",
-            $"-p:NuspecOutputPath={Path.Combine(folder.FullName, "nuspec")}/", "-nodeReuse:false");
+        return string.Concat(new[] { "src/DeepTrainer", "src/DeepTrainer.Engine" }.Select(project => ChildProcess.Dotnet(
+            Root(), "pack", project, "-c", configuration, "--no-build", "-o", Source, $"-p:PackageVersion={Version}",
+            $"-p:NuspecOutputPath={Path.Combine(folder.FullName, "nuspec")}/", "-nodeReuse:false")));
     }
 
-    private string BuildAndRun()
+    private string BuildAndRun(string app, string program, string package)
     {
         _ = PackOutput;
-        Directory.CreateDirectory(App);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "App", "Program.cs"), Path.Combine(App, "Program.cs"));
+        Directory.CreateDirectory(app);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "App", program), Path.Combine(app, "Program.cs"));
         Write("App.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -76,15 +85,16 @@ public sealed class PackedApplication : IDisposable
                 <DeepTrainerTargets Condition="'$(RuntimeIdentifier)' == ''">Vector256;Vector128</DeepTrainerTargets>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="DeepTrainer" Version="[{Version}]" />
+                <PackageReference Include="{package}" Version="[{Version}]" />
               </ItemGroup>
             </Project>
             """);
+        // What the packages depend on has been restored for this build: it is taken from there.
         Write("nuget.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(folder.FullName, "packages")}" /></config>
               <packageSources><clear /><add key="packed" value="{Source}" /></packageSources>
-              <fallbackPackageFolders><clear /></fallbackPackageFolders>
+              <fallbackPackageFolders><clear /><add key="restored" value="{Restored}" /></fallbackPackageFolders>
               <disabledPackageSources><clear /></disabledPackageSources>
               <packageSourceMapping><clear /></packageSourceMapping>
             </configuration>
@@ -93,9 +103,12 @@ public sealed class PackedApplication : IDisposable
         foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
             Write(file, "<Project />");
 
-        ChildProcess.Dotnet(App, "build", "-c", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
-        return ChildProcess.Dotnet(App, "run", "-c", "Release", "--no-build");
+        ChildProcess.Dotnet(app, "build", "-c", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        return ChildProcess.Dotnet(app, "run", "-c", "Release", "--no-build");
+
+        void Write(string file, string text) => File.WriteAllText(Path.Combine(app, file), text);
     }
 
-    private void Write(string file, string text) => File.WriteAllText(Path.Combine(App, file), text);
+    // The packages folder of the build that made this assembly.
+    private static string Restored => typeof(PackedApplication).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "PackagesFolder").Value!;
 }
