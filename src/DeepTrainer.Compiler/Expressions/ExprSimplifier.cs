@@ -151,7 +151,18 @@ public static class ExprSimplifier
             return x[2];
         if (x[0] is Expr.Constant a && x[1] is Expr.Constant b)
             return call.Operation.Evaluate(a.Value, b.Value, 1, 0) is 1 ? x[2] : x[3];
-        return call;
+        return Choice(call);
+    }
+
+    /// <summary>(a &lt; b ? 1 : 0) == 0 ? c : d → a &lt; b ? d : c: a comparison of constants, whichever of them is chosen, is that of the choice.</summary>
+    public static Expr Choice(Expr.Call call)
+    {
+        if (call.Arguments is not [Expr.Call { Arguments: [_, _, Expr.Constant first, Expr.Constant second] } choice, Expr.Constant limit, var then, var otherwise])
+            return call;
+        Expr ifTrue = Taken(first), ifFalse = Taken(second);
+        return ifTrue.Equals(ifFalse) ? ifTrue : choice.Operation.Of(choice.Arguments[0], choice.Arguments[1], ifTrue, ifFalse);
+
+        Expr Taken(Expr.Constant value) => call.Operation.Evaluate(value.Value, limit.Value, 1, 0) is 1 ? then : otherwise;
     }
 
     private static bool Is(Expr e, double value) => e is Expr.Constant c && c.Value.Equals(value);

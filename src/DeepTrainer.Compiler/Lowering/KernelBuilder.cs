@@ -187,7 +187,7 @@ internal sealed class KernelBuilder
         Expr Place(Expr e) => done.TryGetValue(e, out Expr? known) ? known : done[e] = e switch
         {
             Expr.Input input => inputs[input.Index]!,
-            Expr.Call call => Shared(new Expr.Call(call.Operation, [.. call.Arguments.Select(Place)])),
+            Expr.Call call => Shared(ExprSimplifier.Choice(new Expr.Call(call.Operation, [.. call.Arguments.Select(Place)]))),
             _ => Shared(e),
         };
     }
