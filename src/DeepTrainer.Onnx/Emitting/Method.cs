@@ -1,0 +1,103 @@
+namespace DeepTrainer.Onnx.Emitting;
+
+/// <summary>The network's method while it is written: its lines, weights and helpers.</summary>
+internal sealed class Method
+{
+    // What a person would still open, and a compiler still read.
+    private const int MostLines = 100_000;
+
+    // Numbers that are better read in the text than in a file.
+    private const int MostInText = 16;
+
+    private readonly List<Line> lines = [];
+    private readonly Dictionary<string, Line> definitions = [];
+    private readonly Dictionary<string, Kept> kept = [];
+    private readonly Dictionary<TensorData, string> names = [];
+    private readonly Identifiers parameters = new();
+
+    public Identifiers Variables { get; } = new();
+
+    public IReadOnlyList<Line> Lines => lines;
+
+    /// <summary>Adds a line.</summary>
+    public void Add(Line line)
+    {
+        if (lines.Count == MostLines)
+            throw new OnnxException($"The model's method would have more than {MostLines} lines; a loop with fewer steps has fewer.");
+        lines.Add(line);
+        foreach (string variable in line.Variables)
+            definitions[variable] = line;
+    }
+
+    /// <summary>The network's inputs that a variable is made from.</summary>
+    public IEnumerable<string> Sources(string variable)
+    {
+        HashSet<string> seen = [variable];
+        Stack<string> open = new([variable]);
+        while (open.TryPop(out string? next))
+        {
+            if (!definitions.TryGetValue(next, out Line? line))
+            {
+                yield return next;
+                continue;
+            }
+            foreach (string used in line.Uses.Where(u => definitions.ContainsKey(u) || Inputs.Contains(u)))
+            {
+                if (seen.Add(used))
+                    open.Push(used);
+            }
+        }
+    }
+
+    /// <summary>The method's parameters.</summary>
+    public HashSet<string> Inputs { get; } = [];
+
+    /// <summary>A name for the weights of a layer: "conv1", which become conv1.weight and so on.</summary>
+    public string LayerName(string wanted) => parameters.Unique(Identifiers.Parameter(wanted));
+
+    /// <summary>Weights of a built-in layer.</summary>
+    public void Keep(string layer, string parameter, TensorData data) => kept[$"{layer}.{parameter}"] = new(layer, data);
+
+    /// <summary>A constant as code that is a tensor: a weight if the model has it as one, else numbers in the text or a buffer.</summary>
+    public string Constant(ConstantValue constant)
+    {
+        TensorData data = constant.Data;
+        if (data.Length <= MostInText && (constant.Initializer is null || data.Length == 1 || !data.IsFloat))
+            return data.Shape.Length == 0 ? $"Constant([{Literals.Float((float)data[0])}]).Reshape()"
+                : $"Constant([{string.Join(", ", data.Floats.Select(Literals.Float))}]{(data.Shape.Length == 1 ? "" : ", " + Literals.List(data.Shape))})";
+        if (!names.TryGetValue(data, out string? name))
+        {
+            names[data] = name = LayerName(constant.Initializer ?? "constant");
+            kept[name] = new(name, data);
+        }
+        bool isTrained = constant.Initializer is not null && data.IsFloat;
+        return $"{(isTrained ? "Weight" : "Buffer")}({Literals.Text(name)}, {Literals.Ints(data.Shape)})";
+    }
+
+    /// <summary>The lines that lead to the result, and the tensors that these need.</summary>
+    public (IReadOnlyList<string> Text, IReadOnlyList<(string Name, TensorData Data)> Weights, IReadOnlySet<string> Used) Finish(string result)
+    {
+        HashSet<string> needed = [.. Line.Tokens(result)];
+        List<Line> left = [];
+        for (int i = lines.Count - 1; i >= 0; i--)
+        {
+            if (!lines[i].Variables.Any(needed.Contains))
+                continue;
+            left.Add(lines[i]);
+            needed.UnionWith(lines[i].Uses);
+        }
+        left.Reverse();
+        HashSet<string> quoted = [.. left.Select(l => l.Expression).Append(result).SelectMany(Quoted)];
+        return ([.. left.Select(l => l.Text(needed))], [.. kept.Where(k => quoted.Contains(k.Value.Key)).Select(k => (k.Key, k.Value.Data))], needed);
+    }
+
+    private static IEnumerable<string> Quoted(string code)
+    {
+        string[] parts = code.Split('"');
+        for (int i = 1; i < parts.Length; i += 2)
+            yield return parts[i];
+    }
+
+    // A tensor of the file, and the name in the text without which it isn't needed.
+    private sealed record Kept(string Key, TensorData Data);
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace DeepTrainer.Onnx.Emitting;
+
+/// <summary>The class as text.</summary>
+internal sealed class NetworkText(
+    ModelProto model, string fileName, string className, string? space, IReadOnlyList<NetworkInput> inputs, ImmutableArray<ImportedValue> outputs,
+    IReadOnlyList<string> lines, string result, IReadOnlySet<string> used)
+{
+    /// <summary>The layer that the model is; its weights are called after it.</summary>
+    public const string LayerName = "model";
+
+    public string Write()
+    {
+        StringBuilder text = new();
+        void Line(string line = "") => text.Append(line).Append('\n');
+
+        Line("using DeepTrainer;");
+        Line("using static DeepTrainer.Functional;");
+        Line();
+        if (space is not null)
+        {
+            Line($"namespace {space};");
+            Line();
+        }
+        foreach (string line in Documentation())
+            Line($"/// {line}");
+        Line("[Network]");
+        foreach (NetworkInput input in inputs)
+            Line($"[Input({Literals.List(input.Sample)}, Name = {Literals.Text(input.Variable)})] // {Escaped(input.Name)}: {input.Type.Text()} {Shapes.Text(input.Shape)}");
+        Line($"[Layer(nameof(Model), Name = \"{LayerName}\", From = \"{string.Join(", ", inputs.Select(i => i.Variable))}\")]");
+        Line($"public sealed partial class {className}");
+        Line("{");
+        Line($"    private static Tensor Model({string.Join(", ", inputs.Select(i => $"Tensor {i.Variable}"))})");
+        Line("    {");
+        foreach (string line in lines)
+            Line($"        {line}");
+        Line($"        return {result};");
+        Line("    }");
+        foreach (string method in HelperMethods.CalledFrom(used))
+        {
+            Line();
+            Line(method);
+        }
+        Line("}");
+        return text.ToString();
+    }
+
+    private IEnumerable<string> Documentation()
+    {
+        string producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
+        int opset = ImportContext.OpsetsOf(model.OpsetImport).GetValueOrDefault("", 0);
+        yield return "<summary>";
+        yield return $"The model {Escaped(fileName)} (ONNX opset {opset}{(producer.Length > 0 ? ", made by " + Escaped(producer) : "")}). Its weights: "
+            + $"<c>var network = new {className}(seed: 1); network.Load(\"{className.ToLowerInvariant()}.safetensors\");</c>";
+        if (outputs.Length == 1)
+        {
+            yield return $"Its output is {Escaped(outputs[0].Name)} {Shapes.Text(outputs[0].Shape)}.";
+        }
+        else
+        {
+            yield return "Its outputs lie one after another:";
+            foreach (ImportedValue output in outputs)
+                yield return $"{Escaped(output.Name)} {Shapes.Text(output.Shape)} from {output.Offset} on{(output == outputs[^1] ? "." : ",")}";
+        }
+        yield return "</summary>";
+    }
+
+    // Names of a file may hold anything.
+    private static string Escaped(string text) => string.Concat(text.Where(c => !char.IsControl(c) && c is not ('\u2028' or '\u2029' or '\u0085')))
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+}

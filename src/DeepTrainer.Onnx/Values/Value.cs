@@ -1,0 +1,41 @@
+namespace DeepTrainer.Onnx.Values;
+
+/// <summary>What a name of the model stands for while it is imported.</summary>
+internal abstract record Value;
+
+/// <summary>A tensor.</summary>
+/// <param name="Type">Its element type in the model.</param>
+/// <param name="Shape">Its extents.</param>
+internal abstract record TensorValue(ElementType Type, int[] Shape) : Value
+{
+    public int Rank => Shape.Length;
+
+    public long Size => Shapes.Size(Shape);
+
+    public string Text => $"{Type.Text()} {Shapes.Text(Shape)}";
+}
+
+/// <summary>A tensor that is known while importing.</summary>
+/// <param name="Data">Its numbers.</param>
+/// <param name="Initializer">The name that the model gives it, if it is one of its weights.</param>
+internal sealed record ConstantValue(TensorData Data, string? Initializer = null) : TensorValue(Data.Type, Data.Shape);
+
+/// <summary>A tensor that the network computes: a variable of its method.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="Type">Its element type in the model; all are floats in the network.</param>
+/// <param name="Shape">Its extents in the model.</param>
+/// <param name="DropsLead">
+/// Whether the variable lacks the first axis, whose extent is 1: mostly the model's batch, of which a network sees one sample.
+/// </param>
+internal sealed record VariableValue(string Name, ElementType Type, int[] Shape, bool DropsLead) : TensorValue(Type, Shape)
+{
+    /// <summary>The extents of the variable.</summary>
+    public int[] OwnShape => DropsLead ? Shape[1..] : Shape;
+}
+
+/// <summary>Tensors one after another.</summary>
+/// <param name="Items">The tensors.</param>
+internal sealed record SequenceValue(IReadOnlyList<Value> Items) : Value;
+
+/// <summary>What isn't there.</summary>
+internal sealed record MissingValue : Value;
