@@ -13,6 +13,12 @@ internal sealed class Identifiers
         + "readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while "
         + "var await async nameof yield value field record with and or not when where file scoped required init get set").Split(' ')];
 
+    // What the text of a class refers to.
+    private static readonly HashSet<string> Taken =
+    [
+        .. typeof(Functional).GetMembers().Select(m => m.Name), .. typeof(Functional).Assembly.GetExportedTypes().SelectMany(t => new[] { t.Name, t.Name.Replace("Attribute", "", StringComparison.Ordinal) }), "Model",
+    ];
+
     private readonly HashSet<string> used = [];
 
     /// <summary>A variable called as a value of the model: "/encoder/conv1/Conv_output_0" is encoderConv1Conv; nameless ones are called as the operator.</summary>
@@ -33,8 +39,12 @@ internal sealed class Identifiers
     public static string Class(string name)
     {
         string text = string.Concat(Words(name).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
-        return text.Length == 0 || char.IsAsciiDigit(text[0]) ? "Model" + text : text;
+        text = text.Length == 0 || char.IsAsciiDigit(text[0]) ? "Model" + text : text;
+        return Taken.Contains(text) ? text + "Network" : text;
     }
+
+    /// <summary>Whether it can be the name of a class that calls the functions of tensors.</summary>
+    public static bool IsClass(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !Keywords.Contains(name) && !Taken.Contains(name);
 
     /// <summary>The name of a parameter in the network's files: letters, digits, _ and dots between them.</summary>
     public static string Parameter(string name)

@@ -58,7 +58,7 @@ internal static class FoldArithmetic
     private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Unary(string name, Func<double, double> f) => new(name, n => Each(n, n.Constant(0), f) is { } result ? [result] : null);
 
     private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Binary(string name, Func<double, double, double>? ofFloats, Func<long, long, long> ofInts) => new(name, n =>
-        n.InputCount != 2 ? null : Both(n, n.Constant(0), n.Constant(1), n.Constant(0).Type, ofFloats, ofInts) is { } result ? [result] : null);
+        n.InputCount != 2 || (n.Opset < 7 && n.HasAttribute("axis")) ? null : Both(n, n.Constant(0), n.Constant(1), n.Constant(0).Type, ofFloats, ofInts) is { } result ? [result] : null);
 
     private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Compare(string name, Func<double, double, bool> holds) => new(name, n =>
         Both(n, n.Constant(0), n.Constant(1), ElementType.Bool, (a, b) => holds(a, b) ? 1 : 0, null) is { } result ? [result] : null);

@@ -6,7 +6,7 @@ namespace DeepTrainer.Onnx.Importing;
 internal sealed class ModelImporter(ModelProto model, string fileName, ImportContext context, OnnxImportOptions options)
 {
     /// <summary>The sets of operators that are known.</summary>
-    public const int OldestOpset = 7, NewestOpset = 26;
+    public const int OldestOpset = 6, NewestOpset = 27;
 
     // As many as a network's weights can be.
     private const long MostElements = 100_000_000;
@@ -17,6 +17,7 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
     {
         CheckOpsets();
         GraphImporter graph = new(context, context.Opsets);
+        context.Method.Variables.Unique(NetworkText.LayerName);
         CheckNames();
         AddInputs(graph);
         graph.AddInitializers(model.Graph);
@@ -24,10 +25,17 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
             throw new OnnxException("The model has no output.");
         graph.Run(model.Graph.Node, model.Graph.Output.Select(o => o.Name));
         TensorValue[] outputs = [.. model.Graph.Output.SelectMany(o => Tensors(o.Name, graph.Result(o.Name)))];
+        if (outputs.Length == 0)
+            throw new OnnxException("The model's outputs have no elements, so there is nothing for a network to give.");
         if (inputs.Count == 0)
-            throw new OnnxException("Nothing is left that a network could be given: the model's inputs are all constant, and so are its outputs.");
+        {
+            context.Notes.Add("The model's outputs don't depend on anything that is given to it; the network's only input isn't looked at.");
+            AddInput(graph, "unused", ElementType.Float, [1], 0);
+        }
         string result = outputs.Length == 1 ? Whole(outputs[0]) : $"Concat(0, {string.Join(", ", outputs.Select(Flat))})";
         string className = options.ClassName ?? Identifiers.Class(Path.GetFileNameWithoutExtension(fileName));
+        if (!Identifiers.IsClass(className))
+            throw new OnnxException($"'{className}' is no name for a class; give another one (--class).");
         (IReadOnlyList<string> lines, IReadOnlyList<(string Name, TensorData Data)> weights, IReadOnlySet<string> used) = context.Method.Finish(result);
         NetworkText text = new(model, fileName, className, options.Namespace, inputs, Described(outputs), lines, result, used);
         TensorFile file = new(weights.Select(w => new FileTensor($"{NetworkText.LayerName}.{w.Name}", w.Data.Shape, w.Data.Floats)));

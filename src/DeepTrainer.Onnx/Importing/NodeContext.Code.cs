@@ -83,6 +83,15 @@ internal sealed partial class NodeContext
         return Add(name, code, type, shape, drops);
     }
 
+    /// <summary>The second input of arithmetic as it is broadcast: before opset 7 from the axis that an attribute names on.</summary>
+    public TensorValue Second()
+    {
+        TensorValue a = Tensor(0), b = Tensor(1);
+        Ignore("axis", "broadcast", "consumed_inputs");
+        return opset >= 7 || !HasAttribute("axis") || b.Rank >= a.Rank ? b
+            : Operators.Shaping.Reshaped(this, InputName(1), b, [.. b.Shape, .. Enumerable.Repeat(1, a.Rank - Axis(Int("axis", 0), a.Rank) - b.Rank)]);
+    }
+
     private (string Code, int[] Shape, bool DropsLead) MapCode(string template, TensorValue[] values)
     {
         int[] shape = BroadcastOf(values);

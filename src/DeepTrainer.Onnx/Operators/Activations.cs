@@ -16,13 +16,27 @@ internal static class Activations
         Of("HardSigmoid", n => $"Clamp({Number(n, "alpha", 0.2)} * {{0}} + {Number(n, "beta", 0.5)}, 0, 1)"),
         Of("ThresholdedRelu", n => $"Where({{0}} > {Number(n, "alpha", 1)}, {{0}}, 0)"), Of("Shrink", Shrink),
         Of("Swish", n => n.Float("alpha", 1) == 1 ? "Silu({0})" : $"{{0}} * Sigmoid({Number(n, "alpha", 1)} * {{0}})"),
-        new("PRelu", n => n.Map(0, n.Tensor(0).Type, "Where({0} < 0, {1} * {0}, {0})", n.Tensor(0), n.Tensor(1))),
+        new("PRelu", n => PRelu(n)),
         new("BiasGelu", n => n.Map(0, n.Tensor(0).Type, "Gelu({0} + {1})", n.Tensor(0), n.Tensor(1))) { Domain = "com.microsoft" },
     ];
 
-    private static Operator Of(string name, Func<NodeContext, string> template) => new(name, n => n.Map(0, n.Tensor(0).Type, template(n), n.Tensor(0)));
+    private static Operator Of(string name, Func<NodeContext, string> template) => new(name, n =>
+    {
+        n.Ignore("consumed_inputs");
+        n.Map(0, n.Tensor(0).Type, template(n), n.Tensor(0));
+    });
 
     private static string Number(NodeContext n, string attribute, double otherwise) => Literals.Number(n.Float(attribute, otherwise));
+
+    // Before opset 7 a vector of slopes has one for each channel.
+    private static void PRelu(NodeContext n)
+    {
+        n.Ignore("consumed_inputs");
+        TensorValue x = n.Tensor(0), slope = n.Tensor(1);
+        if (n.Opset < 7 && slope.Rank == 1 && slope.Size > 1 && x.Rank > 2)
+            slope = Shaping.Reshaped(n, n.InputName(1), slope, [slope.Shape[0], .. WindowSpec.Ones(x.Rank - 2)]);
+        n.Map(0, x.Type, "Where({0} < 0, {1} * {0}, {0})", x, slope);
+    }
 
     private static string Selu(NodeContext n)
     {

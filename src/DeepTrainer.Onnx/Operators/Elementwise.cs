@@ -20,15 +20,22 @@ internal static class Elementwise
         new("BitwiseAnd", NotKnown), new("BitwiseOr", NotKnown), new("BitwiseXor", NotKnown), new("Identity", n => n.Give(0, n.Input(0)!)),
     ];
 
-    private static Operator Unary(string name, string template) => new(name, n => n.Map(0, n.Tensor(0).Type, template, n.Tensor(0)));
+    private static Operator Unary(string name, string template) => new(name, n =>
+    {
+        n.Ignore("consumed_inputs");
+        n.Map(0, n.Tensor(0).Type, template, n.Tensor(0));
+    });
 
     private static Operator Compare(string name, string template) => new(name, n =>
     {
-        n.Ignore("axis", "broadcast");
-        n.Map(0, ElementType.Bool, template, n.Tensor(0), n.Tensor(1));
+        n.Map(0, ElementType.Bool, template, n.Tensor(0), n.Second());
     });
 
-    private static Operator Chain(string name, string template) => new(name, n => n.Give(0, Chained(n, template, n.OutputName(0))));
+    private static Operator Chain(string name, string template) => new(name, n =>
+    {
+        n.Ignore("consumed_inputs");
+        n.Give(0, Chained(n, template, n.OutputName(0)));
+    });
 
     private static TensorValue Chained(NodeContext n, string template, string name)
     {
@@ -48,9 +55,8 @@ internal static class Elementwise
     // Integers of few bits overflow on purpose.
     private static void Wrapped(NodeContext n, string template)
     {
-        n.Ignore("axis", "broadcast");
         ElementType type = n.Tensor(0).Type;
-        VariableValue exact = n.MapStep(n.OutputName(0), type, template, [.. n.Tensors]);
+        VariableValue exact = n.MapStep(n.OutputName(0), type, template, n.InputCount == 1 ? [n.Tensor(0)] : [n.Tensor(0), n.Second()]);
         n.Give(0, type.Bits() is > 0 and <= 16 ? Cut(n, exact, type) : exact);
     }
 
@@ -64,8 +70,7 @@ internal static class Elementwise
 
     private static void Div(NodeContext n)
     {
-        n.Ignore("axis", "broadcast");
-        n.Map(0, n.Tensor(0).Type, n.Tensor(0).Type.IsFloating() ? "{0} / {1}" : "Truncate({0} / {1})", n.Tensor(0), n.Tensor(1));
+        n.Map(0, n.Tensor(0).Type, n.Tensor(0).Type.IsFloating() ? "{0} / {1}" : "Truncate({0} / {1})", n.Tensor(0), n.Second());
     }
 
     private static void Mod(NodeContext n) =>
@@ -73,8 +78,7 @@ internal static class Elementwise
 
     private static void Pow(NodeContext n)
     {
-        n.Ignore("axis", "broadcast");
-        TensorValue x = n.Tensor(0), exponent = n.Tensor(1);
+        TensorValue x = n.Tensor(0), exponent = n.Second();
         bool isSingle = exponent is ConstantValue { Data.Length: 1 } && exponent.Rank <= x.Rank;
         double power = isSingle ? n.Constant(1)[0] : 0;
         if (isSingle && power is 2 or 0.5 or 1)

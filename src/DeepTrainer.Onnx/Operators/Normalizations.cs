@@ -28,7 +28,7 @@ internal static class Normalizations
 
     private static void Batch(NodeContext n)
     {
-        n.Ignore("spatial", "is_test");
+        n.Ignore("spatial", "is_test", "consumed_inputs");
         if (n.Opset < 9 && n.Int("spatial", 1) == 0)
             throw n.Unsupported("spatial=0");
         TensorValue x = n.Tensor(0), scale = n.Tensor(1), shift = n.Tensor(2), mean = n.Tensor(3), variance = n.Tensor(4);
@@ -57,6 +57,7 @@ internal static class Normalizations
 
     private static void Instance(NodeContext n)
     {
+        n.Ignore("consumed_inputs");
         TensorValue x = n.Tensor(0), scale = n.Tensor(1), shift = n.Tensor(2);
         string epsilon = Epsilon(n);
         int[] channels = [x.Shape[1]];
