@@ -26,7 +26,7 @@ internal static partial class HelperMethods
         return [.. called.Select(name => Texts[name])];
     }
 
-    // A method, with the comments above it, goes to the line "    }" or to a ";" of an expression.
+    // A method goes from the comments above it to the line "    }", or to the ";" of its expression.
     private static Dictionary<string, string> Read()
     {
         Dictionary<string, string> texts = [];
@@ -34,12 +34,23 @@ internal static partial class HelperMethods
         foreach (string resource in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".cs", StringComparison.Ordinal)))
         {
             using StreamReader reader = new(assembly.GetManifestResourceStream(resource)!);
-            foreach (Match method in Pattern().Matches(reader.ReadToEnd().ReplaceLineEndings("\n")))
-                texts[method.Groups["name"].Value] = method.Value.Replace("internal static", "private static", StringComparison.Ordinal).TrimEnd('\n');
+            string[] lines = reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n');
+            for (int i = 0; i < lines.Length; i++)
+            {
+                if (!lines[i].StartsWith("    internal static ", StringComparison.Ordinal))
+                    continue;
+                int first = i, last = i;
+                while (lines[first - 1].StartsWith("    //", StringComparison.Ordinal))
+                    first--;
+                while (!lines[last].StartsWith("    }", StringComparison.Ordinal) && !(lines[last].EndsWith(';') && Array.IndexOf(lines, "    {", i, last - i + 1) < 0))
+                    last++;
+                lines[i] = lines[i].Replace("internal static", "private static", StringComparison.Ordinal);
+                texts[Name().Match(lines[i]).Groups["name"].Value] = string.Join('\n', lines[first..(last + 1)]);
+            }
         }
         return texts;
     }
 
-    [GeneratedRegex(@"(    //[^\n]*\n)*    internal static [^\n(]*? (?<name>\w+)\(([^\n]*;|[^;{]*=>[^;]*;|[^{]*\n    \{\n(.*?)\n    \})\n", RegexOptions.Singleline)]
-    private static partial Regex Pattern();
+    [GeneratedRegex(@" (?<name>\w+)\(")]
+    private static partial Regex Name();
 }

@@ -8,7 +8,7 @@ internal static class FoldIndexing
     public static IEnumerable<KeyValuePair<string, Func<NodeContext, TensorData[]?>>> Operators { get; } =
     [
         new("Gather", Gather), new("GatherElements", GatherElements), new("GatherND", GatherNd), new("ScatterND", ScatterNd), new("ScatterElements", ScatterElements), new("Scatter", ScatterElements),
-        new("NonZero", NonZero), new("Compress", Compress), new("OneHot", OneHot),
+        new("NonZero", NonZero), new("Compress", Compress), new("OneHot", OneHot), new("Unique", Unique),
     ];
 
     private static TensorData[]? Gather(NodeContext n)
@@ -132,6 +132,34 @@ internal static class FoldIndexing
             long number = (long)numbers[Shapes.Place(numbers.Shape, strides, index.Without(axis))];
             return (number < 0 ? number + depth : number) == index[axis] ? 1 : 0;
         }) is { } result ? [result] : null;
+    }
+
+    // Rows along an axis, or elements without one: the distinct ones, where each is first, which of them each is, and how many are of each.
+    private static TensorData[]? Unique(NodeContext n)
+    {
+        bool hasAxis = n.HasAttribute("axis"), isSorted = n.Flag("sorted", true);
+        TensorData x = hasAxis ? n.Constant(0) : n.Constant(0).Reshaped(n.Constant(0).Length);
+        int axis = hasAxis ? Specs.Axis(n, x.Shape.Length, 0) : 0, extent = x.Shape[axis];
+        int[] strides = Shapes.Strides(x.Shape), one = x.Shape.With(axis, 1);
+        int[] offsets = [.. Shapes.Indices(one).Select(index => index.Select((at, a) => at * strides[a]).Sum())];
+        Comparer<int> byValue = Comparer<int>.Create((a, b) => offsets.Select(o => x[o + (a * strides[axis])].CompareTo(x[o + (b * strides[axis])])).FirstOrDefault(c => c != 0));
+        SortedDictionary<int, List<int>> groups = new(byValue);
+        for (int i = 0; i < extent; i++)
+        {
+            if (!groups.TryGetValue(i, out List<int>? group))
+                groups[i] = group = [];
+            group.Add(i);
+        }
+        List<int>[] order = [.. groups.Values.OrderBy(g => isSorted ? 0 : g[0])];
+        int[] shape = x.Shape.With(axis, order.Length);
+        long[] which = new long[extent];
+        for (int g = 0; g < order.Length; g++)
+        {
+            foreach (int member in order[g])
+                which[member] = g;
+        }
+        return FoldShaping.Picked(n, x, shape, index => index.Select((at, a) => (a == axis ? order[at][0] : at) * strides[a]).Sum()) is { } values
+            ? [values, TensorData.OfInts([.. order.Select(g => (long)g[0])]), TensorData.OfInts(which), TensorData.OfInts([.. order.Select(g => (long)g.Count)])] : null;
     }
 
     private static int Place(NodeContext n, long number, int extent) => number >= -extent && number < extent ? (int)(number < 0 ? number + extent : number)

@@ -9,7 +9,7 @@ internal static class Indexing
     public static IReadOnlyList<Operator> All { get; } =
     [
         new("Gather", Gather), new("GatherElements", GatherElements), new("GatherND", GatherNd), new("OneHot", OneHot), new("Compress", Compress), new("ReverseSequence", ReverseSequence),
-        new("NonZero", n => n.Constant(0)), new("Unique", n => n.Constant(0)),
+        new("NonZero", n => n.Constant(0)) { Limits = "of what is known while importing" }, new("Unique", n => n.Constant(0)) { Limits = "of what is known while importing" },
     ];
 
     private static void Gather(NodeContext n)
