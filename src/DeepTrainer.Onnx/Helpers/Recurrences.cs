@@ -8,7 +8,7 @@ internal static class Recurrences
     // What ONNX calls an activation.
     internal static Tensor Activate(string kind, Tensor x, double alpha, double beta)
     {
-        switch (kind.ToLowerInvariant())
+        switch (kind)
         {
             case "sigmoid": return Sigmoid(x);
             case "tanh": return Tanh(x);

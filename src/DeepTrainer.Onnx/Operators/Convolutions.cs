@@ -120,7 +120,8 @@ internal static class Convolutions
         if (wanted is null)
             return windows;
         int[] total = [.. wanted.Select((e, d) => ((positions[d] - 1) * strides[d]) + windows.Span(d) + more[d] - e)];
-        int[] less = [.. total.Select(t => t / 2)], rest = [.. total.Select(t => t - (t / 2))];
-        return auto == "SAME_UPPER" ? windows with { Before = less, After = rest } : windows with { Before = rest, After = less };
+        // what is missing comes behind
+        int[] before = [.. total.Select(t => Math.Max(0, auto == "SAME_UPPER" ? t / 2 : t - (t / 2)))];
+        return windows with { Before = before, After = [.. total.Select((t, d) => t - before[d])] };
     }
 }

@@ -30,7 +30,7 @@ internal static class LayerCases
             string[] pooled = c.Many("MaxPool", 2, [c.X(1, 1, 4, 6)], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
             return [c.N("MaxUnpool", pooled, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))];
         });
-        yield return ("LRN", 13, c => [c.N("LRN", [c.X(1, 7, 3, 2)], ("size", 3), ("alpha", 0.3f), ("beta", 0.6f), ("bias", 1.5f)), c.N("LRN", [c.X(2, 5, 3, 2)], ("size", 4))]);
+        yield return ("LRN", 13, c => [c.N("LRN", [c.X(1, 7, 3, 2)], ("size", 3), ("alpha", 0.3f), ("beta", 0.6f), ("bias", 1.5f)), c.N("LRN", [c.X(2, 5, 3, 2)], ("size", 5))]);
     }
 
     private static IEnumerable<(string Name, int Opset, Func<Case, string[]> Build)> Images()

@@ -53,7 +53,7 @@ internal sealed class ModelBuilder
     public ModelBuilder Output(params string[] names)
     {
         foreach (string name in names)
-            Graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = (int)ElementType.Float } } });
+            Graph.Output.Add(new ValueInfoProto { Name = name });
         return this;
     }
 
