@@ -62,7 +62,7 @@ internal sealed class Method
     public string Constant(ConstantValue constant)
     {
         TensorData data = constant.Data;
-        if (data.Length <= MostInText && (constant.Initializer is null || data.Length == 1 || !data.IsFloat))
+        if (data.Length <= MostInText && (constant.Initializer is null || data.Shape.Length == 0 || !data.IsFloat))
             return data.Shape.Length == 0 ? $"Constant([{Literals.Float((float)data[0])}]).Reshape()"
                 : $"Constant([{string.Join(", ", data.Floats.Select(Literals.Float))}]{(data.Shape.Length == 1 ? "" : ", " + Literals.List(data.Shape))})";
         if (!names.TryGetValue(data, out string? name))
