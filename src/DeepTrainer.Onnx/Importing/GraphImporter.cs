@@ -98,9 +98,17 @@ internal sealed class GraphImporter(
         Operator? known = OperatorTable.Find(domain, node.OpType);
         if (known is null)
             throw n.Fail($"the operator isn't supported{(domain.Length > 0 ? $" (domain '{domain}')" : "")}; replace it in the model, or export the model without it");
-        if (known.CanFold && ConstantEvaluator.Fold(n))
-            return;
-        known.Import(n);
+        try
+        {
+            if (known.CanFold && ConstantEvaluator.Fold(n))
+                return;
+            known.Import(n);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException or DivideByZeroException or NullReferenceException or KeyNotFoundException or InvalidCastException)
+        {
+            // a file may give a node anything: more or fewer axes than its operator has, numbers out of all range
+            throw n.Fail($"its inputs and attributes don't fit together ({string.Join(", ", n.Tensors.Select(t => t.Text))})");
+        }
         n.CheckAttributes();
     }
 

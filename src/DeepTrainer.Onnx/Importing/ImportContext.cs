@@ -4,7 +4,7 @@ namespace DeepTrainer.Onnx.Importing;
 internal sealed class ImportContext(ModelProto model, TensorReader reader, long fileSize)
 {
     // Folded constants may take this many elements, beside those that the file has room for.
-    private const long FreeElements = 1 << 26;
+    private const long FreeElements = 1 << 24;
 
     private long elements = FreeElements + fileSize;
     private int nodes;

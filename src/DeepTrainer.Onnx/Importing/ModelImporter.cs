@@ -103,6 +103,8 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
             return null;
         }
         TensorShapeProto.Types.Dimension[] dims = [.. tensor.Shape.Dim];
+        if (dims.Length > NodeContext.MostAxes)
+            throw new OnnxException($"The input '{name}' has {dims.Length} axes; a network's tensors have at most {NodeContext.MostAxes}.");
         int[] shape = new int[dims.Length];
         List<string> unknown = [];
         for (int i = 0; i < dims.Length; i++)

@@ -15,6 +15,9 @@ internal readonly record struct Operand(string Code, int[] Shape, bool DropsLead
 /// <content>The node's code.</content>
 internal sealed partial class NodeContext
 {
+    /// <summary>What a tensor of a network can have.</summary>
+    public const int MostAxes = 15, MostElements = 100_000_000;
+
     /// <summary>The tensor as it lies, but with its first axis where that is one of those that are worked on.</summary>
     public Operand Of(TensorValue value, params int[] axes) => value is VariableValue { DropsLead: true } variable && !axes.Contains(0)
         ? new(variable.Name, variable.OwnShape, true)
@@ -52,8 +55,8 @@ internal sealed partial class NodeContext
     /// <summary>Makes a variable of an expression on the way to an output.</summary>
     public VariableValue Add(string name, string code, ElementType type, int[] shape, bool dropsLead = false)
     {
-        if (shape.Any(e => e < 0))
-            throw Fail($"its result would have the shape {Shapes.Text(shape)}");
+        if (shape.Any(e => e < 0) || shape.Length > MostAxes || Shapes.Size(shape) > MostElements)
+            throw Fail($"its result would have the shape {(shape.Length > MostAxes ? $"of {shape.Length} axes" : Shapes.Text(shape))}, and a network's tensors have at most {MostAxes} axes and {MostElements} elements");
         if (Shapes.Size(shape) == 0)
             throw Unsupported($"a result without elements, {Shapes.Text(shape)}, that depends on the network's input");
         string variable = Context.Method.Variables.Variable(name, Operator);

@@ -41,6 +41,7 @@ internal static class ControlFlow
         List<List<Value>> stacked = [.. Enumerable.Range(0, Math.Max(0, n.OutputCount - count)).Select(_ => new List<Value>())];
         for (long step = 0; step < most; step++)
         {
+            n.Context.CountNode();
             if (condition is not ConstantValue known)
                 throw n.Unsupported("a loop whose end depends on the network's input");
             if (known.Data[0] == 0)
@@ -79,6 +80,7 @@ internal static class ControlFlow
         List<List<Value>> stacked = [.. Enumerable.Range(0, outputs).Select(_ => new List<Value>())];
         for (int step = 0; step < length; step++)
         {
+            n.Context.CountNode();
             Value[] parts = [.. sequences.Select((s, i) => Sequences.Element(n, n.InputName(count + i) + "_" + step, s, axes[i], directions[i] == 0 ? step : length - 1 - step))];
             Value[] results = n.Graph.RunInner(body, [.. states, .. parts]);
             states = [.. results[..count]];

@@ -19,6 +19,8 @@ internal static class Images
             n.Give(0, $"SampledAt({n.Sample(x).Code}, {n.Sample(grid).Code}, {options})", x.Type, shape, dropsLead: true);
             return;
         }
+        if (batch > 256)
+            throw n.Unsupported($"a batch of {batch}");
         string images = n.Full(x), places = n.Full(grid);
         n.Give(0, $"Stack(0, {string.Join(", ", Enumerable.Range(0, batch).Select(i => $"SampledAt({images}[{i}], {places}[{i}], {options})"))})", x.Type, shape);
     }
@@ -30,6 +32,8 @@ internal static class Images
         int[] size = n.Ints(1), positions = size[2..];
         bool isAligned = n.Flag("align_corners");
         int dimensions = positions.Length;
+        if (positions.Any(e => e < 1) || Shapes.Size(positions) > 1 << 22)
+            throw n.Fail($"a grid of {Shapes.Text(positions)}");
         float[] places = [.. Shapes.Indices(positions).SelectMany(index => Enumerable.Range(0, dimensions).Select(d => Place(index[dimensions - 1 - d], positions[dimensions - 1 - d])).Append(1f))];
         ConstantValue all = new(new TensorData(ElementType.Float, [places.Length / (dimensions + 1), dimensions + 1], places));
         string code = $"Contract(\"pk,njk->npj\", {n.Full(all)}, {n.Full(theta)})";
@@ -66,6 +70,8 @@ internal static class Images
         WindowSpec windows = WindowSpec.Of(n, image, kernel);
         int[] count = windows.Count(n, image), strides = Shapes.Strides(image);
         int size = (int)Shapes.Size(kernel), columns = (int)Shapes.Size(count), channels = x.Shape[1] / size, pixels = (int)Shapes.Size(image);
+        if (image.Any(e => e < 1) || (long)size * columns > 1 << 22)
+            throw n.Fail($"an image of {Shapes.Text(image)}");
         if (x.Rank != 3 || x.Shape[1] % size != 0 || x.Shape[2] != columns)
             throw n.Fail($"{x.Text} are no columns of {Shapes.Text(count)} windows of {Shapes.Text(kernel)}");
         long[] places = [.. Shapes.Indices(kernel).Select(k => k.ToArray()).SelectMany(k => Shapes.Indices(count).Select(p => PlaceOf(k, p)).ToArray())];

@@ -100,7 +100,7 @@ internal static class Pooling
         }
         Operand seen = Seen(n, x, windows, positions, count, 0);
         string axes = Literals.List(Last(seen, windows.Dimensions));
-        float[] elements = Elements(windows, positions, count, counts);
+        float[] elements = Shapes.Size(count) < 1 << 22 ? Elements(windows, positions, count, counts) : throw n.Unsupported($"{Shapes.Text(count)} windows of unequal sizes");
         bool isEven = elements.All(e => e == elements[0]);
         string divisor = isEven ? Literals.Number(elements[0]) : n.Context.Method.Constant(new(new(ElementType.Float, count, elements)));
         n.Give(0, isEven && elements[0] == Shapes.Size(windows.Kernel) ? $"Mean({seen.Code}, {axes})" : $"Sum({seen.Code}, {axes}) / {divisor}", x.Type, shape, seen.DropsLead);

@@ -22,8 +22,9 @@ internal static class Quantized
             return value;
         int each = block > 0 ? block : shape[axis] / value.Shape[axis];
         int[] numbers = [.. Enumerable.Range(0, shape[axis]).Select(i => i / each)];
-        return value is ConstantValue { Data: { } data }
-            ? new ConstantValue(data.Pick(shape, [.. Shapes.Indices(shape).Select(index => index.Select((at, a) => (a == axis ? numbers[at] : at) * Shapes.Strides(data.Shape)[a]).Sum())]))
+        int[] strides = Shapes.Strides(value.Shape);
+        return value is ConstantValue { Data: { } data } && FoldShaping.Picked(n, data, shape, index => index.Select((at, a) => (a == axis ? numbers[at] : at) * strides[a]).Sum()) is { } repeated
+            ? new ConstantValue(repeated)
             : Indexing.Taken(n, n.OutputName(0), value, axis, numbers);
     }
 

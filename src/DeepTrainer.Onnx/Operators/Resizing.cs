@@ -56,7 +56,7 @@ internal static class Resizing
         return ([.. axes.Select(_ => common)], [.. axes.Select(a => Positive(n, Math.Floor((common * x.Shape[a]) + 0.5)))]);
     }
 
-    private static int Positive(NodeContext n, double extent) => extent is >= 1 and < 1 << 24 ? (int)extent : throw n.Fail($"an axis would have {extent} elements");
+    private static int Positive(NodeContext n, double extent) => extent is >= 1 and < 1 << 20 ? (int)extent : throw n.Fail($"an axis would have {extent} elements");
 
     // The built-in layer, where all positions become as many times as many.
     private static bool AsLayer(NodeContext n, TensorValue x, int[] axes, int[] extents, ResizeMode how)

@@ -14,7 +14,7 @@ internal static class Signals
     private static Operator Window(string name, Func<double, double, double> value) => new(name, n =>
     {
         int size = n.Ints(0)[0];
-        if (size is < 1 or > 1 << 24)
+        if (size is < 1 or > 1 << 22)
             throw n.Fail($"a window of {size} elements");
         double period = n.Flag("periodic", true) ? size : Math.Max(1, size - 1);
         n.Give(0, TensorData.Of((ElementType)n.Int("output_datatype", 1), [size], [.. Enumerable.Range(0, size).Select(i => value(i, period))]));
@@ -25,7 +25,7 @@ internal static class Signals
     {
         int bins = n.Ints(0)[0], length = n.Ints(1)[0], rate = n.Ints(2)[0], rows = (length / 2) + 1;
         double low = n.Constant(3)[0], high = n.Constant(4)[0];
-        if (bins < 1 || length < 1 || (long)bins * rows > 1 << 26)
+        if (bins < 1 || length < 1 || (long)bins * rows > 1 << 22)
             throw n.Fail($"a matrix of {rows} × {bins}");
         double Mel(double f) => 2595 * Math.Log10(1 + (f / 700));
         double step = (Mel(high) - Mel(low)) / (bins + 2);

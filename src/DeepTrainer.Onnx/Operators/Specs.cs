@@ -84,7 +84,8 @@ internal static class Specs
     {
         if (n.IntsOf("split", 1) is { } sizes)
             return sizes.Sum(s => (long)s) == extent && sizes.All(s => s >= 0) ? sizes : throw n.Fail($"the parts {Shapes.Text(sizes)} aren't {extent} elements together");
-        int parts = (int)n.Int("num_outputs", n.OutputCount), each = (extent + parts - 1) / Math.Max(parts, 1);
+        int parts = n.Int("num_outputs", n.OutputCount) == n.OutputCount ? n.OutputCount : throw n.Fail($"it has {n.OutputCount} outputs, not {n.Int("num_outputs", 0)}");
+        int each = (extent + parts - 1) / Math.Max(parts, 1);
         return [.. Enumerable.Range(0, parts).Select(i => Math.Max(0, Math.Min(each, extent - (i * each))))];
     }
 
