@@ -11,7 +11,7 @@ internal static class OperatorTable
         ("Products", Products.All),
         ("Shapes", [.. Shaping.All, .. Borders.All]),
         ("Indices", [.. Indexing.All, .. Scattering.All]),
-        ("Convolution and pooling", [.. Convolutions.All, .. Pooling.All]),
+        ("Convolution and pooling", [.. Convolutions.All, .. Deformations.All, .. Pooling.All]),
         ("Images", [.. Resizing.All, .. Images.All]),
         ("Normalization", Normalizations.All),
         ("Recurrent", Recurrences.All),

@@ -153,7 +153,7 @@ internal static class Recurrences
             string[] initial = [.. states.Select((v, i) => v is null ? $"Zeros({batch}, {units})" : Part(v, n.InputName(5 + i)))];
             string bias = b is null ? "null" : Part(b, n.InputName(3));
             string lengths = s.Lengths is null ? "null" : n.Full(Shaping.Reshaped(n, n.InputName(4), s.Lengths, [batch, 1]));
-            string activations = $"[{string.Join(", ", s.Activations[(d * each)..((d + 1) * each)].Select(Literals.Text))}]";
+            string activations = $"[{string.Join(", ", s.Activations[(d * each)..((d + 1) * each)].Select(a => Literals.Text(a.ToLowerInvariant())))}]";
             string numbers = Numbers(s, d * each, each);
             string reverse = Literals.Flag(s.Direction == "reverse" || d == 1);
             string extra = s.Cell.Name switch
