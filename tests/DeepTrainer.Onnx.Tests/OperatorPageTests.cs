@@ -13,7 +13,7 @@ public sealed class OperatorPageTests
     [InlineData("src/DeepTrainer.Onnx/PACKAGE.md")]
     public void TheTable_IsThatOfTheCode(string page)
     {
-        string path = Path.Combine(Root(), page), text = File.ReadAllText(path).ReplaceLineEndings("\n");
+        string path = At(page), text = File.ReadAllText(path).ReplaceLineEndings("\n");
         int start = text.IndexOf(Start, StringComparison.Ordinal) + Start.Length, end = text.IndexOf(End, StringComparison.Ordinal);
         string wanted = text[..start] + Table() + text[end..];
         if (wanted != text && Environment.GetEnvironmentVariable("DEEPTRAINER_ACCEPT") == "1")
@@ -30,5 +30,6 @@ public sealed class OperatorPageTests
 
     private static string Name(Operator known) => known.Name + (known.Domain.Length > 0 ? $" ({known.Domain})" : "") + (known.Limits.Length > 0 ? $" [{known.Limits}]" : "");
 
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+    /// <summary>A file of the repository.</summary>
+    public static string At(string file, [CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", file));
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DeepTrainer.Onnx.Tests.Runtime;
 using DeepTrainer.Tool;
 
@@ -29,6 +30,13 @@ public sealed class ToolTests : IDisposable
         Assert.Contains("namespace App;", source, StringComparison.Ordinal);
         Assert.Contains("= x * 2;", source, StringComparison.Ordinal);
         Assert.Equal([1f, 2f, 3f], TensorFile.Read(Path.Combine(output, "smallmodel.safetensors"))["model.shift"].ToFloats());
+    }
+
+    [Fact]
+    public void ThePage_NamesTheCommandsOptions()
+    {
+        string[] named = [.. Regex.Matches(File.ReadAllText(OperatorPageTests.At("docs/onnx.md")), @"--[a-z]+").Select(m => m.Value).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(ImportCommand.Create().Options.Select(o => o.Name).Order(StringComparer.Ordinal), named);
     }
 
     [Theory]

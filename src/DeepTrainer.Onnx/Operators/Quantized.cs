@@ -120,12 +120,14 @@ internal static class Quantized
         TensorValue x = Restored(n, "x", n.Tensor(0), Scalar(n, 1), n.Has(2) ? Scalar(n, 2) : null);
         VariableValue y = n.MapStep(n.OutputName(0), ElementType.Float, template(n), x);
         n.Give(0, Rounded(n, n.OutputName(0), y, Scalar(n, 3), n.Has(4) ? Scalar(n, 4) : null, n.Tensor(0).Type));
-    }) { Domain = "com.microsoft" };
+    })
+    { Domain = "com.microsoft" };
 
     private static Operator Binary(string name, string template) => new(name, n =>
     {
         TensorValue a = Restored(n, "a", n.Tensor(0), Scalar(n, 1), n.Has(2) ? Scalar(n, 2) : null), b = Restored(n, "b", n.Tensor(3), Scalar(n, 4), n.Has(5) ? Scalar(n, 5) : null);
         VariableValue y = n.MapStep(n.OutputName(0), ElementType.Float, template, a, b);
         n.Give(0, Rounded(n, n.OutputName(0), y, Scalar(n, 6), n.Has(7) ? Scalar(n, 7) : null, n.Tensor(0).Type));
-    }) { Domain = "com.microsoft" };
+    })
+    { Domain = "com.microsoft" };
 }

@@ -16,7 +16,8 @@ internal static class Sequences
     {
         n.Ignore("dtype", "type");
         import(n);
-    }) { CanFold = false };
+    })
+    { CanFold = false };
 
     private static SequenceValue List(NodeContext n) => n.Input(0) as SequenceValue ?? throw n.Fail("its input is no sequence");
 

@@ -1,6 +1,5 @@
 using DeepTrainer.Onnx.Format;
 using DeepTrainer.Onnx.Tests.Runtime;
-using DeepTrainer.Onnx.Values;
 
 namespace DeepTrainer.Onnx.Tests.Hostile;
 

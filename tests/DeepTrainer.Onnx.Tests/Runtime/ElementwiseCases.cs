@@ -27,17 +27,20 @@ internal static class ElementwiseCases
         {
             string[] inputs = [c.X(1, 3, 5), c.X(3, 1), c.W(5)];
             return [c.N("Min", inputs), c.N("Max", inputs), c.N("Sum", inputs), c.N("Mean", inputs)];
-        });
+        }
+        );
         yield return ("Comparisons", 16, c =>
         {
             string a = c.Whole(0, 3, ElementType.Int32, 1, 7), b = c.Whole(0, 3, ElementType.Int32, 7);
             return [c.N("Equal", [a, b]), c.N("Greater", [a, b]), c.N("Less", [a, b]), c.N("GreaterOrEqual", [a, b]), c.N("LessOrEqual", [a, b])];
-        });
+        }
+        );
         yield return ("Logic", 16, c =>
         {
             string a = c.Whole(0, 1, ElementType.Bool, 1, 7), b = c.Whole(0, 1, ElementType.Bool, 7);
             return [c.N("And", [a, b]), c.N("Or", [a, b]), c.N("Xor", [a, b]), c.N("Not", [a]), c.N("Where", [a, c.X(7), c.Number(-1)])];
-        });
+        }
+        );
         yield return ("Clip", 13, c => [c.N("Clip", [c.X(1, 7), c.Number(-0.5f), c.Number(1)]), c.N("Clip", [c.X(7), "", c.Number(1)]), c.N("Clip", [c.X(7), c.Number(0)]), c.N("Clip", [c.X(7)])]);
         yield return ("Clip by attributes", 7, c => [c.N("Clip", [c.X(1, 7)], ("min", -0.25f), ("max", 0.75f))]);
         yield return ("PRelu", 16, c => [c.N("PRelu", [c.X(1, 3, 4, 5), c.W(3, 1, 1)]), c.N("PRelu", [c.X(3, 5), c.W(1)])]);
@@ -62,7 +65,8 @@ internal static class ElementwiseCases
         {
             string x = c.Whole(0, 3, ElementType.Int32, 1, 7, 5);
             return [c.N("ArgMax", [x], ("axis", 1)), c.N("ArgMin", [x], ("axis", -1), ("keepdims", 0)), c.N("ArgMax", [x], ("axis", 2), ("select_last_index", 1)), c.N("ArgMin", [c.X(7, 2)], ("axis", 0), ("select_last_index", 1))];
-        });
+        }
+        );
         yield return ("TopK", 11, c => [.. c.Many("TopK", 2, [c.X(1, 3, 7), c.Ints(4)]), .. c.Many("TopK", 2, [c.X(7, 3), c.Ints(2)], ("axis", 0), ("largest", 0))]);
         yield return ("CumSum", 14, c => [c.N("CumSum", [c.X(1, 3, 5), c.Ints(2)], ("exclusive", 1)), c.N("CumSum", [c.X(7), c.Ints(0)], ("reverse", 1)), c.N("CumSum", [c.X(2, 6), c.Ints(-1)], ("reverse", 1), ("exclusive", 1))]);
         yield return ("MatMul", 13, c => [c.N("MatMul", [c.X(1, 7, 5), c.W(5, 3)]), c.N("MatMul", [c.X(1, 5), c.W(5, 3)]), c.N("MatMul", [c.X(1, 2, 7, 5), c.X(1, 2, 5, 4)]), c.N("MatMul", [c.X(3, 7, 5), c.X(1, 1, 5, 4)]), c.N("MatMul", [c.X(5), c.X(3, 5, 2)]), c.N("MatMul", [c.X(3, 7, 5), c.X(5)]), c.N("MatMul", [c.W(4, 7), c.X(1, 7, 3)])]);

@@ -1,5 +1,3 @@
-using DeepTrainer.Onnx.Values;
-
 namespace DeepTrainer.Onnx.Tests.Runtime;
 
 /// <summary>Convolutions, pooling, images, normalizations, recurrences, attention, quantized numbers.</summary>
@@ -29,7 +27,8 @@ internal static class LayerCases
         {
             string[] pooled = c.Many("MaxPool", 2, [c.X(1, 1, 4, 6)], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
             return [c.N("MaxUnpool", pooled, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))];
-        });
+        }
+        );
         yield return ("DeformConv", 19, c => [c.N("DeformConv", [c.X(1, 4, 5, 6), c.W(3, 4, 2, 3), c.X(1, 24, 6, 4), c.W(3), c.X(1, 12, 6, 4)], ("offset_group", 2), ("pads", new[] { 1, 0, 1, 0 })), c.N("DeformConv", [c.X(2, 2, 5, 5), c.W(4, 1, 2, 2), c.X(2, 8, 2, 2)], ("group", 2), ("strides", new[] { 2, 2 }))]);
         yield return ("LRN", 13, c => [c.N("LRN", [c.X(1, 7, 3, 2)], ("size", 3), ("alpha", 0.3f), ("beta", 0.6f), ("bias", 1.5f)), c.N("LRN", [c.X(2, 5, 3, 2)], ("size", 5))]);
     }

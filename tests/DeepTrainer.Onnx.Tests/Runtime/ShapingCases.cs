@@ -13,7 +13,8 @@ internal static class ShapingCases
         {
             string x = c.X(1, 3, 4, 5), shape = c.N("Shape", [x]), batch = c.N("Gather", [shape, c.Fixed(ElementType.Int64, [], 0)], ("axis", 0));
             return [c.N("Reshape", [x, c.N("Concat", [c.N("Unsqueeze", [batch, c.Ints(0)]), c.Ints(-1)], ("axis", 0))])];
-        });
+        }
+        );
         yield return ("Squeeze and Unsqueeze", 13, c => [c.N("Squeeze", [c.X(1, 3, 1, 5)]), c.N("Squeeze", [c.X(1, 3, 1, 5), c.Ints(2)]), c.N("Unsqueeze", [c.X(1, 3), c.Ints(0, -1)]), c.N("Flatten", [c.X(1, 3, 4)]), c.N("Flatten", [c.X(2, 3, 4)], ("axis", 2))]);
         yield return ("Transpose", 13, c => [c.N("Transpose", [c.X(1, 3, 4)], ("perm", new[] { 0, 2, 1 })), c.N("Transpose", [c.X(1, 3, 4)], ("perm", new[] { 1, 0, 2 })), c.N("Transpose", [c.X(2, 3, 4)]), c.N("Transpose", [c.X(1, 3, 4)], ("perm", new[] { 2, 1, 0 }))]);
         yield return ("Concat", 13, c => [c.N("Concat", [c.X(1, 3, 4), c.W(1, 2, 4), c.X(1, 1, 4)], ("axis", 1)), c.N("Concat", [c.X(1, 4), c.X(2, 4)], ("axis", 0)), c.N("Concat", [c.X(1, 4), c.X(1, 4)], ("axis", 0))]);
@@ -48,7 +49,8 @@ internal static class ShapingCases
         {
             string sequence = c.N("SplitToSequence", [c.X(6, 2), c.Ints(2, 4)], ("axis", 0));
             return [c.N("ConcatFromSequence", [c.N("SequenceInsert", [sequence, c.X(1, 2)])], ("axis", 0)), c.N("SequenceAt", [sequence, c.Fixed(ElementType.Int64, [], -1)])];
-        });
+        }
+        );
     }
 
     private static GraphProto Branch(string op)
