@@ -13,6 +13,7 @@ internal sealed class Method
     private readonly Dictionary<string, Line> definitions = [];
     private readonly Dictionary<string, Kept> kept = [];
     private readonly Dictionary<TensorData, string> names = [];
+    private readonly Dictionary<(string Initializer, string Shape), List<TensorData>> alike = [];
     private readonly Identifiers parameters = new();
 
     public Identifiers Variables { get; } = new();
@@ -65,13 +66,26 @@ internal sealed class Method
         if (data.Length <= MostInText && (constant.Initializer is null || data.Shape.Length == 0 || !data.IsFloat))
             return data.Shape.Length == 0 ? $"Constant([{Literals.Float((float)data[0])}]).Reshape()"
                 : $"Constant([{string.Join(", ", data.Floats.Select(Literals.Float))}]{(data.Shape.Length == 1 ? "" : ", " + Literals.List(data.Shape))})";
-        if (!names.TryGetValue(data, out string? name))
-        {
-            names[data] = name = LayerName(constant.Initializer ?? "constant");
-            kept[name] = new(name, data);
-        }
+        string name = NameOf(constant);
         bool isTrained = constant.Initializer is not null && data.IsFloat;
         return $"{(isTrained ? "Weight" : "Buffer")}({Literals.Text(name)}, {Literals.Ints(data.Shape)})";
+    }
+
+    // The steps of a loop, and layers that share a weight, have one tensor of it.
+    private string NameOf(ConstantValue constant)
+    {
+        TensorData data = constant.Data;
+        if (names.TryGetValue(data, out string? name))
+            return name;
+        (string, string) key = (constant.Initializer ?? "", Shapes.Text(data.Shape));
+        if (!alike.TryGetValue(key, out List<TensorData>? others))
+            alike[key] = others = [];
+        if (others.Find(o => o.Type == data.Type && o.Floats.AsSpan().SequenceEqual(data.Floats)) is { } same)
+            return names[data] = names[same];
+        others.Add(data);
+        names[data] = name = LayerName(constant.Initializer ?? "constant");
+        kept[name] = new(name, data);
+        return name;
     }
 
     /// <summary>The lines that lead to the result, and the tensors that these need.</summary>

@@ -44,7 +44,7 @@ internal sealed class GraphImporter(
         foreach (TensorProto tensor in graph.Initializer)
         {
             if (!values.ContainsKey(tensor.Name))
-                Set(tensor.Name, (ElementType)tensor.DataType == ElementType.String ? new MissingValue() : new ConstantValue(context.Reader.Read(tensor), tensor.Name));
+                Set(tensor.Name, (ElementType)tensor.DataType == ElementType.String ? new MissingValue() : new ConstantValue(context.Read(tensor), tensor.Name));
         }
     }
 

@@ -6,6 +6,7 @@ internal sealed class ImportContext(ModelProto model, TensorReader reader, long 
     // Folded constants may take this many elements, beside those that the file has room for.
     private const long FreeElements = 1 << 24;
 
+    private readonly Dictionary<TensorProto, TensorData> tensors = new(ReferenceEqualityComparer.Instance);
     private long elements = FreeElements + fileSize;
     private int nodes;
 
@@ -14,7 +15,13 @@ internal sealed class ImportContext(ModelProto model, TensorReader reader, long 
     /// <summary>The model's names of the method's parameters.</summary>
     public Dictionary<string, string> InputNames { get; } = [];
 
-    public TensorReader Reader => reader;
+    /// <summary>The numbers of a tensor of the file; the same ones each time, as for the steps of a loop.</summary>
+    public TensorData Read(TensorProto tensor)
+    {
+        if (!tensors.TryGetValue(tensor, out TensorData? data))
+            tensors[tensor] = data = reader.Read(tensor);
+        return data;
+    }
 
     /// <summary>What the user should know of the result.</summary>
     public SortedSet<string> Notes { get; } = new(StringComparer.Ordinal);

@@ -22,7 +22,7 @@ internal sealed partial class NodeContext
 
     public string[]? TextList(string name) => Attribute(name)?.Strings.Select(s => s.ToStringUtf8()).ToArray();
 
-    public TensorData? TensorOf(string name) => Attribute(name)?.T is { } tensor ? Context.Reader.Read(tensor) : null;
+    public TensorData? TensorOf(string name) => Attribute(name)?.T is { } tensor ? Context.Read(tensor) : null;
 
     public GraphProto GraphOf(string name) => Attribute(name)?.G ?? throw Fail($"it has no graph '{name}'");
 

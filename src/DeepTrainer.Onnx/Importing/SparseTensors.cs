@@ -8,7 +8,7 @@ internal static class SparseTensors
         if (sparse.Values is null || sparse.Indices is null)
             throw new OnnxException("A sparse tensor has no values or no indices.");
         int[] shape = TensorReader.ShapeOf("A sparse tensor", sparse.Dims);
-        TensorData values = context.Reader.Read(sparse.Values), indices = context.Reader.Read(sparse.Indices);
+        TensorData values = context.Read(sparse.Values), indices = context.Read(sparse.Indices);
         long size = Shapes.Size(shape);
         bool isFlat = indices.Shape.Length == 1;
         if (indices.Length != values.Length * (isFlat ? 1 : shape.Length))

@@ -51,6 +51,13 @@ public sealed class OperatorTests
         Assert.True(wrong.Length == 0, wrong.ToString());
     }
 
+    [Fact]
+    public void TheStepsOfALoop_ShareItsWeights()
+    {
+        Case loop = Cases.Single(c => c.Name == "Loop").Case;
+        Assert.Equal(["model.mixing"], loop.Import("Steps").Weights.Tensors.Keys);
+    }
+
     private static string? Difference(Case test, ImportedNetwork imported, Func<INetwork> make)
     {
         try

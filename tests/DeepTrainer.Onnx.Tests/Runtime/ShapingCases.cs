@@ -71,7 +71,9 @@ internal static class ShapingCases
         graph.Node.Add(new NodeProto { OpType = "Identity", Input = { "goes_on" }, Output = { "still" } });
         graph.Node.Add(new NodeProto { OpType = "Cast", Input = { "step" }, Output = { "number" }, Attribute = { new AttributeProto { Name = "to", I = 1, Type = AttributeProto.Types.AttributeType.Int } } });
         graph.Node.Add(new NodeProto { OpType = "Mul", Input = { "state", "half" }, Output = { "less" } });
-        graph.Node.Add(new NodeProto { OpType = "Add", Input = { "less", "number" }, Output = { "next" } });
+        graph.Initializer.Add(ModelBuilder.Proto(new TensorData(ElementType.Float, [3, 3], [0.1f, 0.2f, 0.3f, -0.1f, 0.5f, 0.2f, 0.7f, -0.4f, 0.1f]), "mixing"));
+        graph.Node.Add(new NodeProto { OpType = "MatMul", Input = { "less", "mixing" }, Output = { "mixed" } });
+        graph.Node.Add(new NodeProto { OpType = "Add", Input = { "mixed", "number" }, Output = { "next" } });
         graph.Output.Add(ModelBuilder.Info("still", [], ElementType.Bool));
         graph.Output.Add(ModelBuilder.Info("next", [1, 3], ElementType.Float));
         graph.Output.Add(ModelBuilder.Info("less", [1, 3], ElementType.Float));
