@@ -11,7 +11,7 @@ namespace DeepTrainer.Engine;
 /// <see cref="NetworkBuilder"/>, from a declared class, or from a model. With the same seed it starts with the same weights as
 /// the generated class and draws the same random numbers.
 /// </summary>
-public sealed partial class EngineNetwork : INetwork, IGuarded
+public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
 {
     // Large batches are predicted in parts, so that intermediate values stay in the caches.
     private const int SamplesAtOnce = 256;
@@ -38,6 +38,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
         batched = new(model.Inference, tensors.Storages);
         evaluation = model.Evaluation is { } loss ? new(loss, tensors.Storages) : null;
         gradients = new(() => new(Compiler.Passes.Gradients.Run(model.Spec, training: false), tensors.Storages));
+        graphs = new(() => GradientGraphs.Of(model));
         stepping = model.Streaming is { } streaming ? new(streaming.Graph, tensors.Storages) : null;
         Info = ModelInfo.Of(model);
         LearningRate = (float)model.LearningRate;
@@ -183,9 +184,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
             $"'{Info.Name}' can't be trained: it lacks {(!model.HasLoss ? "a loss, such as [Mse]" : "an optimizer, such as [Adam]")}.");
         Check.NextStep(Steps, Info.Name);
         int samples = goals.Check(inputs.Length, Info);
-        Check.MaxBatch(samples, Info.MaxBatch, Info.Name);
-        foreach ((string layer, int needed) in model.SampleNeeds)
-            Check.TrainingSamples(samples, needed, Info.Name, layer);
+        CheckNeeds(samples);
         CheckIndices(inputs, nameof(inputs));
         guard.BeginChange(Info.Name, Use.TrainBatch);
         try
@@ -248,7 +247,6 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
     private TResult Read<TResult>(Use use, ExecutorPool<float> pool, ReadOnlySpan<float> inputs, Goals goals, Func<Executor<float>, TResult> result)
     {
         int samples = goals.Check(inputs.Length, Info);
-        Check.MaxBatch(samples, Info.MaxBatch, Info.Name);
         CheckIndices(inputs, nameof(inputs));
         guard.BeginReading(Info.Name, use);
         try
@@ -271,7 +269,7 @@ public sealed partial class EngineNetwork : INetwork, IGuarded
         if (executor.Source(SourceKind.Input) is { } input)
             inputs.CopyTo(input.Span);
         goals.CopyTo(executor);
-        executor.Run(new StepContext(samples, Seed, Steps + 1, LearningRate));
+        executor.Run(new StepContext(samples, unchecked((ulong)Seed), Steps + 1, LearningRate));
     }
 
     private void Resize(Executor<float> executor, int samples)

@@ -49,7 +49,7 @@ public static class GradientCheck
         executor.Resize(samples);
         FillSamples(executor, model, new RandomSource(seed));
 
-        StepContext step = new(samples, seed, 1, model.LearningRate);
+        StepContext step = new(samples, unchecked((ulong)seed), 1, model.LearningRate);
         executor.Run(step);
         List<(string Name, Memory<double> Values, double[] Analytic)> tensors = [];
         if (executor.Source(SourceKind.Input) is { } input)

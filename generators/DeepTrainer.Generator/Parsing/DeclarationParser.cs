@@ -52,6 +52,7 @@ internal static class DeclarationParser
             ofNumbers.ToEquatableArray())
         {
             TensorFunctions = ofTensors.ToEquatableArray(),
+            Gradients = network.NamedArguments.Any(a => a is { Key: "Gradients", Value.Value: true }),
             Neighbours = Neighbours(type),
         };
         bool isRight = read.IsWhole && !functions.Failed && problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error);

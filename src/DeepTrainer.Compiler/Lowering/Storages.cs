@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Compiler.Lowering;
 
@@ -12,20 +13,20 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
     private readonly Dictionary<(Node, Node), Storage> rings = [];
     private readonly Dictionary<Storage, Storage> beside = [];
     private readonly HashSet<string> names = [];
-    private Storage? prediction;
+    private readonly Dictionary<string, Storage> results = [];
 
     /// <summary>The locals that kernels call the same wherever they have them, besides numbered sums.</summary>
     public static ImmutableArray<string> FixedLocals { get; } =
         ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "pending", "rows", "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
 
     // The tensors that callers give, by the names of the parameters in which they come.
-    private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets"];
+    private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets", GradientGraphs.InputGradient, GradientGraphs.OutputGradient];
 
     // What else has a name in generated code: the other parameters, and C#'s words.
     private static readonly HashSet<string> Reserved =
     [
         .. FixedLocals,
-        "arena", "batchSize", "carries", "kept", "learningRate", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights",
+        "arena", "asked", "batchSize", "carries", "gradientFactor", "gradients", "gradientScale", "kept", "learningRate", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights",
         .. CSharp.Words,
     ];
 
@@ -51,8 +52,9 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
         { IsFlat = flat.Contains(source.Name), IsCarried = kind == SourceKind.Carry });
     }
 
-    /// <summary>The caller's memory for the prediction.</summary>
-    public Storage Prediction(Shape shape) => prediction ??= Add(new(NameFor(Graph.Prediction, isGiven: true), Graph.Prediction, shape, StorageKind.Caller));
+    /// <summary>The caller's memory for a result: the prediction, or the samples' gradients.</summary>
+    public Storage Result(string role, Shape shape) => results.TryGetValue(role, out Storage? storage) ? storage
+        : results[role] = Add(new(NameFor(role, isGiven: true), role, shape, StorageKind.Caller));
 
     /// <summary>Where a computed value is written: its memory, made at first use; for a ring from the new value's place on.</summary>
     public Access Place(Node node, EquatableArray<Affine> at) =>

@@ -12,7 +12,6 @@ internal static class Update
         GraphBuilder g = forward.Builder;
         ImmutableArray<int> optimizers = Names.Indices<Optimizer>(spec);
         Result result = new([], []);
-        double rate = RateOf(spec, optimizers[0]);
         foreach (int index in optimizers)
         {
             Optimizer optimizer = At(spec, index);
@@ -25,14 +24,41 @@ internal static class Update
 
         result.Updates.AddRange(forward.BufferUpdates);
         ImmutableArray<Node> weights = [.. forward.Parameters.Where(p => p.IsTrained).Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))];
-        var reached = weights.Zip(Differentiate.Run(g, forward.Loss!, weights), (weight, gradient) => (Weight: weight, Gradient: gradient))
-            .Where(w => w.Gradient is not null).ToImmutableArray();
+        ImmutableArray<(Node Weight, Node Gradient)> reached =
+            [.. weights.Zip(Differentiate.Run(g, forward.Loss!, weights), (weight, gradient) => (weight, gradient!)).Where(w => w.Item2 is not null)];
         if (reached.Length == 0)
         {
             problems.Add(new(ProblemKinds.NothingToTrain, optimizers[0], null, [spec.Name, WhyNothing(forward)]));
             return result;
         }
-        ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select(r => r.Gradient!)], problems);
+        Step(spec, g, reached, result, problems);
+        return result;
+    }
+
+    /// <summary>The same with the mean of the sums of gradients over so many samples as the batch has.</summary>
+    public static Graph OfSums(NetworkSpec spec)
+    {
+        Forward forward = Forward.Build(spec, training: true, withLoss: true, []);
+        ImmutableArray<ParameterSpec> trained = [.. forward.Parameters.Where(p => p.IsTrained)];
+        ImmutableArray<Node?> gradients = Differentiate.Run(forward.Builder, forward.Loss!, [.. trained.Select(p => forward.Builder.Source(SourceKind.Parameter, p.Name, p.Shape))]);
+        GraphBuilder g = new(rewrites: true);
+        List<(Node Weight, Node Gradient)> reached = [];
+        foreach (ParameterSpec weight in trained.Where((_, i) => gradients[i] is not null))
+        {
+            g.Scope = weight.Name + ".gradient";
+            reached.Add((g.Source(SourceKind.Parameter, weight.Name, weight.Shape),
+                g.Map((sum, n) => sum / n, g.Source(SourceKind.State, GradientGraphs.SumOf(weight.Name), weight.Shape), g.HostScalar(Source.BatchSize))));
+        }
+        Result result = new([], []);
+        Step(spec, g, [.. reached], result, []);
+        return new([], [.. result.Updates]);
+    }
+
+    private static void Step(NetworkSpec spec, GraphBuilder g, ImmutableArray<(Node Weight, Node Gradient)> reached, Result result, List<Problem> problems)
+    {
+        ImmutableArray<int> optimizers = Names.Indices<Optimizer>(spec);
+        double rate = RateOf(spec, optimizers[0]);
+        ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select(r => r.Gradient)], problems);
         for (int i = 0; i < reached.Length; i++)
         {
             string parameter = reached[i].Weight.Name;
@@ -41,14 +67,13 @@ internal static class Update
             if (index < 0)
             {
                 problems.Add(new(ProblemKinds.NoOptimizerFor, optimizers[0], null, [spec.Name, parameter]));
-                return result;
+                return;
             }
             double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
             At(spec, index).Build(new(g, spec, index, At(spec, index).Kind, problems, reached[i].Weight, gradients[i], factor, result.States, result.Updates));
         }
         foreach (int unused in optimizers.Where(o => !reached.Any(r => optimizers.First(p => Optimizer.Takes(spec.Elements[p], r.Weight.Name)) == o)))
             problems.Add(new(ProblemKinds.OptimizerOfNothing, unused, null, [spec.Elements[unused].Kind, string.Join(", ", reached.Select(r => $"'{r.Weight.Name}'"))]));
-        return result;
     }
 
     private static Optimizer At(NetworkSpec spec, int index) => (Optimizer)Catalogue.All[spec.Elements[index].Kind];

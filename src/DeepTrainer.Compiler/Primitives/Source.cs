@@ -46,6 +46,9 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
     /// <summary>The step of a stream, from 0.</summary>
     public const string Position = "streamPosition";
 
+    /// <summary>How much a batch's gradients count where they are added up.</summary>
+    public const string GradientScale = "gradientScale";
+
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => null;

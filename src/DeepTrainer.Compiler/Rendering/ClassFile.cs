@@ -10,6 +10,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private string Name => CSharp.Identifier(model.Spec.Name);
 
+    private bool HasArenas => model.Evaluation is not null || model.Spec.Gradients;
+
     private bool IsShared => entries.Any(e => e.Plan.IsShared);
 
     public string Text()
@@ -27,6 +29,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             Construction();
             Properties();
             new ClassMethods(model, members, [.. entries.Select(e => e.InClass)], writer).Write();
+            if (model.Spec.Gradients)
+                new GradientMethods(model, members, persistent, [.. entries.Select(e => e.InClass)], writer).Write();
         }
         return ClassNames.In(GeneratedMark.Members(writer.ToString(), model.Spec.ContainingTypes.Count + 1), model.Spec);
     }
@@ -44,7 +48,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         foreach (string type in model.Spec.ContainingTypes)
             open.Push(writer.Block(type));
         ClassDocumentation();
-        open.Push(writer.Block($"partial class {Name} : dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}, rt::IGuarded"));
+        open.Push(writer.Block($"partial class {Name} : dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}{(model.Spec.Gradients ? ", dt::IGradientNetwork" : "")}, rt::IGuarded"));
         return new OpenBlocks(open);
     }
 
@@ -95,8 +99,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
                 private readonly rt::AlignedBuffer state;
                 """);
         }
-        if (model.Evaluation is not null)
+        if (HasArenas)
             writer.Line("private readonly rt::BufferPool arenas;");
+        if (model.Spec.Gradients)
+            writer.Line("private readonly rt::GradientSums gradients;");
         writer.Line("private rt::Guard guard;");
         writer.Line(IsShared ? "private rt::Team? team;" : "private int threads;");
         writer.Line();
@@ -114,12 +120,14 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             writer.Line($"weights = new({Math.Max(persistent.WeightFloats, 1)});");
             if (model.Training is not null)
                 writer.Line($"state = new({Math.Max(persistent.StateFloats, 1)});");
-            if (model.Evaluation is not null)
+            if (HasArenas)
                 writer.Line("arenas = new();");
             if (!IsShared)
                 writer.Line("threads = 1;");
             writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
             TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
+            if (model.Spec.Gradients)
+                writer.Line($"gradients = new({Math.Max(persistent.WeightFloats, 1)}, parameters);");
             TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
             writer.Line("Seed = seed;");
             writer.Line("dt::RandomSource random = new(seed);");

@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 
@@ -12,9 +11,9 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
 
     private string Name => CSharp.Identifier(model.Spec.Name);
 
-    private bool HasLabels => model.Target == TargetKind.ClassIndices;
+    private readonly BatchWriter batches = new(model, writer);
 
-    private (string Type, string Name) Targets => HasLabels ? ("int", "labels") : ("float", "targets");
+    private (string Type, string Name) Targets => batches.Targets;
 
     public void Write()
     {
@@ -32,10 +31,12 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     /// <summary>What stands before a graph's name.</summary>
     internal const string GraphsOf = $"kernels::{GraphFile.Class}.";
 
-    // One thread, or all of the team's.
-    private string Call(string entry, params string[] arguments)
+    private string Call(string entry, params string[] arguments) => Call(entries.First(e => e.Name == entry), arguments);
+
+    /// <summary>A graph's call by one thread, or by all of the team's.</summary>
+    internal static string Call(Entry of, IEnumerable<string> arguments)
     {
-        bool isShared = entries.First(e => e.Name == entry).Plan.IsShared;
+        (bool isShared, string entry) = (of.Plan.IsShared, of.Name);
         return $"{(isShared ? "Share" : GraphsOf)}{entry}({string.Join(", ", isShared ? arguments.Prepend("team") : arguments)})";
     }
 
@@ -50,7 +51,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                 rt::Check.Sample(output.Length, OutputSize, nameof({Name}), nameof(output));
                 rt::Check.Apart(input, output, nameof({Name}), nameof(input), nameof(output));
                 """);
-            Indices("input");
+            batches.Indices("input");
             using (GuardWriter.Glance(writer, Name, "Predict"))
                 writer.Line("PredictSample(input, output);");
         }
@@ -60,7 +61,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         {
             writer.Line($"int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             writer.Line($"rt::Check.Apart(inputs, outputs, nameof({Name}), nameof(inputs), nameof(outputs));");
-            Indices("inputs");
+            batches.Indices("inputs");
             if (batch.ChunkGrows)
                 writer.Line($"int chunk = {batch.ChunkRows} * sys::Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
             string chunk = batch.ChunkGrows ? "chunk" : Format.Integer(batch.ChunkRows), block = Format.Integer(Placement.Padding);
@@ -95,12 +96,12 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         }
         writer.Line();
         PredictMethod("PredictSample", "", [$"{Call(Entry.One, "input", "output", "weights.Pointer", "arena")};"], one.Floats(1));
-        long floats = Math.Max(batch.Floats(batch.ChunkRows), batch.Floats(1) + (Placement.Padding * (CopiedInput(batch) + model.OutputShape.SampleSize)));
+        long floats = Math.Max(batch.Floats(batch.ChunkRows), batch.Floats(1) + (Placement.Padding * (batches.CopiedInput(batch) + model.OutputShape.SampleSize)));
         PredictMethod("PredictChunk", ", int rows",
             [
-                .. WholeInput(batch, "rows"),
+                .. BatchWriter.WholeInput(batch, "rows"),
                 "float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);",
-                $"{Call(Entry.Batch, SamplesOf(batch), "results", "rows", "weights.Pointer", "arena")};",
+                $"{Call(Entry.Batch, BatchWriter.SamplesOf(batch), "results", "rows", "weights.Pointer", "arena")};",
                 "rt::BatchPadding.CopyResults(results, output, rows, OutputSize);",
             ],
             floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
@@ -131,7 +132,6 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         using (TargetMethod("Evaluate"))
         {
             GraphPlan plan = entries.First(e => e.Name == "Evaluate").Plan;
-            CheckMaxBatch();
             Memory(plan);
             writer.Line("rt::AlignedBuffer? taken = null;");
             using (GuardWriter.Reading(writer, Name, "Evaluate", "arenas.Return(taken);"))
@@ -143,8 +143,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     """);
                 using (writer.Block())
                 {
-                    Whole(plan);
-                    writer.Line($"return {Call("Evaluate", [SamplesOf(plan), "wanted", "count", "weights.Pointer", "arena", .. LossTermsArgument])};");
+                    batches.Whole(plan);
+                    writer.Line($"return {Call("Evaluate", [BatchWriter.SamplesOf(plan), "wanted", "count", "weights.Pointer", "arena", .. LossTermsArgument])};");
                 }
             }
         }
@@ -156,9 +156,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         using (TargetMethod("TrainBatch"))
         {
             writer.Line($"rt::Check.NextStep(steps, nameof({Name}));");
-            foreach ((string layer, int samples) in model.SampleNeeds)
-                writer.Line($"rt::Check.TrainingSamples(count, {samples}, nameof({Name}), \"{layer}\");");
-            CheckMaxBatch();
+            batches.SampleNeeds();
             GraphPlan plan = entries.First(e => e.Name == "Train").Plan;
             Memory(plan);
             using (GuardWriter.Change(writer, Name, "TrainBatch"))
@@ -171,35 +169,14 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     """);
                 using (writer.Block())
                 {
-                    Whole(plan);
-                    writer.Line($"loss = {Call("Train", [SamplesOf(plan), "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
+                    batches.Whole(plan);
+                    writer.Line($"loss = {Call("Train", [BatchWriter.SamplesOf(plan), "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
                 }
                 writer.Line("Steps++;");
                 writer.Line("return loss;");
             }
         }
         writer.Line();
-    }
-
-    private void CheckMaxBatch()
-    {
-        if (model.MaxBatch is { } most)
-            writer.Line($"rt::Check.MaxBatch(count, {Format.Integer(most)}, nameof({Name}));");
-    }
-
-    // Samples are given as whole blocks where the graph reads them so.
-    private static string SamplesOf(GraphPlan plan) => plan.NeedsWhole("input") ? "samples" : "input";
-
-    private static IEnumerable<string> WholeInput(GraphPlan plan, string count) =>
-        plan.NeedsWhole("input") ? [$"float* samples = rt::BatchPadding.Whole(input, {count}, InputSize, ref arena);"] : [];
-
-    private long CopiedInput(GraphPlan plan) => plan.NeedsWhole("input") ? model.InputShape.SampleSize : 0;
-
-    // The samples and what is wanted of them.
-    private void Whole(GraphPlan plan)
-    {
-        WholeInput(plan, "count").ToList().ForEach(writer.Line);
-        writer.Line($"{Targets.Type}* wanted = rt::BatchPadding.Whole(target, count, {model.TargetSize}, ref arena);");
     }
 
     private string LossTermsFixed => model.LossTerms.Length > 1 ? $"\nfixed (float* terms = {GraphWriter.LossTerms})" : "";
@@ -223,31 +200,9 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             foreach (string read in new[] { "inputs", Targets.Name })
                 writer.Line($"rt::Check.Apart({read}, {GraphWriter.LossTerms}, nameof({Name}), nameof({read}), nameof({GraphWriter.LossTerms}));");
         }
-        writer.Line($"int count = rt::Check.Batch(inputs.Length, InputSize, {Targets.Name}.Length, {model.TargetSize}, nameof({Name}), nameof({Targets.Name}));");
-        if (HasLabels)
-            writer.Line($"rt::Check.Labels(labels, {model.Targets[0].Form.Classes}, nameof({Name}){Ignored(model.Targets[0])});");
-        foreach (TargetSpec target in model.Targets.Where(t => !HasLabels && t.Form.Kind == TargetKind.ClassIndices))
-        {
-            writer.Line($"rt::Check.Classes(targets, {model.TargetSize}, {target.Offset}, {target.Size}, {target.Form.Classes}, nameof({Name}), "
-                + $"\"{target.Name}\"{Ignored(target)});");
-        }
-        foreach (TargetSpec target in model.Targets)
-        {
-            if (target.Form.Sequence is { } s)
-                writer.Line($"rt::Check.Sequences({(HasLabels ? "labels" : "targets")}, {model.TargetSize}, {target.Offset}, {target.Size}, {s.Blank}, {s.Steps}, {(s.MayBeTooLong ? "true" : "false")}, nameof({Name}));");
-        }
-        Indices("inputs");
+        batches.Checks();
         return block;
     }
 
-    private static string Ignored(TargetSpec target) => target.Form.Ignored is { } ignored ? $", ignored: {Format.Integer(ignored)}" : "";
-
-    private void Indices(string argument)
-    {
-        foreach (IndexRange range in model.Indices)
-            writer.Line(range.Check(argument, "InputSize", Name));
-    }
-
-    private void Memory(GraphPlan plan) => writer.Line(
-        $"int floats = rt::Check.Memory(count, {Format.Integer(plan.Arena.Fixed + Arena.Slack)}, {Format.Integer(plan.Arena.PerRow + CopiedInput(plan) + model.TargetSize)}, {Placement.Padding}, nameof({Name}));");
+    private void Memory(GraphPlan plan) => batches.Memory(plan, 0, model.TargetSize);
 }

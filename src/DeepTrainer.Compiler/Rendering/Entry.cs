@@ -9,6 +9,9 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
     /// <summary>What the methods are called that predict one sample, and many.</summary>
     public const string One = "PredictOne", Batch = "Predict";
 
+    /// <summary>Whether callers may leave results out by giving no memory for them.</summary>
+    public bool MayLeaveOut { get; init; }
+
     /// <summary>What each thread is told when several share the work.</summary>
     private const string Sharing = "int part, int parts, Team team";
 

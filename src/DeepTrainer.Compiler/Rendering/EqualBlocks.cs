@@ -21,9 +21,11 @@ internal sealed class EqualBlocks(KernelMethods methods)
     }
 
     /// <summary>All pieces, in order.</summary>
-    public IEnumerable<Stretch> Of(KernelPlan[][] pieces)
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="conditionOf">The condition under which a kernel is called, if there is one.</param>
+    public IEnumerable<Stretch> Of(KernelPlan[][] pieces, Func<KernelPlan, string?> conditionOf)
     {
-        Piece[] known = [.. pieces.Select(p => new Piece(CallsOf(p), [.. p.SelectMany(k => KernelSignature.Of(k.Kernel).Names)], p.Length))];
+        Piece[] known = [.. pieces.Select(p => new Piece(CallsOf(p, conditionOf), [.. p.SelectMany(k => KernelSignature.Of(k.Kernel).Names)], p.Length))];
         List<KernelPlan[]> others = [];
         for (int at = 0; at < pieces.Length;)
         {
@@ -79,8 +81,8 @@ internal sealed class EqualBlocks(KernelMethods methods)
         return true;
     }
 
-    private string CallsOf(KernelPlan[] piece) =>
-        $"{piece[0].Kernel.Loop?.Steps} {piece[0].Kernel.Loop?.Reverse} {string.Join(" ", piece.Select(methods.NameOf))}";
+    private string CallsOf(KernelPlan[] piece, Func<KernelPlan, string?> conditionOf) =>
+        $"{piece[0].Kernel.Loop?.Steps} {piece[0].Kernel.Loop?.Reverse} {string.Join(" ", piece.Select(k => conditionOf(k) + methods.NameOf(k)))}";
 
     // The calls, each argument by the number of its first appearance.
     private static string FormOf(Piece[] pieces, int from, int length)

@@ -12,18 +12,19 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="Trains">Whether it has an optimizer, too.</param>
 /// <param name="TellsLossParts">Whether the loss's parts can be asked for.</param>
 /// <param name="Streams">Whether it takes single time steps.</param>
+/// <param name="Gradients">Whether it hands gradients out and takes them.</param>
 public sealed record Face(
-    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams)
+    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams, bool Gradients)
 {
     /// <summary>That of a network of which nothing is known: all that any may have, but for what names of its own would tell.</summary>
-    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false);
+    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false, Gradients: false);
 
     /// <summary>A whole network's.</summary>
     public static Face Of(NetworkModel model) => new(
         NamedParts.ConstantsOf(model).Select(c => c.Member).ToEquatableArray(),
         model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)).ToEquatableArray(),
         [model.Target == TargetKind.ClassIndices ? "int" : "float"],
-        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null);
+        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null, model.Spec.Gradients);
 
     /// <summary>That of a declaration with mistakes, as far as it tells: what depends on what is wrong has all forms that it may have.</summary>
     public static Face Of(NetworkSpec spec)
@@ -36,7 +37,7 @@ public sealed record Face(
         NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : known;
         bool hasLoss = hasUnknown || Names.Indices<Loss>(whole).Length > 0;
         return new(
-            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams);
+            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients);
     }
 
     // For names of layers and weights it doesn't matter what functions do.

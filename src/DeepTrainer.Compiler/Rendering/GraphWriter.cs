@@ -20,11 +20,13 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private readonly EqualBlocks equal = new(methods);
     private readonly Dictionary<string, string> blocks = [];
     private readonly List<Action> pending = [];
+    private OptionalWork? optional;
 
     /// <summary>Writes the graph's methods.</summary>
     public void Method(Entry entry)
     {
-        EqualBlocks.Stretch[] stretches = [.. equal.Of(Pieces(entry.Plan.Kernels))];
+        optional = entry.MayLeaveOut ? new(entry.Plan) : null;
+        EqualBlocks.Stretch[] stretches = [.. equal.Of(Pieces(entry.Plan.Kernels), ConditionOf)];
         bool isWhole = entry.Plan.Kernels.Length <= MaxCalls && stretches is [{ Form: "" }];
         if (entry.Plan.OneSample)
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -72,8 +74,9 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         Parameter[] parameters =
         [
             .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Parameters).Where(p => p.Name != StepLoop.Variable && !team.Contains(p.Name)).Distinct(),
-            .. entry.AllParameters.Where(p => team.Contains(p.Name)),
+            .. entry.AllParameters.Where(p => team.Contains(p.Name) || (kernels.Any(k => ConditionOf(k) is not null) && p.Name == OptionalWork.Asked)),
         ];
+        parameters = [.. parameters.GroupBy(p => p.Name).Select(g => g.First())];
         if (!blocks.TryGetValue($"{entry.Plan.IsShared} {stretch.Form}", out string? name))
         {
             blocks[$"{entry.Plan.IsShared} {stretch.Form}"] = name = methods.Fresh($"{kernels[0].Name}Block");
@@ -178,7 +181,9 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         }
     }
 
-    private void Call(KernelPlan kernel) => writer.Line($"{methods.NameOf(kernel)}({string.Join(", ", KernelSignature.Of(kernel.Kernel).Names)});");
+    private string? ConditionOf(KernelPlan kernel) => optional?.ConditionOf(kernel);
+
+    private void Call(KernelPlan kernel) => writer.Line($"{(ConditionOf(kernel) is { } condition ? $"if ({condition}) " : "")}{methods.NameOf(kernel)}({string.Join(", ", KernelSignature.Of(kernel.Kernel).Names)});");
 
     private void Tensors(GraphPlan plan, IEnumerable<KernelPlan> kernels)
     {
@@ -224,6 +229,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         Source { Name: Source.Step } => AsDouble("step"),
         Source { Name: Source.LearningRate } => new Value.Local(LoopType.Double, "rate"),
         Source { Name: Source.Position } => AsDouble("position"),
+        Source { Name: Source.GradientScale } => new Value.Local(LoopType.Double, "gradientFactor"),
         Map map => new ValueBuilder(new([]), LoopType.Double, i => HostValue(host.Inputs[i])).Of(map.Body),
         Reshape => HostValue(host.Inputs[0]),
         _ => throw new InvalidOperationException($"{host} is not computed once a step."),

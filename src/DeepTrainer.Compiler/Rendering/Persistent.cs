@@ -6,19 +6,25 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
-/// Where weights and optimizer state lie in a network's two buffers, in the planner's layouts; and what a stream carries on in the
+/// Where weights and optimizer state lie in a network's two buffers, in the planner's layouts; sums of gradients, which lie as their weights do; and what a stream carries on in the
 /// caller's state and in its next.
 /// </summary>
 internal sealed class Persistent
 {
+    /// <summary>What the memory for sums of gradients is called.</summary>
+    public const string Gradients = "gradients";
+
     private readonly Dictionary<string, (string Buffer, long Offset, Placement Placement)> tensors = [];
 
-    public Persistent(NetworkModel model)
+    public Persistent(NetworkModel model, GradientGraphs? gradients = null)
     {
-        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>())
-            .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)));
+        ImmutableArray<string> summed = [.. gradients is null ? [] : model.Parameters.Where(p => p.IsTrained).Select(p => p.Name)];
+        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>().Concat(gradients?.All ?? []))
+            .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
         WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
+        foreach (string parameter in summed)
+            tensors[GradientGraphs.SumOf(parameter)] = tensors[parameter] with { Buffer = Gradients };
         foreach (CarrySpec carry in model.Streaming?.Carries ?? [])
         {
             Placement placement = new(new Storage(carry.Name, carry.Name, carry.Shape, StorageKind.Caller), Layout.Rows(carry.Shape));

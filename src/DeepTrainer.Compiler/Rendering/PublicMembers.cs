@@ -28,7 +28,7 @@ internal sealed record Member(string Name, string Head, MemberForm Form)
     /// <summary>A method's name and types of parameters, without the aliases of namespaces: "Predict(ReadOnlySpan&lt;float&gt;,Span&lt;float&gt;)".</summary>
     public string Signature => $"{Name}({string.Join(",", Parameters.Select(p => p.Substring(0, p.LastIndexOf(' ')).Replace("sys::", "").Replace("dt::", "")))})";
 
-    private IEnumerable<string> Parameters => Head.Substring(Head.IndexOf('(') + 1).TrimEnd(')').Split([", "], StringSplitOptions.RemoveEmptyEntries);
+    private IEnumerable<string> Parameters => Head.Substring(Head.IndexOf('(') + 1).TrimEnd(')').Split([", "], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Replace(" = default", ""));
 }
 
 /// <summary>
@@ -60,6 +60,7 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
         .. face.Evaluates ? OnTargets("Evaluate", face) : [],
         .. face.Trains ? OnTargets("TrainBatch", face) : [],
         .. face.Streams ? Streaming : [],
+        .. face.Gradients ? Gradients(face) : [],
     ];
 
     /// <summary>The head of the member of that name; the last one's where there are several.</summary>
@@ -74,6 +75,25 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
         Method("Step", "void", $"{Input}, sys::Span<float> output, ref State state"),
     ];
 
+    private static IEnumerable<Member> Gradients(Face face)
+    {
+        const string Optional = "sys::Span<float> inputGradients = default";
+        yield return Value("GradientSize", "int");
+        yield return Value("AccumulatedGradients", "sys::Collections.Generic.IReadOnlyList<dt::Parameter>");
+        yield return Value("AccumulatedSamples", "long");
+        foreach (string targets in face.Evaluates ? face.Targets.Select(TargetsOf) : [])
+        {
+            yield return Method("Gradients", "float", $"{Inputs}, {targets}, sys::Span<float> parameterGradients, sys::Span<float> inputGradients");
+            yield return Method("Accumulate", "float", $"{Inputs}, {targets}, sys::Span<float> {GraphWriter.LossTerms} = default, {Optional}");
+        }
+        yield return Method("Forward", "void", $"{Inputs}, sys::Span<float> outputs");
+        yield return Method("Backward", "void", $"{Inputs}, sys::ReadOnlySpan<float> outputGradients, {Optional}");
+        yield return Method("Apply", "void", "");
+        yield return Method("DiscardGradients", "void", "");
+    }
+
+    private static string TargetsOf(string type) => $"sys::ReadOnlySpan<{type}> {(type == "int" ? "labels" : "targets")}";
+
     private static Member Constant(string name) => new(name, $"public const int {name}", MemberForm.Constant);
 
     private static Member Value(string name, string type, bool isStatic = false) => new(name, $"public {(isStatic ? "static " : "")}{type} {name}", MemberForm.Value);
@@ -86,7 +106,7 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
     {
         foreach (string type in face.Targets)
         {
-            string parameters = $"{Inputs}, sys::ReadOnlySpan<{type}> {(type == "int" ? "labels" : "targets")}";
+            string parameters = $"{Inputs}, {TargetsOf(type)}";
             yield return Method(name, "float", parameters);
             if (face.TellsLossParts)
                 yield return Method(name, "float", $"{parameters}, sys::Span<float> {GraphWriter.LossTerms}");

@@ -27,8 +27,9 @@ public static class Renderer
     /// <summary>The files for some targets, or why there can be none.</summary>
     internal static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model, ImmutableArray<Target> targets)
     {
-        Persistent persistent = new(model);
-        ImmutableArray<Entry> entries = [.. Entries(model, persistent)];
+        GradientGraphs? gradients = model.Spec.Gradients ? GradientGraphs.Of(model) : null;
+        Persistent persistent = new(model, gradients);
+        ImmutableArray<Entry> entries = [.. Entries(model, persistent), .. gradients is null ? [] : GradientMethods.EntriesOf(model, gradients, persistent)];
         long floats = entries.Max(e => e.Name == "Step" ? StreamingMethods.Floats(model.Streaming!, e.Plan) : e.Plan.Floats(e.Name == Entry.Batch ? e.Plan.ChunkRows : 1));
         if (floats > int.MaxValue)
         {
@@ -54,10 +55,15 @@ public static class Renderer
     /// <summary>The members for parts of samples, predictions and targets.</summary>
     public static IEnumerable<string> PartMembers(NetworkModel model) => NamedParts.ConstantsOf(model).Select(c => c.Member);
 
+    /// <summary>The parameter for a batch's targets.</summary>
+    internal static string TargetsOf(NetworkModel model) => model.Target == Losses.TargetKind.ClassIndices ? "int* labels" : "float* targets";
+
+    /// <summary>The parameter for the loss's parts, where there are several.</summary>
+    internal static string LossTermsOf(NetworkModel model) => model.LossTerms.Length > 1 ? $", float* {GraphWriter.LossTerms}" : "";
+
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
     {
-        string targets = model.Target == Losses.TargetKind.ClassIndices ? "int* labels" : "float* targets";
-        string lossTerms = model.LossTerms.Length > 1 ? $", float* {GraphWriter.LossTerms}" : "";
+        string targets = TargetsOf(model), lossTerms = LossTermsOf(model);
         yield return new(Entry.Batch, "", "void", "float* input, float* prediction, nint rows, float* weights, float* arena",
             Planner.Run(model.Inference, persistent.Layouts));
         yield return new(Entry.One, "One", "void", "float* input, float* prediction, float* weights, float* arena",

@@ -38,7 +38,7 @@ public static class StubFile
         foreach (string type in spec.ContainingTypes)
             open.Push(writer.Block(type));
         name += form.TypeParameters;
-        string interfaces = form.IsStatic ? "" : $" : dt::INetwork<{name}>{(face.Streams ? ", dt::IStreamingNetwork" : "")}";
+        string interfaces = form.IsStatic ? "" : $" : dt::INetwork<{name}>{(face.Streams ? ", dt::IStreamingNetwork" : "")}{(face.Gradients ? ", dt::IGradientNetwork" : "")}";
         open.Push(writer.Block($"partial {form.Keyword} {name}{interfaces}"));
         PublicMembers members = new(spec.Name, face, form.TypeParameters);
         if (form.HasConstructor && !written.Any(w => w.Name == spec.Name))
@@ -50,7 +50,7 @@ public static class StubFile
         foreach (string text in Public(members, form, [.. written, new(spec.Name, null)]))
             writer.Line(text);
         writer.Line();
-        foreach (string text in form.IsStatic ? [] : Implementations(name, face.Streams))
+        foreach (string text in form.IsStatic ? [] : Implementations(name, face))
             writer.Line(text);
         new OpenBlocks(open).Dispose();
         return new($"{spec.FullName}{form.TypeParameters.Replace("@", "").Replace('<', '{').Replace('>', '}')}.g.cs", ClassNames.In(writer.ToString(), spec));
@@ -73,7 +73,7 @@ public static class StubFile
         _ => $" {Throws};",
     };
 
-    private static IEnumerable<string> Implementations(string name, bool streams) =>
+    private static IEnumerable<string> Implementations(string name, Face face) =>
     [
         $"static int dt::INetwork<{name}>.InputSize => 1;",
         $"static int dt::INetwork<{name}>.OutputSize => 1;",
@@ -87,7 +87,7 @@ public static class StubFile
         $"int dt::INetwork.Seed {{ get {Throws}; set {Throws}; }}",
         $"void dt::INetwork.Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output) {Throws};",
         $"void dt::INetwork.PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs) {Throws};",
-        .. !streams ? [] : new[]
+        .. !face.Streams ? [] : new[]
         {
             "int dt::IStreamingNetwork.StepInputSize => 1;",
             "int dt::IStreamingNetwork.StepOutputSize => 1;",
@@ -95,6 +95,16 @@ public static class StubFile
             "int dt::IStreamingNetwork.WarmupSteps => 0;",
             $"void dt::IStreamingNetwork.InitializeState(sys::Span<float> state) {Throws};",
             $"void dt::IStreamingNetwork.Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, sys::Span<float> state, long position) {Throws};",
+        },
+        .. !face.Gradients ? [] : new[]
+        {
+            "int dt::IGradientNetwork.GradientSize => 0;",
+            $"sys::Collections.Generic.IReadOnlyList<dt::Parameter> dt::IGradientNetwork.AccumulatedGradients {Throws};",
+            "long dt::IGradientNetwork.AccumulatedSamples => 0;",
+            $"void dt::IGradientNetwork.Forward(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs) {Throws};",
+            $"void dt::IGradientNetwork.Backward(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> outputGradients, sys::Span<float> inputGradients) {Throws};",
+            $"void dt::IGradientNetwork.Apply() {Throws};",
+            $"void dt::IGradientNetwork.DiscardGradients() {Throws};",
         },
     ];
 }

@@ -23,6 +23,9 @@ public sealed record NetworkSpec(
     /// <summary>The functions of tensors that <c>[Layer]</c>, <c>[Loss]</c> and <c>[UpdateRule]</c> name.</summary>
     public EquatableArray<TensorFunction> TensorFunctions { get; init; }
 
+    /// <summary>Whether its class hands gradients out and takes them.</summary>
+    public bool Gradients { get; init; }
+
     /// <summary>The members of its namespace that have the name of an alias of the generated code.</summary>
     public EquatableArray<string> Neighbours { get; init; }
 

@@ -17,6 +17,14 @@ public static class ReservedMembers
     public static ImmutableArray<string> Streaming { get; } =
         ["InitialState", "Initialize", "State", "StateSize", "Step", "StepInputSize", "StepOutputSize", "TakeStep", "WarmupSteps"];
 
+    /// <summary>Those of a network that hands gradients out and takes them.</summary>
+    public static ImmutableArray<string> Gradients { get; } =
+    [
+        "Accumulate", "AccumulateArguments", "AccumulatePart", "AccumulatedGradients", "AccumulatedSamples", "Apply", "ApplyArguments", "ApplyPart", "Backward", "BackwardArguments",
+        "BackwardPart", "DifferentiateArguments", "DifferentiatePart", "DiscardGradients", "Forward", "ForwardArguments", "ForwardPart", "GradientSize", "Gradients", "ShareAccumulate",
+        "ShareApply", "ShareBackward", "ShareDifferentiate", "ShareForward", "gradients",
+    ];
+
     /// <summary>The view of a parameter: "dense1.weight" → "Dense1Weight".</summary>
     public static string OfParameter(string parameter) => Format.Pascal(parameter);
 }

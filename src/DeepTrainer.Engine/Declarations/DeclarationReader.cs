@@ -26,6 +26,7 @@ internal static class DeclarationReader
             elements.Select(AttributeReader.Read).ToEquatableArray(),
             type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text) { Trained = TrainedNumber.Read(f.Trained) }).ToEquatableArray())
         {
+            Gradients = type.GetCustomAttribute<NetworkAttribute>(inherit: false)!.Gradients,
             TensorFunctions = elements.SelectMany(e => Functions(type, e)).DistinctBy(f => f.Name).ToEquatableArray(),
         };
     }

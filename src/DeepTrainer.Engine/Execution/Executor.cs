@@ -51,6 +51,9 @@ internal sealed class Executor<T>
     /// <summary>What a stream carries on under this name; none if the graph does not read it.</summary>
     public Value<T>? Carry(string name) => carries.GetValueOrDefault(name);
 
+    /// <summary>Whether a run computes something in this role.</summary>
+    public bool Has(string role) => outputs.ContainsKey(role);
+
     /// <summary>What a run computed in this role; valid until the next run.</summary>
     public Value<T> Output(string role) => outputs[role];
 

@@ -28,6 +28,7 @@ internal readonly ref struct Goals
             Runtime.Check.WrongTargets(info.Name, info.TargetKind);
         int samples = Runtime.Check.Batch(
             inputs, info.InputSize, areLabels ? labels.Length : targets.Length, info.TargetSize, info.Name, areLabels ? "labels" : "targets");
+        Runtime.Check.MaxBatch(samples, info.MaxBatch, info.Name);
         foreach (TargetInfo target in info.Targets.AsSpan())
         {
             int ignored = target.Ignored ?? int.MinValue;

@@ -6,8 +6,11 @@ namespace DeepTrainer.Engine.Execution;
 /// <param name="Step">The step being taken, from 1.</param>
 /// <param name="LearningRate">The learning rate at this step.</param>
 /// <param name="Position">The step of a stream, from 0.</param>
-internal readonly record struct StepContext(int Batch, int Seed, long Step, double LearningRate, long Position = 0)
+internal readonly record struct StepContext(int Batch, ulong Seed, long Step, double LearningRate, long Position = 0)
 {
+    /// <summary>How much the batch's gradients count where they are added up.</summary>
+    public double GradientScale { get; init; }
+
     /// <summary>The host scalar of this name.</summary>
     public double HostScalar(string name) => name switch
     {
@@ -15,6 +18,7 @@ internal readonly record struct StepContext(int Batch, int Seed, long Step, doub
         Source.Step => Step,
         Source.LearningRate => LearningRate,
         Source.Position => Position,
+        Source.GradientScale => GradientScale,
         _ => throw new InvalidOperationException($"There is no host scalar '{name}'."),
     };
 }

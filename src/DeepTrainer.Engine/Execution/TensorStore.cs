@@ -35,7 +35,12 @@ internal sealed class TensorStore
 
     public IReadOnlyDictionary<string, Storage<float>> Storages => storages;
 
-    private Parameter Make(string name, Shape shape, bool isTrained = true)
+    /// <summary>Makes sums of gradients, for each trained parameter one, of which one more call makes no others.</summary>
+    public Parameter[] Sums => sums ??= [.. Parameters.Where(p => p.IsTrained).Select(p => Make(GradientGraphs.SumOf(p.Name), Shape.Of([.. p.Shape]), true, p.Name))];
+
+    private Parameter[]? sums;
+
+    private Parameter Make(string name, Shape shape, bool isTrained = true, string? shown = null)
     {
         int[] extents = [.. shape.Dimensions], strides = new int[extents.Length];
         int size = 1;
@@ -46,6 +51,6 @@ internal sealed class TensorStore
         }
         AlignedBuffer buffer = new(size);
         storages[name] = new(new AlignedMemory(buffer).Memory);
-        return new(name, extents, buffer, 0, strides) { IsTrained = isTrained };
+        return new(shown ?? name, extents, buffer, 0, strides) { IsTrained = isTrained };
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RandomKernel<T>(int stream, Value<T> y) : Kernel<T>
 {
     public override void Run(in StepContext step)
     {
-        uint key = VectorMath.RandomKey(unchecked((ulong)step.Seed), step.Step, stream);
+        uint key = VectorMath.RandomKey(step.Seed, step.Step, stream);
         Span<T> target = y.Span;
         for (int i = 0; i < target.Length; i++)
             target[i] = T.CreateTruncating(VectorMath.Uniform((uint)i, key));

@@ -16,4 +16,11 @@ namespace DeepTrainer;
 /// </code>
 /// </example>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
-public sealed class NetworkAttribute : Attribute;
+public sealed class NetworkAttribute : Attribute
+{
+    /// <summary>
+    /// Whether the class is an <see cref="IGradientNetwork"/>: whether it has <c>Gradients</c>, <c>Accumulate</c>, <c>Backward</c> and <c>Apply</c>. They need
+    /// kernels of their own, so that the class's code becomes about half as large again; what it has without them stays as it is.
+    /// </summary>
+    public bool Gradients { get; set; }
+}

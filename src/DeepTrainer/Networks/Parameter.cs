@@ -113,12 +113,24 @@ public sealed class Parameter
     /// <exception cref="ArgumentException">The length is wrong.</exception>
     public void CopyTo(Span<float> rowMajor)
     {
-        CheckLength(rowMajor.Length, nameof(rowMajor));
-        Span<float> memory = _buffer.Span;
-        var walk = new StridedWalk(_memoryShape, _strides, _offset);
-        for (int i = 0; i < rowMajor.Length; i++)
-            rowMajor[i] = memory[walk.Next()];
+        CopyTo(_buffer.Span, rowMajor);
         GC.KeepAlive(_buffer);
+    }
+
+    /// <summary>The same view of other memory, where elements lie as they do here.</summary>
+    internal Parameter In(AlignedBuffer buffer) => new(Name, [.. Shape], buffer, _offset, _memoryShape, _strides) { IsTrained = IsTrained };
+
+    /// <summary>Copies all elements of other memory out, which lie there as they do here; without a heap.</summary>
+    internal void CopyTo(ReadOnlySpan<float> memory, Span<float> rowMajor)
+    {
+        CheckLength(rowMajor.Length, nameof(rowMajor));
+        var walk = new StridedWalk(_memoryShape, _strides, _offset, stackalloc int[_memoryShape.Length]);
+        for (int i = 0; i < rowMajor.Length;)
+        {
+            int first = walk.NextRow(out int count, out int stride);
+            for (int end = i + count; i < end; i++, first += stride)
+                rowMajor[i] = memory[first];
+        }
     }
 
     /// <summary>Overwrites all elements.</summary>
@@ -128,9 +140,13 @@ public sealed class Parameter
     {
         CheckLength(rowMajor.Length, nameof(rowMajor));
         Span<float> memory = _buffer.Span;
-        var walk = new StridedWalk(_memoryShape, _strides, _offset);
-        for (int i = 0; i < rowMajor.Length; i++)
-            memory[walk.Next()] = rowMajor[i];
+        var walk = new StridedWalk(_memoryShape, _strides, _offset, stackalloc int[_memoryShape.Length]);
+        for (int i = 0; i < rowMajor.Length;)
+        {
+            int first = walk.NextRow(out int count, out int stride);
+            for (int end = i + count; i < end; i++, first += stride)
+                memory[first] = rowMajor[i];
+        }
         GC.KeepAlive(_buffer);
     }
 

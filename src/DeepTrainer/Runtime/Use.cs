@@ -47,4 +47,22 @@ public enum Use
 
     /// <summary>Sets the number of steps.</summary>
     SetSteps,
+
+    /// <summary>Computes outputs as in training.</summary>
+    Forward,
+
+    /// <summary>Adds a batch's gradients to others.</summary>
+    Accumulate,
+
+    /// <summary>Adds the gradients that follow from the outputs'.</summary>
+    Backward,
+
+    /// <summary>Takes a step with accumulated gradients.</summary>
+    Apply,
+
+    /// <summary>Forgets accumulated gradients.</summary>
+    DiscardGradients,
+
+    /// <summary>Copies weights from another network.</summary>
+    CopyFrom,
 }

@@ -1,0 +1,77 @@
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>
+/// A network's training step taken apart: graphs that add a batch's gradients to sums of them, one for each trained parameter and in its shape, and one
+/// that makes a step of the sums.
+/// </summary>
+/// <param name="Evaluation">
+/// Loss and gradients in evaluation mode; none without a loss, or where it would be <paramref name="Training"/> itself.
+/// </param>
+/// <param name="Training">Loss, with its parts, and gradients as in training, with what layers note meanwhile; none without a loss.</param>
+/// <param name="Forward">The prediction as in training; none where it is the same as without.</param>
+/// <param name="Backward">Gradients of what the outputs' gradients follow from.</param>
+/// <param name="Step">An optimizer's step with the mean of the sums over so many samples as the batch has; none without an optimizer.</param>
+public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? Forward, Graph Backward, Graph? Step)
+{
+    /// <summary>The role of the samples' gradients, and what they are called.</summary>
+    public const string InputGradient = "inputGradient";
+
+    /// <summary>What the given gradients of the outputs are called.</summary>
+    public const string OutputGradient = "outputGradient";
+
+    /// <summary>The sum of a parameter's gradients. No state of an optimizer can be called so.</summary>
+    public static string SumOf(string parameter) => parameter + Suffix;
+
+    private const string Suffix = " gradient sum";
+
+    /// <summary>Whether a tensor's name is that of a sum of gradients.</summary>
+    public static bool IsSum(string name) => name.EndsWith(Suffix, StringComparison.Ordinal);
+
+    /// <summary>The graphs of a network that has no mistakes.</summary>
+    public static GradientGraphs Of(NetworkModel model)
+    {
+        NetworkSpec spec = Expand.Run(model.Spec).Spec;
+        Passes.Forward trained = Passes.Forward.Build(spec, training: true, withLoss: false, []);
+        Graph forward = new([(Graph.Prediction, trained.Output!)], []);
+        bool isSame = forward.ToString() == new Graph([(Graph.Prediction, model.Inference.Output(Graph.Prediction))], []).ToString();
+        Graph? training = model.HasLoss ? OfLoss(spec, training: true) : null;
+        Graph? evaluation = model.HasLoss ? OfLoss(spec, training: false) : null;
+        return new(
+            evaluation?.ToString() == training?.ToString() ? null : evaluation, training, isSame ? null : forward, OfOutput(trained), model.Training is null ? null : Update.OfSums(spec));
+    }
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Graph> All => new[] { Evaluation, Training, Forward, Backward, Step }.OfType<Graph>();
+
+    private static Graph OfLoss(NetworkSpec spec, bool training)
+    {
+        Passes.Forward forward = Passes.Forward.Build(spec, training, withLoss: true, []);
+        return Summed(forward, forward.LossOutputs, targets => Differentiate.Run(forward.Builder, forward.Loss!, targets));
+    }
+
+    private static Graph OfOutput(Passes.Forward forward)
+    {
+        GraphBuilder g = forward.Builder;
+        Node given = g.Source(SourceKind.Targets, OutputGradient, forward.Output!.Shape);
+        return Summed(forward, [], targets => Differentiate.Run(g, forward.Output, given, targets));
+    }
+
+    // What the loss doesn't depend on keeps its sum.
+    private static Graph Summed(Passes.Forward forward, IEnumerable<(string, Node)> outputs, Func<ImmutableArray<Node>, ImmutableArray<Node?>> differentiate)
+    {
+        GraphBuilder g = forward.Builder;
+        ImmutableArray<ParameterSpec> trained = [.. forward.Parameters.Where(p => p.IsTrained)];
+        ImmutableArray<Node?> gradients = differentiate([forward.Input, .. trained.Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))]);
+        List<(Node, Node)> updates = [.. forward.BufferUpdates];
+        for (int i = 0; i < trained.Length; i++)
+        {
+            if (gradients[i + 1] is not { } gradient)
+                continue;
+            g.Scope = trained[i].Name + ".gradient";
+            Node sum = g.Source(SourceKind.State, SumOf(trained[i].Name), trained[i].Shape);
+            updates.Add((sum, g.Map((s, d, f) => s + (f * d), sum, gradient, g.HostScalar(Source.GradientScale))));
+        }
+        g.Scope = InputGradient;
+        return new([.. outputs, .. gradients[0] is { } own ? [(InputGradient, g.BroadcastTo(own, forward.Input))] : Array.Empty<(string, Node)>()], [.. updates]);
+    }
+}
