@@ -96,6 +96,15 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
     public static EngineNetwork FromDeclaration(Type declaration, int seed) =>
         new(NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(declaration)), seed);
 
+    /// <summary>A network of its own with the same weights, optimizer state, steps, learning rate and seed.</summary>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
+    public EngineNetwork Clone()
+    {
+        EngineNetwork clone = new(model, Seed);
+        clone.CopyCheckpointFrom(this);
+        return clone;
+    }
+
     /// <inheritdoc/>
     public void Predict(ReadOnlySpan<float> input, Span<float> output)
     {

@@ -20,6 +20,7 @@ public class ReadmeTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/experiments.md")]
     [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]
     public void EveryCSharpBlock_Compiles(string document)
@@ -65,6 +66,7 @@ public class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("docs/experiments.md")]
     [InlineData("docs/functions.md")]
     [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]

@@ -1,7 +1,7 @@
 namespace DeepTrainer.Compiler.Spec;
 
 /// <summary>Patterns of names, separated by commas: * stands for anything, as in "conv*.weight, *.bias".</summary>
-public static class NamePattern
+internal static class NamePattern
 {
     /// <summary>Whether a name fits one of the patterns.</summary>
     public static bool Matches(string patterns, string name) => patterns.Split(',').Select(p => p.Trim()).Any(p => p.Length > 0 && Fits(p, 0, name, 0));

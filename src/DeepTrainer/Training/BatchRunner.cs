@@ -26,6 +26,9 @@ internal sealed class BatchRunner
 
     public int BatchSize { get; }
 
+    /// <summary>How many samples are trained on at once at most.</summary>
+    public int PartSize { get; set; } = int.MaxValue;
+
     public int Batches => BatchCount(_data, BatchSize);
 
     /// <summary>Whether there is one loss that says which classes are right.</summary>
@@ -52,9 +55,28 @@ internal sealed class BatchRunner
         ReadOnlySpan<float> inputs = _inputs.AsSpan(0, samples.Length * inputSize);
         ReadOnlySpan<int> labels = _labels.AsSpan(0, _data.HasLabels ? samples.Length * targetSize : 0);
         ReadOnlySpan<float> targets = _targets.AsSpan(0, _data.HasLabels ? 0 : samples.Length * targetSize);
+        if (samples.Length > PartSize)
+            return TrainParts((IGradientNetwork)_network, samples.Length, inputs, labels, targets);
         float loss = _data.HasLabels ? _network.TrainBatch(inputs, labels, TrainLoss.Parts) : _network.TrainBatch(inputs, targets, TrainLoss.Parts);
         Add(TrainLoss, samples.Length, labels, targets);
         return loss;
+    }
+
+    private float TrainParts(IGradientNetwork network, int samples, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets)
+    {
+        int parts = DataCheck.PartsOf(samples, PartSize);
+        double loss = 0;
+        for (int part = 0; part < parts; part++)
+        {
+            int start = (int)((long)part * samples / parts), count = (int)((part + 1L) * samples / parts) - start;
+            ReadOnlySpan<float> own = inputs.Slice(start * _data.InputSize, count * _data.InputSize);
+            ReadOnlySpan<int> ownLabels = _data.HasLabels ? labels.Slice(start * _data.TargetSize, count * _data.TargetSize) : [];
+            ReadOnlySpan<float> ownTargets = _data.HasLabels ? [] : targets.Slice(start * _data.TargetSize, count * _data.TargetSize);
+            loss += count * (double)(_data.HasLabels ? network.Accumulate(own, ownLabels, TrainLoss.Parts) : network.Accumulate(own, ownTargets, TrainLoss.Parts));
+            Add(TrainLoss, count, ownLabels, ownTargets);
+        }
+        network.Apply();
+        return (float)(loss / samples);
     }
 
     public double Loss()

@@ -24,7 +24,7 @@ internal static class DataCheck
     }
 
     /// <summary>Checks that every batch of an epoch can be trained on.</summary>
-    public static void Batches(Dataset data, NetworkInfo info, int batchSize, string argument)
+    public static void Batches(Dataset data, NetworkInfo info, int batchSize, string argument, int? partSize = null)
     {
         Memory(data, info, batchSize, argument);
         int size = Math.Min(batchSize, data.Count), last = data.Count % size == 0 ? size : data.Count % size;
@@ -34,8 +34,40 @@ internal static class DataCheck
                 throw new ArgumentException(
                     $"{data.Count} samples in batches of {size} leave {last} for the last batch of an epoch, but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
                     + $"{need.Samples} samples or more. Choose another batch size, or leave samples out: train.Subset(..{data.Count - last}).", argument);
+            foreach (int batch in partSize is not null ? [size, last] : Array.Empty<int>())
+            {
+                if (batch / PartsOf(batch, partSize!.Value) is var least && least < need.Samples)
+                    throw new ArgumentException(
+                        $"A batch of {batch} samples in parts of at most {partSize} has one of {least}, but '{need.Layer}' of '{info.Name}' normalizes by the samples of a part and needs "
+                        + $"{need.Samples} or more. Make parts larger (MicroBatchSize).", argument);
+            }
         }
     }
+
+    /// <summary>Checks that batches can be trained on in parts.</summary>
+    public static void Parts(INetwork network, int? partSize)
+    {
+        if (partSize is null)
+            return;
+        if (network is not IGradientNetwork { AccumulatedSamples: var pending })
+        {
+            throw new InvalidOperationException(
+                $"'{network.Info.Name}' can't be trained on parts of batches (MicroBatchSize): it hands out no gradients; declare it with [Network(Gradients = true)].");
+        }
+        if (network.Info.MaxBatch < int.MaxValue)
+        {
+            throw new InvalidOperationException(
+                $"'{network.Info.Name}' has a loss that compares the samples of a batch with each other, which parts of a batch would not be; leave MicroBatchSize out.");
+        }
+        if (pending > 0)
+        {
+            throw new InvalidOperationException(
+                $"'{network.Info.Name}' has accumulated gradients of {pending} samples, which the first step would take as well; call Apply or DiscardGradients before.");
+        }
+    }
+
+    /// <summary>How many parts of at most so many samples a batch has; the k-th of n parts of s samples goes from k·s/n to (k+1)·s/n.</summary>
+    public static int PartsOf(int samples, int partSize) => (int)(((long)samples + partSize - 1) / partSize);
 
     /// <summary>Checks that a batch fits into arrays, and that losses can compare its samples.</summary>
     public static void Memory(Dataset data, NetworkInfo info, int batchSize, string argument)

@@ -34,6 +34,18 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     } = [];
 
     /// <summary>
+    /// How many samples are worked on at once; none at first, for a batch as a whole. Batches that are larger are parted, as evenly as possible, and the parts'
+    /// gradients accumulated, so that working memory is that of a part: a step is the same up to rounding. Batch norm takes the statistics of each part, and a loss
+    /// that is a mean over labels counts by samples. The network must be an <see cref="IGradientNetwork"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 1.</exception>
+    public int? MicroBatchSize
+    {
+        get;
+        set => field = value is < 1 ? throw new ArgumentOutOfRangeException(nameof(value), value, "A part of a batch must have at least 1 sample.") : value;
+    }
+
+    /// <summary>
     /// Trains for some epochs. Each goes over all samples once, in a new random order; the last batch may be smaller. The same
     /// seed, samples and network give the same weights bit for bit.
     /// </summary>
@@ -114,7 +126,8 @@ public sealed class Trainer<TNetwork>(TNetwork network)
             DataCheck.Run(validation, Network, nameof(validation));
         MetricRun.CheckFit(Metrics, Network.Info, validation ?? train, nameof(Metrics));
 
-        DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize));
+        DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize), MicroBatchSize);
+        DataCheck.Parts(Network, MicroBatchSize);
         if (validation is not null)
             DataCheck.Memory(validation, Network.Info, batchSize, nameof(batchSize));
 
@@ -130,6 +143,7 @@ public sealed class Trainer<TNetwork>(TNetwork network)
             Schedule = rates,
             Progress = progress,
             MeasureTrainAccuracy = MeasureTrainAccuracy,
+            MicroBatchSize = MicroBatchSize,
         };
         return run.Run(cancellationToken);
     }

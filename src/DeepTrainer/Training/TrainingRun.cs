@@ -23,8 +23,11 @@ internal sealed class TrainingRun(
 
     public bool MeasureTrainAccuracy { get; init; }
 
+    public int? MicroBatchSize { get; init; }
+
     public History Run(CancellationToken cancellationToken)
     {
+        _train.PartSize = MicroBatchSize ?? int.MaxValue;
         _trainMetrics = _train.Begin(MeasureTrainAccuracy, _validation is null ? metrics : []);
         _validationMetrics = _validation?.Begin(accuracy: true, metrics);
         Begin();
