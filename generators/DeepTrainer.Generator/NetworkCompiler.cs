@@ -49,6 +49,7 @@ internal static class NetworkCompiler
         [
             .. ReservedMembers.Fixed,
             .. model.Streaming is null ? [] : ReservedMembers.Streaming,
+            .. model.Adjustables.IsEmpty ? [] : ReservedMembers.Adjustables,
             .. model.Spec.Gradients ? ReservedMembers.Gradients : [],
             .. model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)),
             .. Renderer.PartMembers(model),

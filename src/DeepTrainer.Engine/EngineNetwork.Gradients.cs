@@ -111,7 +111,7 @@ public sealed partial class EngineNetwork
         guard.BeginChange(Info.Name, Use.Apply);
         try
         {
-            ExecutorOf(graph).Run(new StepContext(checked((int)AccumulatedSamples), unchecked((ulong)Seed), Steps + 1, LearningRate));
+            ExecutorOf(graph).Run(new StepContext(checked((int)AccumulatedSamples), unchecked((ulong)Seed), Steps + 1, LearningRate) { Options = Options });
             Forget();
             Steps++;
         }
@@ -183,7 +183,7 @@ public sealed partial class EngineNetwork
         batches++;
     }
 
-    private StepContext Step(int samples) => new(samples, unchecked((ulong)Seed + ((ulong)batches * 0xBF58476D1CE4E5B9)), Steps + 1, LearningRate);
+    private StepContext Step(int samples) => new(samples, unchecked((ulong)Seed + ((ulong)batches * 0xBF58476D1CE4E5B9)), Steps + 1, LearningRate) { Options = Options };
 
     private Executor<float> ExecutorOf(Graph graph)
     {

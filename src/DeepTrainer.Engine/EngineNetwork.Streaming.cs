@@ -60,7 +60,7 @@ public sealed partial class EngineNetwork : IStreamingNetwork
             if (executor.Carry(carry.Name) is { } before)
                 state.Slice((int)streaming.OffsetOf(carry), before.Length).CopyTo(before.Span);
         }
-        executor.Run(new StepContext(1, unchecked((ulong)Seed), 0, 0, position));
+        executor.Run(new StepContext(1, unchecked((ulong)Seed), 0, 0, position) { Options = Options });
         guard.EndGlance(version, Info.Name, Use.Step);
         executor.Output(Graph.Prediction).Span.CopyTo(output);
         foreach (CarrySpec carry in streaming.Carries)

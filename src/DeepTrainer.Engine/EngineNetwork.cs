@@ -42,6 +42,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         stepping = model.Streaming is { } streaming ? new(streaming.Graph, tensors.Storages) : null;
         Info = ModelInfo.Of(model);
         LearningRate = (float)model.LearningRate;
+        Options = OptionsOf(model);
     }
 
     /// <inheritdoc/>
@@ -78,10 +79,16 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         }
     }
 
+    /// <inheritdoc/>
+    public NetworkOptions Options { get; }
+
     /// <summary>What the compiler made of the declaration.</summary>
     public NetworkModel Model => model;
 
     ref Guard IGuarded.Guard => ref guard;
+
+    internal static NetworkOptions OptionsOf(NetworkModel model) =>
+        new(model.Spec.Name, [.. model.Adjustables.Select(a => a.Name)], [.. model.Adjustables.Select(a => a.Initial)]);
 
     /// <summary>Reads a declared class's attributes by reflection.</summary>
     /// <typeparam name="T">The class with <see cref="NetworkAttribute"/>.</typeparam>
@@ -183,7 +190,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
     {
         Resize(executor, samples);
         inputs.CopyTo(executor.Source(SourceKind.Input)!.Span);
-        executor.Run(new StepContext(samples, 0, 0, 0));
+        executor.Run(new StepContext(samples, 0, 0, 0) { Options = Options });
         executor.Output(Graph.Prediction).Span.CopyTo(outputs);
     }
 
@@ -278,7 +285,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         if (executor.Source(SourceKind.Input) is { } input)
             inputs.CopyTo(input.Span);
         goals.CopyTo(executor);
-        executor.Run(new StepContext(samples, unchecked((ulong)Seed), Steps + 1, LearningRate));
+        executor.Run(new StepContext(samples, unchecked((ulong)Seed), Steps + 1, LearningRate) { Options = Options });
     }
 
     private void Resize(Executor<float> executor, int samples)

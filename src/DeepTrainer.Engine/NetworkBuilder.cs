@@ -14,6 +14,7 @@ public sealed partial class NetworkBuilder(string name)
 {
     private readonly List<ElementAttribute> elements = [];
     private readonly List<FunctionSpec> functions = [];
+    private string adjustable = "", frozen = "";
 
     /// <summary>Adds any element: what the fluent methods do, and the way to add one they don't have.</summary>
     /// <param name="element">An instance of the element's attribute.</param>
@@ -59,10 +60,30 @@ public sealed partial class NetworkBuilder(string name)
         return this;
     }
 
+    /// <summary>The numbers of losses and optimizers that can be changed at run time by <see cref="INetwork.Options"/>, as <see cref="NetworkAttribute.Adjustable"/> names them.</summary>
+    /// <param name="names">Patterns of names, separated by commas.</param>
+    public NetworkBuilder Adjustable(string names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        adjustable = names;
+        return this;
+    }
+
+    /// <summary>The weights that training leaves as they are, as <see cref="NetworkAttribute.Frozen"/> names them.</summary>
+    /// <param name="names">Patterns of names, separated by commas.</param>
+    public NetworkBuilder Freeze(string names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        frozen = names;
+        return this;
+    }
+
     /// <summary>The declaration so far, as plain values.</summary>
     public NetworkSpec ToSpec() => new(
         "", name, [], "", elements.Select(AttributeReader.Read).ToEquatableArray(), functions.ToEquatableArray())
     {
+        Adjustable = adjustable,
+        Frozen = frozen,
         TensorFunctions = tensorFunctions.ToEquatableArray(),
     };
 

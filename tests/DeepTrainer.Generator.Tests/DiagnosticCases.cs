@@ -225,6 +225,14 @@ public static class DiagnosticCases
             [Mse, Adam]
             public partial class Net;
             """, "'blocks' counts 2, but 3 layers stand from it to the end of the brackets; to repeat all of them leave the number out and put EndRepeat behind them"),
+        new("DT0125", """
+            [Network(Adjustable = "Adam.Decay"), Input(4), Dense(3), Mse, Adam]
+            public partial class [|Net|];
+            """, "'Adam.Decay' in Adjustable fits no number of 'Net' that can be changed at run time; there are 'mse1.Weight', 'dense1.L1', 'dense1.L2', 'Adam.Beta1', 'Adam.Beta2', 'Adam.Epsilon', 'Adam.WeightDecay'"),
+        new("DT0126", """
+            [Network(Frozen = "*.bais"), Input(4), Dense(3), Mse, Adam]
+            public partial class [|Net|];
+            """, "'*.bais' in Frozen fits no weight of 'Net'; there are 'dense1.weight', 'dense1.bias'"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;

@@ -53,6 +53,8 @@ internal static class DeclarationParser
         {
             TensorFunctions = ofTensors.ToEquatableArray(),
             Gradients = network.NamedArguments.Any(a => a is { Key: "Gradients", Value.Value: true }),
+            Adjustable = Patterns(network, "Adjustable"),
+            Frozen = Patterns(network, "Frozen"),
             Neighbours = Neighbours(type),
         };
         bool isRight = read.IsWhole && !functions.Failed && problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error);
@@ -63,6 +65,9 @@ internal static class DeclarationParser
             Places = functions.Places.ToEquatableArray(),
         };
     }
+
+    private static string Patterns(AttributeData network, string option) =>
+        network.NamedArguments.FirstOrDefault(a => a.Key == option).Value is { Kind: TypedConstantKind.Primitive, Value: string patterns } ? patterns : "";
 
     // A file's aliases may not have the name of a type or namespace beside the class.
     private static EquatableArray<string> Neighbours(INamedTypeSymbol type) =>

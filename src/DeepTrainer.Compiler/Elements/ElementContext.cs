@@ -24,6 +24,12 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
 
     public double Number(Option option) => option.ValueIn(Spec)?.Number ?? throw Missing(option);
 
+    /// <summary>The same as a value of the graph: it can be changed at run time if the network says so.</summary>
+    public Node Value(Option option) => Value(option.Name, Number(option));
+
+    /// <summary>A number that belongs to the element.</summary>
+    public Node Value(string number, double value) => Graph.Number($"{Name}.{number}", value, network.Adjustable);
+
     public bool Flag(Option option) => option.ValueIn(Spec)?.Flag ?? throw Missing(option);
 
     public string Text(Option option) => option.ValueIn(Spec)?.Text ?? throw Missing(option);

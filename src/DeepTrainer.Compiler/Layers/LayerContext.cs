@@ -44,7 +44,7 @@ public sealed class LayerContext(
 
     /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
-        Kept(parameterName, new(FullName(parameterName), declared, shape, initialization, IsFrozen: IsFrozen));
+        Kept(parameterName, new(FullName(parameterName), declared, shape, initialization, IsFrozen: IsFrozen || NamePattern.Matches(Network.Frozen, FullName(parameterName))));
 
     /// <summary>
     /// A tensor that is not trained but kept, saved and loaded with the weights, such as running_mean. Where several layers share it, the

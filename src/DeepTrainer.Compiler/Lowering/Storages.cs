@@ -26,7 +26,7 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
     private static readonly HashSet<string> Reserved =
     [
         .. FixedLocals,
-        "arena", "asked", "batchSize", "carries", "gradientFactor", "gradients", "gradientScale", "kept", "learningRate", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights",
+        "arena", "asked", "batchSize", "carries", "gradientFactor", "gradients", "gradientScale", "kept", "learningRate", "options", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights",
         .. CSharp.Words,
     ];
 

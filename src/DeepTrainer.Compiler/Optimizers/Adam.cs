@@ -11,7 +11,7 @@ public sealed class Adam() : MomentOptimizer("Adam", 1e-3, 1e-8, 0, AmsGrad)
     private static readonly Option AmsGrad = new("AmsGrad", false);
 
     public override void Build(UpdateContext c) =>
-        new AdamStep(c.Number(Beta1), c.Number(Beta2), c.Number(Epsilon), c.Flag(AmsGrad))
+        new AdamStep(c.Value(Beta1), c.Value(Beta2), c.Value(Epsilon), c.Flag(AmsGrad))
             .Take(c, c.DecayedGradient(WeightDecay));
 }
 
@@ -21,28 +21,27 @@ public sealed class AdamW() : MomentOptimizer("AdamW", 1e-3, 1e-8, 1e-2, AmsGrad
     private static readonly Option AmsGrad = new("AmsGrad", false);
 
     public override void Build(UpdateContext c) =>
-        new AdamStep(c.Number(Beta1), c.Number(Beta2), c.Number(Epsilon), c.Flag(AmsGrad))
-            .Take(c, c.Gradient, c.Shrink(c.LearningRate, c.Number(WeightDecay)));
+        new AdamStep(c.Value(Beta1), c.Value(Beta2), c.Value(Epsilon), c.Flag(AmsGrad))
+            .Take(c, c.Gradient, c.Shrink(c.LearningRate, WeightDecay));
 }
 
 /// <summary>Adam's rule, for the optimizers that end in it.</summary>
-internal sealed record AdamStep(double Beta1, double Beta2, double Epsilon, bool AmsGrad = false)
+internal sealed record AdamStep(Node Beta1, Node Beta2, Node Epsilon, bool AmsGrad = false)
 {
     /// <summary>Steps along a gradient, at the network's learning rate if none is given; <paramref name="shrink"/> is for decoupled weight decay.</summary>
     public void Take(UpdateContext c, Node gradient, Node? shrink = null, Node? learningRate = null)
     {
         GraphBuilder g = c.Graph;
-        double beta1 = Beta1, beta2 = Beta2, epsilon = Epsilon;
-        Node mean = c.Average("exp_avg", beta1, gradient);
-        Node scale = c.AverageOfSquares("exp_avg_sq", beta2, gradient);
+        Node mean = c.Average("exp_avg", Beta1, gradient);
+        Node scale = c.AverageOfSquares("exp_avg_sq", Beta2, gradient);
         if (AmsGrad)
         {
             Node largest = c.State("max_exp_avg_sq");
             scale = c.Assign(largest, g.Map(Max, largest, scale));
         }
-        Node correction = c.Host("rootCorrection", () => g.Map(t => 1 / Sqrt(1 - Pow(beta2, t)), c.Step));
-        Node denominator = g.Map((v, k) => (Sqrt(v) * k) + epsilon, scale, correction);
-        Node rate = c.Host("stepSize", () => g.Map((lr, t) => lr / (1 - Pow(beta1, t)), learningRate ?? c.LearningRate, c.Step));
+        Node correction = c.Host("rootCorrection", () => g.Map((t, beta2) => 1 / Sqrt(1 - Pow(beta2, t)), c.Step, Beta2));
+        Node denominator = g.Map((v, k, epsilon) => (Sqrt(v) * k) + epsilon, scale, correction, Epsilon);
+        Node rate = c.Host("stepSize", () => g.Map((lr, t, beta1) => lr / (1 - Pow(beta1, t)), learningRate ?? c.LearningRate, c.Step, Beta1));
         Node step = g.Map((m, d) => m / d, mean, denominator);
         c.Descend(step, rate, shrink);
     }

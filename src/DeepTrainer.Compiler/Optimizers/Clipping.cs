@@ -20,9 +20,8 @@ public sealed class ClipGradientNorm() : Clipping("ClipGradientNorm", MaxNorm)
     public override ImmutableArray<Node> Build(ElementContext c, ImmutableArray<Node> gradients)
     {
         GraphBuilder g = c.Graph;
-        double maxNorm = c.Number(MaxNorm);
         Node sum = gradients.Select(gradient => g.SumTo(g.Map(x => x * x, gradient), Shape.Scalar)).Aggregate((a, b) => g.Map((x, y) => x + y, a, b));
-        Node factor = g.Map(s => Min(1, maxNorm / (Sqrt(s) + 1e-6)), sum);
+        Node factor = g.Map((s, maxNorm) => Min(1, maxNorm / (Sqrt(s) + 1e-6)), sum, c.Value(MaxNorm));
         return [.. gradients.Select(gradient => g.Map((x, f) => x * f, gradient, factor))];
     }
 }
@@ -34,7 +33,7 @@ public sealed class ClipGradientValue() : Clipping("ClipGradientValue", Limit)
 
     public override ImmutableArray<Node> Build(ElementContext c, ImmutableArray<Node> gradients)
     {
-        double limit = c.Number(Limit);
-        return [.. gradients.Select(gradient => c.Graph.Map(x => Clamp(x, -limit, limit), gradient))];
+        Node most = c.Value(Limit);
+        return [.. gradients.Select(gradient => c.Graph.Map((x, limit) => Clamp(x, -limit, limit), gradient, most))];
     }
 }

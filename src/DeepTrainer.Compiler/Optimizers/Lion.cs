@@ -14,10 +14,9 @@ public sealed class Lion() : Optimizer("Lion", 1e-4, Beta1, Beta2, WeightDecay)
     public override void Build(UpdateContext c)
     {
         GraphBuilder g = c.Graph;
-        double beta1 = c.Number(Beta1);
-        Node direction = g.Map((m, g) => (beta1 * m) + ((1 - beta1) * g), c.State("exp_avg"), c.Gradient);
-        c.Average("exp_avg", c.Number(Beta2), c.Gradient);
+        Node direction = g.Map((m, g, beta1) => (beta1 * m) + ((1 - beta1) * g), c.State("exp_avg"), c.Gradient, c.Value(Beta1));
+        c.Average("exp_avg", c.Value(Beta2), c.Gradient);
         Node sign = g.Map(d => (d > 0).Then(1, (d < 0).Then(-1, 0)), direction);
-        c.Descend(sign, c.LearningRate, c.Shrink(c.LearningRate, c.Number(WeightDecay)));
+        c.Descend(sign, c.LearningRate, c.Shrink(c.LearningRate, WeightDecay));
     }
 }

@@ -54,17 +54,17 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
     {
         double factor = c.Number(AdamWRate);
         Node rate = c.Host("adamWRate", () => c.Graph.Map(lr => lr * factor, c.LearningRate));
-        new AdamStep(c.Number(AdamWBeta1), c.Number(AdamWBeta2), c.Number(AdamWEpsilon))
-            .Take(c, c.Gradient, c.Shrink(rate, c.Number(AdamWWeightDecay)), rate);
+        new AdamStep(c.Value(AdamWBeta1), c.Value(AdamWBeta2), c.Value(AdamWEpsilon))
+            .Take(c, c.Gradient, c.Shrink(rate, AdamWWeightDecay), rate);
     }
 
     private static void WithMuon(UpdateContext c)
     {
         GraphBuilder g = c.Graph;
-        double momentum = c.Number(Momentum);
+        Node momentum = c.Value(Momentum);
         Node direction = c.Average("momentum_buffer", momentum, c.Gradient);
         if (c.Flag(Nesterov))
-            direction = g.Map((g, b) => ((1 - momentum) * g) + (momentum * b), c.Gradient, direction);
+            direction = g.Map((g, b, m) => ((1 - m) * g) + (m * b), c.Gradient, direction, momentum);
         Shape shape = c.Weight.Shape;
         int rows = shape[0], columns = (int)(shape.SampleSize / rows);
         Node orthogonal = Orthogonal(c, g.Reshape(direction, Shape.Of(rows, columns)));
@@ -72,7 +72,7 @@ public sealed class Muon() : Optimizer("Muon", 1e-3,
             ? 0.2 * Math.Sqrt(Math.Max(rows, columns))
             : Math.Sqrt(Math.Max(1, (double)rows / columns));
         Node rate = c.Host("stepSize", () => g.Map(lr => lr * scale, c.LearningRate));
-        c.Descend(g.Reshape(orthogonal, shape), rate, c.Shrink(c.LearningRate, c.Number(WeightDecay)));
+        c.Descend(g.Reshape(orthogonal, shape), rate, c.Shrink(c.LearningRate, WeightDecay));
     }
 
     // x ← ax + (bS + cS²)x with S = x·xᵀ; or x ← ax + x(bS + cS²) with S = xᵀ·x where that is the smaller one.

@@ -75,17 +75,23 @@ public sealed class UpdateContext(
     private Node Current(Node state) => updates.Find(u => u.Target == state).Value ?? state;
 
     /// <summary>A decaying average under a name: a ← β·a + (1-β)·x.</summary>
-    public Node Average(string name, double beta, Node value)
+    public Node Average(string name, double beta, Node value) => Average(name, Graph.Map(beta, []), value);
+
+    /// <inheritdoc cref="Average(string, double, Node)"/>
+    public Node Average(string name, Node beta, Node value)
     {
         Node average = State(name);
-        return Assign(average, Graph.Map((a, x) => (beta * a) + ((1 - beta) * x), average, value));
+        return Assign(average, Graph.Map((a, x, b) => (b * a) + ((1 - b) * x), average, value, beta));
     }
 
     /// <summary>A decaying average of squares under a name: a ← β·a + (1-β)·x².</summary>
-    public Node AverageOfSquares(string name, double beta, Node value)
+    public Node AverageOfSquares(string name, double beta, Node value) => AverageOfSquares(name, Graph.Map(beta, []), value);
+
+    /// <inheritdoc cref="AverageOfSquares(string, double, Node)"/>
+    public Node AverageOfSquares(string name, Node beta, Node value)
     {
         Node average = State(name);
-        return Assign(average, Graph.Map((a, x) => (beta * a) + ((1 - beta) * x * x), average, value));
+        return Assign(average, Graph.Map((a, x, b) => (b * a) + ((1 - b) * x * x), average, value, beta));
     }
 
     /// <summary>A number computed once a step, under a name that all parameters share.</summary>
@@ -111,18 +117,14 @@ public sealed class UpdateContext(
     }
 
     /// <summary>g + λ·w: weight decay as part of the gradient.</summary>
-    public Node DecayedGradient(Option weightDecay)
-    {
-        double decay = Number(weightDecay);
-        return Graph.Map((g, w) => g + (decay * w), Gradient, Weight);
-    }
+    public Node DecayedGradient(Option weightDecay) => Graph.Map((g, w, decay) => g + (decay * w), Gradient, Weight, Value(weightDecay));
 
     /// <summary>1 - lr·λ: what decoupled weight decay leaves of a weight.</summary>
-    public Node Shrink(Node learningRate, double decay) => Host("shrink", () => Graph.Map(lr => 1 - (lr * decay), learningRate));
+    public Node Shrink(Node learningRate, Option weightDecay) => Host("shrink", () => Graph.Map((lr, decay) => 1 - (lr * decay), learningRate, Value(weightDecay)));
 
     /// <summary>The gradient with weight decay, or the gradient alone and what decoupled decay leaves of the weight.</summary>
     public (Node Gradient, Node? Shrink) Decayed(Option weightDecay, bool decoupled) => decoupled
-        ? (Gradient, Shrink(LearningRate, Number(weightDecay)))
+        ? (Gradient, Shrink(LearningRate, weightDecay))
         : (DecayedGradient(weightDecay), null);
 
     /// <summary>

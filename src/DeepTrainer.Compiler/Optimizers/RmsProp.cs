@@ -21,21 +21,19 @@ public sealed class RmsProp() : Optimizer("RmsProp", 1e-2, Alpha, Epsilon, Weigh
     public override void Build(UpdateContext c)
     {
         GraphBuilder g = c.Graph;
-        double alpha = c.Number(Alpha), epsilon = c.Number(Epsilon), momentum = c.Number(Momentum);
+        Node alpha = c.Value(Alpha), momentum = c.Value(Momentum);
         Node gradient = c.DecayedGradient(WeightDecay);
-        Node square = c.State("square_avg");
-        Node variance = c.Assign(square, g.Map((v, g) => (alpha * v) + ((1 - alpha) * g * g), square, gradient));
+        Node variance = c.AverageOfSquares("square_avg", alpha, gradient);
         if (c.Flag(Centered))
         {
-            Node mean = c.State("grad_avg");
-            Node nextMean = c.Assign(mean, g.Map((a, g) => (alpha * a) + ((1 - alpha) * g), mean, gradient));
+            Node nextMean = c.Average("grad_avg", alpha, gradient);
             variance = g.Map((v, a) => v - (a * a), variance, nextMean);
         }
-        Node step = g.Map((g, v) => g / (Sqrt(v) + epsilon), gradient, variance);
-        if (momentum != 0)
+        Node step = g.Map((g, v, epsilon) => g / (Sqrt(v) + epsilon), gradient, variance, c.Value(Epsilon));
+        if (!GraphBuilder.IsConstant(momentum, 0))
         {
             Node buffer = c.State("momentum_buffer");
-            step = c.Assign(buffer, g.Map((b, s) => (momentum * b) + s, buffer, step));
+            step = c.Assign(buffer, g.Map((b, s, m) => (m * b) + s, buffer, step, momentum));
         }
         c.Descend(step, c.LearningRate);
     }

@@ -19,14 +19,14 @@ public sealed class Sgd() : Optimizer("Sgd", 1e-3, Momentum, Dampening, WeightDe
     public override void Build(UpdateContext c)
     {
         GraphBuilder g = c.Graph;
-        double momentum = c.Number(Momentum), dampening = c.Number(Dampening);
+        Node momentum = c.Value(Momentum), dampening = c.Value(Dampening);
         Node direction = c.DecayedGradient(WeightDecay);
-        if (momentum != 0)
+        if (!GraphBuilder.IsConstant(momentum, 0))
         {
             Node buffer = c.State("momentum_buffer");
-            Node share = c.Host("gradientShare", () => g.Map(t => (t <= 1).Then(1, 1 - dampening), c.Step));
-            Node next = c.Assign(buffer, g.Map((b, d, s) => (momentum * b) + (s * d), buffer, direction, share));
-            direction = c.Flag(Nesterov) ? g.Map((d, b) => d + (momentum * b), direction, next) : next;
+            Node share = c.Host("gradientShare", () => g.Map((t, d) => (t <= 1).Then(1, 1 - d), c.Step, dampening));
+            Node next = c.Assign(buffer, g.Map((new Expr.Input(3) * new Expr.Input(0)) + (new Expr.Input(2) * new Expr.Input(1)), [buffer, direction, share, momentum]));
+            direction = c.Flag(Nesterov) ? g.Map((d, b, m) => d + (m * b), direction, next, momentum) : next;
         }
         c.Descend(direction, c.LearningRate);
     }

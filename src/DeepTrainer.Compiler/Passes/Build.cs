@@ -64,6 +64,19 @@ public static class Build
             if (problems.Exists(IsError))
                 return (null, [.. problems.Distinct()]);
             Node output = forward.Output!;
+            foreach (string unknown in NamePattern.Of(spec.Frozen).Where(p => !forward.Parameters.Exists(w => !w.IsBuffer && NamePattern.Matches(p, w.Name))))
+            {
+                problems.Add(new(ProblemKinds.NothingToFreeze, Problem.TheClass, null,
+                    [unknown, spec.Name, string.Join(", ", forward.Parameters.Where(w => !w.IsBuffer).Take(20).Select(w => $"'{w.Name}'"))]));
+            }
+            var numbers = new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Numbers).GroupBy(n => n.Name).Select(g => g.First()).ToImmutableArray();
+            foreach (string unknown in NamePattern.Of(spec.Adjustable).Where(p => !numbers.Any(n => NamePattern.Matches(p, n.Name))))
+            {
+                problems.Add(new(ProblemKinds.NothingToAdjust, Problem.TheClass, null,
+                    [unknown, spec.Name, numbers.IsEmpty ? "it has no numbers that can be" : $"there are {string.Join(", ", numbers.Select(n => $"'{n.Name}'"))}"]));
+            }
+            if (problems.Exists(IsError))
+                return (null, [.. problems.Distinct()]);
             NetworkModel model = new(
                 spec, forward.Summaries(), forward.Inputs, forward.Outputs, evaluation?.Targets ?? [], evaluation is not null, [.. forward.Parameters], update is null ? [] : [.. update.States],
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
@@ -73,6 +86,7 @@ public static class Build
             {
                 Streaming = streaming,
                 LossTerms = [.. evaluation?.LossTerms.Select(p => (p.Name, p.Labels)) ?? []],
+                Adjustables = [.. numbers.Where(n => NamePattern.Matches(spec.Adjustable, n.Name))],
                 SampleNeeds = training is null ? [] : [.. training.Needs],
                 Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Concat(streaming?.Constants ?? []).Distinct()],
             };

@@ -148,18 +148,22 @@ internal sealed partial class Forward
         foreach ((int element, _, string name, _, _) in layers)
         {
             double l1 = Layer.L1.ValueIn(spec.Elements[element])!.Number!.Value, l2 = Layer.L2.ValueIn(spec.Elements[element])!.Number!.Value;
-            if (l1 == 0 && l2 == 0)
+            Node ofL1 = Number(Layer.L1, l1), ofL2 = Number(Layer.L2, l2);
+            if (GraphBuilder.IsConstant(ofL1, 0) && GraphBuilder.IsConstant(ofL2, 0))
                 continue;
             foreach (ParameterSpec weight in Parameters.Where(p => p.Layer == name && p.IsTrained && !p.Name.Contains("bias")))
             {
                 Builder.Scope = weight.Name + ".penalty";
-                Node penalty = Builder.SumTo(Builder.Map(w => (l1 * Functions.Abs(w)) + (l2 * w * w), tensors[weight]), Shape.Scalar);
+                Node penalty = Builder.SumTo(Builder.Map(
+                    (new Expr.Input(1) * Functions.Abs(new Expr.Input(0))) + (new Expr.Input(2) * new Expr.Input(0) * new Expr.Input(0)), [tensors[weight], ofL1, ofL2]), Shape.Scalar);
                 Builder.Scope = "loss";
                 LossTerm? samples = LossTerms.FirstOrDefault(p => p.Labels is null);
                 LossTerms = samples is null
                     ? LossTerms.Add(new(LossTerm.Samples, penalty, null))
                     : LossTerms.Replace(samples, samples with { Value = Builder.Map((l, p) => l + p, samples.Value, penalty) });
             }
+
+            Node Number(Option option, double value) => Builder.Number($"{name}.{option.Name}", value, spec.Adjustable);
         }
     }
 

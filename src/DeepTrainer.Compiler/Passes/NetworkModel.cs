@@ -47,6 +47,9 @@ public sealed record NetworkModel(
     /// </summary>
     public ImmutableArray<(string Name, TargetSpec? Labels)> LossTerms { get; init; } = [];
 
+    /// <summary>The numbers that can be changed at run time, and what they are at first.</summary>
+    public ImmutableArray<(string Name, double Initial)> Adjustables { get; init; } = [];
+
     /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
     public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
 

@@ -39,7 +39,7 @@ internal sealed class Objective
         if (problems.Exists(p => p.Kind.Severity == ProblemSeverity.Error))
             return ([], []);
         objective.Give();
-        return (objective.Sum(several), [.. objective.targets]);
+        return (objective.Sum(several, spec), [.. objective.targets]);
     }
 
     private void Add(NetworkSpec spec, int index, string name, IReadOnlyDictionary<string, Node> layers, List<Problem> problems, bool training)
@@ -81,7 +81,7 @@ internal sealed class Objective
     }
 
     // Means over samples make one part; each mean over weighed labels is one of its own.
-    private ImmutableArray<LossTerm> Sum(bool several)
+    private ImmutableArray<LossTerm> Sum(bool several, NetworkSpec spec)
     {
         List<LossTerm> parts = [];
         foreach (var (loss, context, form, name) in losses)
@@ -90,12 +90,12 @@ internal sealed class Objective
             if (loss.Build(context) is not { } value)
                 return [];
             g.Scope = "loss";
-            double weight = context.Number(Loss.Weight);
+            Node weight = g.Number($"{name}.{Loss.Weight.Name}", context.Number(Loss.Weight), spec.Adjustable);
             int samples = form.IsMeanOfLabels ? -1 : parts.FindIndex(p => p.Labels is null);
             if (samples >= 0)
-                parts[samples] = parts[samples] with { Value = g.Map((sum, l) => sum + (weight * l), parts[samples].Value, value) };
+                parts[samples] = parts[samples] with { Value = g.Map((sum, l, w) => sum + (w * l), parts[samples].Value, value, weight) };
             else
-                parts.Add(new(form.IsMeanOfLabels ? name : LossTerm.Samples, g.Map(l => weight * l, value), form.IsMeanOfLabels ? targets.Find(t => t.Name == name) : null));
+                parts.Add(new(form.IsMeanOfLabels ? name : LossTerm.Samples, g.Map((l, w) => w * l, value, weight), form.IsMeanOfLabels ? targets.Find(t => t.Name == name) : null));
         }
         return [.. parts];
     }

@@ -46,6 +46,9 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
     /// <summary>The step of a stream, from 0.</summary>
     public const string Position = "streamPosition";
 
+    /// <summary>What the names of numbers begin with that can be changed at run time.</summary>
+    public const string Adjustable = "adjustable ";
+
     /// <summary>How much a batch's gradients count where they are added up.</summary>
     public const string GradientScale = "gradientScale";
 

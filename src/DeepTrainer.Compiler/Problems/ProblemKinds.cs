@@ -163,6 +163,14 @@ public static class ProblemKinds
         "'{0}' counts {1}, but {2} layers stand from it to the end of the brackets; to repeat all of them leave the number out and put EndRepeat behind them",
         "Layers written together belong together to whoever reads them. Put what is not repeated into brackets of its own.");
 
+    public static readonly ProblemKind NothingToAdjust = Error("DT0125", "No number to adjust",
+        "'{0}' in Adjustable fits no number of '{1}' that can be changed at run time; {2}",
+        "Weights of losses, penalties, clipping limits and most numbers of optimizers can be, by the name of the loss or layer, or the optimizer's kind: \"mse1.Weight, Adam.WeightDecay\".");
+
+    public static readonly ProblemKind NothingToFreeze = Error("DT0126", "No weight to freeze",
+        "'{0}' in Frozen fits no weight of '{1}'; there are {2}",
+        "Frozen of [Network] has patterns of weights' names, separated by commas: \"encoder.*, *.bias\". A layer as a whole, with what it does while training, is frozen by its own Frozen.");
+
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
         "'{0}' normalizes each channel of a sample by itself, but '{1}' gives {2}, one value a channel; use [LayerNorm] or [BatchNorm] instead",
@@ -306,7 +314,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets,
+        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat, TensorFunctionFails,
         CantStream,

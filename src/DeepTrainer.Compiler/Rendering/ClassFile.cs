@@ -103,6 +103,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             writer.Line("private readonly rt::BufferPool arenas;");
         if (model.Spec.Gradients)
             writer.Line("private readonly rt::GradientSums gradients;");
+        if (!model.Adjustables.IsEmpty)
+            writer.Line("private readonly dt::NetworkOptions options;");
         writer.Line("private rt::Guard guard;");
         writer.Line(IsShared ? "private rt::Team? team;" : "private int threads;");
         writer.Line();
@@ -125,6 +127,11 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             if (!IsShared)
                 writer.Line("threads = 1;");
             writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
+            if (!model.Adjustables.IsEmpty)
+            {
+                writer.Line($"options = new(nameof({Name}), [{string.Join(", ", model.Adjustables.Select(a => Literal(a.Name)))}], "
+                    + $"[{string.Join(", ", model.Adjustables.Select(a => Format.Number(a.Initial)))}]);");
+            }
             TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
             if (model.Spec.Gradients)
                 writer.Line($"gradients = new({Math.Max(persistent.WeightFloats, 1)}, parameters);");
@@ -191,7 +198,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <inheritdoc/>
             {{members["OptimizerState"]}} => optimizerState;
 
-            {{Threads}}
+            {{(model.Adjustables.IsEmpty ? "" : $"/// <inheritdoc/>\n{members["Options"]} => options;\n\n")}}{{Threads}}
 
             /// <inheritdoc/>
             {{members["Seed"]}} { get; set; }

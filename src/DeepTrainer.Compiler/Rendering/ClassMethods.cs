@@ -37,6 +37,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     internal static string Call(Entry of, IEnumerable<string> arguments)
     {
         (bool isShared, string entry) = (of.Plan.IsShared, of.Name);
+        if (of.TakesOptions)
+            arguments = arguments.Append("options.Pointer");
         return $"{(isShared ? "Share" : GraphsOf)}{entry}({string.Join(", ", isShared ? arguments.Prepend("team") : arguments)})";
     }
 

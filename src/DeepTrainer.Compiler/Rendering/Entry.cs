@@ -9,6 +9,18 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
     /// <summary>What the methods are called that predict one sample, and many.</summary>
     public const string One = "PredictOne", Batch = "Predict";
 
+    /// <summary>The parameter for numbers that can be changed at run time.</summary>
+    public const string Options = "options";
+
+    /// <summary>Whether it is given them.</summary>
+    public bool TakesOptions => ParameterList.EndsWith($"double* {Options}", StringComparison.Ordinal);
+
+    /// <summary>The same with that parameter, if the graph has such numbers.</summary>
+    public Entry WithOptions() => Plan.Graph.Nodes.Any(IsAdjustable) ? this with { ParameterList = $"{ParameterList}, double* {Options}" } : this;
+
+    private static bool IsAdjustable(Node node) => node.Primitive is Scan scan ? scan.Body.Graph.Nodes.Any(IsAdjustable)
+        : node.Primitive is Source { Kind: SourceKind.HostScalar, Name: var name } && name.StartsWith(Source.Adjustable, StringComparison.Ordinal);
+
     /// <summary>Whether callers may leave results out by giving no memory for them.</summary>
     public bool MayLeaveOut { get; init; }
 

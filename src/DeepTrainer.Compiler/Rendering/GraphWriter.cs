@@ -206,7 +206,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         return IndexPrinter.Address(Pointer.ToFloats("arena"), (IndexExpr.Of(Addresses.PaddedRows) * offset) + fixedOffset);
     }
 
-    private static IndexExpr Distance((Node Number, int Length) start, Stride along)
+    private IndexExpr Distance((Node Number, int Length) start, Stride along)
     {
         string number = start.Number.Primitive is Source { Name: Source.Position } ? "position" : $"(long)({HostText(start.Number)})";
         return IndexExpr.Of(new Atom.Remainder(number, start.Length)) * along.Count;
@@ -220,15 +220,17 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             writer.Line($"uint {KernelSignature.KeyOf(stream)} = VectorMath.RandomKey(seed, step, {Format.Integer(stream.Source.Stream)});");
     }
 
-    private static string HostText(Node host) => new ValuePrinter(Target.Widest).Text(HostValue(host));
+    private string HostText(Node host) => new ValuePrinter(Target.Widest).Text(HostValue(host));
 
     // Sources are the method's own parameters; the number of samples is one of them under another name.
-    private static Value HostValue(Node host) => host.Primitive switch
+    private Value HostValue(Node host) => host.Primitive switch
     {
         Source { Name: Source.BatchSize } => AsDouble(Addresses.Rows),
         Source { Name: Source.Step } => AsDouble("step"),
         Source { Name: Source.LearningRate } => new Value.Local(LoopType.Double, "rate"),
         Source { Name: Source.Position } => AsDouble("position"),
+        Source { Kind: SourceKind.HostScalar, Name: var name } when name.StartsWith(Source.Adjustable, StringComparison.Ordinal) =>
+            new Value.Local(LoopType.Double, $"{Entry.Options}[{Format.Integer(persistent.AdjustableAt(name.Substring(Source.Adjustable.Length)))}]"),
         Source { Name: Source.GradientScale } => new Value.Local(LoopType.Double, "gradientFactor"),
         Map map => new ValueBuilder(new([]), LoopType.Double, i => HostValue(host.Inputs[i])).Of(map.Body),
         Reshape => HostValue(host.Inputs[0]),

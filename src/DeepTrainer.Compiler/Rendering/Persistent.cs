@@ -16,8 +16,11 @@ internal sealed class Persistent
 
     private readonly Dictionary<string, (string Buffer, long Offset, Placement Placement)> tensors = [];
 
+    private readonly ImmutableArray<string> adjustables;
+
     public Persistent(NetworkModel model, GradientGraphs? gradients = null)
     {
+        adjustables = [.. model.Adjustables.Select(a => a.Name)];
         ImmutableArray<string> summed = [.. gradients is null ? [] : model.Parameters.Where(p => p.IsTrained).Select(p => p.Name)];
         Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>().Concat(gradients?.All ?? []))
             .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
@@ -34,6 +37,9 @@ internal sealed class Persistent
                 tensors[carry.NextName] = ("kept", offset, placement);
         }
     }
+
+    /// <summary>The place of a number that can be changed at run time.</summary>
+    public int AdjustableAt(string name) => adjustables.IndexOf(name);
 
     /// <summary>How the tensors lie.</summary>
     public WeightLayouts Layouts { get; }

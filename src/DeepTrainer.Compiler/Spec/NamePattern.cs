@@ -4,7 +4,10 @@ namespace DeepTrainer.Compiler.Spec;
 internal static class NamePattern
 {
     /// <summary>Whether a name fits one of the patterns.</summary>
-    public static bool Matches(string patterns, string name) => patterns.Split(',').Select(p => p.Trim()).Any(p => p.Length > 0 && Fits(p, 0, name, 0));
+    public static bool Matches(string patterns, string name) => Of(patterns).Any(p => Fits(p, 0, name, 0));
+
+    /// <summary>The patterns, one by one.</summary>
+    public static IEnumerable<string> Of(string patterns) => patterns.Split(',').Select(p => p.Trim()).Where(p => p.Length > 0);
 
     private static bool Fits(string pattern, int p, string name, int n)
     {

@@ -26,6 +26,12 @@ public sealed record NetworkSpec(
     /// <summary>Whether its class hands gradients out and takes them.</summary>
     public bool Gradients { get; init; }
 
+    /// <summary>The numbers that can be changed at run time, by patterns of names: "mse1.Weight, Adam.WeightDecay"; empty for none.</summary>
+    public string Adjustable { get; init; } = "";
+
+    /// <summary>The weights that training leaves as they are, by patterns of names: "encoder.*, *.bias"; empty for none besides those of frozen layers.</summary>
+    public string Frozen { get; init; } = "";
+
     /// <summary>The members of its namespace that have the name of an alias of the generated code.</summary>
     public EquatableArray<string> Neighbours { get; init; }
 

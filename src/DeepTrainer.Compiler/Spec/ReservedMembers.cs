@@ -17,6 +17,9 @@ public static class ReservedMembers
     public static ImmutableArray<string> Streaming { get; } =
         ["InitialState", "Initialize", "State", "StateSize", "Step", "StepInputSize", "StepOutputSize", "TakeStep", "WarmupSteps"];
 
+    /// <summary>Those of a network with numbers that can be changed at run time.</summary>
+    public static ImmutableArray<string> Adjustables { get; } = ["Options", "options"];
+
     /// <summary>Those of a network that hands gradients out and takes them.</summary>
     public static ImmutableArray<string> Gradients { get; } =
     [

@@ -15,7 +15,7 @@ internal static class DeclarationReader
     public static NetworkSpec Read(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        if (!type.IsDefined(typeof(NetworkAttribute), inherit: false))
+        if (type.GetCustomAttribute<NetworkAttribute>(inherit: false) is not { } network)
             throw new ArgumentException($"'{type.Name}' is no network: it lacks [Network].", nameof(type));
         ElementAttribute[] elements = [.. type.GetCustomAttributes<ElementAttribute>(inherit: false)];
         return new(
@@ -26,7 +26,9 @@ internal static class DeclarationReader
             elements.Select(AttributeReader.Read).ToEquatableArray(),
             type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text) { Trained = TrainedNumber.Read(f.Trained) }).ToEquatableArray())
         {
-            Gradients = type.GetCustomAttribute<NetworkAttribute>(inherit: false)!.Gradients,
+            Gradients = network.Gradients,
+            Adjustable = network.Adjustable ?? "",
+            Frozen = network.Frozen ?? "",
             TensorFunctions = elements.SelectMany(e => Functions(type, e)).DistinctBy(f => f.Name).ToEquatableArray(),
         };
     }

@@ -8,6 +8,9 @@ namespace DeepTrainer.Engine.Execution;
 /// <param name="Position">The step of a stream, from 0.</param>
 internal readonly record struct StepContext(int Batch, ulong Seed, long Step, double LearningRate, long Position = 0)
 {
+    /// <summary>The numbers that can be changed at run time.</summary>
+    public NetworkOptions? Options { get; init; }
+
     /// <summary>How much the batch's gradients count where they are added up.</summary>
     public double GradientScale { get; init; }
 
@@ -19,6 +22,7 @@ internal readonly record struct StepContext(int Batch, ulong Seed, long Step, do
         Source.LearningRate => LearningRate,
         Source.Position => Position,
         Source.GradientScale => GradientScale,
+        _ when name.StartsWith(Source.Adjustable, StringComparison.Ordinal) && Options is { } options => options[name[Source.Adjustable.Length..]],
         _ => throw new InvalidOperationException($"There is no host scalar '{name}'."),
     };
 }

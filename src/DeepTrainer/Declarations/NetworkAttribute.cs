@@ -20,7 +20,19 @@ public sealed class NetworkAttribute : Attribute
 {
     /// <summary>
     /// Whether the class is an <see cref="IGradientNetwork"/>: whether it has <c>Gradients</c>, <c>Accumulate</c>, <c>Backward</c> and <c>Apply</c>. They need
-    /// kernels of their own, so that the class's code becomes about half as large again; what it has without them stays as it is.
+    /// kernels of their own, so that the class's code becomes one and a half to two times as large; what it has without them stays as it is.
     /// </summary>
     public bool Gradients { get; set; }
+
+    /// <summary>
+    /// The numbers of losses, penalties, clipping and optimizers that can be changed at run time by <see cref="INetwork.Options"/>, by patterns separated by commas:
+    /// <c>"mse1.Weight, Adam.WeightDecay, *.L2"</c>. A loss or layer goes by its name, an optimizer or clipping by its kind. All others are constants of the code.
+    /// </summary>
+    public string Adjustable { get; set; } = "";
+
+    /// <summary>
+    /// The weights that training leaves as they are, besides those of layers with <see cref="LayerElementAttribute.Frozen"/>, by patterns of names separated by
+    /// commas: <c>"encoder.*, *.bias"</c>. For them there is neither a gradient nor optimizer state. Their layers do what they do while training.
+    /// </summary>
+    public string Frozen { get; set; } = "";
 }

@@ -13,6 +13,7 @@ public static class NetworkFile
     private const string StepsKey = "steps";
     private const string LearningRateKey = "learning_rate";
     private const string SeedKey = "seed";
+    private const string OptionPrefix = "option.";
 
     /// <summary>Saves the weights.</summary>
     /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
@@ -108,6 +109,8 @@ public static class NetworkFile
         float rate = TrainingState.Find(network)?.OwnRate ?? network.LearningRate;
         metadata.Add(LearningRateKey, rate.ToString("R", CultureInfo.InvariantCulture));
         metadata.Add(SeedKey, network.Seed.ToString(CultureInfo.InvariantCulture));
+        foreach (string option in network.Options.Names)
+            metadata.Add(OptionPrefix + option, network.Options[option].ToString("R", CultureInfo.InvariantCulture));
         List<FileTensor> tensors =
         [
             .. network.Parameters.Select(parameter => ToTensor(parameter, "")),
@@ -135,6 +138,21 @@ public static class NetworkFile
         return report;
     }
 
+    // A checkpoint from before a number could be changed leaves it as it is.
+    private static Dictionary<string, double> Options(INetwork network, TensorFile file, string source)
+    {
+        Dictionary<string, double> options = [];
+        foreach (string name in network.Options.Names)
+        {
+            if (!file.Metadata.TryGetValue(OptionPrefix + name, out string? text))
+                continue;
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !float.IsFinite((float)value))
+                throw new InvalidDataException($"'{source}' says '{Excerpt.Of(text)}' for '{OptionPrefix}{name}', which is no finite number.");
+            options[name] = value;
+        }
+        return options;
+    }
+
     private static void LoadCheckpoint(INetwork network, TensorFile file, string source)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -149,6 +167,7 @@ public static class NetworkFile
         int seed = network.Seed;
         if (file.Metadata.TryGetValue(SeedKey, out string? seedText) && !int.TryParse(seedText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed))
             throw new InvalidDataException($"'{source}' says '{Excerpt.Of(seedText)}' for '{SeedKey}', which is no whole number.");
+        Dictionary<string, double> options = Options(network, file, source);
         var training = new TrainingFile(network, file, source);
 
         var loading = new ParameterLoad(file);
@@ -160,6 +179,8 @@ public static class NetworkFile
             network.Steps = steps;
             network.LearningRate = rate;
             network.Seed = seed;
+            foreach ((string name, double value) in options)
+                network.Options[name] = value;
         }
         training.Commit();
     }

@@ -35,6 +35,9 @@ public interface INetwork
     /// </summary>
     int Seed { get; set; }
 
+    /// <summary>Numbers of losses and optimizers that can be changed between batches: those that <see cref="NetworkAttribute.Adjustable"/> names.</summary>
+    NetworkOptions Options => NetworkOptions.None(Info.Name);
+
     /// <summary>The size of the optimizer's steps. It can be changed at any time between batches.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to what is no number of at least 0.</exception>
     /// <exception cref="InvalidOperationException">It is set while another thread trains the network by Fit, or evaluates it on a dataset.</exception>

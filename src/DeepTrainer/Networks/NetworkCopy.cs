@@ -72,6 +72,8 @@ public static class NetworkCopy
         using GuardedCall change = GuardedCall.Change(network, Use.CopyFrom);
         Copy(pairs);
         (network.Steps, network.LearningRate, network.Seed) = (other.Steps, other.LearningRate, other.Seed);
+        foreach (string name in network.Options.Names.Intersect(other.Options.Names))
+            network.Options[name] = other.Options[name];
         TrainingState.Replace(network, null, null);
     }
 

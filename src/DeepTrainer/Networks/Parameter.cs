@@ -124,6 +124,17 @@ public sealed class Parameter
     internal void CopyTo(ReadOnlySpan<float> memory, Span<float> rowMajor)
     {
         CheckLength(rowMajor.Length, nameof(rowMajor));
+        if (_memoryShape is [var rows, var columns] && _strides is [1, var distance])
+        {
+            CopyTransposed(memory[_offset..], rows, columns, distance, rowMajor);
+            return;
+        }
+        if (_memoryShape is [var blocks, var lanes, var inner] && _strides is [var next, 1, var apart])
+        {
+            for (int i = 0; i < blocks; i++)
+                CopyTransposed(memory[(_offset + (i * next))..], lanes, inner, apart, rowMajor.Slice(i * lanes * inner, lanes * inner));
+            return;
+        }
         var walk = new StridedWalk(_memoryShape, _strides, _offset, stackalloc int[_memoryShape.Length]);
         for (int i = 0; i < rowMajor.Length;)
         {
@@ -160,6 +171,22 @@ public sealed class Parameter
 
     /// <summary>The name and shape: <c>dense1.weight [32, 64]</c>.</summary>
     public override string ToString() => $"{Name} {LayerInfo.Text(Shape.AsSpan())}";
+
+    // Columns lie one behind another: a few rows at a time are written along, so that what is read is used up while it is in the cache.
+    private static void CopyTransposed(ReadOnlySpan<float> memory, int rows, int columns, int distance, Span<float> rowMajor)
+    {
+        const int Together = 16;
+        for (int first = 0; first < rows; first += Together)
+        {
+            int end = Math.Min(first + Together, rows);
+            for (int column = 0; column < columns; column++)
+            {
+                ReadOnlySpan<float> read = memory[(first + (column * distance))..(end + (column * distance))];
+                for (int i = 0, at = (first * columns) + column; i < read.Length; i++, at += columns)
+                    rowMajor[at] = read[i];
+            }
+        }
+    }
 
     private int Position(ReadOnlySpan<int> index)
     {
