@@ -32,12 +32,38 @@ public static class GradientCheck
     public static GradientCheckResult Run<T>(int seed = 1, int samples = 3) =>
         Run(NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(typeof(T))), seed, samples);
 
+    /// <summary>Checks a network built at run time, at random weights, on samples of a domain.</summary>
+    /// <param name="network">The network; it needs a loss.</param>
+    /// <param name="domain">The samples.</param>
+    /// <param name="seed">Of weights and samples.</param>
+    /// <param name="samples">How many samples.</param>
+    /// <exception cref="NetworkDefinitionException">The definition has mistakes.</exception>
+    public static GradientCheckResult Run(NetworkBuilder network, CheckedSamples domain, int seed = 1, int samples = 3)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(domain);
+        return Run(network.ToModel(), seed, samples, domain: domain);
+    }
+
+    /// <summary>Checks a declared network, at random weights, on samples of a domain.</summary>
+    /// <typeparam name="T">The class with <see cref="NetworkAttribute"/>.</typeparam>
+    /// <param name="domain">The samples.</param>
+    /// <param name="seed">Of weights and samples.</param>
+    /// <param name="samples">How many samples.</param>
+    /// <exception cref="NetworkDefinitionException">The declaration has mistakes.</exception>
+    public static GradientCheckResult Run<T>(CheckedSamples domain, int seed = 1, int samples = 3)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        return Run(NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(typeof(T))), seed, samples, domain: domain);
+    }
+
     /// <summary>Checks a model, at random weights, on random samples; dropout takes part as in training.</summary>
     /// <param name="model">The model; it needs a loss.</param>
     /// <param name="seed">Of weights and samples.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="elements">How many elements of each tensor are measured at most; which ones is random.</param>
-    public static GradientCheckResult Run(NetworkModel model, int seed = 1, int samples = 3, int elements = int.MaxValue)
+    /// <param name="domain">The samples; random ones if there is none.</param>
+    public static GradientCheckResult Run(NetworkModel model, int seed = 1, int samples = 3, int elements = int.MaxValue, CheckedSamples? domain = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
@@ -47,9 +73,9 @@ public static class GradientCheck
         Dictionary<string, Storage<double>> weights = new TensorStore(model, seed).Storages.ToDictionary(s => s.Key, s => Widen(s.Value));
         Executor<double> executor = new(Gradients.Run(model.Spec, training: true), weights);
         executor.Resize(samples);
-        FillSamples(executor, model, new RandomSource(seed));
+        FillSamples(executor, model, new RandomSource(seed), domain);
 
-        StepContext step = new(samples, unchecked((ulong)seed), 1, model.LearningRate);
+        StepContext step = new(samples, unchecked((ulong)seed), 1, model.LearningRate) { Options = EngineNetwork.OptionsOf(model) };
         executor.Run(step);
         List<(string Name, Memory<double> Values, double[] Analytic)> tensors = [];
         if (executor.Source(SourceKind.Input) is { } input)
@@ -125,18 +151,25 @@ public static class GradientCheck
         return new(wide);
     }
 
-    private static void FillSamples(Executor<double> executor, NetworkModel model, RandomSource random)
+    private static void FillSamples(Executor<double> executor, NetworkModel model, RandomSource random, CheckedSamples? domain)
     {
         if (executor.Source(SourceKind.Input) is { } input)
-            FillInputs(input.Span, model, random);
-        if (executor.Source(SourceKind.Labels) is { } labels)
+            FillInputs(input.Span, model, random, domain?.Inputs);
+        if (executor.Source(SourceKind.Labels) is { } labels && !Given(labels.Span))
             Fill(labels.Span, () => random.Next(model.Targets[0].Form.Classes));
-        if (executor.Source(SourceKind.Targets) is not { } targets)
+        if (executor.Source(SourceKind.Targets) is not { } targets || Given(targets.Span))
             return;
         for (int row = 0; row < targets.Length; row += model.TargetSize)
         {
             foreach (TargetSpec target in model.Targets)
                 Fill(targets.Span.Slice(row + target.Offset, target.Size), Random(target));
+        }
+
+        bool Given(Span<double> rows)
+        {
+            for (int row = 0; domain?.Targets is { } fill && row < rows.Length; row += model.TargetSize)
+                fill(rows.Slice(row, model.TargetSize), random);
+            return domain?.Targets is not null;
         }
 
         Func<double> Random(TargetSpec target) => target.Form.Kind switch
@@ -147,15 +180,22 @@ public static class GradientCheck
         };
     }
 
-    private static void FillInputs(Span<double> inputs, NetworkModel model, RandomSource random)
+    private static void FillInputs(Span<double> inputs, NetworkModel model, RandomSource random, Action<Span<double>, RandomSource>? fill)
     {
         Fill(inputs, random.NextGaussian);
-        for (int sample = 0; sample < inputs.Length; sample += (int)model.InputShape.SampleSize)
+        int size = (int)model.InputShape.SampleSize;
+        for (int sample = 0; sample < inputs.Length; sample += size)
         {
+            fill?.Invoke(inputs.Slice(sample, size), random);
             foreach (IndexRange range in model.Indices)
             {
                 foreach (int position in range.Positions)
-                    inputs[sample + position] = random.Next(range.Rows);
+                {
+                    // Beside a range of all inputs, these are numbers of rows.
+                    ref double index = ref inputs[sample + position];
+                    if (fill is null || index < 0 || index >= range.Rows || index != Math.Floor(index))
+                        index = random.Next(range.Rows);
+                }
             }
         }
     }
