@@ -75,8 +75,9 @@ public class MemoryVerifierTests
 
     private static IEnumerable<string> ProblemsOf(NetworkModel model)
     {
-        WeightLayouts layouts = new Persistent(model).Layouts;
-        Graph?[] batches = [model.Inference, model.Training], samples = [model.Inference, model.Streaming?.Graph];
+        GradientGraphs gradients = GradientGraphs.Of(model);
+        WeightLayouts layouts = new Persistent(model, gradients).Layouts;
+        Graph?[] batches = [model.Inference, model.Training, .. gradients.All], samples = [model.Inference, model.Streaming?.Graph];
         GraphPlan[] plans = [.. batches.OfType<Graph>().Select(g => Planner.Run(g, layouts)), .. samples.OfType<Graph>().Select(g => Planner.Run(g, layouts, oneSample: true))];
         return from plan in plans
                from kernel in plan.Kernels
