@@ -49,4 +49,29 @@ public class GradientDifferentialTests
             .Dense(11).CrossEntropy().Adam().ToModel());
         GradientsAgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
     }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(100)]
+    public void SharedByThreads_GradientsAreTheSameBitForBit(int batch)
+    {
+        NetworkModel model = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Shared").Input(64).Dense(96).Relu().Dense(70).Relu().Dense(10).CrossEntropy().Adam().ToModel());
+        Func<int, INetwork> create = CompiledNetwork.Compile([model], [256])[0];
+        (float[] Gradients, float[] Inputs, float[] Weights)[] results = [Run(1), Run(3)];
+        Assert.Equal(results[0].Gradients, results[1].Gradients);
+        Assert.Equal(results[0].Inputs, results[1].Inputs);
+        Assert.Equal(results[0].Weights, results[1].Weights);
+
+        (float[], float[], float[]) Run(int threads)
+        {
+            var network = (IGradientNetwork)create(1);
+            network.GetType().GetProperty("Threads")!.SetValue(network, threads);
+            float[] inputs = AgainstEngine.Values(new(batch), 64 * batch), gradients = new float[network.GradientSize], ofInputs = new float[inputs.Length];
+            int[] labels = [.. Enumerable.Range(0, batch).Select(i => i % 10)];
+            network.Gradients(inputs, labels, gradients, ofInputs);
+            network.Accumulate(inputs, labels);
+            network.Apply();
+            return (gradients, ofInputs, [.. network.Parameters.SelectMany(p => p.ToArray())]);
+        }
+    }
 }
