@@ -95,7 +95,7 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder AdaptiveAvgPool(int[] outputSize, string? name = null, string? from = null) =>
         Add(new AdaptiveAvgPoolAttribute(outputSize) { Name = name, From = from });
 
-    /// <summary>Adds two or more layers of equal shape, element by element: a residual connection.</summary>
+    /// <summary>Adds two or more layers element by element: a residual connection.</summary>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Add(string from, string? name = null) =>
@@ -230,6 +230,16 @@ public sealed partial class NetworkBuilder
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Concat(string from, int axis = 0, string? name = null) =>
         Add(new ConcatAttribute { From = from, Axis = axis, Name = name });
+
+    /// <summary>
+    /// Numbers that are known while compiling, as a layer that takes no input: the same for each sample, neither trained nor saved.
+    /// </summary>
+    /// <param name="values">The numbers, row by row; one alone fills the shape.</param>
+    /// <param name="shape">The shape; without it a vector of the numbers.</param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    public NetworkBuilder Constant(double[] values, int[] shape, string? name = null, string? from = null) =>
+        Add(new ConstantAttribute(values, shape) { Name = name, From = from });
 
     /// <summary>
     /// A convolution of signals: y[o, p] = b[o] + Σ x[c, p·stride + u·dilation − padding] · W[o, c, u], over the input's channels c and the kernel's
@@ -545,6 +555,12 @@ public sealed partial class NetworkBuilder
             From = from,
         });
 
+    /// <summary>Divides the first layer by all others, element by element.</summary>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    public NetworkBuilder Divide(string from, string? name = null) =>
+        Add(new DivideAttribute { From = from, Name = name });
+
     /// <summary>
     /// Stochastic depth: while training, sets all of a sample to zero with the given probability and divides the others by 1 − probability.
     /// </summary>
@@ -634,16 +650,24 @@ public sealed partial class NetworkBuilder
         Add(new GeluAttribute { Tanh = tanh, Name = name, From = from });
 
     /// <summary>The mean of each channel. Shapes: x [C, positions…], y [C]: a vector for <see cref="DenseAttribute"/>.</summary>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions of each sample count, [1]: those behind them are padding. 0 where none counts. For
+    /// inputs [C, L].
+    /// </param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
-    public NetworkBuilder GlobalAvgPool(string? name = null, string? from = null) =>
-        Add(new GlobalAvgPoolAttribute { Name = name, From = from });
+    public NetworkBuilder GlobalAvgPool(string? lengths = null, string? name = null, string? from = null) =>
+        Add(new GlobalAvgPoolAttribute { Lengths = lengths, Name = name, From = from });
 
     /// <summary>The largest value of each channel. Shapes: x [C, positions…], y [C]: a vector for <see cref="DenseAttribute"/>.</summary>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions of each sample count, [1]: those behind them are padding. 0 where none counts. For
+    /// inputs [C, L].
+    /// </param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
-    public NetworkBuilder GlobalMaxPool(string? name = null, string? from = null) =>
-        Add(new GlobalMaxPoolAttribute { Name = name, From = from });
+    public NetworkBuilder GlobalMaxPool(string? lengths = null, string? name = null, string? from = null) =>
+        Add(new GlobalMaxPoolAttribute { Lengths = lengths, Name = name, From = from });
 
     /// <summary>
     /// The gated linear unit: y = a · sigmoid(b), where a and b are the first and second half of x along a dimension. PyTorch: nn.GLU.
@@ -683,11 +707,22 @@ public sealed partial class NetworkBuilder
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many steps of each sample count, [1], from 0 to T: steps behind them leave the state as it is and
+    /// give 0, as in PyTorch's packed sequences. Without <paramref name="returnSequence"/> the output is that of the last step that counts.
+    /// </param>
+    /// <param name="activation">What is applied where tanh is. Keras: activation.</param>
+    /// <param name="recurrentActivation">What is applied to the gates' sums, where σ is. Keras: recurrent_activation.</param>
+    /// <param name="resetAfter">
+    /// Whether the reset gate stands behind the product, r·(W_hn·h + b_hn), as in PyTorch, cuDNN and Keras's default; else before it, W_hn·(r·h) +
+    /// b_hn, as in the paper, in ONNX with linear_before_reset=0 and in older Keras.
+    /// </param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Gru(
-        int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true, string? name = null,
-        string? from = null) =>
+        int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true,
+        string? lengths = null, ActivationKind activation = ActivationKind.Tanh, ActivationKind recurrentActivation = ActivationKind.Sigmoid,
+        bool resetAfter = true, string? name = null, string? from = null) =>
         Add(new GruAttribute(units)
         {
             Layers = layers,
@@ -695,6 +730,10 @@ public sealed partial class NetworkBuilder
             Bias = bias,
             Dropout = dropout,
             ReturnSequence = returnSequence,
+            Lengths = lengths,
+            Activation = activation,
+            RecurrentActivation = recurrentActivation,
+            ResetAfter = resetAfter,
             Name = name,
             From = from,
         });
@@ -860,11 +899,18 @@ public sealed partial class NetworkBuilder
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many steps of each sample count, [1], from 0 to T: steps behind them leave the state as it is and
+    /// give 0, as in PyTorch's packed sequences. Without <paramref name="returnSequence"/> the output is that of the last step that counts.
+    /// </param>
+    /// <param name="activation">What is applied where tanh is. Keras: activation.</param>
+    /// <param name="recurrentActivation">What is applied to the gates' sums, where σ is. Keras: recurrent_activation.</param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Lstm(
-        int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true, string? name = null,
-        string? from = null) =>
+        int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true,
+        string? lengths = null, ActivationKind activation = ActivationKind.Tanh, ActivationKind recurrentActivation = ActivationKind.Sigmoid,
+        string? name = null, string? from = null) =>
         Add(new LstmAttribute(units)
         {
             Layers = layers,
@@ -872,6 +918,9 @@ public sealed partial class NetworkBuilder
             Bias = bias,
             Dropout = dropout,
             ReturnSequence = returnSequence,
+            Lengths = lengths,
+            Activation = activation,
+            RecurrentActivation = recurrentActivation,
             Name = name,
             From = from,
         });
@@ -885,6 +934,26 @@ public sealed partial class NetworkBuilder
     /// <param name="name"><inheritdoc cref="LossElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder MarginRanking(string from, double margin = 0, string? name = null) =>
         Add(new MarginRankingAttribute { From = from, Margin = margin, Name = name });
+
+    /// <summary>The matrix product of two layers, for each sample and each of the dimensions before the last two.</summary>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    /// <param name="transposeA">Whether the last two dimensions of the first layer change places: a [.., K, I].</param>
+    /// <param name="transposeB">Whether the last two dimensions of the second layer change places: b [.., J, K].</param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    public NetworkBuilder MatMul(string from, bool transposeA = false, bool transposeB = false, string? name = null) =>
+        Add(new MatMulAttribute { From = from, TransposeA = transposeA, TransposeB = transposeB, Name = name });
+
+    /// <summary>The largest value along dimensions of a sample.</summary>
+    /// <param name="axes">The dimensions of a sample, counted from 0, or from the end if negative; all of them if none is named.</param>
+    /// <param name="keepDims">Whether the dimensions are kept with an extent of 1, so that y can be combined with x.</param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions along the one dimension count in each sample, [1]: those behind them are padding. 0
+    /// where none counts.
+    /// </param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    public NetworkBuilder Max(int[] axes, bool keepDims = false, string? lengths = null, string? name = null, string? from = null) =>
+        Add(new MaxAttribute(axes) { KeepDims = keepDims, Lengths = lengths, Name = name, From = from });
 
     /// <summary>
     /// The largest value of each window of each channel. Shapes: x [C, L], y [C, L'] with a length of ⌊(n + 2·padding − dilation·(kernel − 1) − 1) /
@@ -952,6 +1021,42 @@ public sealed partial class NetworkBuilder
             From = from,
         });
 
+    /// <summary>The largest of two or more layers, element by element.</summary>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    public NetworkBuilder Maximum(string from, string? name = null) =>
+        Add(new MaximumAttribute { From = from, Name = name });
+
+    /// <summary>The mean along dimensions of a sample.</summary>
+    /// <param name="axes">The dimensions of a sample, counted from 0, or from the end if negative; all of them if none is named.</param>
+    /// <param name="keepDims">Whether the dimensions are kept with an extent of 1, so that y can be combined with x.</param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions along the one dimension count in each sample, [1]: those behind them are padding. 0
+    /// where none counts.
+    /// </param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    public NetworkBuilder Mean(int[] axes, bool keepDims = false, string? lengths = null, string? name = null, string? from = null) =>
+        Add(new MeanAttribute(axes) { KeepDims = keepDims, Lengths = lengths, Name = name, From = from });
+
+    /// <summary>The smallest value along dimensions of a sample.</summary>
+    /// <param name="axes">The dimensions of a sample, counted from 0, or from the end if negative; all of them if none is named.</param>
+    /// <param name="keepDims">Whether the dimensions are kept with an extent of 1, so that y can be combined with x.</param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions along the one dimension count in each sample, [1]: those behind them are padding. 0
+    /// where none counts.
+    /// </param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    public NetworkBuilder Min(int[] axes, bool keepDims = false, string? lengths = null, string? name = null, string? from = null) =>
+        Add(new MinAttribute(axes) { KeepDims = keepDims, Lengths = lengths, Name = name, From = from });
+
+    /// <summary>The smallest of two or more layers, element by element.</summary>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    public NetworkBuilder Minimum(string from, string? name = null) =>
+        Add(new MinimumAttribute { From = from, Name = name });
+
     /// <summary>y = x · tanh(ln(1 + eˣ)).</summary>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
@@ -968,7 +1073,7 @@ public sealed partial class NetworkBuilder
     /// Attention: for each position of a query, an average of the values of all positions of a memory, weighted by softmax(q·kᵀ / √d) in each head.
     /// Shapes: query [Lq, E], memory [Lk, D], y [Lq, E]; d = E / heads.
     /// </summary>
-    /// <param name="heads">The number of heads, which divides E.</param>
+    /// <param name="heads">The number of heads, which divides E unless <paramref name="headSize"/> is given.</param>
     /// <param name="causal">Whether position i attends to positions up to i only, as in a language model.</param>
     /// <param name="bias">Whether the projections have biases.</param>
     /// <param name="dropout">The probability that a weight of the average is dropped while training, at least 0 and less than 1.</param>
@@ -976,11 +1081,65 @@ public sealed partial class NetworkBuilder
     /// Whether queries and keys are turned by their position, in pairs of features: their products then depend on their distance, and no positional
     /// embedding is needed. E / heads must be even. Su et al., RoFormer, 2021.
     /// </param>
+    /// <param name="headSize">The features of each head; with 0 the heads share the E features of a query among them.</param>
+    /// <param name="scale">The factor of the products q·k; 1 / √d with 0. T5 has 1.</param>
+    /// <param name="rotaryBase">
+    /// The base of the angles by which <c>Rotary</c> turns pairs of features: position · base^(−2i/d). PyTorch: none; Llama's rope_theta.
+    /// </param>
+    /// <param name="keyValueHeads">
+    /// How many heads have keys and values of their own, each for as many heads that ask: grouped queries, or one for all with 1. It divides the
+    /// number of heads; 0 for as many. Ainslie et al., GQA, 2023.
+    /// </param>
+    /// <param name="mask">
+    /// The name of a layer or input [Lq, Lk], or [H, Lq, Lk] for each head, that is added to the scores; or, with <paramref name="booleanMask"/>,
+    /// that tells where nothing may be looked at. A query that may look at nothing hears 0. PyTorch: attn_mask.
+    /// </param>
+    /// <param name="booleanMask">
+    /// Whether <paramref name="mask"/> is not added: where it is not 0, nothing may be looked at, as with a mask of type bool in
+    /// nn.MultiheadAttention.
+    /// </param>
+    /// <param name="keyPaddingMask">
+    /// The name of a layer or input [Lk] that is not 0 where a key is padding, at which nothing may look. PyTorch: key_padding_mask.
+    /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input [1] that tells how many keys of each sample count, from 0 to Lk; those behind are padding.
+    /// </param>
+    /// <param name="window">
+    /// How far attention reaches: a query looks at keys that are less than so many positions away, with <c>Causal</c> at the last so many, itself
+    /// included; at all with 0. Beltagy et al., Longformer, 2020.
+    /// </param>
+    /// <param name="relativeBuckets">
+    /// How many buckets of distances between query and key have a bias that is learned for each head, the parameter
+    /// <c>relative_attention_bias.weight</c> [buckets, H]: half of them for single distances, the others on a logarithmic scale; without
+    /// <c>Causal</c> half for either direction. An even number, or 0 for none. Raffel et al., T5, 2020.
+    /// </param>
+    /// <param name="relativeDistance">The distance from which on all are in one bucket of <paramref name="relativeBuckets"/>.</param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder MultiHeadAttention(
-        int heads, bool causal = false, bool bias = true, double dropout = 0, bool rotary = false, string? name = null, string? from = null) =>
-        Add(new MultiHeadAttentionAttribute(heads) { Causal = causal, Bias = bias, Dropout = dropout, Rotary = rotary, Name = name, From = from });
+        int heads, bool causal = false, bool bias = true, double dropout = 0, bool rotary = false, int headSize = 0, double scale = 0,
+        double rotaryBase = 10000, int keyValueHeads = 0, string? mask = null, bool booleanMask = false, string? keyPaddingMask = null,
+        string? lengths = null, int window = 0, int relativeBuckets = 0, int relativeDistance = 128, string? name = null, string? from = null) =>
+        Add(new MultiHeadAttentionAttribute(heads)
+        {
+            Causal = causal,
+            Bias = bias,
+            Dropout = dropout,
+            Rotary = rotary,
+            HeadSize = headSize,
+            Scale = scale,
+            RotaryBase = rotaryBase,
+            KeyValueHeads = keyValueHeads,
+            Mask = mask,
+            BooleanMask = booleanMask,
+            KeyPaddingMask = keyPaddingMask,
+            Lengths = lengths,
+            Window = window,
+            RelativeBuckets = relativeBuckets,
+            RelativeDistance = relativeDistance,
+            Name = name,
+            From = from,
+        });
 
     /// <summary>
     /// The mean of −(t · ln σ(x) + (1 − t) · ln(1 − σ(x))) over samples and classes, several of which may be true at once. PyTorch:
@@ -1003,7 +1162,7 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder MultiMargin(double p = 1, double margin = 1, double[]? classWeights = null, string? from = null, string? name = null) =>
         Add(new MultiMarginAttribute { P = p, Margin = margin, ClassWeights = classWeights, From = from, Name = name });
 
-    /// <summary>Multiplies two or more layers of equal shape, element by element: gates.</summary>
+    /// <summary>Multiplies two or more layers element by element: gates, and attention by elements.</summary>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Multiply(string from, string? name = null) =>
@@ -1264,12 +1423,16 @@ public sealed partial class NetworkBuilder
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many steps of each sample count, [1], from 0 to T: steps behind them leave the state as it is and
+    /// give 0, as in PyTorch's packed sequences. Without <paramref name="returnSequence"/> the output is that of the last step that counts.
+    /// </param>
     /// <param name="nonlinearity">What is applied to the sum.</param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Rnn(
         int units, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0, bool returnSequence = true,
-        RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh, string? name = null, string? from = null) =>
+        string? lengths = null, ActivationKind nonlinearity = ActivationKind.Tanh, string? name = null, string? from = null) =>
         Add(new RnnAttribute(units)
         {
             Layers = layers,
@@ -1277,6 +1440,7 @@ public sealed partial class NetworkBuilder
             Bias = bias,
             Dropout = dropout,
             ReturnSequence = returnSequence,
+            Lengths = lengths,
             Nonlinearity = nonlinearity,
             Name = name,
             From = from,
@@ -1411,11 +1575,23 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Squeeze(int axis = int.MinValue, string? name = null, string? from = null) =>
         Add(new SqueezeAttribute { Axis = axis, Name = name, From = from });
 
-    /// <summary>Subtracts layers of equal shape from the first, element by element: a − b − ….</summary>
+    /// <summary>Subtracts from the first layer all others, element by element.</summary>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder Subtract(string from, string? name = null) =>
         Add(new SubtractAttribute { From = from, Name = name });
+
+    /// <summary>The sum along dimensions of a sample.</summary>
+    /// <param name="axes">The dimensions of a sample, counted from 0, or from the end if negative; all of them if none is named.</param>
+    /// <param name="keepDims">Whether the dimensions are kept with an extent of 1, so that y can be combined with x.</param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions along the one dimension count in each sample, [1]: those behind them are padding. 0
+    /// where none counts.
+    /// </param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    public NetworkBuilder Sum(int[] axes, bool keepDims = false, string? lengths = null, string? name = null, string? from = null) =>
+        Add(new SumAttribute(axes) { KeepDims = keepDims, Lengths = lengths, Name = name, From = from });
 
     /// <summary>y = tanh(x).</summary>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
@@ -1459,10 +1635,47 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether dense layers, normalizations and attention have biases.</param>
     /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
+    /// <param name="memoryMask">As <paramref name="mask"/> for the attention to the memory, [L, M]. PyTorch: memory_mask.</param>
+    /// <param name="memoryKeyPaddingMask">As <paramref name="keyPaddingMask"/> for the memory, [M]. PyTorch: memory_key_padding_mask.</param>
+    /// <param name="memoryLengths">As <paramref name="lengths"/> for the memory.</param>
+    /// <param name="rotaryBase">
+    /// The base of the angles by which <c>Rotary</c> turns pairs of features: position · base^(−2i/d). PyTorch: none; Llama's rope_theta.
+    /// </param>
+    /// <param name="keyValueHeads">
+    /// How many heads have keys and values of their own, each for as many heads that ask: grouped queries, or one for all with 1. It divides the
+    /// number of heads; 0 for as many. Ainslie et al., GQA, 2023.
+    /// </param>
+    /// <param name="mask">
+    /// The name of a layer or input [Lq, Lk], or [H, Lq, Lk] for each head, that is added to the scores; or, with <paramref name="booleanMask"/>,
+    /// that tells where nothing may be looked at. A query that may look at nothing hears 0. PyTorch: attn_mask.
+    /// </param>
+    /// <param name="booleanMask">
+    /// Whether <paramref name="mask"/> is not added: where it is not 0, nothing may be looked at, as with a mask of type bool in
+    /// nn.MultiheadAttention.
+    /// </param>
+    /// <param name="keyPaddingMask">
+    /// The name of a layer or input [Lk] that is not 0 where a key is padding, at which nothing may look. PyTorch: key_padding_mask.
+    /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input [1] that tells how many keys of each sample count, from 0 to Lk; those behind are padding.
+    /// </param>
+    /// <param name="window">
+    /// How far attention reaches: a query looks at keys that are less than so many positions away, with <c>Causal</c> at the last so many, itself
+    /// included; at all with 0. Beltagy et al., Longformer, 2020.
+    /// </param>
+    /// <param name="relativeBuckets">
+    /// How many buckets of distances between query and key have a bias that is learned for each head, the parameter
+    /// <c>relative_attention_bias.weight</c> [buckets, H]: half of them for single distances, the others on a logarithmic scale; without
+    /// <c>Causal</c> half for either direction. An even number, or 0 for none. Raffel et al., T5, 2020.
+    /// </param>
+    /// <param name="relativeDistance">The distance from which on all are in one bucket of <paramref name="relativeBuckets"/>.</param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     public NetworkBuilder TransformerDecoder(
         int heads, string from, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1, bool normFirst = false,
-        double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? name = null) =>
+        double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? memoryMask = null,
+        string? memoryKeyPaddingMask = null, string? memoryLengths = null, double rotaryBase = 10000, int keyValueHeads = 0, string? mask = null,
+        bool booleanMask = false, string? keyPaddingMask = null, string? lengths = null, int window = 0, int relativeBuckets = 0,
+        int relativeDistance = 128, string? name = null) =>
         Add(new TransformerDecoderAttribute(heads, hidden)
         {
             From = from,
@@ -1474,6 +1687,18 @@ public sealed partial class NetworkBuilder
             Rotary = rotary,
             Bias = bias,
             AttentionBias = attentionBias,
+            MemoryMask = memoryMask,
+            MemoryKeyPaddingMask = memoryKeyPaddingMask,
+            MemoryLengths = memoryLengths,
+            RotaryBase = rotaryBase,
+            KeyValueHeads = keyValueHeads,
+            Mask = mask,
+            BooleanMask = booleanMask,
+            KeyPaddingMask = keyPaddingMask,
+            Lengths = lengths,
+            Window = window,
+            RelativeBuckets = relativeBuckets,
+            RelativeDistance = relativeDistance,
             Name = name,
         });
 
@@ -1498,12 +1723,44 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether dense layers, normalizations and attention have biases.</param>
     /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
+    /// <param name="rotaryBase">
+    /// The base of the angles by which <c>Rotary</c> turns pairs of features: position · base^(−2i/d). PyTorch: none; Llama's rope_theta.
+    /// </param>
+    /// <param name="keyValueHeads">
+    /// How many heads have keys and values of their own, each for as many heads that ask: grouped queries, or one for all with 1. It divides the
+    /// number of heads; 0 for as many. Ainslie et al., GQA, 2023.
+    /// </param>
+    /// <param name="mask">
+    /// The name of a layer or input [Lq, Lk], or [H, Lq, Lk] for each head, that is added to the scores; or, with <paramref name="booleanMask"/>,
+    /// that tells where nothing may be looked at. A query that may look at nothing hears 0. PyTorch: attn_mask.
+    /// </param>
+    /// <param name="booleanMask">
+    /// Whether <paramref name="mask"/> is not added: where it is not 0, nothing may be looked at, as with a mask of type bool in
+    /// nn.MultiheadAttention.
+    /// </param>
+    /// <param name="keyPaddingMask">
+    /// The name of a layer or input [Lk] that is not 0 where a key is padding, at which nothing may look. PyTorch: key_padding_mask.
+    /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input [1] that tells how many keys of each sample count, from 0 to Lk; those behind are padding.
+    /// </param>
+    /// <param name="window">
+    /// How far attention reaches: a query looks at keys that are less than so many positions away, with <c>Causal</c> at the last so many, itself
+    /// included; at all with 0. Beltagy et al., Longformer, 2020.
+    /// </param>
+    /// <param name="relativeBuckets">
+    /// How many buckets of distances between query and key have a bias that is learned for each head, the parameter
+    /// <c>relative_attention_bias.weight</c> [buckets, H]: half of them for single distances, the others on a logarithmic scale; without
+    /// <c>Causal</c> half for either direction. An even number, or 0 for none. Raffel et al., T5, 2020.
+    /// </param>
+    /// <param name="relativeDistance">The distance from which on all are in one bucket of <paramref name="relativeBuckets"/>.</param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder TransformerEncoder(
         int heads, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1, bool normFirst = false,
-        double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? name = null,
-        string? from = null) =>
+        double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, double rotaryBase = 10000,
+        int keyValueHeads = 0, string? mask = null, bool booleanMask = false, string? keyPaddingMask = null, string? lengths = null, int window = 0,
+        int relativeBuckets = 0, int relativeDistance = 128, string? name = null, string? from = null) =>
         Add(new TransformerEncoderAttribute(heads, hidden)
         {
             Activation = activation,
@@ -1514,6 +1771,15 @@ public sealed partial class NetworkBuilder
             Rotary = rotary,
             Bias = bias,
             AttentionBias = attentionBias,
+            RotaryBase = rotaryBase,
+            KeyValueHeads = keyValueHeads,
+            Mask = mask,
+            BooleanMask = booleanMask,
+            KeyPaddingMask = keyPaddingMask,
+            Lengths = lengths,
+            Window = window,
+            RelativeBuckets = relativeBuckets,
+            RelativeDistance = relativeDistance,
             Name = name,
             From = from,
         });
@@ -1559,4 +1825,13 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Upsample(
         int[] scale, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null, string? from = null) =>
         Add(new UpsampleAttribute(scale) { Mode = mode, AlignCorners = alignCorners, Name = name, From = from });
+
+    /// <summary>A learned tensor as a layer that takes no input, the same for each sample: a class token, or queries that are learned.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="init">How it gets its first values.</param>
+    /// <param name="initValue">The standard deviation with <see cref="Init.Normal"/>, the value with <see cref="Init.Constant"/>.</param>
+    /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
+    /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
+    public NetworkBuilder Weight(int[] shape, Init init = Init.Normal, double initValue = 0.02, string? name = null, string? from = null) =>
+        Add(new WeightAttribute(shape) { Init = init, InitValue = initValue, Name = name, From = from });
 }

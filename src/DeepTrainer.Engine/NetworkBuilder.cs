@@ -51,12 +51,13 @@ public sealed partial class NetworkBuilder(string name)
     /// <summary>Says more of the loss just added.</summary>
     /// <param name="weight">Its factor in the sum of several losses.</param>
     /// <param name="sampleWeights">Whether targets hold a weight for each sample behind its own.</param>
+    /// <param name="lengths">The layer that tells how many positions of each sample count.</param>
     /// <exception cref="InvalidOperationException">What was added last is no loss.</exception>
-    public NetworkBuilder Weighted(double weight = 1, bool sampleWeights = false)
+    public NetworkBuilder Weighted(double weight = 1, bool sampleWeights = false, string? lengths = null)
     {
         if (elements.Count == 0 || elements[^1] is not LossElementAttribute loss)
             throw new InvalidOperationException("Only a loss has a weight; call Weighted right after it.");
-        (loss.Weight, loss.SampleWeights) = (weight, sampleWeights);
+        (loss.Weight, loss.SampleWeights, loss.Lengths) = (weight, sampleWeights, lengths);
         return this;
     }
 

@@ -240,7 +240,15 @@ public static class DiagnosticCases
         new("DT0202", """
             [Network, Input(4), Dense(3), [|Add(From = "input, dense1")|]]
             public partial class Net;
-            """, "'add1' can't combine 'input' of shape [N, 4] with 'dense1' of shape [N, 3]; make the shapes equal"),
+            """, "'add1' can't combine 'input' of shape [N, 4] with 'dense1' of shape [N, 3]; dimensions are compared from the last one and must be equal or 1"),
+        new("DT0202", """
+            [Network, Input(3, 8, 8), Mean(1, 2), [|Multiply(From = "input, mean1")|]]
+            public partial class Net;
+            """, "'multiply1' can't combine 'input' of shape [N, 3, 8, 8] with 'mean1' of shape [N, 3]; dimensions are compared from the last one and must be equal or 1; put [Reshape(3, 1, 1)] behind 'mean1' to stretch it along the last dimensions"),
+        new("DT0202", """
+            [Network, Input(4, 6), [|MatMul(From = "input, input")|]]
+            public partial class Net;
+            """, "'matMul1' can't combine 'input' of shape [N, 4, 6] with 'input' of shape [N, 4, 6]; the last dimension of the first must be as long as the last but one of the second, and those before equal or 1; write TransposeB = true"),
         new("DT0203", """
             [Network, Input(4), Dense(1), [|CrossEntropy|], Adam]
             public partial class Net;

@@ -9,7 +9,7 @@ namespace DeepTrainer.Generator.Tests;
 /// <summary>docs/pytorch.md names what there is, and all schedules and metrics.</summary>
 public class PyTorchPageTests
 {
-    private static readonly string[] Common = ["Name", "From", "Frozen", "SharedWith", "L1", "L2", "Weight", "SampleWeights"];
+    private static readonly string[] Common = ["Name", "From", "Frozen", "SharedWith", "L1", "L2", "Weight", "SampleWeights", "Lengths"];
 
     private static readonly string Page = File.ReadAllText(PathOf());
 

@@ -67,6 +67,29 @@ public class TensorReaderTests
     public static TheoryData<string> CellNames => [.. NamesIn(typeof(Cells))];
 
     [Fact]
+    public void PartsOfATuple_AreResultsThatOthersTake()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using static DeepTrainer.Functional;
+
+            [Network, Input(6), Layer(nameof(Encode), Name = "enc"), Layer(nameof(Sample), From = "enc.mean, enc.logVariance"), Dense(6, Name = "out")]
+            [Mse(From = "out"), Loss(nameof(Divergence), From = "enc.mean, enc.logVariance", Weight = 0.1), Output("out, enc.logVariance"), Adam]
+            partial class Vae
+            {
+                static (Tensor Mean, Tensor LogVariance) Encode(Tensor x) => (Dense(x, 2, name: "mean"), Dense(x, 2, name: "spread"));
+
+                static Tensor Sample(Tensor mean, Tensor logVariance) => mean + Exp(0.5 * logVariance) * Normal(mean);
+
+                static Tensor Divergence(Tensor mean, Tensor logVariance) => 0.5 * Sum(Square(mean) + Exp(logVariance) - logVariance - 1, 1);
+
+                static int Size() => EncLogVarianceSize + OutOffset;
+            }
+            """);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
+    [Fact]
     public void FunctionsOfTensors_CanBeCalledWithNumbers()
     {
         GeneratorRun run = GeneratorRun.Of("""
@@ -117,6 +140,7 @@ public class TensorReaderTests
         NetworkSpec read = run.Spec;
         TensorFunction traced = TracedMethod.Of(Assert.Single(read.TensorFunctions).Name, method)!;
         Assert.Equal(traced.Parameters, read.TensorFunctions[0].Parameters);
+        Assert.Equal(traced.Results, read.TensorFunctions[0].Results);
         NetworkModel expected = Model(read with { TensorFunctions = [traced] }), actual = Model(read);
         Assert.Equal(TextOf(expected.Inference), TextOf(actual.Inference));
         Assert.Equal(TextOf(expected.Training!), TextOf(actual.Training!));

@@ -336,6 +336,22 @@ internal static class Constructs
         return activation(x) + both(all[0], all[1]);
     }
 
+    // Layers that take further tensors beside their inputs
+    [Sample(5, 4)]
+    public static Tensor MaskedAttention(Tensor x)
+    {
+        Tensor y = MultiHeadAttention(x, 2, mask: MatMul(x, x.Transpose()), keyPaddingMask: Constant([0, 0, 0, 1, 0]), scale: 0.5);
+        return MultiHeadAttention(y, 4, booleanMask: true, mask: 1 - CausalMask(5), bias: false, keyValueHeads: 2, headSize: 3);
+    }
+
+    [Sample(5, 4)]
+    public static Tensor RecurrenceOfSomeSteps(Tensor x) =>
+        Gru(x, 3, lengths: Constant([3]), activation: ActivationKind.Softsign, resetAfter: false) + Lstm(x, 3, lengths: 1 + Sum(Square(x[0])), returnSequence: false);
+
+    // A tuple's parts are the layer's results; the first one is its output.
+    [Sample(6)]
+    public static (Tensor Mean, Tensor LogVariance) Encoded(Tensor x) => (Dense(x, 4, name: "mean"), Tanh(Dense(x, 4, name: "spread")));
+
     [Sample(3)]
     public static Tensor Recursive(Tensor x) => Folded(x, 3);
 

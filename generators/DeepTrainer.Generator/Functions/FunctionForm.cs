@@ -58,7 +58,7 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     public (string Reason, ISymbol Where)? Mismatch(IMethodSymbol method)
     {
         if (OfTensors(method))
-            return TensorForm.Mismatch(method, ChangesWeights, mayGiveSeveral: Use == Recurrent.Use);
+            return TensorForm.Mismatch(method, ChangesWeights, mayGiveSeveral: Takes == Takes.Tensors);
         if (!method.IsStatic)
             return ("it is not static", method);
         if (method.IsGenericMethod)

@@ -51,9 +51,10 @@ internal sealed partial class ProgramReader
         if (LibraryNames.Contains(method.Name))
             return new CallLibrary(method.Name, arguments.ToEquatableArray()) { Place = PlaceOf(call) };
 
-        // a built-in layer: its inputs, its name, and the attribute's properties
+        // a built-in layer: its inputs, its name, and the attribute's properties, some of which are tensors as well
         IParameterSymbol[] parameters = [.. method.Parameters];
-        bool[] isTensor = [.. parameters.Select(p => TensorForm.IsTensor(p.Type))];
+        string[] named = [.. Catalogue.All[method.Name].Options.Where(o => o.NamesLayer).Select(o => o.Name)];
+        bool[] isTensor = [.. parameters.Select(p => TensorForm.IsTensor(p.Type) && !named.Contains(Format.Pascal(p.Name)))];
         int name = Array.FindIndex(parameters, p => p.Name == "name");
         int[] options = [.. Enumerable.Range(0, parameters.Length).Where(i => !isTensor[i] && i != name)];
         return new CallLibrary("Layer",

@@ -27,7 +27,7 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
     public TensorProgram Read(string key, IMethodSymbol method)
     {
         Number(method);
-        return new(key, TensorForm.Parameters(method), methods.Select(m => m!).ToEquatableArray());
+        return new(key, TensorForm.Parameters(method), methods.Select(m => m!).ToEquatableArray()) { Results = TensorForm.Results(method) };
     }
 
     // A method's number is known before it is read, for it may call itself.

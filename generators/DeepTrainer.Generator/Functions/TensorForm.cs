@@ -52,6 +52,10 @@ internal static class TensorForm
     public static EquatableArray<TensorParameter> Parameters(IMethodSymbol method) => method.Parameters
         .Select(p => new TensorParameter(p.Name, KindOf(p)!.Value, OptionOf(p.Type) ?? OptionType.Float, p.HasExplicitDefaultValue ? OptionText.Of(p.ExplicitDefaultValue) : null)).ToEquatableArray();
 
+    /// <summary>What the parts of the tuple that a method gives are called; none if it gives no tuple.</summary>
+    public static EquatableArray<string> Results(IMethodSymbol method) =>
+        method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(e => e.Name).ToEquatableArray() : [];
+
     private static ParameterKind? KindOf(IParameterSymbol parameter) =>
         IsTensor(parameter.Type) ? (parameter.RefKind == RefKind.Ref ? ParameterKind.Reference : ParameterKind.Tensor)
         : parameter.Type is IArrayTypeSymbol { Rank: 1 } array && IsTensor(array.ElementType) ? ParameterKind.Tensors

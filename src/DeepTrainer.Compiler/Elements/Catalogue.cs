@@ -57,6 +57,12 @@ public static class Catalogue
             new Add(),
             new Subtract(),
             new Multiply(),
+            new Divide(),
+            new Minimum(),
+            new Maximum(),
+            new MatMul(),
+            new Constant(),
+            new Weight(),
             new Concat(),
             new MultiHeadAttention(),
             new PositionalEmbedding(),
@@ -100,6 +106,7 @@ public static class Catalogue
             new ClipGradientValue(),
         }
         .Concat(Activation.All)
+        .Concat(Reducing.All)
         .Concat(ElementwiseLoss.All)
         .Select(e => new KeyValuePair<string, Element>(e.Kind, e)));
 }

@@ -37,6 +37,9 @@ public sealed record Option(string Name, ArgumentValue? Default = null)
     /// <summary>Whether it is the name of a method of the user's.</summary>
     public bool NamesFunction { get; init; }
 
+    /// <summary>Whether it is the name of a layer or input above, whose value is taken beside those in From.</summary>
+    public bool NamesLayer { get; init; }
+
     /// <summary>What the spec says, else the default.</summary>
     public ArgumentValue? ValueIn(ElementSpec spec) => spec.Arguments.FirstOrDefault(a => a.Name == Name)?.Value ?? Default;
 }

@@ -22,6 +22,12 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>The names of all layers.</summary>
     public IEnumerable<string> Layers => Passes.Forward.NamesOf(network).Select(l => l.Name);
 
+    /// <summary>What options name: a value and what the user calls it, by the option's name.</summary>
+    public IReadOnlyDictionary<string, (Node Value, string Name)> Named { get; init; } = ImmutableDictionary<string, (Node, string)>.Empty;
+
+    /// <summary>The layer that an option names; none if it names none.</summary>
+    public Node? At(Option option) => Named.TryGetValue(option.Name, out (Node Value, string Name) named) ? named.Value : null;
+
     public double Number(Option option) => option.ValueIn(Spec)?.Number ?? throw Missing(option);
 
     /// <summary>The same as a value of the graph: it can be changed at run time if the network says so.</summary>

@@ -134,7 +134,7 @@ public sealed partial class GraphBuilder
         foreach (int extent in from.Dimensions)
         {
             List<int> axes = [];
-            int product = 1;
+            long product = 1;
             while (next < to.Rank && (to[next] == 1 || product != extent))
             {
                 product *= to[next];
@@ -146,7 +146,7 @@ public sealed partial class GraphBuilder
             foreach (int axis in axes.Where(a => to[a] != 1))
             {
                 product /= to[axis];
-                terms.Add(new(axis, product));
+                terms.Add(new(axis, (int)product));
             }
             indices.Add(new(0, terms.ToEquatableArray()));
         }

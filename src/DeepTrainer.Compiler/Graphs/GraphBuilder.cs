@@ -13,6 +13,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     private readonly HashSet<Node> detached = [];
     private readonly HashSet<Node> seenThrough = [];
     private readonly List<ConstantSpec> constants = [];
+    private readonly List<(Node Numbers, int Rows)> counts = [];
     private int randomStreams;
 
     /// <summary>What the next nodes are called.</summary>
@@ -32,6 +33,12 @@ public sealed partial class GraphBuilder(bool rewrites = true)
 
     /// <summary>The constant tensors made so far.</summary>
     public IReadOnlyList<ConstantSpec> Constants => constants;
+
+    /// <summary>Values that were noted as whole numbers from 0 to one below the given one.</summary>
+    public IReadOnlyList<(Node Numbers, int Rows)> Counts => counts;
+
+    /// <summary>Notes that a value is a whole number from 0 on, smaller than <paramref name="rows"/>.</summary>
+    public void Count(Node numbers, int rows) => counts.Add((numbers, rows));
 
     /// <summary>A tensor that is known now and never changes. It lies with the weights, but is none: it is neither trained nor saved.</summary>
     public Node Constant(string name, Shape shape, ImmutableArray<double> values)

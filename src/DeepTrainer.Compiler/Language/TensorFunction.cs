@@ -43,6 +43,9 @@ public abstract record TensorFunction(string Name, EquatableArray<TensorParamete
         return KeyOf(Text("Type"), Text("Function"));
     }
 
+    /// <summary>What the parts of the tuple that it gives are called; empty if it gives one tensor.</summary>
+    public EquatableArray<string> Results { get; init; } = [];
+
     /// <summary>How it is shown in messages: "SqueezeExcite(x, reduction)".</summary>
     public string Signature => $"{Name.Substring(Name.LastIndexOf('.') + 1)}({string.Join(", ", Parameters.Select(p => p.Name))})";
 

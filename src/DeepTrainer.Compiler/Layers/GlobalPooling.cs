@@ -1,10 +1,19 @@
 namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>One value for each channel: [C, positions…] → [C].</summary>
-public abstract class GlobalPooling(string kind, Reduction reduction) : SpatialLayer(kind, null)
+public abstract class GlobalPooling(string kind, Reduction reduction) : SpatialLayer(kind, null, Lengths.Option)
 {
     private protected override Node? Build(SpatialContext c)
     {
+        if (!Lengths.Fit(c.Layer, Lengths.Option))
+            return null;
+        if (c.Layer.At(Lengths.Option) is { } lengths)
+        {
+            return c.Dimensions == 1
+                ? c.Graph.Reshape(Lengths.Reduce(c.Graph, reduction, reduction == Reduction.Sum, c.Input, SpatialContext.FirstAxis, lengths), Shape.Batched(c.Channels))
+                : c.Layer.Report(ProblemKinds.OutOfRange, Lengths.Option, Lengths.Option.Name, c.Layer.Name, $"'{c.Layer.Named[Lengths.Option.Name].Name}'",
+                    $"left out, since {Shape.Of([.. c.Input.Shape.PerSample])} has positions along more than one dimension");
+        }
         Node reduced = Window.Reduce(c.Graph, reduction, c.Input, c.Dimensions);
         double share = reduction == Reduction.Sum ? (double)c.Channels / c.Input.Shape.SampleSize : 1;
         return c.Graph.Map(y => y * share, reduced);

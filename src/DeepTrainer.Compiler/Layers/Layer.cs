@@ -20,8 +20,11 @@ public abstract class Layer(string kind, params Option[] options) : Element(kind
     /// <summary>Whether it may take several inputs.</summary>
     public virtual bool TakesSeveral => false;
 
+    /// <summary>Whether it takes no input at all, not even the layer above.</summary>
+    public virtual bool TakesNone => false;
+
     /// <summary>Whether it can take so many inputs.</summary>
-    public virtual bool Takes(int inputs) => TakesSeveral ? inputs > 1 : inputs == 1;
+    public virtual bool Takes(int inputs) => TakesNone ? inputs == 0 : TakesSeveral ? inputs > 1 : inputs == 1;
 
     /// <summary>What it takes, in words, where that is neither just one input nor any number of several.</summary>
     public virtual string? Inputs => null;
@@ -31,6 +34,11 @@ public abstract class Layer(string kind, params Option[] options) : Element(kind
     /// they treat each time step by itself, which is found out from what they build.
     /// </summary>
     public virtual bool HasStreamingForm => false;
+
+    /// <summary>
+    /// The names of what it gives beside its output, which other layers, losses and outputs take behind the layer's name: "h" as From = "lstm1.h".
+    /// </summary>
+    public virtual ImmutableArray<string> ResultsOf(NetworkSpec network, ElementSpec spec) => [];
 
     /// <summary>What advice on mistakes may build on.</summary>
     public virtual Traits TraitsOf(ElementSpec spec) => Traits.Unknown;

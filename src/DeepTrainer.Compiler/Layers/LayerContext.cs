@@ -30,8 +30,17 @@ public sealed class LayerContext(
     // Said of the whole layer, if this is a part of one.
     private bool IsFrozen => Layer.Frozen.ValueIn(base.Spec)!.Flag!.Value;
 
+    /// <summary>What it gives beside its output, by name.</summary>
+    public Dictionary<string, Node> Results { get; } = [];
+
+    /// <summary>Whether anything takes what it gives beside its output under a name.</summary>
+    public bool Wants(string result) => inner is null && Passes.Names.IsTaken(Network, $"{Name}.{result}");
+
     /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
     public StreamStep? Stream { get; internal set; }
+
+    /// <summary>A value of each sample, of which nothing but that is wanted.</summary>
+    public Node? Samples { get; init; }
 
     /// <summary>The axis of the input that an option names by a sample's dimension, from the end if negative; null after a report.</summary>
     public int? DimensionOf(Option option)
@@ -42,7 +51,26 @@ public sealed class LayerContext(
         return axis < 0 ? axis + rank + 1 : axis + 1;
     }
 
-    /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter.</summary>
+    /// <summary>The axes of the input that an option names by a sample's dimensions, all of them if it names none; null after a report.</summary>
+    public int[]? DimensionsOf(Option option)
+    {
+        int rank = Input.Shape.Rank - 1;
+        int[] given = [.. Numbers(option).Select(n => (int)n)], axes = [.. given.Select(a => a < 0 ? a + rank + 1 : a + 1)];
+        if (axes.All(a => a >= 1 && a <= rank) && axes.Distinct().Count() == axes.Length)
+            return axes.Length == 0 ? [.. Enumerable.Range(1, rank)] : axes;
+        Report(ProblemKinds.OutOfRange, option, option.Name, Name, $"[{string.Join(", ", given)}]",
+            $"dimensions of {Shape.Of([.. Input.Shape.PerSample])}, each once, from {Format.Integer(-rank)} to {Format.Integer(rank - 1)}");
+        return null;
+    }
+
+    /// <summary>A value that all samples share, as one that each has.</summary>
+    public Node OfEachSample(Node shared) => new TensorScope(this, seesBatch: false, Training, Samples).Batched(shared);
+
+    /// <summary>Some value of each sample in a shape.</summary>
+    public Node OfEachSample(Shape shape) => Graph.View(
+        Samples!, Shape.Batched([.. shape.Dimensions]), [Affine.Along(0), .. Enumerable.Repeat(Affine.At(0), Samples!.Shape.Rank - 1)]);
+
+    /// <summary>A trained tensor, named as PyTorch names it: layer, dot, parameter; the layer's own name for one without a name.</summary>
     public Node Parameter(string parameterName, Shape shape, Initialization initialization) =>
         Kept(parameterName, new(FullName(parameterName), declared, shape, initialization, IsFrozen: IsFrozen || NamePattern.Matches(Network.Frozen, FullName(parameterName))));
 
@@ -90,20 +118,26 @@ public sealed class LayerContext(
     public (LayerContext Context, LayerTensors Tensors) Apart(GraphBuilder other, Node input)
     {
         LayerTensors apart = new();
-        return (new(other, Network, Index, Name, Problems, [input], [.. InputNames.Take(1)], training, apart), apart);
+        return (new(other, Network, Index, Name, Problems, [input], [.. InputNames.Take(1)], training, apart) { Samples = input }, apart);
     }
 
     /// <summary>
     /// Builds another layer as a part of this one: its parameters are called "encoder.linear1.weight". What the part does not
     /// take is told at this layer.
     /// </summary>
-    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments)
+    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, params Argument[] arguments) =>
+        Part(partName, kind, partInputs, ImmutableDictionary<string, (Node, string)>.Empty, arguments);
+
+    /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
+    public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, IReadOnlyDictionary<string, (Node Value, string Name)> named, params Argument[] arguments)
     {
         string scope = Graph.Scope;
         LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors, owner is null ? null : $"{owner}.{partName}")
         {
             inner = new(kind, null, [], arguments.ToEquatableArray()),
             declared = declared,
+            Samples = Samples,
+            Named = named,
         };
         part.Stream = Stream?.For(part);
         Graph.Scope = part.Name;
@@ -115,7 +149,7 @@ public sealed class LayerContext(
     /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
     public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
 
-    private string FullName(string tensor) => $"{owner ?? Name}.{tensor}";
+    private string FullName(string tensor) => tensor.Length == 0 ? Owner : $"{Owner}.{tensor}";
 
     // Who shares weights takes those of the owner, which are there already.
     private Node Kept(string tensor, ParameterSpec spec)
@@ -125,8 +159,9 @@ public sealed class LayerContext(
         ParameterSpec? shared = tensors.Find(spec.Name);
         if (shared is not null && shared.Shape == spec.Shape)
             return tensors.Current(spec.Name);
-        string reason = shared is null ? $"it has no '{tensor}'" : $"its '{tensor}' is {shared.Shape} but {spec.Shape} is needed";
+        string what = tensor.Length == 0 ? "weight" : tensor;
+        string reason = shared is null ? $"it has no '{what}'" : $"its '{what}' is {shared.Shape} but {spec.Shape} is needed";
         Report(ProblemKinds.CannotShare, Layer.SharedWith, Name, owner, reason);
-        return Graph.Source(SourceKind.Parameter, $"{Name}.{tensor}", spec.Shape);
+        return Graph.Source(SourceKind.Parameter, $"{Name}.{what}", spec.Shape);
     }
 }

@@ -6,7 +6,7 @@ namespace DeepTrainer.Compiler.Layers;
 /// is left with h·W_hhᵀ and the gates. Names, shapes and order of weights are PyTorch's.
 /// </summary>
 public abstract class Recurrent(string kind, params Option[] options)
-    : Layer(kind, [Units, Layers, Bidirectional, Bias, Dropout, ReturnSequence, .. options])
+    : Layer(kind, [Units, Layers, Bidirectional, Bias, Dropout, ReturnSequence, Lengths.Option, .. options])
 {
     private protected static readonly Option Units = new("Units");
     private static readonly Option Layers = new("Layers", 1);
@@ -18,6 +18,8 @@ public abstract class Recurrent(string kind, params Option[] options)
     // Each is a loop with code of its own.
     private const int MostLayers = 100;
 
+    private static readonly string[] StateNames = ["h", "c"];
+
     public override bool HasStreamingForm => true;
 
     public override string Inputs => States == 1 ? "a sequence, and may take an initial state (\"x, h0\")" : "a sequence, and may take initial states (\"x, h0, c0\")";
@@ -25,6 +27,9 @@ public abstract class Recurrent(string kind, params Option[] options)
     public override bool Takes(int inputs) => inputs == 1 || inputs == 1 + States;
 
     public override Traits TraitsOf(ElementSpec spec) => new() { Gives = Values.Bounded, Mixes = true, TakesFeatures = -1, GivesFeatures = -1 };
+
+    /// <summary>The final states, [layers·directions, H].</summary>
+    public override ImmutableArray<string> ResultsOf(NetworkSpec network, ElementSpec spec) => [.. StateNames.Take(States)];
 
     /// <summary>Rows of the weights for each unit: LSTM's four gates.</summary>
     protected abstract int Gates { get; }
@@ -36,8 +41,11 @@ public abstract class Recurrent(string kind, params Option[] options)
     protected abstract int Parts { get; }
 
     /// <summary>The bias that is added before the recurrence, and the one that must wait until h·W_hhᵀ is known.</summary>
-    protected virtual (Node Outside, Node? Inside) Biases(GraphBuilder g, Node ofInput, Node ofState) =>
-        (g.Map((a, b) => a + b, ofInput, ofState), null);
+    protected virtual (Node Outside, Node? Inside) Biases(LayerContext c, Node ofInput, Node ofState) =>
+        (c.Graph.Map((a, b) => a + b, ofInput, ofState), null);
+
+    /// <summary>The rows of W_hh that a step multiplies by the state, in as many parts as it multiplies them by different vectors.</summary>
+    protected virtual ImmutableArray<Node> WeightsOfState(LayerContext c, Node weight) => [weight];
 
     /// <summary>
     /// One step. The first parts are the new state; the others are what the gradient needs of the way to it: kept, they need not be
@@ -47,14 +55,14 @@ public abstract class Recurrent(string kind, params Option[] options)
     /// <param name="g">Where to make the step.</param>
     /// <param name="state">The state, a vector [N, H] each.</param>
     /// <param name="x">What the sequence adds to each gate, [N, Gates·H].</param>
-    /// <param name="u">h·W_hhᵀ, [N, Gates·H].</param>
+    /// <param name="weights">W_hh, in the parts of <see cref="WeightsOfState"/>.</param>
     /// <param name="inside">The bias that was left to the step.</param>
-    protected abstract ImmutableArray<Node> Step(LayerContext c, GraphBuilder g, ImmutableArray<Node> state, Node x, Node u, Node? inside);
+    protected abstract ImmutableArray<Node> Step(LayerContext c, GraphBuilder g, ImmutableArray<Node> state, Node x, ImmutableArray<Node> weights, Node? inside);
 
     public override Node? Build(LayerContext c)
     {
         if (c.Positive(Units) is not { } units || c.Positive(Layers) is not { } layers || !c.InRange(Dropout, 0, 1, "from 0 to 1")
-            || !c.InRange(Units, 1, Passes.Build.MaxSampleValues, $"at most {Format.Grouped(Passes.Build.MaxSampleValues)}")
+            || !c.InRange(Units, 1, Passes.Build.MaxUnits, $"at most {Format.Grouped(Passes.Build.MaxUnits)}")
             || !c.InRange(Layers, 1, MostLayers, $"at most {Format.Integer(MostLayers)}"))
             return null;
         int directions = c.Flag(Bidirectional) ? 2 : 1;
@@ -62,27 +70,41 @@ public abstract class Recurrent(string kind, params Option[] options)
             return null;
         GraphBuilder g = c.Graph;
         Node x = c.Input;
+        Node? counts = c.At(Lengths.Option) is { } lengths ? Lengths.Counts(g, lengths, x.Shape[1], 1, 3) : null;
+        bool wantsStates = StateNames.Any(c.Wants), isSequence = c.Flag(ReturnSequence);
+        List<ImmutableArray<Node>> ends = [];
         for (int layer = 0; layer < layers; layer++)
         {
-            bool isLast = layer == layers - 1, onlyEnd = isLast && !c.Flag(ReturnSequence);
-            Direction forward = new(layer, layer * directions, units, Reverse: false, onlyEnd);
-            Direction backward = new(layer, forward.State + 1, units, Reverse: true, onlyEnd);
-            Node output = Run(c, x, forward);
-            x = directions == 1 ? output : g.Concatenate(2, output, Run(c, x, backward));
+            bool isLast = layer == layers - 1, onlyEnd = isLast && !isSequence && counts is null;
+            Node[] outputs = new Node[directions];
+            for (int direction = 0; direction < directions; direction++)
+            {
+                (outputs[direction], ImmutableArray<Node> end) = Run(c, x, counts, new(layer, (layer * directions) + direction, units, Reverse: direction > 0, onlyEnd, wantsStates));
+                ends.Add(end);
+            }
+            x = g.Concatenate(2, outputs);
             g.Scope = c.Name;
             if (!isLast && c.Training)
                 x = Compiler.Layers.Dropout.Apply(g, x, c.Number(Dropout));
         }
-        return c.Flag(ReturnSequence) ? x : g.Reshape(x, x.Shape.Without(1));
+        for (int i = 0; i < States && wantsStates; i++)
+            c.Results[StateNames[i]] = g.Named(StateNames[i], () => g.Concatenate(1, [.. ends.Select(end => g.Reshape(end[i], end[i].Shape.Insert(1, 1)))]));
+        return isSequence ? x : counts is null ? g.Reshape(x, x.Shape.Without(1)) : LastThatCounts(c, x);
+    }
+
+    // x: [N, T, H], of which step length - 1 is picked; 0 if there is none
+    private static Node LastThatCounts(LayerContext c, Node x)
+    {
+        GraphBuilder g = c.Graph;
+        Node lengths = g.Reshape(c.At(Lengths.Option)!, Shape.Batched(1));
+        Node isLast = g.Named("last", () => g.Map((t, length) => Condition.Equal(t + 1, length).Then(1, 0), g.Iota(x.Shape[1]), lengths));
+        return g.Contract("nt,nth->nh", isLast, x);
     }
 
     private static bool Fits(LayerContext c, Shape state)
     {
-        if (c.Input.Shape.Rank != 3)
-        {
-            c.Report(ProblemKinds.NeedsSequence, null, c.Name, c.InputNames[0], Shape.Of([.. c.Input.Shape.PerSample]).ToString());
+        if (!Sequence.Is(c, 0) || !Lengths.Fit(c, Lengths.Option))
             return false;
-        }
         for (int i = 1; i < c.Inputs.Length; i++)
         {
             if (c.Inputs[i].Shape == state)
@@ -99,6 +121,8 @@ public abstract class Recurrent(string kind, params Option[] options)
             stream.Refuse("it reads the sequence backwards, too", Bidirectional);
         else if (c.Inputs.Length > 1)
             stream.Refuse("it is given its initial state, but a stream's step starts from what the step before left");
+        else if (c.At(Lengths.Option) is not null)
+            stream.Refuse("it is given the length of the whole sequence, but a stream ends where its steps do", Lengths.Option);
         else
             return Ends(c, stream);
         return false;
@@ -118,14 +142,15 @@ public abstract class Recurrent(string kind, params Option[] options)
     /// <param name="State">Its place among the initial states.</param>
     /// <param name="Units">H.</param>
     /// <param name="Reverse">From the last step to the first.</param>
-    /// <param name="OnlyEnd">Whether the output's last step is all that is wanted.</param>
-    private sealed record Direction(int Layer, int State, int Units, bool Reverse, bool OnlyEnd)
+    /// <param name="OnlyEnd">Whether the output's last step is all that is wanted of the output.</param>
+    /// <param name="WantsState">Whether the state at the end is wanted.</param>
+    private sealed record Direction(int Layer, int State, int Units, bool Reverse, bool OnlyEnd, bool WantsState)
     {
         public string Suffix => $"_l{Format.Integer(Layer)}{(Reverse ? "_reverse" : "")}";
     }
 
-    // x: [N, T, F]   result: [N, T, H], or [N, 1, H]
-    private Node Run(LayerContext c, Node x, Direction d)
+    // x: [N, T, F]   counts: [N, T, 1]   output: [N, T, H], or [N, 1, H]   end: [N, H] of each state
+    private (Node Output, ImmutableArray<Node> End) Run(LayerContext c, Node x, Node? counts, Direction d)
     {
         GraphBuilder g = c.Graph;
         int units = d.Units, rows = Gates * units, last = x.Shape[1] - 1;
@@ -138,60 +163,92 @@ public abstract class Recurrent(string kind, params Option[] options)
             Node inputBias = c.Parameter("bias_ih" + d.Suffix, Shape.Of(rows), uniform);
             Node stateBias = c.Parameter("bias_hh" + d.Suffix, Shape.Of(rows), uniform);
             g.Scope = $"{c.Name}.bias{d.Suffix}";
-            (outside, inside) = Biases(g, inputBias, stateBias);
+            (outside, inside) = Biases(c, inputBias, stateBias);
         }
-        if (d is { Reverse: true, OnlyEnd: true })
+        // the last step is the first that goes backwards, and alone tells the output there
+        if (d is { Reverse: true, OnlyEnd: true, WantsState: false })
             x = g.Slice(x, 1, last, 1);
         g.Scope = $"{c.Name}.projection{d.Suffix}";
         Node projected = g.Contract("nti,oi->nto", x, ofInput);
         if (outside is not null)
             projected = g.Map((a, b) => a + b, projected, outside);
         g.Scope = $"{c.Name}.state{d.Suffix}";
-        ImmutableArray<Node> start = Start(c, d, projected);
+        ImmutableArray<Node> start = Start(c, d, projected), weights = WeightsOfState(c, ofState);
         if (projected.Shape[1] == 1)
-            return Single(c, d, start, projected, ofState, inside);
+            return Single(c, start, projected, counts, weights, inside);
 
         int parts = c.Training ? Parts : States;
-        ScanBody body = ScanBody.Make(g, $"{c.Name}.step{d.Suffix}", Shape.Batched(parts * units), [Shape.Batched(rows)],
-            inside is null ? [ofState.Shape] : [ofState.Shape, inside.Shape], (b, s, e, k) =>
-                b.Concatenate(1, [.. Cell(c, b, [.. Enumerable.Range(0, States).Select(i => b.Slice(s, 1, i * units, units))], e[0], k[0], k.Length > 1 ? k[1] : null).Take(parts)]));
-        Node states = g.Scan(body, projected.Shape[1], d.Reverse, g.PadAxis(g.Concatenate(1, [.. start]), 1, 0, (parts - States) * units),
-            [projected], inside is null ? [ofState] : [ofState, inside]);
-        int first = d.Reverse ? 0 : 1;
-        return g.Slice(d.OnlyEnd ? g.Slice(states, 1, last + first, 1) : g.Slice(states, 1, first, last + 1), 2, 0, units);
+        Node[] sequences = counts is null ? [projected] : [projected, counts], constants = inside is null ? [.. weights] : [.. weights, inside];
+        ScanBody body = ScanBody.Make(g, $"{c.Name}.step{d.Suffix}", Shape.Batched(parts * units), sequences.Select(s => s.Shape.Without(1)), constants.Select(k => k.Shape), (b, s, e, k) =>
+            b.Concatenate(1, [.. Cell(c, b, [.. Enumerable.Range(0, States).Select(i => b.Slice(s, 1, i * units, units))], e[0], counts is null ? null : e[1],
+                [.. k.Take(weights.Length)], k.Length > weights.Length ? k[weights.Length] : null).Take(parts)]));
+        Node states = g.Scan(body, projected.Shape[1], d.Reverse, g.PadAxis(g.Concatenate(1, [.. start]), 1, 0, (parts - States) * units), sequences, constants);
+        int first = d.Reverse ? 0 : 1, steps = projected.Shape[1];
+        ImmutableArray<Node> end = [.. Enumerable.Range(0, States).Select(i => g.Reshape(g.Slice(g.Slice(states, 1, d.Reverse ? 0 : steps, 1), 2, i * units, units), Shape.Batched(units)))];
+        Node output = g.Slice(d.OnlyEnd ? g.Slice(states, 1, last + first, 1) : g.Slice(states, 1, first, steps), 2, 0, units);
+        return (Counted(g, counts, output), end);
     }
 
-    private ImmutableArray<Node> Cell(LayerContext c, GraphBuilder g, ImmutableArray<Node> state, Node x, Node weight, Node? inside) =>
-        Step(c, g, state, x, g.Contract("nj,gj->ng", state[0], weight), inside);
+    // Steps that don't count leave the state as it is.
+    private ImmutableArray<Node> Cell(LayerContext c, GraphBuilder g, ImmutableArray<Node> state, Node x, Node? counts, ImmutableArray<Node> weights, Node? inside)
+    {
+        ImmutableArray<Node> next = Step(c, g, state, x, weights, inside);
+        return counts is null ? next
+            : [.. next.Select((part, i) => i < States ? g.Named("kept", () => g.Map((m, after, before) => (m > 0).Then(after, before), counts, part, state[i])) : part)];
+    }
 
     // One step is no recurrence.
-    private Node Single(LayerContext c, Direction d, ImmutableArray<Node> start, Node projected, Node weight, Node? inside)
+    private (Node Output, ImmutableArray<Node> End) Single(LayerContext c, ImmutableArray<Node> start, Node projected, Node? counts, ImmutableArray<Node> weights, Node? inside)
     {
         GraphBuilder g = c.Graph;
-        ImmutableArray<Node> next = Cell(c, g, start, g.Reshape(projected, projected.Shape.Without(1)), weight, inside);
+        ImmutableArray<Node> next = Cell(c, g, start, g.Reshape(projected, projected.Shape.Without(1)), counts is null ? null : g.Reshape(counts, Shape.Batched(1)), weights, inside);
         for (int i = 0; c.Stream is not null && i < States; i++)
             c.Stream.Keep(start[i], next[i]);
-        return g.Reshape(next[0], next[0].Shape.Insert(1, 1));
+        return (Counted(g, counts, g.Reshape(next[0], next[0].Shape.Insert(1, 1))), [.. next.Take(States)]);
     }
+
+    // 0 at steps that don't count
+    private static Node Counted(GraphBuilder g, Node? counts, Node output) => counts is null ? output
+        : g.Named("counted", () => g.Map((m, y) => (m > 0).Then(y, 0), counts, output));
 
     // h and c before the first step: carried on, given, or 0
     private ImmutableArray<Node> Start(LayerContext c, Direction d, Node projected)
     {
         GraphBuilder g = c.Graph;
         Shape shape = Shape.Batched(d.Units);
-        string[] names = ["h", "c"];
         if (c.Stream is { } stream)
-            return [.. names.Take(States).Select(name => stream.Carry(name + d.Suffix, shape))];
+            return [.. StateNames.Take(States).Select(name => stream.Carry(name + d.Suffix, shape))];
         if (c.Inputs.Length > 1)
             return [.. c.Inputs.Skip(1).Select(given => g.Reshape(g.Slice(given, 1, d.State, 1), shape))];
         Node like = g.Reshape(g.Slice(g.Slice(projected, 1, 0, 1), 2, 0, d.Units), shape);
-        return [.. names.Take(States).Select(_ => g.Map(0, [like]))];
+        return [.. StateNames.Take(States).Select(_ => g.Map(0, [like]))];
     }
 
-    /// <summary>One gate's part of a vector [N, Gates·H].</summary>
-    private protected Node Part(GraphBuilder g, Node x, int gate) => g.Slice(x, 1, gate * (x.Shape[1] / Gates), x.Shape[1] / Gates);
+    /// <summary>h·Wᵀ</summary>
+    private protected static Node Product(GraphBuilder g, Node h, Node weight) => g.Contract("nj,gj->ng", h, weight);
 
-    /// <summary>σ(x + u) of one gate's parts.</summary>
-    private protected Node Gate(GraphBuilder g, string name, Node x, Node u, int gate) =>
-        g.Named(name, () => g.Map((a, b) => Functions.Sigmoid(a + b), Part(g, x, gate), Part(g, u, gate)));
+    /// <summary>One gate's part of a vector of several gates' H.</summary>
+    private protected static Node Part(GraphBuilder g, Node x, int gate, int units) => g.Slice(x, 1, gate * units, units);
+
+    /// <summary>f(x + u) of one gate's parts.</summary>
+    private protected static Node Gate(GraphBuilder g, string name, Node x, Node u, int gate, int units, Func<Expr, Expr> f) =>
+        g.Named(name, () => g.Map((a, b) => f(a + b), Part(g, x, gate, units), Part(g, u, gate, units)));
+}
+
+/// <summary>A recurrent layer with gates: what is applied to their sums, and to what they let through.</summary>
+public abstract class GatedRecurrent(string kind, params Option[] options) : Recurrent(kind, [Activation, RecurrentActivation, .. options])
+{
+    private static readonly Option Activation = new("Activation", "Tanh");
+    private static readonly Option RecurrentActivation = new("RecurrentActivation", "Sigmoid");
+
+    public override Traits TraitsOf(ElementSpec spec) =>
+        Activation.ValueIn(spec)!.Text == "Tanh" ? base.TraitsOf(spec) : base.TraitsOf(spec) with { Gives = Values.Unknown };
+
+    /// <summary>What is applied to what gates let through: tanh.</summary>
+    private protected static Expr Bounded(LayerContext c, Expr x) => Of(c.Text(Activation), x);
+
+    /// <summary>What is applied to the gates' sums: σ.</summary>
+    private protected static Expr Opened(LayerContext c, Expr x) => Of(c.Text(RecurrentActivation), x);
+
+    internal static Expr Of(string activation, Expr x) => ((Activation)Catalogue.All[activation]).WithDefaults(x);
 }

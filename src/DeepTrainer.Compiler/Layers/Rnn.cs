@@ -1,13 +1,12 @@
-using static DeepTrainer.Compiler.Expressions.Functions;
-
 namespace DeepTrainer.Compiler.Layers;
 
-/// <summary>h′ = tanh(W_ih·x + b_ih + W_hh·h + b_hh), or with max(·, 0) for tanh. Elman, 1990.</summary>
+/// <summary>h′ = f(W_ih·x + b_ih + W_hh·h + b_hh), where f is tanh or another activation. Elman, 1990.</summary>
 public sealed class Rnn() : Recurrent("Rnn", Nonlinearity)
 {
     private static readonly Option Nonlinearity = new("Nonlinearity", "Tanh");
 
-    public override Traits TraitsOf(ElementSpec spec) => IsTanh(Nonlinearity.ValueIn(spec)!.Text!) ? base.TraitsOf(spec) : base.TraitsOf(spec) with { Gives = Values.Unknown };
+    public override Traits TraitsOf(ElementSpec spec) =>
+        Nonlinearity.ValueIn(spec)!.Text == "Tanh" ? base.TraitsOf(spec) : base.TraitsOf(spec) with { Gives = Values.Unknown };
 
     protected override int Gates => 1;
 
@@ -15,8 +14,6 @@ public sealed class Rnn() : Recurrent("Rnn", Nonlinearity)
 
     protected override int Parts => 1;
 
-    protected override ImmutableArray<Node> Step(LayerContext c, GraphBuilder g, ImmutableArray<Node> state, Node x, Node u, Node? inside) =>
-        [g.Map((a, b) => IsTanh(c.Text(Nonlinearity)) ? Tanh(a + b) : Max(a + b, 0), x, u)];
-
-    private static bool IsTanh(string nonlinearity) => nonlinearity == "Tanh";
+    protected override ImmutableArray<Node> Step(LayerContext c, GraphBuilder g, ImmutableArray<Node> state, Node x, ImmutableArray<Node> weights, Node? inside) =>
+        [g.Map((a, b) => GatedRecurrent.Of(c.Text(Nonlinearity), a + b), x, Product(g, state[0], weights[0]))];
 }

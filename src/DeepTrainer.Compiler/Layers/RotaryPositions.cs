@@ -3,17 +3,17 @@ using static DeepTrainer.Compiler.Expressions.Functions;
 namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>
-/// Rotary positions: each pair of features (2i, 2i+1) is turned by the angle position · 10000^(-2i/d), so that products of queries and keys
+/// Rotary positions: each pair of features (2i, 2i+1) is turned by the angle position · base^(-2i/d), so that products of queries and keys
 /// depend on the distance between them. Su et al., RoFormer, 2021.
 /// </summary>
 internal static class RotaryPositions
 {
     // x: [N, L, E]   positions: [L]   result: [N, L, E]
-    public static Node Turn(GraphBuilder g, Node x, Node positions, int heads)
+    public static Node Turn(GraphBuilder g, Node x, Node positions, int heads, double rate)
     {
         (int length, int features) = (x.Shape[1], x.Shape[2]);
         int size = features / heads;
-        Node angles = Sequence.Angles(g, positions, size / 2, size);
+        Node angles = Sequence.Angles(g, positions, size / 2, size, rate);
         Node cosine = OfAllHeads(g, g.Named("cosine", () => g.Map(Cos, angles)), heads), sine = OfAllHeads(g, g.Named("sine", () => g.Map(Sin, angles)), heads);
         Node paired = g.Reshape(x, Shape.Batched(length, features / 2, 2));
         // (a, b) → (a·cos - b·sin, b·cos + a·sin): the other of the pair counts negative at the first place

@@ -31,7 +31,7 @@ internal static class Sequence
         return c.Stream is { } stream ? c.Graph.Named("position", () => c.Graph.Map((i, step) => i + step, within, stream.Position)) : within;
     }
 
-    /// <summary>position · 10000^(-2i/D) for each position and i: [L] → [L, pairs].</summary>
-    public static Node Angles(GraphBuilder g, Node positions, int pairs, int dim) => g.Named("angles", () =>
-        g.Map((p, i) => p * Exp(-2 * Math.Log(10_000) / dim * i), g.Reshape(positions, Shape.Of(positions.Shape[0], 1)), g.Iota(pairs)));
+    /// <summary>position · base^(-2i/D) for each position and i: [L] → [L, pairs].</summary>
+    public static Node Angles(GraphBuilder g, Node positions, int pairs, int dim, double rate = 10_000) => g.Named("angles", () =>
+        g.Map((p, i) => p * Exp(-2 * Math.Log(rate) / dim * i), g.Reshape(positions, Shape.Of(positions.Shape[0], 1)), g.Iota(pairs)));
 }

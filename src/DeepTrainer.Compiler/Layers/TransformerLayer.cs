@@ -4,8 +4,8 @@ namespace DeepTrainer.Compiler.Layers;
 /// What encoder and decoder layers have in common: sub-layers, each with a residual connection around it and a normalization behind it,
 /// or in front of it with NormFirst. Options, defaults and the names of the parts are PyTorch's.
 /// </summary>
-public abstract class TransformerLayer(string kind)
-    : Layer(kind, Heads, Hidden, Activation, Dropout, NormFirst, Epsilon, Causal, Rotary, Bias, AttentionBias)
+public abstract class TransformerLayer(string kind, params Option[] options)
+    : Layer(kind, [Heads, Hidden, Activation, Dropout, NormFirst, Epsilon, AttentionMasks.Causal, Rotary, Bias, AttentionBias, RotaryBase, KeyValueHeads, .. Masks, .. options])
 {
     private static readonly Option Heads = new("Heads");
     private static readonly Option Hidden = new("Hidden", 2048);
@@ -13,10 +13,13 @@ public abstract class TransformerLayer(string kind)
     private static readonly Option Dropout = new("Dropout", 0.1);
     private static readonly Option NormFirst = new("NormFirst", false);
     private static readonly Option Epsilon = new("Epsilon", 1e-5);
-    private static readonly Option Causal = new("Causal", false);
     private static readonly Option Rotary = new("Rotary", false);
     private static readonly Option Bias = new("Bias", true);
     private static readonly Option AttentionBias = new("AttentionBias", true);
+    private static readonly Option RotaryBase = new("RotaryBase", 10_000);
+    private static readonly Option KeyValueHeads = new("KeyValueHeads", 0);
+    private static readonly Option[] Masks =
+        [AttentionMasks.Mask, AttentionMasks.BooleanMask, AttentionMasks.KeyPaddingMask, Lengths.Option, AttentionMasks.Window, AttentionMasks.RelativeBuckets, AttentionMasks.RelativeDistance];
 
     public override bool HasStreamingForm => true;
 
@@ -46,17 +49,21 @@ public abstract class TransformerLayer(string kind)
 
     /// <summary>Attention of a sequence to itself.</summary>
     private protected static Node? SelfAttention(LayerContext c, Node x) =>
-        Attention(c, "self_attn", [x], new("Causal", c.Flag(Causal)), new("Rotary", c.Flag(Rotary)));
+        Attention(c, "self_attn", [x], c.Named, new("Causal", c.Flag(AttentionMasks.Causal)), new("Rotary", c.Flag(Rotary)), new("RotaryBase", c.Number(RotaryBase)),
+            new("Window", c.Number(AttentionMasks.Window)), new("RelativeBuckets", c.Number(AttentionMasks.RelativeBuckets)), new("RelativeDistance", c.Number(AttentionMasks.RelativeDistance)));
 
     /// <summary>Attention of a sequence to a memory.</summary>
-    private protected static Node? MemoryAttention(LayerContext c, Node x, Node memory) => Attention(c, "multihead_attn", [x, memory]);
+    private protected static Node? MemoryAttention(LayerContext c, Node x, Node memory, IReadOnlyDictionary<string, (Node Value, string Name)> masks) =>
+        Attention(c, "multihead_attn", [x, memory], masks);
 
     /// <summary>The two dense layers, which are parts of the layer itself.</summary>
     private protected static Node? Dense(LayerContext c, Node x) =>
         FeedForward.Build(c, x, (int)c.Number(Hidden), c.Text(Activation), c.Number(Dropout), c.Flag(Bias));
 
-    private static Node? Attention(LayerContext c, string name, ImmutableArray<Node> inputs, params Argument[] options) => c.Part(name, "MultiHeadAttention", inputs,
-        [new("Heads", c.Number(Heads)), new("Bias", c.Flag(Bias) && c.Flag(AttentionBias)), new("Dropout", c.Number(Dropout)), .. options]);
+    private static Node? Attention(LayerContext c, string name, ImmutableArray<Node> inputs, IReadOnlyDictionary<string, (Node Value, string Name)> masks, params Argument[] options) =>
+        c.Part(name, "MultiHeadAttention", inputs, masks,
+            [new("Heads", c.Number(Heads)), new("Bias", c.Flag(Bias) && c.Flag(AttentionBias)), new("Dropout", c.Number(Dropout)), new("KeyValueHeads", c.Number(KeyValueHeads)),
+             new("BooleanMask", c.Flag(AttentionMasks.BooleanMask)), .. options]);
 
     private static Argument Probability(LayerContext c) => new("Probability", c.Number(Dropout));
 }

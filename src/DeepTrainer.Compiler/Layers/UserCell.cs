@@ -82,7 +82,20 @@ internal sealed class UserCell
             return new GraphCopy(b, given, own).Of(next);
         });
         Node states = g.Scan(body, steps, reverse, first, elements.Select(before.Of), constants.Select(before.Of));
+        Node end = g.Reshape(g.Slice(states, 1, reverse ? 0 : steps, 1), state.Shape);
+        int from = 0;
+        Give(c, [.. parts.Select(p => g.Reshape(g.Slice(end, 1, (from += (int)p.Shape.SampleSize) - (int)p.Shape.SampleSize, (int)p.Shape.SampleSize), p.Shape))]);
         return Outputs(g, (Scan)states.Primitive, states, sequences, same);
+    }
+
+    // The states at the end, where others take them.
+    private void Give(LayerContext c, ImmutableArray<Node> ends)
+    {
+        foreach (((string name, _), Node value) in States.Zip(ends, (s, e) => (s, e)))
+        {
+            if (c.Wants(name))
+                c.Results[name] = value;
+        }
     }
 
     // One step is no recurrence.
@@ -93,6 +106,7 @@ internal sealed class UserCell
         GraphCopy copy = new(g, given, own);
         for (int i = 0; c.Stream is not null && i < start.Length; i++)
             c.Stream.Keep(start[i], copy.Of(parts[i]));
+        Give(c, [.. parts.Select(copy.Of)]);
         Node made = copy.Of(output);
         g.Scope = c.Name;
         return g.Reshape(made, made.Shape.Insert(1, 1));

@@ -16,6 +16,10 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
 
     public override bool Takes(int inputs) => inputs > 0;
 
+    /// <summary>Those of the tuple that the function gives, the first of which is the output as well.</summary>
+    public override ImmutableArray<string> ResultsOf(NetworkSpec network, ElementSpec spec) =>
+        network.TensorFunctions.FirstOrDefault(f => f.Name == TensorFunction.KeyOf(spec))?.Results.Select(Format.Camel).ToImmutableArray() ?? [];
+
     public override Node? Build(LayerContext c)
     {
         // Of a declaration with mistakes, of which the names of layers are wanted only, the function may lack.
@@ -25,10 +29,12 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
         try
         {
             TensorResults results = function.Run(scope, c.Inputs, c.Text(Options));
-            if (results.Values.Length != 1)
-                throw new TensorException($"a layer gives one tensor, not {Format.Integer(results.Values.Length)}");
-            Node output = scope.Batched(results.Values[0]);
-            return output.Shape.Rank > 1 ? output : c.Graph.Reshape(output, Shape.Batched(1));
+            if (results.Values.Length != Math.Max(1, function.Results.Count))
+                throw new TensorException($"a layer gives one tensor, or a tuple of them, not {Format.Integer(results.Values.Length)}");
+            Node[] values = [.. results.Values.Select(scope.Batched).Select(v => v.Shape.Rank > 1 ? v : c.Graph.Reshape(v, Shape.Batched(1)))];
+            foreach ((string name, Node value) in function.Results.Zip(values, (name, value) => (Format.Camel(name), value)))
+                c.Results[name] = value;
+            return values[0];
         }
         catch (TensorException mistake)
         {

@@ -22,6 +22,10 @@ public sealed class UserRecurrence() : Layer("Recurrent", Function, StateShape, 
 
     public override bool Takes(int inputs) => inputs > 0;
 
+    /// <summary>The states behind the last step, called as the function's parameters.</summary>
+    public override ImmutableArray<string> ResultsOf(NetworkSpec network, ElementSpec spec) =>
+        network.TensorFunctions.FirstOrDefault(f => f.Name == TensorFunction.KeyOf(spec))?.Tensors.Skip(1).Select(t => t.Name).ToImmutableArray() ?? [];
+
     /// <summary>The function names the layer: "minGru1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
 

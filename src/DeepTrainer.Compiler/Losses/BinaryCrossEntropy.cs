@@ -10,6 +10,8 @@ public sealed class BinaryCrossEntropy() : Loss("BinaryCrossEntropy")
 {
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.Probabilities;
 
+    public override bool IsMeanOverPositions(LossContext c) => true;
+
     public override TargetForm? TargetsOf(LossContext c) => TargetForm.Independent(c.Input.Shape, ScoreForm.Probabilities);
 
     public override Node? Build(LossContext c) =>
@@ -26,6 +28,8 @@ public sealed class BinaryCrossEntropyWithLogits() : Loss("BinaryCrossEntropyWit
     private static readonly Option PosWeight = new("PosWeight", "");
 
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.Logits;
+
+    public override bool IsMeanOverPositions(LossContext c) => true;
 
     public override TargetForm? TargetsOf(LossContext c) =>
         c.FitsAlong(PosWeight, c.Input, 1, mayBeOne: true) ? TargetForm.Independent(c.Input.Shape, ScoreForm.Logits) : null;

@@ -14,6 +14,8 @@ public sealed class CrossEntropy() : Loss("CrossEntropy", LabelSmoothing, Target
 
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.Scores;
 
+    public override bool IsMeanOverPositions(LossContext c) => true;
+
     public override int? ClassesAlong(ElementSpec spec) => (int)ClassTargets.Axis.ValueIn(spec)!.Number!.Value;
 
     public override TargetForm? TargetsOf(LossContext c)

@@ -41,6 +41,8 @@ public sealed class ElementwiseLoss(string kind, Func<Expr, Expr, Func<string, d
         },
     ];
 
+    public override bool IsMeanOverPositions(LossContext c) => true;
+
     private Func<Func<string, double>, LossInput> Input { get; init; } = _ => LossInput.Anything;
 
     public override LossInput Takes(ElementSpec spec, int input) => Input(name => Value(spec, name));

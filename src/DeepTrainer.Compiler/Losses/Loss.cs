@@ -22,7 +22,13 @@ public abstract class Loss(string kind, params Option[] options) : Element(kind,
     /// <summary>Whether targets hold a weight for each sample, behind the loss's own.</summary>
     public static readonly Option SampleWeights = new("SampleWeights", false);
 
-    public override ImmutableArray<Option> CommonOptions => [Weight, SampleWeights];
+    /// <summary>The layer that tells how many positions of each sample count.</summary>
+    public static readonly Option Lengths = Compiler.Layers.Lengths.Option;
+
+    public override ImmutableArray<Option> CommonOptions => [Weight, SampleWeights, Lengths];
+
+    /// <summary>Whether it is a mean over positions, some of which may not count.</summary>
+    public virtual bool IsMeanOverPositions(LossContext c) => false;
 
     /// <summary>How many layers it compares.</summary>
     public virtual int Layers => 1;

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Layers;
+
 namespace DeepTrainer.Compiler.Losses;
 
 /// <summary>The context of a loss: the layers it judges, and its targets.</summary>
@@ -34,8 +36,38 @@ public sealed class LossContext(
     public Node Sum(Node x) => Graph.SumTo(Weighted(x), Shape.Scalar);
 
     /// <summary>[N, …] times each sample's weight.</summary>
-    public Node Weighted(Node x) => SampleWeight is not { } weight ? x
-        : Graph.Map((value, w) => value * w, x, Graph.Reshape(weight, Shape.Batched([.. x.Shape.PerSample.Select(_ => 1)])));
+    public Node Weighted(Node x)
+    {
+        Node counted = Counted(x);
+        return SampleWeight is not { } weight ? counted
+            : Graph.Map((value, w) => value * w, counted, Graph.Reshape(weight, Shape.Batched([.. x.Shape.PerSample.Select(_ => 1)])));
+    }
+
+    /// <summary>Whether what tells lengths fits a loss; else notes the mistake.</summary>
+    public bool LengthsFit(Loss loss, TargetForm form)
+    {
+        if (At(Loss.Lengths) is null)
+            return true;
+        string? reason = form.IsMeanOfLabels ? "left out, since the labels tell what does not count (IgnoreIndex, ClassWeights)"
+            : !loss.IsMeanOverPositions(this) ? "left out, since this loss is no mean over positions"
+            : Input.Shape.Rank < 3 ? $"left out, since '{inputNames[0]}' gives {Shape.Of([.. Input.Shape.PerSample])}, which has no positions"
+            : null;
+        if (reason is not null)
+            Report(ProblemKinds.OutOfRange, Loss.Lengths, Loss.Lengths.Name, Name, $"'{Named[Loss.Lengths.Name].Name}'", reason);
+        return reason is null && Lengths.Fit(this, Loss.Lengths);
+    }
+
+    // Each sample's mean is over the positions that count: they weigh so much more.
+    private Node Counted(Node x)
+    {
+        if (At(Loss.Lengths) is not { } lengths)
+            return x;
+        int axis = ((Loss)Catalogue.All[Spec.Kind]).ClassesAlong(Spec) == 0 ? 2 : 1, positions = x.Shape[axis];
+        Node counts = Lengths.Counts(Graph, lengths, positions, axis, x.Shape.Rank);
+        Node share = Graph.Named("share", () => Graph.Map(
+            length => positions / Functions.Clamp(length, 1, positions), Graph.Reshape(lengths, Shape.Batched([.. x.Shape.PerSample.Select(_ => 1)]))));
+        return Graph.Named("counted", () => Graph.Map((value, m, s) => (m > 0).Then(value * s, 0), x, counts, share));
+    }
 
     /// <summary>Numbers of the declaration as a tensor, one along an axis of x; null where none were given.</summary>
     public Node? Along(Option option, Node x, int axis)

@@ -5,6 +5,8 @@ public sealed class Nll() : Loss("Nll", ClassTargets.Weights, ClassTargets.Ignor
 {
     public override LossInput Takes(ElementSpec spec, int input) => LossInput.LogProbabilities;
 
+    public override bool IsMeanOverPositions(LossContext c) => true;
+
     public override int? ClassesAlong(ElementSpec spec) => (int)ClassTargets.Axis.ValueIn(spec)!.Number!.Value;
 
     public override TargetForm? TargetsOf(LossContext c) =>

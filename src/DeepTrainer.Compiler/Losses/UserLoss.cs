@@ -24,6 +24,8 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options, 
 
     public override int? LayersOf(NetworkSpec network, ElementSpec spec) => network.TensorFunctions.Any(f => f.Name == TensorFunction.KeyOf(spec)) ? null : 1;
 
+    public override bool IsMeanOverPositions(LossContext c) => c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is null && c.Text(Targets) == nameof(TargetKind.Values);
+
     public override int? ClassesAlong(ElementSpec spec) => Targets.ValueIn(spec)!.Text == nameof(TargetKind.ClassIndices) ? 0 : null;
 
     public override TargetForm? TargetsOf(LossContext c)

@@ -51,7 +51,11 @@ internal sealed class Advice
     {
         Advice advice = new(spec, forward);
         foreach (BuiltLayer layer in forward.Built)
+        {
             advice.Add(layer);
+            foreach ((string name, Node value) in forward.ResultsOf(layer))
+                advice.facts[name] = new(value.Shape);
+        }
         foreach ((int index, _) in Names.OfLosses(spec))
             advice.problems.AddRange(LossAdvice.Run(spec, index, advice.facts, forward.Built));
         return [.. advice.problems];
@@ -60,6 +64,11 @@ internal sealed class Advice
     private void Add(BuiltLayer layer)
     {
         Traits traits = layer.Layer.TraitsOf(spec.Elements[layer.Element]);
+        if (layer.From.IsEmpty)
+        {
+            facts[layer.Name] = new(layer.Output.Shape) { Gives = (traits.Gives, layer.Name) };
+            return;
+        }
         Facts input = facts[layer.From[0]];
         CheckSquashing(layer, traits, input);
         CheckFeatures(layer, traits, input);

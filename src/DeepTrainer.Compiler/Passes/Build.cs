@@ -9,8 +9,14 @@ public static class Build
     /// <summary>The budget for weights: offsets are 32-bit and state may be three times the weights.</summary>
     public const long MaxParameters = 100_000_000;
 
-    /// <summary>The budget for what one layer gives for one sample: predictions work on many samples at once.</summary>
-    public const long MaxSampleValues = 1_000_000;
+    /// <summary>
+    /// The budget for what one layer gives for one sample: positions in a sample are 32-bit, with room for sums of them. What all layers together take in
+    /// working memory is known when kernels are planned, and told then if it is too much.
+    /// </summary>
+    public const long MaxSampleValues = 100_000_000;
+
+    /// <summary>The budget for the units of a recurrent layer, or the features of all heads: matrices of them are weights.</summary>
+    public const int MaxUnits = 1_000_000;
 
     /// <summary>The budget for a sample's dimensions, each of which is a loop with a letter for its name.</summary>
     public const int MaxDimensions = 16;
@@ -85,6 +91,7 @@ public static class Build
                 update is null ? null : new Graph([.. training!.LossOutputs], [.. update.Updates]))
             {
                 Streaming = streaming,
+                Counts = [.. new[] { forward, evaluation }.OfType<Forward>().SelectMany(f => f.Builder.Counts).Distinct()],
                 LossTerms = [.. evaluation?.LossTerms.Select(p => (p.Name, p.Labels)) ?? []],
                 Adjustables = [.. numbers.Where(n => NamePattern.Matches(spec.Adjustable, n.Name))],
                 SampleNeeds = training is null ? [] : [.. training.Needs],
@@ -120,7 +127,7 @@ public static class Build
         foreach (ParameterSpec second in forward.Parameters.GroupBy(p => p.Name).Where(g => g.Count() > 1).Select(g => g.Last()))
         {
             int element = Names.OfLayers(spec).Last(l => l.Name == second.Layer).Element;
-            problems.Add(new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null : "Name", [second.Name.Substring(0, second.Name.LastIndexOf('.'))]));
+            problems.Add(new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null : "Name", [second.Name.LastIndexOf('.') is > 0 and int end && second.Name != second.Layer ? second.Name.Substring(0, end) : second.Name]));
         }
     }
 

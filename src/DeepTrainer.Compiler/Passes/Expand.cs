@@ -65,7 +65,10 @@ internal sealed class Expand
             return unknown;
         }
 
-        public string Resolve(string name) => names.TryGetValue(name, out string? known) ? known : outer?.Resolve(name) ?? name;
+        /// <summary>The full name of a layer, or of what one gives beside its output.</summary>
+        public string Resolve(string name) => Find(name) ?? (name.LastIndexOf('.') is > 0 and int dot && Find(name.Substring(0, dot)) is { } layer ? layer + name.Substring(dot) : name);
+
+        private string? Find(string name) => names.TryGetValue(name, out string? known) ? known : outer?.Find(name);
     }
 
     // Those of layers are checked when they are complete.
@@ -136,9 +139,11 @@ internal sealed class Expand
     private void Add(int origin, string? name, Scope scope)
     {
         ElementSpec element = spec.Elements[origin];
+        string[] naming = [.. Names.Naming(Catalogue.All[element.Kind]).Select(o => o.Name)];
         EquatableArray<Argument> arguments = element.Arguments
             .Select(a => a.Name == Layer.SharedWith.Name && a.Value.Text is { Length: > 0 } shared ? new Argument(a.Name, scope.Resolve(shared))
                 : Catalogue.All[element.Kind] is Output && a.Name == Output.Layers.Name ? new Argument(a.Name, string.Join(", ", Output.LayersOf(element).Select(scope.Resolve)))
+                : naming.Contains(a.Name) && a.Value.Text is { Length: > 0 } named ? new Argument(a.Name, scope.Resolve(named.Trim()))
                 : a).ToEquatableArray();
         elements.Add(element with
         {

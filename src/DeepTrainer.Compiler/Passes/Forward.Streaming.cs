@@ -56,9 +56,9 @@ internal sealed partial class Forward
             return false;
         if (leading is null)
         {
-            leading = [.. Names.OfOutputs(spec)];
+            leading = [.. Names.OfOutputs(spec).Select(GiverOf)];
             foreach (var above in Enumerable.Reverse(whole.layers).Where(l => leading.Contains(l.Name)))
-                leading.UnionWith(above.From);
+                leading.UnionWith(above.From.Select(GiverOf));
         }
         return !leading.Contains(layer);
     }
@@ -67,15 +67,24 @@ internal sealed partial class Forward
     {
         ImmutableArray<TimeLabel> labels = [.. from.Select(f => times[f])];
         ImmutableArray<Shape> shapes = [.. from.Select(f => whole!.outputs[f].Shape)];
+        if (layer.TakesNone)
+        {
+            times[context.Name] = TimeLabel.Constant;
+            return layer.Build(context);
+        }
         StreamStep stream = new(context, labels, shapes, carries, kept, limits);
         Shape expected = whole!.outputs[context.Name].Shape;
         if (layer.HasStreamingForm)
         {
             context.Stream = stream;
-            return layer.Build(context) is { } own ? Checked(own, stream.OutputTime) : null;
+            if (layer.Build(context) is not { } own)
+                return null;
+            foreach (string result in context.Results.Keys)
+                times[$"{context.Name}.{result}"] = labels[0] with { Axis = null };
+            return Checked(own, stream.OutputTime);
         }
         Node? onAll = OnAllSteps(layer, context, stream, out TimeLabel time);
-        if (time.IsMixed)
+        if (time.IsMixed || layer.ResultsOf(spec, context.Spec).Any(r => context.Wants(r) && times[$"{context.Name}.{r}"].IsMixed))
             return stream.Refuse("its output for one step depends on others, or is another function of each");
         // What only has another shape tells it for all steps.
         return IsReshaped(onAll!, context.InputNames[0]) ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
@@ -100,12 +109,22 @@ internal sealed partial class Forward
         // Without rewrites a reshape is one, and not a view like others.
         GraphBuilder g = new(rewrites: false);
         Node[] given = [.. stream.Whole.Select((shape, i) => g.Source(SourceKind.Placeholder, context.InputNames[i], shape))];
-        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors());
         Dictionary<Node, TimeLabel> labels = [];
         for (int i = 0; i < given.Length; i++)
             labels[given[i]] = stream.Times[i];
+        Dictionary<string, (Node, string)> named = [];
+        foreach ((string option, (_, string name)) in context.Named.Select(n => (n.Key, n.Value)))
+        {
+            Node value = g.Source(SourceKind.Placeholder, name, whole!.outputs[name].Shape);
+            named[option] = (value, name);
+            labels[value] = times[name];
+        }
+        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors()) { Samples = given[0], Named = named };
         Node? output = layer.Build(alone);
-        time = output is null ? TimeLabel.Mixed : new TimeAxis(labels).Of(output);
+        TimeAxis axis = new(labels);
+        time = output is null ? TimeLabel.Mixed : axis.Of(output);
+        foreach ((string result, Node value) in alone.Results.Select(r => (r.Key, r.Value)))
+            times[$"{context.Name}.{result}"] = axis.Of(value);
         return output;
     }
 }

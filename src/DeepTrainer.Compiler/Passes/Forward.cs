@@ -12,12 +12,14 @@ internal sealed partial class Forward
     private readonly Dictionary<string, Node> outputs = [];
     private readonly LayerTensors tensors = new();
     private readonly Dictionary<string, string> owners;
+    private readonly Dictionary<string, string> givers;
 
     private Forward(NetworkSpec spec, bool training, List<Problem> problems, Forward? whole = null, bool rewrites = true)
     {
         Builder = new(rewrites);
         this.spec = spec;
         owners = Sharing.OwnersOf(spec);
+        givers = Names.OfResults(spec).ToDictionary(r => r.Name, r => r.Layer);
         this.training = training;
         this.problems = problems;
         this.whole = whole;
@@ -104,6 +106,10 @@ internal sealed partial class Forward
         }),
     ];
 
+    /// <summary>What a layer gives beside its output, by its full name.</summary>
+    public IEnumerable<(string Name, Node Value)> ResultsOf(BuiltLayer layer) =>
+        layer.Layer.ResultsOf(spec, spec.Elements[layer.Element]).Select(r => $"{layer.Name}.{r}").Where(outputs.ContainsKey).Select(r => (r, outputs[r]));
+
     private bool BuildLayers()
     {
         (string Name, Node Node) above = (InputName, Input);
@@ -117,30 +123,47 @@ internal sealed partial class Forward
             }
             if (IsLeftOut(name))
                 continue;
-            ImmutableArray<string> from = element.From.Count == 0 ? [above.Name] : element.From.ToImmutableArray();
+            ImmutableArray<string> from = element.From.Count > 0 || layer.TakesNone ? element.From.ToImmutableArray() : [above.Name];
+            ImmutableArray<(Option Option, string Name)> named = Names.InOptionsOf(element);
             Builder.Scope = name;
-            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, owners[name]);
+            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, owners[name]) 
+            {
+                Samples = Input,
+                Named = named.ToDictionary(n => n.Option.Name, n => (outputs[n.Name], n.Name)),
+            };
             if (!context.InRange(Layer.L1, 0, double.MaxValue, "0 or more") || !context.InRange(Layer.L2, 0, double.MaxValue, "0 or more")
                 || (whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
                 return false;
             if (!Parameters.Exists(p => p.Layer == context.Owner))
                 problems.AddRange(Sharing.OfNone(spec, index, name));
-            if (output.Shape.SampleSize > Passes.Build.MaxSampleValues)
-            {
-                context.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(output.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
+            if (!IsSmall(context, name, output))
                 return false;
-            }
-            if (output.Shape.Rank - 1 > Passes.Build.MaxDimensions)
-            {
-                context.Report(ProblemKinds.TooLarge, null, name, Format.Integer(output.Shape.Rank - 1), "dimensions", Format.Integer(Passes.Build.MaxDimensions));
-                return false;
-            }
             outputs[name] = output;
             above = (name, output);
-            layers.Add(new(index, layer, name, output, from));
+            foreach ((string result, Node value) in context.Results.Select(r => ($"{name}.{r.Key}", r.Value)))
+            {
+                if (!IsSmall(context, result, value))
+                    return false;
+                outputs[result] = value;
+            }
+            layers.Add(new(index, layer, name, output, [.. from, .. named.Select(n => n.Name)]));
         }
         return true;
     }
+
+    private static bool IsSmall(LayerContext c, string name, Node value)
+    {
+        if (value.Shape.SampleSize > Passes.Build.MaxSampleValues)
+            c.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(value.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
+        else if (value.Shape.Rank - 1 > Passes.Build.MaxDimensions)
+            c.Report(ProblemKinds.TooLarge, null, name, Format.Integer(value.Shape.Rank - 1), "dimensions", Format.Integer(Passes.Build.MaxDimensions));
+        else
+            return true;
+        return false;
+    }
+
+    // The layer that gives what has a name.
+    private string GiverOf(string name) => givers.TryGetValue(name, out string? layer) ? layer : name;
 
     // + λ₁·Σ|w| + λ₂·Σw² over the layer's weights, but not its biases, as Keras has it; also where the network is only evaluated
     private void Penalise()
@@ -178,9 +201,9 @@ internal sealed partial class Forward
 
     private void ReportUnused()
     {
-        HashSet<string> used = [.. Outputs.Select(o => o.Name), .. Names.OfLosses(spec).SelectMany(l => Objective.JudgedBy(spec, l.Element))];
+        HashSet<string> used = [.. Outputs.Select(o => o.Name).Concat(Names.OfLosses(spec).SelectMany(l => Objective.ReadBy(spec, l.Element))).Select(GiverOf)];
         foreach (BuiltLayer layer in Enumerable.Reverse(layers).Where(l => used.Contains(l.Name)))
-            used.UnionWith(layer.From);
+            used.UnionWith(layer.From.Select(GiverOf));
         foreach ((int element, string name) in Names.OfData(spec).Where(d => !used.Contains(d.Name)))
             problems.Add(new(ProblemKinds.UnusedBranch, element, null, [name]));
         layers.RemoveAll(l => !used.Contains(l.Name));

@@ -1,7 +1,7 @@
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>
-/// Inputs of a sample that number the rows of a table, at the positions start, start + step, …: what is not a whole number from 0 to
+/// Inputs of a sample that number the rows of a table or count positions, at the positions start, start + step, …: what is not a whole number from 0 to
 /// rows - 1 there is the caller's mistake, told before any work.
 /// </summary>
 public sealed record IndexRange(int Start, int Count, int Step, int Rows)
@@ -13,14 +13,13 @@ public sealed record IndexRange(int Start, int Count, int Step, int Rows)
     public string Check(string argument, string size, string network) =>
         $"rt::Check.Indices({argument}, {size}, {Format.Integer(Start)}, {Format.Integer(Count)}, {Format.Integer(Step)}, {Format.Integer(Rows)}, nameof({network}), nameof({argument}));";
 
-    /// <summary>Graph → the inputs that reach a table's row numbers unchanged; each once, with its smallest table.</summary>
-    public static ImmutableArray<IndexRange> Of(Graph graph)
+    /// <summary>Graph → the inputs that reach a table's row numbers unchanged, or are known to be such numbers; each once, with its smallest table.</summary>
+    public static ImmutableArray<IndexRange> Of(Graph graph, IEnumerable<(Node Numbers, int Rows)>? known = null)
     {
         SortedDictionary<int, int> rows = [];
-        foreach (Node node in graph.Nodes.Where(n => n.Primitive is Gather))
+        foreach ((Node numbers, int count) in graph.Nodes.Where(n => n.Primitive is Gather).Select(n => (n.Inputs[1], n.Inputs[0].Shape[0])).Concat(known ?? []))
         {
-            int count = node.Inputs[0].Shape[0];
-            foreach (int position in Seen(node.Inputs[1]) ?? [])
+            foreach (int position in Seen(numbers) ?? [])
                 rows[position] = rows.TryGetValue(position, out int other) ? Math.Min(other, count) : count;
         }
         return [.. rows.GroupBy(r => r.Value, r => r.Key).SelectMany(table => Runs([.. table], table.Key))];

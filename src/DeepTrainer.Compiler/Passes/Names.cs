@@ -19,6 +19,24 @@ internal static class Names
     public static ImmutableArray<(int Element, string Name)> OfLayers(NetworkSpec spec) =>
         Numbered(spec, Indices<Layer>(spec));
 
+    /// <summary>What layers give beside their outputs: "lstm1.h" of 'lstm1'.</summary>
+    public static ImmutableArray<(int Element, string Layer, string Name)> OfResults(NetworkSpec spec) =>
+    [
+        .. OfLayers(spec).SelectMany(l => ((Layer)Catalogue.All[spec.Elements[l.Element].Kind]).ResultsOf(spec, spec.Elements[l.Element])
+            .Select(result => (l.Element, l.Name, $"{l.Name}.{result}"))),
+    ];
+
+    /// <summary>The layers that options name, beside those in From.</summary>
+    public static ImmutableArray<(Option Option, string Name)> InOptionsOf(ElementSpec element) =>
+        [.. Naming(Catalogue.All[element.Kind]).Select(o => (o, o.ValueIn(element)!.Text!.Trim())).Where(o => o.Item2.Length > 0)];
+
+    /// <summary>The options of an element that name layers.</summary>
+    public static IEnumerable<Option> Naming(Element element) => element.Options.Concat(element.CommonOptions).Where(o => o.NamesLayer);
+
+    /// <summary>Whether any element takes what has this name.</summary>
+    public static bool IsTaken(NetworkSpec spec, string name) => spec.Elements.Any(e => e.From.Contains(name) || InOptionsOf(e).Any(o => o.Name == name)
+        || (Catalogue.All[e.Kind] is Output && Output.LayersOf(e).Contains(name)));
+
     public static ImmutableArray<(int Element, string Name)> OfLosses(NetworkSpec spec) =>
         Numbered(spec, Indices<Loss>(spec));
 

@@ -50,8 +50,13 @@ public sealed record NetworkModel(
     /// <summary>The numbers that can be changed at run time, and what they are at first.</summary>
     public ImmutableArray<(string Name, double Initial)> Adjustables { get; init; } = [];
 
-    /// <summary>The inputs that must be whole numbers, since they number the rows of a table.</summary>
-    public ImmutableArray<IndexRange> Indices { get; } = IndexRange.Of(Inference);
+    /// <summary>Values that must be whole numbers below others, besides those that number the rows of a table.</summary>
+    public ImmutableArray<(Node Numbers, int Rows)> Counts { get; init; } = [];
+
+    /// <summary>The inputs that must be whole numbers, since they number the rows of a table or count positions.</summary>
+    public ImmutableArray<IndexRange> Indices => indices.IsDefault ? indices = IndexRange.Of(Inference, Counts) : indices;
+
+    private ImmutableArray<IndexRange> indices;
 
     /// <summary>One step of a stream; none unless the input has a time dimension.</summary>
     public StreamingModel? Streaming { get; init; }

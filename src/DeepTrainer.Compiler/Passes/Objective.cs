@@ -25,6 +25,9 @@ internal sealed class Objective
     public static ImmutableArray<string> JudgedBy(NetworkSpec spec, int loss) =>
         spec.Elements[loss].From is { Count: > 0 } from ? from.ToImmutableArray() : [Names.OfLayers(spec).Last().Name];
 
+    /// <summary>The same, and what its options name.</summary>
+    public static IEnumerable<string> ReadBy(NetworkSpec spec, int loss) => JudgedBy(spec, loss).Concat(Names.InOptionsOf(spec.Elements[loss]).Select(o => o.Name));
+
     /// <summary>The parts of the loss, none after a report; and what a sample's targets consist of.</summary>
     public static (ImmutableArray<LossTerm> Parts, ImmutableArray<TargetSpec> Targets) Run(
         NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, List<Problem> problems, bool training)
@@ -46,8 +49,11 @@ internal sealed class Objective
     {
         var loss = (Loss)Catalogue.All[spec.Elements[index].Kind];
         ImmutableArray<string> judged = JudgedBy(spec, index);
-        LossContext c = new(g, spec, index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged, training);
-        if (!c.InRange(Loss.Weight, 0, double.MaxValue, "0 or more") || loss.TargetsOf(c) is not { } form)
+        LossContext c = new(g, spec, index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged, training)
+        {
+            Named = Names.InOptionsOf(spec.Elements[index]).ToDictionary(o => o.Option.Name, o => (layers[o.Name], o.Name)),
+        };
+        if (!c.InRange(Loss.Weight, 0, double.MaxValue, "0 or more") || loss.TargetsOf(c) is not { } form || !c.LengthsFit(loss, form))
             return;
         losses.Add((loss, c, form, name));
         targets.Add(new(name, judged[0], form, End));

@@ -84,7 +84,8 @@ public static class StructureCheck
     private static IEnumerable<Problem> Names(NetworkSpec spec)
     {
         HashSet<string> seen = [];
-        foreach ((int element, string name) in Passes.Names.OfData(spec).Concat(Passes.Names.OfLosses(spec)))
+        var results = Passes.Names.OfResults(spec).Select(r => (r.Element, r.Name));
+        foreach ((int element, string name) in Passes.Names.OfData(spec).Concat(results).OrderBy(n => n.Item1).Concat(Passes.Names.OfLosses(spec)))
         {
             if (!IsName(name))
                 yield return new(ProblemKinds.InvalidName, element, "Name", [name]);
@@ -96,7 +97,8 @@ public static class StructureCheck
     private static IEnumerable<Problem> Connections(NetworkSpec spec)
     {
         var data = Passes.Names.OfData(spec);
-        HashSet<string> all = [.. data.Select(d => d.Name)], above = [];
+        var results = Passes.Names.OfResults(spec).ToLookup(r => r.Element, r => r.Name);
+        HashSet<string> all = [.. data.Select(d => d.Name), .. results.SelectMany(r => r)], above = [];
         foreach ((int element, string name) in data)
         {
             if (Catalogue.All[spec.Elements[element].Kind] is not Layer layer)
@@ -105,20 +107,23 @@ public static class StructureCheck
                 continue;
             }
             EquatableArray<string> from = spec.Elements[element].From;
-            foreach (string source in from.Where(f => !above.Contains(f)))
+            var named = from.Select(f => (Argument: "From", Name: f)).Concat(Passes.Names.InOptionsOf(spec.Elements[element]).Select(o => (Argument: o.Option.Name, o.Name)));
+            foreach ((string argument, string source) in named.Where(n => !above.Contains(n.Name)))
             {
                 yield return all.Contains(source)
-                    ? new(ProblemKinds.Cycle, element, "From", [name, source])
-                    : new(ProblemKinds.UnknownFrom, element, "From", [name, source, string.Join(", ", above.Select(a => $"'{a}'"))]);
+                    ? new(ProblemKinds.Cycle, element, argument, [name, source])
+                    : new(ProblemKinds.UnknownFrom, element, argument, [name, source, string.Join(", ", above.Select(a => $"'{a}'"))]);
             }
             if (InputCount(layer, element, name, from.Count) is { } problem)
                 yield return problem;
             above.Add(name);
+            above.UnionWith(results[element]);
         }
     }
 
     private static Problem? InputCount(Layer layer, int element, string name, int named) =>
-        layer.Takes(Math.Max(1, named)) ? null
+        layer.Takes(layer.TakesNone ? named : Math.Max(1, named)) ? null
+        : layer.TakesNone ? new(ProblemKinds.InputCount, element, "From", [name, "no input", Format.Integer(named)])
         : layer.Inputs is { } inputs ? new(ProblemKinds.InputCount, element, named > 0 ? "From" : null, [name, inputs, Format.Integer(named)])
         : layer.TakesSeveral ? new(ProblemKinds.SeveralInputs, element, null, [name, Format.Integer(Math.Max(1, named))])
         : new(ProblemKinds.OneInput, element, "From", [name, Format.Integer(named)]);
@@ -126,7 +131,7 @@ public static class StructureCheck
     // What losses judge and what predictions consist of.
     private static IEnumerable<Problem> Ends(NetworkSpec spec)
     {
-        string[] all = [.. Passes.Names.OfData(spec).Select(d => d.Name)];
+        string[] all = [.. Passes.Names.OfData(spec).Concat(Passes.Names.OfResults(spec).Select(r => (r.Element, r.Name))).OrderBy(n => n.Item1).Select(d => d.Item2)];
         string known = string.Join(", ", all.Select(a => $"'{a}'"));
         foreach ((int element, string name) in Passes.Names.OfLosses(spec))
         {
@@ -134,6 +139,8 @@ public static class StructureCheck
             int? layers = ((Loss)Catalogue.All[spec.Elements[element].Kind]).LayersOf(spec, spec.Elements[element]);
             foreach (string unknown in from.Except(all))
                 yield return new(ProblemKinds.UnknownFrom, element, "From", [name, unknown, known]);
+            foreach ((Option option, string unknown) in Passes.Names.InOptionsOf(spec.Elements[element]).Where(o => !all.Contains(o.Name)))
+                yield return new(ProblemKinds.UnknownFrom, element, option.Name, [name, unknown, known]);
             if (layers is { } wanted && from.Count != wanted && (from.Count > 0 || wanted > 1))
             {
                 string example = string.Join(", ", Enumerable.Range(0, wanted).Select(i => (char)('a' + i)));

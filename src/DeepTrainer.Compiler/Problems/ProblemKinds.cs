@@ -178,7 +178,7 @@ public static class ProblemKinds
 
     public static readonly ProblemKind ShapesDiffer = Error("DT0202", "Shapes don't fit together",
         "'{0}' can't combine '{1}' of shape {2} with '{3}' of shape {4}; {5}",
-        "Add takes equal shapes; Concat takes shapes that differ in their first dimension only.");
+        "Add, Multiply and their like stretch dimensions of extent 1, as NumPy does; Concat takes shapes that differ in one dimension only.");
 
     public static readonly ProblemKind LossDoesNotFit = Error("DT0203", "Loss doesn't fit the output",
         "[{0}] doesn't fit the output {1} of '{2}': {3}",

@@ -17,7 +17,20 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
         ParameterInfo[] parameters = method.GetParameters();
         return parameters.Any(p => KindOf(p) != ParameterKind.Option)
             ? new(key, parameters.Select(p => new TensorParameter(p.Name!, KindOf(p), TypeOf(p.ParameterType), p.HasDefaultValue ? OptionText.Of(p.DefaultValue) : null)).ToEquatableArray(), method, target)
+            {
+                Results = ResultsOf(method).ToEquatableArray(),
+            }
             : null;
+    }
+
+    // Parts without a name are Item1, Item2, …
+    private static IEnumerable<string> ResultsOf(MethodInfo method)
+    {
+        Type type = method.ReturnType;
+        if (!type.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple)) || !type.IsGenericType)
+            return [];
+        IList<string?>? names = method.ReturnParameter.GetCustomAttribute<System.Runtime.CompilerServices.TupleElementNamesAttribute>()?.TransformNames;
+        return type.GenericTypeArguments.Select((_, i) => names is not null && i < names.Count && names[i] is { } name ? name : string.Create(CultureInfo.InvariantCulture, $"Item{i + 1}"));
     }
 
     protected override TensorResults Apply(TensorScope scope, ImmutableArray<object?> arguments)

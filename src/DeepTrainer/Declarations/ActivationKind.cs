@@ -35,4 +35,13 @@ public enum ActivationKind
 
     /// <summary><see cref="HardSwishAttribute"/>.</summary>
     HardSwish,
+
+    /// <summary><see cref="HardSigmoidAttribute"/>.</summary>
+    HardSigmoid,
+
+    /// <summary><see cref="SoftsignAttribute"/>.</summary>
+    Softsign,
+
+    /// <summary><see cref="HardTanhAttribute"/>.</summary>
+    HardTanh,
 }

@@ -33,4 +33,11 @@ public abstract class LossElementAttribute : ElementAttribute
     /// divides as without weights.
     /// </summary>
     public bool SampleWeights { get; set; }
+
+    /// <summary>
+    /// The name of a layer or input that tells how many positions of each sample count, [1]: those behind them are padding, and each sample's mean is over
+    /// the others. For losses that are means over the positions of a layer [T, …], or [C, T] with classes first. Where labels tell what is padding, there is
+    /// <see cref="CrossEntropyAttribute.IgnoreIndex"/>.
+    /// </summary>
+    public string? Lengths { get; set; }
 }

@@ -1,8 +1,9 @@
 namespace DeepTrainer;
 
-/// <summary>Adds two or more layers of equal shape, element by element: a residual connection.</summary>
+/// <summary>Adds two or more layers element by element: a residual connection.</summary>
 /// <remarks>
-/// Name the layers with <see cref="LayerElementAttribute.From"/>: <c>[Add(From = "dense1, dense3")]</c>. Shapes: all inputs and y alike.
-/// PyTorch: a + b.
+/// Name the layers with <see cref="LayerElementAttribute.From"/>: <c>[Add(From = "dense1, dense3")]</c>. Dimensions of a sample are compared from the last one, and
+/// must be equal or 1: an extent of 1 is stretched, as are dimensions that an input lacks in front. Shapes: all inputs and y alike, or a [C, H, W], b [C, 1, 1],
+/// y [C, H, W]. PyTorch: a + b.
 /// </remarks>
 public sealed class AddAttribute : LayerElementAttribute;

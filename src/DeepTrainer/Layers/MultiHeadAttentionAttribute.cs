@@ -12,14 +12,14 @@ namespace DeepTrainer;
 /// <para>
 /// Parameters as in PyTorch's nn.MultiheadAttention: <c>in_proj_weight</c> [3·E, E] with the rows for queries, keys and values
 /// (<c>q_proj_weight</c>, <c>k_proj_weight</c>, <c>v_proj_weight</c> where keys or values have other than E features), <c>in_proj_bias</c> [3·E],
-/// <c>out_proj.weight</c> [E, E] and <c>out_proj.bias</c> [E]. Vaswani et al., Attention Is All You Need, 2017.
+/// <c>out_proj.weight</c> [E, E] and <c>out_proj.bias</c> [E]; with <see cref="HeadSize"/> or <see cref="AttentionLayerAttribute.KeyValueHeads"/> as many rows as heads have features. Vaswani et al., Attention Is All You Need, 2017.
 /// </para>
 /// <para>PyTorch: nn.MultiheadAttention with batch_first=True.</para>
 /// </remarks>
-/// <param name="heads">The number of heads, which divides E.</param>
-public sealed class MultiHeadAttentionAttribute(int heads) : LayerElementAttribute
+/// <param name="heads">The number of heads, which divides E unless <see cref="HeadSize"/> is given.</param>
+public sealed class MultiHeadAttentionAttribute(int heads) : AttentionLayerAttribute
 {
-    /// <summary>The number of heads, which divides E.</summary>
+    /// <summary>The number of heads, which divides E unless <see cref="HeadSize"/> is given.</summary>
     public int Heads { get; } = heads;
 
     /// <summary>Whether position i attends to positions up to i only, as in a language model.</summary>
@@ -36,4 +36,10 @@ public sealed class MultiHeadAttentionAttribute(int heads) : LayerElementAttribu
     /// embedding is needed. E / heads must be even. Su et al., RoFormer, 2021.
     /// </summary>
     public bool Rotary { get; set; }
+
+    /// <summary>The features of each head; with 0 the heads share the E features of a query among them.</summary>
+    public int HeadSize { get; set; }
+
+    /// <summary>The factor of the products q·k; 1 / √d with 0. T5 has 1.</summary>
+    public double Scale { get; set; }
 }

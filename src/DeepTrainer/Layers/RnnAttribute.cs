@@ -6,7 +6,7 @@ namespace DeepTrainer;
 /// <remarks>
 /// Parameters, for layer k from 0: <c>weight_ih_lk</c> [H, F], <c>weight_hh_lk</c> [H, H], <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [H];
 /// those of the second direction end in <c>_reverse</c>. All start uniform in ±1/√H. The initial state is 0 unless <c>From</c> names it
-/// behind the sequence, <c>From = "x, h0"</c>, each [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless
+/// behind the sequence, <c>From = "x, h0"</c>, each [layers · directions, H]; its state behind the last step is <c>From = "rnn1.h"</c>, [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless
 /// the layer is bidirectional. Elman, 1990. PyTorch: <c>nn.RNN</c> with <c>batch_first=True</c>.
 /// </remarks>
 /// <param name="units">The number of units H, at least 1.</param>
@@ -33,6 +33,12 @@ public sealed class RnnAttribute(int units) : LayerElementAttribute
     /// <summary>Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).</summary>
     public bool ReturnSequence { get; set; } = true;
 
+    /// <summary>
+    /// The name of a layer or input that tells how many steps of each sample count, [1], from 0 to T: steps behind them leave the state as it is and
+    /// give 0, as in PyTorch's packed sequences. Without <see cref="ReturnSequence"/> the output is that of the last step that counts.
+    /// </summary>
+    public string? Lengths { get; set; }
+
     /// <summary>What is applied to the sum.</summary>
-    public RnnNonlinearity Nonlinearity { get; set; } = RnnNonlinearity.Tanh;
+    public ActivationKind Nonlinearity { get; set; } = ActivationKind.Tanh;
 }

@@ -14,7 +14,7 @@ namespace DeepTrainer;
 /// </remarks>
 /// <param name="heads">The number of heads, which divides E.</param>
 /// <param name="hidden">The width between the two dense layers, PyTorch's dim_feedforward, at least 1.</param>
-public sealed class TransformerDecoderAttribute(int heads, int hidden = 2048) : LayerElementAttribute
+public sealed class TransformerDecoderAttribute(int heads, int hidden = 2048) : AttentionLayerAttribute
 {
     /// <summary>The number of heads, which divides E.</summary>
     public int Heads { get; } = heads;
@@ -48,4 +48,13 @@ public sealed class TransformerDecoderAttribute(int heads, int hidden = 2048) : 
 
     /// <summary>Whether attention has biases, where the others do.</summary>
     public bool AttentionBias { get; set; } = true;
+
+    /// <summary>As <see cref="AttentionLayerAttribute.Mask"/> for the attention to the memory, [L, M]. PyTorch: memory_mask.</summary>
+    public string? MemoryMask { get; set; }
+
+    /// <summary>As <see cref="AttentionLayerAttribute.KeyPaddingMask"/> for the memory, [M]. PyTorch: memory_key_padding_mask.</summary>
+    public string? MemoryKeyPaddingMask { get; set; }
+
+    /// <summary>As <see cref="AttentionLayerAttribute.Lengths"/> for the memory.</summary>
+    public string? MemoryLengths { get; set; }
 }

@@ -17,7 +17,7 @@ namespace DeepTrainer;
 /// </remarks>
 /// <param name="heads">The number of heads, which divides E.</param>
 /// <param name="hidden">The width between the two dense layers, PyTorch's dim_feedforward, at least 1.</param>
-public sealed class TransformerEncoderAttribute(int heads, int hidden = 2048) : LayerElementAttribute
+public sealed class TransformerEncoderAttribute(int heads, int hidden = 2048) : AttentionLayerAttribute
 {
     /// <summary>The number of heads, which divides E.</summary>
     public int Heads { get; } = heads;

@@ -130,7 +130,7 @@ public static partial class Check
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowIndex(float value, int index, int rows, string network, string argument) => throw new ArgumentOutOfRangeException(
-        argument, value, $"'{network}' has an embedding of {rows} rows, 0 to {rows - 1}, but the number at index {index} of {argument} is {value}.");
+        argument, value, $"'{network}' takes a whole number from 0 to {rows - 1} at index {index} of {argument}, a row of an embedding or a length, but it is {value}.");
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -332,15 +332,23 @@ public static partial class Functional
 
     /// <summary>The mean of each channel. Shapes: x [C, positions…], y [C]: a vector for <see cref="DenseAttribute"/>.</summary>
     /// <param name="x">The input.</param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions of each sample count, [1]: those behind them are padding. 0 where none counts. For
+    /// inputs [C, L].
+    /// </param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
-    public static Tensor GlobalAvgPool(Tensor x, string? name = null) =>
-        Tensor.Layer(nameof(GlobalAvgPool), name, [x]);
+    public static Tensor GlobalAvgPool(Tensor x, Tensor? lengths = null, string? name = null) =>
+        Tensor.Layer(nameof(GlobalAvgPool), name, [x], ("Lengths", lengths));
 
     /// <summary>The largest value of each channel. Shapes: x [C, positions…], y [C]: a vector for <see cref="DenseAttribute"/>.</summary>
     /// <param name="x">The input.</param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many positions of each sample count, [1]: those behind them are padding. 0 where none counts. For
+    /// inputs [C, L].
+    /// </param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
-    public static Tensor GlobalMaxPool(Tensor x, string? name = null) =>
-        Tensor.Layer(nameof(GlobalMaxPool), name, [x]);
+    public static Tensor GlobalMaxPool(Tensor x, Tensor? lengths = null, string? name = null) =>
+        Tensor.Layer(nameof(GlobalMaxPool), name, [x], ("Lengths", lengths));
 
     /// <summary>
     /// The gated linear unit: y = a · sigmoid(b), where a and b are the first and second half of x along a dimension. PyTorch: nn.GLU.
@@ -382,12 +390,24 @@ public static partial class Functional
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many steps of each sample count, [1], from 0 to T: steps behind them leave the state as it is and
+    /// give 0, as in PyTorch's packed sequences. Without <paramref name="returnSequence"/> the output is that of the last step that counts.
+    /// </param>
+    /// <param name="activation">What is applied where tanh is. Keras: activation.</param>
+    /// <param name="recurrentActivation">What is applied to the gates' sums, where σ is. Keras: recurrent_activation.</param>
+    /// <param name="resetAfter">
+    /// Whether the reset gate stands behind the product, r·(W_hn·h + b_hn), as in PyTorch, cuDNN and Keras's default; else before it, W_hn·(r·h) +
+    /// b_hn, as in the paper, in ONNX with linear_before_reset=0 and in older Keras.
+    /// </param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
     public static Tensor Gru(
         Tensor x, int units, Tensor? h0 = null, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0,
-        bool returnSequence = true, string? name = null) =>
+        bool returnSequence = true, Tensor? lengths = null, ActivationKind activation = ActivationKind.Tanh,
+        ActivationKind recurrentActivation = ActivationKind.Sigmoid, bool resetAfter = true, string? name = null) =>
         Tensor.Layer(nameof(Gru), name, [x, h0], ("Units", units), ("Layers", layers), ("Bidirectional", bidirectional), ("Bias", bias),
-        ("Dropout", dropout), ("ReturnSequence", returnSequence));
+        ("Dropout", dropout), ("ReturnSequence", returnSequence), ("Lengths", lengths), ("Activation", activation),
+        ("RecurrentActivation", recurrentActivation), ("ResetAfter", resetAfter));
 
     /// <summary>y = clamp(x/6 + 1/2, 0, 1).</summary>
     /// <param name="x">The input.</param>
@@ -467,12 +487,20 @@ public static partial class Functional
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many steps of each sample count, [1], from 0 to T: steps behind them leave the state as it is and
+    /// give 0, as in PyTorch's packed sequences. Without <paramref name="returnSequence"/> the output is that of the last step that counts.
+    /// </param>
+    /// <param name="activation">What is applied where tanh is. Keras: activation.</param>
+    /// <param name="recurrentActivation">What is applied to the gates' sums, where σ is. Keras: recurrent_activation.</param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
     public static Tensor Lstm(
         Tensor x, int units, Tensor? h0 = null, Tensor? c0 = null, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0,
-        bool returnSequence = true, string? name = null) =>
+        bool returnSequence = true, Tensor? lengths = null, ActivationKind activation = ActivationKind.Tanh,
+        ActivationKind recurrentActivation = ActivationKind.Sigmoid, string? name = null) =>
         Tensor.Layer(nameof(Lstm), name, [x, h0, c0], ("Units", units), ("Layers", layers), ("Bidirectional", bidirectional), ("Bias", bias),
-        ("Dropout", dropout), ("ReturnSequence", returnSequence));
+        ("Dropout", dropout), ("ReturnSequence", returnSequence), ("Lengths", lengths), ("Activation", activation),
+        ("RecurrentActivation", recurrentActivation));
 
     /// <summary>
     /// The largest value of each window of each channel. Shapes: x [C, L], y [C, L'] with a length of ⌊(n + 2·padding − dilation·(kernel − 1) − 1) /
@@ -530,7 +558,7 @@ public static partial class Functional
     /// Shapes: query [Lq, E], memory [Lk, D], y [Lq, E]; d = E / heads.
     /// </summary>
     /// <param name="query">What looks.</param>
-    /// <param name="heads">The number of heads, which divides E.</param>
+    /// <param name="heads">The number of heads, which divides E unless <paramref name="headSize"/> is given.</param>
     /// <param name="key">What is looked at; the queries if null.</param>
     /// <param name="value">What is found there; the keys if null.</param>
     /// <param name="causal">Whether position i attends to positions up to i only, as in a language model.</param>
@@ -540,12 +568,49 @@ public static partial class Functional
     /// Whether queries and keys are turned by their position, in pairs of features: their products then depend on their distance, and no positional
     /// embedding is needed. E / heads must be even. Su et al., RoFormer, 2021.
     /// </param>
+    /// <param name="headSize">The features of each head; with 0 the heads share the E features of a query among them.</param>
+    /// <param name="scale">The factor of the products q·k; 1 / √d with 0. T5 has 1.</param>
+    /// <param name="rotaryBase">
+    /// The base of the angles by which <c>Rotary</c> turns pairs of features: position · base^(−2i/d). PyTorch: none; Llama's rope_theta.
+    /// </param>
+    /// <param name="keyValueHeads">
+    /// How many heads have keys and values of their own, each for as many heads that ask: grouped queries, or one for all with 1. It divides the
+    /// number of heads; 0 for as many. Ainslie et al., GQA, 2023.
+    /// </param>
+    /// <param name="mask">
+    /// The name of a layer or input [Lq, Lk], or [H, Lq, Lk] for each head, that is added to the scores; or, with <paramref name="booleanMask"/>,
+    /// that tells where nothing may be looked at. A query that may look at nothing hears 0. PyTorch: attn_mask.
+    /// </param>
+    /// <param name="booleanMask">
+    /// Whether <paramref name="mask"/> is not added: where it is not 0, nothing may be looked at, as with a mask of type bool in
+    /// nn.MultiheadAttention.
+    /// </param>
+    /// <param name="keyPaddingMask">
+    /// The name of a layer or input [Lk] that is not 0 where a key is padding, at which nothing may look. PyTorch: key_padding_mask.
+    /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input [1] that tells how many keys of each sample count, from 0 to Lk; those behind are padding.
+    /// </param>
+    /// <param name="window">
+    /// How far attention reaches: a query looks at keys that are less than so many positions away, with <c>Causal</c> at the last so many, itself
+    /// included; at all with 0. Beltagy et al., Longformer, 2020.
+    /// </param>
+    /// <param name="relativeBuckets">
+    /// How many buckets of distances between query and key have a bias that is learned for each head, the parameter
+    /// <c>relative_attention_bias.weight</c> [buckets, H]: half of them for single distances, the others on a logarithmic scale; without
+    /// <c>Causal</c> half for either direction. An even number, or 0 for none. Raffel et al., T5, 2020.
+    /// </param>
+    /// <param name="relativeDistance">The distance from which on all are in one bucket of <paramref name="relativeBuckets"/>.</param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
     public static Tensor MultiHeadAttention(
         Tensor query, int heads, Tensor? key = null, Tensor? value = null, bool causal = false, bool bias = true, double dropout = 0,
-        bool rotary = false, string? name = null) =>
+        bool rotary = false, int headSize = 0, double scale = 0, double rotaryBase = 10000, int keyValueHeads = 0, Tensor? mask = null,
+        bool booleanMask = false, Tensor? keyPaddingMask = null, Tensor? lengths = null, int window = 0, int relativeBuckets = 0,
+        int relativeDistance = 128, string? name = null) =>
         Tensor.Layer(nameof(MultiHeadAttention), name, [query, key, value], ("Heads", heads), ("Causal", causal), ("Bias", bias),
-        ("Dropout", dropout), ("Rotary", rotary));
+        ("Dropout", dropout), ("Rotary", rotary), ("HeadSize", headSize), ("Scale", scale), ("RotaryBase", rotaryBase),
+        ("KeyValueHeads", keyValueHeads), ("Mask", mask), ("BooleanMask", booleanMask), ("KeyPaddingMask", keyPaddingMask), ("Lengths", lengths),
+        ("Window", window), ("RelativeBuckets", relativeBuckets), ("RelativeDistance", relativeDistance));
 
     /// <summary>
     /// Makes squares of positions of channels: y[c, h·s + i, w·s + j] = x[c·s² + i·s + j, h, w]. Shapes: x [C·s², H, W], y [C, H·s, W·s].
@@ -616,13 +681,17 @@ public static partial class Functional
     /// <param name="returnSequence">
     /// Whether the output is that of every step, [T, H], or of the last step alone, [H] (PyTorch users' <c>output[:, -1]</c>).
     /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input that tells how many steps of each sample count, [1], from 0 to T: steps behind them leave the state as it is and
+    /// give 0, as in PyTorch's packed sequences. Without <paramref name="returnSequence"/> the output is that of the last step that counts.
+    /// </param>
     /// <param name="nonlinearity">What is applied to the sum.</param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
     public static Tensor Rnn(
         Tensor x, int units, Tensor? h0 = null, int layers = 1, bool bidirectional = false, bool bias = true, double dropout = 0,
-        bool returnSequence = true, RnnNonlinearity nonlinearity = RnnNonlinearity.Tanh, string? name = null) =>
+        bool returnSequence = true, Tensor? lengths = null, ActivationKind nonlinearity = ActivationKind.Tanh, string? name = null) =>
         Tensor.Layer(nameof(Rnn), name, [x, h0], ("Units", units), ("Layers", layers), ("Bidirectional", bidirectional), ("Bias", bias),
-        ("Dropout", dropout), ("ReturnSequence", returnSequence), ("Nonlinearity", nonlinearity));
+        ("Dropout", dropout), ("ReturnSequence", returnSequence), ("Lengths", lengths), ("Nonlinearity", nonlinearity));
 
     /// <summary>y = s · x where x &gt; 0, otherwise s · α · (eˣ − 1), with s = 1.0507009873554805 and α = 1.6732632423543772.</summary>
     /// <param name="x">The input.</param>
@@ -699,14 +768,53 @@ public static partial class Functional
     /// </param>
     /// <param name="bias">Whether dense layers, normalizations and attention have biases.</param>
     /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
+    /// <param name="memoryMask">As <paramref name="mask"/> for the attention to the memory, [L, M]. PyTorch: memory_mask.</param>
+    /// <param name="memoryKeyPaddingMask">As <paramref name="keyPaddingMask"/> for the memory, [M]. PyTorch: memory_key_padding_mask.</param>
+    /// <param name="memoryLengths">As <paramref name="lengths"/> for the memory.</param>
+    /// <param name="rotaryBase">
+    /// The base of the angles by which <c>Rotary</c> turns pairs of features: position · base^(−2i/d). PyTorch: none; Llama's rope_theta.
+    /// </param>
+    /// <param name="keyValueHeads">
+    /// How many heads have keys and values of their own, each for as many heads that ask: grouped queries, or one for all with 1. It divides the
+    /// number of heads; 0 for as many. Ainslie et al., GQA, 2023.
+    /// </param>
+    /// <param name="mask">
+    /// The name of a layer or input [Lq, Lk], or [H, Lq, Lk] for each head, that is added to the scores; or, with <paramref name="booleanMask"/>,
+    /// that tells where nothing may be looked at. A query that may look at nothing hears 0. PyTorch: attn_mask.
+    /// </param>
+    /// <param name="booleanMask">
+    /// Whether <paramref name="mask"/> is not added: where it is not 0, nothing may be looked at, as with a mask of type bool in
+    /// nn.MultiheadAttention.
+    /// </param>
+    /// <param name="keyPaddingMask">
+    /// The name of a layer or input [Lk] that is not 0 where a key is padding, at which nothing may look. PyTorch: key_padding_mask.
+    /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input [1] that tells how many keys of each sample count, from 0 to Lk; those behind are padding.
+    /// </param>
+    /// <param name="window">
+    /// How far attention reaches: a query looks at keys that are less than so many positions away, with <c>Causal</c> at the last so many, itself
+    /// included; at all with 0. Beltagy et al., Longformer, 2020.
+    /// </param>
+    /// <param name="relativeBuckets">
+    /// How many buckets of distances between query and key have a bias that is learned for each head, the parameter
+    /// <c>relative_attention_bias.weight</c> [buckets, H]: half of them for single distances, the others on a logarithmic scale; without
+    /// <c>Causal</c> half for either direction. An even number, or 0 for none. Raffel et al., T5, 2020.
+    /// </param>
+    /// <param name="relativeDistance">The distance from which on all are in one bucket of <paramref name="relativeBuckets"/>.</param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
     public static Tensor TransformerDecoder(
         Tensor x, Tensor memory, int heads, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1,
         bool normFirst = false, double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true,
-        string? name = null) =>
+        Tensor? memoryMask = null, Tensor? memoryKeyPaddingMask = null, Tensor? memoryLengths = null, double rotaryBase = 10000,
+        int keyValueHeads = 0, Tensor? mask = null, bool booleanMask = false, Tensor? keyPaddingMask = null, Tensor? lengths = null, int window = 0,
+        int relativeBuckets = 0, int relativeDistance = 128, string? name = null) =>
         Tensor.Layer(nameof(TransformerDecoder), name, [x, memory], ("Heads", heads), ("Hidden", hidden), ("Activation", activation),
         ("Dropout", dropout), ("NormFirst", normFirst), ("Epsilon", epsilon), ("Causal", causal), ("Rotary", rotary), ("Bias", bias),
-        ("AttentionBias", attentionBias));
+        ("AttentionBias", attentionBias), ("MemoryMask", memoryMask), ("MemoryKeyPaddingMask", memoryKeyPaddingMask),
+        ("MemoryLengths", memoryLengths), ("RotaryBase", rotaryBase), ("KeyValueHeads", keyValueHeads), ("Mask", mask), ("BooleanMask", booleanMask),
+        ("KeyPaddingMask", keyPaddingMask), ("Lengths", lengths), ("Window", window), ("RelativeBuckets", relativeBuckets),
+        ("RelativeDistance", relativeDistance));
 
     /// <summary>
     /// One encoder layer of a transformer: x = norm1(x + attention(x)), then y = norm2(x + linear2(activation(linear1(x)))). Shapes: x [L, E], y [L,
@@ -730,12 +838,48 @@ public static partial class Functional
     /// </param>
     /// <param name="bias">Whether dense layers, normalizations and attention have biases.</param>
     /// <param name="attentionBias">Whether attention has biases, where the others do.</param>
+    /// <param name="rotaryBase">
+    /// The base of the angles by which <c>Rotary</c> turns pairs of features: position · base^(−2i/d). PyTorch: none; Llama's rope_theta.
+    /// </param>
+    /// <param name="keyValueHeads">
+    /// How many heads have keys and values of their own, each for as many heads that ask: grouped queries, or one for all with 1. It divides the
+    /// number of heads; 0 for as many. Ainslie et al., GQA, 2023.
+    /// </param>
+    /// <param name="mask">
+    /// The name of a layer or input [Lq, Lk], or [H, Lq, Lk] for each head, that is added to the scores; or, with <paramref name="booleanMask"/>,
+    /// that tells where nothing may be looked at. A query that may look at nothing hears 0. PyTorch: attn_mask.
+    /// </param>
+    /// <param name="booleanMask">
+    /// Whether <paramref name="mask"/> is not added: where it is not 0, nothing may be looked at, as with a mask of type bool in
+    /// nn.MultiheadAttention.
+    /// </param>
+    /// <param name="keyPaddingMask">
+    /// The name of a layer or input [Lk] that is not 0 where a key is padding, at which nothing may look. PyTorch: key_padding_mask.
+    /// </param>
+    /// <param name="lengths">
+    /// The name of a layer or input [1] that tells how many keys of each sample count, from 0 to Lk; those behind are padding.
+    /// </param>
+    /// <param name="window">
+    /// How far attention reaches: a query looks at keys that are less than so many positions away, with <c>Causal</c> at the last so many, itself
+    /// included; at all with 0. Beltagy et al., Longformer, 2020.
+    /// </param>
+    /// <param name="relativeBuckets">
+    /// How many buckets of distances between query and key have a bias that is learned for each head, the parameter
+    /// <c>relative_attention_bias.weight</c> [buckets, H]: half of them for single distances, the others on a logarithmic scale; without
+    /// <c>Causal</c> half for either direction. An even number, or 0 for none. Raffel et al., T5, 2020.
+    /// </param>
+    /// <param name="relativeDistance">The distance from which on all are in one bucket of <paramref name="relativeBuckets"/>.</param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
     public static Tensor TransformerEncoder(
         Tensor x, int heads, int hidden = 2048, ActivationKind activation = ActivationKind.Relu, double dropout = 0.1, bool normFirst = false,
-        double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, string? name = null) =>
+        double epsilon = 1e-5, bool causal = false, bool rotary = false, bool bias = true, bool attentionBias = true, double rotaryBase = 10000,
+        int keyValueHeads = 0, Tensor? mask = null, bool booleanMask = false, Tensor? keyPaddingMask = null, Tensor? lengths = null, int window = 0,
+        int relativeBuckets = 0, int relativeDistance = 128, string? name = null) =>
         Tensor.Layer(nameof(TransformerEncoder), name, [x], ("Heads", heads), ("Hidden", hidden), ("Activation", activation), ("Dropout", dropout),
-        ("NormFirst", normFirst), ("Epsilon", epsilon), ("Causal", causal), ("Rotary", rotary), ("Bias", bias), ("AttentionBias", attentionBias));
+        ("NormFirst", normFirst), ("Epsilon", epsilon), ("Causal", causal), ("Rotary", rotary), ("Bias", bias), ("AttentionBias", attentionBias),
+        ("RotaryBase", rotaryBase), ("KeyValueHeads", keyValueHeads), ("Mask", mask), ("BooleanMask", booleanMask),
+        ("KeyPaddingMask", keyPaddingMask), ("Lengths", lengths), ("Window", window), ("RelativeBuckets", relativeBuckets),
+        ("RelativeDistance", relativeDistance));
 
     /// <summary>Makes each dimension of the positions larger by a whole factor. Shapes: x [C, positions…], y [C, scale · positions…].</summary>
     /// <param name="x">The input.</param>

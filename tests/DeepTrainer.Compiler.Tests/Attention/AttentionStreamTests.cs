@@ -47,7 +47,7 @@ public class AttentionStreamTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => network.Step([1], output, state, 4));
         Assert.Contains("'Chat' looks back on 4 time steps at most", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => network.Step([1], output, state, -1));
-        Assert.Contains("11 rows", Assert.Throws<ArgumentOutOfRangeException>(() => network.Step([11], output, state, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to 10", Assert.Throws<ArgumentOutOfRangeException>(() => network.Step([11], output, state, 0)).Message, StringComparison.Ordinal);
         Assert.Equal(before, state);
     }
 

@@ -27,7 +27,7 @@ public class EmbeddingTests
             {
                 float[] second = [0, 1, 2, 3, wrong, 5];
                 string message = Told(() => network.Predict([0, wrong, 2], new float[2]));
-                Assert.Contains("'Words' has an embedding of 7 rows, 0 to 6", message, StringComparison.Ordinal);
+                Assert.Contains("'Words' takes a whole number from 0 to 6", message, StringComparison.Ordinal);
                 Assert.Contains("index 1 of input", message, StringComparison.Ordinal);
                 Assert.Contains("index 4 of inputs", Told(() => network.PredictBatch(second, new float[4])), StringComparison.Ordinal);
                 Assert.Contains("index 4 of inputs", Told(() => network.TrainBatch(second, new float[4])), StringComparison.Ordinal);

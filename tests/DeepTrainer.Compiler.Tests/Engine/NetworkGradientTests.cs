@@ -40,6 +40,12 @@ public class NetworkGradientTests
         ["bilinear"] = b => b.Dense(4, name: "a").Dense(3, name: "b", from: "dense1").Bilinear(5, "a, b"),
         ["difference"] = b => b.Dense(5, name: "a").Subtract(from: "dense1, a, dense1"),
         ["product"] = b => b.Dense(5, name: "a").Multiply(from: "dense1, a, dense1"),
+        ["quotient"] = b => b.Softplus(name: "a").Divide(from: "dense1, a"),
+        ["smaller and larger"] = b => b.Dense(5, name: "a").Minimum("dense1, a").Dense(5, name: "b").Maximum("minimum1, b, dense1"),
+        ["sums along dimensions"] = b => b.Dense(6).Reshape([2, 3], name: "m").Sum([0]).Add("m, sum1", name: "n").Mean([-1], keepDims: true).Add("n, mean1"),
+        ["extremes along dimensions"] = b => b.Dense(6).Reshape([2, 3], name: "m").Max([1], keepDims: true).Min([], from: "m").Add("m, max1, min1"),
+        ["matrix product"] = b => b.Dense(6).Reshape([2, 3], name: "m").MatMul("m, m", transposeB: true),
+        ["given layers"] = b => b.Constant([1, 2, 3, 4, 5], [], name: "c").Weight([2, 5], initValue: 1, name: "w").Multiply("dense1, c, w"),
         ["other shapes"] = b => b.Dense(6).Reshape([2, -1]).Unsqueeze(1).Squeeze().Softmax().Flatten(),
         ["concatenation along the last dimension"] = b => b.Dense(6).Reshape([2, 3], name: "m").Concat("m, m", axis: -1).Softmax().Flatten(),
         ["embedding"] = b => b.Embedding(3, 4),
@@ -55,7 +61,7 @@ public class NetworkGradientTests
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Sequences = new()
     {
         ["rnn"] = b => b.Rnn(4),
-        ["rnn with relu"] = b => b.Rnn(4, nonlinearity: RnnNonlinearity.Relu),
+        ["rnn with relu"] = b => b.Rnn(4, nonlinearity: ActivationKind.Relu),
         ["two layers, both ways, with dropout"] = b => b.Rnn(3, layers: 2, bidirectional: true, dropout: 0.4),
         ["gru"] = b => b.Gru(4),
         ["gru without bias, last step"] = b => b.Gru(4, bias: false, returnSequence: false),
@@ -64,6 +70,9 @@ public class NetworkGradientTests
         ["lstm, last step, both ways"] = b => b.Lstm(3, bidirectional: true, returnSequence: false),
         ["two layers of lstm, without bias"] = b => b.Lstm(3, layers: 2, bidirectional: true, bias: false),
         ["lstm on gru"] = b => b.Gru(4).Lstm(3),
+        ["gru of relu, reset before the product"] = b => b.Gru(4, activation: ActivationKind.Relu, resetAfter: false, layers: 2),
+        ["lstm of other activations"] = b => b.Lstm(4, activation: ActivationKind.Softsign, recurrentActivation: ActivationKind.HardSigmoid),
+        ["final states"] = b => b.Lstm(4, layers: 2, bidirectional: true).Add("lstm1.h, lstm1.c"),
     };
 
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Losses = new()

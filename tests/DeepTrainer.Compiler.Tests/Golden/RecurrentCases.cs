@@ -42,6 +42,24 @@ public abstract class RecurrentCases
         }
     }
 
+    // hn and cn are what the layer gives beside its output
+    [Theory, MemberData(nameof(All))]
+    public void FinalStatesMatch(string name)
+    {
+        foreach (string start in Starts)
+        {
+            GoldenFile file = new(FileOf(name, start));
+            string[] states = [.. States(file).Select(s => s[..1])];
+            INetwork network = Make(Network(name, from: start == "given" ? file : null).Output(string.Join(", ", states.Select(s => $"rnn.{s}"))).ToModel(), 1);
+            GoldenChecks.SetParameters(network, file, "");
+            int samples = file.Shape("input")[0];
+            float[] output = new float[samples * network.Info.OutputSize];
+            network.PredictBatch(start == "given" ? Samples(file, "") : file.Floats("input"), output);
+            float[] expected = [.. Enumerable.Range(0, samples).SelectMany(n => states.SelectMany(s => Layers(file, s + "n", n).SelectMany(h => h)))];
+            Close.Tensor($"{name} final states", output, expected, 1e-5);
+        }
+    }
+
     // the state of a stream after the last step is PyTorch's hn and cn, and the one before the first its h0 and c0
     [Theory, MemberData(nameof(OneDirection))]
     public void StepsGiveOutputsAndFinalStates(string name)

@@ -80,6 +80,7 @@ public class CatalogueTests
             : p.ParameterType == typeof(int) ? 7
             : p.ParameterType == typeof(double) ? 0.5
             : p.ParameterType == typeof(string) ? "Mine"
+            : p.ParameterType == typeof(double[]) ? new[] { 2.0, 3 }
             : (object)new[] { 2, 3 })]);
 
     private static ArgumentValue DefaultOf(ParameterInfo parameter) => parameter.DefaultValue switch

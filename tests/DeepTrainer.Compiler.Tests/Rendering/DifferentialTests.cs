@@ -55,7 +55,7 @@ public class DifferentialTests
     [InlineData(512)]
     public void Muon_OfWeightsOfOneElement_TrainsAsTheEngineDoes(int bits)
     {
-        NetworkModel model = new NetworkBuilder("Single").Input([1, 4]).Rnn(1, layers: 2, bias: false, nonlinearity: RnnNonlinearity.Relu).Flatten().Dense(2).Mse()
+        NetworkModel model = new NetworkBuilder("Single").Input([1, 4]).Rnn(1, layers: 2, bias: false, nonlinearity: ActivationKind.Relu).Flatten().Dense(2).Mse()
             .Muon(0.00003, epsilon: 1, adamWEpsilon: 0.01).ToModel();
         AgainstEngine.Compare(model, CompiledNetwork.Compile([model], [bits])[0](7), 2);
     }

@@ -47,6 +47,7 @@ internal static class RandomNetworks
         (4, Activation),
         (1, Residual),
         (1, Joined),
+        (2, RandomArithmetic.Any),
         (1, SecondInput),
         (1, Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Bool, (units, other, bias) => (Step)((n, d) =>
         {
@@ -62,13 +63,17 @@ internal static class RandomNetworks
         (1, OneOf<Step>((n, d) => n.Dropout(0.3), (n, d) => n.Prelu(perChannel: true), (n, d) => n.Prelu())));
 
     // a sequence of vectors, to be flattened
-    private static Gen<Step> Recurrent(int steps) => Gen.Select(Gen.Int[0, 3], Gen.Int[1, 18], Gen.Int[1, 2], Gen.Bool, (kind, units, layers, both) => (Step)((n, d) =>
+    private static Gen<Step> Recurrent(int steps) => Gen.Select(Gen.Int[0, 5], Gen.Int[1, 18], Gen.Int[1, 2], Gen.Bool, (kind, units, layers, both) => (Step)((n, d) =>
     {
         d.Width = steps * units * (both ? 2 : 1);
+        string stem = $"sequence{d.Names}", lengths = $"lengths{d.Names++}";
         return kind switch
         {
+            4 => n.Dense(3, name: stem).InputNamed(lengths, 1).Lstm(units, layers, both, lengths: lengths, activation: ActivationKind.Softsign, name: lengths + "Lstm", from: stem)
+                .Mean([0], from: lengths + "Lstm.h", keepDims: true, name: lengths + "Mean").Tanh().Sum([], keepDims: true, name: lengths + "Sum").Add($"{lengths}Lstm, {lengths}Sum"),
+            5 => n.Dense(3, name: stem).InputNamed(lengths, 1).Gru(units, layers, both, lengths: lengths, resetAfter: false, from: stem),
             0 => n.Rnn(units, layers, both, dropout: 0.2),
-            1 => n.Rnn(units, layers, both, nonlinearity: RnnNonlinearity.Relu, bias: false),
+            1 => n.Rnn(units, layers, both, nonlinearity: ActivationKind.Relu, bias: false),
             2 => n.Gru(units, layers, both),
             _ => n.Lstm(units, layers, both, dropout: 0.3),
         };

@@ -22,7 +22,7 @@ internal static class RandomSequences
     };
 
     // Without biases: the keys' has no gradient but rounding, of which some optimizers make a step.
-    private static Gen<Step> Layer(int heads) => Gen.Select(Gen.Int[0, 7], Gen.Bool, Gen.Bool, Gen.Int[1, 17], (kind, causal, other, hidden) => (Step)((n, d) => kind switch
+    private static Gen<Step> Layer(int heads) => Gen.Select(Gen.Int[0, 11], Gen.Bool, Gen.Bool, Gen.Int[1, 17], (kind, causal, other, hidden) => (Step)((n, d) => kind switch
     {
         0 => n.PositionalEmbedding(initValue: 0.5),
         1 => n.SinusoidalEncoding(),
@@ -32,6 +32,12 @@ internal static class RandomSequences
         5 => n.TransformerEncoder(heads, hidden, ActivationKind.Gelu, dropout: other ? 0.1 : 0, normFirst: other, causal: causal, attentionBias: false),
         6 => n.Tanh(name: $"targets{d.Names}")
             .TransformerDecoder(heads, $"targets{d.Names++}, tokens", hidden, dropout: 0, normFirst: other, causal: causal, attentionBias: false),
+        8 => n.MultiHeadAttention(3 * heads, causal, bias: false, headSize: 2, keyValueHeads: heads, rotary: other, rotaryBase: 100),
+        9 => n.MultiHeadAttention(heads, causal, bias: false, window: hidden, relativeBuckets: other ? 8 : 4, relativeDistance: 5),
+        10 => n.Tanh(name: $"sequence{d.Names}").Mean([-1], name: $"mean{d.Names}").Relu(name: $"padding{d.Names}")
+            .MultiHeadAttention(heads, causal, bias: false, keyPaddingMask: $"padding{d.Names}", from: $"sequence{d.Names++}"),
+        11 => n.Tanh(name: $"sequence{d.Names}").MatMul($"sequence{d.Names}, sequence{d.Names}", transposeB: true, name: $"mask{d.Names}")
+            .MultiHeadAttention(heads, bias: false, mask: $"mask{d.Names}", scale: 0.5, from: $"sequence{d.Names++}"),
         _ => n.Tanh(name: $"queries{d.Names}").MultiHeadAttention(heads, causal, bias: false, from: $"queries{d.Names++}, tokens"),
     }));
 }

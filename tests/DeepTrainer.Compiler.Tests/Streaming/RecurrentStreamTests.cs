@@ -6,7 +6,7 @@ public class RecurrentStreamTests
 {
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Networks = new()
     {
-        ["rnn"] = b => b.Rnn(5, nonlinearity: RnnNonlinearity.Relu),
+        ["rnn"] = b => b.Rnn(5, nonlinearity: ActivationKind.Relu),
         ["gru on rnn"] = b => b.Rnn(5).Tanh().Gru(4),
         ["gru without bias"] = b => b.Gru(4, bias: false),
         ["two layers of lstm"] = b => b.Lstm(4, layers: 2, dropout: 0.5),

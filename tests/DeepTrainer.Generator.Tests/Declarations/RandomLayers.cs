@@ -48,6 +48,8 @@ internal static class RandomLayers
         (r, s) => Last("Dense", r, s),
         (r, s) => Last("Dense", r, s, ", Bias = false"),
         (r, s) => ("Flatten", [Size(s)]),
+        Reduction,
+        Reduction,
         Reshape,
         Reshape,
         Permute,
@@ -133,6 +135,14 @@ internal static class RandomLayers
         return ($"Reshape({string.Join(", ", extents)})", [.. extents]);
     }
 
+    private static (string, int[])? Reduction(Random random, int[] shape)
+    {
+        int axis = random.Next(shape.Length);
+        string kind = OneOf(random, "Sum", "Mean", "Max", "Min");
+        return random.Next(2) == 0 ? ($"{kind}({axis}, KeepDims = true)", [.. shape.Select((d, i) => i == axis ? 1 : d)])
+            : ($"{kind}({axis - shape.Length})", [.. shape.Where((_, i) => i != axis).DefaultIfEmpty(1)]);
+    }
+
     private static (string, int[])? Permute(Random random, int[] shape)
     {
         int[] order = [.. Enumerable.Range(0, shape.Length)];
@@ -184,7 +194,10 @@ internal static class RandomLayers
         int units = Some(random);
         bool last = random.Next(2) == 0, both = random.Next(4) == 0;
         int width = both ? 2 * units : units;
-        return ($"{layer}({units}{(last ? ", ReturnSequence = false" : "")}{(both ? ", Bidirectional = true" : "")})", last ? [width] : [shape[0], width]);
+        string more = layer == "Rnn" ? OneOf(random, "", ", Nonlinearity = ActivationKind.Relu")
+            : layer == "Gru" ? OneOf(random, "", ", ResetAfter = false", ", Activation = ActivationKind.Softsign")
+            : OneOf(random, "", ", RecurrentActivation = ActivationKind.HardSigmoid");
+        return ($"{layer}({units}{(last ? ", ReturnSequence = false" : "")}{(both ? ", Bidirectional = true" : "")}{more})", last ? [width] : [shape[0], width]);
     }
 
     private static (string, int[])? Attention(Random random, int[] shape)
@@ -192,6 +205,7 @@ internal static class RandomLayers
         if (shape.Length != 2)
             return null;
         int heads = Divisor(random, shape[1]);
-        return ($"MultiHeadAttention({heads}{(random.Next(2) == 0 ? ", Causal = true" : "")}{(shape[1] / heads % 2 == 0 && random.Next(2) == 0 ? ", Rotary = true" : "")})", shape);
+        string more = OneOf(random, "", ", KeyValueHeads = 1", ", Window = 2", ", RelativeBuckets = 8", ", Scale = 1");
+        return ($"MultiHeadAttention({heads}{(random.Next(2) == 0 ? ", Causal = true" : "")}{(shape[1] / heads % 2 == 0 && random.Next(2) == 0 ? ", Rotary = true" : "")}{more})", shape);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class AttributeDescriber(XmlDocumentation documentation)
 
     private static bool NeedsSeveralLayers(Element element) => element switch
     {
-        Layer layer => !layer.Takes(inputs: 1),
+        Layer layer => !layer.TakesNone && !layer.Takes(inputs: 1),
         Loss loss => loss.Layers > 1,
         _ => false,
     };

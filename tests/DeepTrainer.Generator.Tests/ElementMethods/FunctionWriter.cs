@@ -11,7 +11,7 @@ internal static class FunctionWriter
     private const string Indent = "    ", Deeper = Indent + Indent;
 
     // What operators and the library's own functions do.
-    private static readonly ImmutableHashSet<string> Others = [nameof(Add), nameof(Subtract), nameof(Multiply), "Crop", .. TensorLibrary.Names];
+    private static readonly ImmutableHashSet<string> Others = [nameof(Add), nameof(Subtract), nameof(Multiply), nameof(Divide), "Crop", .. TensorLibrary.Names];
 
     // What is taken beside x, and whether it may be left out.
     private static readonly Dictionary<string, ImmutableArray<(string Name, bool MayLack, string Text)>> Inputs = new()
@@ -51,7 +51,8 @@ internal static class FunctionWriter
     private static IEnumerable<string> Method(ElementDescription element)
     {
         ImmutableArray<(string Name, bool MayLack, string Text)> inputs = Inputs.TryGetValue(element.Kind, out var known) ? known : [("x", false, "The input.")];
-        ElementParameter[] options = [.. element.Parameters.Where(p => p.Name is not ("name" or "from"))];
+        string[] named = [.. Catalogue.All[element.Kind].Options.Where(o => o.NamesLayer).Select(o => o.Name)];
+        ElementParameter[] options = [.. element.Parameters.Where(p => p.Name is not ("name" or "from")).Select(p => named.Contains(p.Property) ? p with { Type = nameof(Tensor) } : p)];
         bool isNamed = Catalogue.All[element.Kind] is not Activation;
         ImmutableArray<(string Declaration, string Name, string Text)> parameters =
         [

@@ -102,7 +102,7 @@ public class CheckTests
         Check.Indices([7, 0, 7, 1, 7, 2, 7, -0f], 4, 1, 2, 2, 3, "Words");
         float[] inputs = [9, 1, 9, 2, 9, 0, 9, wrong];
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Check.Indices(inputs, 4, 1, 2, 2, 3, "Words"));
-        Assert.Contains("'Words' has an embedding of 3 rows, 0 to 2, but the number at index 7 of inputs is", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'Words' takes a whole number from 0 to 2 at index 7 of inputs, a row of an embedding or a length, but it is", error.Message, StringComparison.Ordinal);
         Assert.Equal("inputs", error.ParamName);
         Check.Indices(inputs, 4, 1, 1, 1, 3, "Words");
     }

@@ -9,7 +9,9 @@ internal static class LayerCalls
     public static Node Layer(TensorCall c)
     {
         string kind = c.Text(0);
-        Argument[] options = [.. ((System.Collections.IEnumerable)c[3]!).Cast<string>().Zip(((System.Collections.IEnumerable)c[4]!).Cast<object?>(), Option).Where(o => o is not null).Select(o => o!)];
+        (string Name, object? Value)[] given = [.. ((System.Collections.IEnumerable)c[3]!).Cast<string>().Zip(((System.Collections.IEnumerable)c[4]!).Cast<object?>(), (name, value) => (name, value))];
+        Argument[] options = [.. given.Where(o => o.Value is not Node).Select(o => Option(o.Name, o.Value)).Where(o => o is not null).Select(o => o!)];
+        Dictionary<string, (Node, string)> named = given.Where(o => o.Value is Node).ToDictionary(o => o.Name, o => (c.Scope.Batched((Node)o.Value!), Format.Camel(o.Name)));
         var element = (Layer)Catalogue.All[kind];
         // what works on single elements leaves a value that all samples share as it is
         ImmutableArray<Node> inputs = element.IsElementwise ? c.Tensors(2) : [.. c.Tensors(2).Select(c.Scope.Batched)];
@@ -22,7 +24,7 @@ internal static class LayerCalls
         if (c.Scope.SeesBatch || c.Scope.Layer is not { } layer)
             throw new TensorException($"{kind}: layers can't stand in a loss or an update rule; declare it above and name it in From");
         string name = c.Has(1) ? c.Text(1) : c.Scope.PartName(kind);
-        return layer.Part(name, kind, inputs, options) ?? throw new TensorException("") { IsReported = true };
+        return layer.Part(name, kind, inputs, named, options) ?? throw new TensorException("") { IsReported = true };
     }
 
     private static Argument? Option(string name, object? value) => value switch
