@@ -11,7 +11,8 @@ public abstract class LayerElementAttribute : ElementAttribute
 
     /// <summary>
     /// The layer or layers whose outputs this one takes: one name, or several separated by commas
-    /// (<c>"dense1, skip"</c>). Without it a layer follows the one above.
+    /// (<c>"dense1, skip"</c>). Without it a layer follows the one above. What a layer gives beside its output has a name of its own behind the
+    /// layer's: <c>"lstm1.h"</c>, or <c>"encode1.mean"</c> of a method that returns a tuple.
     /// </summary>
     public string? From { get; set; }
 
