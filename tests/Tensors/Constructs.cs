@@ -340,7 +340,7 @@ internal static class Constructs
     [Sample(5, 4)]
     public static Tensor MaskedAttention(Tensor x)
     {
-        Tensor y = MultiHeadAttention(x, 2, mask: MatMul(x, x.Transpose()), keyPaddingMask: Constant([0, 0, 0, 1, 0]), scale: 0.5);
+        Tensor y = MultiHeadAttention(x, 2, mask: MatMul(x, x.Transpose()), keyPaddingMask: Constant([0, 0, 0, 1, 0]), bias: false, scale: 0.5);
         return MultiHeadAttention(y, 4, booleanMask: true, mask: 1 - CausalMask(5), bias: false, keyValueHeads: 2, headSize: 3);
     }
 

@@ -7,7 +7,8 @@ namespace DeepTrainer.Compiler.Layers;
 /// MultiheadAttention. One input attends to itself; of two the second is the memory; of three the last two are keys and values.
 /// </summary>
 public sealed class MultiHeadAttention() : Layer(
-    "MultiHeadAttention", Heads, Causal, Bias, Dropout, Rotary, RotaryBase, KeyValueHeads, HeadSize, Scale, Mask, BooleanMask, KeyPaddingMask, Lengths.Option, AttentionMasks.Window, RelativeBuckets, RelativeDistance)
+    "MultiHeadAttention", Heads, Causal, Bias, Dropout, Rotary, RotaryBase, KeyValueHeads, HeadSize, Scale,
+    Mask, BooleanMask, KeyPaddingMask, Lengths.Option, AttentionMasks.Window, RelativeBuckets, RelativeDistance)
 {
     private static readonly Option Heads = new("Heads");
     private static readonly Option Bias = new("Bias", true);
@@ -90,8 +91,10 @@ public sealed class MultiHeadAttention() : Layer(
 
     private static AttentionHeads? HeadsOf(LayerContext c, int heads)
     {
+        int most = Passes.Build.MaxUnits / heads;
         if (!Enumerable.Range(0, c.Inputs.Length).All(i => Sequence.Is(c, i)) || !c.InRange(Scale, 0, double.MaxValue, "0 for 1 / √d, or positive")
-            || !c.InRange(RotaryBase, double.Epsilon, double.MaxValue, "positive") || !c.InRange(HeadSize, 0, Passes.Build.MaxUnits / heads, $"0 for the features shared among the heads, or at most {Format.Integer(Passes.Build.MaxUnits / heads)}"))
+            || !c.InRange(RotaryBase, double.Epsilon, double.MaxValue, "positive")
+            || !c.InRange(HeadSize, 0, most, $"0 for the features shared among the heads, or at most {Format.Integer(most)}"))
             return null;
         int features = c.Input.Shape[2], own = (int)c.Number(HeadSize), shared = (int)c.Number(KeyValueHeads);
         if (own == 0 && features % heads != 0)

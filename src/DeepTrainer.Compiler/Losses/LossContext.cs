@@ -62,7 +62,9 @@ public sealed class LossContext(
     {
         if (At(Loss.Lengths) is not { } lengths)
             return x;
-        int axis = ((Loss)Catalogue.All[Spec.Kind]).ClassesAlong(Spec) == 0 ? 2 : 1, positions = x.Shape[axis];
+        // behind the classes, if those are the first dimension
+        int rank = Input.Shape.Rank - 1, axis = ((Loss)Catalogue.All[Spec.Kind]).ClassesAlong(Spec) is { } classes && (classes + rank) % rank == 0 ? 2 : 1;
+        int positions = x.Shape[axis];
         Node counts = Lengths.Counts(Graph, lengths, positions, axis, x.Shape.Rank);
         Node share = Graph.Named("share", () => Graph.Map(
             length => positions / Functions.Clamp(length, 1, positions), Graph.Reshape(lengths, Shape.Batched([.. x.Shape.PerSample.Select(_ => 1)]))));

@@ -30,6 +30,7 @@ public class ElementTests
         [Language + "TensorLibrary.cs"] =
             (["Concat", "Flatten", "Layer", "LogSoftmax", "MatMul", "Max", "Mean", "Min", "Pad", "Permute", "Repeat", "Reshape", "Slice", "Softmax", "Squeeze", "Sum", "Transpose", "Unsqueeze", "Weight"], "functions of the library"),
         ["src/DeepTrainer.Compiler/Spec/Format.cs"] = (["Layer"], "what comes before a member's name that would start with a digit"),
+        [Layers + "Activation.cs"] = (["Max", "Min"], "options of an activation"),
         [Layers + "FeedForward.cs"] = (["Dense", "Dropout"], "composite: its parts"),
         [Layers + "MultiHeadAttention.cs"] = (["Softmax", "Dropout"], "composite: its parts"),
         [Layers + "TransformerLayer.cs"] = (["FeedForward", "LayerNorm", "MultiHeadAttention", "Dropout"], "composite: its parts"),

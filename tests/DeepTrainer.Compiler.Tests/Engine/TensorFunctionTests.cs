@@ -17,7 +17,9 @@ public class TensorFunctionTests
 
     public static TheoryData<string> Smooth => [.. Methods.Keys.Except(WithGradientsOfTheirOwn)];
 
-    private static Dictionary<string, MethodInfo> Methods { get; } = typeof(Constructs).GetMethods(BindingFlags.Public | BindingFlags.Static).ToDictionary(m => m.Name);
+    // those that give a tuple are tested with what takes its parts
+    private static Dictionary<string, MethodInfo> Methods { get; } =
+        typeof(Constructs).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => m.ReturnType == typeof(Tensor)).ToDictionary(m => m.Name);
 
     [Theory, MemberData(nameof(Smooth))]
     public void GradientsAreRight(string construct)

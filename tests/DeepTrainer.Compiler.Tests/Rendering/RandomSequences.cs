@@ -21,7 +21,7 @@ internal static class RandomSequences
         return n.Embedding(rows, dim, padding, initValue: 0.5, name: "tokens");
     };
 
-    // Without biases: the keys' has no gradient but rounding, of which some optimizers make a step.
+    // Without biases: the keys' has no gradient but rounding, of which some optimizers make a step. For the same reason queries look at several keys.
     private static Gen<Step> Layer(int heads) => Gen.Select(Gen.Int[0, 11], Gen.Bool, Gen.Bool, Gen.Int[1, 17], (kind, causal, other, hidden) => (Step)((n, d) => kind switch
     {
         0 => n.PositionalEmbedding(initValue: 0.5),
@@ -33,8 +33,8 @@ internal static class RandomSequences
         6 => n.Tanh(name: $"targets{d.Names}")
             .TransformerDecoder(heads, $"targets{d.Names++}, tokens", hidden, dropout: 0, normFirst: other, causal: causal, attentionBias: false),
         8 => n.MultiHeadAttention(3 * heads, causal, bias: false, headSize: 2, keyValueHeads: heads, rotary: other, rotaryBase: 100),
-        9 => n.MultiHeadAttention(heads, causal, bias: false, window: hidden, relativeBuckets: other ? 8 : 4, relativeDistance: 5),
-        10 => n.Tanh(name: $"sequence{d.Names}").Mean([-1], name: $"mean{d.Names}").Relu(name: $"padding{d.Names}")
+        9 => n.MultiHeadAttention(heads, causal, bias: false, window: hidden + 1, relativeBuckets: other ? 8 : 4, relativeDistance: 5),
+        10 => n.Tanh(name: $"sequence{d.Names}").Mean([-1], name: $"mean{d.Names}").Threshold(0.4, 0, name: $"padding{d.Names}")
             .MultiHeadAttention(heads, causal, bias: false, keyPaddingMask: $"padding{d.Names}", from: $"sequence{d.Names++}"),
         11 => n.Tanh(name: $"sequence{d.Names}").MatMul($"sequence{d.Names}, sequence{d.Names}", transposeB: true, name: $"mask{d.Names}")
             .MultiHeadAttention(heads, bias: false, mask: $"mask{d.Names}", scale: 0.5, from: $"sequence{d.Names++}"),

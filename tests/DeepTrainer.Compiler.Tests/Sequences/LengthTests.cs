@@ -94,6 +94,27 @@ public class LengthTests
         AgainstEngine.Compare(byLength, CompiledNetwork.Create(byLength, 7), 17);
     }
 
+    // The same whether the classes are the first dimension or the last, and however that is written.
+    [Fact]
+    public void LengthsCountPositions_WhereverTheClassesAre()
+    {
+        NetworkModel[] models =
+        [
+            Sentences().CrossEntropy(axis: -1).Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(), Sentences().Transpose(0, 1).CrossEntropy().Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(),
+            Sentences().Transpose(0, 1).CrossEntropy(axis: -2).Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(),
+        ];
+        float[] inputs = AgainstEngine.Values(new RandomSource(2), 3 * 22);
+        for (int n = 0; n < 3; n++)
+            inputs[(n * 22) + 21] = n * 3;
+        int[] labels = [.. Enumerable.Range(0, 3 * Steps).Select(i => i % 5)];
+        float expected = new EngineNetwork(models[0], 1).Evaluate(inputs, labels);
+        foreach (NetworkModel model in models)
+        {
+            foreach (INetwork network in (INetwork[])[new EngineNetwork(model, 1), CompiledNetwork.Create(model, 1)])
+                Assert.Equal(expected, network.Evaluate(inputs, labels), 1e-5f);
+        }
+    }
+
     // A length is told to be none before any work, wherever it is used.
     [Fact]
     public void ANumberThatIsNoLength_IsRefused()
