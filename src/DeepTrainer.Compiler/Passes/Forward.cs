@@ -126,7 +126,7 @@ internal sealed partial class Forward
             ImmutableArray<string> from = element.From.Count > 0 || layer.TakesNone ? element.From.ToImmutableArray() : [above.Name];
             ImmutableArray<(Option Option, string Name)> named = Names.InOptionsOf(element);
             Builder.Scope = name;
-            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, owners[name]) 
+            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, owners[name])
             {
                 Samples = Input,
                 Named = named.ToDictionary(n => n.Option.Name, n => (outputs[n.Name], n.Name)),

@@ -1,7 +1,7 @@
 using System.Reflection;
 using DeepTrainer.Compiler.Graphs;
-using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Lowering;
+using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Engine;
