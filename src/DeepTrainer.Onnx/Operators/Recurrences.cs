@@ -62,7 +62,7 @@ internal static class Recurrences
                 throw n.Fail($"it has {Activations.Length} activations, not {cell.Activations.Length * Directions}");
             bool isUsual = Enumerable.Range(0, Activations.Length).All(i => string.Equals(Activations[i], cell.Activations[i % cell.Activations.Length], StringComparison.OrdinalIgnoreCase));
             bool isRelu = cell.Name == "Rnn" && Activations.All(a => string.Equals(a, "Relu", StringComparison.OrdinalIgnoreCase));
-            Nonlinearity = isRelu ? ", nonlinearity: RnnNonlinearity.Relu" : "";
+            Nonlinearity = isRelu ? ", nonlinearity: ActivationKind.Relu" : "";
             IsLayer = (isUsual || isRelu) && Clip == 0 && !InputForget && Peepholes is null && lengths is null && (cell.Name != "Gru" || ResetBehind) && Alpha.Length + Beta.Length == 0;
         }
 
