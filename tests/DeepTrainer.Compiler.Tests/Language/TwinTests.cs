@@ -1,5 +1,4 @@
 using System.Reflection;
-using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;

@@ -1,7 +1,6 @@
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
-using DeepTrainer.Tests.Tensors;
 using static DeepTrainer.Functional;
 
 namespace DeepTrainer.Compiler.Tests.Passes;
