@@ -52,10 +52,10 @@ internal static class Constructs
     public static Tensor Inverses(Tensor x) => Asinh(x) + Acosh(1.5 + Square(x)) + Atanh(0.9 * Tanh(x)) + Erf(x) + Asin(0.9 * Sin(x)) + Acos(0.9 * Cos(x)) + Atan(3 * x);
 
     [Sample(6)]
-    public static Tensor Angles(Tensor x) => Atan2(1 + Square(x), x) + Atan2(-1 - Square(x), x) + Atan2(x, 1 + Square(x));
+    public static Tensor Angles(Tensor x) => Atan2(1 + Square(x), x) + Atan2(-1 - Square(x), x) + Atan2(x, 1 + Square(x)) + Atan2(1 + Square(x), Relu(x));
 
     [Sample(6)]
-    public static Tensor Gammas(Tensor x) => LogGamma(Square(x) + 0.1) + Digamma(Exp(x));
+    public static Tensor Gammas(Tensor x) => LogGamma(Square(x) + 0.1) + (1e-7 * LogGamma(1e6 * Exp(0.1 * x))) + Digamma(Exp(x));
 
     /// <summary>Tables that are seen otherwise than they lie.</summary>
     [Sample(4, 3)]
@@ -63,7 +63,8 @@ internal static class Constructs
     {
         Tensor numbers = Clamp(Floor(2 * x[0]), 0, 3), table = Weight("table", [5, 4]), pairs = Square(table.Unsqueeze(2) - Weight("other", [4, 3]));
         Tensor summed = Sum(pairs, [0], keepDims: true); // [1, 4, 3], summed along what lies in front
-        return Gather(table.Transpose(), numbers)[.., ..3] + Gather(summed[0], numbers) + Gather(summed.Transpose(1, 2)[0], Minimum(numbers, 2))[.., 1..];
+        Tensor single = Gather(Weight("single", [1, 16]), numbers)[.., 13..] + Gather(Square(Weight("squared", [1, 3])), numbers);
+        return single + Gather(table.Transpose(), numbers)[.., ..3] + Gather(summed[0], numbers) + Gather(summed.Transpose(1, 2)[0], Minimum(numbers, 2))[.., 1..];
     }
 
     [Sample(6)]

@@ -57,7 +57,8 @@ internal static class TensorLosses
     /// <summary>Every sample with every two others.</summary>
     public static Tensor Triplets(Tensor a, Tensor b)
     {
-        Tensor pairs = Contract("nd,md->nm", a, AllSamples(b));
+        Tensor pairs = Contract("nd,md->nm", a, AllSamples(b)), parts = (a.Unsqueeze(1) * AllSamples(b)).Permute(0, 2, 1);
+        pairs += Sum(Concat(1, parts[.., 1..3], Square(parts)), 1);
         return Mean(Softplus(pairs.Unsqueeze(2) - pairs.Unsqueeze(1))) + Mean(Variance(pairs, [0, 1])) + (Sum(Square(Mean(pairs, 1))) / BatchSize);
     }
 

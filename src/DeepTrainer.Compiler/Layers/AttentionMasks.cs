@@ -51,18 +51,19 @@ internal sealed class AttentionMasks(LayerContext c, int heads)
     public (Node Scores, bool MayBeBlind) Apply(Node products, double scale)
     {
         int buckets = (int)c.Number(RelativeBuckets);
-        bool mayBeBlind = c.At(Mask) is not null || c.At(KeyPaddingMask) is not null || c.At(Lengths.Option) is not null;
+        int window = (int)c.Number(Window), queries = products.Shape[2], keys = products.Shape[3];
+        bool mayBeBlind = c.At(Mask) is not null || c.At(KeyPaddingMask) is not null || c.At(Lengths.Option) is not null || (window > 0 && queries > keys + window - 1);
         if (buckets == 0 && !mayBeBlind)
             return (Near(products, scale), false);
         Node scores = g.Map(x => scale * x, products);
         if (buckets > 0)
-            scores = g.Named("biased", () => g.Map((s, b) => s + b, scores, DistanceBias(buckets, products.Shape[2], products.Shape[3])));
+            scores = g.Named("biased", () => g.Map((s, b) => s + b, scores, DistanceBias(buckets, queries, keys)));
         if (c.At(Mask) is { } mask)
             scores = g.Named("masked", () => c.Flag(BooleanMask) ? Hide(scores, PerHead(mask)) : g.Map((s, m) => Functions.Max(s + m, Masked), scores, PerHead(mask)));
         if (c.At(KeyPaddingMask) is { } padding)
             scores = g.Named("padded", () => Hide(scores, g.Reshape(padding, Shape.Batched(1, 1, padding.Shape[1]))));
         if (c.At(Lengths.Option) is { } lengths)
-            scores = g.Named("padded", () => g.Map((s, m) => (m > 0).Then(s, Masked), scores, Lengths.Counts(g, lengths, products.Shape[3], 3, 4)));
+            scores = g.Named("padded", () => g.Map((s, m) => (m > 0).Then(s, Masked), scores, Lengths.Counts(g, lengths, keys, 3, 4)));
         return (Near(scores, 1), mayBeBlind);
     }
 

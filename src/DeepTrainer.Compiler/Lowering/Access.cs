@@ -2,7 +2,7 @@ namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>
 /// An element of a storage, in one of the storage's layouts: an affine position on the kernel's axes for each dimension. With
-/// <paramref name="Row"/> the first dimension that is longer than 1 is a number found in memory, of a table's row.
+/// <paramref name="Row"/> one dimension is a number found in memory, of a table's row.
 /// </summary>
 public sealed record Access(Storage Storage, EquatableArray<Affine> Indices, Layout Layout, Access? Row = null)
 {
@@ -11,8 +11,8 @@ public sealed record Access(Storage Storage, EquatableArray<Affine> Indices, Lay
     {
     }
 
-    /// <summary>The dimension that <see cref="Row"/> numbers.</summary>
-    public int RowDimension => Storage.Shape.Dimensions.TakeWhile(e => e == 1).Count() is var ones && ones < Storage.Shape.Rank ? ones : 0;
+    /// <summary>The dimension that <see cref="Row"/> numbers: another than the first where a table is seen without extents of 1 in front of its rows.</summary>
+    public int RowDimension { get; init; }
 
     /// <summary>The dimension that moves with the axis; negative if none does.</summary>
     public int DimensionOf(int axis)

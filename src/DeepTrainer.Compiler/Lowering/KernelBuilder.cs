@@ -205,7 +205,9 @@ internal sealed class KernelBuilder
     {
         int rank = node.Inputs[1].Shape.Rank;
         Access table = AddressOf(node.Inputs[0], at.Skip(rank).Prepend(Affine.At(0)).ToEquatableArray());
-        return Input(new Operand.Load(table with { Row = AddressOf(node.Inputs[1], at.Take(rank).ToEquatableArray()) }));
+        // a single row lies in any dimension of extent 1
+        int ones = node.Inputs[0].Shape[0] == 1 ? 0 : table.Storage.Shape.Dimensions.TakeWhile(e => e == 1).Count();
+        return Input(new Operand.Load(table with { Row = AddressOf(node.Inputs[1], at.Take(rank).ToEquatableArray()), RowDimension = ones }));
     }
 
     private static EquatableArray<Affine> Broadcast(EquatableArray<Affine> at, Shape shape) =>

@@ -87,7 +87,7 @@ internal sealed partial class Forward
         if (time.IsMixed || layer.ResultsOf(spec, context.Spec).Any(r => context.Wants(r) && times[$"{context.Name}.{r}"].IsMixed))
             return stream.Refuse("its output for one step depends on others, or is another function of each");
         // What only has another shape tells it for all steps.
-        return IsReshaped(onAll!, context.InputNames[0]) ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
+        return IsReshaped(onAll!, context.InputNames[0]) && !layer.ResultsOf(spec, context.Spec).Any(context.Wants) ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
             : layer.Build(context) is { } output ? Checked(output, time)
             : null;
 

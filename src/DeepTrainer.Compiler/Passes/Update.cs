@@ -15,7 +15,7 @@ internal static class Update
         foreach (int index in optimizers)
         {
             Optimizer optimizer = At(spec, index);
-            ElementContext context = new(g, spec, index, optimizer.Kind, problems);
+            ElementContext context = new(g, spec, index, NameOf(spec, index), problems);
             // what others keep their proportion to must not be 0
             if (!(optimizers.Length > 1 && index == optimizers[0] ? context.InRange(optimizer.Rate, double.Epsilon, double.MaxValue, "above 0, since other optimizers keep their proportion to it")
                 : context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more")) || !optimizer.Check(context))
@@ -70,10 +70,18 @@ internal static class Update
                 return;
             }
             double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
-            At(spec, index).Build(new(g, spec, index, At(spec, index).Kind, problems, reached[i].Weight, gradients[i], factor, result.States, result.Updates));
+            At(spec, index).Build(new(g, spec, index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, result.Updates));
         }
         foreach (int unused in optimizers.Where(o => !reached.Any(r => optimizers.First(p => Optimizer.Takes(spec.Elements[p], r.Weight.Name)) == o)))
             problems.Add(new(ProblemKinds.OptimizerOfNothing, unused, null, [spec.Elements[unused].Kind, string.Join(", ", reached.Select(r => $"'{r.Weight.Name}'"))]));
+    }
+
+    // By its kind; several of one kind have numbers.
+    private static string NameOf(NetworkSpec spec, int index)
+    {
+        string kind = spec.Elements[index].Kind;
+        int[] same = [.. Enumerable.Range(0, spec.Elements.Count).Where(i => spec.Elements[i].Kind == kind)];
+        return same.Length == 1 ? kind : kind + Format.Integer(Array.IndexOf(same, index) + 1);
     }
 
     private static Optimizer At(NetworkSpec spec, int index) => (Optimizer)Catalogue.All[spec.Elements[index].Kind];

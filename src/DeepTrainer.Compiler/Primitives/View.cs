@@ -12,6 +12,13 @@ public sealed record View(Shape Shape, EquatableArray<Affine> Indices) : Primiti
             throw Mismatch(inputs);
         for (int d = Shape.IsBatched ? 1 : 0; d < Indices.Count; d++)
         {
+            if (Shape.IsOpen(inputs[0][d]))
+            {
+                // the samples of an axis that all see are seen as they are
+                if (Indices[d].Terms.Count != 1 || Indices[d] != Affine.Along(Indices[d].Terms[0].Axis) || Shape[Indices[d].Terms[0].Axis] != inputs[0][d])
+                    throw Mismatch(inputs);
+                continue;
+            }
             (int min, int max) = Indices[d].Range(Shape);
             if (min < 0 || max >= inputs[0][d])
                 throw Mismatch(inputs);

@@ -82,7 +82,7 @@ internal sealed class KernelForm
         foreach (Affine at in access.Indices)
             Add(at);
         if (access.Row is { } row)
-            Put("row").Add(row);
+            Put("row").Put(access.RowDimension).Add(row);
     }
 
     private void Add(Affine at)

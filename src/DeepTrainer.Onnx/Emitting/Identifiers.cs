@@ -21,6 +21,9 @@ internal sealed class Identifiers
 
     private readonly HashSet<string> used = [];
 
+    // The number that the next of a name tries first.
+    private readonly Dictionary<string, int> next = [];
+
     /// <summary>A variable called as a value of the model: "/encoder/conv1/Conv_output_0" is encoderConv1Conv; nameless ones are called as the operator.</summary>
     public string Variable(string name, string otherwise)
     {
@@ -62,7 +65,7 @@ internal sealed class Identifiers
         if (Keywords.Contains(name))
             name += "Value";
         string unique = name;
-        for (int i = 2; !used.Add(unique); i++)
+        for (int i = next.GetValueOrDefault(name, 2); !used.Add(unique); next[name] = ++i)
             unique = char.IsAsciiDigit(name[^1]) ? $"{name}_{i}" : $"{name}{i}";
         return unique;
     }

@@ -23,7 +23,7 @@ internal static class Literals
 
     public static string Flag(bool value) => value ? "true" : "false";
 
-    public static string Text(string value) => "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+    public static string Text(string value) => "\"" + string.Concat(value.Select(c => c is '\\' or '"' || char.IsControl(c) || c > '~' ? $"\\u{(int)c:X4}" : c.ToString())) + "\"";
 
     private static string Shortest(double value)
     {

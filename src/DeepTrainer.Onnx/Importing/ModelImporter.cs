@@ -24,7 +24,8 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
         if (model.Graph.Output.Count == 0)
             throw new OnnxException("The model has no output.");
         graph.Run(model.Graph.Node, model.Graph.Output.Select(o => o.Name));
-        TensorValue[] outputs = [.. model.Graph.Output.SelectMany(o => Tensors(o.Name, graph.Result(o.Name)))];
+        (string Name, TensorValue Value)[] named = [.. model.Graph.Output.SelectMany(o => Named(o.Name, [.. Tensors(o.Name, graph.Result(o.Name))]))];
+        TensorValue[] outputs = [.. named.Select(o => o.Value)];
         if (outputs.Length == 0)
             throw new OnnxException("The model's outputs have no elements, so there is nothing for a network to give.");
         if (inputs.Count == 0)
@@ -37,9 +38,9 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
         if (!Identifiers.IsClass(className))
             throw new OnnxException($"'{className}' is no name for a class; give another one (--class).");
         (IReadOnlyList<string> lines, IReadOnlyList<(string Name, TensorData Data)> weights, IReadOnlySet<string> used) = context.Method.Finish(result);
-        NetworkText text = new(model, fileName, className, options.Namespace, inputs, Described(outputs), lines, result, used);
+        NetworkText text = new(model, fileName, className, options.Namespace, inputs, Described(named), lines, result, used);
         TensorFile file = new(weights.Select(w => new FileTensor($"{NetworkText.LayerName}.{w.Name}", w.Data.Shape, w.Data.Floats)));
-        return new(className, text.Write(), file, Described(inputs), Described(outputs), [.. context.Notes]);
+        return new(className, text.Write(), file, Described(inputs), Described(named), [.. context.Notes]);
     }
 
     private void CheckOpsets()
@@ -117,8 +118,12 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
                 shape[i] = (int)dims[i].DimValue;
             else if (options.Dimensions.TryGetValue(dims[i].DimParam, out int extent) && extent > 0)
                 shape[i] = extent;
-            else if (i == 0 && options.Batch)
+            else if (i == 0 && options.Batch && dims.Length > 1)
+            {
                 shape[i] = 1;
+                context.Notes.Add($"Axis 0 of '{name}'{(dims[i].DimParam.Length > 0 ? $" ('{dims[i].DimParam}')" : "")} is taken as the batch, of which the network sees one sample: what the model computes across it is computed for that one. "
+                    + "If it is no batch, give the input's shape, or --batch none.");
+            }
             else
                 unknown.Add(dims[i].DimParam.Length > 0 ? $"{i} '{dims[i].DimParam}'" : $"{i}");
         }
@@ -183,12 +188,18 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
 
     private static ImmutableArray<ImportedValue> Described(IEnumerable<NetworkInput> inputs) => [.. inputs.Select(i => new ImportedValue(i.Name, [.. i.Shape], i.Offset))];
 
-    private ImmutableArray<ImportedValue> Described(TensorValue[] outputs)
+    // The tensors of a sequence have numbers.
+    private static IEnumerable<(string Name, TensorValue Value)> Named(string name, TensorValue[] tensors) => tensors.Select((t, i) => (tensors.Length == 1 ? name : $"{name} {i}", t));
+
+    private static ImmutableArray<ImportedValue> Described((string Name, TensorValue Value)[] outputs)
     {
-        string[] names = [.. model.Graph.Output.Select(o => o.Name)];
         List<ImportedValue> described = [];
-        for (int i = 0, offset = 0; i < outputs.Length; offset += (int)outputs[i++].Size)
-            described.Add(new(i < names.Length ? names[i] : $"{names[^1]} {i}", [.. outputs[i].Shape], offset));
+        int offset = 0;
+        foreach ((string name, TensorValue value) in outputs)
+        {
+            described.Add(new(name, [.. value.Shape], offset));
+            offset += (int)value.Size;
+        }
         return [.. described];
     }
 }

@@ -15,6 +15,9 @@ internal sealed partial class NodeContext
 
     public string Text(string name, string otherwise) => Attribute(name)?.S.ToStringUtf8() ?? otherwise;
 
+    /// <summary>One of some texts, of which the first is the default.</summary>
+    public string Choice(string name, params string[] allowed) => Text(name, allowed[0]) is var text && allowed.Contains(text) ? text : throw Unsupported($"the {name} '{text}'");
+
     /// <summary>Whole numbers; null without the attribute.</summary>
     public int[]? IntList(string name) => Attribute(name)?.Ints.Select(i => (int)Math.Clamp(i, int.MinValue, int.MaxValue)).ToArray();
 

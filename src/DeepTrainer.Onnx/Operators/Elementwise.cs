@@ -81,7 +81,7 @@ internal static class Elementwise
         TensorValue x = n.Tensor(0), exponent = n.Second();
         bool isSingle = exponent is ConstantValue { Data.Length: 1 } && exponent.Rank <= x.Rank;
         double power = isSingle ? n.Constant(1)[0] : 0;
-        if (isSingle && power is 2 or 0.5 or 1)
+        if (isSingle && (power is 2 or 1 || (power is 0.5 && x.Type.IsFloating())))
             n.Map(0, x.Type, power == 2 ? "Square({0})" : power == 1 ? "+{0}" : "Sqrt({0})", x);
         else if (x.Type.IsFloating())
             n.Map(0, x.Type, isSingle && power == 3 ? "{0} * {0} * {0}" : "Pow({0}, {1})", x, exponent);
@@ -143,7 +143,7 @@ internal static class Elementwise
 
     private static void BitShift(NodeContext n)
     {
-        bool isLeft = n.Text("direction", "") == "LEFT";
+        bool isLeft = n.Choice("direction", "RIGHT", "LEFT") == "LEFT";
         VariableValue shifted = n.MapStep(n.OutputName(0), n.Tensor(0).Type, isLeft ? "{0} * Round(Exp2({1}))" : "Floor({0} / Round(Exp2({1})))", n.Tensor(0), n.Tensor(1));
         n.Give(0, isLeft && shifted.Type.Bits() <= 16 ? Cut(n, shifted, shifted.Type) : shifted);
     }

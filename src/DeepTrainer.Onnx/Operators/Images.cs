@@ -9,10 +9,10 @@ internal static class Images
     {
         TensorValue x = n.Tensor(0), grid = n.Tensor(1);
         int dimensions = x.Rank - 2, batch = x.Shape[0];
-        string mode = n.Text("mode", "linear") switch { "bilinear" => "linear", "bicubic" => "cubic", var given => given };
+        string mode = n.Choice("mode", "linear", "bilinear", "bicubic", "cubic", "nearest") switch { "bilinear" => "linear", "bicubic" => "cubic", var given => given };
         if (dimensions is < 1 or > 3 || grid.Rank != x.Rank || grid.Shape[0] != batch || grid.Shape[^1] != dimensions)
             throw n.Fail($"{grid.Text} are no places in {x.Text}");
-        string options = $"{Literals.Text(mode)}, {Literals.Text(n.Text("padding_mode", "zeros"))}, {Literals.Flag(n.Flag("align_corners"))}";
+        string options = $"{Literals.Text(mode)}, {Literals.Text(n.Choice("padding_mode", "zeros", "border", "reflection"))}, {Literals.Flag(n.Flag("align_corners"))}";
         int[] shape = [.. x.Shape[..2], .. grid.Shape[1..^1]];
         if (batch == 1)
         {

@@ -25,7 +25,7 @@ internal static class Losses
         if (weight is not null)
             weight = n.Add("weights", weight, x.Type, perLabel).Name;
         string product = weight is null ? losses.Name : $"{losses.Name} * {weight}";
-        string reduction = n.Text("reduction", "mean");
+        string reduction = n.Choice("reduction", "mean", "sum", "none");
         if (reduction == "none")
             n.Give(0, product == losses.Name ? $"+{product}" : product, x.Type, perLabel);
         else if (reduction == "sum")

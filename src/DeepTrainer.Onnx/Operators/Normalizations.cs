@@ -94,12 +94,12 @@ internal static class Normalizations
         }
     }
 
-    private static void Layer(NodeContext n, TensorValue x, TensorValue? scale, TensorValue? shift)
+    private static void Layer(NodeContext n, TensorValue x, TensorValue? scale, TensorValue? shift, double otherwise = 1e-5)
     {
         n.Ignore("stash_type");
         int axis = Specs.Axis(n, x.Rank, -1);
         int[] extents = x.Shape[axis..];
-        string epsilon = Epsilon(n);
+        string epsilon = Epsilon(n, otherwise);
         bool isWhole = axis > 0 && scale is not null && scale.Size == Shapes.Size(extents) && (shift is null || shift.Size == scale.Size) && !n.Wants(1) && !n.Wants(2);
         if (isWhole && LayerOf(n, x, ("weight", scale, extents), ("bias", shift, extents)) is { } layer)
         {
@@ -118,7 +118,7 @@ internal static class Normalizations
         n.Give(3, sum);
         if (n.Wants(1) || n.Wants(2))
             throw n.Unsupported("the mean as an output");
-        Layer(n, sum, n.Tensor(2), n.Optional(3));
+        Layer(n, sum, n.Tensor(2), n.Optional(3), otherwise: 1e-12);
     }
 
     private static void Group(NodeContext n)
@@ -174,7 +174,9 @@ internal static class Normalizations
         int axis = Specs.Axis(n, x.Rank, -1);
         Operand operand = n.Of(x, axis);
         string own = $"[{operand.Axis(axis)}], keepDims: true";
-        n.Give(0, n.Int("p", 2) == 1 ? $"{operand.Code} / Sum(Abs({operand.Code}), {own})" : $"{operand.Code} / Norm({operand.Code}, {own})", x.Type, x.Shape, operand.DropsLead);
+        // a norm of 0 gives zeros
+        VariableValue norm = n.Add(n.OutputName(0) + "_norm", n.Int("p", 2) == 1 ? $"Sum(Abs({operand.Code}), {own})" : $"Norm({operand.Code}, {own})", x.Type, ReductionOperators.Reduced(x.Shape, [axis], true), operand.DropsLead);
+        n.Map(0, x.Type, "{0} / Where(Equal({1}, 0), 1, {1})", x, norm);
     }
 
     private static void Lrn(NodeContext n)

@@ -56,7 +56,8 @@ internal static class Products
 
     private static void FusedMatMul(NodeContext n)
     {
-        n.Ignore("transBatchA", "transBatchB");
+        if (n.Flag("transBatchA") || n.Flag("transBatchB"))
+            throw n.Unsupported("transBatchA and transBatchB");
         TensorValue a = Turned(0, "transA"), b = Turned(1, "transB");
         double alpha = n.Float("alpha", 1);
         VariableValue product = Product(n, n.OutputName(0), a, b);

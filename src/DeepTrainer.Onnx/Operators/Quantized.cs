@@ -79,7 +79,7 @@ internal static class Quantized
         TensorValue x = n.Tensor(0);
         Operand operand = n.Of(x);
         VariableValue low = n.Add("low", $"Minimum(Min({operand.Code}), 0)", ElementType.Float, []), high = n.Add("high", $"Maximum(Max({operand.Code}), 0)", ElementType.Float, []);
-        VariableValue scale = n.Give(1, $"({high.Name} - {low.Name}) / 255", ElementType.Float, []);
+        VariableValue scale = n.Give(1, $"Where({high.Name} > {low.Name}, ({high.Name} - {low.Name}) / 255, 1)", ElementType.Float, []);
         VariableValue zero = n.Give(2, $"Clamp(Round(-{low.Name} / {scale.Name}), 0, 255)", ElementType.Uint8, []);
         n.Give(0, n.MapStep(n.OutputName(0), ElementType.Uint8, "Clamp(Round({0} / {1}) + {2}, 0, 255)", x, scale, zero));
     }

@@ -27,7 +27,7 @@ internal static class Recurrences
         if (x.Rank != 3 || w.Rank != 3 || r.Rank != 3)
             throw n.Fail($"{x.Text} is no batch of sequences, or {w.Text} and {r.Text} are no weights");
         bool isBatchFirst = n.Int("layout", 0) == 1;
-        string direction = n.Text("direction", "forward");
+        string direction = n.Choice("direction", "forward", "reverse", "bidirectional");
         int directions = direction == "bidirectional" ? 2 : 1, units = r.Shape[2];
         n.Ignore("hidden_size");
         n.Int("output_sequence", 0);

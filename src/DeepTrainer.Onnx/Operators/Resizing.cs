@@ -19,7 +19,7 @@ internal static class Resizing
         double[] roi = coordinates == "tf_crop_and_resize" ? [.. n.Constant(1).Floats.Select(f => (double)f)] : [];
         if (roi.Length != (coordinates == "tf_crop_and_resize" ? 2 * axes.Length : 0))
             throw n.Fail($"its region has {roi.Length} numbers");
-        if (AsLayer(n, x, axes, extents, how))
+        if (AsLayer(n, x, axes, extents, scales, how))
             return;
         TensorValue result = x;
         List<TensorValue> masks = [];
@@ -59,11 +59,14 @@ internal static class Resizing
     private static int Positive(NodeContext n, double extent) => extent is >= 1 and < 1 << 20 ? (int)extent : throw n.Fail($"an axis would have {extent} elements");
 
     // The built-in layer, where all positions become as many times as many.
-    private static bool AsLayer(NodeContext n, TensorValue x, int[] axes, int[] extents, ResizeMode how)
+    private static bool AsLayer(NodeContext n, TensorValue x, int[] axes, int[] extents, double[] scales, ResizeMode how)
     {
         int[] wanted = [.. x.Shape];
         for (int i = 0; i < axes.Length; i++)
             wanted[axes[i]] = extents[i];
+        // scales of 2.1 may give twice as many, at other places
+        if (axes.Where((a, i) => Math.Abs((scales[i] * x.Shape[a]) - extents[i]) > 1e-6 * extents[i]).Any())
+            return false;
         if (x is not VariableValue || x.Rank is not (3 or 4) || x.Shape[0] != 1 || wanted[0] != 1 || wanted[1] != x.Shape[1] || how.Antialias || how.ExcludeOutside)
             return false;
         int[] factors = [.. x.Shape[2..].Select((e, d) => wanted[d + 2] % e == 0 ? wanted[d + 2] / e : 0)];

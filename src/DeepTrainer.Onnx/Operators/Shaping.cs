@@ -147,7 +147,7 @@ internal static class Shaping
     {
         TensorValue x = n.Tensor(0);
         int b = (int)n.Int("blocksize", 1), c = x.Shape[1] / (b * b), h = x.Shape[2], w = x.Shape[3];
-        bool isCrd = n.Text("mode", "DCR") == "CRD";
+        bool isCrd = n.Choice("mode", "DCR", "CRD") == "CRD";
         int[] parts = isCrd ? [c, b, b, h, w] : [b, b, c, h, w], order = isCrd ? [0, 3, 1, 4, 2] : [2, 3, 0, 4, 1];
         Rearranged(n, x, parts, order, [x.Shape[0], c, h * b, w * b]);
     }

@@ -44,6 +44,20 @@ public class TensorLibraryTests
         "AllSamples: only losses compare samples; a layer's prediction for one can't depend on others (BatchMean takes a mean while training)");
 
     [Fact]
+    public void AngleAndGamma_AreRightAtTheirLimits()
+    {
+        Assert.Equal([0f, MathF.PI, MathF.PI / 2, -MathF.PI / 2], Layer(x => Atan2(x[..4], x[4..]), [0, 0, 2, -3, 1, -1, 0, 0]));
+        float[] gammas = Layer(x => LogGamma(x), [1, 2, 7, 8, 1e6f]);
+        foreach ((double expected, float actual) in new[] { 0, 0, Math.Log(720), Math.Log(5040), 12815504.569 }.Zip(gammas))
+            Assert.Equal(expected, actual, 3e-6 * Math.Max(1, expected));
+    }
+
+    [Fact]
+    public void PairsOfSamples_HaveNoNoise() => Fails(
+        new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a) => Sum(Bernoulli(Contract("nd,md->nm", a, AllSamples(a))), 1)).Sgd(),
+        "Bernoulli: random numbers are drawn for each sample, so their shape is that of a value of each sample");
+
+    [Fact]
     public void TheAxisOfAllSamples_StaysAsItIs() => Fails(
         new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a) => AllSamples(a).Flatten()).Sgd(),
         "Flatten of [M, 3]: the axis of all samples stays as it is; Squeeze, Unsqueeze and Permute change what is around it");

@@ -82,11 +82,11 @@ internal static class Elementwise
     // (1 − x)·(1 + x) keeps the digits near 1 that 1 − x² loses
     private static Expr Asin(Expr x) => Atan(x / Sqrt((1 - x) * (1 + x)));
 
-    // the angle of the point (x, y), from −π to π
+    // the angle of the point (x, y), from −π to π: from the axis that is nearer, so that the quotient is 1 at most and has a slope on both
     private static Expr Atan2(Expr y, Expr x)
     {
-        Expr angle = Atan(y / x), onAxis = (y > 0).Then(Math.PI / 2, (y < 0).Then(-Math.PI / 2, y * x));
-        return (x > 0).Then(angle, (x < 0).Then((y < 0).Then(angle - Math.PI, angle + Math.PI), onAxis));
+        Expr steep = (y > 0).Then(Math.PI / 2, -Math.PI / 2) - Atan(x / y), flat = Atan(y / x);
+        return (Abs(x) < Abs(y)).Then(steep, (x > 0).Then(flat, (x < 0).Then((y < 0).Then(flat - Math.PI, flat + Math.PI), y * x)));
     }
 
     private static Expr Truth(Expr x) => Condition.Equal(x, 0).Then(0, 1);

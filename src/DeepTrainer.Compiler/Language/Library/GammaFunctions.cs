@@ -10,10 +10,15 @@ internal static class GammaFunctions
     /// <summary>ln Γ(x).</summary>
     public static Expr LogGamma(Expr x)
     {
-        Expr z = x + Steps, inverse = 1 / z, square = inverse * inverse;
-        Expr series = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square / 1260))));
-        Expr product = Enumerable.Range(1, Steps - 1).Aggregate(x, (p, k) => p * (x + k));
-        return ((z - 0.5) * Log(z)) - z + (0.5 * Math.Log(2 * Math.PI)) + series - Log(product);
+        // the product of the steps back would overflow for large numbers, which need none
+        Expr small = Min(x, Steps), product = Enumerable.Range(1, Steps - 1).Aggregate(small, (p, k) => p * (small + k));
+        return (x < Steps).Then(Series(small + Steps) - Log(product), Series(Max(x, Steps)));
+    }
+
+    private static Expr Series(Expr z)
+    {
+        Expr inverse = 1 / z, square = inverse * inverse;
+        return ((z - 0.5) * Log(z)) - z + (0.5 * Math.Log(2 * Math.PI)) + (inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square / 1260)))));
     }
 
     /// <summary>ψ(x) = Γ'(x) / Γ(x).</summary>

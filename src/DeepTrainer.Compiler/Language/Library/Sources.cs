@@ -172,7 +172,7 @@ internal static class Sources
         return c.Scope.Training ? c.Graph.Map(formula, c.Graph.Random(like.Shape)) : c.Graph.Map(new Expr.Constant(otherwise), [like]);
     }
 
-    private static Node Like(TensorCall c) => c.Tensor(0) is { Shape.IsBatched: true } like ? like
+    private static Node Like(TensorCall c) => c.Tensor(0) is { Shape.IsBatched: true } like && !like.Shape.Dimensions.Contains(Shape.Samples) ? like
         : throw new TensorException($"{c.Function}: random numbers are drawn for each sample, so their shape is that of a value of each sample");
 
     private static Node Filled(TensorCall c, double value) => Shaping.Stretched(c, c.Scope.Number(value), ShapeAt(c, 0));
