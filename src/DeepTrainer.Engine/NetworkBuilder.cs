@@ -99,7 +99,7 @@ public sealed partial class NetworkBuilder(string name)
 
     /// <summary>
     /// The network's class, compiled now, in memory, by what compiles declared networks: for topologies that are known at run time only. It takes about a
-    /// second for a small network, and a dozen megabytes for the compiler itself; not for NativeAOT, trimming or single files.
+    /// second for a small network, and ten megabytes for the compiler itself; not for NativeAOT, trimming or single files.
     /// </summary>
     /// <exception cref="NetworkDefinitionException">The declaration has mistakes.</exception>
     /// <exception cref="NotSupportedException">The network is too large, or the application is one file.</exception>
