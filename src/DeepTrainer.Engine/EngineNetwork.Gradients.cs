@@ -10,6 +10,7 @@ public sealed partial class EngineNetwork
     private readonly Lazy<GradientGraphs> graphs;
     private readonly Dictionary<Graph, Executor<float>> steps = [];
     private long batches;
+    private bool hasOutputGradients;
 
     /// <inheritdoc/>
     public int GradientSize => Parameters.Where(p => p.IsTrained).Sum(p => p.Length);
@@ -95,6 +96,7 @@ public sealed partial class EngineNetwork
             if (executor.Source(SourceKind.Targets) is { } given)
                 outputGradients.CopyTo(given.Span);
             Add(executor, samples, inputs, inputGradients);
+            hasOutputGradients = true;
         }
         finally
         {
@@ -108,10 +110,11 @@ public sealed partial class EngineNetwork
         Graph graph = graphs.Value.Step ?? throw new NotSupportedException($"'{Info.Name}' has no optimizer, so it can't take steps: add one, such as [Adam].");
         Check.Accumulated(AccumulatedSamples, Info.Name);
         Check.NextStep(Steps, Info.Name);
+        CheckTakesAll(graph);
         guard.BeginChange(Info.Name, Use.Apply);
         try
         {
-            ExecutorOf(graph).Run(new StepContext(checked((int)AccumulatedSamples), unchecked((ulong)Seed), Steps + 1, LearningRate) { Options = Options });
+            ExecutorOf(graph).Run(new StepContext(checked((int)AccumulatedSamples), unchecked((ulong)Seed), Steps + 1, LearningRate) { Options = Options, OutputGradients = hasOutputGradients });
             Forget();
             Steps++;
         }
@@ -183,7 +186,7 @@ public sealed partial class EngineNetwork
         batches++;
     }
 
-    private StepContext Step(int samples) => new(samples, unchecked((ulong)Seed + ((ulong)batches * 0xBF58476D1CE4E5B9)), Steps + 1, LearningRate) { Options = Options };
+    private StepContext Step(int samples) => new(samples, GradientSums.NoiseOf(Seed, batches), Steps + 1, LearningRate) { Options = Options };
 
     private Executor<float> ExecutorOf(Graph graph)
     {
@@ -195,7 +198,21 @@ public sealed partial class EngineNetwork
     {
         foreach (Parameter sum in tensors.Sums)
             tensors.Storages[GradientGraphs.SumOf(sum.Name)].Data.Span.Clear();
-        (AccumulatedSamples, batches) = (0, 0);
+        (AccumulatedSamples, batches, hasOutputGradients) = (0, 0, false);
+    }
+
+    // Without [Network(Gradients = true)] there is optimizer state for what the loss reaches only.
+    private void CheckTakesAll(Graph step)
+    {
+        if (model.Spec.Gradients || !hasOutputGradients)
+            return;
+        string[] left = [.. graphs.Value.Backward.Updates.Select(u => ((Source)u.Target.Primitive).Name).Where(GradientGraphs.IsSum)
+            .Where(sum => !step.Nodes.Any(n => n.Primitive is Source source && source.Name == sum))];
+        if (left.Length > 0)
+        {
+            throw new NotSupportedException($"'{Info.Name}' can't take a step with gradients of its outputs: its loss doesn't depend on what these change, "
+                + $"{string.Join(", ", left.Select(sum => $"'{GradientGraphs.ParameterOf(sum)}'"))}. Declare it with [Network(Gradients = true)].");
+        }
     }
 
     private void CheckNeeds(int samples)

@@ -88,7 +88,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
     ref Guard IGuarded.Guard => ref guard;
 
     internal static NetworkOptions OptionsOf(NetworkModel model) =>
-        new(model.Spec.Name, [.. model.Adjustables.Select(a => a.Name)], [.. model.Adjustables.Select(a => a.Initial)]);
+        new(model.Spec.Name, [.. model.Adjustables.Select(a => new AdjustableNumber(a.Name, a.Initial, a.Min, a.Max, a.Range))]);
 
     /// <summary>Reads a declared class's attributes by reflection.</summary>
     /// <typeparam name="T">The class with <see cref="NetworkAttribute"/>.</typeparam>

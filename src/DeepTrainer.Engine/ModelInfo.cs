@@ -21,7 +21,7 @@ internal static class ModelInfo
             Outputs = [.. model.Outputs.Select(Of)],
             Targets = [.. model.Targets.Select(Of)],
             HasLoss = model.HasLoss,
-            HasOptimizer = model.Training is not null,
+            HasOptimizer = model.HasOptimizer,
             SampleNeeds = [.. model.SampleNeeds.Select(n => new SampleNeed(n.Layer, n.Samples))],
             MaxBatch = model.MaxBatch ?? int.MaxValue,
             LossParts = model.LossTerms.IsEmpty ? [new("samples")] : [.. model.LossTerms.Select(t => new LossPart(t.Name, t.Labels is null ? null : Of(t.Labels)))],

@@ -15,6 +15,7 @@ public sealed partial class NetworkBuilder(string name)
     private readonly List<ElementAttribute> elements = [];
     private readonly List<FunctionSpec> functions = [];
     private string adjustable = "", frozen = "";
+    private bool gradients;
 
     /// <summary>Adds any element: what the fluent methods do, and the way to add one they don't have.</summary>
     /// <param name="element">An instance of the element's attribute.</param>
@@ -79,11 +80,22 @@ public sealed partial class NetworkBuilder(string name)
         return this;
     }
 
+    /// <summary>
+    /// Makes a compiled network an <see cref="IGradientNetwork"/>, which hands gradients out and takes them, as <see cref="NetworkAttribute.Gradients"/> does. An
+    /// optimizer needs no loss then: it can step by gradients of the outputs.
+    /// </summary>
+    public NetworkBuilder WithGradients()
+    {
+        gradients = true;
+        return this;
+    }
+
     /// <summary>The declaration so far, as plain values.</summary>
     public NetworkSpec ToSpec() => new(
         "", name, [], "", elements.Select(AttributeReader.Read).ToEquatableArray(), functions.ToEquatableArray())
     {
         Adjustable = adjustable,
+        Gradients = gradients,
         Frozen = frozen,
         TensorFunctions = tensorFunctions.ToEquatableArray(),
     };

@@ -151,7 +151,7 @@ public static class DiagnosticCases
         new("DT0109", """
             [Network, Input(4), Dense(3), [|Adam|]]
             public partial class Net;
-            """, "'Net' has [Adam] but no loss; add one, such as [Mse] or [CrossEntropy]"),
+            """, "'Net' has [Adam] but no loss; add one, such as [Mse] or [CrossEntropy], or declare [Network(Gradients = true)] if gradients of its outputs come from elsewhere"),
         new("DT0110", """
             [Network, Input(4), Dense(3), [|Mse|]]
             public partial class Net;

@@ -81,10 +81,11 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
         return null;
     }
 
-    /// <summary>Whether the number is in the range; else notes the mistake.</summary>
+    /// <summary>Whether the number is in the range, in which it stays if it can be changed at run time; else notes the mistake.</summary>
     public bool InRange(Option option, double min, double max, string range)
     {
         double value = Number(option);
+        Graph.Limit($"{Name}.{option.Name}", min, max, range);
         if (value >= min && value <= max)
             return true;
         Report(ProblemKinds.OutOfRange, option, option.Name, name, Format.Number(value), range);

@@ -3,10 +3,11 @@ namespace DeepTrainer.Compiler.Graphs;
 // Numbers of a declaration that are values of the graph, so that they may be changed at run time.
 public sealed partial class GraphBuilder
 {
-    private readonly List<(string Name, double Value)> numbers = [];
+    private readonly Dictionary<string, AdjustableSpec> limits = [];
+    private readonly List<AdjustableSpec> numbers = [];
 
-    /// <summary>The numbers that can be changed, or could if the declaration said so, with what they are at first.</summary>
-    public IReadOnlyList<(string Name, double Value)> Numbers => numbers;
+    /// <summary>The numbers that can be changed, or could if the declaration said so.</summary>
+    public IEnumerable<AdjustableSpec> Numbers => numbers.Select(n => limits.TryGetValue(n.Name, out AdjustableSpec? limit) ? limit with { Initial = n.Initial } : n);
 
     /// <summary>Whether a value is this number, whatever happens.</summary>
     public static bool IsConstant(Node node, double value) => node.Primitive is Map { Body: Expr.Constant constant } && constant.Value == value;
@@ -18,7 +19,25 @@ public sealed partial class GraphBuilder
     public Node Number(string name, double value, string adjustable)
     {
         if (!numbers.Exists(n => n.Name == name))
-            numbers.Add((name, value));
+            numbers.Add(new(name, value));
         return NamePattern.Matches(adjustable, name) ? HostScalar(Primitives.Source.Adjustable + name) : Map(value, []);
     }
+
+    /// <summary>Notes in what range a number makes sense; of several ranges, the last.</summary>
+    public void Limit(string name, double min, double max, string range) => limits[name] = new(name, 0) { Min = min, Max = max, Range = range };
+}
+
+/// <summary>A number that can be changed at run time.</summary>
+/// <param name="Name">What it is called: "mse1.Weight".</param>
+/// <param name="Initial">What it is at first.</param>
+public sealed record AdjustableSpec(string Name, double Initial)
+{
+    /// <summary>The least that it may be.</summary>
+    public double Min { get; init; } = -float.MaxValue;
+
+    /// <summary>The most that it may be.</summary>
+    public double Max { get; init; } = float.MaxValue;
+
+    /// <summary>The same in words.</summary>
+    public string Range { get; init; } = "a finite number";
 }

@@ -57,14 +57,25 @@ public sealed class LossContext(
         return reason is null && Lengths.Fit(this, Loss.Lengths);
     }
 
+    /// <summary>Lets no gradient flow back to padding, whose targets may be NaN and whose loss may have an infinite slope.</summary>
+    public void StopAtPadding()
+    {
+        if (At(Loss.Lengths) is not { } lengths)
+            return;
+        int axis = PositionAxis, positions = Input.Shape[axis];
+        inputs = [.. inputs.Select(x => x.Shape.Rank <= axis || x.Shape[axis] != positions ? x : Graph.Named("judged", () => Graph.Make(
+            new Map(new Expr.Input(0)) { Slope = (new Expr.Input(1) > 0).Then(1, 0) }, x, Lengths.Counts(Graph, lengths, positions, axis, x.Shape.Rank))))];
+    }
+
+    // Behind the classes, if those are the first dimension.
+    private int PositionAxis => ((Loss)Catalogue.All[Spec.Kind]).ClassesAlong(Spec) is { } classes && (classes + Input.Shape.Rank - 1) % (Input.Shape.Rank - 1) == 0 ? 2 : 1;
+
     // Each sample's mean is over the positions that count: they weigh so much more.
     private Node Counted(Node x)
     {
         if (At(Loss.Lengths) is not { } lengths)
             return x;
-        // behind the classes, if those are the first dimension
-        int rank = Input.Shape.Rank - 1, axis = ((Loss)Catalogue.All[Spec.Kind]).ClassesAlong(Spec) is { } classes && (classes + rank) % rank == 0 ? 2 : 1;
-        int positions = x.Shape[axis];
+        int axis = PositionAxis, positions = x.Shape[axis];
         Node counts = Lengths.Counts(Graph, lengths, positions, axis, x.Shape.Rank);
         Node share = Graph.Named("share", () => Graph.Map(
             length => positions / Functions.Clamp(length, 1, positions), Graph.Reshape(lengths, Shape.Batched([.. x.Shape.PerSample.Select(_ => 1)]))));

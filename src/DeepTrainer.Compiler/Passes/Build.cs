@@ -46,24 +46,19 @@ public static class Build
         CheckSize(spec, inference, problems);
         CheckTensorNames(spec, inference, problems);
         StreamingModel? streaming = Forward.Streaming(spec, inference, problems);
-        int loss = IndexOf<Loss>(spec), optimizer = IndexOf<Optimizer>(spec);
-        if (loss < 0)
-        {
-            problems.AddRange(Advice.Run(spec, inference));
-            return Finish(inference, null, null, null);
-        }
-
-        Forward evaluation = Forward.Build(spec, training: false, withLoss: true, problems, rewrites);
+        int optimizer = IndexOf<Optimizer>(spec);
+        bool hasLoss = IndexOf<Loss>(spec) >= 0;
+        Forward? evaluation = hasLoss ? Forward.Build(spec, training: false, withLoss: true, problems, rewrites) : null;
         if (!problems.Exists(IsError))
-            problems.AddRange(Advice.Run(spec, evaluation));
-        if (optimizer < 0 || problems.Exists(IsError))
+            problems.AddRange(Advice.Run(spec, evaluation ?? inference));
+        if ((optimizer < 0 && !spec.Gradients) || problems.Exists(IsError))
             return Finish(inference, evaluation, null, null);
 
         problems.RemoveAll(p => !IsError(p) && p.Kind == ProblemKinds.UnusedBranch);
-        Forward training = Forward.Build(spec, training: true, withLoss: true, problems, rewrites);
+        Forward training = Forward.Build(spec, training: true, hasLoss, problems, rewrites);
         return problems.Exists(IsError)
             ? (null, [.. problems])
-            : Finish(inference, evaluation, training, Update.Run(spec, training, problems));
+            : Finish(inference, evaluation, training, optimizer < 0 ? null : Update.Run(spec, training, problems));
 
         (NetworkModel?, ImmutableArray<Problem>) Finish(Forward forward, Forward? evaluation, Forward? training, Update.Result? update)
         {
@@ -88,8 +83,9 @@ public static class Build
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
                 new Graph([(Graph.Prediction, output)], []),
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), .. evaluation.LossOutputs], []),
-                update is null ? null : new Graph([.. training!.LossOutputs], [.. update.Updates]))
+                update is null || evaluation is null ? null : new Graph([.. training!.LossOutputs], [.. update.Updates]))
             {
+                HasOptimizer = update is not null,
                 Streaming = streaming,
                 Counts = [.. new[] { forward, evaluation }.OfType<Forward>().SelectMany(f => f.Builder.Counts).Distinct()],
                 LossTerms = [.. evaluation?.LossTerms.Select(p => (p.Name, p.Labels)) ?? []],

@@ -170,11 +170,14 @@ internal sealed partial class Forward
     {
         foreach ((int element, _, string name, _, _) in layers)
         {
+            ParameterSpec[] weights = [.. Parameters.Where(p => p.Layer == name && p.IsTrained && !p.Name.Contains("bias"))];
+            if (weights.Length == 0)
+                continue;
             double l1 = Layer.L1.ValueIn(spec.Elements[element])!.Number!.Value, l2 = Layer.L2.ValueIn(spec.Elements[element])!.Number!.Value;
             Node ofL1 = Number(Layer.L1, l1), ofL2 = Number(Layer.L2, l2);
             if (GraphBuilder.IsConstant(ofL1, 0) && GraphBuilder.IsConstant(ofL2, 0))
                 continue;
-            foreach (ParameterSpec weight in Parameters.Where(p => p.Layer == name && p.IsTrained && !p.Name.Contains("bias")))
+            foreach (ParameterSpec weight in weights)
             {
                 Builder.Scope = weight.Name + ".penalty";
                 Node penalty = Builder.SumTo(Builder.Map(

@@ -22,6 +22,9 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
     /// <summary>The sum of a parameter's gradients. No state of an optimizer can be called so.</summary>
     public static string SumOf(string parameter) => parameter + Suffix;
 
+    /// <summary>The parameter that a sum of gradients belongs to.</summary>
+    internal static string ParameterOf(string sum) => sum.Substring(0, sum.Length - Suffix.Length);
+
     private const string Suffix = " gradient sum";
 
     /// <summary>Whether a tensor's name is that of a sum of gradients.</summary>
@@ -37,7 +40,7 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
         Graph? training = model.HasLoss ? OfLoss(spec, training: true) : null;
         Graph? evaluation = model.HasLoss ? OfLoss(spec, training: false) : null;
         return new(
-            evaluation?.ToString() == training?.ToString() ? null : evaluation, training, isSame ? null : forward, OfOutput(trained), model.Training is null ? null : Update.OfSums(spec));
+            evaluation?.ToString() == training?.ToString() ? null : evaluation, training, isSame ? null : forward, OfOutput(trained), model.HasOptimizer ? Update.OfSums(spec) : null);
     }
 
     /// <summary>All of them.</summary>
@@ -49,7 +52,8 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
         return Summed(forward, forward.LossOutputs, targets => Differentiate.Run(forward.Builder, forward.Loss!, targets));
     }
 
-    private static Graph OfOutput(Passes.Forward forward)
+    /// <summary>Gradients of what the outputs' gradients follow from, where <paramref name="forward"/> is in training.</summary>
+    internal static Graph OfOutput(Passes.Forward forward)
     {
         GraphBuilder g = forward.Builder;
         Node given = g.Source(SourceKind.Targets, OutputGradient, forward.Output!.Shape);

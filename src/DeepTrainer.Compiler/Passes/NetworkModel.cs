@@ -33,6 +33,9 @@ public sealed record NetworkModel(
     Graph? Evaluation,
     Graph? Training)
 {
+    /// <summary>Whether there is an optimizer: without a loss it steps by gradients that others give.</summary>
+    public bool HasOptimizer { get; init; }
+
     /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
     public ImmutableArray<ConstantSpec> Constants { get; init; } = [];
 
@@ -47,8 +50,8 @@ public sealed record NetworkModel(
     /// </summary>
     public ImmutableArray<(string Name, TargetSpec? Labels)> LossTerms { get; init; } = [];
 
-    /// <summary>The numbers that can be changed at run time, and what they are at first.</summary>
-    public ImmutableArray<(string Name, double Initial)> Adjustables { get; init; } = [];
+    /// <summary>The numbers that can be changed at run time.</summary>
+    public ImmutableArray<AdjustableSpec> Adjustables { get; init; } = [];
 
     /// <summary>Values that must be whole numbers below others, besides those that number the rows of a table.</summary>
     public ImmutableArray<(Node Numbers, int Rows)> Counts { get; init; } = [];

@@ -53,8 +53,10 @@ internal sealed class Objective
         {
             Named = Names.InOptionsOf(spec.Elements[index]).ToDictionary(o => o.Option.Name, o => (layers[o.Name], o.Name)),
         };
+        g.Limit($"{name}.{Loss.Weight.Name}", 0, double.MaxValue, "0 or more");
         if (!c.InRange(Loss.Weight, 0, double.MaxValue, "0 or more") || loss.TargetsOf(c) is not { } form || !c.LengthsFit(loss, form))
             return;
+        c.StopAtPadding();
         losses.Add((loss, c, form, name));
         targets.Add(new(name, judged[0], form, End));
         if (c.Flag(Loss.SampleWeights))

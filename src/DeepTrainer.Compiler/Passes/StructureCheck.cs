@@ -75,7 +75,8 @@ public static class StructureCheck
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "optimizer"]);
         foreach (int extra in clippings.GroupBy(i => spec.Elements[i].Kind).SelectMany(g => g.Skip(1)))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, $"[{spec.Elements[extra].Kind}]"]);
-        foreach (int orphan in losses.Length > 0 ? [] : optimizers.Concat(clippings))
+        // With Gradients it steps by what others give.
+        foreach (int orphan in losses.Length > 0 ? [] : spec.Gradients && optimizers.Length > 0 ? [] : optimizers.Concat(clippings))
             yield return new(ProblemKinds.OptimizerWithoutLoss, orphan, null, [spec.Name, spec.Elements[orphan].Kind]);
         if (losses.Length > 0 && optimizers.Length == 0)
             yield return new(ProblemKinds.LossWithoutOptimizer, losses[0], null, [spec.Name]);

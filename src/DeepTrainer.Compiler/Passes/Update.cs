@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Optimizers;
 
 namespace DeepTrainer.Compiler.Passes;
@@ -9,59 +10,83 @@ internal static class Update
 
     public static Result Run(NetworkSpec spec, Forward forward, List<Problem> problems)
     {
-        GraphBuilder g = forward.Builder;
         ImmutableArray<int> optimizers = Names.Indices<Optimizer>(spec);
         Result result = new([], []);
         foreach (int index in optimizers)
         {
             Optimizer optimizer = At(spec, index);
-            ElementContext context = new(g, spec, index, NameOf(spec, index), problems);
+            ElementContext context = new(forward.Builder, spec, index, NameOf(spec, index), problems);
             // what others keep their proportion to must not be 0
             if (!(optimizers.Length > 1 && index == optimizers[0] ? context.InRange(optimizer.Rate, double.Epsilon, double.MaxValue, "above 0, since other optimizers keep their proportion to it")
                 : context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more")) || !optimizer.Check(context))
                 return result;
         }
 
-        result.Updates.AddRange(forward.BufferUpdates);
-        ImmutableArray<Node> weights = [.. forward.Parameters.Where(p => p.IsTrained).Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))];
-        ImmutableArray<(Node Weight, Node Gradient)> reached =
-            [.. weights.Zip(Differentiate.Run(g, forward.Loss!, weights), (weight, gradient) => (weight, gradient!)).Where(w => w.Item2 is not null)];
-        if (reached.Length == 0)
+        ImmutableArray<(Node Weight, Node? Gradient)> ofLoss = OfLoss(forward);
+        List<string> ofOutput = spec.Gradients ? OfOutput(spec) : [];
+        if (ofOutput.Count == 0 && !ofLoss.Any(w => w.Gradient is not null))
         {
             problems.Add(new(ProblemKinds.NothingToTrain, optimizers[0], null, [spec.Name, WhyNothing(forward)]));
             return result;
         }
-        Step(spec, g, reached, result, problems);
+        if (forward.Loss is not null)
+        {
+            result.Updates.AddRange(forward.BufferUpdates);
+            Step(spec, forward.Builder, [.. ofLoss.Where(w => w.Gradient is not null).Select(w => (w.Weight, w.Gradient!, true))], result, ofOutput.Count == 0 ? problems : []);
+        }
+        return ofOutput.Count == 0 ? result : result with { States = StepOfSums(spec, problems, forward.Loss is null ? forward.Builder : new(rewrites: true)).States };
+    }
+
+    /// <summary>
+    /// The same with the mean of the sums of gradients over so many samples as the batch has. Weights that no loss reaches are left alone unless gradients of
+    /// outputs are among the sums, so that the loss's alone give what training does.
+    /// </summary>
+    public static Graph OfSums(NetworkSpec spec) => new([], [.. StepOfSums(spec, [], new(rewrites: true)).Updates]);
+
+    private static Result StepOfSums(NetworkSpec spec, List<Problem> problems, GraphBuilder g)
+    {
+        bool hasLoss = Build.IndexOf<Loss>(spec) >= 0;
+        Forward forward = Forward.Build(spec, training: true, hasLoss, []);
+        HashSet<string> ofLoss = [.. OfLoss(forward).Where(w => w.Gradient is not null).Select(w => NameOf(w.Weight))], reached = [.. ofLoss, .. spec.Gradients ? OfOutput(spec) : []];
+        List<(Node Weight, Node Gradient, bool Always)> sums = [];
+        foreach (ParameterSpec weight in forward.Parameters.Where(p => reached.Contains(p.Name)))
+        {
+            g.Scope = weight.Name + ".gradient";
+            sums.Add((g.Source(SourceKind.Parameter, weight.Name, weight.Shape),
+                g.Map((sum, n) => sum / n, g.Source(SourceKind.State, GradientGraphs.SumOf(weight.Name), weight.Shape), g.HostScalar(Source.BatchSize)),
+                !hasLoss || ofLoss.Contains(weight.Name)));
+        }
+        Result result = new([], []);
+        Step(spec, g, [.. sums], result, problems);
         return result;
     }
 
-    /// <summary>The same with the mean of the sums of gradients over so many samples as the batch has.</summary>
-    public static Graph OfSums(NetworkSpec spec)
+    // What is trained, with its gradient where the loss depends on it.
+    private static ImmutableArray<(Node Weight, Node? Gradient)> OfLoss(Forward forward)
     {
-        Forward forward = Forward.Build(spec, training: true, withLoss: true, []);
-        ImmutableArray<ParameterSpec> trained = [.. forward.Parameters.Where(p => p.IsTrained)];
-        ImmutableArray<Node?> gradients = Differentiate.Run(forward.Builder, forward.Loss!, [.. trained.Select(p => forward.Builder.Source(SourceKind.Parameter, p.Name, p.Shape))]);
-        GraphBuilder g = new(rewrites: true);
-        List<(Node Weight, Node Gradient)> reached = [];
-        foreach (ParameterSpec weight in trained.Where((_, i) => gradients[i] is not null))
-        {
-            g.Scope = weight.Name + ".gradient";
-            reached.Add((g.Source(SourceKind.Parameter, weight.Name, weight.Shape),
-                g.Map((sum, n) => sum / n, g.Source(SourceKind.State, GradientGraphs.SumOf(weight.Name), weight.Shape), g.HostScalar(Source.BatchSize))));
-        }
-        Result result = new([], []);
-        Step(spec, g, [.. reached], result, []);
-        return new([], [.. result.Updates]);
+        if (forward.Loss is null)
+            return [];
+        ImmutableArray<Node> weights = [.. forward.Parameters.Where(p => p.IsTrained).Select(p => forward.Builder.Source(SourceKind.Parameter, p.Name, p.Shape))];
+        return [.. weights.Zip(Differentiate.Run(forward.Builder, forward.Loss, weights), (weight, gradient) => (weight, gradient))];
     }
 
-    private static void Step(NetworkSpec spec, GraphBuilder g, ImmutableArray<(Node Weight, Node Gradient)> reached, Result result, List<Problem> problems)
+    // The weights that the outputs depend on.
+    private static List<string> OfOutput(NetworkSpec spec)
+    {
+        Forward forward = Forward.Build(spec, training: true, withLoss: false, []);
+        return [.. GradientGraphs.OfOutput(forward).Updates.Select(u => NameOf(u.Target)).Where(GradientGraphs.IsSum).Select(GradientGraphs.ParameterOf)];
+    }
+
+    private static string NameOf(Node source) => ((Source)source.Primitive).Name;
+
+    private static void Step(NetworkSpec spec, GraphBuilder g, ImmutableArray<(Node Weight, Node Gradient, bool Always)> reached, Result result, List<Problem> problems)
     {
         ImmutableArray<int> optimizers = Names.Indices<Optimizer>(spec);
         double rate = RateOf(spec, optimizers[0]);
         ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select(r => r.Gradient)], problems);
         for (int i = 0; i < reached.Length; i++)
         {
-            string parameter = reached[i].Weight.Name;
+            string parameter = NameOf(reached[i].Weight);
             g.Scope = parameter + ".update";
             int index = optimizers.Where(o => Optimizer.Takes(spec.Elements[o], parameter)).DefaultIfEmpty(-1).First();
             if (index < 0)
@@ -70,10 +95,13 @@ internal static class Update
                 return;
             }
             double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
-            At(spec, index).Build(new(g, spec, index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, result.Updates));
+            List<(Node Target, Node Value)> updates = [];
+            At(spec, index).Build(new(g, spec, index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates));
+            result.Updates.AddRange(reached[i].Always ? updates
+                : updates.Select(u => (u.Target, g.Map((next, kept, given) => (given > 0).Then(next, kept), u.Value, u.Target, g.HostScalar(Source.OutputGradients)))));
         }
-        foreach (int unused in optimizers.Where(o => !reached.Any(r => optimizers.First(p => Optimizer.Takes(spec.Elements[p], r.Weight.Name)) == o)))
-            problems.Add(new(ProblemKinds.OptimizerOfNothing, unused, null, [spec.Elements[unused].Kind, string.Join(", ", reached.Select(r => $"'{r.Weight.Name}'"))]));
+        foreach (int unused in optimizers.Where(o => !reached.Any(r => optimizers.First(p => Optimizer.Takes(spec.Elements[p], NameOf(r.Weight))) == o)))
+            problems.Add(new(ProblemKinds.OptimizerOfNothing, unused, null, [spec.Elements[unused].Kind, string.Join(", ", reached.Select(r => $"'{NameOf(r.Weight)}'"))]));
     }
 
     // By its kind; several of one kind have numbers.
@@ -93,6 +121,7 @@ internal static class Update
         ParameterSpec[] weights = [.. forward.Parameters.Where(p => !p.IsBuffer)];
         return weights.Length == 0 ? "no weights to train; add a layer with weights, such as [Dense(10)]"
             : Array.TrueForAll(weights, w => w.IsFrozen) ? "all of its weights are frozen; leave Frozen out where it should learn"
+            : forward.Loss is null ? "neither its outputs change with any of its weights, nor has it a loss"
             : "its loss doesn't change with any of its weights; look at what the layers between them and the loss give";
     }
 

@@ -52,6 +52,9 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
     /// <summary>How much a batch's gradients count where they are added up.</summary>
     public const string GradientScale = "gradientScale";
 
+    /// <summary>1 if gradients of outputs are among those that a step takes, 0 if not.</summary>
+    public const string OutputGradients = "outputGradients";
+
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => null;

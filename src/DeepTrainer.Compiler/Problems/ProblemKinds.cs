@@ -99,8 +99,8 @@ public static class ProblemKinds
         "There would be nothing to compute.");
 
     public static readonly ProblemKind OptimizerWithoutLoss = Error("DT0109", "Nothing to optimize",
-        "'{0}' has [{1}] but no loss; add one, such as [Mse] or [CrossEntropy]",
-        "An optimizer or a clipping follows the gradient of a loss.");
+        "'{0}' has [{1}] but no loss; add one, such as [Mse] or [CrossEntropy], or declare [Network(Gradients = true)] if gradients of its outputs come from elsewhere",
+        "An optimizer or a clipping follows the gradient of a loss, or with Gradients that which Backward is given.");
 
     public static readonly ProblemKind LossWithoutOptimizer = Warning("DT0110", "Loss without an optimizer",
         "'{0}' has a loss but no optimizer, so it can be evaluated but not trained; add one, such as [Adam]",

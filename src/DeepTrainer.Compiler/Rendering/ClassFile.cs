@@ -93,7 +93,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             private float learningRate;
             private long steps;
             """);
-        if (model.Training is not null)
+        if (model.HasOptimizer)
         {
             writer.Lines($"""
                 private readonly rt::AlignedBuffer state;
@@ -120,7 +120,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (writer.Block(members.Constructor))
         {
             writer.Line($"weights = new({Math.Max(persistent.WeightFloats, 1)});");
-            if (model.Training is not null)
+            if (model.HasOptimizer)
                 writer.Line($"state = new({Math.Max(persistent.StateFloats, 1)});");
             if (HasArenas)
                 writer.Line("arenas = new();");
@@ -129,8 +129,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
             if (!model.Adjustables.IsEmpty)
             {
-                writer.Line($"options = new(nameof({Name}), [{string.Join(", ", model.Adjustables.Select(a => Literal(a.Name)))}], "
-                    + $"[{string.Join(", ", model.Adjustables.Select(a => Format.Number(a.Initial)))}]);");
+                writer.Line($"options = new(nameof({Name}), [{string.Join(", ", model.Adjustables.Select(a => $"new({Literal(a.Name)}, {Format.Number(a.Initial)}, {Format.Number(a.Min)}, {Format.Number(a.Max)}, {Literal(a.Range)})"))}]);");
             }
             TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
             if (model.Spec.Gradients)

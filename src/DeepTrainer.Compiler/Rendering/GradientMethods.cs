@@ -27,7 +27,7 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
             yield return new(Forward, "Forward", "void", "float* input, float* prediction, nint rows, float* weights, float* arena, long step, ulong seed", Plan(forward));
         yield return new(Backward, "Backward", "void", $"float* input, float* {GradientGraphs.OutputGradient}, {Sums}", Plan(graphs.Backward)) { MayLeaveOut = true };
         if (graphs.Step is { } step)
-            yield return new(Apply, "Application", "void", "nint rows, float* weights, float* state, float* gradients, float* arena, double rate, long step, ulong seed", Plan(step));
+            yield return new(Apply, "Application", "void", "nint rows, float* weights, float* state, float* gradients, float* arena, double rate, double outputGradientFactor, long step, ulong seed", Plan(step));
 
         GraphPlan Plan(Graph graph) => Planner.Run(graph, persistent.Layouts);
     }
@@ -182,7 +182,7 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
                     writer.Line($"{Call(entry, "given", "gradients.Pointer", "count", Asked, hasLoss: false)};");
                     Results(entry.Plan);
                 }
-                writer.Line("gradients.Add(count);");
+                writer.Line("gradients.Add(count, ofOutputs: true);");
             }
         }
         writer.Line();
@@ -203,7 +203,7 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
                 using (GuardWriter.Change(writer, Name, "Apply"))
                 {
                     writer.Line($"float* arena = arenas.Alone({Format.Integer(entry.Plan.Floats(0))});");
-                    writer.Line($"{ClassMethods.Call(entry, ["(sys::IntPtr)gradients.Samples", "weights.Pointer", "state.Pointer", "gradients.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)"])};");
+                    writer.Line($"{ClassMethods.Call(entry, ["(sys::IntPtr)gradients.Samples", "weights.Pointer", "state.Pointer", "gradients.Pointer", "arena", "learningRate", "gradients.OfOutputs ? 1 : 0", "steps + 1", "unchecked((ulong)Seed)"])};");
                     writer.Line("gradients.Clear();");
                     writer.Line("Steps++;");
                 }

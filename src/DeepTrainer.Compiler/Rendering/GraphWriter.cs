@@ -231,6 +231,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         Source { Name: Source.Position } => AsDouble("position"),
         Source { Kind: SourceKind.HostScalar, Name: var name } when name.StartsWith(Source.Adjustable, StringComparison.Ordinal) =>
             new Value.Local(LoopType.Double, $"{Entry.Options}[{Format.Integer(persistent.AdjustableAt(name.Substring(Source.Adjustable.Length)))}]"),
+        Source { Name: Source.OutputGradients } => new Value.Local(LoopType.Double, "outputGradientFactor"),
         Source { Name: Source.GradientScale } => new Value.Local(LoopType.Double, "gradientFactor"),
         Map map => new ValueBuilder(new([]), LoopType.Double, i => HostValue(host.Inputs[i])).Of(map.Body),
         Reshape => HostValue(host.Inputs[0]),

@@ -32,7 +32,7 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
                 Targets();
             if (!model.HasLoss)
                 writer.Line("HasLoss = false,");
-            if (model.Training is null)
+            if (!model.HasOptimizer)
                 writer.Line("HasOptimizer = false,");
             if (!model.SampleNeeds.IsEmpty)
                 writer.Line($"SampleNeeds = [{string.Join(", ", model.SampleNeeds.Select(n => $"new(\"{n.Layer}\", {Format.Integer(n.Samples)})"))}],");

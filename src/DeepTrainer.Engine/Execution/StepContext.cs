@@ -14,6 +14,9 @@ internal readonly record struct StepContext(int Batch, ulong Seed, long Step, do
     /// <summary>How much the batch's gradients count where they are added up.</summary>
     public double GradientScale { get; init; }
 
+    /// <summary>Whether gradients of outputs are among those that a step takes.</summary>
+    public bool OutputGradients { get; init; }
+
     /// <summary>The host scalar of this name.</summary>
     public double HostScalar(string name) => name switch
     {
@@ -22,6 +25,7 @@ internal readonly record struct StepContext(int Batch, ulong Seed, long Step, do
         Source.LearningRate => LearningRate,
         Source.Position => Position,
         Source.GradientScale => GradientScale,
+        Source.OutputGradients => OutputGradients ? 1 : 0,
         _ when name.StartsWith(Source.Adjustable, StringComparison.Ordinal) && Options is { } options => options[name[Source.Adjustable.Length..]],
         _ => throw new InvalidOperationException($"There is no host scalar '{name}'."),
     };

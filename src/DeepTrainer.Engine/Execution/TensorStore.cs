@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Optimizers;
 using DeepTrainer.Compiler.Passes;
@@ -8,7 +9,9 @@ namespace DeepTrainer.Engine.Execution;
 /// <summary>A network's parameters and optimizer state in float32, each in memory of its own.</summary>
 internal sealed class TensorStore
 {
-    private readonly Dictionary<string, Storage<float>> storages = [];
+    // Sums of gradients come in later, when some thread asks for them.
+    private readonly ConcurrentDictionary<string, Storage<float>> storages = [];
+    private readonly Lazy<Parameter[]> sums;
 
     /// <summary>Every parameter with its first value, in the model's order from one random sequence, as generated code does it.</summary>
     public TensorStore(NetworkModel model, int seed)
@@ -27,6 +30,7 @@ internal sealed class TensorStore
             Make(constant.Name, constant.Shape).CopyFrom([.. constant.Values.Select(v => (float)v)]);
         foreach (StateSpec state in model.States.Where(s => s.Initial != 0))
             storages[state.Name].Data.Span.Fill((float)state.Initial);
+        sums = new(() => [.. Parameters.Where(p => p.IsTrained).Select(p => Make(GradientGraphs.SumOf(p.Name), Shape.Of([.. p.Shape]), true, p.Name))]);
     }
 
     public Parameter[] Parameters { get; }
@@ -36,9 +40,7 @@ internal sealed class TensorStore
     public IReadOnlyDictionary<string, Storage<float>> Storages => storages;
 
     /// <summary>Makes sums of gradients, for each trained parameter one, of which one more call makes no others.</summary>
-    public Parameter[] Sums => sums ??= [.. Parameters.Where(p => p.IsTrained).Select(p => Make(GradientGraphs.SumOf(p.Name), Shape.Of([.. p.Shape]), true, p.Name))];
-
-    private Parameter[]? sums;
+    public Parameter[] Sums => sums.Value;
 
     private Parameter Make(string name, Shape shape, bool isTrained = true, string? shown = null)
     {

@@ -20,7 +20,7 @@ public sealed class NetworkAttribute : Attribute
 {
     /// <summary>
     /// Whether the class is an <see cref="IGradientNetwork"/>: whether it has <c>Gradients</c>, <c>Accumulate</c>, <c>Backward</c> and <c>Apply</c>. They need
-    /// kernels of their own, so that the class's code becomes about twice as large; what it has without them stays as it is.
+    /// kernels of their own, so that the class's code becomes about twice as large; what it has without them stays as it is. An optimizer needs no loss then: it may step by gradients of outputs.
     /// </summary>
     public bool Gradients { get; set; }
 

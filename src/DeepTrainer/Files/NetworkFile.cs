@@ -148,6 +148,8 @@ public static class NetworkFile
                 continue;
             if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !float.IsFinite((float)value))
                 throw new InvalidDataException($"'{source}' says '{Excerpt.Of(text)}' for '{OptionPrefix}{name}', which is no finite number.");
+            if (!network.Options.Takes(name, value, out string range))
+                throw new InvalidDataException($"'{source}' says {Excerpt.Of(text)} for '{OptionPrefix}{name}', which must be {range}.");
             options[name] = value;
         }
         return options;

@@ -68,12 +68,19 @@ public static class NetworkCopy
         ];
         if (ReferenceEquals(network, other))
             return;
+        (string Name, double Value)[] options = [.. network.Options.Names.Intersect(other.Options.Names).Select(name => (name, other.Options[name]))];
+        foreach ((string name, double value) in options)
+        {
+            if (!network.Options.Takes(name, value, out string range))
+                throw new ArgumentException($"'{other.Info.Name}' has {value} for '{name}', which must be {range} in '{network.Info.Name}'.", nameof(other));
+        }
         using GuardedCall reading = GuardedCall.Read(other, Use.SaveCheckpoint);
         using GuardedCall change = GuardedCall.Change(network, Use.CopyFrom);
         Copy(pairs);
-        (network.Steps, network.LearningRate, network.Seed) = (other.Steps, other.LearningRate, other.Seed);
-        foreach (string name in network.Options.Names.Intersect(other.Options.Names))
-            network.Options[name] = other.Options[name];
+        // while a schedule is at work, the rate that it starts from
+        (network.Steps, network.LearningRate, network.Seed) = (other.Steps, TrainingState.Find(other)?.OwnRate ?? other.LearningRate, other.Seed);
+        foreach ((string name, double value) in options)
+            network.Options[name] = value;
         TrainingState.Replace(network, null, null);
     }
 

@@ -34,15 +34,20 @@ public sealed unsafe class GradientSums
     /// <summary>The batches that have been added up.</summary>
     public long Batches { get; private set; }
 
+    /// <summary>Whether gradients of outputs are among them.</summary>
+    public bool OfOutputs { get; private set; }
+
     /// <summary>The first float.</summary>
     [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "It is a pointer.")]
     public float* Pointer => _buffer.Pointer;
 
     /// <summary>Notes a batch that has been added.</summary>
     /// <param name="samples">Its samples.</param>
-    public void Add(int samples)
+    /// <param name="ofOutputs">Whether its gradients follow from those of outputs, not from the loss.</param>
+    public void Add(int samples, bool ofOutputs = false)
     {
         Samples += samples;
+        OfOutputs |= ofOutputs;
         Batches++;
         GC.KeepAlive(this);
     }
@@ -51,13 +56,18 @@ public sealed unsafe class GradientSums
     public void Clear()
     {
         _buffer.Span.Clear();
-        (Samples, Batches) = (0, 0);
+        (Samples, Batches, OfOutputs) = (0, 0, false);
         GC.KeepAlive(this);
     }
 
     /// <summary>What random numbers of the next batch follow from: the seed itself for the first one of a step, so that it draws what TrainBatch would.</summary>
     /// <param name="seed">The network's seed.</param>
-    public ulong Noise(int seed) => unchecked((ulong)seed + ((ulong)Batches * 0xBF58476D1CE4E5B9));
+    public ulong Noise(int seed) => NoiseOf(seed, Batches);
+
+    /// <inheritdoc cref="Noise"/>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="batches">The batches of the step before this one.</param>
+    public static ulong NoiseOf(int seed, long batches) => unchecked((ulong)seed + ((ulong)batches * 0xBF58476D1CE4E5B9));
 
     /// <summary>Room for gradients of one call, which is zero; where nobody asks for them, it holds anything.</summary>
     /// <param name="wanted">Where they are to go.</param>

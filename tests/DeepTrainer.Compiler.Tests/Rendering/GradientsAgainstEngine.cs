@@ -6,7 +6,7 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 /// <summary>Gradients that generated code hands out and takes, beside the engine's.</summary>
 internal static class GradientsAgainstEngine
 {
-    public static NetworkModel WithGradients(NetworkModel model) => model with { Spec = model.Spec with { Gradients = true } };
+    public static NetworkModel WithGradients(NetworkModel model) => DeepTrainer.Compiler.Passes.Build.Run(model.Spec with { Gradients = true }).Model!;
 
     /// <summary>Gradients of a batch; two steps of two batches each, one of them by the outputs' gradients.</summary>
     public static void Compare(NetworkModel model, INetwork network, int batch, double tolerance = 5e-4)

@@ -76,6 +76,29 @@ public class LengthTests
             Assert.Equal(expected, network.Evaluate(inputs, targets), 1e-5 * Math.Max(1, expected));
     }
 
+    // Targets behind the end may be anything, as with data frames that have NaN there.
+    [Theory, MemberData(nameof(LossNames))]
+    public void TargetsOfPadding_DontReachGradients(string name)
+    {
+        NetworkModel model = Losses[name].Loss(new NetworkBuilder("Padded").InputNamed("s", Steps, Features).InputNamed("l", 1).Dense(Features, name: "x", from: "s")).Weighted(lengths: "l").Output("x").Sgd(0.1).ToModel();
+        float[] inputs = AgainstEngine.Values(new RandomSource(2), 3 * 22), targets = [.. AgainstEngine.Values(new RandomSource(3), 3 * 21).Select(Math.Abs)];
+        int[] lengths = [Steps, 2, 0];
+        float[] broken = [.. targets];
+        for (int n = 0; n < 3; n++)
+        {
+            inputs[(n * 22) + 21] = lengths[n];
+            broken.AsSpan(((n * Steps) + lengths[n]) * Features, (Steps - lengths[n]) * Features).Fill(n == 1 ? float.NaN : float.PositiveInfinity);
+        }
+        foreach (Func<INetwork> make in (Func<INetwork>[])[() => new EngineNetwork(model, 1), () => CompiledNetwork.Create(model, 1)])
+        {
+            (INetwork whole, INetwork holed) = (make(), make());
+            for (int step = 0; step < 3; step++)
+                Assert.Equal(whole.TrainBatch(inputs, targets), holed.TrainBatch(inputs, broken));
+            foreach ((Parameter a, Parameter b) in whole.Parameters.Zip(holed.Parameters))
+                Assert.Equal(a.ToArray(), b.ToArray());
+        }
+    }
+
     [Fact]
     public void CrossEntropyOfSteps_IgnoresPaddingByLengthOrLabel()
     {

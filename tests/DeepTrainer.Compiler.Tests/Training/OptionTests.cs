@@ -99,11 +99,16 @@ public class OptionTests
         Assert.Contains("'Adam.WeightDecay'", Assert.Throws<KeyNotFoundException>(() => network.Options["decay"]).Message, StringComparison.Ordinal);
         Assert.Contains("2 numbers 'Weight'", Assert.Throws<KeyNotFoundException>(() => network.Options["Weight"] = 1).Message, StringComparison.Ordinal);
         Assert.Contains("Adam.Beta1", Assert.Throws<ArgumentOutOfRangeException>(() => network.Options["Beta1"] = double.NaN).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 0 and less than 1", Assert.Throws<ArgumentOutOfRangeException>(() => network.Options["Beta1"] = 1).Message, StringComparison.Ordinal);
+        Assert.Contains("0 or more", Assert.Throws<ArgumentOutOfRangeException>(() => network.Options["near.Weight"] = -1).Message, StringComparison.Ordinal);
+        Assert.Contains("positive", Assert.Throws<ArgumentOutOfRangeException>(() => Generated.Value[1](1).Options["MaxNorm"] = 0).Message, StringComparison.Ordinal);
+        Assert.Equal(new("hidden.L2", 0.02, 0, double.MaxValue, "0 or more"), network.Options.Numbers.Single(n => n.Name == "hidden.L2"));
         INetwork plain = CompiledNetwork.Create(new NetworkBuilder("Plain").Input(2).Dense(1).Mse().Adam().ToModel(), 1);
         Assert.Contains("declares none", Assert.Throws<KeyNotFoundException>(() => plain.Options["Beta1"]).Message, StringComparison.Ordinal);
         string message = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Wrong").Input(2).Dense(1).Mse().Adam().Adjustable("Adam.Decay").ToModel()).Message;
         Assert.Contains("'Adam.WeightDecay'", message, StringComparison.Ordinal);
         Assert.Contains("'mse1.Weight'", message, StringComparison.Ordinal);
+        Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Wrong").Input(2).Dense(1).Relu().Mse().Adam().Adjustable("relu1.L2").ToModel());
     }
 
     private sealed class Warmup(INetwork network) : ITrainingProgress

@@ -17,7 +17,13 @@ public class TwoNetworksTests
     private static readonly NetworkModel Joint = GradientsAgainstEngine.WithGradients(Generator("Joint")
         .Dense(24, name: "d1").Weights(frozen: true).LeakyRelu(0.2).Dense(1, name: "d2").Weights(frozen: true).BinaryCrossEntropyWithLogits().Adam().ToModel());
 
-    private static readonly Lazy<ImmutableArray<Func<int, INetwork>>> Generated = new(() => CompiledNetwork.Compile([Critic, Artist, Joint], [512, 256, 128]));
+    private static readonly NetworkModel Lossless = Generator("Lossless").Adam(0.002, beta1: 0.5).Adjustable("Adam.*").WithGradients().ToModel();
+
+    // The loss judges one head only.
+    private static readonly NetworkModel TwoHeaded = new NetworkBuilder("TwoHeaded").Input(3).Dense(7, name: "trunk").Tanh(name: "t").Dense(2, name: "a").Dense(5, name: "b", from: "t")
+        .Output("a, b").Mse(from: "a").ClipGradientNorm(3).AdamW(0.01, weightDecay: 0.1).WithGradients().ToModel();
+
+    private static readonly Lazy<ImmutableArray<Func<int, INetwork>>> Generated = new(() => CompiledNetwork.Compile([Critic, Artist, Joint, Lossless, TwoHeaded], [512, 256, 128]));
 
     [Theory]
     [InlineData(1)]
@@ -93,6 +99,57 @@ public class TwoNetworksTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    public void AnOptimizerWithoutALoss_StepsByGivenGradients(int batch)
+    {
+        foreach (IGradientNetwork[] networks in new[] { Engines(), Compiled() })
+        {
+            (IGradientNetwork judged, IGradientNetwork free) = (networks[1], networks[3]);
+            free.CopyFrom(judged);
+            Assert.Equal((false, true), (free.Info.HasLoss, free.Info.HasOptimizer));
+            Assert.Equal(0.002f, free.LearningRate);
+            for (int step = 0; step < 3; step++)
+            {
+                float[] inputs = AgainstEngine.Values(new(step), 3 * batch), given = AgainstEngine.Values(new(step + 9), 2 * batch);
+                foreach (IGradientNetwork network in new[] { judged, free })
+                {
+                    network.Backward(inputs, given);
+                    network.Apply();
+                }
+                foreach ((Parameter expected, Parameter actual) in judged.Parameters.Concat(judged.OptimizerState).Zip(free.Parameters.Concat(free.OptimizerState)))
+                    Assert.Equal(expected.ToArray(), actual.ToArray());
+            }
+            Assert.Contains("loss", Assert.Throws<NotSupportedException>(() => free.TrainBatch(new float[3], new float[2])).Message, StringComparison.Ordinal);
+        }
+    }
+
+    // Steps of the loss alone leave the other head as it is, as TrainBatch does; with its outputs' gradients it learns.
+    [Fact]
+    public void WhatOnlyTheOutputsReach_LearnsFromTheirGradients()
+    {
+        foreach (Func<IGradientNetwork> create in new Func<IGradientNetwork>[] { () => Engines()[4], () => Compiled()[4] })
+        {
+            (IGradientNetwork whole, IGradientNetwork parted) = (create(), create());
+            float[] inputs = AgainstEngine.Values(new(1), 3 * 7), targets = AgainstEngine.Values(new(2), 2 * 7), given = AgainstEngine.Values(new(3), 7 * 7);
+            float[] head = whole.Parameters.First(p => p.Name == "b.weight").ToArray();
+            whole.TrainBatch(inputs, targets);
+            parted.Accumulate(inputs, targets);
+            parted.Apply();
+            foreach ((Parameter a, Parameter b) in whole.Parameters.Concat(whole.OptimizerState).Zip(parted.Parameters.Concat(parted.OptimizerState)))
+                AgainstEngine.Close(a.ToArray(), b.ToArray(), 1e-5, a.Name);
+            Assert.Equal(head, parted.Parameters.First(p => p.Name == "b.weight").ToArray());
+            parted.Backward(inputs, given);
+            parted.Apply();
+            Assert.NotEqual(head, parted.Parameters.First(p => p.Name == "b.weight").ToArray());
+            Assert.Contains(parted.OptimizerState, s => s.Name == "b.weight.exp_avg" && s.ToArray().Any(v => v != 0));
+        }
+        EngineNetwork engine = new(new NetworkBuilder("Plain").Input(3).Dense(2, name: "a").Dense(5, name: "b").Output("a, b").Mse(from: "a").Sgd().ToModel(), 1);
+        engine.Backward(new float[3], new float[7]);
+        Assert.Contains("'b.weight'", Assert.Throws<NotSupportedException>(engine.Apply).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AVectorJacobianProduct_IsTheSlopeOfTheOutputs()
     {
@@ -111,7 +168,7 @@ public class TwoNetworksTests
         }
     }
 
-    private static IGradientNetwork[] Engines() => [new EngineNetwork(Critic, 1), new EngineNetwork(Artist, 2), new EngineNetwork(Joint, 3)];
+    private static IGradientNetwork[] Engines() => [new EngineNetwork(Critic, 1), new EngineNetwork(Artist, 2), new EngineNetwork(Joint, 3), new EngineNetwork(Lossless, 4), new EngineNetwork(TwoHeaded, 5)];
 
     private static IGradientNetwork[] Compiled() => [.. Generated.Value.Select((create, i) => (IGradientNetwork)create(i + 1))];
 }
