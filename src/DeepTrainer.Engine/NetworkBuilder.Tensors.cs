@@ -37,9 +37,10 @@ public sealed partial class NetworkBuilder
     /// <param name="targetShape">The shape of a sample's target; that of the first judged layer if null.</param>
     /// <param name="classes">How many classes indices tell apart; as many as the first judged layer has if 0.</param>
     /// <param name="maxBatch">The samples of the largest batch, where samples are compared.</param>
+    /// <param name="name">What it is called.</param>
     public NetworkBuilder Loss(
-        Delegate function, string options = "", TargetKind targets = TargetKind.Values, string? from = null, int[]? targetShape = null, int classes = 0, int maxBatch = 256) =>
-        Add(new LossAttribute(Define(function)) { Options = options, Targets = targets, From = from, TargetShape = targetShape ?? [], Classes = classes, MaxBatch = maxBatch });
+        Delegate function, string options = "", TargetKind targets = TargetKind.Values, string? from = null, int[]? targetShape = null, int classes = 0, int maxBatch = 256, string? name = null) =>
+        Add(new LossAttribute(Define(function)) { Options = options, Targets = targets, From = from, TargetShape = targetShape ?? [], Classes = classes, MaxBatch = maxBatch, Name = name });
 
     /// <summary>An update rule of your own over tensors: <c>static void Rule(ref Tensor w, ref Tensor m, Tensor g, Tensor lr)</c>.</summary>
     /// <param name="function">The method.</param>

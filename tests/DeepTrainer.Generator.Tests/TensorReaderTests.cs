@@ -57,6 +57,12 @@ public class TensorReaderTests
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
 
+    [Theory]
+    [InlineData("static float F(float y, float target, [Adjustable(1)] float d) => d * (y - target);", "'d' is [Adjustable], which a method of tensors takes")]
+    [InlineData("static Tensor F(Tensor y, Tensor target, [Adjustable(1)] float d = 1) => d * (y - target);", "'d' is [Adjustable], but of type float; make it a Tensor")]
+    public void ANumberThatChanges_IsATensor(string method, string reason) => Assert.Contains(
+        reason, Assert.Single(GeneratorRun.Of($"[Network, Input(3), Dense(3), Loss(\"F\"), Adam] partial class Net {{ {method} }}").Diagnostics).GetMessage(null), StringComparison.Ordinal);
+
     [Theory, MemberData(nameof(CellNames))]
     public void ReadAndCalled_ACellMakesTheSameGraph(string cell)
     {

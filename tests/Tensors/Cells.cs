@@ -42,6 +42,8 @@ internal static class Cells
     /// <summary>Convolves along the state [2, 6].</summary>
     public static Tensor Convolved(Tensor x, Tensor h) => Tanh(Conv1D(h, 2, [3], padding: 1, name: "conv") + x[..2].Unsqueeze(1) + RmsNorm(h + 1, name: "norm"));
 
+    public static Tensor Leaky(Tensor x, Tensor h, [Adjustable(0.8f, Min = 0, Max = 1)] Tensor leak) => (leak * h) + ((1 - leak) * Tanh(Dense(x, 6, name: "in")));
+
     /// <summary>Leaky neurons that fire, with a smooth slope for the step (Neftci et al., 2019).</summary>
     public static (Tensor Spikes, Tensor Potential) Spiking(Tensor x, Tensor potential, float leak = 0.8f)
     {

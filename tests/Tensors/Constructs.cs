@@ -356,6 +356,9 @@ internal static class Constructs
     [Sample(3)]
     public static Tensor Recursive(Tensor x) => Folded(x, 3);
 
+    [Sample(3, 5)]
+    public static Tensor Scaled(Tensor x, [Adjustable(1.5)] Tensor scale) => Tanh(scale * x) + Square(scale);
+
     private static Tensor Folded(Tensor x, int depth) => depth == 0 ? x : Tanh(Folded(x, depth - 1) + (0.1 * depth));
 
     internal static class Powers

@@ -34,6 +34,13 @@ internal static class Rules
         w -= lr / (1 + Sqrt(count)) * g;
     }
 
+    /// <summary>Numbers that can be changed while training.</summary>
+    public static void Decayed(ref Tensor w, ref Tensor m, Tensor g, Tensor lr, [Adjustable(1e-2f, Min = 0)] Tensor decay, [Adjustable(0.9)] Tensor momentum, float scale = 1)
+    {
+        m = (momentum * m) + g;
+        w -= lr * scale * (m + (decay * w));
+    }
+
     /// <summary>What is noted twice in a step is what it is given last.</summary>
     public static void NotedTwice(ref Tensor w, Tensor g, Tensor lr)
     {

@@ -69,6 +69,9 @@ internal static class TensorLosses
     /// <summary>Gulrajani et al., Improved Training of Wasserstein GANs (2017): b is made of a.</summary>
     public static Tensor Penalty(Tensor a, Tensor b) => Mean(Square(Norm(Gradient(Sum(b), a), 1) - 1));
 
+    /// <summary>A number that can be changed while training.</summary>
+    public static Tensor Sharp(Tensor a, Tensor b, Tensor target, [Adjustable(0.5, Min = 0.01)] Tensor temperature) => Mean(Square(Tanh(a / temperature) - target)) + Mean(Square(b));
+
     public static Tensor Nested(Tensor a, Tensor b, Tensor target, float share = 0.25f)
     {
         Tensor[] terms = [Mean(Square(a - target)), Mean(Abs(b)), Sum(LogSumExp(a, 1)) / BatchSize];

@@ -92,6 +92,8 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     {
         if (parameter.RefKind == RefKind.Ref ? !ChangesWeights : !IsValue(parameter))
             return ($"parameter '{parameter.Name}' is passed by reference", parameter);
+        if (parameter.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == TensorForm.Adjustable))
+            return ($"parameter '{parameter.Name}' is [Adjustable], which a method of tensors takes: write it over Tensor", parameter);
         if (!IsInput(parameter))
             return null;
         if (!IsFloat(parameter.Type))

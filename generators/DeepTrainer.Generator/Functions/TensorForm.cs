@@ -12,6 +12,9 @@ internal static class TensorForm
     /// <summary>A method of that form, for messages.</summary>
     public const string Example = "static Tensor {0}(Tensor x) => x * Sigmoid(x);";
 
+    /// <summary>What is on parameters that can be changed at run time.</summary>
+    public const string Adjustable = "DeepTrainer.AdjustableAttribute";
+
     private const string TensorType = "DeepTrainer.Tensor";
 
     public static bool IsTensor(ITypeSymbol? type) => type?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None)) == TensorType;
@@ -42,6 +45,8 @@ internal static class TensorForm
                 return ($"parameter '{parameter.Name}' is passed by reference", parameter);
             if (changesWeights && KindOf(parameter) == ParameterKind.Option && FunctionForm.HasMeaning(parameter.Name))
                 return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}, not Tensor: it changes while training", parameter);
+            if (AdjustableOf(parameter) is not null && KindOf(parameter) != ParameterKind.Number)
+                return ($"parameter '{parameter.Name}' is [Adjustable], but of type {parameter.Type.ToDisplayString()}; make it a Tensor, as a number that changes is one", parameter);
             if (KindOf(parameter) is null)
                 return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}; options are int, long, float, double, bool, string, or arrays of int, float or double", parameter);
         }
@@ -49,15 +54,27 @@ internal static class TensorForm
     }
 
     /// <summary>The parameters of a method of the form.</summary>
-    public static EquatableArray<TensorParameter> Parameters(IMethodSymbol method) => method.Parameters
-        .Select(p => new TensorParameter(p.Name, KindOf(p)!.Value, OptionOf(p.Type) ?? OptionType.Float, p.HasExplicitDefaultValue ? OptionText.Of(p.ExplicitDefaultValue) : null)).ToEquatableArray();
+    public static EquatableArray<TensorParameter> Parameters(IMethodSymbol method) => method.Parameters.Select(ParameterOf).ToEquatableArray();
 
     /// <summary>What the parts of the tuple that a method gives are called; none if it gives no tuple.</summary>
     public static EquatableArray<string> Results(IMethodSymbol method) =>
         method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(e => e.Name).ToEquatableArray() : [];
 
+    private static TensorParameter ParameterOf(IParameterSymbol parameter)
+    {
+        ParameterKind kind = KindOf(parameter)!.Value;
+        if (kind != ParameterKind.Number || AdjustableOf(parameter) is not { ConstructorArguments: [{ Value: double initial }], NamedArguments: var named })
+            return new(parameter.Name, kind, OptionOf(parameter.Type) ?? OptionType.Float, parameter.HasExplicitDefaultValue ? OptionText.Of(parameter.ExplicitDefaultValue) : null);
+        TensorParameter number = new(parameter.Name, kind, OptionType.Double, OptionText.Of(Decimals.Of(initial)));
+        return number with { Min = Bound("Min") ?? number.Min, Max = Bound("Max") ?? number.Max };
+
+        double? Bound(string name) => named.FirstOrDefault(a => a.Key == name).Value.Value as double?;
+    }
+
+    private static AttributeData? AdjustableOf(IParameterSymbol parameter) => parameter.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == Adjustable);
+
     private static ParameterKind? KindOf(IParameterSymbol parameter) =>
-        IsTensor(parameter.Type) ? (parameter.RefKind == RefKind.Ref ? ParameterKind.Reference : ParameterKind.Tensor)
+        IsTensor(parameter.Type) ? (parameter.RefKind == RefKind.Ref ? ParameterKind.Reference : AdjustableOf(parameter) is not null ? ParameterKind.Number : ParameterKind.Tensor)
         : parameter.Type is IArrayTypeSymbol { Rank: 1 } array && IsTensor(array.ElementType) ? ParameterKind.Tensors
         : OptionOf(parameter.Type) is null ? null : ParameterKind.Option;
 

@@ -10,6 +10,11 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     /// <summary>The layer's name: "dense1". Losses and optimizers go by their kind.</summary>
     public string Name => name;
 
+    /// <summary>What names of its numbers begin with.</summary>
+    public string NumbersOf { get => numbersOf ?? name; init => numbersOf = value; }
+
+    private readonly string? numbersOf;
+
     /// <summary>Its place among the network's elements, where its mistakes are told.</summary>
     public int Index => index;
 
@@ -34,7 +39,7 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     public Node Value(Option option) => Value(option.Name, Number(option));
 
     /// <summary>A number that belongs to the element.</summary>
-    public Node Value(string number, double value) => Graph.Number($"{Name}.{number}", value, network.Adjustable);
+    public Node Value(string number, double value) => Graph.Number($"{NumbersOf}.{number}", value, network.Adjustable);
 
     public bool Flag(Option option) => option.ValueIn(Spec)?.Flag ?? throw Missing(option);
 
@@ -85,7 +90,7 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     public bool InRange(Option option, double min, double max, string range)
     {
         double value = Number(option);
-        Graph.Limit($"{Name}.{option.Name}", min, max, range);
+        Graph.Limit($"{NumbersOf}.{option.Name}", min, max, range);
         if (value >= min && value <= max)
             return true;
         Report(ProblemKinds.OutOfRange, option, option.Name, name, Format.Number(value), range);

@@ -14,6 +14,9 @@ public enum ParameterKind
 
     /// <summary>A number, a truth value, a text or an array.</summary>
     Option,
+
+    /// <summary>A number that is a tensor, since it can be changed at run time.</summary>
+    Number,
 }
 
 /// <summary>A parameter of a user's function of tensors.</summary>
@@ -21,7 +24,14 @@ public enum ParameterKind
 /// <param name="Kind">What it takes.</param>
 /// <param name="Type">An option's C# type.</param>
 /// <param name="Default">An option's default as text; null if it must be given.</param>
-public sealed record TensorParameter(string Name, ParameterKind Kind, OptionType Type = OptionType.Float, string? Default = null);
+public sealed record TensorParameter(string Name, ParameterKind Kind, OptionType Type = OptionType.Float, string? Default = null)
+{
+    /// <summary>The least that a number may be.</summary>
+    public double Min { get; init; } = -float.MaxValue;
+
+    /// <summary>The most that a number may be.</summary>
+    public double Max { get; init; } = float.MaxValue;
+}
 
 /// <summary>What a function of tensors gives.</summary>
 /// <param name="Values">Its results: one, or the parts of a tuple or an array.</param>
@@ -60,7 +70,7 @@ public abstract record TensorFunction(string Name, EquatableArray<TensorParamete
     public TensorResults Run(TensorScope scope, ImmutableArray<Node> tensors, string options)
     {
         IReadOnlyDictionary<string, string> given = OptionText.Split(options);
-        if (given.Keys.FirstOrDefault(name => !Parameters.Any(p => p.Kind == ParameterKind.Option && p.Name == name)) is { } unknown)
+        if (given.Keys.FirstOrDefault(name => !Parameters.Any(p => p.Kind is ParameterKind.Option or ParameterKind.Number && p.Name == name)) is { } unknown)
             throw new TensorException($"{Signature} has no option '{unknown}'");
         int single = Tensors.Count();
         if (tensors.Length < single || (tensors.Length > single && !TakesAnyNumber))
@@ -75,6 +85,7 @@ public abstract record TensorFunction(string Name, EquatableArray<TensorParamete
             arguments.Add(parameter.Kind switch
             {
                 ParameterKind.Option => OptionOf(parameter, given),
+                ParameterKind.Number => scope.Number(parameter, HostNumber.Of(OptionOf(parameter, given))!.Value),
                 ParameterKind.Tensors => tensors.Skip(single).Cast<object?>().ToArray(),
                 _ => tensors[next++],
             });

@@ -33,6 +33,17 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
     /// <summary>The samples of the largest batch, where samples can be compared; none elsewhere.</summary>
     public int? MaxBatch { get; init; }
 
+    /// <summary>A number of the function that can be changed at run time.</summary>
+    /// <exception cref="TensorException">It isn't within its range.</exception>
+    public Node Number(TensorParameter parameter, double value)
+    {
+        string range = RangeText.Of(parameter.Min, parameter.Max), name = $"{context.NumbersOf}.{parameter.Name}";
+        if (!(value >= parameter.Min && value <= parameter.Max))
+            throw new TensorException($"'{parameter.Name}' is {Format.Number(value)}, but must be {range}");
+        Graph.Limit(name, parameter.Min, parameter.Max, range);
+        return Graph.Number(name, value, adjustable: "*");
+    }
+
     /// <summary>How many axes in front are not seen.</summary>
     public int Hidden(Node node) => !seesBatch && node.Shape.IsBatched ? 1 : 0;
 

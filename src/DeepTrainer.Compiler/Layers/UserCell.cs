@@ -44,6 +44,7 @@ internal sealed class UserCell
         (LayerContext inner, LayerTensors tensors) = c.Apart(g, element);
         TensorScope scope = new(inner, seesBatch: false, c.Training, element);
         ImmutableArray<Node> values = [.. function.Run(scope, [element, .. before], options).Values.Select(scope.Batched)];
+        c.Graph.AddNumbers(g);
         ImmutableArray<Node> after = values.Length == 1 && states.Length == 1 ? values : [.. values.Skip(1)];
         if (after.Length != states.Length)
             throw new TensorException($"{function.Signature} gives {Format.Integer(values.Length)} tensors, but must give an output and {Format.Integer(states.Length)} states");
@@ -164,7 +165,7 @@ internal sealed class UserCell
                 throw new TensorException("a step draws no random numbers; put noise or dropout before the recurrence or behind it");
             if (node.Primitive is Scan)
                 throw new TensorException("a step can't be a recurrence itself");
-            if (node.Primitive is Source { Kind: SourceKind.HostScalar })
+            if (node.Primitive is Source { Kind: SourceKind.HostScalar, Name: Source.BatchSize })
                 throw new TensorException("a step can't ask for the batch's size");
             if (node.Primitive is Reduce reduce && node.Inputs[0].Shape.IsBatched && reduce.Axes.Contains(0))
                 throw new TensorException("a step works on one sample, and takes no mean over the batch");

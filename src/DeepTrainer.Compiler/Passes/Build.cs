@@ -89,7 +89,7 @@ public static class Build
                 Streaming = streaming,
                 Counts = [.. new[] { forward, evaluation }.OfType<Forward>().SelectMany(f => f.Builder.Counts).Distinct()],
                 LossTerms = [.. evaluation?.LossTerms.Select(p => (p.Name, p.Labels)) ?? []],
-                Adjustables = [.. numbers.Where(n => NamePattern.Matches(spec.Adjustable, n.Name))],
+                Adjustables = [.. numbers.Where(n => n.IsAdjustable)],
                 SampleNeeds = training is null ? [] : [.. training.Needs],
                 Constants = [.. new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Constants).Concat(streaming?.Constants ?? []).Distinct()],
             };

@@ -51,9 +51,9 @@ internal sealed class Objective
         ImmutableArray<string> judged = JudgedBy(spec, index);
         LossContext c = new(g, spec, index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged, training)
         {
+            NumbersOf = name,
             Named = Names.InOptionsOf(spec.Elements[index]).ToDictionary(o => o.Option.Name, o => (layers[o.Name], o.Name)),
         };
-        g.Limit($"{name}.{Loss.Weight.Name}", 0, double.MaxValue, "0 or more");
         if (!c.InRange(Loss.Weight, 0, double.MaxValue, "0 or more") || loss.TargetsOf(c) is not { } form || !c.LengthsFit(loss, form))
             return;
         c.StopAtPadding();
@@ -98,7 +98,7 @@ internal sealed class Objective
             if (loss.Build(context) is not { } value)
                 return [];
             g.Scope = "loss";
-            Node weight = g.Number($"{name}.{Loss.Weight.Name}", context.Number(Loss.Weight), spec.Adjustable);
+            Node weight = context.Value(Loss.Weight);
             int samples = form.IsMeanOfLabels ? -1 : parts.FindIndex(p => p.Labels is null);
             if (samples >= 0)
                 parts[samples] = parts[samples] with { Value = g.Map((sum, l, w) => sum + (w * l), parts[samples].Value, value, weight) };

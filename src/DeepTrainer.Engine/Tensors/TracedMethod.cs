@@ -15,13 +15,18 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
     public static TracedMethod? Of(string key, MethodInfo method, object? target = null)
     {
         ParameterInfo[] parameters = method.GetParameters();
-        return parameters.Any(p => KindOf(p) != ParameterKind.Option)
-            ? new(key, parameters.Select(p => new TensorParameter(p.Name!, KindOf(p), TypeOf(p.ParameterType), p.HasDefaultValue ? OptionText.Of(p.DefaultValue) : null)).ToEquatableArray(), method, target)
+        return parameters.Any(p => KindOf(p) is not (ParameterKind.Option or ParameterKind.Number))
+            ? new(key, parameters.Select(ParameterOf).ToEquatableArray(), method, target)
             {
                 Results = ResultsOf(method).ToEquatableArray(),
             }
             : null;
     }
+
+    private static TensorParameter ParameterOf(ParameterInfo parameter) =>
+        KindOf(parameter) == ParameterKind.Number && parameter.GetCustomAttribute<AdjustableAttribute>() is { } number
+            ? new(parameter.Name!, ParameterKind.Number, OptionType.Double, OptionText.Of(Decimals.Of(number.Initial))) { Min = number.Min, Max = number.Max }
+            : new(parameter.Name!, KindOf(parameter), TypeOf(parameter.ParameterType), parameter.HasDefaultValue ? OptionText.Of(parameter.DefaultValue) : null);
 
     // Parts without a name are Item1, Item2, …
     private static IEnumerable<string> ResultsOf(MethodInfo method)
@@ -83,6 +88,7 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
     }
 
     private static ParameterKind KindOf(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(Tensor) && parameter.IsDefined(typeof(AdjustableAttribute)) ? ParameterKind.Number :
         parameter.ParameterType == typeof(Tensor) || (parameter.IsIn && parameter.ParameterType == typeof(Tensor).MakeByRefType()) ? ParameterKind.Tensor
         : parameter.ParameterType == typeof(Tensor).MakeByRefType() ? ParameterKind.Reference
         : parameter.ParameterType == typeof(Tensor[]) ? ParameterKind.Tensors

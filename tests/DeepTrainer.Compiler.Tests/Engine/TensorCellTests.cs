@@ -15,6 +15,7 @@ public class TensorCellTests
         ["peephole"] = (Cells.Peephole, ""),
         ["memory"] = (Cells.Memory, "memory = [3, 6]"),
         ["convolved"] = (Cells.Convolved, "h = [2, 6]"),
+        ["leaky"] = (Cells.Leaky, ""),
         ["spiking"] = (Cells.Spiking, ""),
     };
 

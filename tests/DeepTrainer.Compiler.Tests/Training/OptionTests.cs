@@ -1,6 +1,7 @@
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
+using DeepTrainer.Tests.Tensors;
 
 namespace DeepTrainer.Compiler.Tests.Training;
 
@@ -72,6 +73,43 @@ public class OptionTests
             Assert.Equal(other.TrainBatch(inputs, targets), one.TrainBatch(inputs, targets), 1e-5f);
         Assert.Empty(other.Options.Names);
         Assert.DoesNotContain(DeepTrainer.Compiler.Rendering.Renderer.Run(plain), f => f.Text.Contains("options", StringComparison.Ordinal));
+    }
+
+    // Of a layer, a recurrence, a loss and an optimizer; what attributes say comes first.
+    [Fact]
+    public void NumbersOfMethods_CanBeChanged()
+    {
+        NetworkModel model = new NetworkBuilder("Own").Input(5, 4).Recurrent(Cells.Leaky, [6], name: "cell").Layer(Constructs.Scaled, "scale = 0.7", name: "scaled").Flatten().Dense(6, name: "a").Dense(6, name: "b")
+            .Loss(TensorLosses.Sharp, from: "a, b", name: "sharp").UpdateRule(DeepTrainer.Tests.Tensors.Rules.Decayed, 0.05, "scale = 0.5, decay = 0.125").ToModel();
+        (EngineNetwork engine, INetwork generated) = (new(model, 7), CompiledNetwork.Create(model, 7));
+        foreach (INetwork network in new[] { engine, generated })
+        {
+            Assert.Equal(
+                [new("UpdateRule.decay", 0.125, 0, float.MaxValue, "0 or more"), new("UpdateRule.momentum", 0.9, -float.MaxValue, float.MaxValue, "a finite number"), new("cell.leak", 0.8, 0, 1, "from 0 to 1"),
+                    new("scaled.scale", 0.7, -float.MaxValue, float.MaxValue, "a finite number"), new("sharp.temperature", 0.5, 0.01, float.MaxValue, "0.01 or more")],
+                network.Options.Numbers.OrderBy(n => n.Name, StringComparer.Ordinal));
+            Assert.Contains("from 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => network.Options["leak"] = 1.1).Message, StringComparison.Ordinal);
+        }
+        RandomSource random = new(1);
+        float[] inputs = AgainstEngine.Inputs(random, model, 7), targets = AgainstEngine.Targets(random, model, 7), first = new float[7 * 6], second = new float[7 * 6];
+        for (int step = 1; step <= 6; step++)
+        {
+            if (step == 3)
+            {
+                foreach (INetwork network in new[] { engine, generated })
+                    (network.Options["decay"], network.Options["momentum"], network.Options["leak"], network.Options["scale"], network.Options["temperature"]) = (0.3, 0.5, 0.2, 1.4, 0.9);
+                generated.PredictBatch(inputs, first);
+            }
+            AgainstEngine.Close([engine.TrainBatch(inputs, targets)], [generated.TrainBatch(inputs, targets)], 3e-4, $"loss of step {step}");
+        }
+        engine.PredictBatch(inputs, first);
+        generated.PredictBatch(inputs, second);
+        AgainstEngine.Close(first, second, 1e-4, "prediction");
+        generated.Options["leak"] = 1;
+        generated.PredictBatch(inputs, second);
+        Assert.NotEqual(first, second);
+        string message = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Wrong").Input(5, 4).Recurrent(Cells.Leaky, [6], options: "leak = 2").ToModel()).Message;
+        Assert.Contains("'leak' is 2, but must be from 0 to 1", message, StringComparison.Ordinal);
     }
 
     [Fact]
