@@ -12,11 +12,11 @@ internal static class NetworkCompiler
     public delegate (NetworkModel? Model, ImmutableArray<Problem> Problems) Builder(NetworkSpec spec);
 
     /// <summary>The files and problems. A fault of the compiler's own is a problem of this network, not of all.</summary>
-    public static CompiledNetwork Compile(NetworkSpec spec, ImmutableArray<Target> targets, Builder build, CancellationToken cancellation)
+    public static CompiledNetwork Compile(NetworkSpec spec, ImmutableArray<Target> targets, WeightsFile? weights, Builder build, CancellationToken cancellation)
     {
         try
         {
-            return CompileUnguarded(spec, targets, build, cancellation);
+            return CompileUnguarded(spec, targets, weights, build, cancellation);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -38,7 +38,7 @@ internal static class NetworkCompiler
         }
     }
 
-    private static CompiledNetwork CompileUnguarded(NetworkSpec spec, ImmutableArray<Target> targets, Builder build, CancellationToken cancellation)
+    private static CompiledNetwork CompileUnguarded(NetworkSpec spec, ImmutableArray<Target> targets, WeightsFile? weights, Builder build, CancellationToken cancellation)
     {
         (NetworkModel? model, ImmutableArray<Problem> problems) = build(spec);
         cancellation.ThrowIfCancellationRequested();
@@ -51,6 +51,7 @@ internal static class NetworkCompiler
             .. model.Streaming is null ? [] : ReservedMembers.Streaming,
             .. model.Adjustables.IsEmpty ? [] : ReservedMembers.Adjustables,
             .. model.Spec.Gradients ? ReservedMembers.Gradients : [],
+            .. model.Spec.Weights.Length > 0 ? ReservedMembers.Weights : [],
             .. model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)),
             .. Renderer.PartMembers(model),
         ];
@@ -59,6 +60,8 @@ internal static class NetworkCompiler
             .. members.Where((m, i) => m == spec.Name || members.IndexOf(m) < i).Distinct()
                 .Select(m => new Problem(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m])),
         ];
+        if (spec.Weights.Length > 0 && WeightsFile.ProblemOf(spec, weights, model.Parameters) is { } misfit)
+            collisions = collisions.Add(misfit);
         (ImmutableArray<GeneratedFile>? files, Problem? tooLarge) = collisions.IsEmpty ? Renderer.TryRun(model, targets) : (null, null);
         return new(spec, (files ?? []).ToEquatableArray(), problems.Concat(collisions).Concat(tooLarge is null ? [] : [tooLarge]).ToEquatableArray(), members.ToEquatableArray(), Face.Of(model));
     }

@@ -54,9 +54,13 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, DeclarationParser.Parse)
             .Where(d => d is not null).Select((d, _) => d!).WithTrackingName(ParseStep);
         IncrementalValueProvider<string> targets = context.AnalyzerConfigOptionsProvider.Select((options, _) => TargetsProperty.Read(options));
+        IncrementalValueProvider<ImmutableArray<WeightsFile>> weights = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
+            .Where(pair => WeightsReader.NameOf(pair.Left, pair.Right) is not null)
+            .Select((pair, _) => WeightsReader.Read(pair.Left.Path, WeightsReader.NameOf(pair.Left, pair.Right)!)).Collect();
         IncrementalValuesProvider<CompiledNetwork> compiled = declarations
             .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep).Combine(targets)
-            .Select((pair, cancellation) => NetworkCompiler.Compile(pair.Left, TargetsProperty.Targets(pair.Right), build, cancellation)).WithTrackingName(CompileStep);
+            .Combine(weights).Select((pair, _) => (pair.Left.Left, pair.Left.Right, Weights: pair.Right.FirstOrDefault(w => w.Name == pair.Left.Left.Weights)))
+            .Select((pair, cancellation) => NetworkCompiler.Compile(pair.Left, TargetsProperty.Targets(pair.Right), pair.Weights, build, cancellation)).WithTrackingName(CompileStep);
         IncrementalValuesProvider<NetworkOutput> outputs = declarations.Combine(compiled.Collect())
             .Select((pair, _) => NetworkOutput.Of(pair.Left, pair.Right)).WithTrackingName(JoinStep);
 

@@ -233,6 +233,10 @@ public static class DiagnosticCases
             [Network(Frozen = "*.bais"), Input(4), Dense(3), Mse, Adam]
             public partial class [|Net|];
             """, "'*.bais' in Frozen fits no weight of 'Net'; there are 'dense1.weight', 'dense1.bias'"),
+        new("DT0127", """
+            [Network(Weights = "net.safetensors"), Input(4), Dense(3), Mse, Adam]
+            public partial class [|Net|];
+            """, "'net.safetensors' can't be the weights of 'Net': it is not among the project's NetworkWeights; add <NetworkWeights Include=\"net.safetensors\" /> to an ItemGroup of the project"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;

@@ -23,14 +23,17 @@ public class ReadmeTests
     [InlineData("docs/experiments.md")]
     [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]
+    [InlineData("docs/shipping.md")]
     public void EveryCSharpBlock_Compiles(string document)
     {
+        string weights = Path.GetTempFileName();
+        WeightsTests.Write(weights, [("dense1.weight", [16, 3]), ("dense1.bias", [16]), ("dense2.weight", [4, 16]), ("dense2.bias", [4])]);
         Block[] blocks = [.. Read(document).Where(b => b.Language == "csharp" && b.Origin is "" or "declaration")];
 
         Assert.NotEmpty(blocks);
         foreach (Block block in blocks)
         {
-            GeneratorRun run = GeneratorRun.Of(block.Text);
+            GeneratorRun run = GeneratorRun.Of(new ProjectOptions { Weights = [(weights, "models/pets.safetensors")] }, block.Text);
             bool isProgram = run.Output.SyntaxTrees.Any(t => t.GetRoot(TestContext.Current.CancellationToken).ChildNodes().OfType<GlobalStatementSyntax>().Any());
             Compilation compilation = run.Output.WithOptions(
                 run.Output.Options.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
@@ -38,6 +41,7 @@ public class ReadmeTests
                 .Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed);
             Assert.True(!told.Any(), $"{string.Join("\n", told)}\nin {document}:\n{block.Text}");
         }
+        File.Delete(weights);
     }
 
     [Fact]
@@ -70,6 +74,7 @@ public class ReadmeTests
     [InlineData("docs/functions.md")]
     [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]
+    [InlineData("docs/shipping.md")]
     public void EveryLink_LeadsSomewhere(string document) => Assert.All(
         Regex.Matches(TextOf(document), @"\]\((?!https?:)([^)#]+)"),
         m => Assert.True(Path.Exists(Path.Combine(Root(), Path.GetDirectoryName(document)!, m.Groups[1].Value)), m.Value));

@@ -76,6 +76,8 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
         Assert.Equal("parameters 82", lines[0]);
         Assert.StartsWith("learned True", lines[1], StringComparison.Ordinal);
         Assert.Equal("reloaded True", lines[2]);
+        // Scaled to [2, 0], of which the identity makes the scores 2 and 0.
+        Assert.Equal("embedded left 88.1 % 0", lines[3]);
     }
 
     // The application's project file has them with a semicolon in between, as MSBuild's lists are.

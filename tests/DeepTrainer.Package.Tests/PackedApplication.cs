@@ -86,9 +86,12 @@ public sealed class PackedApplication : IDisposable
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="{package}" Version="[{Version}]" />
+                <NetworkWeights Include="models/*.safetensors" />
               </ItemGroup>
             </Project>
             """);
+        Directory.CreateDirectory(Path.Combine(app, "models"));
+        File.WriteAllBytes(Path.Combine(app, "models", "sides.safetensors"), Weights);
         // What the packages depend on has been restored for this build: it is taken from there.
         Write("nuget.config", $"""
             <configuration>
@@ -107,6 +110,19 @@ public sealed class PackedApplication : IDisposable
         return ChildProcess.Dotnet(app, "run", "-c", "Release", "--no-build");
 
         void Write(string file, string text) => File.WriteAllText(Path.Combine(app, file), text);
+    }
+
+    // Dense(2) of 2 inputs that gives them as they are.
+    private static byte[] Weights
+    {
+        get
+        {
+            const string Header = """
+                {"__metadata__":{"deeptrainer.classes":"[\"left\",\"right\"]","deeptrainer.input.means":"1 1","deeptrainer.input.deviations":"3 2"},"dense1.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"dense1.bias":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}}
+                """;
+            float[] numbers = [1, 0, 0, 1, 0, 0];
+            return [.. BitConverter.GetBytes((long)Header.Length), .. System.Text.Encoding.ASCII.GetBytes(Header), .. numbers.SelectMany(BitConverter.GetBytes)];
+        }
     }
 
     // The packages folder of the build that made this assembly.

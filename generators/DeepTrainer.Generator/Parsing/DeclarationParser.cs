@@ -53,8 +53,9 @@ internal static class DeclarationParser
         {
             TensorFunctions = ofTensors.ToEquatableArray(),
             Gradients = network.NamedArguments.Any(a => a is { Key: "Gradients", Value.Value: true }),
-            Adjustable = Patterns(network, "Adjustable"),
-            Frozen = Patterns(network, "Frozen"),
+            Adjustable = Text(network, "Adjustable"),
+            Frozen = Text(network, "Frozen"),
+            Weights = Text(network, "Weights").Replace('\\', '/'),
             Neighbours = Neighbours(type),
         };
         bool isRight = read.IsWhole && !functions.Failed && problems.All(p => p.Problem.Kind.Severity != ProblemSeverity.Error);
@@ -66,8 +67,8 @@ internal static class DeclarationParser
         };
     }
 
-    private static string Patterns(AttributeData network, string option) =>
-        network.NamedArguments.FirstOrDefault(a => a.Key == option).Value is { Kind: TypedConstantKind.Primitive, Value: string patterns } ? patterns : "";
+    private static string Text(AttributeData network, string option) =>
+        network.NamedArguments.FirstOrDefault(a => a.Key == option).Value is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : "";
 
     // A file's aliases may not have the name of a type or namespace beside the class.
     private static EquatableArray<string> Neighbours(INamedTypeSymbol type) =>

@@ -117,24 +117,10 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
             """);
         // Here, not at the fields: hot reload can't follow where initializers in one part and attributes in another change at once.
-        using (writer.Block(members.Constructor))
+        using (writer.Block(members.Constructor + (Embeds ? $" : this(default({Uninitialized}))" : "")))
         {
-            writer.Line($"weights = new({Math.Max(persistent.WeightFloats, 1)});");
-            if (model.HasOptimizer)
-                writer.Line($"state = new({Math.Max(persistent.StateFloats, 1)});");
-            if (HasArenas)
-                writer.Line("arenas = new();");
-            if (!IsShared)
-                writer.Line("threads = 1;");
-            writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
-            if (!model.Adjustables.IsEmpty)
-            {
-                writer.Line($"options = new(nameof({Name}), [{string.Join(", ", model.Adjustables.Select(a => $"new({Literal(a.Name)}, {Format.Number(a.Initial)}, {Format.Number(a.Min)}, {Format.Number(a.Max)}, {Literal(a.Range)})"))}]);");
-            }
-            TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
-            if (model.Spec.Gradients)
-                writer.Line($"gradients = new({Math.Max(persistent.WeightFloats, 1)}, parameters);");
-            TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
+            if (!Embeds)
+                Memory();
             writer.Line("Seed = seed;");
             writer.Line("dt::RandomSource random = new(seed);");
             for (int i = 0; i < model.Parameters.Length; i++)
@@ -144,15 +130,58 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
                 if (init.ZeroRow is { } row)
                     writer.Line($"dt::Initializer.ClearRow(parameters[{i}], {row});");
             }
-            foreach (ConstantSpec constant in model.Constants)
-            {
-                writer.Line($"{TensorText(constant.Name, constant.Shape, "weights")}.CopyFrom("
-                    + $"[{string.Join(", ", constant.Values.Select(Format.Single))}]);");
-            }
-            foreach (var state in model.States.Where(s => s.Initial != 0))
-                writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Format.Single(state.Initial)});");
         }
         writer.Line();
+        if (Embeds)
+            Embedded();
+    }
+
+    private const string Uninitialized = "rt::Uninitialized";
+
+    private bool Embeds => model.Spec.Weights.Length > 0;
+
+    // The instance whose weights come from the assembly draws none before.
+    private void Embedded()
+    {
+        using (writer.Block($"private {Name}({Uninitialized} nothing)"))
+            Memory();
+        writer.Line();
+        writer.Lines($"""
+            private static readonly sys::Lazy<{Name}> trained = new(LoadTrained);
+
+            private static {Name} LoadTrained() => rt::EmbeddedWeights.Load(new {Name}(default({Uninitialized})), {Literal(model.Spec.Weights)});
+
+            /// <summary>The network with the weights of {model.Spec.Weights.Replace("&", "&amp;").Replace("<", "&lt;")}, which the assembly holds: one for all threads, read when it is first asked for.</summary>
+            {members["Trained"]} => trained.Value;
+
+            """);
+    }
+
+    private void Memory()
+    {
+        writer.Line($"weights = new({Math.Max(persistent.WeightFloats, 1)});");
+        if (model.HasOptimizer)
+            writer.Line($"state = new({Math.Max(persistent.StateFloats, 1)});");
+        if (HasArenas)
+            writer.Line("arenas = new();");
+        if (!IsShared)
+            writer.Line("threads = 1;");
+        writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
+        if (!model.Adjustables.IsEmpty)
+        {
+            writer.Line($"options = new(nameof({Name}), [{string.Join(", ", model.Adjustables.Select(a => $"new({Literal(a.Name)}, {Format.Number(a.Initial)}, {Format.Number(a.Min)}, {Format.Number(a.Max)}, {Literal(a.Range)})"))}]);");
+        }
+        TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
+        if (model.Spec.Gradients)
+            writer.Line($"gradients = new({Math.Max(persistent.WeightFloats, 1)}, parameters);");
+        TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
+        foreach (ConstantSpec constant in model.Constants)
+        {
+            writer.Line($"{TensorText(constant.Name, constant.Shape, "weights")}.CopyFrom("
+                + $"[{string.Join(", ", constant.Values.Select(Format.Single))}]);");
+        }
+        foreach (var state in model.States.Where(s => s.Initial != 0))
+            writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Format.Single(state.Initial)});");
     }
 
     private void TensorList(string field, string buffer, IEnumerable<(string Name, Shape Shape, bool IsTrained)> tensors)

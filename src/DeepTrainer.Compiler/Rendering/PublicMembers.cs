@@ -55,6 +55,7 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
         Value("Info", "dt::NetworkInfo"), Value("Summary", "string", isStatic: true),
         Value("Parameters", "sys::Collections.Generic.IReadOnlyList<dt::Parameter>"), Value("OptimizerState", "sys::Collections.Generic.IReadOnlyList<dt::Parameter>"),
         .. face.Adjusts ? [Value("Options", "dt::NetworkOptions")] : Array.Empty<Member>(),
+        .. face.Embeds ? [Value("Trained", CSharp.Identifier(network) + typeParameters, isStatic: true)] : Array.Empty<Member>(),
         Variable("Threads", "int"), Variable("Seed", "int"), Variable("LearningRate", "float"), Variable("Steps", "long"),
         Method("Create", $"static {CSharp.Identifier(network)}{typeParameters}", "int seed"),
         Method("Predict", "void", $"{Input}, sys::Span<float> output"), Method("PredictBatch", "void", $"{Inputs}, sys::Span<float> outputs"),

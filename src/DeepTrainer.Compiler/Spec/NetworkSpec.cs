@@ -32,6 +32,9 @@ public sealed record NetworkSpec(
     /// <summary>The weights that training leaves as they are, by patterns of names: "encoder.*, *.bias"; empty for none besides those of frozen layers.</summary>
     public string Frozen { get; init; } = "";
 
+    /// <summary>The file of weights that the assembly holds: "digits.safetensors"; empty for none.</summary>
+    public string Weights { get; init; } = "";
+
     /// <summary>The members of its namespace that have the name of an alias of the generated code.</summary>
     public EquatableArray<string> Neighbours { get; init; }
 

@@ -20,6 +20,9 @@ public static class ReservedMembers
     /// <summary>Those of a network with numbers that can be changed at run time.</summary>
     public static ImmutableArray<string> Adjustables { get; } = ["Options", "options"];
 
+    /// <summary>Those of a network whose weights the assembly holds.</summary>
+    public static ImmutableArray<string> Weights { get; } = ["LoadTrained", "Trained", "trained"];
+
     /// <summary>Those of a network that hands gradients out and takes them.</summary>
     public static ImmutableArray<string> Gradients { get; } =
     [

@@ -29,6 +29,7 @@ internal static class DeclarationReader
             Gradients = network.Gradients,
             Adjustable = network.Adjustable ?? "",
             Frozen = network.Frozen ?? "",
+            Weights = (network.Weights ?? "").Replace('\\', '/'),
             TensorFunctions = elements.SelectMany(e => Functions(type, e)).DistinctBy(f => f.Name).ToEquatableArray(),
         };
     }

@@ -35,4 +35,11 @@ public sealed class NetworkAttribute : Attribute
     /// commas: <c>"encoder.*, *.bias"</c>. For them there is neither a gradient nor optimizer state. Their layers do what they do while training.
     /// </summary>
     public string Frozen { get; set; } = "";
+
+    /// <summary>
+    /// The safetensors file that the assembly holds, among the project's items <c>&lt;NetworkWeights Include="digits.safetensors" /&gt;</c>: whether its names and shapes are
+    /// the network's is checked when the project compiles, and the class has <c>Trained</c>, an instance with these weights and what belongs to them
+    /// (<see cref="NetworkMetadata"/>) for all that predict.
+    /// </summary>
+    public string Weights { get; set; } = "";
 }

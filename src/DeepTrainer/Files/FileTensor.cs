@@ -44,6 +44,14 @@ public sealed class FileTensor
 
     internal ReadOnlySpan<byte> LittleEndian => _data.Span;
 
+    /// <summary>The numbers where they are, if they lie there as floats of this machine.</summary>
+    internal bool TryGetFloats(out ReadOnlySpan<float> values)
+    {
+        bool isSame = DataType == "F32" && BitConverter.IsLittleEndian;
+        values = isSame ? MemoryMarshal.Cast<byte, float>(_data.Span) : [];
+        return isSame;
+    }
+
     /// <summary>The numbers as floats, in row-major order: F32 as they are; F16 and BF16 exactly; F64 rounded.</summary>
     /// <exception cref="InvalidDataException">The tensor has another type.</exception>
     public float[] ToFloats()

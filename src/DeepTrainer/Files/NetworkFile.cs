@@ -93,6 +93,18 @@ public static class NetworkFile
     public static void LoadCheckpoint(this INetwork network, Stream stream, string source = "stream") =>
         LoadCheckpoint(network, TensorFile.Read(stream, source), source);
 
+    /// <summary>Loads weights from a resource of an assembly, without copying it first.</summary>
+    internal static unsafe void LoadEmbedded(INetwork network, Stream stream, string source)
+    {
+        if (stream is not UnmanagedMemoryStream { Length: <= int.MaxValue } mapped)
+        {
+            Load(network, stream, source);
+            return;
+        }
+        using MappedMemory memory = new(mapped.PositionPointer, (int)mapped.Length);
+        LoadWeights(network, SafetensorsReader.Read(memory.Memory, source, ReadLimits.Default), source);
+    }
+
     private static TensorFile Weights(INetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -121,7 +133,12 @@ public static class NetworkFile
     }
 
     // "pt" tells other programs that names and shapes are PyTorch's.
-    private static Dictionary<string, string> Metadata(INetwork network) => new() { ["format"] = "pt", ["network"] = network.Info.Name };
+    private static Dictionary<string, string> Metadata(INetwork network)
+    {
+        Dictionary<string, string> texts = new() { ["format"] = "pt", ["network"] = network.Info.Name };
+        NetworkMetadata.Of(network).Write(texts);
+        return texts;
+    }
 
     private static FileTensor ToTensor(Parameter parameter, string prefix) =>
         new(prefix + parameter.Name, parameter.Shape.AsSpan(), parameter.ToArray());
@@ -131,10 +148,14 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         var loading = new ParameterLoad(file, options);
         loading.Expect(network.Parameters, "", exactly: false);
+        // What is said of another network's classes isn't so of this one.
+        NetworkMetadata? metadata = options is { Strict: false } ? null : NetworkMetadata.Read(file.Metadata, network.Info, source);
         using GuardedCall call = GuardedCall.Change(network, Use.Load);
         LoadReport report = loading.Commit(
             name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) || name.StartsWith(TrainingFile.Prefix, StringComparison.Ordinal), network.Info.Name, source);
         TrainingState.Replace(network, null, null);
+        if (metadata is not null)
+            NetworkMetadata.Set(network, metadata);
         return report;
     }
 
@@ -170,6 +191,7 @@ public static class NetworkFile
         if (file.Metadata.TryGetValue(SeedKey, out string? seedText) && !int.TryParse(seedText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seed))
             throw new InvalidDataException($"'{source}' says '{Excerpt.Of(seedText)}' for '{SeedKey}', which is no whole number.");
         Dictionary<string, double> options = Options(network, file, source);
+        NetworkMetadata? metadata = NetworkMetadata.Read(file.Metadata, network.Info, source);
         var training = new TrainingFile(network, file, source);
 
         var loading = new ParameterLoad(file);
@@ -185,5 +207,7 @@ public static class NetworkFile
                 network.Options[name] = value;
         }
         training.Commit();
+        if (metadata is not null)
+            NetworkMetadata.Set(network, metadata);
     }
 }

@@ -62,9 +62,11 @@ internal sealed class ParameterLoad
         if (_problems.Count > 0 && (_options.Strict || _pairs.Count == 0))
             throw new InvalidDataException(Message(network, source, unused));
         // All arrays first: memory may run out, and that too must leave the network as it was.
-        List<float[]> values = _pairs.ConvertAll(pair => Floats(pair.Tensor));
-        for (int i = 0; i < values.Count; i++)
-            _pairs[i].Parameter.CopyFrom(values[i]);
+        List<float[]?> converted = _pairs.ConvertAll(pair => pair.Tensor.TryGetFloats(out _) ? null : Floats(pair.Tensor));
+        for (int i = 0; i < converted.Count; i++)
+            _pairs[i].Parameter.CopyFrom(converted[i] is { } values ? values : InFile(i));
+
+        ReadOnlySpan<float> InFile(int i) => _pairs[i].Tensor.TryGetFloats(out ReadOnlySpan<float> values) ? values : [];
         return new([.. _pairs.Select(pair => pair.Parameter.Name)], [.. _missing], [.. unused.Select(tensor => tensor.Name)], [.. _different]);
     }
 

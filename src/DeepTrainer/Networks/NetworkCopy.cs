@@ -81,6 +81,8 @@ public static class NetworkCopy
         (network.Steps, network.LearningRate, network.Seed) = (other.Steps, TrainingState.Find(other)?.OwnRate ?? other.LearningRate, other.Seed);
         foreach ((string name, double value) in options)
             network.Options[name] = value;
+        if (NetworkMetadata.Of(other) is var metadata && metadata != NetworkMetadata.None)
+            NetworkMetadata.Set(network, metadata);
         TrainingState.Replace(network, null, null);
     }
 

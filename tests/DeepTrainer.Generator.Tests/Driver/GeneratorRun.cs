@@ -59,7 +59,8 @@ internal sealed class GeneratorRun
     private static GeneratorRun Of(NetworkGenerator generator, ProjectOptions project, string[] sources)
     {
         GeneratorDriverOptions options = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: project.Parse, optionsProvider: new ProjectProperties(project), driverOptions: options);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [generator.AsSourceGenerator()], project.Weights.Select(w => new WeightsText(w.Path)), parseOptions: project.Parse, optionsProvider: new ProjectProperties(project), driverOptions: options);
         return new(Compile(project, sources), driver);
     }
 
@@ -109,6 +110,9 @@ internal sealed class GeneratorRun
 public sealed record ProjectOptions(bool AllowUnsafe = true, bool IsOptimized = true, LanguageVersion Language = LanguageVersion.Latest, string Targets = "")
 {
     public CSharpParseOptions Parse => new(Language);
+
+    /// <summary>Its items NetworkWeights: where the files are, and what attributes call them.</summary>
+    public ImmutableArray<(string Path, string Name)> Weights { get; init; } = [];
 }
 
 /// <summary>The properties of a project that the generator sees.</summary>
@@ -118,7 +122,16 @@ internal sealed class ProjectProperties(ProjectOptions project) : AnalyzerConfig
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
-    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new WeightsItem(project.Weights.First(w => w.Path == textFile.Path).Name);
+
+    private sealed class WeightsItem(string name) : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+        {
+            value = key == "build_metadata.AdditionalFiles.NetworkWeights" ? name : null;
+            return value is not null;
+        }
+    }
 
     private sealed class Properties(ProjectOptions project) : AnalyzerConfigOptions
     {
@@ -128,4 +141,12 @@ internal sealed class ProjectProperties(ProjectOptions project) : AnalyzerConfig
             return value is not null;
         }
     }
+}
+
+/// <summary>A file that nobody reads as text.</summary>
+internal sealed class WeightsText(string path) : AdditionalText
+{
+    public override string Path => path;
+
+    public override Microsoft.CodeAnalysis.Text.SourceText? GetText(CancellationToken cancellationToken = default) => throw new InvalidOperationException("Weights are no text.");
 }

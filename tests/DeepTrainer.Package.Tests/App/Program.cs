@@ -35,6 +35,16 @@ Console.WriteLine($"parameters {Circle.ParameterCount}");
 Console.WriteLine($"learned {right > 0.95 * labels.Length} ({right} of {labels.Length})");
 Console.WriteLine($"reloaded {again.SequenceEqual(scores)}");
 
+// The weights are a resource of this assembly, with names of classes and the scale of inputs.
+ClassProbability side = Sides.Trained.Classify([7, 1]);
+long before = GC.GetAllocatedBytesForCurrentThread();
+for (int i = 0; i < 100; i++)
+    side = Sides.Trained.Classify([7, 1]);
+Console.WriteLine($"embedded {side} {GC.GetAllocatedBytesForCurrentThread() - before}");
+
+[Network(Weights = "models/sides.safetensors"), Input(2), Dense(2), CrossEntropy]
+internal sealed partial class Sides;
+
 [Network]
 [Input(2)]
 [Dense(16), Activation(nameof(Snake))]
