@@ -13,7 +13,8 @@ internal sealed class Method
     private readonly Dictionary<string, Line> definitions = [];
     private readonly Dictionary<string, Kept> kept = [];
     private readonly Dictionary<TensorData, string> names = [];
-    private readonly Dictionary<(string Initializer, string Shape), List<TensorData>> alike = [];
+    private readonly Dictionary<string, List<TensorData>> alike = [];
+    private readonly HashSet<string> layered = [];
     private readonly Identifiers parameters = new();
 
     public Identifiers Variables { get; } = new();
@@ -54,10 +55,35 @@ internal sealed class Method
     public HashSet<string> Inputs { get; } = [];
 
     /// <summary>A name for the weights of a layer: "conv1", which become conv1.weight and so on.</summary>
-    public string LayerName(string wanted) => parameters.Unique(Identifiers.Parameter(wanted));
+    public string LayerName(string wanted)
+    {
+        string name;
+        do
+            name = parameters.Unique(Identifiers.Parameter(wanted));
+        while (kept.Keys.Any(k => k.StartsWith(name + ".", StringComparison.Ordinal)));
+        return name;
+    }
 
-    /// <summary>Weights of a built-in layer.</summary>
-    public void Keep(string layer, string parameter, TensorData data) => kept[$"{layer}.{parameter}"] = new(layer, data);
+    /// <summary>Weights of a built-in layer. What uses the same ones once more takes them under this name.</summary>
+    /// <param name="layer">The layer's name.</param>
+    /// <param name="parameter">What the layer calls it.</param>
+    /// <param name="data">Its numbers in the layer's order.</param>
+    /// <param name="initializer">The model's name for it, if these are the model's numbers in the model's shape.</param>
+    public void Keep(string layer, string parameter, TensorData data, string? initializer = null)
+    {
+        string name = parameters.Unique($"{layer}.{parameter}");
+        kept[name] = new(layer, data);
+        if (initializer is null)
+            return;
+        layered.Add(initializer);
+        names[data] = name;
+        if (!alike.TryGetValue(initializer, out List<TensorData>? others))
+            alike[initializer] = others = [];
+        others.Add(data);
+    }
+
+    /// <summary>Whether the network has a weight of the model already, so that a layer of its own would have a copy, which training would make another one.</summary>
+    public bool IsKept(TensorValue? value) => value is ConstantValue constant && (names.ContainsKey(constant.Data) || (constant.Initializer is { } initializer && layered.Contains(initializer)));
 
     /// <summary>A constant as code that is a tensor: a weight if the model has it as one, else numbers in the text or a buffer.</summary>
     public string Constant(ConstantValue constant)
@@ -66,26 +92,26 @@ internal sealed class Method
         if (data.Length <= MostInText && (constant.Initializer is null || data.Shape.Length == 0 || !data.IsFloat))
             return data.Shape.Length == 0 ? $"Constant([{Literals.Float((float)data[0])}]).Reshape()"
                 : $"Constant([{string.Join(", ", data.Floats.Select(Literals.Float))}]{(data.Shape.Length == 1 ? "" : ", " + Literals.List(data.Shape))})";
-        string name = NameOf(constant);
+        (string name, int[] shape) = NameOf(constant);
         bool isTrained = constant.Initializer is not null && data.IsFloat;
-        return $"{(isTrained ? "Weight" : "Buffer")}({Literals.Text(name)}, {Literals.Ints(data.Shape)})";
+        string code = $"{(isTrained ? "Weight" : "Buffer")}({Literals.Text(name)}, {Literals.Ints(shape)})";
+        return shape.SequenceEqual(data.Shape) ? code : $"{code}.Reshape({Literals.List(data.Shape)})";
     }
 
-    // The steps of a loop, and layers that share a weight, have one tensor of it.
-    private string NameOf(ConstantValue constant)
+    // The steps of a loop, and layers that share a weight, have one tensor of it, in the shape that was first.
+    private (string Name, int[] Shape) NameOf(ConstantValue constant)
     {
         TensorData data = constant.Data;
         if (names.TryGetValue(data, out string? name))
-            return name;
-        (string, string) key = (constant.Initializer ?? "", Shapes.Text(data.Shape));
-        if (!alike.TryGetValue(key, out List<TensorData>? others))
-            alike[key] = others = [];
-        if (others.Find(o => o.Type == data.Type && o.Floats.AsSpan().SequenceEqual(data.Floats)) is { } same)
-            return names[data] = names[same];
+            return (name, kept[name].Data.Shape);
+        if (!alike.TryGetValue(constant.Initializer ?? "", out List<TensorData>? others))
+            alike[constant.Initializer ?? ""] = others = [];
+        if (others.Find(o => o.Type == data.Type && o.Length == data.Length && o.Floats.AsSpan().SequenceEqual(data.Floats)) is { } same)
+            return (names[data] = names[same], kept[names[same]].Data.Shape);
         others.Add(data);
         names[data] = name = LayerName(constant.Initializer ?? "constant");
         kept[name] = new(name, data);
-        return name;
+        return (name, data.Shape);
     }
 
     /// <summary>The lines that lead to the result, and the tensors that these need.</summary>
@@ -102,7 +128,7 @@ internal sealed class Method
         }
         left.Reverse();
         HashSet<string> quoted = [.. left.Select(l => l.Expression).Append(result).SelectMany(Quoted)];
-        return ([.. left.Select(l => l.Text(needed))], [.. kept.Where(k => quoted.Contains(k.Value.Key)).Select(k => (k.Key, k.Value.Data))], needed);
+        return ([.. left.Select(l => l.Text(needed))], [.. kept.Where(k => quoted.Contains(k.Value.Key) || quoted.Contains(k.Key)).Select(k => (k.Key, k.Value.Data))], needed);
     }
 
     private static IEnumerable<string> Quoted(string code)

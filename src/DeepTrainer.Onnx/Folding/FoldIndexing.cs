@@ -34,10 +34,11 @@ internal static class FoldIndexing
         TensorData x = n.Constant(0), numbers = n.Constant(1);
         int axis = Specs.Axis(n, x.Shape.Length, 0), next = 0;
         int[] strides = Shapes.Strides(x.Shape);
+        long[] at = numbers.Ints;
         return FoldShaping.Picked(n, x, numbers.Shape, index =>
         {
             int number = next++;
-            return index.Select((i, a) => (a == axis ? Place(n, numbers.Ints[number], x.Shape[axis]) : i) * strides[a]).Sum();
+            return index.Select((i, a) => (a == axis ? Place(n, at[number], x.Shape[axis]) : i) * strides[a]).Sum();
         }) is { } result ? [result] : null;
     }
 
@@ -48,13 +49,14 @@ internal static class FoldIndexing
             return null;
         int depth = numbers.Shape[^1], outer = numbers.Shape.Length - 1;
         int[] shape = [.. numbers.Shape[..^1], .. x.Shape[depth..]], strides = Shapes.Strides(x.Shape), ofNumbers = Shapes.Strides(numbers.Shape);
+        long[] at = numbers.Ints;
         return FoldShaping.Picked(n, x, shape, index =>
         {
             int row = 0, place = 0;
             for (int i = 0; i < outer; i++)
                 row += index[i] * ofNumbers[i];
             for (int d = 0; d < depth; d++)
-                place += Place(n, numbers.Ints[row + d], x.Shape[d]) * strides[d];
+                place += Place(n, at[row + d], x.Shape[d]) * strides[d];
             for (int i = outer; i < index.Length; i++)
                 place += index[i] * strides[depth + i - outer];
             return place;
@@ -68,12 +70,14 @@ internal static class FoldIndexing
             return null;
         int depth = numbers.Shape[^1], rows = numbers.Length / depth, width = (int)Shapes.Size(x.Shape[depth..]);
         int[] strides = Shapes.Strides(x.Shape);
+        long[] at = numbers.Ints;
+        n.Context.Work(numbers.Length);
         return n.Context.Afford(x.Length, () =>
         {
             double[] values = [.. Enumerable.Range(0, x.Length).Select(i => x[i])];
             for (int row = 0; row < rows; row++)
             {
-                int place = Enumerable.Range(0, depth).Sum(d => Place(n, numbers.Ints[(row * depth) + d], x.Shape[d]) * strides[d]);
+                int place = Enumerable.Range(0, depth).Sum(d => Place(n, at[(row * depth) + d], x.Shape[d]) * strides[d]);
                 for (int i = 0; i < width; i++)
                     values[place + i] = updates[(row * width) + i];
             }
@@ -88,13 +92,15 @@ internal static class FoldIndexing
             return null;
         int axis = Specs.Axis(n, x.Shape.Length, 0);
         int[] strides = Shapes.Strides(x.Shape);
+        long[] at = numbers.Ints;
+        n.Context.Work(numbers.Length);
         return n.Context.Afford(x.Length, () =>
         {
             double[] values = [.. Enumerable.Range(0, x.Length).Select(i => x[i])];
             int next = 0;
             foreach (int[] index in Shapes.Indices(numbers.Shape))
             {
-                values[index.Select((i, a) => (a == axis ? Place(n, numbers.Ints[next], x.Shape[axis]) : i) * strides[a]).Sum()] = updates[next];
+                values[index.Select((i, a) => (a == axis ? Place(n, at[next], x.Shape[axis]) : i) * strides[a]).Sum()] = updates[next];
                 next++;
             }
             return TensorData.Of(x.Type, x.Shape, values);
@@ -104,14 +110,22 @@ internal static class FoldIndexing
     private static TensorData[]? NonZero(NodeContext n)
     {
         TensorData x = n.Constant(0);
-        List<int[]> found = [];
-        int next = 0;
-        foreach (int[] index in Shapes.Indices(x.Shape))
+        n.Context.Work(x.Length);
+        int rank = x.Shape.Length, count = Enumerable.Range(0, x.Length).Count(i => x[i] != 0);
+        return n.Context.Afford((long)rank * count, () =>
         {
-            if (x[next++] != 0)
-                found.Add([.. index]);
-        }
-        return [new(ElementType.Int64, [x.Shape.Length, found.Count], [.. Enumerable.Range(0, x.Shape.Length).SelectMany(a => found.Select(f => (long)f[a]))])];
+            long[] found = new long[rank * count];
+            int next = 0, at = 0;
+            foreach (int[] index in Shapes.Indices(x.Shape))
+            {
+                if (x[next++] == 0)
+                    continue;
+                for (int a = 0; a < rank; a++)
+                    found[(a * count) + at] = index[a];
+                at++;
+            }
+            return new(ElementType.Int64, [rank, count], found);
+        }) is { } result ? [result] : throw n.Unsupported($"the places of {count} elements");
     }
 
     private static TensorData[]? Compress(NodeContext n)

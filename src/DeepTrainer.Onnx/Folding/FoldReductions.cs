@@ -20,6 +20,7 @@ internal static class FoldReductions
         TensorData x = n.Constant(0);
         int[] axes = Specs.ReduceAxes(n, x.Shape.Length) ?? [];
         int[] kept = [.. x.Shape.Select((e, i) => axes.Contains(i) ? 1 : e)], strides = Shapes.Strides(kept);
+        n.Context.Work(x.Length);
         return n.Context.Afford(Shapes.Size(kept), () =>
         {
             double[] values = [.. Enumerable.Repeat(first, (int)Shapes.Size(kept))];

@@ -14,6 +14,7 @@ internal sealed class GraphImporter(
     private const int MostLevels = 40;
 
     private readonly Dictionary<string, Value> values = [];
+    private readonly HashSet<string> made = [];
     private readonly int level = outer is null ? 0 : outer.level + 1;
 
     public ImportContext Context => context;
@@ -21,6 +22,9 @@ internal sealed class GraphImporter(
     public IReadOnlyDictionary<string, int> Opsets => opsets;
 
     public IReadOnlyDictionary<string, AttributeProto>? Attributes => attributes;
+
+    /// <summary>Whether a name is one that a node makes, rather than a tensor of the file.</summary>
+    public bool IsComputed(string name) => made.Contains(name) || (outer?.IsComputed(name) ?? false);
 
     public void Set(string name, Value value) => values[name] = value;
 
@@ -87,6 +91,8 @@ internal sealed class GraphImporter(
     private void Import(NodeProto node, HashSet<string> needed)
     {
         context.CountNode();
+        if (node.OpType != "Constant")
+            made.UnionWith(node.Output);
         string domain = ImportContext.Domain(node.Domain);
         if (context.Functions.TryGetValue((domain, node.OpType, node.Overload), out FunctionProto? function))
         {
@@ -103,6 +109,7 @@ internal sealed class GraphImporter(
             if (known.CanFold && ConstantEvaluator.Fold(n))
                 return;
             known.Import(n);
+            BatchAxes.Follow(n);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException or DivideByZeroException or NullReferenceException or KeyNotFoundException or InvalidCastException)
         {

@@ -6,8 +6,12 @@ internal sealed class ImportContext(ModelProto model, TensorReader reader, long 
     // Folded constants may take this many elements, beside those that the file has room for.
     private const long FreeElements = 1 << 24;
 
+    // Elements that may be looked at: some seconds' work, and more for files that are large by themselves.
+    private const long FreeWork = 1 << 28, WorkForByte = 64;
+
     private readonly Dictionary<TensorProto, TensorData> tensors = new(ReferenceEqualityComparer.Instance);
     private long elements = FreeElements + fileSize;
+    private long work = FreeWork + (WorkForByte * fileSize);
     private int nodes;
 
     public Method Method { get; } = new();
@@ -22,6 +26,9 @@ internal sealed class ImportContext(ModelProto model, TensorReader reader, long 
             tensors[tensor] = data = reader.Read(tensor);
         return data;
     }
+
+    /// <summary>Whether an input's open axis is taken as the batch.</summary>
+    public bool HasOpenBatch { get; set; }
 
     /// <summary>What the user should know of the result.</summary>
     public SortedSet<string> Notes { get; } = new(StringComparer.Ordinal);
@@ -39,9 +46,18 @@ internal sealed class ImportContext(ModelProto model, TensorReader reader, long 
     /// <summary>A domain's name; that of the standard's own operators has two.</summary>
     public static string Domain(string domain) => domain == "ai.onnx" ? "" : domain;
 
+    /// <summary>Counts elements that are looked at while importing, in loops each time.</summary>
+    public void Work(long count)
+    {
+        work -= count;
+        if (work < 0)
+            throw new OnnxException("What is known of the model while importing takes out of all proportion to the file to compute, its loops unrolled; give it less to do.");
+    }
+
     /// <summary>Counts the elements of a folded constant; null if there are too many, so that the network computes it.</summary>
     public TensorData? Afford(long size, Func<TensorData> make)
     {
+        Work(size);
         if (size > elements)
             return null;
         elements -= size;

@@ -12,6 +12,7 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
     private const long MostElements = 100_000_000;
 
     private readonly List<NetworkInput> inputs = [];
+    private readonly HashSet<string> openBatch = [];
 
     public ImportedNetwork Run()
     {
@@ -55,6 +56,14 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
         string? unknown = options.Inputs.Keys.Concat(options.Constants.Keys).FirstOrDefault(n => model.Graph.Input.All(i => i.Name != n));
         if (unknown is not null)
             throw new OnnxException($"The model has no input '{unknown}'; it has {string.Join(", ", model.Graph.Input.Select(i => $"'{i.Name}'"))}.");
+        string? fixedOne = options.Inputs.Keys.FirstOrDefault(n => !options.Constants.ContainsKey(n) && model.Graph.Initializer.Any(i => i.Name == n));
+        if (fixedOne is not null)
+            throw new OnnxException($"The input '{fixedOne}' has a value in the model, so that its shape is known; leave it out, or give it another value (--constant {fixedOne}=…).");
+        string[] open = [.. model.Graph.Input.SelectMany(i => i.Type?.TensorType?.Shape?.Dim ?? []).Select(d => d.DimParam).Where(d => d.Length > 0).Distinct()];
+        if (options.Dimensions.Keys.FirstOrDefault(d => !open.Contains(d)) is { } dimension)
+            throw new OnnxException($"No input of the model has a dimension '{dimension}'; {(open.Length == 0 ? "none of its dimensions has a name" : $"there are {string.Join(", ", open.Select(d => $"'{d}'"))}")}.");
+        if (options.Dimensions.FirstOrDefault(d => d.Value < 1) is { Key: { } empty })
+            throw new OnnxException($"The dimension '{empty}' can't have {options.Dimensions[empty]} elements; give it 1 or more.");
     }
 
     private void AddInputs(GraphImporter graph)
@@ -121,7 +130,9 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
             else if (i == 0 && options.Batch && dims.Length > 1)
             {
                 shape[i] = 1;
-                context.Notes.Add($"Axis 0 of '{name}'{(dims[i].DimParam.Length > 0 ? $" ('{dims[i].DimParam}')" : "")} is taken as the batch, of which the network sees one sample: what the model computes across it is computed for that one. "
+                openBatch.Add(name);
+                context.HasOpenBatch = true;
+                context.Notes.Add($"Axis 0 of '{name}'{(dims[i].DimParam.Length > 0 ? $" ('{dims[i].DimParam}')" : "")} is taken as the batch, of which the network sees one sample. "
                     + "If it is no batch, give the input's shape, or --batch none.");
             }
             else
@@ -155,7 +166,7 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
         else if (type == ElementType.Double)
             context.Notes.Add($"The input '{name}' is float64 in the model and float32 in the network.");
         inputs.Add(new(name, variable, type, shape, drops, offset));
-        VariableValue value = new(variable, type, shape, drops);
+        VariableValue value = new(variable, type, shape, drops) { Batch = openBatch.Contains(name) ? new BatchPlace(0, 1) : null };
         if (shape.Length == 0)
         {
             string scalar = context.Method.Variables.Variable(name + "_number", "input");

@@ -80,6 +80,9 @@ internal sealed partial class NodeContext(GraphImporter graph, NodeProto node, i
     /// <summary>The name of an input in the model.</summary>
     public string InputName(int input) => input < node.Input.Count ? node.Input[input] : "";
 
+    /// <summary>What the node has given so far.</summary>
+    public Value? Output(int output) => OutputName(output) is { Length: > 0 } name ? graph.Find(name) : null;
+
     public void Give(int output, Value value)
     {
         if (output < node.Output.Count && node.Output[output].Length > 0)

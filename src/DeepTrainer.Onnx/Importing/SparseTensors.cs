@@ -17,9 +17,10 @@ internal static class SparseTensors
         {
             double[] dense = new double[size];
             int[] strides = Shapes.Strides(shape);
+            long[] at = indices.Ints;
             for (int i = 0; i < values.Length; i++)
             {
-                long place = isFlat ? indices.Ints[i] : Enumerable.Range(0, shape.Length).Sum(a => indices.Ints[(i * shape.Length) + a] * strides[a]);
+                long place = isFlat ? at[i] : Enumerable.Range(0, shape.Length).Sum(a => at[(i * shape.Length) + a] * strides[a]);
                 if (place < 0 || place >= size)
                     throw new OnnxException($"A sparse tensor of the shape {Shapes.Text(shape)} has an element at {place}.");
                 dense[place] = values[i];

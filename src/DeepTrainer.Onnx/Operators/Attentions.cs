@@ -48,6 +48,8 @@ internal static class Attentions
 
     private static TensorValue Masked(NodeContext n, TensorValue scores, int rows, int columns, int before)
     {
+        if (n.Flag("is_causal") && n.Has(6))
+            throw n.Unsupported("is_causal with nonpad_kv_seqlen, of which the standard doesn't say which positions are the last,");
         if (n.Flag("is_causal"))
             scores = n.MapStep("scores", scores.Type, $"Where(Range({columns}) - Range({rows}).Unsqueeze(1) <= {before}, {{0}}, float.NegativeInfinity)", scores);
         if (n.Optional(3) is { } mask)

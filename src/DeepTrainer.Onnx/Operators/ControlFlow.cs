@@ -26,7 +26,7 @@ internal static class ControlFlow
                 throw n.Unsupported("a condition that isn't known while importing, with branches whose results have other shapes");
             }
             TensorValue chooser = Shaping.Reshaped(n, n.OutputName(i), n.Tensor(0), []);
-            n.Give(i, n.MapStep(n.OutputName(i), left.Type, "Where({0}, {1}, {2})", chooser, left, right));
+            n.Give(i, n.MapStep(n.OutputName(i), left.Type, "Where({0}, {1}, {2})", chooser, left, right) with { Batch = BatchAxes.Of(left) ?? BatchAxes.Of(right) });
         }
     }
 
@@ -104,7 +104,9 @@ internal static class ControlFlow
         if (isReverse)
             Array.Reverse(parts);
         axis = n.Axis(axis, parts[0].Rank + 1);
-        return Shaping.Joined(n, name, [.. parts.Select(p => Shaping.Reshaped(n, name, p, p.Shape.Insert(axis, 1)))], axis);
+        TensorValue joined = Shaping.Joined(n, name, [.. parts.Select(p => Shaping.Reshaped(n, name, p, p.Shape.Insert(axis, 1)))], axis);
+        return joined is VariableValue variable && parts.Select(BatchAxes.Of).FirstOrDefault(b => b is not null) is { } place
+            ? variable with { Batch = place with { Axis = place.Axis + (axis <= place.Axis ? 1 : 0), Before = place.Before * (axis <= place.Axis ? parts.Length : 1) } } : joined;
     }
 
     private static void Give(NodeContext n, Value[] values)

@@ -22,7 +22,7 @@ internal static class Convolutions
         int[] positions = x.Shape[2..], kernel = n.IntList("kernel_shape") ?? w.Shape[2..];
         WindowSpec windows = WindowSpec.Of(n, positions, kernel.Length == dimensions ? w.Shape[2..] : kernel);
         int[] shape = [x.Shape[0], w.Shape[0], .. windows.Count(n, positions)];
-        if (IsLayer(x, w, bias, dimensions) && windows.Before.Concat(windows.After).All(p => p >= 0))
+        if (IsLayer(n, x, w, bias, dimensions) && windows.Before.Concat(windows.After).All(p => p >= 0))
         {
             Operand sample = n.Sample(x);
             string layer = LayerOf(n, w, bias, bias is null ? [] : [w.Shape[0]]);
@@ -38,17 +38,18 @@ internal static class Convolutions
         return bias is null ? sums : n.MapStep(name, type, "{0} + {1}", sums, Shaping.Reshaped(n, name, bias, [bias.Shape[0], .. WindowSpec.Ones(dimensions)]));
     }
 
-    private static bool IsLayer(TensorValue x, TensorValue w, TensorValue? bias, int dimensions) =>
-        dimensions <= 2 && x.Shape[0] == 1 && w is ConstantValue { Data.IsFloat: true } && bias is null or ConstantValue { Data.IsFloat: true } && x is VariableValue;
+    private static bool IsLayer(NodeContext n, TensorValue x, TensorValue w, TensorValue? bias, int dimensions) =>
+        dimensions <= 2 && x.Shape[0] == 1 && w is ConstantValue { Data.IsFloat: true } && bias is null or ConstantValue { Data.IsFloat: true } && x is VariableValue
+        && !n.Context.Method.IsKept(w) && !n.Context.Method.IsKept(bias);
 
     // A layer called as its weights are, without their last word.
     private static string LayerOf(NodeContext n, TensorValue w, TensorValue? bias, int[] biasShape)
     {
         string wanted = ((ConstantValue)w).Initializer is { } initializer ? WithoutWeight(initializer) : n.OutputName(0);
         string layer = n.Context.Method.LayerName(wanted);
-        n.Context.Method.Keep(layer, "weight", ((ConstantValue)w).Data);
-        if (bias is ConstantValue { Data: { } data })
-            n.Context.Method.Keep(layer, "bias", data.Reshaped(biasShape));
+        n.Context.Method.Keep(layer, "weight", ((ConstantValue)w).Data, ((ConstantValue)w).Initializer);
+        if (bias is ConstantValue { Data: { } data } given)
+            n.Context.Method.Keep(layer, "bias", data.Reshaped(biasShape), given.Initializer);
         return layer;
     }
 
@@ -81,7 +82,7 @@ internal static class Convolutions
         int[] shape = [x.Shape[0], outputs, .. extents];
         bool fits = windows.Before.Concat(windows.After).All(p => p >= 0) && Enumerable.Range(0, dimensions).All(d => more[d] >= 0 && more[d] < Math.Max(windows.Strides[d], windows.Dilations[d])
             && windows.Before[d] < windows.Span(d) && windows.After[d] < windows.Span(d));
-        if (IsLayer(x, w, bias, dimensions) && fits)
+        if (IsLayer(n, x, w, bias, dimensions) && fits)
         {
             string layer = LayerOf(n, w, bias, bias is null ? [] : [outputs]);
             string options = windows.Options(strideIsKernel: false) + (more.Any(m => m != 0) ? WindowSpec.Uniform("outputPadding", more) : "")

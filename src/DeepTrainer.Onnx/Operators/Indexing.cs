@@ -108,9 +108,10 @@ internal static class Indexing
         int depth = extents.Length;
         if (numbers is ConstantValue { Data: { } data })
         {
-            long[] places = new long[data.Length / Math.Max(depth, 1)];
+            n.Context.Work(data.Length);
+            long[] places = new long[data.Length / Math.Max(depth, 1)], at = data.Ints;
             for (int i = 0; i < places.Length; i++)
-                places[i] = Enumerable.Range(0, depth).Sum(d => (long)Wrapped(n, TensorData.OfInt(data.Ints[(i * depth) + d]), extents[d])[0] * strides[d]);
+                places[i] = Enumerable.Range(0, depth).Sum(d => (long)Wrapped(n, TensorData.OfInt(at[(i * depth) + d]), extents[d])[0] * strides[d]);
             return new ConstantValue(new TensorData(ElementType.Int64, numbers.Shape[..^1], places));
         }
         int last = numbers.Rank - 1;

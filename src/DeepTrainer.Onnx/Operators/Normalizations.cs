@@ -15,12 +15,12 @@ internal static class Normalizations
     // A layer's name for weights that are all known; null if they aren't.
     private static string? LayerOf(NodeContext n, TensorValue x, params (string Name, TensorValue? Value, int[] Shape)[] weights)
     {
-        if (x is not VariableValue || x.Shape[0] != 1 || x.Rank < 2 || weights.Any(w => w.Value is not (null or ConstantValue { Data.IsFloat: true })))
+        if (x is not VariableValue || x.Shape[0] != 1 || x.Rank < 2 || weights.Any(w => w.Value is not (null or ConstantValue { Data.IsFloat: true }) || n.Context.Method.IsKept(w.Value)))
             return null;
         string? initializer = weights.Select(w => (w.Value as ConstantValue)?.Initializer).FirstOrDefault(i => i is not null);
         string layer = n.Context.Method.LayerName(initializer is null ? n.OutputName(0) : Convolutions.WithoutWeight(initializer));
         foreach ((string name, TensorValue? value, int[] shape) in weights.Where(w => w.Value is not null))
-            n.Context.Method.Keep(layer, name, ((ConstantValue)value!).Data.Reshaped(shape));
+            n.Context.Method.Keep(layer, name, ((ConstantValue)value!).Data.Reshaped(shape), name.StartsWith("running", StringComparison.Ordinal) ? null : ((ConstantValue)value).Initializer);
         return layer;
     }
 
@@ -43,6 +43,9 @@ internal static class Normalizations
             n.Give(0, $"BatchNorm({n.Sample(x).Code}{options}, name: {Literals.Text(layer)})", x.Type, x.Shape, dropsLead: true);
             return;
         }
+        // what isn't trained is no weight
+        if (mean is ConstantValue fixedMean && variance is ConstantValue fixedVariance)
+            (mean, variance) = (fixedMean with { Initializer = null }, fixedVariance with { Initializer = null });
         if (isTraining)
         {
             string axes = Literals.List([0, .. Enumerable.Range(2, x.Rank - 2)]), full = n.Full(x);

@@ -39,6 +39,7 @@ internal static class Products
             throw n.Fail($"{a.Text} and {b.Text} have no product");
         if (b is ConstantValue { Data.IsFloat: true } weight && !transposesA && alpha == 1 && beta == 1 && c is null or ConstantValue { Data: { IsFloat: true, Shape: [.., _] } })
         {
+            n.Context.Work(b.Size);
             TensorData matrix = transposesB ? ((ConstantValue)b).Data : FoldShaping.Transposed(n, ((ConstantValue)b).Data, [1, 0])!;
             if (matrix is not null && (c is null || (c.Size == columns && c.Shape[^1] == columns)))
             {

@@ -63,7 +63,7 @@ internal static class Recurrences
             bool isUsual = Enumerable.Range(0, Activations.Length).All(i => string.Equals(Activations[i], cell.Activations[i % cell.Activations.Length], StringComparison.OrdinalIgnoreCase));
             bool isRelu = cell.Name == "Rnn" && Activations.All(a => string.Equals(a, "Relu", StringComparison.OrdinalIgnoreCase));
             Nonlinearity = isRelu ? ", nonlinearity: ActivationKind.Relu" : "";
-            IsLayer = (isUsual || isRelu) && Clip == 0 && !InputForget && Peepholes is null && lengths is null && (cell.Name != "Gru" || ResetBehind) && Alpha.Length + Beta.Length == 0;
+            IsLayer = (isUsual || isRelu) && Clip == 0 && !InputForget && Peepholes is null && lengths is null && Alpha.Length + Beta.Length == 0;
         }
 
         public Cell Cell { get; }
@@ -101,10 +101,13 @@ internal static class Recurrences
     {
         int steps = sequence.Shape[0], units = s.Units, directions = s.Directions;
         string layer = n.Context.Method.LayerName(w.Initializer is { } name && Convolutions.WithoutWeight(name) != name ? Convolutions.WithoutWeight(name) : n.OutputName(0) is { Length: > 0 } output ? output : s.Cell.Name);
+        n.Context.Work(w.Size + r.Size);
+        if (n.Context.Method.IsKept(w))
+            n.Context.Notes.Add($"{w.Initializer}: several recurrent layers of the model share these weights; in the network each has its own, which training makes different.");
         for (int d = 0; d < directions; d++)
         {
             string end = d == 1 ? "_l0_reverse" : "_l0";
-            n.Context.Method.Keep(layer, "weight_ih" + end, Ordered(w.Data, d, s.Cell, units, w.Shape[2], 0));
+            n.Context.Method.Keep(layer, "weight_ih" + end, Ordered(w.Data, d, s.Cell, units, w.Shape[2], 0), w.Initializer);
             n.Context.Method.Keep(layer, "weight_hh" + end, Ordered(r.Data, d, s.Cell, units, units, 0));
             if (b is null)
                 continue;
@@ -117,7 +120,7 @@ internal static class Recurrences
         string initial = "";
         if (states.Any(v => v is not null && !(v is ConstantValue { Data: { } data } && Enumerable.Range(0, data.Length).All(i => data[i] == 0))))
             initial = string.Concat(states.Select((v, i) => $", {(i == 0 ? "h0" : "c0")}: {(v is null ? $"Zeros({directions}, {units})" : n.Full(Shaping.Reshaped(n, n.InputName(5 + i), v, [directions, units])))}"));
-        string options = $"{initial}{(directions == 2 ? ", bidirectional: true" : "")}{(b is null ? ", bias: false" : "")}{s.Nonlinearity}";
+        string options = $"{initial}{(directions == 2 ? ", bidirectional: true" : "")}{(b is null ? ", bias: false" : "")}{s.Nonlinearity}{(s.Cell.Name == "Gru" && !s.ResetBehind ? ", resetAfter: false" : "")}";
         VariableValue made = n.Add(n.OutputName(0), $"{s.Cell.Name}({input}, {units}{options}, name: {Literals.Text(layer)})", sequence.Type, [steps, directions * units]);
         if (n.Wants(0))
         {

@@ -49,9 +49,13 @@ internal static class Sequences
         {
             int[] strides = Shapes.Strides(data.Shape);
             int[] shape = data.Shape.Without(axis);
-            return new ConstantValue(data.Pick(shape, [.. Shapes.Indices(shape).Select(i => i.Select((v, a) => v * strides[a < axis ? a : a + 1]).Sum() + (at * strides[axis]))]));
+            string? initializer = ((ConstantValue)x).Initializer is { } whole && data.IsFloat ? data.Shape[axis] == 1 ? whole : $"{whole}.{at}" : null;
+            return new ConstantValue(n.Context.Afford(Shapes.Size(shape), () => data.Pick(shape, [.. Shapes.Indices(shape).Select(i => i.Select((v, a) => v * strides[a < axis ? a : a + 1]).Sum() + (at * strides[axis]))]))
+                ?? throw n.Unsupported("taking so many elements out of constants"), initializer);
         }
-        return Shaping.Reshaped(n, name, Shaping.Sliced(n, name, x, [new(axis, at, 1, 1)]), x.Shape.Without(axis));
+        TensorValue element = Shaping.Reshaped(n, name, Shaping.Sliced(n, name, x, [new(axis, at, 1, 1)]), x.Shape.Without(axis));
+        return element is VariableValue variable && BatchAxes.Of(x) is { } place && place.Axis != axis
+            ? variable with { Batch = place with { Axis = place.Axis - (axis < place.Axis ? 1 : 0), Before = place.Before / (axis < place.Axis ? x.Shape[axis] : 1) } } : element;
     }
 
     private static void SplitToSequence(NodeContext n)
@@ -85,7 +89,11 @@ internal static class Sequences
             throw n.Unsupported("an empty sequence");
         bool isNew = n.Flag("new_axis");
         int axis = n.Axis(n.Int("axis", 0), parts[0].Rank + (isNew ? 1 : 0));
-        n.Give(0, Shaping.Joined(n, n.OutputName(0), isNew ? [.. parts.Select(p => Shaping.Reshaped(n, n.OutputName(0), p, p.Shape.Insert(axis, 1)))] : parts, axis));
+        BatchPlace? place = parts.Select(BatchAxes.Of).FirstOrDefault(b => b is not null);
+        if (!isNew && place?.Axis == axis)
+            throw n.Fail("it puts tensors together along the open axis that was taken as the batch; give that an extent (--input), with --batch none if it is an axis as others are");
+        TensorValue joined = (Shaping.Joined(n, n.OutputName(0), isNew ? [.. parts.Select(p => Shaping.Reshaped(n, n.OutputName(0), p, p.Shape.Insert(axis, 1)))] : parts, axis));
+        n.Give(0, joined is VariableValue variable && place is { } at ? variable with { Batch = at with { Axis = at.Axis + (isNew && axis <= at.Axis ? 1 : 0) } } : joined);
     }
 
     private static void Map(NodeContext n)

@@ -17,7 +17,8 @@ internal static class Signals
         if (size is < 1 or > 1 << 22)
             throw n.Fail($"a window of {size} elements");
         double period = n.Flag("periodic", true) ? size : Math.Max(1, size - 1);
-        n.Give(0, TensorData.Of((ElementType)n.Int("output_datatype", 1), [size], [.. Enumerable.Range(0, size).Select(i => value(i, period))]));
+        n.Give(0, n.Context.Afford(size, () => TensorData.Of((ElementType)n.Int("output_datatype", 1), [size], [.. Enumerable.Range(0, size).Select(i => value(i, period))]))
+            ?? throw n.Unsupported($"a further window of {size} elements"));
     });
 
     // Triangles whose corners are evenly far apart on the mel scale.
@@ -27,6 +28,8 @@ internal static class Signals
         double low = n.Constant(3)[0], high = n.Constant(4)[0];
         if (bins < 1 || length < 1 || (long)bins * rows > 1 << 22)
             throw n.Fail($"a matrix of {rows} × {bins}");
+        if (n.Context.Afford((long)bins * rows, () => TensorData.OfInt(0)) is null)
+            throw n.Unsupported($"a further matrix of {rows} × {bins}");
         double Mel(double f) => 2595 * Math.Log10(1 + (f / 700));
         double step = (Mel(high) - Mel(low)) / (bins + 2);
         int[] corners = [.. Enumerable.Range(0, bins + 2).Select(i => (int)Math.Floor((length + 1) * (700 * (Math.Pow(10, (Mel(low) + (i * step)) / 2595) - 1)) / rate))];

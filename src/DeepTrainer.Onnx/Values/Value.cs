@@ -29,6 +29,9 @@ internal sealed record ConstantValue(TensorData Data, string? Initializer = null
 /// </param>
 internal sealed record VariableValue(string Name, ElementType Type, int[] Shape, bool DropsLead) : TensorValue(Type, Shape)
 {
+    /// <summary>Where the samples of an axis are whose extent is open in the model; null if all extents are the model's.</summary>
+    public Importing.BatchPlace? Batch { get; init; }
+
     /// <summary>The extents of the variable.</summary>
     public int[] OwnShape => DropsLead ? Shape[1..] : Shape;
 }

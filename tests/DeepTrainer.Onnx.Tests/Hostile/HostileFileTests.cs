@@ -1,5 +1,6 @@
 using DeepTrainer.Onnx.Format;
 using DeepTrainer.Onnx.Tests.Runtime;
+using DeepTrainer.Onnx.Values;
 
 namespace DeepTrainer.Onnx.Tests.Hostile;
 
@@ -169,5 +170,64 @@ public sealed class HostileFileTests
         OnnxImportOptions options = new();
         options.Constants["wanted"] = [2, 3];
         Assert.Equal([2, 3], OnnxImporter.Import(model.Bytes(), "model.onnx", options).Outputs[0].Shape);
+    }
+
+    [Fact]
+    public void OptionsThatNobodyLooksAt_AreToldOfByName()
+    {
+        ModelBuilder model = new();
+        model.Graph.Input.Add(ModelBuilder.Info("x", [-1, 3], ElementType.Float));
+        model.Graph.Input.Add(ModelBuilder.Info("w", [3], ElementType.Float));
+        model.Weight("w", new(ElementType.Float, [3], [1, 2, 3]));
+        model.Output(model.Node("Add", ["x", "w"]));
+        Assert.Contains("'w' has a value", Told(o => o.Inputs["w"] = [3]), StringComparison.Ordinal);
+        Assert.Contains("'M'; there are 'N'", Told(o => o.Dimensions["M"] = 3), StringComparison.Ordinal);
+        Assert.Contains("'N' can't have 0", Told(o => o.Dimensions["N"] = 0), StringComparison.Ordinal);
+
+        string Told(Action<OnnxImportOptions> set)
+        {
+            OnnxImportOptions options = new();
+            set(options);
+            return Assert.Throws<OnnxException>(() => OnnxImporter.Import(model.Bytes(), "model.onnx", options)).Message;
+        }
+    }
+
+    [Fact]
+    public void CausalAttentionWithLengths_IsRefused()
+    {
+        ModelBuilder model = new(24);
+        string x = model.Input("x", [1, 2, 3, 4]);
+        model.Output(model.Node("Attention", [x, x, x, "", "", "", model.Ints(2)], ("is_causal", 1)));
+        Assert.Contains("nonpad_kv_seqlen", Refused(model).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ManyLargeConstants_AreRefusedSoon()
+    {
+        ModelBuilder windows = new(17);
+        string sofar = windows.Input("x", [1, 3]);
+        for (int i = 0; i < 2000; i++)
+            sofar = windows.Node("Add", [sofar, windows.Node("ReduceSum", [windows.Node("HannWindow", [windows.Weight($"size{i}", TensorData.OfInt(4_000_000))])])]);
+        windows.Output(sofar);
+        Assert.Contains("window", Refused(windows).Message, StringComparison.Ordinal);
+
+        ModelBuilder places = new(17);
+        string all = places.Node("ConstantOfShape", [places.Ints(1 << 22)], ("value", new TensorData(ElementType.Int64, [1], [1])));
+        places.Output(places.Node("Add", [places.Input("x", [1, 1]), places.Node("Cast", [places.Node("ReduceMax", [places.Node("NonZero", [places.Node("Reshape", [all, places.Ints(4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4)])])])], ("to", 1))]));
+        Assert.Contains("4194304", Refused(places).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WorkInALoop_IsCounted()
+    {
+        ModelBuilder model = new(17), body = new(17);
+        string large = model.Node("ConstantOfShape", [model.Ints(1 << 20)]);
+        body.Input("step", [], ElementType.Int64);
+        body.Input("condition", [], ElementType.Bool);
+        body.Input("state", [1]);
+        body.Output(body.Node("Identity", ["condition"]), body.Node("Add", ["state", body.Node("ReduceSum", [large])]));
+        string sum = model.Node("Loop", [model.Weight("steps", TensorData.OfInt(400_000)), model.Weight("always", new(ElementType.Bool, [], [1])), model.Floats(0)], ("body", body.Graph));
+        model.Output(model.Node("Add", [model.Input("x", [1, 1]), sum]));
+        Assert.Contains("out of all proportion", Refused(model).Message, StringComparison.Ordinal);
     }
 }
