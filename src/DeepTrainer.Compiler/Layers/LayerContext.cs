@@ -143,11 +143,19 @@ public sealed class LayerContext(
         Graph.Scope = part.Name;
         Node? output = ((Layer)Catalogue.All[kind]).Build(part);
         Graph.Scope = scope;
+        part.Built(output);
         return output;
     }
 
     /// <inheritdoc cref="Part(string, string, ImmutableArray{Node}, Argument[])"/>
     public Node? Part(string partName, string kind, Node input, params Argument[] arguments) => Part(partName, kind, [input], arguments);
+
+    /// <summary>Notes what the layer gives.</summary>
+    internal void Built(Node? output)
+    {
+        if (output is not null)
+            tensors.Parts.Add(new(Name, Owner, Spec, inputs, Named.ToDictionary(n => n.Key, n => n.Value.Value), output, Results));
+    }
 
     private string FullName(string tensor) => tensor.Length == 0 ? Owner : $"{Owner}.{tensor}";
 

@@ -12,6 +12,9 @@ public sealed class LayerTensors
     /// <summary>The layers that can't be trained on fewer samples than these at once.</summary>
     public List<(string Layer, int Samples)> Needs { get; } = [];
 
+    /// <summary>The layers built so far, parts of others too.</summary>
+    public List<Passes.LayerPart> Parts { get; } = [];
+
     /// <summary>What buffers become at the end of a step of training.</summary>
     public IEnumerable<(Node Target, Node Value)> Updates =>
         Specs.Where(s => updated.ContainsKey(s.Name)).Select(s => (sources[s.Name], updated[s.Name]));

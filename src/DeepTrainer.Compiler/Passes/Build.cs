@@ -87,6 +87,9 @@ public static class Build
             {
                 HasOptimizer = update is not null,
                 Streaming = streaming,
+                LayerParts = [.. forward.LayerParts],
+                InputNodes = [.. forward.Inputs.Select(forward.ValueOf)],
+                OutputNodes = [.. forward.Outputs.Select(forward.ValueOf)],
                 Counts = [.. new[] { forward, evaluation }.OfType<Forward>().SelectMany(f => f.Builder.Counts).Distinct()],
                 LossTerms = [.. evaluation?.LossTerms.Select(p => (p.Name, p.Labels)) ?? []],
                 Adjustables = [.. numbers.Where(n => n.IsAdjustable)],

@@ -40,6 +40,12 @@ internal sealed partial class Forward
     /// <summary>The layers that lead to an output or a loss.</summary>
     public IReadOnlyList<BuiltLayer> Built => layers;
 
+    /// <summary>All layers, parts of others too, with what they take and give.</summary>
+    public IReadOnlyList<LayerPart> LayerParts => tensors.Parts;
+
+    /// <summary>The value of an input or output by its name.</summary>
+    public Node ValueOf(TensorPart part) => outputs[part.Name];
+
     /// <summary>What layers keep, without what leads to no output.</summary>
     public List<ParameterSpec> Parameters => tensors.Specs;
 
@@ -134,6 +140,7 @@ internal sealed partial class Forward
             if (!context.InRange(Layer.L1, 0, double.MaxValue, "0 or more") || !context.InRange(Layer.L2, 0, double.MaxValue, "0 or more")
                 || (whole is null ? layer.Build(context) : BuildStep(layer, context, from)) is not { } output)
                 return false;
+            context.Built(output);
             if (!Parameters.Exists(p => p.Layer == context.Owner))
                 problems.AddRange(Sharing.OfNone(spec, index, name));
             if (!IsSmall(context, name, output))

@@ -42,6 +42,15 @@ public sealed record NetworkModel(
     /// <summary>The layers that can't be trained on fewer samples than these at once.</summary>
     public ImmutableArray<(string Layer, int Samples)> SampleNeeds { get; init; } = [];
 
+    /// <summary>The layers of the prediction, parts of others too, with the values of its graph that they take and give.</summary>
+    public ImmutableArray<LayerPart> LayerParts { get; init; } = [];
+
+    /// <summary>What the declared inputs are in the prediction's graph.</summary>
+    public ImmutableArray<Node> InputNodes { get; init; } = [];
+
+    /// <summary>What the outputs are in the prediction's graph.</summary>
+    public ImmutableArray<Node> OutputNodes { get; init; } = [];
+
     /// <summary>The samples of the largest batch that a loss can judge; none if any.</summary>
     public int? MaxBatch => Evaluation is null ? null : Lowering.AllSamples.LimitOf(Evaluation);
 

@@ -30,7 +30,13 @@ internal static class RuntimeCompilation
     {
         ImmutableArray<GeneratedFile>[] files = [.. models.Select(m => Files(m, targets))];
         Assembly assembly = Load(files.SelectMany(f => f));
-        return [.. models.Zip(files, (m, own) => new CompiledTopology(assembly.GetType(m.Spec.FullName)!, [.. own.Select(f => new KeyValuePair<string, string>(f.HintName, f.Text))]))];
+        return [.. models.Zip(files, (m, own) => Topology(m, assembly.GetType(m.Spec.FullName)!, own))];
+    }
+
+    private static CompiledTopology Topology(NetworkModel model, Type type, ImmutableArray<GeneratedFile> files)
+    {
+        NetworkModels.Add(type, model);
+        return new(type, [.. files.Select(f => new KeyValuePair<string, string>(f.HintName, f.Text))]);
     }
 
     private static ImmutableArray<GeneratedFile> Files(NetworkModel model, ImmutableArray<Target> targets) =>
