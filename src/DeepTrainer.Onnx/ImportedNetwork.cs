@@ -40,6 +40,9 @@ public sealed class ImportedNetwork
     /// <summary>The parts of a prediction, one after another.</summary>
     public ImmutableArray<ImportedValue> Outputs { get; }
 
+    /// <summary>What the network keeps from step to step, if it is a stream; the parts of its state, one after another.</summary>
+    public ImmutableArray<ImportedValue> States { get; init; } = [];
+
     /// <summary>What is worth knowing of how the network differs from the model.</summary>
     public ImmutableArray<string> Notes { get; }
 

@@ -19,6 +19,20 @@ public sealed class OnnxImportOptions
     public IDictionary<string, IReadOnlyList<double>> Constants { get; } = new Dictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
 
     /// <summary>
+    /// Values of the model, by name, that are the network's outputs in place of the model's own: what comes behind them is left out, as for a new head.
+    /// </summary>
+    public IList<string> Outputs { get; } = [];
+
+    /// <summary>
+    /// States that a model is given and gives back, the output by the input: they are kept from step to step, and the network has <c>Step</c>. What the model computes is
+    /// then one step of a sequence.
+    /// </summary>
+    public IDictionary<string, string> Streams { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How many steps a sample has where states are kept: what is predicted at once, and trained through.</summary>
+    public int Steps { get; set; } = 1;
+
+    /// <summary>
     /// Whether axis 0 of an input whose extent there is open or 1 is the batch, which a network's layers don't see; otherwise it is an axis of each
     /// sample as the others are.
     /// </summary>

@@ -32,6 +32,12 @@ internal static class OptionTexts
         })];
     }
 
+    public static void AddStream(OnnxImportOptions options, string text)
+    {
+        (string state, string next) = Parted(text, '=', "--stream state=stateN");
+        options.Streams[state] = next;
+    }
+
     private static (string Name, string Value) Parted(string text, char sign, string example)
     {
         int at = text.LastIndexOf(sign);

@@ -19,6 +19,12 @@ internal sealed class Method
 
     public Identifiers Variables { get; } = new();
 
+    /// <summary>Whether it is one step of a sequence, which has no buffers: what isn't trained is a weight that is frozen.</summary>
+    public bool IsStep { get; set; }
+
+    /// <summary>The weights that aren't trained.</summary>
+    public SortedSet<string> Frozen { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyList<Line> Lines => lines;
 
     /// <summary>Adds a line.</summary>
@@ -94,7 +100,9 @@ internal sealed class Method
                 : $"Constant([{string.Join(", ", data.Floats.Select(Literals.Float))}]{(data.Shape.Length == 1 ? "" : ", " + Literals.List(data.Shape))})";
         (string name, int[] shape) = NameOf(constant);
         bool isTrained = constant.Initializer is not null && data.IsFloat;
-        string code = $"{(isTrained ? "Weight" : "Buffer")}({Literals.Text(name)}, {Literals.Ints(shape)})";
+        if (!isTrained && IsStep)
+            Frozen.Add(name);
+        string code = $"{(isTrained || IsStep ? "Weight" : "Buffer")}({Literals.Text(name)}, {Literals.Ints(shape)})";
         return shape.SequenceEqual(data.Shape) ? code : $"{code}.Reshape({Literals.List(data.Shape)})";
     }
 

@@ -5,8 +5,8 @@ namespace DeepTrainer.Onnx.Emitting;
 
 /// <summary>The class as text.</summary>
 internal sealed class NetworkText(
-    ModelProto model, string fileName, string className, string? space, IReadOnlyList<NetworkInput> inputs, ImmutableArray<ImportedValue> outputs,
-    IReadOnlyList<string> lines, string result, IReadOnlySet<string> used)
+    ModelProto model, string fileName, string className, string? space, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<NetworkInput> states, int steps,
+    ImmutableArray<ImportedValue> outputs, IReadOnlyList<string> lines, string result, IReadOnlySet<string> used, IReadOnlyList<string> frozen)
 {
     /// <summary>The layer that the model is; its weights are called after it.</summary>
     public const string LayerName = "model";
@@ -26,13 +26,19 @@ internal sealed class NetworkText(
         }
         foreach (string line in Documentation())
             Line($"/// {line}");
-        Line("[Network]");
+        Line(frozen.Count == 0 ? "[Network]" : $"[Network(Frozen = {Literals.Text(string.Join(", ", frozen))})]");
         foreach (NetworkInput input in inputs)
-            Line($"[Input({Literals.List(input.Sample)}, Name = {Literals.Text(input.Variable)})] // {Escaped(input.Name)}: {input.Type.Text()} {Shapes.Text(input.Shape)}");
-        Line($"[Layer(nameof(Model), Name = \"{LayerName}\", From = \"{string.Join(", ", inputs.Select(i => i.Variable))}\")]");
+        {
+            string sample = states.Count == 0 ? Literals.List(input.Sample) : Literals.List([steps, .. input.Sample]);
+            Line($"[Input({sample}, Name = {Literals.Text(input.Variable)}{(states.Count == 0 ? "" : ", Time = 0")})] // {Escaped(input.Name)}: {input.Type.Text()} {Shapes.Text(input.Shape)}{(states.Count == 0 ? "" : ", one step")}");
+        }
+        string from = $"Name = \"{LayerName}\", From = \"{string.Join(", ", inputs.Select(i => i.Variable))}\"";
+        Line(states.Count == 0 ? $"[Layer(nameof(Model), {from})]"
+            : $"[Recurrent(nameof(Model), States = {Literals.Text(string.Join(", ", states.Select(s => $"{s.Variable} = {Literals.Ints(s.Sample)}")))}, {from})]");
         Line($"public sealed partial class {className}");
         Line("{");
-        Line($"    private static Tensor Model({string.Join(", ", inputs.Select(i => $"Tensor {i.Variable}"))})");
+        string type = states.Count == 0 ? "Tensor" : $"(Tensor Output, {string.Join(", ", states.Select(s => $"Tensor Next{char.ToUpperInvariant(s.Variable[0])}{s.Variable[1..]}"))})";
+        Line($"    private static {type} Model({string.Join(", ", inputs.Concat(states).Select(i => $"Tensor {i.Variable}"))})");
         Line("    {");
         foreach (string line in lines)
             Line($"        {line}");
@@ -64,6 +70,8 @@ internal sealed class NetworkText(
             foreach (ImportedValue output in outputs)
                 yield return $"{Escaped(output.Name)} {Shapes.Text(output.Shape)} from {output.Offset} on{(output == outputs[^1] ? "." : ",")}";
         }
+        if (states.Count > 0)
+            yield return $"It is one step of a sequence: <c>Step</c> keeps {string.Join(", ", states.Select(s => Escaped(s.Name)))}, which {(states.Count == 1 ? "is" : "are")} 0 at first.";
         yield return "</summary>";
     }
 

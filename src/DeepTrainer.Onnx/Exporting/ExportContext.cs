@@ -12,13 +12,13 @@ internal sealed class ExportContext
     private readonly INetwork network;
     private readonly NetworkModel model;
     private readonly OnnxExportOptions options;
-    private readonly Dictionary<string, Parameter> parameters;
+    private readonly TensorFile weights;
     private readonly ILookup<Node, LayerPart> parts;
 
     public ExportContext(INetwork network, NetworkModel model, OnnxExportOptions options, GraphWriter writer)
     {
         (this.network, this.model, this.options, Writer) = (network, model, options, writer);
-        parameters = network.Parameters.ToDictionary(p => p.Name);
+        weights = Weights(network);
         parts = model.LayerParts.SelectMany(p => p.Results.Values.Append(p.Output).Distinct().Select(v => (v, p))).ToLookup(p => p.v, p => p.p);
     }
 
@@ -45,14 +45,23 @@ internal sealed class ExportContext
     /// <summary>A tensor of the network, with its own name and shape.</summary>
     public string Tensor(string name) => Writer.Constant("tensor " + name, () =>
     {
-        if (parameters.TryGetValue(name, out Parameter? parameter))
-            return Named(name, parameter.Shape, parameter.ToArray());
+        if (weights.Tensors.TryGetValue(name, out FileTensor? weight))
+            return Named(name, weight.Shape, weight.ToFloats());
         Compiler.Graphs.ConstantSpec constant = model.Constants.First(c => c.Name == name);
         return Named(name, constant.Shape.Dimensions, [.. constant.Values.Select(v => (float)v)]);
     });
 
     /// <summary>A tensor of the network as numbers.</summary>
-    public float[] Values(string name) => parameters[name].ToArray();
+    public float[] Values(string name) => weights[name].ToFloats();
+
+    // As a file has them, which is refused while another thread trains.
+    private static TensorFile Weights(INetwork network)
+    {
+        using MemoryStream stream = new();
+        network.Save(stream);
+        stream.Position = 0;
+        return TensorFile.Read(stream);
+    }
 
     private string Named(string name, IEnumerable<int> shape, float[] values) => Writer.Floats(name, shape, values);
 

@@ -19,29 +19,67 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
         CheckOpsets();
         GraphImporter graph = new(context, context.Opsets);
         context.Method.Variables.Unique(NetworkText.LayerName);
+        context.Method.IsStep = options.Streams.Count > 0;
         CheckNames();
+        CheckStreams();
         AddInputs(graph);
         graph.AddInitializers(model.Graph);
         if (model.Graph.Output.Count == 0)
             throw new OnnxException("The model has no output.");
-        graph.Run(model.Graph.Node, model.Graph.Output.Select(o => o.Name));
-        (string Name, TensorValue Value)[] named = [.. model.Graph.Output.SelectMany(o => Named(o.Name, [.. Tensors(o.Name, graph.Result(o.Name))]))];
+        string[] wanted = [.. options.Outputs.Count > 0 ? options.Outputs.Concat(options.Streams.Values) : model.Graph.Output.Select(o => o.Name)];
+        graph.Run(model.Graph.Node, wanted);
+        (string Name, TensorValue Value)[] named = [.. wanted.Where(o => !options.Streams.Values.Contains(o)).SelectMany(o => Named(o, [.. Tensors(o, graph.Result(o))]))];
         TensorValue[] outputs = [.. named.Select(o => o.Value)];
+        NetworkInput[] states = [.. inputs.Where(i => options.Streams.ContainsKey(i.Name))], given = [.. inputs.Except(states)];
+        if (states.Length > 0 && given.Length != 1)
+            throw new OnnxException($"A step takes one input beside its states, but the model has {given.Length}{string.Concat(given.Select((g, i) => $"{(i == 0 ? ": " : ", ")}'{g.Name}'"))}; "
+                + (given.Length == 0 ? "leave one out of the states (--stream)." : "give the others a value (--constant)."));
         if (outputs.Length == 0)
-            throw new OnnxException("The model's outputs have no elements, so there is nothing for a network to give.");
+            throw new OnnxException($"The model's outputs{(states.Length > 0 ? " beside its states" : "")} have no elements, so there is nothing for a network to give.");
         if (inputs.Count == 0)
         {
             context.Notes.Add("The model's outputs don't depend on anything that is given to it; the network's only input isn't looked at.");
             AddInput(graph, "unused", ElementType.Float, [1], 0);
+            given = [.. inputs];
         }
         string result = outputs.Length == 1 ? Whole(outputs[0]) : $"Concat(0, {string.Join(", ", outputs.Select(Flat))})";
+        if (states.Length > 0)
+            result = $"({result}, {string.Join(", ", states.Select(s => Next(s, graph.Result(options.Streams[s.Name]))))})";
         string className = options.ClassName ?? Identifiers.Class(Path.GetFileNameWithoutExtension(fileName));
         if (!Identifiers.IsClass(className))
             throw new OnnxException($"'{className}' is no name for a class; give another one (--class).");
         (IReadOnlyList<string> lines, IReadOnlyList<(string Name, TensorData Data)> weights, IReadOnlySet<string> used) = context.Method.Finish(result);
-        NetworkText text = new(model, fileName, className, options.Namespace, inputs, Described(named), lines, result, used);
+        NetworkText text = new(model, fileName, className, options.Namespace, given, states, options.Steps, Described(named), lines, result, used,
+            [.. context.Method.Frozen.Where(f => weights.Any(w => w.Name == f)).Select(f => $"{NetworkText.LayerName}.{f}")]);
         TensorFile file = new(weights.Select(w => new FileTensor($"{NetworkText.LayerName}.{w.Name}", w.Data.Shape, w.Data.Floats)));
-        return new(className, text.Write(), file, Described(inputs), Described(named), [.. context.Notes]);
+        return new(className, text.Write(), file, Described(given), Described(named), [.. context.Notes]) { States = Described([.. states.Select(s => (s.Name, (TensorValue)new VariableValue(s.Variable, s.Type, s.Shape, s.DropsLead)))]) };
+    }
+
+    // What a state becomes, in the shape that it has for the network.
+    private string Next(NetworkInput state, Value value)
+    {
+        if (value is not TensorValue next || !next.Shape.SequenceEqual(state.Shape))
+            throw new OnnxException($"The state '{state.Name}' is {Shapes.Text(state.Shape)}, but '{options.Streams[state.Name]}' is {((value as TensorValue)?.Text ?? "no tensor")}; a state keeps its shape.");
+        string code = next is VariableValue variable ? variable.Name : context.Method.Constant((ConstantValue)next);
+        int[] own = next is VariableValue { OwnShape: var seen } ? seen : next.Shape;
+        return own.SequenceEqual(state.Sample) ? code : NodeContext.Reshaped(code, state.Sample);
+    }
+
+    private void CheckStreams()
+    {
+        if (options.Steps < 1 || (options.Steps > 1 && options.Streams.Count == 0))
+            throw new OnnxException(options.Steps < 1 ? $"A sample can't have {options.Steps} steps; give 1 or more." : "Only a network that keeps states has steps (--stream state=stateN).");
+        foreach ((string state, string next) in options.Streams)
+        {
+            if (model.Graph.Input.All(i => i.Name != state))
+                throw new OnnxException($"The model has no input '{state}' that could be a state; it has {string.Join(", ", model.Graph.Input.Select(i => $"'{i.Name}'"))}.");
+            if (model.Graph.Output.All(o => o.Name != next))
+                throw new OnnxException($"The model has no output '{next}' that '{state}' could become; it has {string.Join(", ", model.Graph.Output.Select(o => $"'{o.Name}'"))}.");
+            if (options.Constants.ContainsKey(state))
+                throw new OnnxException($"The input '{state}' can't be a state and have a fixed value; leave one out.");
+        }
+        if (options.Streams.Values.GroupBy(v => v).FirstOrDefault(g => g.Count() > 1) is { Key: var twice })
+            throw new OnnxException($"Two states can't both become '{twice}'.");
     }
 
     private void CheckOpsets()
@@ -56,6 +94,8 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
         string? unknown = options.Inputs.Keys.Concat(options.Constants.Keys).FirstOrDefault(n => model.Graph.Input.All(i => i.Name != n));
         if (unknown is not null)
             throw new OnnxException($"The model has no input '{unknown}'; it has {string.Join(", ", model.Graph.Input.Select(i => $"'{i.Name}'"))}.");
+        if (options.Outputs.FirstOrDefault(o => !model.Graph.Node.Any(n => n.Output.Contains(o))) is { } missing)
+            throw new OnnxException($"The model has no value '{missing}'; the last ones are {string.Join(", ", model.Graph.Node.SelectMany(n => n.Output).Where(o => o.Length > 0).TakeLast(8).Select(o => $"'{o}'"))}.");
         string? fixedOne = options.Inputs.Keys.FirstOrDefault(n => !options.Constants.ContainsKey(n) && model.Graph.Initializer.Any(i => i.Name == n));
         if (fixedOne is not null)
             throw new OnnxException($"The input '{fixedOne}' has a value in the model, so that its shape is known; leave it out, or give it another value (--constant {fixedOne}=…).");
@@ -84,7 +124,7 @@ internal sealed class ModelImporter(ModelProto model, string fileName, ImportCon
             else if (shape is not null && Shapes.Size(shape) == 0)
                 graph.Set(input.Name, new ConstantValue(TensorData.Of(type, shape, [])));
             else if (shape is not null)
-                offset += AddInput(graph, input.Name, type, shape, offset);
+                offset += AddInput(graph, input.Name, type, shape, options.Streams.ContainsKey(input.Name) ? 0 : offset) * (options.Streams.ContainsKey(input.Name) ? 0 : 1);
         }
         if (open.Count > 0)
         {

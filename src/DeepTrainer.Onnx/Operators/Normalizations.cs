@@ -36,7 +36,7 @@ internal static class Normalizations
         double momentum = n.Float("momentum", 0.9);
         bool isTraining = n.Flag("training_mode");
         int[] channels = [x.Shape[1]];
-        if (!isTraining && LayerOf(n, x, ("weight", scale, channels), ("bias", shift, channels), ("running_mean", mean, channels), ("running_var", variance, channels)) is { } layer)
+        if (!isTraining && !n.Context.Method.IsStep && LayerOf(n, x, ("weight", scale, channels), ("bias", shift, channels), ("running_mean", mean, channels), ("running_var", variance, channels)) is { } layer)
         {
             n.Context.Method.Keep(layer, "num_batches_tracked", TensorData.OfFloat(0));
             string options = $"{(epsilon == "1E-05" ? "" : $", epsilon: {epsilon}")}{(momentum is > 0.8999 and < 0.9001 ? "" : $", momentum: {Literals.Number((float)(1 - momentum))}")}";

@@ -53,6 +53,9 @@ internal sealed class CompiledNetworks
         return Assembly.Load(image.ToArray());
     }
 
+    /// <summary>A class by its name.</summary>
+    public Type TypeOf(string className) => assembly.GetType(className)!;
+
     /// <summary>The network on the engine, with the imported weights.</summary>
     public EngineNetwork Engine(ImportedNetwork imported) => WithWeights(EngineNetwork.FromDeclaration(assembly.GetType(imported.ClassName)!, 1), imported);
 

@@ -27,11 +27,12 @@ public sealed class ExportTests
     [Fact]
     public void PartsOfLayers_AndFunctionsOfTensors_HaveThemToo()
     {
-        static Tensor Block(Tensor x) => LayerNorm(Gru(x, 6, name: "inner")) + Dense(x, 6);
+        static Tensor Block(Tensor x) => LayerNorm(Gru(x, 6, name: "inner")) + Softmax(Dense(x, 6));
         Exported exported = Of(new NetworkBuilder("Parts").Input(7, 6).TransformerEncoder(2, 11).Layer(Block));
         Assert.Equal(3, exported.Operators.Count(o => o == "LayerNormalization"));
         Assert.Contains("GRU", exported.Operators);
         Assert.DoesNotContain("Scan", exported.Operators);
+        Assert.Contains("Softmax", exported.Operators);
         Assert.DoesNotContain("Einsum", exported.Operators);
         Assert.Null(exported.Difference());
     }

@@ -53,4 +53,82 @@ public sealed class StatefulModelTests
         Assert.Null(model.Difference(compiled.Engine(imported), imported));
         Assert.Null(model.Difference(GeneratedNetworks.Of(imported), imported));
     }
+
+    private static ImportedNetwork Stream(Case model, int steps = 1)
+    {
+        OnnxImportOptions options = new() { ClassName = $"Stream{steps}", Steps = steps };
+        options.Constants["i2"] = [16000];
+        options.Streams["x1"] = Outputs(model)[1];
+        return OnnxImporter.Import(model.Model, "stream.onnx", options);
+    }
+
+    private static string[] Outputs(Case model) => [.. ModelProto.Parser.ParseFrom(model.Model).Graph.Output.Select(o => o.Name)];
+
+    [Fact]
+    public void AStream_GivesStepByStepWhatTheModelGivesWithItsState()
+    {
+        const int Steps = 5, Samples = 40, State = 2 * Units;
+        Case model = Model();
+        model.Inputs["i2"] = TensorData.OfInt(16000);
+        ImportedNetwork imported = Stream(model);
+        Assert.Equal([2, 1, Units], Assert.Single(imported.States).Shape);
+        INetwork network = GeneratedNetworks.Of(imported);
+        var stream = (IStreamingNetwork)network;
+        Random random = new(2);
+        float[] state = new float[stream.StateSize], score = new float[1], kept = new float[State];
+        stream.InitializeState(state);
+        for (int step = 0; step < Steps; step++)
+        {
+            float[] samples = [.. Enumerable.Range(0, Samples).Select(_ => random.NextSingle() - 0.5f)];
+            (model.Inputs["x0"], model.Inputs["x1"]) = (new(ElementType.Float, [1, Samples], samples), new(ElementType.Float, [2, 1, Units], kept));
+            float[] expected = Witness.Run(model.Model, model.Inputs);
+            stream.Step(samples, score, state, step);
+            Assert.Null(Agreement.Difference(expected.AsSpan(0, 1), score, 1e-4, 1e-5));
+            kept = expected[1..];
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        stream.Step(new float[Samples].AsSpan(), score, state, Steps);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 400);
+    }
+
+    [Fact]
+    public void ASampleOfSeveralSteps_GivesThemAllAtOnce()
+    {
+        const int Steps = 3, Samples = 40;
+        Case model = Model();
+        model.Inputs["i2"] = TensorData.OfInt(16000);
+        ImportedNetwork single = Stream(model), several = Stream(model, Steps);
+        CompiledNetworks compiled = CompiledNetworks.Of(new Dictionary<string, string> { [single.ClassName] = single.Source, [several.ClassName] = several.Source });
+        Assert.Empty(compiled.Mistakes);
+        EngineNetwork whole = compiled.Engine(several), stepping = compiled.Engine(single);
+        float[] samples = [.. Enumerable.Range(0, Steps * Samples).Select(i => MathF.Sin(i * 0.3f))], scores = new float[Steps], state = new float[stepping.StateSize], score = new float[1];
+        whole.Predict(samples, scores);
+        stepping.InitializeState(state);
+        for (int step = 0; step < Steps; step++)
+        {
+            stepping.Step(samples.AsSpan(step * Samples, Samples), score, state, step);
+            Assert.Equal(scores[step], score[0], 1e-5f);
+        }
+    }
+
+    [Fact]
+    public void WrongStreams_AreTold()
+    {
+        Case model = Model();
+        string next = Outputs(model)[1];
+        Assert.Contains("no input 'h'", Told(o => o.Streams["h"] = next), StringComparison.Ordinal);
+        Assert.Contains("no output 'hN'", Told(o => o.Streams["x1"] = "hN"), StringComparison.Ordinal);
+        Assert.Contains("keeps its shape", Told(o => o.Streams["x1"] = Outputs(model)[0]), StringComparison.Ordinal);
+        Assert.Contains("0 steps", Told(o => (o.Streams["x1"], o.Steps) = (next, 0)), StringComparison.Ordinal);
+        Assert.Contains("--stream", Told(o => o.Steps = 3), StringComparison.Ordinal);
+        Assert.Contains("one input beside its states", Told(o => (o.Streams["x0"], o.Streams["x1"]) = (Outputs(model)[0], next)), StringComparison.Ordinal);
+
+        string Told(Action<OnnxImportOptions> set)
+        {
+            OnnxImportOptions options = new();
+            options.Constants["i2"] = [16000];
+            set(options);
+            return Assert.Throws<OnnxException>(() => OnnxImporter.Import(model.Model, "stream.onnx", options)).Message;
+        }
+    }
 }
