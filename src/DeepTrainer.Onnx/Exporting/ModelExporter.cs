@@ -1,7 +1,6 @@
 using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Primitives;
-using Shape = DeepTrainer.Compiler.Graphs.Shape;
 
 namespace DeepTrainer.Onnx.Exporting;
 

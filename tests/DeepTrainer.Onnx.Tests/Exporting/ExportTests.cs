@@ -1,6 +1,3 @@
-using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Onnx.Format;
-using DeepTrainer.Onnx.Tests.Runtime;
 using DeepTrainer.Tests.Tensors;
 using static DeepTrainer.Functional;
 

@@ -8,7 +8,7 @@ namespace DeepTrainer.Onnx.Tests.Exporting;
 /// <summary>A network and its model.</summary>
 internal sealed class Exported
 {
-    private const double Relative = 1e-5, OfLargest = 1e-5;
+    private const double Relative = 1e-5, OfLargest = 2e-5;
 
     public Exported(INetwork network, OnnxExportOptions? options = null)
     {

@@ -1,5 +1,3 @@
-using DeepTrainer.Onnx.Format;
-
 namespace DeepTrainer.Onnx.Tests.Runtime;
 
 /// <summary>Weights that a model uses several times are one tensor of the network, so that training keeps them the same.</summary>

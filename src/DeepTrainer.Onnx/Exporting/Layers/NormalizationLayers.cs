@@ -1,5 +1,3 @@
-using DeepTrainer.Compiler.Passes;
-
 namespace DeepTrainer.Onnx.Exporting.Layers;
 
 /// <summary>Normalizations; weights that a layer hasn't are ones and zeros.</summary>
