@@ -1,10 +1,6 @@
 global using System.Collections.Immutable;
 global using CsCheck;
 global using DeepTrainer.Compiler.Expressions;
-global using DeepTrainer.Compiler.Graphs;
-global using DeepTrainer.Compiler.Primitives;
 global using DeepTrainer.Compiler.Problems;
-global using DeepTrainer.Compiler.Spec;
-global using DeepTrainer.Engine;
 global using DeepTrainer.Onnx.Tests.Driver;
 global using ElementType = DeepTrainer.Onnx.Format.TensorProto.Types.DataType;

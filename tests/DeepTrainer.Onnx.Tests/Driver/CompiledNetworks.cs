@@ -1,4 +1,5 @@
 using System.Reflection;
+using DeepTrainer.Engine;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,3 +1,4 @@
+using DeepTrainer.Engine;
 using DeepTrainer.Tests.Tensors;
 using static DeepTrainer.Functional;
 

@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine;
 using DeepTrainer.Onnx.Format;
 using DeepTrainer.Onnx.Tests.Runtime;
 using DeepTrainer.Onnx.Values;

@@ -1,6 +1,7 @@
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Language;
 using DeepTrainer.Compiler.Tests.Rendering;
+using DeepTrainer.Engine;
 using Term = DeepTrainer.Compiler.Tests.Language.Term;
 
 namespace DeepTrainer.Onnx.Tests.Exporting;

@@ -1,3 +1,4 @@
+using DeepTrainer.Engine;
 using DeepTrainer.Onnx.Values;
 
 namespace DeepTrainer.Onnx.Tests.Runtime;

@@ -1,4 +1,5 @@
 using System.Text;
+using DeepTrainer.Engine;
 
 namespace DeepTrainer.Onnx.Tests.Runtime;
 

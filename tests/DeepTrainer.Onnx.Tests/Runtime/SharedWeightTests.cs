@@ -1,3 +1,5 @@
+using DeepTrainer.Engine;
+
 namespace DeepTrainer.Onnx.Tests.Runtime;
 
 /// <summary>Weights that a model uses several times are one tensor of the network, so that training keeps them the same.</summary>

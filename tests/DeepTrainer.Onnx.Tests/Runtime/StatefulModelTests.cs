@@ -1,3 +1,4 @@
+using DeepTrainer.Engine;
 using DeepTrainer.Onnx.Format;
 using DeepTrainer.Onnx.Values;
 
