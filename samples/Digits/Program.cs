@@ -15,7 +15,7 @@ return Options.Run(args, options =>
 
     // The hold-out only draws a curve here: it decides nothing, such as when to stop, so it still measures fairly at the end.
     var trainer = new Trainer<Digits>(net);
-    History history = trainer.Fit(train, validation: holdOut, options.Epochs, seed: options.Seed, progress: Terminal.Progress());
+    History history = trainer.Fit(train, validation: holdOut, options.Epochs, seed: options.Seed, callbacks: [new TextProgress(Console.Out)]);
     Console.WriteLine($"\n{LossChart.Render(history.Epochs)}");
 
     ConfusionMatrix confusion = trainer.Confusion(holdOut);

@@ -1,5 +1,4 @@
 using System.Text;
-using DeepTrainer;
 
 namespace Samples;
 
@@ -19,7 +18,4 @@ internal static class Terminal
         if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
             Console.OutputEncoding = Encoding.UTF8;
     }
-
-    /// <summary>One line that is updated, or a line an epoch where that can't be.</summary>
-    public static ITrainingProgress Progress() => IsLive ? new LiveProgress() : new TextProgress(Console.Out);
 }

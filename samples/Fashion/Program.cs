@@ -23,7 +23,7 @@ Console.WriteLine(Fashion.Summary);
 var trainer = new Trainer<Fashion>(net);
 var oneCycle = new OneCycleSchedule(maxRate: 3e-3, totalSteps: Epochs * ((train.Count + BatchSize - 1) / BatchSize));
 long start = Stopwatch.GetTimestamp();
-trainer.Fit(train, validation: test, Epochs, BatchSize, seed: 1, schedule: oneCycle, progress: new TextProgress(Console.Out));
+trainer.Fit(train, validation: test, Epochs, BatchSize, seed: 1, schedule: oneCycle, callbacks: [new TextProgress(Console.Out)]);
 TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
 
 ConfusionMatrix confusion = trainer.Confusion(test);

@@ -18,7 +18,7 @@ Console.WriteLine($"{train.Count} of the 10,000 sums of two numbers below 100 to
 // The rate rises over the first tenth of the steps, when the gradients of attention point anywhere, then falls.
 int steps = Epochs * ((train.Count + Batch - 1) / Batch);
 var schedule = new OneCycleSchedule(net.LearningRate, steps, pctStart: 0.1);
-new Trainer<Adder>(net).Fit(train, unseen, Epochs, Batch, seed: 1, schedule: schedule, progress: new TextProgress(Console.Out));
+new Trainer<Adder>(net).Fit(train, unseen, Epochs, Batch, seed: 1, schedule: schedule, callbacks: [new TextProgress(Console.Out)]);
 
 var watch = Stopwatch.StartNew();
 int right = 0;

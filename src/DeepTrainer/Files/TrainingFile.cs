@@ -39,9 +39,8 @@ internal sealed partial class TrainingFile
             ScheduleMemory = Text("schedule"),
             Rate = (float)Double("rate"),
             BestEpoch = ReadBestEpoch(),
-            BestLoss = Double("best_loss"),
-            EpochsWithoutBetter = (int)Whole("epochs_without_better", 0, int.MaxValue),
-            StoppedEarly = Whole("stopped_early", 0, 1) == 1,
+            StopReason = Has("stop_reason") ? Text("stop_reason") : null,
+            CallbackStates = ReadCallbacks(),
             Best = Read(Best),
             Current = Read(Current),
         };
@@ -83,9 +82,9 @@ internal sealed partial class TrainingFile
         // While a schedule is at work, someone may have set the rate since the last batch.
         Add("rate", $"{(state.OwnRate is null ? run.Rate : network.LearningRate):R}");
         Write(run.BestEpoch, metadata);
-        Add("best_loss", $"{run.BestLoss:R}");
-        Add("epochs_without_better", $"{run.EpochsWithoutBetter}");
-        Add("stopped_early", $"{(run.StoppedEarly ? 1 : 0)}");
+        if (run.StopReason is { } reason)
+            Add("stop_reason", $"{reason}");
+        Write(run.Callbacks?.SaveStates() ?? run.CallbackStates, metadata, tensors);
         Write(Best, run.Best, network, metadata, tensors);
         Write(Current, run.Current, network, metadata, tensors);
     }
@@ -106,7 +105,7 @@ internal sealed partial class TrainingFile
     {
         if (copy is not { IsTaken: true })
             return;
-        if (name == Best && copy.Steps == network.Steps)
+        if (name == Best && copy.IsSame())
         {
             metadata.Add(Prefix + name, "network");
             return;

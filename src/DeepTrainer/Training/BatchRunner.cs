@@ -29,6 +29,9 @@ internal sealed class BatchRunner
     /// <summary>How many samples are trained on at once at most.</summary>
     public int PartSize { get; set; } = int.MaxValue;
 
+    /// <summary>Who looks at gradients before each step; null for steps as a whole.</summary>
+    public CallbackList? Watchers { get; set; }
+
     public int Batches => BatchCount(_data, BatchSize);
 
     /// <summary>Whether there is one loss that says which classes are right.</summary>
@@ -55,7 +58,7 @@ internal sealed class BatchRunner
         ReadOnlySpan<float> inputs = _inputs.AsSpan(0, samples.Length * inputSize);
         ReadOnlySpan<int> labels = _labels.AsSpan(0, _data.HasLabels ? samples.Length * targetSize : 0);
         ReadOnlySpan<float> targets = _targets.AsSpan(0, _data.HasLabels ? 0 : samples.Length * targetSize);
-        if (samples.Length > PartSize)
+        if (samples.Length > PartSize || Watchers is not null)
             return TrainParts((IGradientNetwork)_network, samples.Length, inputs, labels, targets);
         float loss = _data.HasLabels ? _network.TrainBatch(inputs, labels, TrainLoss.Parts) : _network.TrainBatch(inputs, targets, TrainLoss.Parts);
         Add(TrainLoss, samples.Length, labels, targets);
@@ -75,6 +78,7 @@ internal sealed class BatchRunner
             loss += count * (double)(_data.HasLabels ? network.Accumulate(own, ownLabels, TrainLoss.Parts) : network.Accumulate(own, ownTargets, TrainLoss.Parts));
             Add(TrainLoss, count, ownLabels, ownTargets);
         }
+        Watchers?.Gradients(network);
         network.Apply();
         return (float)(loss / samples);
     }

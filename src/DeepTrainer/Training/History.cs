@@ -17,8 +17,11 @@ public sealed class History
     /// <summary>Whether training ended because it was cancelled; the epoch in progress is not among the epochs then.</summary>
     public bool Cancelled { get; internal set; }
 
-    /// <summary>Whether training ended because the loss no longer fell.</summary>
-    public bool StoppedEarly { get; internal set; }
+    /// <summary>Whether a callback, such as <see cref="EarlyStopping"/>, ended training before its last epoch.</summary>
+    public bool StoppedEarly => StopReason is not null;
+
+    /// <summary>Why it did; null if none did.</summary>
+    public string? StopReason { get; internal set; }
 
     internal void Add(EpochResult epoch)
     {

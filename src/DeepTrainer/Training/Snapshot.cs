@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DeepTrainer.Runtime;
 
 namespace DeepTrainer;
@@ -23,11 +24,14 @@ internal sealed class Snapshot
     /// <summary>The copies, in the order of parameters and optimizer state.</summary>
     public IEnumerable<(Parameter Parameter, float[] Values)> Copies => _copies;
 
-    public void Take()
+    /// <summary>Copies all; of an average instead of the network's own weights, if there is one.</summary>
+    public void Take(WeightAverage? average = null)
     {
         using GuardedCall call = GuardedCall.Read(_network, Use.Save);
         foreach ((Parameter parameter, float[] values) in _copies)
             parameter.CopyTo(values);
+        for (int i = 0; average is { HasWeights: true } && i < average.Averages.Count; i++)
+            average.Averages[i].CopyTo(_copies[i].Values, 0);
         Steps = _network.Steps;
         IsTaken = true;
     }
@@ -40,6 +44,22 @@ internal sealed class Snapshot
         foreach ((Parameter parameter, float[] values) in _copies)
             parameter.CopyFrom(values);
         _network.Steps = Steps;
+    }
+
+    /// <summary>Whether the network is now, bit for bit, what it was then.</summary>
+    public bool IsSame()
+    {
+        if (Steps != _network.Steps)
+            return false;
+        float[] now = new float[_copies.Length == 0 ? 0 : _copies.Max(copy => copy.Values.Length)];
+        foreach ((Parameter parameter, float[] values) in _copies)
+        {
+            Span<float> own = now.AsSpan(0, values.Length);
+            parameter.CopyTo(own);
+            if (!MemoryMarshal.AsBytes(values.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(own)))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Takes the copies of a file, which have been checked.</summary>

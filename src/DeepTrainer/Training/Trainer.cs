@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// <summary>Trains a network on a dataset, and measures how well it does.</summary>
 /// <typeparam name="TNetwork">The network's class.</typeparam>
 /// <param name="network">The network.</param>
-public sealed class Trainer<TNetwork>(TNetwork network)
+public sealed partial class Trainer<TNetwork>(TNetwork network)
     where TNetwork : class, INetwork
 {
     private const int EvaluationBatch = 256;
@@ -33,6 +33,13 @@ public sealed class Trainer<TNetwork>(TNetwork network)
         set => field = value ?? throw new ArgumentNullException(nameof(value));
     } = [];
 
+    /// <summary>Callbacks of every call of Fit, before those that are given to the call: <c>trainer.Callbacks = [new TextProgress(Console.Out)]</c>.</summary>
+    public IReadOnlyList<Callback> Callbacks
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
+
     /// <summary>
     /// How many samples are worked on at once; none at first, for a batch as a whole. Batches that are larger are parted, as evenly as possible, and the parts'
     /// gradients accumulated, so that working memory is that of a part: a step is the same up to rounding. Batch norm takes the statistics of each part, and a loss
@@ -55,9 +62,9 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// seed and number of samples are the same.
     /// </para>
     /// <para>
-    /// What was interrupted (cancelled, or saved by <paramref name="progress"/> with <see cref="NetworkFile.SaveCheckpoint(INetwork, string)"/> when the
-    /// process ended) goes on with the same call and <paramref name="resume"/>: <c>net.LoadCheckpoint(path); trainer.Fit(train, epochs: 10, resume: true)</c>
-    /// ends with the weights, bit for bit, that 10 epochs without interruption give.
+    /// What was interrupted, by cancellation or because the process was killed, goes on with the same call and <paramref name="resume"/>:
+    /// <c>trainer.Fit(train, epochs: 10, callbacks: [new Checkpoint("run")], resume: "run/last.safetensors")</c> ends, however often it is killed and called again,
+    /// with the weights, bit for bit, that 10 epochs without interruption give.
     /// </para>
     /// </remarks>
     /// <param name="train">The samples to train on.</param>
@@ -65,12 +72,11 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// <param name="epochs">The number of epochs; at least 1. With <paramref name="resume"/>, those before the interruption are among them.</param>
     /// <param name="batchSize">The number of samples a batch; at least 1.</param>
     /// <param name="seed">The seed of the order of samples.</param>
-    /// <param name="earlyStopping">When to end before that; without it all epochs are trained.</param>
     /// <param name="schedule">
     /// The learning rate of every epoch or batch; without it the rate is <see cref="INetwork.LearningRate"/> as it is. The rate that the
     /// network has at first is the schedule's base rate, and it has it again when training ends for whatever reason, so that training can
-    /// go on from there; a checkpoint saved by <paramref name="progress"/> has it, too. In between it is the schedule's, and a rate that
-    /// <paramref name="progress"/> sets holds until the schedule's next step.
+    /// go on from there; a checkpoint saved by a callback has it, too. In between it is the schedule's, and a rate that a callback sets holds until the
+    /// schedule's next step.
     /// </param>
     /// <param name="scheduleUnit">Whether the schedule's steps are epochs or batches; what is usual for the schedule if null.</param>
     /// <param name="scheduleStart">
@@ -78,11 +84,11 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// To go on with a schedule in a call of its own, give what it was then: 0, if the network had not been trained before. An epoch that was
     /// not finished is trained again at its rate. <paramref name="resume"/> knows it by itself.
     /// </param>
-    /// <param name="progress">Who is told how it goes.</param>
+    /// <param name="callbacks">What takes part besides: early stopping, checkpoints, logs, the progress line.</param>
     /// <param name="resume">
-    /// Whether to go on with the last call of Fit on this network, be it in this process or in the one that saved the checkpoint it was loaded from:
-    /// in the middle of an epoch if it ended there, with its order of samples, its schedule and what that remembers, and early stopping with its
-    /// best weights. Give the same arguments as then; <paramref name="epochs"/> may be more. Begins at epoch 1 if there was no such call.
+    /// Whether to go on with the last call of Fit on this network, or the checkpoint to go on from, if the file exists: in the middle of an epoch if it ended
+    /// there, with its order of samples, its schedule and what that remembers, and what callbacks remember. Give the same arguments as then;
+    /// <paramref name="epochs"/> may be more. Begins at epoch 1 if there was no such call or file.
     /// </param>
     /// <param name="cancellationToken">
     /// Ends training after the batch in progress. That is no error: the history so far is returned, with <see cref="History.Cancelled"/> set.
@@ -100,24 +106,27 @@ public sealed class Trainer<TNetwork>(TNetwork network)
     /// The loss or a weight became infinite or not a number. The network is left as it is then, or as it was at its best if
     /// <see cref="EarlyStopping.RestoreBest"/> is set and an epoch was finished.
     /// </exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume is damaged or of another network, which is unchanged.</exception>
     public History Fit(
         Dataset train,
         Dataset? validation = null,
         int epochs = 10,
         int batchSize = 32,
         int seed = 0,
-        EarlyStopping? earlyStopping = null,
         LearningRateSchedule? schedule = null,
         ScheduleUnit? scheduleUnit = null,
         long? scheduleStart = null,
-        ITrainingProgress? progress = null,
-        bool resume = false,
+        IReadOnlyList<Callback>? callbacks = null,
+        Resume resume = default,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        earlyStopping?.Check(nameof(earlyStopping));
+        IReadOnlyList<Callback> all = [.. Callbacks, .. callbacks ?? []];
+        CallbackList.Check(all, Network, nameof(callbacks));
+        if (resume.Path is { } path && File.Exists(path))
+            Network.LoadCheckpoint(path);
         TrainingState training = TrainingState.Of(Network);
         using IDisposable running = training.Begin(Network.Info.Name);
         using GuardedWork work = new(Network, Use.Fit);
@@ -132,21 +141,43 @@ public sealed class Trainer<TNetwork>(TNetwork network)
             DataCheck.Memory(validation, Network.Info, batchSize, nameof(batchSize));
 
         ScheduleRun.CheckStart(Network, scheduleStart);
-        RunState? before = Resumed(resume, training.Run, train, batchSize, seed, scheduleStart);
+        RunState? before = Resumed(resume.IsResumed, training.Run, train, batchSize, seed, scheduleStart);
         int batches = BatchRunner.BatchCount(train, batchSize);
         ScheduleRun? rates = schedule is null ? null
             : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches, before is null ? null : before.ScheduleFirst ?? 0);
         RunState state = before ?? new RunState { Seed = seed, Samples = train.Count, BatchSize = batchSize };
-        var run = new TrainingRun(Network, train, validation, Metrics, epochs, batchSize, training, state)
+        RunOptions options = new(Network, train, validation, epochs, batchSize)
         {
-            EarlyStopping = earlyStopping,
+            Metrics = Metrics,
+            Callbacks = all,
             Schedule = rates,
-            Progress = progress,
             MeasureTrainAccuracy = MeasureTrainAccuracy,
             MicroBatchSize = MicroBatchSize,
+            IsResumed = before is not null,
         };
-        return run.Run(cancellationToken);
+        return new TrainingRun(options, training, state).Run(cancellationToken);
     }
+
+    /// <summary>
+    /// The same as <see cref="Fit"/>, on a thread of its own: a window stays alive meanwhile. Callbacks are called on that thread.
+    /// </summary>
+    /// <inheritdoc cref="Fit"/>
+    public Task<History> FitAsync(
+        Dataset train,
+        Dataset? validation = null,
+        int epochs = 10,
+        int batchSize = 32,
+        int seed = 0,
+        LearningRateSchedule? schedule = null,
+        ScheduleUnit? scheduleUnit = null,
+        long? scheduleStart = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        Resume resume = default,
+        CancellationToken cancellationToken = default) =>
+        // The token isn't the task's: training that is cancelled has a history all the same.
+        Task.Factory.StartNew(
+            () => Fit(train, validation, epochs, batchSize, seed, schedule, scheduleUnit, scheduleStart, callbacks, resume, cancellationToken),
+            CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     // What is gone on with must be what the network and the arguments still are.
     private RunState? Resumed(bool resume, RunState? run, Dataset train, int batchSize, int seed, long? scheduleStart)
@@ -166,57 +197,5 @@ public sealed class Trainer<TNetwork>(TNetwork network)
                 $"The training to resume ended at step {run.Steps} of '{Network.Info.Name}', which has {Network.Steps} steps now: it was trained otherwise since. "
                 + "Load its checkpoint, or begin a new training without resume.");
         return run;
-    }
-
-    /// <summary>The mean loss, for classes the fraction of samples classified correctly, and the metrics asked for.</summary>
-    /// <param name="data">The samples.</param>
-    /// <param name="metrics">What to measure besides: <c>trainer.Evaluate(test, Metric.F1(), Metric.RocAuc())</c>.</param>
-    /// <remarks>
-    /// A metric of classes looks at rows of scores: one a sample, or one a position where samples have several labels. A network that is
-    /// trained on values which are all 0 or 1 has such rows, too: every output is a row of one score.
-    /// </remarks>
-    /// <exception cref="ArgumentException">The samples or the metrics don't fit the network.</exception>
-    public Evaluation Evaluate(Dataset data, params IReadOnlyList<Metric> metrics)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(metrics);
-        using GuardedWork work = new(Network, Use.Evaluate);
-        DataCheck.Run(data, Network, nameof(data));
-        MetricRun.CheckFit(metrics, Network.Info, data, nameof(metrics));
-        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
-        MetricRun run = runner.Begin(accuracy: true, metrics);
-        runner.Measure(run);
-        return new Evaluation(runner.Loss(), run.Accuracy()) { Metrics = run.Values() };
-    }
-
-    /// <summary>
-    /// How often samples (or positions) of one class were taken for another. Independent labels have the classes 0 and 1: of all labels of all
-    /// samples, those that are true and those that are taken for it.
-    /// </summary>
-    /// <param name="data">The samples.</param>
-    /// <param name="loss">The loss whose classes are meant, as <see cref="NetworkInfo.Targets"/> names it; not needed if only one has classes.</param>
-    /// <exception cref="ArgumentException">The samples don't fit the network, or there is no such loss with classes.</exception>
-    /// <exception cref="InvalidOperationException">The network isn't trained on classes.</exception>
-    public ConfusionMatrix Confusion(Dataset data, string? loss = null)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        using GuardedWork work = new(Network, Use.Evaluate);
-        DataCheck.Run(data, Network, nameof(data));
-        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
-        TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);
-        if (targets.Length == 0)
-            throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden
-                ? $"'{hidden.Name}' of '{Network.Info.Name}' judges '{hidden.Layer}', which is no output: name it in [Output], or its softmax or sigmoid."
-                : $"'{Network.Info.Name}' is trained on values, not on classes.");
-        if (targets.Length > 1 || loss is not null)
-            targets = Array.FindAll(targets, target => target.Name == loss);
-        if (targets.Length == 0)
-            throw new ArgumentException(
-                $"'{Network.Info.Name}' has classes in {string.Join(", ", MetricTargets.OfClasses(Network.Info).Select(t => $"'{t.Name}'"))}; name one of these losses.",
-                nameof(loss));
-        int classes = Math.Max(2, targets[0].Classes);
-        var matrix = new ConfusionMatrix(data.Classes == classes ? data.ClassNames : Dataset.ClassNumbers(classes));
-        runner.Count(matrix, targets[0]);
-        return matrix;
     }
 }

@@ -2,163 +2,200 @@ using System.Diagnostics;
 
 namespace DeepTrainer;
 
-/// <summary>One call of <see cref="Trainer{TNetwork}.Fit"/>: its buffers, its order of samples, its history.</summary>
-internal sealed class TrainingRun(
-    INetwork network, Dataset train, Dataset? validation, IReadOnlyList<Metric> metrics, int epochs, int batchSize, TrainingState training, RunState state)
+/// <summary>One call of <see cref="Trainer{TNetwork}.Fit"/>: its buffers, its order of samples, its history, its callbacks.</summary>
+internal sealed class TrainingRun
 {
-    private readonly BatchRunner _train = new(network, train, batchSize);
-    private readonly BatchRunner? _validation = validation is null ? null : new BatchRunner(network, validation, batchSize);
-    private readonly SampleOrder _order = training.OrderOf(state.Seed, train.Count);
-    private readonly FiniteCheck _finite = new(network);
-    private readonly History _history = new() { BestEpoch = state.BestEpoch };
+    private readonly INetwork _network;
+    private readonly Dataset _data;
+    private readonly TrainingState _training;
+    private readonly RunState _state;
+    private readonly ScheduleRun? _schedule;
+    private readonly BatchRunner _train;
+    private readonly BatchRunner? _validation;
+    private readonly MetricRun _trainMetrics;
+    private readonly MetricRun? _validationMetrics;
+    private readonly SampleOrder _order;
+    private readonly FiniteCheck _finite;
+    private readonly History _history;
+    private readonly TrainingContext _context;
+    private readonly CallbackList _callbacks;
 
-    private MetricRun? _trainMetrics;
-    private MetricRun? _validationMetrics;
-
-    public EarlyStopping? EarlyStopping { get; init; }
-
-    public ITrainingProgress? Progress { get; init; }
-
-    public ScheduleRun? Schedule { get; init; }
-
-    public bool MeasureTrainAccuracy { get; init; }
-
-    public int? MicroBatchSize { get; init; }
+    public TrainingRun(RunOptions options, TrainingState training, RunState state)
+    {
+        (_network, _data, _training, _state, _schedule) = (options.Network, options.Train, training, state, options.Schedule);
+        _train = new(_network, _data, options.BatchSize) { PartSize = options.MicroBatchSize ?? int.MaxValue };
+        _validation = options.Validation is null ? null : new(_network, options.Validation, options.BatchSize);
+        _trainMetrics = _train.Begin(options.MeasureTrainAccuracy, _validation is null ? options.Metrics : []);
+        _validationMetrics = _validation?.Begin(accuracy: true, options.Metrics);
+        _order = training.OrderOf(state.Seed, _data.Count);
+        _finite = new(_network);
+        _history = new() { BestEpoch = state.BestEpoch };
+        _context = new(_network, state, _history)
+        {
+            Epochs = options.Epochs,
+            Batches = _train.Batches,
+            BatchSize = _train.BatchSize,
+            Samples = _data.Count,
+            HasValidation = _validation is not null,
+            IsResumed = options.IsResumed,
+        };
+        _callbacks = new(options.Callbacks, _context);
+        _train.Watchers = _callbacks.NeedsGradients ? _callbacks : null;
+    }
 
     public History Run(CancellationToken cancellationToken)
     {
-        _train.PartSize = MicroBatchSize ?? int.MaxValue;
-        _trainMetrics = _train.Begin(MeasureTrainAccuracy, _validation is null ? metrics : []);
-        _validationMetrics = _validation?.Begin(accuracy: true, metrics);
         Begin();
         try
         {
-            Progress?.OnStart(epochs, _train.Batches);
-            _history.StoppedEarly = state.StoppedEarly;
-            for (int epoch = state.Epoch + 1; epoch <= epochs && !state.StoppedEarly; epoch++)
+            _callbacks.LoadStates(_state.CallbackStates);
+            _callbacks.Start();
+            _state.Callbacks = _callbacks;
+            while (_state.Epoch < _context.Epochs && !_context.IsStopping)
             {
-                if (!RunEpoch(epoch, cancellationToken))
-                {
-                    _history.Cancelled = true;
+                if (!RunEpoch(_state.Epoch + 1, cancellationToken))
                     break;
-                }
             }
+            _history.Cancelled = _state.StopReason is null && _state.Epoch < _context.Epochs;
+        }
+        catch (Exception e)
+        {
+            _context.Error = e;
+            throw;
         }
         finally
         {
             End();
         }
-        Progress?.OnEnd(_history);
         return _history;
     }
 
     private void Begin()
     {
-        state.Current?.Restore();
-        state.Current = null;
-        state.Best = EarlyStopping is { RestoreBest: true } ? state.Best ?? new Snapshot(network) : null;
+        _state.Current?.Restore();
+        _state.Current = null;
         _train.TrainLoss.Clear();
-        if (state.Batch > 0)
-            _train.TrainLoss.Set(state.Losses);
-        state.Losses = _train.TrainLoss.State;
-        training.Run = state;
-        training.OwnRate = Schedule is null ? null : network.LearningRate;
-        Schedule?.Begin(state);
+        if (_state.Batch > 0)
+            _train.TrainLoss.Set(_state.Losses);
+        _state.Losses = _train.TrainLoss.State;
+        _training.Run = _state;
+        _training.OwnRate = _schedule is null ? null : _network.LearningRate;
+        _schedule?.Begin(_state);
         Note();
     }
 
-    // The network goes back to its best, and where it stood is kept for those who go on.
+    // The network goes back to what was kept, or has averaged weights, and where training stood is kept for those who go on.
     private void End()
     {
-        if (state.Best is { IsTaken: true } best && best.Steps != network.Steps)
+        if (_state.Best is { IsTaken: true } best)
         {
-            state.Current = new Snapshot(network);
-            state.Current.Take();
-            best.Restore();
+            if (!best.IsSame())
+            {
+                _state.Current = new(_network);
+                _state.Current.Take();
+                best.Restore();
+            }
         }
+        else if (_context.Average is { HasWeights: true } average && _context.Error is null)
+        {
+            _state.Current = new(_network);
+            _state.Current.Take();
+            average.SwapIn(_network);
+        }
+        _history.StopReason = _state.StopReason;
         Note();
-        Schedule?.End();
-        training.OwnRate = null;
+        _schedule?.End();
+        _training.OwnRate = null;
+        try
+        {
+            _callbacks.End();
+        }
+        finally
+        {
+            if (_state.Callbacks is not null)
+                _state.CallbackStates = _callbacks.SaveStates();
+            _state.Callbacks = null;
+        }
     }
 
-    /// <summary>False if it was cancelled.</summary>
+    /// <summary>False if it was interrupted.</summary>
     private bool RunEpoch(int epoch, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int batch = state.Batch + 1; batch <= _train.Batches; batch++)
+        _context.Epoch = epoch;
+        for (int batch = _state.Batch + 1; batch <= _train.Batches; batch++)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested || _context.IsStopping)
                 return false;
             if (batch == 1)
-                BeginEpoch();
-            Schedule?.BeforeBatch(epoch, batch);
+                BeginEpoch(epoch);
+            _schedule?.BeforeBatch(epoch, batch);
+            _callbacks.BatchStart();
             int first = (batch - 1) * _train.BatchSize;
-            ReadOnlySpan<int> samples = _order.Current.Slice(first, Math.Min(_train.BatchSize, train.Count - first));
+            ReadOnlySpan<int> samples = _order.Current.Slice(first, Math.Min(_train.BatchSize, _data.Count - first));
             float loss = _train.Train(samples);
             CheckFinite(loss, epoch, batch);
-            state.Batch = batch;
+            _state.Batch = _context.Batch = batch;
             Note();
-            Progress?.OnBatch(new BatchResult(epoch, batch, _train.Batches, samples.Length, loss));
+            _callbacks.Batch(new BatchResult(epoch, batch, _train.Batches, samples.Length, loss));
         }
+        if (_context.IsStopping)
+            return false;
         EpochResult result = Measure(epoch, _train.TrainLoss.Value, start);
         _history.Add(result);
-        state.BestEpoch = _history.BestEpoch;
-        Schedule?.AfterEpoch(result, state);
-        WatchLoss(result.Loss);
-        (state.Epoch, state.Batch) = (epoch, 0);
+        _state.BestEpoch = _history.BestEpoch;
+        _schedule?.AfterEpoch(result, _state);
+        (_state.Epoch, _state.Batch) = (epoch, 0);
         Note();
-        Progress?.OnEpoch(result);
+        _callbacks.Epoch(result);
         return true;
     }
 
-    private void BeginEpoch()
+    private void BeginEpoch(int epoch)
     {
         _order.Next();
-        training.Note(_order);
+        _training.Note(_order);
         _train.TrainLoss.Clear();
+        _context.BeginEpoch(epoch);
+        _callbacks.EpochStart();
     }
 
     private void Note()
     {
-        state.Steps = network.Steps;
-        state.Rate = network.LearningRate;
+        _state.Steps = _network.Steps;
+        _state.Rate = _network.LearningRate;
     }
 
     private EpochResult Measure(int epoch, double trainLoss, long start)
     {
-        double? validationLoss = _validation?.Loss();
-        if (validationLoss is double value && !double.IsFinite(value))
-            throw Diverged($"The validation loss became {value} in epoch {epoch}", epoch, 0, null);
-        _train.Measure(_trainMetrics!);
-        _validation?.Measure(_validationMetrics!);
+        _callbacks.ValidationStart();
+        WeightAverage? average = _context.Average is { HasWeights: true } a ? a : null;
+        average?.SwapIn(_network);
+        double? validationLoss;
+        try
+        {
+            validationLoss = _validation?.Loss();
+            if (validationLoss is double value && !double.IsFinite(value))
+                throw Diverged($"The validation loss became {value} in epoch {epoch}", epoch, 0, null);
+            _train.Measure(_trainMetrics);
+            _validation?.Measure(_validationMetrics!);
+        }
+        finally
+        {
+            average?.SwapOut(_network);
+        }
+        _callbacks.ValidationEnd();
         return new EpochResult(
             epoch,
             trainLoss,
-            _trainMetrics!.Accuracy(),
+            _trainMetrics.Accuracy(),
             validationLoss,
             _validationMetrics?.Accuracy(),
-            network.LearningRate,
+            _network.LearningRate,
             Stopwatch.GetElapsedTime(start))
         {
-            Metrics = (_validationMetrics ?? _trainMetrics).Values(),
+            Metrics = _context.With((_validationMetrics ?? _trainMetrics).Values()),
         };
-    }
-
-    private void WatchLoss(double loss)
-    {
-        if (EarlyStopping is null)
-            return;
-        if (loss < state.BestLoss - EarlyStopping.MinDelta)
-        {
-            state.BestLoss = loss;
-            state.EpochsWithoutBetter = 0;
-            state.Best?.Take();
-        }
-        else if (++state.EpochsWithoutBetter >= EarlyStopping.Patience)
-        {
-            state.StoppedEarly = true;
-            _history.StoppedEarly = true;
-        }
     }
 
     // A weight that is no number spoils every later loss, so this is the first step that did it.
@@ -167,20 +204,20 @@ internal sealed class TrainingRun(
         string? spoiled = _finite.FirstSpoiled();
         if (!float.IsFinite(loss))
             throw Diverged(
-                $"The loss became {loss} in epoch {epoch}, batch {batch} (step {network.Steps})"
+                $"The loss became {loss} in epoch {epoch}, batch {batch} (step {_network.Steps})"
                 + (spoiled is null ? "" : $", whose step then spoiled '{spoiled}' first"), epoch, batch, spoiled);
         if (spoiled is not null)
-            throw Diverged($"'{spoiled}' is no longer finite after epoch {epoch}, batch {batch} (step {network.Steps}), whose loss was {loss}", epoch, batch, spoiled);
+            throw Diverged($"'{spoiled}' is no longer finite after epoch {epoch}, batch {batch} (step {_network.Steps}), whose loss was {loss}", epoch, batch, spoiled);
     }
 
     private TrainingDivergedException Diverged(string what, int epoch, int batch, string? spoiled)
     {
         // There is nothing to go on from.
-        training.Run = null;
-        string now = state.Best is { IsTaken: true } best ? $" The network is as it was after step {best.Steps}, its best." : "";
-        return new($"{what}; lower the learning rate ({network.LearningRate}), clip gradients, or scale the inputs.{now}", epoch, batch, _history)
+        _training.Run = null;
+        string now = _state.Best is { IsTaken: true } best ? $" The network is as it was after step {best.Steps}, its best." : "";
+        return new($"{what}; lower the learning rate ({_network.LearningRate}), clip gradients, or scale the inputs.{now}", epoch, batch, _history)
         {
-            Step = network.Steps,
+            Step = _network.Steps,
             Parameter = spoiled,
         };
     }

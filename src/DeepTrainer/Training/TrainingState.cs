@@ -109,16 +109,18 @@ internal sealed class RunState
     /// <summary>The result of the epoch with the lowest loss.</summary>
     public EpochResult? BestEpoch { get; set; }
 
-    /// <summary>The loss that early stopping compares with.</summary>
-    public double BestLoss { get; set; } = double.PositiveInfinity;
+    /// <summary>Why training is done before its last epoch; null if it isn't.</summary>
+    public string? StopReason { get; set; }
 
-    public int EpochsWithoutBetter { get; set; }
+    /// <summary>What the callbacks remembered when the run ended or was stored.</summary>
+    public List<(string Name, CallbackState State)> CallbackStates { get; set; } = [];
 
-    public bool StoppedEarly { get; set; }
+    /// <summary>The callbacks of a run in progress, which know what they remember now.</summary>
+    public CallbackList? Callbacks { get; set; }
 
-    /// <summary>The network at its best, to go back to; null if nothing is to be restored.</summary>
+    /// <summary>The network as it is to be when training ends; null if nothing has been kept.</summary>
     public Snapshot? Best { get; set; }
 
-    /// <summary>Where training stood when the network went back to its best; null if it still stands there.</summary>
+    /// <summary>Where training stood when the network was given other weights; null if it still stands there.</summary>
     public Snapshot? Current { get; set; }
 }

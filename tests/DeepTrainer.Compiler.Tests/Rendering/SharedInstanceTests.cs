@@ -121,7 +121,7 @@ public class SharedInstanceTests
             ("SetLearningRate", () => network.LearningRate = 1), ("SetSteps", () => network.Steps = 100), ("Evaluate", () => trainer.Evaluate(shared.Data)), ("Evaluate", () => trainer.Confusion(shared.Data)),
         ];
         int batches = 0;
-        trainer.Fit(shared.Data, epochs: 1, batchSize: 50, progress: new Between(() =>
+        trainer.Fit(shared.Data, epochs: 1, batchSize: 50, callbacks: [new Between(() =>
         {
             batches++;
             long steps = network.Steps;
@@ -138,7 +138,7 @@ public class SharedInstanceTests
             Assert.Equal(weights, shared.Weights());
             network.LearningRate = 0.002f;
             shared.Train();
-        }));
+        })]);
         Assert.Equal((2, 4), (batches, network.Steps));
         OnAnotherThread(() => shared.Train());
     }
@@ -251,9 +251,9 @@ public class SharedInstanceTests
     }
 
     /// <summary>Does something after every batch.</summary>
-    private sealed class Between(Action action) : ITrainingProgress
+    private sealed class Between(Action action) : Callback
     {
-        public void OnBatch(in BatchResult batch) => action();
+        public override void OnBatch(TrainingContext training, in BatchResult batch) => action();
     }
 
     /// <summary>A metric that does something while it is measured.</summary>

@@ -28,8 +28,8 @@ public class BeforeAnyWorkTests
     {
         EngineNetwork net = new(Linear, 1), other = new(Linear, 1);
         Nested nested = new(() => new Trainer<INetwork>(net).Fit(Data, epochs: 1));
-        Assert.Contains("by another call of Fit", Assert.Throws<InvalidOperationException>(() => new Trainer<INetwork>(net).Fit(Data, epochs: 1, progress: nested)).Message, StringComparison.Ordinal);
-        new Trainer<INetwork>(net).Fit(Data, epochs: 1, progress: new Nested(() => new Trainer<INetwork>(other).Fit(Data, epochs: 1)));
+        Assert.Contains("by another call of Fit", Assert.Throws<InvalidOperationException>(() => new Trainer<INetwork>(net).Fit(Data, epochs: 1, callbacks: [nested])).Message, StringComparison.Ordinal);
+        new Trainer<INetwork>(net).Fit(Data, epochs: 1, callbacks: [new Nested(() => new Trainer<INetwork>(other).Fit(Data, epochs: 1))]);
         Assert.True(other.Steps > 0);
     }
 
@@ -118,7 +118,7 @@ public class BeforeAnyWorkTests
         foreach (INetwork net in Both(Linear))
         {
             Trainer<INetwork> trainer = new(net);
-            Assert.Throws<TrainingDivergedException>(() => trainer.Fit(Data, epochs: 3, batchSize: 5, earlyStopping: new(2),
+            Assert.Throws<TrainingDivergedException>(() => trainer.Fit(Data, epochs: 3, batchSize: 5, callbacks: [new EarlyStopping(2)],
                 schedule: new LambdaSchedule(epoch => epoch < 2 ? 1 : 3e38), scheduleUnit: ScheduleUnit.Epoch));
             Assert.All(net.Parameters, p => Assert.All(p.ToArray(), w => Assert.True(float.IsFinite(w))));
             Assert.Equal(8, net.Steps);
@@ -146,8 +146,8 @@ public class BeforeAnyWorkTests
 
     private static INetwork[] Both(NetworkModel model) => [new EngineNetwork(model, 1), CompiledNetwork.Create(model, 1)];
 
-    private sealed class Nested(Action action) : ITrainingProgress
+    private sealed class Nested(Action action) : Callback
     {
-        public void OnBatch(in BatchResult batch) => action();
+        public override void OnBatch(TrainingContext training, in BatchResult batch) => action();
     }
 }

@@ -119,7 +119,7 @@ public class OptionTests
         RandomSource random = new(6);
         Dataset data = Dataset.FromTargets(AgainstEngine.Values(random, 50), [5], AgainstEngine.Values(random, 60), [6]);
         Warmup warmup = new(network);
-        new Trainer<INetwork>(network).Fit(data, epochs: 3, batchSize: 5, progress: warmup);
+        new Trainer<INetwork>(network).Fit(data, epochs: 3, batchSize: 5, callbacks: [warmup]);
         Assert.Equal(0.6, network.Options["far.Weight"], 12);
         using MemoryStream stream = new();
         network.SaveCheckpoint(stream);
@@ -149,8 +149,8 @@ public class OptionTests
         Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Wrong").Input(2).Dense(1).Relu().Mse().Adam().Adjustable("relu1.L2").ToModel());
     }
 
-    private sealed class Warmup(INetwork network) : ITrainingProgress
+    private sealed class Warmup(INetwork network) : Callback
     {
-        public void OnBatch(in BatchResult batch) => network.Options["far.Weight"] = 0.1 * network.Steps;
+        public override void OnBatch(TrainingContext training, in BatchResult batch) => network.Options["far.Weight"] = 0.1 * network.Steps;
     }
 }

@@ -88,15 +88,15 @@ public class ResumeTests
     public void WhatEndedEarly_StaysEnded_AndLongerTrainingGoesOnFromWhereItStood()
     {
         INetwork whole = Generated.Value["Norm"](1), first = Generated.Value["Norm"](1), second = Generated.Value["Norm"](7);
-        EarlyStopping stopping = new(2, RestoreBest: true);
-        History expected = new Trainer<INetwork>(whole).Fit(Data(whole), Data(whole, 3), 40, Batch, earlyStopping: stopping);
+        Callback[] stopping = [new EarlyStopping(2)];
+        History expected = new Trainer<INetwork>(whole).Fit(Data(whole), Data(whole, 3), 40, Batch, callbacks: stopping);
         // All 4 epochs, after which the network goes back to its best.
-        new Trainer<INetwork>(first).Fit(Data(whole), Data(whole, 3), 4, Batch, earlyStopping: stopping);
-        History rest = new Trainer<INetwork>(Copied(first, second)).Fit(Data(whole), Data(whole, 3), 40, Batch, earlyStopping: stopping, resume: true);
+        new Trainer<INetwork>(first).Fit(Data(whole), Data(whole, 3), 4, Batch, callbacks: stopping);
+        History rest = new Trainer<INetwork>(Copied(first, second)).Fit(Data(whole), Data(whole, 3), 40, Batch, callbacks: stopping, resume: true);
         AssertSame(whole, second, expected, rest);
         if (expected.StoppedEarly)
         {
-            History again = new Trainer<INetwork>(second).Fit(Data(whole), Data(whole, 3), 40, Batch, earlyStopping: stopping, resume: true);
+            History again = new Trainer<INetwork>(second).Fit(Data(whole), Data(whole, 3), 40, Batch, callbacks: stopping, resume: true);
             Assert.True(again.StoppedEarly && again.Epochs.Count == 0);
             AssertSame(whole, second);
         }
@@ -110,7 +110,7 @@ public class ResumeTests
         EpochResult best = trainer.Fit(Data(first), Data(first, 3), 1, Batch).BestEpoch!.Value;
 
         Trainer<INetwork> other = new(Copied(first, second));
-        History rest = other.Fit(Data(first), Data(first, 3), 3, Batch, schedule: null, resume: true, progress: new Spoiler(second));
+        History rest = other.Fit(Data(first), Data(first, 3), 3, Batch, schedule: null, resume: true, callbacks: [new Spoiler(second)]);
 
         Assert.Equal([2, 3], rest.Epochs.Select(e => e.Epoch));
         Assert.Equal(1, rest.BestEpoch!.Value.Epoch);
@@ -189,9 +189,9 @@ public class ResumeTests
             : Dataset.FromTargets(inputs, [Inputs], [.. Enumerable.Range(0, Count * 2).Select(_ => random.NextSingle())], [2]);
     }
 
-    private static History Fit(INetwork network, LearningRateSchedule? schedule, bool early, ITrainingProgress? progress, bool resume, CancellationToken token = default) =>
+    private static History Fit(INetwork network, LearningRateSchedule? schedule, bool early, Callback? progress, bool resume, CancellationToken token = default) =>
         new Trainer<INetwork>(network).Fit(Data(network), early ? Data(network, 3) : null, Epochs, Batch, seed: 4,
-            earlyStopping: early ? new(2, RestoreBest: true) : null, schedule: schedule, progress: progress, cancellationToken: token, resume: resume);
+            callbacks: [.. early ? [new EarlyStopping(2)] : Array.Empty<Callback>(), .. progress is null ? Array.Empty<Callback>() : [progress]], schedule: schedule, cancellationToken: token, resume: resume);
 
     private static INetwork Copied(INetwork from, INetwork to)
     {
@@ -226,7 +226,7 @@ public class ResumeTests
     }
 
     /// <summary>Cancels after a batch; after a whole epoch for its last batch plus measuring, for batch 0 of the next.</summary>
-    private sealed class Interruption(int epoch, int batch) : ITrainingProgress, IDisposable
+    private sealed class Interruption(int epoch, int batch) : Callback, IDisposable
     {
         private readonly CancellationTokenSource _source = new();
 
@@ -234,13 +234,13 @@ public class ResumeTests
 
         public void Dispose() => _source.Dispose();
 
-        public void OnBatch(in BatchResult result)
+        public override void OnBatch(TrainingContext training, in BatchResult result)
         {
             if ((result.Epoch, result.Batch) == (epoch, batch))
                 _source.Cancel();
         }
 
-        public void OnEpoch(in EpochResult result)
+        public override void OnEpoch(TrainingContext training, in EpochResult result)
         {
             if (batch == 0 && result.Epoch == epoch - 1)
                 _source.Cancel();
@@ -248,20 +248,20 @@ public class ResumeTests
     }
 
     /// <summary>Makes the weights worse before each batch but the first.</summary>
-    private sealed class Spoiler(INetwork network) : ITrainingProgress
+    private sealed class Spoiler(INetwork network) : Callback
     {
-        public void OnBatch(in BatchResult result)
+        public override void OnBatch(TrainingContext training, in BatchResult result)
         {
             float[] weights = network.Parameters[0].ToArray();
             network.Parameters[0].CopyFrom(Array.ConvertAll(weights, w => -9 * w));
         }
     }
 
-    private sealed class Saver(INetwork network, int epoch, int batch) : ITrainingProgress
+    private sealed class Saver(INetwork network, int epoch, int batch) : Callback
     {
         public byte[]? Saved { get; private set; }
 
-        public void OnBatch(in BatchResult result)
+        public override void OnBatch(TrainingContext training, in BatchResult result)
         {
             if ((result.Epoch, result.Batch) != (epoch, batch))
                 return;

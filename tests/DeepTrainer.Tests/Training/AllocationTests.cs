@@ -9,12 +9,12 @@ public class AllocationTests
     {
         Dataset data = Dataset.FromTargets(new float[4000], [4], new float[2000], [2]);
         var progress = new AllocationProbe();
-        new Trainer<Idle>(new Idle()).Fit(data, epochs: 2, batchSize: 32, progress: progress);
+        new Trainer<Idle>(new Idle()).Fit(data, epochs: 2, batchSize: 32, callbacks: [progress]);
         Assert.Equal(0, progress.Allocated);
         Assert.True(progress.Batches > 50);
     }
 
-    private sealed class AllocationProbe : ITrainingProgress
+    private sealed class AllocationProbe : Callback
     {
         private long _before = -1;
 
@@ -22,7 +22,7 @@ public class AllocationTests
 
         public int Batches { get; private set; }
 
-        public void OnBatch(in BatchResult batch)
+        public override void OnBatch(TrainingContext training, in BatchResult batch)
         {
             if (_before >= 0)
                 Allocated += GC.GetAllocatedBytesForCurrentThread() - _before;
@@ -31,7 +31,7 @@ public class AllocationTests
         }
 
         // What happens between epochs may allocate.
-        public void OnEpoch(in EpochResult epoch) => _before = -1;
+        public override void OnEpoch(TrainingContext training, in EpochResult epoch) => _before = -1;
     }
 
     private sealed class Idle : INetwork

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DeepTrainer.Tests;
 
 /// <summary>Writes down what a trainer tells.</summary>
-internal sealed class Recorder : ITrainingProgress
+internal sealed class Recorder : Callback
 {
     public List<string> Calls { get; } = [];
 
@@ -11,19 +11,19 @@ internal sealed class Recorder : ITrainingProgress
 
     public Action<EpochResult>? Epoch { get; init; }
 
-    public void OnStart(int epochs, int batches) => Calls.Add(string.Create(CultureInfo.InvariantCulture, $"start {epochs} {batches}"));
+    public override void OnStart(TrainingContext training) => Calls.Add(string.Create(CultureInfo.InvariantCulture, $"start {training.Epochs} {training.Batches}"));
 
-    public void OnBatch(in BatchResult batch)
+    public override void OnBatch(TrainingContext training, in BatchResult batch)
     {
         Calls.Add(string.Create(CultureInfo.InvariantCulture, $"batch {batch.Epoch}.{batch.Batch}/{batch.Batches}: {batch.Samples}"));
         Batch?.Invoke(batch);
     }
 
-    public void OnEpoch(in EpochResult epoch)
+    public override void OnEpoch(TrainingContext training, in EpochResult epoch)
     {
         Calls.Add(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Epoch}"));
         Epoch?.Invoke(epoch);
     }
 
-    public void OnEnd(History history) => Calls.Add("end");
+    public override void OnEnd(TrainingContext training) => Calls.Add("end");
 }

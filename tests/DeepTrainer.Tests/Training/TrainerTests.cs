@@ -55,7 +55,7 @@ public class TrainerTests
     {
         var spy = new Spy(Data);
         var progress = new Recorder { Epoch = _ => Assert.Throws<InvalidOperationException>(() => new Trainer<Spy>(spy).Fit(Data)) };
-        new Trainer<Spy>(spy).Fit(Data, epochs: 2, progress: progress);
+        new Trainer<Spy>(spy).Fit(Data, epochs: 2, callbacks: [progress]);
         new Trainer<Spy>(spy).Fit(Data, epochs: 1);
         Assert.Equal(3 * 4, spy.Steps);
     }
@@ -75,7 +75,7 @@ public class TrainerTests
         float[]? best = null;
         var progress = new Recorder { Epoch = epoch => best = epoch.Epoch == 3 ? spy.Weights() : best };
         History history = new Trainer<Spy>(spy).Fit(
-            Data, epochs: 50, batchSize: 1000, earlyStopping: new EarlyStopping(Patience: 2), progress: progress);
+            Data, epochs: 50, batchSize: 1000, callbacks: [new EarlyStopping(patience: 2), progress]);
         Assert.True(history.StoppedEarly);
         Assert.Equal(5, history.Epochs.Count);
         Assert.Equal(3, history.BestEpoch!.Value.Epoch);
@@ -87,7 +87,7 @@ public class TrainerTests
     public void EarlyStopping_CanLeaveTheNetworkAsItIs()
     {
         var spy = new Spy(Data) { Loss = (batch, _) => Math.Abs(batch - 2) + 3 };
-        new Trainer<Spy>(spy).Fit(Data, epochs: 50, batchSize: 1000, earlyStopping: new EarlyStopping(2, RestoreBest: false));
+        new Trainer<Spy>(spy).Fit(Data, epochs: 50, batchSize: 1000, callbacks: [new EarlyStopping(2, restoreBest: false)]);
         Assert.Equal(5, spy.Steps);
     }
 
@@ -95,7 +95,7 @@ public class TrainerTests
     public void EarlyStopping_CountsSmallImprovementsAsNone()
     {
         var spy = new Spy(Data) { Loss = (batch, _) => 10 - 0.01f * batch };
-        History history = new Trainer<Spy>(spy).Fit(Data, epochs: 50, batchSize: 1000, earlyStopping: new EarlyStopping(3, MinDelta: 0.5));
+        History history = new Trainer<Spy>(spy).Fit(Data, epochs: 50, batchSize: 1000, callbacks: [new EarlyStopping(3, minDelta: 0.5)]);
         Assert.Equal(4, history.Epochs.Count);
     }
 
@@ -106,7 +106,7 @@ public class TrainerTests
         var progress = new Recorder { Batch = batch => { if (batch is { Epoch: 3, Batch: 2 }) source.Cancel(); } };
         var network = new SoftmaxRegression(2, 3, 1);
         History history = new Trainer<SoftmaxRegression>(network).Fit(
-            Data, epochs: 10, batchSize: 50, progress: progress, cancellationToken: source.Token);
+            Data, epochs: 10, batchSize: 50, callbacks: [progress], cancellationToken: source.Token);
         Assert.True(history.Cancelled);
         Assert.Equal(2, history.Epochs.Count);
         Assert.Equal(8, network.Steps);
@@ -117,7 +117,7 @@ public class TrainerTests
     public void Progress_IsToldOfEverythingInOrder()
     {
         var progress = new Recorder();
-        new Trainer<SoftmaxRegression>(new SoftmaxRegression(2, 3, 1)).Fit(Data, epochs: 2, batchSize: 60, progress: progress);
+        new Trainer<SoftmaxRegression>(new SoftmaxRegression(2, 3, 1)).Fit(Data, epochs: 2, batchSize: 60, callbacks: [progress]);
         Assert.Equal(
             ["start 2 2", "batch 1.1/2: 60", "batch 1.2/2: 43", "epoch 1", "batch 2.1/2: 60", "batch 2.2/2: 43", "epoch 2", "end"], progress.Calls);
     }
@@ -139,7 +139,7 @@ public class TrainerTests
         var trainer = new Trainer<SoftmaxRegression>(network);
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(Data, epochs: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(Data, batchSize: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(Data, earlyStopping: new EarlyStopping(0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EarlyStopping(0));
         Refused("have 3 values [3], but 'Softmax' takes 2 [2]", Dataset.FromLabels(new float[6], [3], [0, 1], 3));
         Refused("has 4 classes, but 'Softmax' has 3 outputs", Dataset.FromLabels(new float[4], [2], [0, 1], 4));
         Refused("trained on class indices", Data.OneHot());
@@ -165,22 +165,18 @@ public class TrainerTests
     }
 
     [Fact]
-    public void TextProgress_WritesALineAnEpoch()
+    public void TheLossesOfSamples_FindWrongLabels_AndMakeUpTheLossOfAll()
     {
-        var text = new StringWriter();
-        new TextProgress(text).OnEpoch(new EpochResult(3, 0.12345678, null, 0.5, 0.987, 0.1f, TimeSpan.FromSeconds(1.5)));
-        Assert.Equal("epoch 3: loss 0.12346, validation loss 0.5, validation accuracy 98.70 %, 1.50 s", text.ToString().TrimEnd());
-    }
-
-    [Theory]
-    [InlineData(0.004123, "4.12 ms")]
-    [InlineData(0.25, "250.00 ms")]
-    [InlineData(90, "90.00 s")]
-    public void TextProgress_GivesShortEpochsInMilliseconds(double seconds, string time)
-    {
-        using var text = new StringWriter();
-        new TextProgress(text).OnEpoch(new EpochResult(1, 0.5, null, null, null, 0.1f, TimeSpan.FromSeconds(seconds)));
-        Assert.Equal($"epoch 1: loss 0.5, {time}", text.ToString().TrimEnd());
+        int[] labels = Data.Labels.ToArray();
+        (labels[17], labels[50]) = ((labels[17] + 1) % 3, (labels[50] + 2) % 3);
+        Dataset wrong = Dataset.FromLabels(Data.Inputs.ToArray(), [2], labels, 3);
+        Trainer<SoftmaxRegression> trainer = new(new SoftmaxRegression(2, 3, 1));
+        trainer.Fit(wrong, epochs: 30);
+        IReadOnlyList<SampleLoss> losses = trainer.SampleLosses(wrong);
+        Assert.Equal([17, 50], losses.OrderByDescending(s => s.Loss).Take(2).Select(s => s.Index).Order());
+        Assert.Equal(trainer.Evaluate(wrong).Loss, losses.Average(s => s.Loss), 1e-5);
+        Assert.Equal(trainer.Evaluate(wrong).Accuracy!.Value, losses.Average(s => s.Label == s.Predicted ? 1.0 : 0), 1e-9);
+        Assert.Equal(labels, losses.Select(s => s.Label!.Value));
     }
 
     private static float[] Trained(int seed)
@@ -190,7 +186,7 @@ public class TrainerTests
         return [.. network.Parameters.SelectMany(parameter => parameter.ToArray())];
     }
 
-    private static Dataset Clusters(int count, int seed)
+    internal static Dataset Clusters(int count, int seed)
     {
         var random = new RandomSource(seed);
         var inputs = new float[count * 2];

@@ -27,6 +27,9 @@ public abstract class Metric
     /// <summary>The metric's name, for tables: <c>F1 (macro)</c>.</summary>
     public string Name { get; private set; }
 
+    /// <summary>Whether a network is better if it is higher: as a rule that of classes is, and an error of values isn't.</summary>
+    public virtual bool HigherIsBetter => this is ClassMetric;
+
     /// <summary>The loss on whose targets it is measured; null for the only one that it fits.</summary>
     internal string? Loss { get; private set; }
 

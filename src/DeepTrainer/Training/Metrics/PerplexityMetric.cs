@@ -3,6 +3,8 @@ namespace DeepTrainer;
 /// <summary>exp of the mean negative log-probability of the rows' classes.</summary>
 internal sealed class PerplexityMetric(ScoreKind? scores) : ClassMetric("perplexity")
 {
+    public override bool HigherIsBetter => false;
+
     public override ClassAccumulator Begin(int width, int capacity = 0) => Begin(width, capacity, RowForm.Unknown);
 
     internal override ClassAccumulator Begin(int width, int capacity, RowForm form) => new Accumulator(width, scores ?? form.Scores);

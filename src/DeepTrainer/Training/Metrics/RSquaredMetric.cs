@@ -3,6 +3,8 @@ namespace DeepTrainer;
 /// <summary>R², the mean over the outputs.</summary>
 internal sealed class RSquaredMetric() : ValueMetric("R²")
 {
+    public override bool HigherIsBetter => true;
+
     public override ValueAccumulator Begin(int outputs) => new Accumulator(outputs);
 
     private sealed class Accumulator(int outputs) : ValueAccumulator(outputs)

@@ -2,16 +2,6 @@ using System.Globalization;
 
 namespace DeepTrainer;
 
-/// <summary>Which way a metric is better.</summary>
-public enum PlateauMode
-{
-    /// <summary>Lower is better, as of a loss.</summary>
-    Min,
-
-    /// <summary>Higher is better, as of an accuracy.</summary>
-    Max,
-}
-
 /// <summary>How <see cref="ReduceOnPlateau"/>'s threshold is meant.</summary>
 public enum ThresholdMode
 {
@@ -23,14 +13,14 @@ public enum ThresholdMode
 }
 
 /// <summary>
-/// The rate falls by a factor when a metric hasn't become better for more than some epochs: that of <see cref="Monitor"/>, by default
-/// the validation loss (the training loss without validation samples).
+/// The rate falls by a factor when a metric hasn't become better for more than some epochs; by default the validation loss (the training
+/// loss without validation samples).
 /// </summary>
 /// <remarks>
 /// PyTorch: ReduceLROnPlateau. Unlike the other schedules it remembers what it saw: give the same object to resume training, a new one
 /// (or <c>State = ReduceOnPlateauState.Initial</c>) to begin anew.
 /// </remarks>
-/// <param name="mode">Which way the metric is better.</param>
+/// <param name="objective">Which metric, and which way it is better; <see cref="DeepTrainer.Objective.Loss"/> if null.</param>
 /// <param name="factor">What the rate is multiplied by; greater than 0 and less than 1.</param>
 /// <param name="patience">How many epochs in a row may be no better; at least 0. The next such one lowers the rate.</param>
 /// <param name="threshold">How much better a metric must be to count; at least 0.</param>
@@ -39,7 +29,7 @@ public enum ThresholdMode
 /// <param name="minRate">The lowest rate; at least 0.</param>
 /// <param name="epsilon">A reduction by no more than this is left out; at least 0.</param>
 public sealed class ReduceOnPlateau(
-    PlateauMode mode = PlateauMode.Min,
+    Objective? objective = null,
     double factor = 0.1,
     int patience = 10,
     double threshold = 1e-4,
@@ -58,8 +48,8 @@ public sealed class ReduceOnPlateau(
     private readonly double _minRate = InRange(minRate, 0, double.PositiveInfinity, nameof(minRate));
     private readonly double _epsilon = InRange(epsilon, 0, double.PositiveInfinity, nameof(epsilon));
 
-    /// <summary>The metric of an epoch: <c>epoch => epoch.ValidationAccuracy!.Value</c>. <see cref="EpochResult.Loss"/> if null.</summary>
-    public Func<EpochResult, double>? Monitor { get; init; }
+    /// <summary>Which metric is looked at, and which way it is better.</summary>
+    public Objective Objective { get; } = objective ?? Objective.Loss;
 
     /// <summary>What the schedule remembers; store it to resume in another process.</summary>
     public ReduceOnPlateauState State { get; set; } = ReduceOnPlateauState.Initial;
@@ -83,7 +73,7 @@ public sealed class ReduceOnPlateau(
     }
 
     /// <inheritdoc/>
-    public override void OnEpoch(long step, in EpochResult epoch) => Observe(Monitor?.Invoke(epoch) ?? epoch.Loss);
+    public override void OnEpoch(long step, in EpochResult epoch) => Observe(Objective.Value(epoch));
 
     /// <inheritdoc/>
     public override string SaveState() => string.Create(
@@ -117,11 +107,11 @@ public sealed class ReduceOnPlateau(
 
     private bool IsBetter(double metric, double? seen)
     {
-        double best = seen ?? (mode == PlateauMode.Min ? double.PositiveInfinity : double.NegativeInfinity);
-        return (mode, thresholdMode) switch
+        double best = seen ?? Objective.Worst;
+        return (Objective.HigherIsBetter, thresholdMode) switch
         {
-            (PlateauMode.Min, ThresholdMode.Relative) => metric < best * (1 - _threshold),
-            (PlateauMode.Min, _) => metric < best - _threshold,
+            (false, ThresholdMode.Relative) => metric < best * (1 - _threshold),
+            (false, _) => metric < best - _threshold,
             (_, ThresholdMode.Relative) => metric > best * (1 + _threshold),
             _ => metric > best + _threshold,
         };

@@ -81,7 +81,7 @@ public class ScheduleTests
             // A metric that falls (or rises) ever slower, with noise.
             double[] seen = [.. metric.Item2.Select((noise, t) => (min ? 1 : -1) * (1 / (1 + metric.Item1 * t) + noise))];
             var schedule = new ReduceOnPlateau(
-                min ? PlateauMode.Min : PlateauMode.Max, 0.3, patience, threshold, rel ? ThresholdMode.Relative : ThresholdMode.Absolute,
+                new("metric", epoch => epoch.Loss, HigherIsBetter: !min), 0.3, patience, threshold, rel ? ThresholdMode.Relative : ThresholdMode.Absolute,
                 cooldown, 1e-4, 1e-6);
             double[] expected = [.. PyTorchSchedules.Plateau(rate, seen, min, 0.3, patience, threshold, rel, cooldown, 1e-4, 1e-6)];
             for (int t = 0; t < Steps; t++)

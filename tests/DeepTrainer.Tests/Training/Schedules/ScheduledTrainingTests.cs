@@ -71,7 +71,7 @@ public class ScheduledTrainingTests
     public void WithoutASchedule_ARateSetByProgressStays()
     {
         Spy spy = NewSpy();
-        new Trainer<Spy>(spy).Fit(Data, epochs: 2, batchSize: BatchSize, progress: new Recorder { Epoch = _ => spy.LearningRate = 0.5f });
+        new Trainer<Spy>(spy).Fit(Data, epochs: 2, batchSize: BatchSize, callbacks: [new Recorder { Epoch = _ => spy.LearningRate = 0.5f }]);
         Assert.Equal(0.5f, spy.LearningRate);
         Assert.Equal(0.5f, spy.Rates[^1]);
     }
@@ -115,7 +115,7 @@ public class ScheduledTrainingTests
         using var source = new CancellationTokenSource();
         var progress = new Recorder { Batch = batch => { if (batch is { Epoch: 2, Batch: 3 }) source.Cancel(); } };
         History first = new Trainer<Spy>(spy).Fit(
-            Data, epochs: 3, batchSize: BatchSize, schedule: Counting, progress: progress, cancellationToken: source.Token);
+            Data, epochs: 3, batchSize: BatchSize, schedule: Counting, callbacks: [progress], cancellationToken: source.Token);
         Assert.True(first.Cancelled);
         Assert.Equal((8, 0.125f), (spy.Steps, spy.LearningRate));
         Fit(spy, epochs: 2, Counting, start: 0);
@@ -127,7 +127,7 @@ public class ScheduledTrainingTests
     {
         // Losses 3, 2, 1, 2, 3 of an epoch each.
         var spy = new Spy(Data) { LearningRate = 0.125f, Loss = (batch, _) => Math.Abs(batch / Batches - 2) + 1 };
-        new Trainer<Spy>(spy).Fit(Data, epochs: 9, batchSize: BatchSize, schedule: Counting, earlyStopping: new EarlyStopping(2));
+        new Trainer<Spy>(spy).Fit(Data, epochs: 9, batchSize: BatchSize, schedule: Counting, callbacks: [new EarlyStopping(2)]);
         Assert.Equal((15, 0.125f), (spy.Steps, spy.LearningRate));
         spy.Rates.Clear();
         Fit(spy, epochs: 1, Counting, start: 0);
@@ -149,14 +149,12 @@ public class ScheduledTrainingTests
     {
         Spy spy = NewSpy();
         var seen = new List<int>();
-        var plateau = new ReduceOnPlateau(PlateauMode.Max, factor: 0.5, patience: 0)
+        Objective objective = new("own", epoch =>
         {
-            Monitor = epoch =>
-            {
-                seen.Add(epoch.Epoch);
-                return epoch.Epoch == 3 ? 0.5 : epoch.ValidationAccuracy!.Value - 1;
-            },
-        };
+            seen.Add(epoch.Epoch);
+            return epoch.Epoch == 3 ? 0.5 : epoch.ValidationAccuracy!.Value - 1;
+        }, HigherIsBetter: true);
+        var plateau = new ReduceOnPlateau(objective, factor: 0.5, patience: 0);
         var schedule = new SequentialSchedule([new LinearSchedule(0.5, 1, Batches), plateau], [Batches]);
         new Trainer<Spy>(spy).Fit(Data, validation: Data, epochs: 5, batchSize: BatchSize, schedule: schedule, scheduleUnit: ScheduleUnit.Batch);
         Assert.Equal([2, 3, 4, 5], seen);

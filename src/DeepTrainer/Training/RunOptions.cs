@@ -1,0 +1,17 @@
+namespace DeepTrainer;
+
+/// <summary>What a call of <see cref="Trainer{TNetwork}.Fit"/> was given, when it has been checked.</summary>
+internal sealed record RunOptions(INetwork Network, Dataset Train, Dataset? Validation, int Epochs, int BatchSize)
+{
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    public ScheduleRun? Schedule { get; init; }
+
+    public bool MeasureTrainAccuracy { get; init; }
+
+    public int? MicroBatchSize { get; init; }
+
+    public bool IsResumed { get; init; }
+}

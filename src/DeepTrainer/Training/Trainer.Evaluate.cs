@@ -1,0 +1,88 @@
+using DeepTrainer.Runtime;
+
+namespace DeepTrainer;
+
+public sealed partial class Trainer<TNetwork>
+{
+    /// <summary>The mean loss, for classes the fraction of samples classified correctly, and the metrics asked for.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="metrics">What to measure besides: <c>trainer.Evaluate(test, Metric.F1(), Metric.RocAuc())</c>.</param>
+    /// <remarks>
+    /// A metric of classes looks at rows of scores: one a sample, or one a position where samples have several labels. A network that is
+    /// trained on values which are all 0 or 1 has such rows, too: every output is a row of one score.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The samples or the metrics don't fit the network.</exception>
+    public Evaluation Evaluate(Dataset data, params IReadOnlyList<Metric> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(metrics);
+        using GuardedWork work = new(Network, Use.Evaluate);
+        DataCheck.Run(data, Network, nameof(data));
+        MetricRun.CheckFit(metrics, Network.Info, data, nameof(metrics));
+        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
+        MetricRun run = runner.Begin(accuracy: true, metrics);
+        runner.Measure(run);
+        return new Evaluation(runner.Loss(), run.Accuracy()) { Metrics = run.Values() };
+    }
+
+    /// <summary>
+    /// How often samples (or positions) of one class were taken for another. Independent labels have the classes 0 and 1: of all labels of all
+    /// samples, those that are true and those that are taken for it.
+    /// </summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="loss">The loss whose classes are meant, as <see cref="NetworkInfo.Targets"/> names it; not needed if only one has classes.</param>
+    /// <exception cref="ArgumentException">The samples don't fit the network, or there is no such loss with classes.</exception>
+    /// <exception cref="InvalidOperationException">The network isn't trained on classes.</exception>
+    public ConfusionMatrix Confusion(Dataset data, string? loss = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        using GuardedWork work = new(Network, Use.Evaluate);
+        DataCheck.Run(data, Network, nameof(data));
+        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
+        TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);
+        if (targets.Length == 0)
+            throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden
+                ? $"'{hidden.Name}' of '{Network.Info.Name}' judges '{hidden.Layer}', which is no output: name it in [Output], or its softmax or sigmoid."
+                : $"'{Network.Info.Name}' is trained on values, not on classes.");
+        if (targets.Length > 1 || loss is not null)
+            targets = Array.FindAll(targets, target => target.Name == loss);
+        if (targets.Length == 0)
+            throw new ArgumentException(
+                $"'{Network.Info.Name}' has classes in {string.Join(", ", MetricTargets.OfClasses(Network.Info).Select(t => $"'{t.Name}'"))}; name one of these losses.",
+                nameof(loss));
+        int classes = Math.Max(2, targets[0].Classes);
+        var matrix = new ConfusionMatrix(data.Classes == classes ? data.ClassNames : Dataset.ClassNumbers(classes));
+        runner.Count(matrix, targets[0]);
+        return matrix;
+    }
+
+    /// <summary>
+    /// The loss and the predicted class of each sample, in the order of the dataset. The largest losses are where wrong labels are found first:
+    /// <c>trainer.SampleLosses(train).OrderByDescending(s => s.Loss).Take(20)</c>.
+    /// </summary>
+    /// <param name="data">The samples.</param>
+    /// <exception cref="ArgumentException">The samples don't fit the network.</exception>
+    /// <exception cref="InvalidOperationException">The network's loss compares samples with each other, so that one alone has none.</exception>
+    public IReadOnlyList<SampleLoss> SampleLosses(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (Network.Info.MaxBatch < int.MaxValue)
+            throw new InvalidOperationException($"'{Network.Info.Name}' has a loss that compares samples with each other; one sample alone has none.");
+        using GuardedWork work = new(Network, Use.Evaluate);
+        DataCheck.Run(data, Network, nameof(data));
+        ClassRows? rows = MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } target] && new ClassRows(Network.Info, data, 1, [target]) is { RowsPerSample: 1 } own ? own : null;
+        var losses = new SampleLoss[data.Count];
+        float[] output = new float[Network.Info.OutputSize];
+        for (int i = 0; i < losses.Length; i++)
+        {
+            double loss = data.HasLabels ? Network.Evaluate(data.Input(i), data.LabelsOf(i)) : Network.Evaluate(data.Input(i), data.Target(i));
+            losses[i] = new(i, loss, null, null);
+            if (rows is null)
+                continue;
+            Network.PredictBatch(data.Input(i), output);
+            rows.Get(i, 1, output, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
+            losses[i] = losses[i] with { Label = labels[0], Predicted = ScoreRow.Predicted(scores, rows.Form.Scores) };
+        }
+        return losses;
+    }
+}
