@@ -6,6 +6,7 @@ using DeepTrainer.Soak.Threads;
 [
     ("files", "reads mutated and wrongly built files of all formats", FileFuzz.Run<SavedNetwork>),
     ("kills", "kills a process that saves, and looks at what it leaves", SaveLoop.Run),
+    ("trainings", "kills a process that trains, resumes it, and compares what it ends with", TrainingKills.Run<SavedNetwork>),
     ("threads", "calls of many threads on one network: 10,000,000 results, each compared with what it is alone", ThreadsCommand.Run),
     ("declarations", "random declarations: no exception, code that compiles, no silence, at most 2 s each", DeepTrainer.Soak.Declarations.Run),
     ("times", "how long the generator takes for 30, 100 and 300 layers of each kind", Times.Run),
