@@ -35,7 +35,7 @@ public abstract class Optimizer(string kind, double learningRate, params Option[
 /// <summary>One parameter's update in the making: the rule reads weight and gradient, and assigns weight and state.</summary>
 public sealed class UpdateContext(
     GraphBuilder graph, NetworkSpec network, int index, string kind, List<Problem> problems,
-    Node weight, Node gradient, double rateFactor, List<StateSpec> states, List<(Node Target, Node Value)> updates)
+    Node weight, Node gradient, double rateFactor, List<StateSpec> states, List<(Node Target, Node Value)> updates, Node? ownRate = null)
     : ElementContext(graph, network, index, kind, problems), ITensorKeeper
 {
     private const double SmallestNormal = 1.17549435e-38;
@@ -44,8 +44,13 @@ public sealed class UpdateContext(
 
     public Node Gradient => gradient;
 
-    /// <summary>The learning rate as it is at this step: the network's, which is the first optimizer's; that of others keeps its proportion to it.</summary>
-    public Node LearningRate => rateFactor == 1 ? Graph.HostScalar(Source.LearningRate)
+    /// <summary>
+    /// The learning rate as it is at this step: the network's, which is the first optimizer's; that of others keeps its proportion to it, and that of a weight with a factor of
+    /// its own, too.
+    /// </summary>
+    public Node LearningRate => ownRate is not null ? Host($"learningRateOf{weight.Name}", () => Graph.Map((lr, own) => lr * own, OptimizersRate, ownRate)) : OptimizersRate;
+
+    private Node OptimizersRate => rateFactor == 1 ? Graph.HostScalar(Source.LearningRate)
         : Host($"learningRateOf{Name}", () => Graph.Map(lr => lr * rateFactor, Graph.HostScalar(Source.LearningRate)));
 
     /// <summary>The step, from 1.</summary>

@@ -74,8 +74,16 @@ public static class Build
             foreach (string unknown in NamePattern.Of(spec.Adjustable).Where(p => !numbers.Any(n => NamePattern.Matches(p, n.Name))))
             {
                 problems.Add(new(ProblemKinds.NothingToAdjust, Problem.TheClass, null,
-                    [unknown, spec.Name, numbers.IsEmpty ? "it has no numbers that can be" : $"there are {string.Join(", ", numbers.Select(n => $"'{n.Name}'"))}"]));
+                    [unknown, spec.Name, Adjustables(unknown)]));
             }
+            string Adjustables(string pattern)
+            {
+                string[] names = pattern.EndsWith(OwnRate.Suffix, StringComparison.Ordinal)
+                    ? [.. forward.Parameters.Where(p => p.IsTrained).Select(p => p.Name + OwnRate.Suffix)]
+                    : [.. numbers.Select(n => n.Name)];
+                return names.Length == 0 ? "it has no numbers that can be" : $"there are {string.Join(", ", names.Select(n => $"'{n}'"))}";
+            }
+
             if (problems.Exists(IsError))
                 return (null, [.. problems.Distinct()]);
             NetworkModel model = new(

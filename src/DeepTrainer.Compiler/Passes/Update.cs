@@ -83,7 +83,8 @@ internal static class Update
     {
         ImmutableArray<int> optimizers = Names.Indices<Optimizer>(spec);
         double rate = RateOf(spec, optimizers[0]);
-        ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select(r => r.Gradient)], problems);
+        ImmutableArray<Node?> ownRates = [.. reached.Select(r => OwnRate.Of(spec, g, r.Weight.Name))];
+        ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select((r, i) => OwnRate.Unfrozen(g, ownRates[i], r.Gradient))], problems);
         for (int i = 0; i < reached.Length; i++)
         {
             string parameter = NameOf(reached[i].Weight);
@@ -96,7 +97,8 @@ internal static class Update
             }
             double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
             List<(Node Target, Node Value)> updates = [];
-            At(spec, index).Build(new(g, spec, index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates));
+            At(spec, index).Build(new(g, spec, index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates, ownRates[i]));
+            OwnRate.Keep(g, ownRates[i], updates);
             result.Updates.AddRange(reached[i].Always ? updates
                 : updates.Select(u => (u.Target, g.Map((next, kept, given) => (given > 0).Then(next, kept), u.Value, u.Target, g.HostScalar(Source.OutputGradients)))));
         }

@@ -27,6 +27,7 @@ public sealed class NetworkAttribute : Attribute
     /// <summary>
     /// The numbers of losses, penalties, clipping and optimizers that can be changed at run time by <see cref="INetwork.Options"/>, by patterns separated by commas:
     /// <c>"mse1.Weight, Adam.WeightDecay, *.L2"</c>. A loss or layer goes by its name, an optimizer or clipping by its kind. All others are constants of the code.
+    /// <c>"encoder.*.LearningRate"</c> gives weights a factor of their own of the learning rate, 1 at first, so that they can be frozen at run time (<see cref="Freezing"/>).
     /// </summary>
     public string Adjustable { get; set; } = "";
 
