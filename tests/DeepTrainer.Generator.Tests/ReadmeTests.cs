@@ -20,10 +20,12 @@ public class ReadmeTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/data.md")]
     [InlineData("docs/experiments.md")]
     [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]
     [InlineData("docs/shipping.md")]
+    [InlineData("docs/training.md")]
     public void EveryCSharpBlock_Compiles(string document)
     {
         string weights = Path.GetTempFileName();
@@ -70,11 +72,13 @@ public class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("docs/data.md")]
     [InlineData("docs/experiments.md")]
     [InlineData("docs/functions.md")]
     [InlineData("docs/own.md")]
     [InlineData("docs/pytorch.md")]
     [InlineData("docs/shipping.md")]
+    [InlineData("docs/training.md")]
     public void EveryLink_LeadsSomewhere(string document) => Assert.All(
         Regex.Matches(TextOf(document), @"\]\((?!https?:)([^)#]+)"),
         m => Assert.True(Path.Exists(Path.Combine(Root(), Path.GetDirectoryName(document)!, m.Groups[1].Value)), m.Value));
