@@ -25,7 +25,8 @@ public class FreezingTests
     [MemberData(nameof(Cases))]
     public void NothingOfAFrozenWeightMoves_AndTheOthersMoveAsIfItWereDeclaredFrozen(string optimizer, bool generated)
     {
-        INetwork network = Create(optimizer, generated), declared = new EngineNetwork(Model(optimizer, frozen: "encoder.*"), 1);
+        INetwork network = Create(optimizer, generated);
+        EngineNetwork declared = new(Model(optimizer, frozen: "encoder.*"), 1);
         Train(network, 3);
         declared.CopyFrom(network);
         foreach (Parameter state in declared.OptimizerState)
@@ -65,7 +66,8 @@ public class FreezingTests
     [MemberData(nameof(Cases))]
     public void AFactorOf1_IsNone_AndOthersScaleTheRate(string optimizer, bool generated)
     {
-        INetwork network = Create(optimizer, generated), plain = new EngineNetwork(Model(optimizer, adjustable: ""), 1), slow = Create(optimizer, generated), whole = Create(optimizer, generated);
+        INetwork network = Create(optimizer, generated), slow = Create(optimizer, generated), whole = Create(optimizer, generated);
+        EngineNetwork plain = new(Model(optimizer, adjustable: ""), 1);
         Train(network, 3);
         Train(plain, 3);
         foreach ((string name, float[] values) in All(plain))
@@ -104,7 +106,7 @@ public class FreezingTests
     [Fact]
     public void WhatCannotBeFrozen_IsTold()
     {
-        INetwork network = new EngineNetwork(Model("Sgd", adjustable: "head.*.LearningRate"), 1);
+        EngineNetwork network = new(Model("Sgd", adjustable: "head.*.LearningRate"), 1);
         Assert.Contains("'decoder.*' fits no weight of 'FreezingSgd' that is trained; there are 'encoder.weight'", Assert.Throws<ArgumentException>(() => network.Freeze("head.*, decoder.*")).Message, StringComparison.Ordinal);
         Assert.Contains("declare [Network(Adjustable = \"encoder.*.LearningRate\")]", Assert.Throws<InvalidOperationException>(() => network.Freeze("encoder.*")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => network.ScaleLearningRate("head.*", -1));

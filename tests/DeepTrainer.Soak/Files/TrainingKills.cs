@@ -11,10 +11,10 @@ internal static partial class TrainingKills
 {
     private const int Samples = 61, Inputs = 3, BatchSize = 8, Epochs = 20;
 
-    // How long a child is left alone at most; a tenth is killed while it starts.
-    private const int MostMilliseconds = 400;
+    // How far a child comes at most, in batches and then in time; a tenth is killed while it starts.
+    private const int MostBatches = 40, MostMilliseconds = 10;
 
-    private const string Ready = "training", Final = "final.safetensors";
+    private const string Final = "final.safetensors";
 
     /// <summary>Kills so many trainings of a network.</summary>
     /// <typeparam name="TNetwork">Its class.</typeparam>
@@ -36,14 +36,14 @@ internal static partial class TrainingKills
     }
 
     /// <summary>Trains, going on from the folder's checkpoint if there is one, and saves what it ends with.</summary>
-    public static void Train(INetwork network, string folder, int epochs, TextWriter? ready)
+    public static void Train(INetwork network, string folder, int epochs, TextWriter? teller)
     {
         Checkpoint checkpoint = new(folder) { EveryBatches = 3, Best = 2, KeepEvery = 4 };
         new Trainer<INetwork>(network) { Metrics = [Metric.F1()] }.Fit(
             Data(1), Data(2), epochs, BatchSize, seed: 3, schedule: new ReduceOnPlateau(factor: 0.8, patience: 1),
             callbacks:
             [
-                new Announcement(ready), new EarlyStopping(15), WeightAverage.Exponential(0.95), checkpoint,
+                new Announcement(teller), new EarlyStopping(15), WeightAverage.Exponential(0.95), checkpoint,
                 new CsvLog(Path.Combine(folder, "log.csv")), new JsonLog(Path.Combine(folder, "log.jsonl")) { EveryBatches = 5 }, new TensorBoard(Path.Combine(folder, "board")) { EveryBatches = 4 },
             ],
             resume: checkpoint);
@@ -81,13 +81,15 @@ internal static partial class TrainingKills
         using Process child = Process.Start(info)!;
         if (random is not null)
         {
-            int time = random.Next(MostMilliseconds);
-            while (random.Next(10) > 0 && child.StandardOutput.ReadLine() is string line && line != Ready)
+            int batches = random.Next(10) == 0 ? 0 : 1 + random.Next(MostBatches), time = random.Next(MostMilliseconds);
+            while (batches-- > 0 && child.StandardOutput.ReadLine() is not null)
             {
             }
             if (!child.WaitForExit(time))
                 child.Kill();
         }
+        // Else a child that tells of its batches waits for someone to read.
+        child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return child.ExitCode == 0;
     }
@@ -149,6 +151,6 @@ internal static partial class TrainingKills
 
     private sealed class Announcement(TextWriter? writer) : Callback
     {
-        public override void OnStart(TrainingContext training) => writer?.WriteLine(Ready);
+        public override void OnBatch(TrainingContext training, in BatchResult batch) => writer?.WriteLine(batch.Batch);
     }
 }

@@ -58,7 +58,7 @@ public sealed class TensorBoard : Callback
         _parameters = [.. training.Network.Parameters];
         _values = new float[_parameters.Length == 0 ? 0 : _parameters.Max(p => p.Length)];
         _writer = new(Folder, _name ??= TensorBoardWriter.NewName(), _length);
-        (Path, _length) = (_writer.Path, _writer.Length);
+        Path = _writer.Path;
         if (!training.IsResumed)
             _writer.AddText("summary", 0, $"```\n{training.Network.Info.Summary()}```");
     }
@@ -91,7 +91,6 @@ public sealed class TensorBoard : Callback
         _writer.AddScalar("batch/learning rate", step, training.Network.LearningRate);
         foreach (MetricValue logged in training.Logged)
             _writer.AddScalar($"batch/{logged.Name}", step, logged.Value);
-        _length = _writer.Length;
     }
 
     /// <inheritdoc/>
@@ -113,7 +112,6 @@ public sealed class TensorBoard : Callback
             _writer!.AddHistogram($"weights/{_parameters[i].Name}", step, values);
         }
         EachEpoch?.Invoke(training, _writer!);
-        _length = _writer!.Length;
 
         void Scalar(string tag, double? value)
         {
@@ -125,6 +123,7 @@ public sealed class TensorBoard : Callback
     /// <inheritdoc/>
     public override void OnEnd(TrainingContext training)
     {
+        _length = _writer?.Length ?? _length;
         _writer?.Dispose();
         _writer = null;
     }
@@ -136,7 +135,7 @@ public sealed class TensorBoard : Callback
         if (_name is null)
             return;
         state.Write(NameKey, _name);
-        state.Write(LengthKey, _length);
+        state.Write(LengthKey, _writer?.Length ?? _length);
     }
 
     /// <inheritdoc/>

@@ -87,15 +87,17 @@ public class TensorBoardTests
         Assert.Equal(0, Of("none")[35..].Sum());
     }
 
-    [Fact]
-    public void AResumedTraining_GoesOnInItsFile_WithoutWhatCameAfterTheCheckpoint()
+    [Theory]
+    [InlineData(1, 25)]
+    [InlineData(8, 3)]
+    public void AResumedTraining_GoesOnInItsFile_WithoutWhatCameAfterTheCheckpoint(int every, int saved)
     {
         using Temporary files = new();
-        TensorBoard whole = new(files["whole"]) { EveryBatches = 1 }, parts = new(files["parts"]) { EveryBatches = 1 };
+        TensorBoard whole = new(files["whole"]) { EveryBatches = every }, parts = new(files["parts"]) { EveryBatches = every };
         Runs.Fit(Runs.Network(), 3, [whole]);
-        Checkpoint checkpoint = new(files["saved"]) { EveryBatches = 25, EveryEpochs = 0, Best = 0 };
+        Checkpoint checkpoint = new(files["saved"]) { EveryBatches = saved, EveryEpochs = 0, Best = 0 };
         Assert.Throws<IOException>(() => Runs.Fit(Runs.Network(), 3, [parts, new Killer(40), checkpoint]));
-        TensorBoard rest = new(files["parts"]) { EveryBatches = 1 };
+        TensorBoard rest = new(files["parts"]) { EveryBatches = every };
         Runs.Fit(Runs.Network(5), 3, [rest], resume: checkpoint);
         Assert.Single(Directory.GetFiles(files["parts"]));
         Assert.Equal(Read(whole.Path!).Select(e => (e.Step, e.Tag, e.Value)), Read(rest.Path!).Select(e => (e.Step, e.Tag, e.Value)));
