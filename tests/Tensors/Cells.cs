@@ -39,6 +39,16 @@ internal static class Cells
         return (Concat(0, read, x), Tanh(Dense(h, 6, name: "h") + read), (0.9 * memory) + (weights.Unsqueeze(1) * key));
     }
 
+    /// <summary>Looks at rows [7, 3] that are the same for all steps, whose keys are made once. Bahdanau, Cho, Bengio (2014).</summary>
+    public static Tensor Attending(Tensor x, Tensor h, Tensor rows)
+    {
+        Tensor scores = Dense(Tanh(Dense(h, 5, name: "query") + Dense(rows, 5, bias: false, name: "keys")), 1, name: "score").Flatten();
+        return Tanh(Dense(Concat(0, x, MatMul(Softmax(scores), rows), h), 6, name: "next"));
+    }
+
+    /// <summary>Of what is the same for all steps, one part is looked at by the output alone: [3] and [6].</summary>
+    public static (Tensor Output, Tensor H) Biased(Tensor x, Tensor h, Tensor bias, Tensor gain) => (Square(bias) + h[..3], Tanh(Dense(x, 6, name: "in") + (gain * h)));
+
     /// <summary>Convolves along the state [2, 6].</summary>
     public static Tensor Convolved(Tensor x, Tensor h) => Tanh(Conv1D(h, 2, [3], padding: 1, name: "conv") + x[..2].Unsqueeze(1) + RmsNorm(h + 1, name: "norm"));
 

@@ -12,17 +12,20 @@ internal sealed class UserCell
     private readonly GraphBuilder own;
     private readonly Node element, state, output, next;
     private readonly ImmutableArray<Node> parts;
+    private readonly ImmutableArray<(Node Placeholder, Node Given)> same;
     private readonly ImmutableArray<(Node Source, ParameterSpec Spec)> weights;
     private readonly Dictionary<Node, bool> waits = [];
 
     private UserCell(
-        GraphBuilder own, Node element, Node state, Node output, ImmutableArray<Node> parts, ImmutableArray<(string Name, Shape Shape)> states, LayerTensors tensors)
+        GraphBuilder own, Node element, Node state, Node output, ImmutableArray<Node> parts, ImmutableArray<(string Name, Shape Shape)> states,
+        ImmutableArray<(Node Placeholder, Node Given)> same, LayerTensors tensors)
     {
         this.own = own;
         this.element = element;
         this.state = state;
         this.output = output;
         this.parts = parts;
+        this.same = same;
         States = states;
         weights = [.. tensors.Specs.Select(s => (tensors[s], s))];
         next = own.Concatenate(1, [.. parts.Select(p => own.Reshape(p, Flat(p.Shape)))]);
@@ -30,20 +33,21 @@ internal sealed class UserCell
 
     public ImmutableArray<(string Name, Shape Shape)> States { get; }
 
-    /// <summary>Runs the user's function once, on placeholders.</summary>
+    /// <summary>Runs the user's function once, on placeholders: of a step's input, of the states, and of what is the same for all steps.</summary>
     /// <exception cref="TensorException">There is a mistake in it, or it does what a step can't.</exception>
-    public static UserCell Of(LayerContext c, TensorFunction function, ImmutableArray<(string Name, Shape Shape)> states, string options)
+    public static UserCell Of(LayerContext c, TensorFunction function, ImmutableArray<(string Name, Shape Shape)> states, ImmutableArray<Node> given, string options)
     {
         GraphBuilder g = new(c.Graph.Rewrites);
         Node element = g.Source(SourceKind.Placeholder, "element", c.Input.Shape.Without(1));
         Node state = g.Source(SourceKind.Placeholder, "state", Shape.Batched((int)states.Sum(s => s.Shape.SampleSize)));
+        ImmutableArray<(Node Placeholder, Node Given)> same = [.. given.Select((node, i) => (g.Source(SourceKind.Placeholder, $"same{Format.Integer(i)}", node.Shape), node))];
         int start = 0;
         g.Scope = c.Name + ".state";
         ImmutableArray<Node> before = [.. states.Select(s => g.Reshape(g.Slice(state, 1, (start += (int)s.Shape.SampleSize) - (int)s.Shape.SampleSize, (int)s.Shape.SampleSize), s.Shape))];
         g.Scope = c.Name;
         (LayerContext inner, LayerTensors tensors) = c.Apart(g, element);
         TensorScope scope = new(inner, seesBatch: false, c.Training, element);
-        ImmutableArray<Node> values = [.. function.Run(scope, [element, .. before], options).Values.Select(scope.Batched)];
+        ImmutableArray<Node> values = [.. function.Run(scope, [element, .. before, .. same.Select(s => s.Placeholder)], options).Values.Select(scope.Batched)];
         c.Graph.AddNumbers(g);
         ImmutableArray<Node> after = values.Length == 1 && states.Length == 1 ? values : [.. values.Skip(1)];
         if (after.Length != states.Length)
@@ -55,7 +59,7 @@ internal sealed class UserCell
         }
         g.Scope = c.Name + ".next";
         Node output = values[0].Shape.Rank > 1 ? values[0] : g.Reshape(values[0], Shape.Batched(1));
-        UserCell cell = new(g, element, state, output, after, states, tensors);
+        UserCell cell = new(g, element, state, output, after, states, same, tensors);
         cell.Check(tensors);
         return cell;
     }
@@ -65,16 +69,18 @@ internal sealed class UserCell
     {
         GraphBuilder g = c.Graph;
         int steps = c.Input.Shape[1];
-        Dictionary<Node, Node> same = weights.ToDictionary(w => w.Source, w => c.Parameter(w.Spec.Name.Substring(c.Name.Length + 1), w.Spec.Shape, w.Spec.Initialization));
+        Dictionary<Node, Node> kept = weights.ToDictionary(w => w.Source, w => c.Parameter(w.Spec.Name.Substring(c.Name.Length + 1), w.Spec.Shape, w.Spec.Initialization));
         g.Scope = c.Name;
         Node first = g.Concatenate(1, [.. start.Select(s => g.Reshape(s, Flat(s.Shape)))]);
         if (steps == 1)
-            return Single(c, same, first, start);
+            return Single(c, kept, first, start);
 
         Dictionary<Node, Node> sequences = new() { [element] = c.Input };
-        AllSteps before = new(g, sequences, same, steps);
+        foreach ((Node node, Node value) in OnceForAll(g, kept))
+            sequences[node] = g.Repeat(value, 0, steps);
+        AllSteps before = new(g, sequences, kept, steps);
         Node[] early = [.. Early(isBatched: true)], fixedOnes = [.. Early(isBatched: false)];
-        Node[] elements = [.. Read(early.Concat(fixedOnes), [element]), .. early], constants = [.. Read(early.Concat(fixedOnes), weights.Select(w => w.Source)), .. fixedOnes];
+        Node[] elements = [.. Read(early.Concat(fixedOnes), [element, .. same.Select(s => s.Placeholder)]), .. early], constants = [.. Read(early.Concat(fixedOnes), weights.Select(w => w.Source)), .. fixedOnes];
         ScanBody body = ScanBody.Make(g, c.Name + ".step", state.Shape, elements.Select(e => e.Shape), constants.Select(k => k.Shape), (b, s, e, k) =>
         {
             Dictionary<Node, Node> given = new() { [state] = s };
@@ -86,7 +92,7 @@ internal sealed class UserCell
         Node end = g.Reshape(g.Slice(states, 1, reverse ? 0 : steps, 1), state.Shape);
         int from = 0;
         Give(c, [.. parts.Select(p => g.Reshape(g.Slice(end, 1, (from += (int)p.Shape.SampleSize) - (int)p.Shape.SampleSize, (int)p.Shape.SampleSize), p.Shape))]);
-        return Outputs(g, (Scan)states.Primitive, states, sequences, same);
+        return Outputs(g, (Scan)states.Primitive, states, sequences, kept);
     }
 
     // The states at the end, where others take them.
@@ -100,10 +106,12 @@ internal sealed class UserCell
     }
 
     // One step is no recurrence.
-    private Node Single(LayerContext c, Dictionary<Node, Node> same, Node first, ImmutableArray<Node> start)
+    private Node Single(LayerContext c, Dictionary<Node, Node> kept, Node first, ImmutableArray<Node> start)
     {
         GraphBuilder g = c.Graph;
-        Dictionary<Node, Node> given = new(same) { [state] = first, [element] = g.Reshape(c.Input, c.Input.Shape.Without(1)) };
+        Dictionary<Node, Node> given = new(kept) { [state] = first, [element] = g.Reshape(c.Input, c.Input.Shape.Without(1)) };
+        foreach ((Node placeholder, Node value) in same)
+            given[placeholder] = value;
         GraphCopy copy = new(g, given, own);
         for (int i = 0; c.Stream is not null && i < start.Length; i++)
             c.Stream.Keep(start[i], copy.Of(parts[i]));
@@ -113,7 +121,7 @@ internal sealed class UserCell
         return g.Reshape(made, made.Shape.Insert(1, 1));
     }
 
-    private Node Outputs(GraphBuilder g, Scan scan, Node states, Dictionary<Node, Node> sequences, Dictionary<Node, Node> same)
+    private Node Outputs(GraphBuilder g, Scan scan, Node states, Dictionary<Node, Node> sequences, Dictionary<Node, Node> kept)
     {
         Node after = ScanAdjoint.Steps(g, scan, states, isBefore: false);
         sequences[state] = ScanAdjoint.Steps(g, scan, states, isBefore: true);
@@ -125,7 +133,30 @@ internal sealed class UserCell
                 sequences[part] = g.Reshape(g.Slice(after, 2, start, size), part.Shape.Insert(1, scan.Steps));
             start += size;
         }
-        return new AllSteps(g, sequences, same, scan.Steps).Of(output);
+        return new AllSteps(g, sequences, kept, scan.Steps).Of(output);
+    }
+
+    // What is made of nothing but weights and what is the same for all steps, once for all of them.
+    private IEnumerable<(Node Node, Node Value)> OnceForAll(GraphBuilder g, Dictionary<Node, Node> kept)
+    {
+        if (same.Length == 0)
+            yield break;
+        Dictionary<Node, Node> given = new(kept);
+        HashSet<Node> fixedOnes = [.. kept.Keys];
+        foreach ((Node placeholder, Node value) in same)
+        {
+            fixedOnes.Add(placeholder);
+            given[placeholder] = value;
+        }
+        GraphCopy copy = new(g, given, own);
+        foreach (Node node in Nodes(next).Concat(Nodes(output)).Distinct())
+        {
+            if (!fixedOnes.Contains(node) && (node.Primitive is Source || node.Inputs.Any(i => !fixedOnes.Contains(i))))
+                continue;
+            fixedOnes.Add(node);
+            if (node.Shape.IsBatched)
+                yield return (node, copy.Of(node));
+        }
     }
 
     // Whether it looks at the state before the step.

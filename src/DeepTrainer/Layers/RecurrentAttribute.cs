@@ -3,7 +3,8 @@ namespace DeepTrainer;
 /// <summary>
 /// A recurrence of your own: a static method for one step, <c>static (Tensor Output, Tensor H) F(Tensor x, Tensor h)</c>, of the network's class or of any
 /// other. It is given a step's part of the input and its states, and gives an output and the states after the step; a method with one state may give that
-/// alone, which is the output as well.
+/// alone, which is the output as well. Tensors behind the states are the same for all steps, such as what attention looks at: the last layers in
+/// <see cref="LayerElementAttribute.From"/>.
 /// </summary>
 /// <remarks>
 /// It is trained through time, and streamed by <c>Step</c> where the input has a Time. What does not depend on the state is computed for all steps at once.

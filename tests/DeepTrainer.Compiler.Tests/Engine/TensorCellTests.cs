@@ -94,6 +94,44 @@ public class TensorCellTests
         AgainstEngine.Compare(network.ToModel(), CompiledNetwork.Create(network.ToModel(), 7), 3);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(5, false)]
+    [InlineData(5, true)]
+    public void WhatIsTheSameForAllSteps_IsGivenAtTheEnd(int steps, bool reverse)
+    {
+        NetworkBuilder attending = new NetworkBuilder("Attending").InputNamed("x", steps, 4).InputNamed("rows", 7, 3).Dense(3, from: "rows", name: "memory")
+            .Recurrent(Cells.Attending, [6], from: "x, memory", reverse: reverse).Flatten().Dense(3).Mse().Sgd();
+        NetworkBuilder biased = new NetworkBuilder("Biased").InputNamed("x", steps, 4).InputNamed("h0", 6).InputNamed("bias", 3).InputNamed("gain", 6)
+            .Recurrent(Cells.Biased, [6], from: "x, h0, bias, gain", returnSequence: steps > 1, reverse: reverse).Flatten().Dense(3).Mse().Sgd();
+        foreach (NetworkBuilder network in new[] { attending, biased })
+        {
+            GradientCheckResult result = GradientCheck.Run(network, seed: 3);
+            Assert.True(result.Worst.Relative < 1e-5, $"{result}");
+            NetworkModel model = network.ToModel();
+            Func<int, INetwork> create = CompiledNetwork.Compile([model], [256])[0];
+            foreach (int batch in new[] { 1, 3, 17 })
+                AgainstEngine.Compare(model, create(7), batch);
+        }
+    }
+
+    // Once, not for each of the steps.
+    [Fact]
+    public void WhatIsMadeOfThat_IsComputedOnce()
+    {
+        NetworkModel model = new NetworkBuilder("Once").InputNamed("x", 5, 4).InputNamed("rows", 7, 3)
+            .Recurrent(Cells.Attending, [6], from: "x, rows", name: "cell").Flatten().Dense(3).Mse().Sgd().ToModel();
+        Node keys = model.Inference.Nodes.Single(n => n.Primitive is Primitives.Contract && n.Inputs.Any(i => i.Name == "cell.keys.weight"));
+        Assert.Equal([7, 5], keys.Shape.PerSample);
+    }
+
+    [Fact]
+    public void WhatIsMissingOfThat_IsNamed()
+    {
+        string message = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Net").Input(5, 4).Recurrent(Cells.Attending, [6]).Mse().Sgd().ToModel()).Message;
+        Assert.Contains("behind x, h it takes what is the same for all steps: name a layer for rows at the end of From, or give a state for each of them", message, StringComparison.Ordinal);
+    }
+
     private static NetworkBuilder Network(string cell, int steps, bool reverse = false, bool returnSequence = true) => new NetworkBuilder("Net").Input(steps, 4)
         .Recurrent(Cases[cell].Cell, [6], Cases[cell].States, reverse: reverse, returnSequence: returnSequence).Flatten().Dense(3).Mse();
 }
