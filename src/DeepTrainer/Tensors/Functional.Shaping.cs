@@ -65,7 +65,7 @@ public static partial class Functional
     public static Tensor Diagonal(Tensor x, int axis1 = -2, int axis2 = -1) => Tensor.Call(nameof(Diagonal), x, axis1, axis2);
 
     /// <summary>Rows of a table by number: a table [R, D…] and numbers [L…] give [L…, D…]. Numbers outside give the first or last row.</summary>
-    /// <param name="table">A weight or constant.</param>
+    /// <param name="table">A weight or constant; or a value of each sample in a layer, of which a product with one-hot rows takes its own.</param>
     /// <param name="numbers">Whole numbers from 0, as floats; they have no gradient.</param>
     public static Tensor Gather(Tensor table, Tensor numbers) => Tensor.Call(nameof(Gather), table, numbers);
 

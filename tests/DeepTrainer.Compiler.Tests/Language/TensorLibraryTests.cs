@@ -95,6 +95,16 @@ public class TensorLibraryTests
         Assert.Equal([7f, 5f, 5f, 7f], Layer(x => Gather(Constant([5, 7]), Concat(0, (1 + (0 * x))[..1], Constant([-3, 0, 9]))), Two));
     }
 
+    [Fact]
+    public void RowsOfEachSamplesOwn_AreGathered()
+    {
+        NetworkBuilder network = new NetworkBuilder("Own").InputNamed("rows", 4, 3).InputNamed("numbers", 2).Layer((Tensor rows, Tensor numbers) => Gather(Square(rows), numbers * 5), from: "rows, numbers").Flatten().Dense(2).Mse().Sgd();
+        Assert.True(GradientCheck.Run(network).Worst.Relative < 1e-6);
+        AgainstEngine.Compare(network.ToModel(), CompiledNetwork.Create(network.ToModel(), 7), 3);
+        Assert.Equal([3f, 4f, 1f, 2f, 3f, 4f], Layer(x => Gather(x[..4].Reshape(2, 2), x[4..]).Flatten(), [1, 2, 3, 4, 1.5f, -2, 9]));
+        Fails(new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a, Tensor target) => Gather(a, target)).Sgd(), "Gather: the table is rows, not [N, 3]; in a loss Contract with OneHot(numbers, rows) takes rows of each sample's own, TakeAlong takes elements");
+    }
+
     // Once a step it is computed in C#'s numbers, where 3 / 2 is 1.
     [Fact]
     public void NumbersThatAreKnown_AreComputedAsInTheEngine()

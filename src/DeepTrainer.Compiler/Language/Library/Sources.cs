@@ -62,18 +62,23 @@ internal static class Sources
         return c.Graph.Map((n, i) => Condition.Equal(n, i).Then(1, 0), column, c.Graph.Iota(Positive(c, 1)));
     }
 
-    /// <summary>Gather(table, numbers): rows of a table that all samples share.</summary>
+    /// <summary>Gather(table, numbers): rows of a table that all samples share, or of each sample's own.</summary>
     public static Node Gather(TensorCall c)
     {
         Node table = c.Tensor(0), numbers = c.Tensor(1);
-        if (table.Shape.IsBatched || table.Shape.Rank == 0)
-            throw new TensorException($"Gather: the table is a weight or a constant of rows, not {c.Scope.TextOf(table)}{(table.Shape.IsBatched ? " of each sample; TakeAlong takes elements of each sample's own" : "")}");
-        if (numbers.Shape.IsBatched || numbers.Primitive is Source)
+        int hidden = c.Scope.Hidden(table);
+        if (table.Shape.Rank == hidden || (table.Shape.IsBatched && hidden == 0))
+        {
+            throw new TensorException($"Gather: the table is rows, not {c.Scope.TextOf(table)}"
+                + (table.Shape.IsBatched ? "; in a loss Contract with OneHot(numbers, rows) takes rows of each sample's own, TakeAlong takes elements" : ""));
+        }
+        if (hidden == 0 && (numbers.Shape.IsBatched || numbers.Primitive is Source))
             return c.Graph.Gather(table, numbers);
-        // what is known while compiling may lie nowhere in memory; a product with its one-hot rows needs no such place
-        string places = "abcdefgh".Substring(0, numbers.Shape.Rank), rest = "pqrstuvw".Substring(0, table.Shape.Rank - 1);
-        Node row = c.Graph.Map(n => Functions.Clamp(Steps.Truncated(n), 0, table.Shape[0] - 1), numbers);
-        Node hot = OneHot(new TensorCall(c.Scope, c.Function, [row, table.Shape[0]]));
+        // what each sample has of its own, or is known while compiling, may lie nowhere in memory; a product with one-hot rows needs no such place
+        int rows = table.Shape[hidden];
+        string places = "abcdefgh".Substring(0, numbers.Shape.Rank - c.Scope.Hidden(numbers)), rest = "pqrstuvw".Substring(0, table.Shape.Rank - hidden - 1);
+        Node row = c.Graph.Map(n => Functions.Clamp(Steps.Truncated(n), 0, rows - 1), numbers);
+        Node hot = OneHot(new TensorCall(c.Scope, c.Function, [row, rows]));
         return Products.Contract(new TensorCall(c.Scope, c.Function, [$"{places}x,x{rest}->{places}{rest}", new object?[] { hot, table }]));
     }
 
