@@ -1,3 +1,4 @@
+using System.Buffers;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Runtime;
 
@@ -48,6 +49,47 @@ public static class NetworkCopy
         Copy(pairs);
         TrainingState.Replace(network, null, null);
         return Array.ConvertAll(pairs, p => p.Own.Name);
+    }
+
+    /// <summary>
+    /// Moves trained weights a share of their way to those of a network with parameters of the same names and shapes, w ← w + share · (other − w), and takes over what
+    /// is kept besides, such as running averages: a target network, or an average of weights over steps.
+    /// </summary>
+    /// <param name="network">The network that changes.</param>
+    /// <param name="other">Whose weights it follows.</param>
+    /// <param name="share">From 0 (nothing changes) to 1 (as <see cref="CopyFrom(INetwork, INetwork, string)"/>): PyTorch's <c>lerp_</c>, Polyak averaging with 1 − share.</param>
+    /// <param name="names">Patterns of names, separated by commas; all of them by default.</param>
+    /// <exception cref="ArgumentException">No name fits, or those that do differ in names or shapes; nothing has been changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The share is no number from 0 to 1.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
+    public static void MoveTowards(this INetwork network, INetwork other, float share, string names = "*")
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(other);
+        ArgumentException.ThrowIfNullOrWhiteSpace(names);
+        if (!(share >= 0 && share <= 1))
+            throw new ArgumentOutOfRangeException(nameof(share), share, "The share of the way must be a number from 0 to 1.");
+        (Parameter Own, Parameter Other)[] pairs = Pairs(network, other, network.Parameters, other.Parameters, names);
+        if (ReferenceEquals(network, other))
+            return;
+        using GuardedCall reading = GuardedCall.Read(other, Use.Save);
+        using GuardedCall change = GuardedCall.Change(network, Use.CopyFrom);
+        // Called at each step: memory is borrowed.
+        float[] values = ArrayPool<float>.Shared.Rent(2 * pairs.Max(p => p.Own.Length));
+        foreach ((Parameter own, Parameter theirs) in pairs)
+        {
+            Span<float> to = values.AsSpan(0, own.Length), from = values.AsSpan(own.Length, own.Length);
+            theirs.CopyTo(to);
+            if (own.IsTrained)
+            {
+                own.CopyTo(from);
+                for (int i = 0; i < to.Length; i++)
+                    to[i] = from[i] + (share * (to[i] - from[i]));
+            }
+            own.CopyFrom(to);
+        }
+        ArrayPool<float>.Shared.Return(values);
+        TrainingState.Replace(network, null, null);
     }
 
     /// <summary>

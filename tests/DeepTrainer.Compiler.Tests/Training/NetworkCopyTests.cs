@@ -44,6 +44,26 @@ public class NetworkCopyTests
         Assert.Equal(head, to.Parameters.First(p => p.Name == "head.weight").ToArray());
     }
 
+    // A target network: Lillicrap and others, Continuous control with deep reinforcement learning, 2015.
+    [Fact]
+    public void WeightsFollowOthers_AShareOfTheWay()
+    {
+        INetwork from = CompiledNetwork.Create(Whole("From").ToModel(), 1);
+        EngineNetwork to = Whole("To").Build(2);
+        from.TrainBatch(Inputs, Targets);
+        float[][] before = [.. to.Parameters.Select(p => p.ToArray())];
+        to.MoveTowards(from, 0.25f);
+        for (int i = 0; i < before.Length; i++)
+        {
+            float[] theirs = from.Parameters[i].ToArray();
+            Assert.Equal(to.Parameters[i].IsTrained ? before[i].Select((w, k) => w + (0.25f * (theirs[k] - w))) : theirs, to.Parameters[i].ToArray());
+        }
+        to.MoveTowards(from, 1, "head.*");
+        AgainstEngine.Close(from.Parameters.First(p => p.Name == "head.weight").ToArray(), to.Parameters.First(p => p.Name == "head.weight").ToArray(), 1e-6, "head");
+        Assert.Throws<ArgumentOutOfRangeException>(() => to.MoveTowards(from, float.NaN));
+        Assert.Throws<ArgumentException>(() => to.MoveTowards(from, 0.5f, "nothing"));
+    }
+
     [Fact]
     public void WhatDoesNotFit_IsToldWithNamesAndShapes_AndNothingIsChanged()
     {
