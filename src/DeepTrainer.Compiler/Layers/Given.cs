@@ -57,6 +57,6 @@ public sealed class Weight() : GivenLayer("Weight", Extents, Init, InitValue)
             return c.Report(ProblemKinds.OutOfRange, Init, Init.Name, c.Name, "Orthogonal", "another one: an orthogonal matrix has two dimensions or more");
         // [out, in, …], as PyTorch counts the fans of any tensor
         int receptive = (int)extents.Skip(2).Aggregate(1L, (a, e) => a * e), fanOut = extents[0] * receptive, fanIn = extents.Length > 1 ? extents[1] * receptive : fanOut;
-        return c.OfEachSample(c.Parameter("", Shape.Of(extents), new(c.Text(Init), c.Number(InitValue), fanIn, fanOut)));
+        return c.OfEachSample(c.Parameter("", Shape.Of(extents), new(c.Text(Init), c.Text(Init) == "Orthogonal" ? 0 : c.Number(InitValue), fanIn, fanOut)));
     }
 }

@@ -30,12 +30,17 @@ public abstract class ConvolutionLayerAttribute : WindowLayerAttribute
     /// <summary>How the weights get their first values.</summary>
     public Init Init { get; set; } = Init.PyTorch;
 
-    /// <summary>The value of every weight with <see cref="Init.Constant"/>.</summary>
+    /// <summary>
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with <see cref="Init.Uniform"/>, the gain with
+    /// <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </summary>
     public double InitValue { get; set; }
 
     /// <summary>How the biases get their first values.</summary>
     public Init BiasInit { get; set; } = Init.PyTorch;
 
-    /// <summary>The value of every bias with <see cref="Init.Constant"/>.</summary>
+    /// <summary>
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with <see cref="Init.Uniform"/>.
+    /// </summary>
     public double BiasInitValue { get; set; }
 }

@@ -6,7 +6,7 @@ public static class Initializer
     /// <summary>Fills a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="kind">How.</param>
-    /// <param name="value">The value for <see cref="Init.Constant"/>, the standard deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>; otherwise unused.</param>
+    /// <param name="value">The value for <see cref="Init.Constant"/>, the standard deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>, the gain for <see cref="Init.Orthogonal"/> (0 stands for 1); otherwise unused.</param>
     /// <param name="fanIn">The number of inputs that one output is connected to; at least 1.</param>
     /// <param name="fanOut">The number of outputs that one input is connected to; at least 1.</param>
     /// <param name="random">Where random numbers come from; they are drawn in row-major order.</param>
@@ -27,7 +27,7 @@ public static class Initializer
             case Init.HeNormal: Normal(values, Math.Sqrt(2.0 / fanIn), random); break;
             case Init.LeCunUniform: Uniform(values, Math.Sqrt(3.0 / fanIn), random); break;
             case Init.LeCunNormal: Normal(values, Math.Sqrt(1.0 / fanIn), random); break;
-            case Init.Orthogonal: OrthogonalMatrix.Fill(values, Rows(parameter), random); break;
+            case Init.Orthogonal: OrthogonalMatrix.Fill(values, Rows(parameter), value.Equals(0.0) ? 1 : value, random); break;
             case Init.Normal: Normal(values, value, random); break;
             case Init.Uniform: Uniform(values, value, random); break;
             case Init.Zeros: break;

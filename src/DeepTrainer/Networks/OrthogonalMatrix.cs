@@ -4,11 +4,11 @@ namespace DeepTrainer;
 internal static class OrthogonalMatrix
 {
     /// <summary>
-    /// Fills a row-major matrix: uniformly distributed among those with orthonormal rows, or columns if there are fewer of them.
+    /// Fills a row-major matrix: uniformly distributed among those with orthonormal rows, or columns if there are fewer of them, times a gain.
     /// </summary>
     // Gram–Schmidt of a Gaussian matrix, done twice so that rounding doesn't matter. R's diagonal is positive by construction,
     // which is what PyTorch's correction of signs after its QR decomposition achieves (Mezzadri, 2006).
-    public static void Fill(Span<float> matrix, int rows, RandomSource random)
+    public static void Fill(Span<float> matrix, int rows, double gain, RandomSource random)
     {
         int columns = matrix.Length / rows;
         (int vectors, int length) = (Math.Min(rows, columns), Math.Max(rows, columns));
@@ -31,7 +31,7 @@ internal static class OrthogonalMatrix
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
-                matrix[row * columns + column] = (float)(rows <= columns ? basis[row][column] : basis[column][row]);
+                matrix[row * columns + column] = (float)(gain * (rows <= columns ? basis[row][column] : basis[column][row]));
         }
     }
 

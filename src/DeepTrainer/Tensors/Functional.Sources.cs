@@ -15,7 +15,7 @@ public static partial class Functional
     /// <param name="name">Its name within the layer; letters, digits, _ and dots between them.</param>
     /// <param name="shape">Its extents; by PyTorch's habit outputs come first, then inputs.</param>
     /// <param name="init">How it starts.</param>
-    /// <param name="value">The number for <see cref="Init.Constant"/>, the deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>.</param>
+    /// <param name="value">The number for <see cref="Init.Constant"/>, the deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>, the gain for <see cref="Init.Orthogonal"/>.</param>
     /// <param name="fanIn">
     /// The number of inputs of one output, which most initializations look at; 0 for the second extent times those behind it. A bias needs it.
     /// </param>

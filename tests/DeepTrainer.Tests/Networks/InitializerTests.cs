@@ -48,6 +48,15 @@ public class InitializerTests
     }
 
     [Fact]
+    public void OrthogonalWeights_AreScaledByAGain()
+    {
+        Parameter one = Weights(3, 5), other = Weights(3, 5);
+        Initializer.Initialize(one, Init.Orthogonal, 0, 5, 3, new RandomSource(1));
+        Initializer.Initialize(other, Init.Orthogonal, 0.25, 5, 3, new RandomSource(1));
+        Assert.Equal(Array.ConvertAll(one.ToArray(), w => 0.25f * w), other.ToArray());
+    }
+
+    [Fact]
     public void ConstantsAndZeros_AreThat()
     {
         Assert.All(Filled(Init.Constant, 0.25), value => Assert.Equal(0.25f, value));
