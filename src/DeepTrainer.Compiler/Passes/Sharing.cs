@@ -20,17 +20,14 @@ internal static class Sharing
 
     public static IEnumerable<Problem> Check(NetworkSpec spec)
     {
-        Dictionary<string, int> above = [];
+        HashSet<string> above = [];
         foreach ((int element, string name) in Names.OfLayers(spec))
         {
             ElementSpec own = spec.Elements[element];
             if (SharedWith(own) is { } other)
             {
-                string? reason = !above.TryGetValue(other, out int shared) ? "there is no layer of that name above it"
-                    : spec.Elements[shared].Kind != own.Kind ? $"it is a [{spec.Elements[shared].Kind}], not a [{own.Kind}]"
-                    : null;
-                if (reason is not null)
-                    yield return new(ProblemKinds.CannotShare, element, Layer.SharedWith.Name, [name, other, reason]);
+                if (!above.Contains(other))
+                    yield return new(ProblemKinds.CannotShare, element, Layer.SharedWith.Name, [name, other, "there is no layer of that name above it"]);
                 foreach (Option option in new[] { Layer.Frozen, Layer.L1, Layer.L2 }.Where(o => IsSet(own, o)))
                     yield return new(ProblemKinds.NoOwnWeights, element, option.Name, [name, option.Name, $"uses the weights of '{other}'; say it there"]);
             }
@@ -39,7 +36,7 @@ internal static class Sharing
                 foreach (Option option in new[] { Layer.L1, Layer.L2 }.Where(o => IsSet(own, o)))
                     yield return new(ProblemKinds.NoOwnWeights, element, option.Name, [name, option.Name, "is frozen, so that a penalty changes nothing"]);
             }
-            above[name] = element;
+            above.Add(name);
         }
     }
 

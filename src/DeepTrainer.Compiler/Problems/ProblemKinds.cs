@@ -125,7 +125,8 @@ public static class ProblemKinds
 
     public static readonly ProblemKind CannotShare = Error("DT0115", "Weights can't be shared",
         "'{0}' can't use the weights of '{1}': {2}",
-        "A layer shares the weights of one above it that is of the same kind and has weights of the same shapes.");
+        "A layer shares the weights of one above it that has weights of the same names and shapes: of the same kind, or for example the table of an Embedding "
+        + "[rows, dim], which is what a Dense without bias of so many units has.");
 
     public static readonly ProblemKind NoOwnWeights = Error("DT0116", "Layer has no weights of its own to train",
         "{1} of '{0}' has no effect: '{0}' {2}",

@@ -23,7 +23,8 @@ public abstract class LayerElementAttribute : ElementAttribute
     public bool Frozen { get; set; }
 
     /// <summary>
-    /// The name of a layer above of the same kind whose weights this one uses; they are counted and saved once, under that layer's name.
+    /// The name of a layer above whose weights this one uses; they are counted and saved once, under that layer's name. It has weights of the same names and
+    /// shapes: of the same kind, or an <see cref="EmbeddingAttribute"/>, whose table can be the weights of a <see cref="DenseAttribute"/> without bias (tied weights).
     /// </summary>
     public string? SharedWith { get; set; }
 

@@ -51,6 +51,21 @@ public class WeightTests
         Assert.Equal(GoldenChecks.Read(generated.Parameters[3]), output, (x, y) => Math.Abs(x - y) < 1e-6);
     }
 
+    // Press and Wolf, Using the Output Embedding to Improve Language Models, 2016: a head of 19 words is their table, whose rows are read and multiplied with.
+    [Fact]
+    public void AHeadIsTheTableOfWords()
+    {
+        NetworkBuilder builder = new NetworkBuilder("Tied").Input(5).Embedding(19, 6, name: "words").Dense(6).Tanh().Dense(19, bias: false, name: "head").Weights(sharedWith: "words")
+            .CrossEntropy(axis: -1).Sgd();
+        NetworkModel model = builder.ToModel();
+        Assert.Equal(["words.weight", "dense1.weight", "dense1.bias"], model.Parameters.Select(p => p.Name));
+        Assert.True(GradientCheck.Run(builder).Worst.Relative < 1e-6);
+        foreach (int batch in new[] { 1, 3, 17 })
+            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch);
+        Expect("DT0115", 2, "SharedWith", "'dense1' can't use the weights of 'embedding1': it has no 'bias'",
+            new NetworkBuilder("Net").Input(3).Embedding(4, 4).Dense(4).Weights(sharedWith: "embedding1"));
+    }
+
     [Fact]
     public void WhoSharesKeepsTheWeights_ThoughTheirOwnerIsUnused() => Assert.Equal(
         ["first.weight", "first.bias"],
@@ -87,8 +102,8 @@ public class WeightTests
             new NetworkBuilder("Net").Input(3).Dense(3, bias: false).Dense(3).Weights(sharedWith: "dense1"));
         Expect("DT0115", 1, "SharedWith", "'dense1' can't use the weights of 'dense2': there is no layer of that name above it",
             new NetworkBuilder("Net").Input(3).Dense(3).Weights(sharedWith: "dense2").Dense(3));
-        Expect("DT0115", 2, "SharedWith", "'dense1' can't use the weights of 'prelu1': it is a [Prelu], not a [Dense]",
-            new NetworkBuilder("Net").Input(3).Prelu().Dense(3).Weights(sharedWith: "prelu1"));
+        Expect("DT0115", 2, "SharedWith", "'dense1' can't use the weights of 'prelu1': its 'weight' is [1] but [3, 3] is needed",
+            new NetworkBuilder("Net").Input(3).Prelu().Dense(3, bias: false).Weights(sharedWith: "prelu1"));
     }
 
     [Fact]
