@@ -262,9 +262,15 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -318,9 +324,15 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -374,9 +386,15 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -430,9 +448,15 @@ public sealed partial class NetworkBuilder
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -536,9 +560,15 @@ public sealed partial class NetworkBuilder
     /// <param name="units">The number of outputs, at least 1.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
     public NetworkBuilder Dense(

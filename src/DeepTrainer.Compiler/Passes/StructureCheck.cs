@@ -78,8 +78,8 @@ public static class StructureCheck
         // With Gradients it steps by what others give.
         foreach (int orphan in losses.Length > 0 ? [] : spec.Gradients && optimizers.Length > 0 ? [] : optimizers.Concat(clippings))
             yield return new(ProblemKinds.OptimizerWithoutLoss, orphan, null, [spec.Name, spec.Elements[orphan].Kind]);
-        // Where weights come with the assembly, a loss tells what outputs mean.
-        if (losses.Length > 0 && optimizers.Length == 0 && spec.Weights.Length == 0)
+        // Where weights come with the assembly, a loss tells what outputs mean; with Gradients others may step.
+        if (losses.Length > 0 && optimizers.Length == 0 && spec.Weights.Length == 0 && !spec.Gradients)
             yield return new(ProblemKinds.LossWithoutOptimizer, losses[0], null, [spec.Name]);
     }
 

@@ -117,9 +117,15 @@ public static partial class Functional
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -159,9 +165,15 @@ public static partial class Functional
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -201,9 +213,15 @@ public static partial class Functional
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -242,9 +260,15 @@ public static partial class Functional
     /// </param>
     /// <param name="bias">Whether each channel of the output has a bias.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="strides">The stride of each dimension (height, width), instead of one for all.</param>
     /// <param name="padding">The width of the border put around the input, on all sides.</param>
     /// <param name="paddings">
@@ -266,9 +290,15 @@ public static partial class Functional
     /// <param name="units">The number of outputs, at least 1.</param>
     /// <param name="bias">Whether a bias is added.</param>
     /// <param name="init">How the weights get their first values.</param>
-    /// <param name="initValue">The value of every weight with <see cref="Init.Constant"/>.</param>
+    /// <param name="initValue">
+    /// The value of every weight with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>, the gain with <see cref="Init.Orthogonal"/> (0 stands for 1).
+    /// </param>
     /// <param name="biasInit">How the biases get their first values.</param>
-    /// <param name="biasInitValue">The value of every bias with <see cref="Init.Constant"/>.</param>
+    /// <param name="biasInitValue">
+    /// The value of every bias with <see cref="Init.Constant"/>, the standard deviation with <see cref="Init.Normal"/>, the limit with
+    /// <see cref="Init.Uniform"/>.
+    /// </param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
     public static Tensor Dense(
         Tensor x, int units, bool bias = true, Init init = Init.PyTorch, double initValue = 0, Init biasInit = Init.PyTorch, double biasInitValue = 0,

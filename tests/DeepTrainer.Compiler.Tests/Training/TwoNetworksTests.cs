@@ -168,6 +168,31 @@ public class TwoNetworksTests
         }
     }
 
+    // A generator needs no loss: what it is given are its outputs' gradients.
+    [Fact]
+    public void WithoutALossOfItsOwn_ANetworkMakesTheSameSteps()
+    {
+        NetworkModel lossless = NetworkDefinitionException.ThrowIfWrong(Generator("Lossless").ClipGradientNorm(0.3).Adam(0.002, beta1: 0.5).ToSpec() with { Gradients = true });
+        NetworkModel withLoss = NetworkDefinitionException.ThrowIfWrong(Generator("WithLoss").Mse().ClipGradientNorm(0.3).Adam(0.002, beta1: 0.5).ToSpec() with { Gradients = true });
+        ImmutableArray<Func<int, INetwork>> compiled = CompiledNetwork.Compile([lossless, withLoss], [256]);
+        IGradientNetwork[] networks = [.. compiled.Select(create => (IGradientNetwork)create(3)), new EngineNetwork(lossless, 3), new EngineNetwork(withLoss, 3)];
+        float[] noise = AgainstEngine.Values(new(1), 3 * 7), given = AgainstEngine.Values(new(2), 2 * 7);
+        foreach (IGradientNetwork network in networks)
+        {
+            for (int step = 0; step < 3; step++)
+            {
+                network.Backward(noise, given);
+                network.Apply();
+            }
+            Assert.True(network.Info.HasOptimizer);
+            Assert.Equal(3, network.Steps);
+            foreach ((Parameter expected, Parameter actual) in networks[0].Parameters.Concat(networks[0].OptimizerState).Zip(network.Parameters.Concat(network.OptimizerState)))
+                AgainstEngine.Close(expected.ToArray(), actual.ToArray(), 1e-4, expected.Name);
+        }
+        Assert.Throws<NotSupportedException>(() => networks[0].TrainBatch(noise, given));
+        Assert.Throws<NotSupportedException>(() => networks[2].TrainBatch(noise, given));
+    }
+
     private static IGradientNetwork[] Engines() => [new EngineNetwork(Critic, 1), new EngineNetwork(Artist, 2), new EngineNetwork(Joint, 3), new EngineNetwork(Lossless, 4), new EngineNetwork(TwoHeaded, 5)];
 
     private static IGradientNetwork[] Compiled() => [.. Generated.Value.Select((create, i) => (IGradientNetwork)create(i + 1))];
