@@ -1,0 +1,3 @@
+global using DeepTrainer;
+global using Samples.Common;
+global using static DeepTrainer.Functional;
