@@ -193,6 +193,18 @@ public class TwoNetworksTests
         Assert.Throws<NotSupportedException>(() => networks[2].TrainBatch(noise, given));
     }
 
+    [Fact]
+    public void WithoutALoss_BatchNormNeedsSeveralSamples()
+    {
+        NetworkModel normed = NetworkDefinitionException.ThrowIfWrong(new NetworkBuilder("Normed").Input(3).Dense(4).BatchNorm().Dense(2).Adam().ToSpec() with { Gradients = true });
+        foreach (IGradientNetwork network in new[] { new EngineNetwork(normed, 1), (IGradientNetwork)CompiledNetwork.Compile([normed], [256])[0](1) })
+        {
+            Assert.Contains("batchNorm1", Assert.Throws<ArgumentException>(() => network.Backward(new float[3], new float[2])).Message, StringComparison.Ordinal);
+            network.Backward(new float[6], new float[4]);
+            network.Apply();
+        }
+    }
+
     private static IGradientNetwork[] Engines() => [new EngineNetwork(Critic, 1), new EngineNetwork(Artist, 2), new EngineNetwork(Joint, 3), new EngineNetwork(Lossless, 4), new EngineNetwork(TwoHeaded, 5)];
 
     private static IGradientNetwork[] Compiled() => [.. Generated.Value.Select((create, i) => (IGradientNetwork)create(i + 1))];
