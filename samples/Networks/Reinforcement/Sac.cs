@@ -87,7 +87,7 @@ internal sealed class Sac
             if (step >= 300)
                 Learn();
         }
-        return new("return of a game", before, Return(), steps > 10_000 ? -200 : -500);
+        return new("return of a game", before, Return(), steps > 10_000 ? -200 : -700);
     }
 
     private void Learn()

@@ -69,6 +69,6 @@ internal sealed partial class T5
             last = network.TrainBatch(tokens, wanted);
             first = step == 0 ? last : first;
         }
-        return new("cross-entropy of a letter", first, last, isLong ? 0.1 : first * 0.95);
+        return new("cross-entropy of a letter", first, last, isLong ? 0.1 : first * 0.97);
     }
 }
