@@ -70,7 +70,7 @@ public class LogTests
     [Fact]
     public void Timing_MeasuresBatchesAndValidation()
     {
-        Timing timing = new();
+        BatchTiming timing = new();
         History history = Runs.Fit(Runs.Network(), 2, [timing, new Sleeper()]);
         Assert.Equal(2 * 117, timing.Samples);
         Assert.True(timing.InBatches > TimeSpan.Zero && timing.InValidation > TimeSpan.Zero);

@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// <summary>
 /// Measures where time goes, and logs it for each epoch: "seconds in batches" (without callbacks), "seconds in validation" and "samples/s" in training.
 /// </summary>
-public sealed class Timing : Callback
+public sealed class BatchTiming : Callback
 {
     private long _mark;
     private long _samples;
