@@ -27,8 +27,8 @@ public sealed class Rprop() : Optimizer("Rprop", 1e-2, EtaMinus, EtaPlus, MinSte
         Node last = c.State("prev"), size = c.State("step_size");
         Node agreement = g.Map((g, p) => g * p, c.Gradient, last);
 
-        // The learning rate counts in the first step only: from then on every weight has its own.
-        Node known = g.Map((s, lr, t) => (t <= 1).Then(lr, s), size, c.LearningRate, c.Step);
+        // The learning rate counts in the first step only, which comes later for a weight that was frozen: from then on every weight has its own.
+        Node known = g.Map((s, lr, t) => (t <= 1).Then(lr, Condition.Equal(s, 0).Then(lr, s)), size, c.LearningRate, c.Step);
         Node nextSize = c.Assign(size, g.Map((s, a) =>
             Clamp(s * (a > 0).Then(plus, (a < 0).Then(minus, 1)), min, max), known, agreement));
         Node gradient = c.Assign(last, g.Map((g, a) => (a < 0).Then(0, g), c.Gradient, agreement));

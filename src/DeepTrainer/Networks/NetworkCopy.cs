@@ -70,21 +70,21 @@ public static class NetworkCopy
         if (!(share >= 0 && share <= 1))
             throw new ArgumentOutOfRangeException(nameof(share), share, "The share of the way must be a number from 0 to 1.");
         (Parameter Own, Parameter Other)[] pairs = Pairs(network, other, network.Parameters, other.Parameters, names);
-        if (ReferenceEquals(network, other))
+        if (ReferenceEquals(network, other) || share == 0)
             return;
         using GuardedCall reading = GuardedCall.Read(other, Use.Save);
         using GuardedCall change = GuardedCall.Change(network, Use.CopyFrom);
-        // Called at each step: memory is borrowed.
         float[] values = ArrayPool<float>.Shared.Rent(2 * pairs.Max(p => p.Own.Length));
         foreach ((Parameter own, Parameter theirs) in pairs)
         {
             Span<float> to = values.AsSpan(0, own.Length), from = values.AsSpan(own.Length, own.Length);
             theirs.CopyTo(to);
-            if (own.IsTrained)
+            if (own.IsTrained && share < 1)
             {
                 own.CopyTo(from);
+                // From the nearer end, as PyTorch has it: what is left of rounding is small there.
                 for (int i = 0; i < to.Length; i++)
-                    to[i] = from[i] + (share * (to[i] - from[i]));
+                    to[i] = share < 0.5f ? from[i] + (share * (to[i] - from[i])) : to[i] - ((to[i] - from[i]) * (1 - share));
             }
             own.CopyFrom(to);
         }

@@ -69,16 +69,25 @@ internal sealed class BatchRunner
     {
         int parts = DataCheck.PartsOf(samples, PartSize);
         double loss = 0;
-        for (int part = 0; part < parts; part++)
+        try
         {
-            int start = (int)((long)part * samples / parts), count = (int)((part + 1L) * samples / parts) - start;
-            ReadOnlySpan<float> own = inputs.Slice(start * _data.InputSize, count * _data.InputSize);
-            ReadOnlySpan<int> ownLabels = _data.HasLabels ? labels.Slice(start * _data.TargetSize, count * _data.TargetSize) : [];
-            ReadOnlySpan<float> ownTargets = _data.HasLabels ? [] : targets.Slice(start * _data.TargetSize, count * _data.TargetSize);
-            loss += count * (double)(_data.HasLabels ? network.Accumulate(own, ownLabels, TrainLoss.Parts) : network.Accumulate(own, ownTargets, TrainLoss.Parts));
-            Add(TrainLoss, count, ownLabels, ownTargets);
+            for (int part = 0; part < parts; part++)
+            {
+                int start = (int)((long)part * samples / parts), count = (int)((part + 1L) * samples / parts) - start;
+                ReadOnlySpan<float> own = inputs.Slice(start * _data.InputSize, count * _data.InputSize);
+                ReadOnlySpan<int> ownLabels = _data.HasLabels ? labels.Slice(start * _data.TargetSize, count * _data.TargetSize) : [];
+                ReadOnlySpan<float> ownTargets = _data.HasLabels ? [] : targets.Slice(start * _data.TargetSize, count * _data.TargetSize);
+                loss += count * (double)(_data.HasLabels ? network.Accumulate(own, ownLabels, TrainLoss.Parts) : network.Accumulate(own, ownTargets, TrainLoss.Parts));
+                Add(TrainLoss, count, ownLabels, ownTargets);
+            }
+            Watchers?.Gradients(network);
         }
-        Watchers?.Gradients(network);
+        catch
+        {
+            // A part of a batch is no step: the next one begins anew.
+            network.DiscardGradients();
+            throw;
+        }
         network.Apply();
         return (float)(loss / samples);
     }

@@ -44,11 +44,15 @@ internal static class DataCheck
         }
     }
 
-    /// <summary>Checks that batches can be trained on in parts.</summary>
-    public static void Parts(INetwork network, int? partSize)
+    /// <summary>Checks that batches can be trained on in parts, or that their gradients can be watched.</summary>
+    public static void Parts(INetwork network, int? partSize, bool isWatched)
     {
         if (partSize is null)
+        {
+            if (isWatched && network is IGradientNetwork { AccumulatedSamples: > 0 and var left })
+                throw Pending(network, left);
             return;
+        }
         if (network is not IGradientNetwork { AccumulatedSamples: var pending })
         {
             throw new InvalidOperationException(
@@ -60,11 +64,11 @@ internal static class DataCheck
                 $"'{network.Info.Name}' has a loss that compares the samples of a batch with each other, which parts of a batch would not be; leave MicroBatchSize out.");
         }
         if (pending > 0)
-        {
-            throw new InvalidOperationException(
-                $"'{network.Info.Name}' has accumulated gradients of {pending} samples, which the first step would take as well; call Apply or DiscardGradients before.");
-        }
+            throw Pending(network, pending);
     }
+
+    private static InvalidOperationException Pending(INetwork network, long samples) => new(
+        $"'{network.Info.Name}' has accumulated gradients of {samples} samples, which the first step would take as well; call Apply or DiscardGradients before.");
 
     /// <summary>How many parts of at most so many samples a batch has; the k-th of n parts of s samples goes from k·s/n to (k+1)·s/n.</summary>
     public static int PartsOf(int samples, int partSize) => (int)(((long)samples + partSize - 1) / partSize);

@@ -30,7 +30,7 @@ public sealed partial class Trainer<TNetwork>
         using GuardedWork work = new(Network, Use.Fit);
         DataCheck.Run(train, Network, nameof(train));
         DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize), MicroBatchSize);
-        DataCheck.Parts(Network, MicroBatchSize);
+        DataCheck.Parts(Network, MicroBatchSize, isWatched: false);
         Snapshot before = new(Network);
         before.Take();
         float rate = Network.LearningRate;

@@ -136,7 +136,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         MetricRun.CheckFit(Metrics, Network.Info, validation ?? train, nameof(Metrics));
 
         DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize), MicroBatchSize);
-        DataCheck.Parts(Network, MicroBatchSize);
+        DataCheck.Parts(Network, MicroBatchSize, all.Any(c => c.NeedsGradients));
         if (validation is not null)
             DataCheck.Memory(validation, Network.Info, batchSize, nameof(batchSize));
 

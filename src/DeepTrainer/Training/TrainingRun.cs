@@ -122,11 +122,11 @@ internal sealed class TrainingRun
     private bool RunEpoch(int epoch, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        _context.Epoch = epoch;
         for (int batch = _state.Batch + 1; batch <= _train.Batches; batch++)
         {
             if (cancellationToken.IsCancellationRequested || _context.IsStopping)
                 return false;
+            _context.Epoch = epoch;
             if (batch == 1)
                 BeginEpoch(epoch);
             _schedule?.BeforeBatch(epoch, batch);
@@ -136,6 +136,8 @@ internal sealed class TrainingRun
             float loss = _train.Train(samples);
             CheckFinite(loss, epoch, batch);
             _state.Batch = _context.Batch = batch;
+            // Not before: who goes on before a batch is done draws this order again.
+            _training.Note(_order);
             Note();
             _callbacks.Batch(new BatchResult(epoch, batch, _train.Batches, samples.Length, loss));
         }
@@ -154,7 +156,6 @@ internal sealed class TrainingRun
     private void BeginEpoch(int epoch)
     {
         _order.Next();
-        _training.Note(_order);
         _train.TrainLoss.Clear();
         _context.BeginEpoch(epoch);
         _callbacks.EpochStart();

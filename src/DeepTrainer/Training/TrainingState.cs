@@ -57,7 +57,7 @@ internal sealed class TrainingState
     {
         if (Order is not { } known || known.Seed != seed || known.Samples != samples)
             _order = new SampleOrder(seed, samples);
-        else if (_order is null)
+        else if (_order is null || _order.Drawn != known.Drawn)
             (_order = new SampleOrder(seed, samples)).AdvanceTo(known.Drawn);
         Note(_order!);
         return _order!;

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace DeepTrainer;
 
 /// <summary>
-/// Measures where time goes, and logs it for each epoch: "seconds in batches" (without callbacks), "seconds in validation" and "samples/s" in training.
+/// Measures where time goes, and logs it for each epoch: "seconds in batches" (with those callbacks
+/// whose OnBatch comes before this one's), "seconds in validation" and "samples/s" in training.
 /// </summary>
 public sealed class BatchTiming : Callback
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DeepTrainer;
 
 /// <summary>
-/// Writes a line of comma-separated values for each epoch, with a header: epoch, losses, accuracies, learning rate, seconds, and all metrics. What was not
-/// measured is empty.
+/// Writes a line of comma-separated values for each epoch, with a header: epoch, losses, accuracies, learning rate, seconds, and the metrics of the first epoch. What was not
+/// measured is empty; names that come later are in <see cref="JsonLog"/> alone.
 /// </summary>
 /// <remarks>Training that begins anew replaces the file; training that is resumed goes on in it after the last epoch of its checkpoint.</remarks>
 public sealed class CsvLog : Callback
@@ -39,14 +39,12 @@ public sealed class CsvLog : Callback
             _metrics = names;
             _file.WriteLine(string.Join(',', Columns.Concat(names.Select(Quoted))));
         }
-        if (_metrics is not null && !names.SequenceEqual(_metrics))
-            throw new InvalidOperationException(
-                $"'{Path}' has columns for {List(_metrics)}, but epoch {epoch.Epoch} has {List(names)}; log the same names in every epoch, or use JsonLog.");
-        _metrics = names;
+        _metrics ??= names;
+        Dictionary<string, double> values = epoch.Metrics.ToDictionary(m => m.Name, m => m.Value);
         string?[] fields =
         [
             epoch.Epoch.ToString(CultureInfo.InvariantCulture), Text(epoch.TrainLoss), Text(epoch.TrainAccuracy), Text(epoch.ValidationLoss), Text(epoch.ValidationAccuracy),
-            epoch.LearningRate.ToString("R", CultureInfo.InvariantCulture), Text(epoch.Elapsed.TotalSeconds), .. epoch.Metrics.Select(m => Text(m.Value)),
+            epoch.LearningRate.ToString("R", CultureInfo.InvariantCulture), Text(epoch.Elapsed.TotalSeconds), .. _metrics.Select(name => Text(values.TryGetValue(name, out double value) ? value : null)),
         ];
         _file.WriteLine(string.Join(',', fields));
     }
@@ -74,6 +72,4 @@ public sealed class CsvLog : Callback
     private static string? Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Quoted(string name) => name.AsSpan().ContainsAny("\",\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
-
-    private static string List(string[] names) => names.Length == 0 ? "no metrics" : string.Join(", ", names.Select(n => $"'{n}'"));
 }
