@@ -66,7 +66,7 @@ internal static class TensorForm
         if (kind != ParameterKind.Number || AdjustableOf(parameter) is not { ConstructorArguments: [{ Value: double initial }], NamedArguments: var named })
             return new(parameter.Name, kind, OptionOf(parameter.Type) ?? OptionType.Float, parameter.HasExplicitDefaultValue ? OptionText.Of(parameter.ExplicitDefaultValue) : null);
         TensorParameter number = new(parameter.Name, kind, OptionType.Double, OptionText.Of(Decimals.Of(initial)));
-        return number with { Min = Bound("Min") ?? number.Min, Max = Bound("Max") ?? number.Max };
+        return number with { Min = Bound(nameof(TensorParameter.Min)) ?? number.Min, Max = Bound(nameof(TensorParameter.Max)) ?? number.Max };
 
         double? Bound(string name) => named.FirstOrDefault(a => a.Key == name).Value.Value as double?;
     }

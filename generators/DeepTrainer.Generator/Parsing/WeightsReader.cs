@@ -25,7 +25,7 @@ internal static class WeightsReader
         {
             // A text for the compiler would be the whole file with all its numbers.
 #pragma warning disable RS1035
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 #pragma warning restore RS1035
             byte[] length = new byte[sizeof(long)];
             Fill(file, length);
@@ -36,7 +36,7 @@ internal static class WeightsReader
             Fill(file, header);
             return new(name, new JsonHeader(Encoding.UTF8.GetString(header)).Tensors().OrderBy(t => t.Name, StringComparer.Ordinal).ToEquatableArray(), null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return Broken($"it can't be read: {e.Message}");
         }

@@ -34,7 +34,9 @@ public sealed record NetworkModel(
     Graph? Training)
 {
     /// <summary>Whether there is an optimizer: without a loss it steps by gradients that others give.</summary>
-    public bool HasOptimizer { get; init; }
+    public bool HasOptimizer { get => hasOptimizer || Training is not null; init => hasOptimizer = value; }
+
+    private readonly bool hasOptimizer;
 
     /// <summary>Tensors that are known while compiling and lie with the weights.</summary>
     public ImmutableArray<ConstantSpec> Constants { get; init; } = [];

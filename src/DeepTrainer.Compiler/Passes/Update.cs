@@ -34,7 +34,12 @@ internal static class Update
             result.Updates.AddRange(forward.BufferUpdates);
             Step(spec, forward.Builder, [.. ofLoss.Where(w => w.Gradient is not null).Select(w => (w.Weight, w.Gradient!, true))], result, ofOutput.Count == 0 ? problems : []);
         }
-        return ofOutput.Count == 0 ? result : result with { States = StepOfSums(spec, problems, forward.Loss is null ? forward.Builder : new(rewrites: true)).States };
+        if (ofOutput.Count == 0)
+            return result;
+        GraphBuilder sums = new(rewrites: true);
+        result = result with { States = StepOfSums(spec, problems, sums).States };
+        forward.Builder.AddNumbers(sums);
+        return result;
     }
 
     /// <summary>

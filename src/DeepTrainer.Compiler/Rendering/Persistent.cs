@@ -39,7 +39,7 @@ internal sealed class Persistent
     }
 
     /// <summary>The place of a number that can be changed at run time.</summary>
-    public int AdjustableAt(string name) => adjustables.IndexOf(name);
+    public int AdjustableAt(string name) => adjustables.IndexOf(name) is >= 0 and var place ? place : throw new InvalidOperationException($"'{name}' is none of the network's numbers.");
 
     /// <summary>How the tensors lie.</summary>
     public WeightLayouts Layouts { get; }

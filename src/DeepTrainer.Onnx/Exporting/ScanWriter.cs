@@ -12,6 +12,8 @@ internal static class ScanWriter
         GraphExporter body = new(graph.Context, inner);
         string name = graph.NameFor(node), start = graph[node.Inputs[0]];
         int sequences = scan.Body.Elements.Length;
+        if (sequences == 0)
+            throw new OnnxException($"'{name}' can't be exported: its steps don't look at the input, by whose length ONNX's Scan counts them.");
         body.Set(scan.Body.State, Input(graph, inner, scan.Body.State, name + "/state"));
         for (int i = 0; i < sequences; i++)
             body.Set(scan.Body.Elements[i], Input(graph, inner, scan.Body.Elements[i], name + "/step"));

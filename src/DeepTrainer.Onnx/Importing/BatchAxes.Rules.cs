@@ -8,7 +8,7 @@ internal static partial class BatchAxes
     private static BatchPlace? Elements(NodeContext n, TensorValue result, int output)
     {
         int axis = Specs.Axis(n, Rank(n), 0);
-        return n.Tensors.All(t => Of(t) is { } place ? place.Axis != axis && t.Shape[place.Axis] == 1 : true)
+        return n.Tensors.All(t => Of(t) is { } place ? place.Axis != axis && t.Shape[place.Axis] == 1 : false)
             && n.Tensors.Select(t => Of(t)?.Axis).Where(a => a is not null).Distinct().Count() == 1
             ? Moved(n.Tensors.First(t => Of(t) is not null), Of(n.Tensors.First(t => Of(t) is not null))!.Value, result, Of(n.Tensors.First(t => Of(t) is not null))!.Value.Axis) : throw Refused(n);
     }

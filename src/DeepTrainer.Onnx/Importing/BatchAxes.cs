@@ -39,7 +39,7 @@ internal static partial class BatchAxes
         ["LayerNormalization"] = Along(FromAxis),
         ["RMSNormalization"] = Along(FromAxis),
         ["SimplifiedLayerNormalization"] = Along(FromAxis),
-        ["SkipLayerNormalization"] = Along(FromAxis),
+        ["SkipLayerNormalization"] = (n, result, output) => n.Tensors.Select(Of).First(p => p is not null)!.Value.Axis < Rank(n) - 1 ? Broadcast(n, result, output) : throw Refused(n),
         ["MeanVarianceNormalization"] = Along(n => n.IntList("axes") ?? [0, 2, 3]),
         ["Trilu"] = Along(n => [-1, -2]),
         ["GatherElements"] = Elements,

@@ -92,8 +92,12 @@ internal static class Sequences
         BatchPlace? place = parts.Select(BatchAxes.Of).FirstOrDefault(b => b is not null);
         if (!isNew && place?.Axis == axis)
             throw n.Fail("it puts tensors together along the open axis that was taken as the batch; give that an extent (--input), with --batch none if it is an axis as others are");
+        if (parts.Select(p => BatchAxes.Of(p)?.Axis).Where(a => a is not null).Distinct().Count() > 1)
+            throw n.Fail("its tensors have the open axis that was taken as the batch in different places");
+        // What is put together in front of the batch is more elements in front of it.
+        long first = isNew ? 1 : parts[0].Shape[axis], all = isNew ? parts.Length : parts.Sum(p => (long)p.Shape[axis]);
         TensorValue joined = (Shaping.Joined(n, n.OutputName(0), isNew ? [.. parts.Select(p => Shaping.Reshaped(n, n.OutputName(0), p, p.Shape.Insert(axis, 1)))] : parts, axis));
-        n.Give(0, joined is VariableValue variable && place is { } at ? variable with { Batch = at with { Axis = at.Axis + (isNew && axis <= at.Axis ? 1 : 0) } } : joined);
+        n.Give(0, joined is VariableValue variable && place is { } at ? variable with { Batch = axis > at.Axis ? at : new(at.Axis + (isNew ? 1 : 0), at.Before * all / first) } : joined);
     }
 
     private static void Map(NodeContext n)

@@ -154,8 +154,8 @@ public static class NetworkFile
         LoadReport report = loading.Commit(
             name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) || name.StartsWith(TrainingFile.Prefix, StringComparison.Ordinal), network.Info.Name, source);
         TrainingState.Replace(network, null, null);
-        if (metadata is not null)
-            NetworkMetadata.Set(network, metadata);
+        if (options is not { Strict: false })
+            NetworkMetadata.Take(network, metadata);
         return report;
     }
 
@@ -207,7 +207,6 @@ public static class NetworkFile
                 network.Options[name] = value;
         }
         training.Commit();
-        if (metadata is not null)
-            NetworkMetadata.Set(network, metadata);
+        NetworkMetadata.Take(network, metadata);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace DeepTrainer;
 
@@ -19,6 +20,9 @@ public readonly record struct ClassProbability(int Index, string Label, float Pr
 public static class NetworkClassification
 {
     private const int OnStack = 1024;
+
+    // Found once for each network's description: looking for it allocates.
+    private static readonly ConditionalWeakTable<NetworkInfo, Form> Forms = [];
 
     /// <summary>The class that a sample belongs to most probably.</summary>
     /// <param name="network">A network whose loss tells classes apart, one class a sample.</param>
@@ -43,9 +47,7 @@ public static class NetworkClassification
     public static void TopK(this INetwork network, ReadOnlySpan<float> input, Span<ClassProbability> best)
     {
         ArgumentNullException.ThrowIfNull(network);
-        TargetInfo target = TargetOf(network.Info) ?? throw new NotSupportedException(
-            $"'{network.Info.Name}' tells no classes of samples: it needs a loss such as [CrossEntropy], or [BinaryCrossEntropyWithLogits] on one score, that judges an output. Its outputs are those of Predict.");
-        TensorInfo output = MetricTargets.OutputOf(network.Info, target)!;
+        (TargetInfo target, TensorInfo output) = Forms.GetValue(network.Info, FormOf);
         int classes = Math.Max(2, target.Classes);
         if (best.Length > classes)
             throw new ArgumentException($"'{network.Info.Name}' tells {classes} classes apart, but there is room for {best.Length}.", nameof(best));
@@ -81,16 +83,17 @@ public static class NetworkClassification
     {
         ArgumentNullException.ThrowIfNull(network);
         PredictScaled(network, input, output);
-        if (NetworkMetadata.Of(network).Targets is { } scale)
-        {
-            for (int i = 0; i < output.Length; i++)
-                output[i] = (output[i] * scale.Deviations[i]) + scale.Means[i];
-        }
+        NetworkMetadata.Of(network).Targets?.Undo(output);
     }
 
     /// <summary>The target that says which class a whole sample has; null if there is none, or several.</summary>
     internal static TargetInfo? TargetOf(NetworkInfo network) =>
         MetricTargets.OfClasses(network) is [var only] && MetricTargets.OutputOf(network, only)!.Size == Math.Max(1, only.Classes) ? only : null;
+
+    private static Form FormOf(NetworkInfo network) => TargetOf(network) is { } target
+        ? new(target, MetricTargets.OutputOf(network, target)!)
+        : throw new NotSupportedException(
+            $"'{network.Name}' tells no classes of samples: it needs a loss such as [CrossEntropy], or [BinaryCrossEntropyWithLogits] on one score, that judges an output. Its outputs are those of Predict.");
 
     private static void PredictScaled(INetwork network, ReadOnlySpan<float> input, Span<float> output)
     {
@@ -137,4 +140,6 @@ public static class NetworkClassification
         foreach (ref ClassProbability entry in best)
             entry = entry with { Label = entry.Index < names.Length ? names[entry.Index] : entry.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) };
     }
+
+    private sealed record Form(TargetInfo Target, TensorInfo Output);
 }

@@ -67,6 +67,18 @@ public sealed class NetworkMetadata
         All.AddOrUpdate(network, metadata);
     }
 
+    // Whether it came with weights, and goes with them.
+    private bool IsOfFile { get; init; }
+
+    /// <summary>Gives a network what its new weights came with; without any, what came with its former ones is no longer so.</summary>
+    internal static void Take(INetwork network, NetworkMetadata? ofFile)
+    {
+        if (ofFile is not null)
+            All.AddOrUpdate(network, ofFile);
+        else if (Of(network).IsOfFile)
+            All.Remove(network);
+    }
+
     /// <summary>Adds it to the texts of a file.</summary>
     internal void Write(Dictionary<string, string> file)
     {
@@ -109,6 +121,7 @@ public sealed class NetworkMetadata
             Inputs = Scale(InputScale),
             Targets = Scale(TargetScale),
             Texts = texts,
+            IsOfFile = true,
         };
         return metadata.MisfitWith(network) is not { } misfit ? metadata
             : throw new InvalidDataException($"The metadata of '{source}' doesn't fit '{network.Name}': {misfit}.");

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Tests.Rendering;
@@ -225,7 +226,7 @@ public class TensorFunctionTests
     {
         MethodInfo method = Methods[construct];
         NetworkBuilder builder = new NetworkBuilder(construct + name).Input(method.GetCustomAttribute<SampleAttribute>()!.Shape)
-            .Layer(method.CreateDelegate<Func<Tensor, Tensor>>()).Flatten().Dense(3).Mse();
+            .Layer(method.CreateDelegate(Expression.GetDelegateType([.. method.GetParameters().Select(p => p.ParameterType), method.ReturnType]))).Flatten().Dense(3).Mse();
         return name == "adam" ? builder.Adam() : builder.Sgd();
     }
 }

@@ -21,7 +21,7 @@ public class TwoNetworksTests
 
     // The loss judges one head only.
     private static readonly NetworkModel TwoHeaded = new NetworkBuilder("TwoHeaded").Input(3).Dense(7, name: "trunk").Tanh(name: "t").Dense(2, name: "a").Dense(5, name: "b", from: "t")
-        .Output("a, b").Mse(from: "a").ClipGradientNorm(3).AdamW(0.01, weightDecay: 0.1).WithGradients().ToModel();
+        .Output("a, b").Mse(from: "a").ClipGradientNorm(3).AdamW(0.01, weightDecay: 0.1).Adjustable("b.weight.LearningRate").WithGradients().ToModel();
 
     private static readonly Lazy<ImmutableArray<Func<int, INetwork>>> Generated = new(() => CompiledNetwork.Compile([Critic, Artist, Joint, Lossless, TwoHeaded], [512, 256, 128]));
 
@@ -140,6 +140,12 @@ public class TwoNetworksTests
             foreach ((Parameter a, Parameter b) in whole.Parameters.Concat(whole.OptimizerState).Zip(parted.Parameters.Concat(parted.OptimizerState)))
                 AgainstEngine.Close(a.ToArray(), b.ToArray(), 1e-5, a.Name);
             Assert.Equal(head, parted.Parameters.First(p => p.Name == "b.weight").ToArray());
+            // A number of what the outputs alone reach can be changed as others can.
+            parted.Options["b.weight.LearningRate"] = 0;
+            parted.Backward(inputs, given);
+            parted.Apply();
+            Assert.Equal(head, parted.Parameters.First(p => p.Name == "b.weight").ToArray());
+            parted.Options["b.weight.LearningRate"] = 1;
             parted.Backward(inputs, given);
             parted.Apply();
             Assert.NotEqual(head, parted.Parameters.First(p => p.Name == "b.weight").ToArray());

@@ -40,7 +40,8 @@ ClassProbability side = Sides.Trained.Classify([7, 1]);
 long before = GC.GetAllocatedBytesForCurrentThread();
 for (int i = 0; i < 100; i++)
     side = Sides.Trained.Classify([7, 1]);
-Console.WriteLine($"embedded {side} {GC.GetAllocatedBytesForCurrentThread() - before}");
+long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+Console.WriteLine($"embedded {side} {allocated}");
 
 [Network(Weights = "models/sides.safetensors"), Input(2), Dense(2), CrossEntropy]
 internal sealed partial class Sides;
