@@ -66,7 +66,7 @@ internal sealed partial class Llama
     /// <summary>Writes on, a letter a step; keys and values of what stands there already are in the state.</summary>
     public string Tell(string text)
     {
-        State state = InitialState();
+        var state = InitialState();
         Span<float> scores = stackalloc float[StepOutputSize];
         foreach (char c in text)
             Step([c], scores, ref state);
