@@ -94,15 +94,13 @@ public static class NetworkFile
         LoadCheckpoint(network, TensorFile.Read(stream, source), source);
 
     /// <summary>Loads weights from a resource of an assembly, without copying it first.</summary>
-    internal static unsafe void LoadEmbedded(INetwork network, Stream stream, string source)
+    internal static void LoadEmbedded(INetwork network, Stream stream, string source)
     {
-        if (stream is not UnmanagedMemoryStream { Length: <= int.MaxValue } mapped)
-        {
+        using MappedMemory? memory = MappedMemory.Of(stream);
+        if (memory is null)
             Load(network, stream, source);
-            return;
-        }
-        using MappedMemory memory = new(mapped.PositionPointer, (int)mapped.Length);
-        LoadWeights(network, SafetensorsReader.Read(memory.Memory, source, ReadLimits.Default), source);
+        else
+            LoadWeights(network, SafetensorsReader.Read(memory.Memory, source, ReadLimits.Default), source);
     }
 
     private static TensorFile Weights(INetwork network)
