@@ -24,6 +24,12 @@ public sealed class LoadOptions
     /// </summary>
     public bool Strict { get; init; } = true;
 
+    /// <summary>
+    /// Whether the file's metadata (<see cref="NetworkMetadata"/>: class names, scales, texts) becomes the network's, and must fit it; true at first. Without it, or
+    /// without <see cref="Strict"/>, the network keeps what it has.
+    /// </summary>
+    public bool Metadata { get; init; } = true;
+
     /// <summary>How much the file may take of memory.</summary>
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 

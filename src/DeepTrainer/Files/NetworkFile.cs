@@ -93,6 +93,9 @@ public static class NetworkFile
     public static void LoadCheckpoint(this INetwork network, Stream stream, string source = "stream") =>
         LoadCheckpoint(network, TensorFile.Read(stream, source), source);
 
+    /// <summary>Loads a checkpoint if what it tells of training passes a check, which throws otherwise.</summary>
+    internal static void LoadCheckpoint(INetwork network, string path, Action<RunState?> check) => LoadCheckpoint(network, TensorFile.Read(path), path, check);
+
     /// <summary>Loads weights from a resource of an assembly, without copying it first.</summary>
     internal static void LoadEmbedded(INetwork network, Stream stream, string source)
     {
@@ -147,12 +150,13 @@ public static class NetworkFile
         var loading = new ParameterLoad(file, options);
         loading.Expect(network.Parameters, "", exactly: false);
         // What is said of another network's classes isn't so of this one.
-        NetworkMetadata? metadata = options is { Strict: false } ? null : NetworkMetadata.Read(file.Metadata, network.Info, source);
+        bool takesMetadata = options is null or { Strict: true, Metadata: true };
+        NetworkMetadata? metadata = takesMetadata ? NetworkMetadata.Read(file.Metadata, network.Info, source, " To load the weights alone, use LoadOptions { Metadata = false }.") : null;
         using GuardedCall call = GuardedCall.Change(network, Use.Load);
         LoadReport report = loading.Commit(
             name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) || name.StartsWith(TrainingFile.Prefix, StringComparison.Ordinal), network.Info.Name, source);
         TrainingState.Replace(network, null, null);
-        if (options is not { Strict: false })
+        if (takesMetadata)
             NetworkMetadata.Take(network, metadata);
         return report;
     }
@@ -174,7 +178,7 @@ public static class NetworkFile
         return options;
     }
 
-    private static void LoadCheckpoint(INetwork network, TensorFile file, string source)
+    private static void LoadCheckpoint(INetwork network, TensorFile file, string source, Action<RunState?>? check = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (!file.Metadata.TryGetValue(StepsKey, out string? stepsText) || !file.Metadata.TryGetValue(LearningRateKey, out string? rateText))
@@ -195,6 +199,7 @@ public static class NetworkFile
         var loading = new ParameterLoad(file);
         loading.Expect(network.Parameters, "");
         loading.Expect(network.OptimizerState, OptimizerPrefix);
+        check?.Invoke(training.Run);
         using (GuardedCall.Change(network, Use.LoadCheckpoint))
         {
             loading.Commit(training.Expects, network.Info.Name, source);

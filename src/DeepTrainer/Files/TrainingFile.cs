@@ -51,6 +51,9 @@ internal sealed partial class TrainingFile
             throw Wrong("rate", "it is no number of at least 0");
     }
 
+    /// <summary>The run that it tells of; null if there is none.</summary>
+    public RunState? Run => _run;
+
     // So many orders are drawn again in some minutes at most; no training has more epochs.
     private const long MaxOrders = 100_000_000;
 
@@ -84,7 +87,7 @@ internal sealed partial class TrainingFile
         Write(run.BestEpoch, metadata);
         if (run.StopReason is { } reason)
             Add("stop_reason", $"{reason}");
-        Write(run.Callbacks?.SaveStates() ?? run.CallbackStates, metadata, tensors);
+        Write(run.Callbacks?.SettledStates() ?? run.CallbackStates, metadata, tensors);
         Write(Best, run.Best, network, metadata, tensors);
         Write(Current, run.Current, network, metadata, tensors);
     }

@@ -108,7 +108,7 @@ public sealed class NetworkMetadata
 
     /// <summary>What a file's texts tell of it; null if they tell nothing.</summary>
     /// <exception cref="InvalidDataException">One of them has another form.</exception>
-    internal static NetworkMetadata? Read(IReadOnlyDictionary<string, string> file, NetworkInfo network, string source)
+    internal static NetworkMetadata? Read(IReadOnlyDictionary<string, string> file, NetworkInfo network, string source, string hint = "")
     {
         var texts = file.Where(t => t.Key.StartsWith(TextPrefix, StringComparison.Ordinal)).ToImmutableSortedDictionary(t => t.Key[TextPrefix.Length..], t => t.Value, StringComparer.Ordinal);
         if (texts.IsEmpty && !new[] { ClassesKey, VocabularyKey, DescriptionKey, InputScale + ".means", TargetScale + ".means" }.Any(file.ContainsKey))
@@ -124,7 +124,7 @@ public sealed class NetworkMetadata
             IsOfFile = true,
         };
         return metadata.MisfitWith(network) is not { } misfit ? metadata
-            : throw new InvalidDataException($"The metadata of '{source}' doesn't fit '{network.Name}': {misfit}.");
+            : throw new InvalidDataException($"The metadata of '{source}' doesn't fit '{network.Name}': {misfit}.{hint}");
 
         ImmutableArray<string> Names(string key)
         {

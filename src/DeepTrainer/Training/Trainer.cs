@@ -106,7 +106,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// The loss or a weight became infinite or not a number. The network is left as it is then, or as it was at its best if
     /// <see cref="EarlyStopping.RestoreBest"/> is set and an epoch was finished.
     /// </exception>
-    /// <exception cref="InvalidDataException">The checkpoint to resume is damaged or of another network, which is unchanged.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume is damaged, of another network or of no training; the network is unchanged.</exception>
     public History Fit(
         Dataset train,
         Dataset? validation = null,
@@ -125,23 +125,35 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         IReadOnlyList<Callback> all = [.. Callbacks, .. callbacks ?? []];
         CallbackList.Check(all, Network, nameof(callbacks));
-        if (resume.Path is { } path && File.Exists(path))
-            Network.LoadCheckpoint(path);
-        TrainingState training = TrainingState.Of(Network);
-        using IDisposable running = training.Begin(Network.Info.Name);
-        using GuardedWork work = new(Network, Use.Fit);
         DataCheck.Run(train, Network, nameof(train));
         if (validation is not null)
             DataCheck.Run(validation, Network, nameof(validation));
         MetricRun.CheckFit(Metrics, Network.Info, validation ?? train, nameof(Metrics));
 
         DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize), MicroBatchSize);
-        DataCheck.Parts(Network, MicroBatchSize, all.Any(c => c.NeedsGradients));
         if (validation is not null)
             DataCheck.Memory(validation, Network.Info, batchSize, nameof(batchSize));
+        bool hasAccuracy = (validation is not null || MeasureTrainAccuracy) && MetricTargets.OfClasses(Network.Info).Length == 1;
+        foreach (Callback callback in all)
+            callback.GoesBy?.Check(callback.Name, hasAccuracy, Metrics, nameof(callbacks));
+        foreach (Objective objective in schedule?.GoesBy ?? [])
+            objective.Check(schedule!.GetType().Name, hasAccuracy, Metrics, nameof(schedule));
 
+        if (resume.IsResumed && scheduleStart is not null)
+            throw new ArgumentException("What is resumed knows where its schedule began; leave scheduleStart out.", nameof(scheduleStart));
+        if (resume.Path is { } path && File.Exists(path))
+        {
+            NetworkFile.LoadCheckpoint(Network, path, run => CheckResumed(
+                run ?? throw new InvalidDataException(
+                    $"'{path}' has no training to go on with: it was saved before Fit, or after other training. Load it with LoadCheckpoint, and call Fit without resume."),
+                resume, train, batchSize, seed));
+        }
+        TrainingState training = TrainingState.Of(Network);
+        using IDisposable running = training.Begin(Network.Info.Name);
+        using GuardedWork work = new(Network, Use.Fit);
+        DataCheck.Parts(Network, MicroBatchSize, all.Any(c => c.NeedsGradients));
         ScheduleRun.CheckStart(Network, scheduleStart);
-        RunState? before = Resumed(resume.IsResumed, training.Run, train, batchSize, seed, scheduleStart);
+        RunState? before = Resumed(resume, training.Run, train, batchSize, seed);
         int batches = BatchRunner.BatchCount(train, batchSize);
         ScheduleRun? rates = schedule is null ? null
             : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches, before is null ? null : before.ScheduleFirst ?? 0);
@@ -180,22 +192,25 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
             CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     // What is gone on with must be what the network and the arguments still are.
-    private RunState? Resumed(bool resume, RunState? run, Dataset train, int batchSize, int seed, long? scheduleStart)
+    private RunState? Resumed(Resume resume, RunState? run, Dataset train, int batchSize, int seed)
     {
-        if (!resume)
+        if (!resume.IsResumed)
             return null;
-        if (scheduleStart is not null)
-            throw new ArgumentException("What is resumed knows where its schedule began; leave scheduleStart out.", nameof(scheduleStart));
         if (run is null)
             return null;
-        if (run.Samples != train.Count || run.BatchSize != batchSize || run.Seed != seed)
-            throw new ArgumentException(
-                $"The training to resume had {run.Samples} samples, batches of {run.BatchSize} and the seed {run.Seed}, but {train.Count} samples, batches of {batchSize} "
-                + $"and the seed {seed} were given; give the same, or begin a new training without resume.", nameof(resume));
+        CheckResumed(run, resume, train, batchSize, seed);
         if (run.Steps != Network.Steps)
             throw new InvalidOperationException(
                 $"The training to resume ended at step {run.Steps} of '{Network.Info.Name}', which has {Network.Steps} steps now: it was trained otherwise since. "
                 + "Load its checkpoint, or begin a new training without resume.");
         return run;
+    }
+
+    private static void CheckResumed(RunState run, Resume resume, Dataset train, int batchSize, int seed)
+    {
+        if (run.Samples != train.Count || run.BatchSize != batchSize || run.Seed != seed)
+            throw new ArgumentException(
+                $"The training to resume had {run.Samples} samples, batches of {run.BatchSize} and the seed {run.Seed}, but {train.Count} samples, batches of {batchSize} "
+                + $"and the seed {seed} were given; give the same, or begin a new training without resume.", nameof(resume));
     }
 }

@@ -51,6 +51,24 @@ public class GradientCallbackTests
         Assert.Equal(6, still.Steps);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void GradientsThatWaitForApply_AreNotMixedIntoATrainingThatLooksAtThem(bool generated)
+    {
+        IGradientNetwork network = Create(generated);
+        network.Accumulate(Data.Input(0), Data.Target(0));
+        Trainer<INetwork> trainer = new(network);
+        string message = Assert.Throws<InvalidOperationException>(() => trainer.Fit(Data, epochs: 1, batchSize: BatchSize, callbacks: [new GradientNorms()])).Message;
+        Assert.Contains("accumulated gradients of 1 samples", message, StringComparison.Ordinal);
+        Assert.Equal((0L, 1L), (network.Steps, network.AccumulatedSamples));
+        network.DiscardGradients();
+        // A batch that a callback breaks off leaves no gradients behind.
+        Assert.Throws<IOException>(() => trainer.Fit(Data, epochs: 1, batchSize: BatchSize, callbacks: [new Break()]));
+        Assert.Equal((0L, 0L), (network.Steps, network.AccumulatedSamples));
+        trainer.Fit(Data, epochs: 1, batchSize: BatchSize, callbacks: [new GradientNorms()]);
+        Assert.Equal(6, network.Steps);
+    }
+
     private static IGradientNetwork Create(bool generated) => generated ? (IGradientNetwork)Generated.Value(1)
         : new EngineNetwork(Model, 1);
 
@@ -79,6 +97,13 @@ public class GradientCallbackTests
     private sealed class After(Action<TrainingContext> batch) : Callback
     {
         public override void OnBatch(TrainingContext training, in BatchResult result) => batch(training);
+    }
+
+    private sealed class Break : Callback
+    {
+        public override bool NeedsGradients => true;
+
+        public override void OnGradients(TrainingContext training, IGradientNetwork network) => throw new IOException("mine");
     }
 
     private sealed class Zero : Callback

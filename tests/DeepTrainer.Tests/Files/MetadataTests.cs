@@ -56,6 +56,37 @@ public class MetadataTests
         Assert.Same(NetworkMetadata.None, NetworkMetadata.Of(plain));
     }
 
+    // What came with weights goes with them; what the application said stays.
+    [Fact]
+    public void AFileWithoutMetadata_EndsThatOfTheFileBefore()
+    {
+        SoftmaxRegression named = new(3, 3, 1), plain = new(3, 3, 2), network = new(3, 3, 3);
+        NetworkMetadata.Set(named, new() { Classes = ["a", "b", "c"] });
+        MemoryStream first = new(), second = new();
+        named.Save(first);
+        plain.Save(second);
+        (first.Position, second.Position) = (0, 0);
+        network.Load(first);
+        Assert.Equal(["a", "b", "c"], NetworkMetadata.Of(network).Classes);
+        network.Load(second);
+        Assert.Same(NetworkMetadata.None, NetworkMetadata.Of(network));
+    }
+
+    [Fact]
+    public void WeightsThatFit_LoadWithoutMetadataThatDoesNot()
+    {
+        SoftmaxRegression network = new(3, 3, 1), other = new(3, 3, 2);
+        NetworkMetadata.Set(network, new() { Description = "mine" });
+        MemoryStream stream = new();
+        new TensorFile(other.Parameters.Select(p => new FileTensor(p.Name, p.Shape.AsSpan(), p.ToArray())), new Dictionary<string, string> { ["deeptrainer.classes"] = "[\"a\"]" }).Write(stream);
+        stream.Position = 0;
+        Assert.Contains("LoadOptions { Metadata = false }", Assert.Throws<InvalidDataException>(() => network.Load(stream)).Message, StringComparison.Ordinal);
+        stream.Position = 0;
+        network.Load(stream, new LoadOptions { Metadata = false });
+        Assert.Equal(other.Parameters[0].ToArray(), network.Parameters[0].ToArray());
+        Assert.Equal("mine", NetworkMetadata.Of(network).Description);
+    }
+
     [Fact]
     public void WhatDoesNotFit_IsRefused()
     {

@@ -41,6 +41,7 @@ internal sealed class CallbackList
         }
     }
 
+    /// <summary>What each of them remembers.</summary>
     public List<(string Name, CallbackState State)> SaveStates()
     {
         List<(string, CallbackState)> states = [];
@@ -62,6 +63,14 @@ internal sealed class CallbackList
         }
     }
 
+    /// <summary>The same, for a file from which training can be resumed.</summary>
+    /// <exception cref="InvalidOperationException">Some of them know of a batch or epoch of which others don't.</exception>
+    public List<(string Name, CallbackState State)> SettledStates()
+    {
+        _training.CheckSettled(IsSettled);
+        return SaveStates();
+    }
+
     public void LoadStates(List<(string Name, CallbackState State)> states)
     {
         CallbackState Of(string name) => states.Find(s => s.Name == name).State ?? new CallbackState(name);
@@ -70,70 +79,54 @@ internal sealed class CallbackList
             _all[i].LoadState(Of(_names[i]));
     }
 
-    public void Start()
-    {
-        foreach (Callback callback in _all)
-            callback.OnStart(_training);
-    }
+    /// <summary>Whether all of them know of the same batches: what they remember now is what a resumed training begins with.</summary>
+    public bool IsSettled { get; private set; } = true;
 
-    public void EpochStart()
-    {
-        foreach (Callback callback in _all)
-            callback.OnEpochStart(_training);
-    }
+    public void Start() => Tell(_all, 0, static (callback, training, in _) => callback.OnStart(training), settles: true);
 
-    public void BatchStart()
-    {
-        foreach (Callback callback in _all)
-            callback.OnBatchStart(_training);
-    }
+    public void EpochStart() => Tell(_all, 0, static (callback, training, in _) => callback.OnEpochStart(training));
 
-    public void Gradients(IGradientNetwork network)
-    {
-        foreach (Callback callback in _gradients)
-            callback.OnGradients(_training, network);
-    }
+    public void BatchStart() => Tell(_all, 0, static (callback, training, in _) => callback.OnBatchStart(training));
 
-    public void Batch(in BatchResult batch)
-    {
-        foreach (Callback callback in _all)
-            callback.OnBatch(_training, batch);
-    }
+    public void Gradients(IGradientNetwork network) =>
+        Tell(_gradients, network, static (callback, training, in gradients) => callback.OnGradients(training, gradients));
 
-    public void ValidationStart()
-    {
-        foreach (Callback callback in _all)
-            callback.OnValidationStart(_training);
-    }
+    public void Batch(in BatchResult batch) => Tell(_all, batch, static (callback, training, in result) => callback.OnBatch(training, result), settles: true);
 
-    public void ValidationEnd()
-    {
-        foreach (Callback callback in _all)
-            callback.OnValidationEnd(_training);
-    }
+    public void ValidationStart() => Tell(_all, 0, static (callback, training, in _) => callback.OnValidationStart(training));
 
-    public void Epoch(in EpochResult epoch)
-    {
-        foreach (Callback callback in _all)
-            callback.OnEpoch(_training, epoch);
-    }
+    public void ValidationEnd() => Tell(_all, 0, static (callback, training, in _) => callback.OnValidationEnd(training));
 
-    /// <summary>Tells all of them, whatever one does; an exception of theirs is thrown unless training ended by another, which is the cause to be seen.</summary>
-    public void End()
+    public void Epoch(in EpochResult epoch) => Tell(_all, epoch, static (callback, training, in result) => callback.OnEpoch(training, result), settles: true);
+
+    public void End() => Tell(_all, 0, static (callback, training, in _) => callback.OnEnd(training), settles: true);
+
+    private delegate void Telling<T>(Callback callback, TrainingContext training, in T what);
+
+    /// <summary>
+    /// Tells all of them, whatever one does, so that all know the same; an exception of theirs is thrown then, unless training ended by another one, which is the
+    /// cause to be seen.
+    /// </summary>
+    private void Tell<T>(Callback[] callbacks, in T what, Telling<T> tell, bool settles = false)
     {
-        Exception? first = null;
-        foreach (Callback callback in _all)
+        Exception? before = _training.Error, first = null;
+        IsSettled = _all.Length == 0;
+        foreach (Callback callback in callbacks)
         {
             try
             {
-                callback.OnEnd(_training);
+                tell(callback, _training, what);
             }
             catch (Exception e)
             {
                 first ??= e;
+                _training.Error ??= e;
             }
         }
-        if (first is not null && _training.Error is null)
+        IsSettled |= settles;
+        if (first is not null && before is null)
             ExceptionDispatchInfo.Throw(first);
+        if (IsSettled)
+            _training.SavePending();
     }
 }

@@ -10,7 +10,8 @@ namespace DeepTrainer;
 /// <remarks>
 /// <para>
 /// Files are replaced in one step: whenever the process is killed, each is whole. <c>Fit(…, resume: "run/last.safetensors")</c> goes on from one, bit for bit. When
-/// training ends by an exception, the files from before stay as they are.
+/// training ends by an exception, the files from before stay as they are. A training that begins anew in a folder replaces <c>last</c>; the best ones of a former
+/// training stay there until a file of the same epoch replaces them: <see cref="BestPaths"/> tells which are of this one.
 /// </para>
 /// <para>It is called after all other callbacks wherever it stands among them, so that it holds what they know.</para>
 /// </remarks>
@@ -56,6 +57,8 @@ public sealed class Checkpoint : Callback
     /// <summary>The files of the best epochs, the best one first.</summary>
     public IReadOnlyList<string> BestPaths => [.. _best.Select(b => PathOf("best", b.Epoch))];
 
+    internal override Objective? GoesBy => Best > 0 ? Objective : null;
+
     /// <inheritdoc/>
     public override void OnStart(TrainingContext training)
     {
@@ -67,6 +70,8 @@ public sealed class Checkpoint : Callback
     public override void OnBatch(TrainingContext training, in BatchResult batch)
     {
         ArgumentNullException.ThrowIfNull(training);
+        if (training.Error is not null)
+            return;
         if ((EveryBatches > 0 && training.Network.Steps % EveryBatches == 0) || Stopwatch.GetElapsedTime(_lastSaved) >= EveryTime)
             SaveLast(training);
     }
@@ -75,6 +80,8 @@ public sealed class Checkpoint : Callback
     public override void OnEpoch(TrainingContext training, in EpochResult epoch)
     {
         ArgumentNullException.ThrowIfNull(training);
+        if (training.Error is not null)
+            return;
         double value = Best > 0 ? Objective.Value(epoch) : double.NaN;
         int place = _best.FindIndex(b => Objective.IsBetter(value, b.Value));
         place = place < 0 ? _best.Count : place;
@@ -84,12 +91,12 @@ public sealed class Checkpoint : Callback
             int? dropped = _best.Count > Best ? _best[^1].Epoch : null;
             if (dropped is not null)
                 _best.RemoveAt(Best);
-            training.SaveCheckpoint(PathOf("best", epoch.Epoch));
+            training.SaveNow(PathOf("best", epoch.Epoch));
             if (dropped is { } old)
                 File.Delete(PathOf("best", old));
         }
         if (KeepEvery > 0 && epoch.Epoch % KeepEvery == 0)
-            training.SaveCheckpoint(PathOf("epoch", epoch.Epoch));
+            training.SaveNow(PathOf("epoch", epoch.Epoch));
         if (EveryEpochs > 0 && epoch.Epoch % EveryEpochs == 0)
             SaveLast(training);
     }
@@ -130,7 +137,7 @@ public sealed class Checkpoint : Callback
 
     private void SaveLast(TrainingContext training)
     {
-        training.SaveCheckpoint(LastPath);
+        training.SaveNow(LastPath);
         _lastSaved = Stopwatch.GetTimestamp();
     }
 

@@ -17,7 +17,8 @@ public sealed record Objective(string Name, Func<EpochResult, double> Value, boo
 
     /// <summary>The validation accuracy, or the training accuracy if <see cref="Trainer{TNetwork}.MeasureTrainAccuracy"/> is set.</summary>
     public static Objective Accuracy { get; } = new("accuracy", epoch => epoch.ValidationAccuracy ?? epoch.TrainAccuracy ?? throw new InvalidOperationException(
-        "There is no accuracy to go by: give validation samples (or set MeasureTrainAccuracy), of a network that is trained on classes."), HigherIsBetter: true);
+        NoAccuracy), HigherIsBetter: true)
+    { IsAccuracy = true };
 
     /// <summary>One of the trainer's metrics.</summary>
     /// <param name="metric">The metric, or one of the same name.</param>
@@ -25,7 +26,7 @@ public sealed record Objective(string Name, Func<EpochResult, double> Value, boo
     public static Objective Of(Metric metric, bool? higherIsBetter = null)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        return Named(metric.Name, higherIsBetter ?? metric.HigherIsBetter);
+        return Named(metric.Name, higherIsBetter ?? metric.HigherIsBetter) with { Metric = metric };
     }
 
     /// <summary>A metric, or what a callback logs (<see cref="TrainingContext.Log"/>), by its name.</summary>
@@ -35,6 +36,22 @@ public sealed record Objective(string Name, Func<EpochResult, double> Value, boo
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new(name, epoch => epoch.Metrics[name], higherIsBetter);
+    }
+
+    private const string NoAccuracy = "There is no accuracy to go by: give validation samples (or set MeasureTrainAccuracy), of a network that is trained on classes.";
+
+    private bool IsAccuracy { get; init; }
+
+    private Metric? Metric { get; init; }
+
+    /// <summary>Throws if epochs won't have the number, as far as that can be known before the first: what callbacks log can't.</summary>
+    /// <exception cref="ArgumentException">There won't be an accuracy, or the metric isn't among the trainer's.</exception>
+    internal void Check(string user, bool hasAccuracy, IReadOnlyList<Metric> metrics, string argument)
+    {
+        if (IsAccuracy && !hasAccuracy)
+            throw new ArgumentException($"'{user}' goes by the accuracy. {NoAccuracy}", argument);
+        if (Metric is not null && metrics.All(m => m.Name != Metric.Name))
+            throw new ArgumentException($"'{user}' goes by '{Metric.Name}', which isn't among the trainer's Metrics; set trainer.Metrics.", argument);
     }
 
     /// <summary>What every number is better than.</summary>

@@ -63,6 +63,8 @@ public sealed class TrainingContext
 
     private readonly List<MetricValue> _logged = [];
     private readonly List<(double Sum, long Count)> _means = [];
+    private readonly List<string> _pending = [];
+    private bool _isSaving;
 
     /// <summary>
     /// Ends training: after the batch in progress if it is called for a batch, after the epoch if it is called for that. The training is done then, also for who
@@ -109,16 +111,55 @@ public sealed class TrainingContext
         _means.Add((value, 1));
     }
 
-    /// <summary>Saves a checkpoint. With a <see cref="WeightAverage"/> at work its weights are the averaged ones; resuming goes on with those of training all the same.</summary>
+    /// <summary>
+    /// Saves a checkpoint as soon as all callbacks have been told of the batch or epoch in progress, so that it holds what each of them knows by then. With a
+    /// <see cref="WeightAverage"/> at work its weights are the averaged ones; resuming goes on with those of training all the same.
+    /// </summary>
+    /// <remarks>Training ends with an <see cref="IOException"/> if the file cannot be written; an existing one is unchanged.</remarks>
     /// <param name="path">The file, which is replaced in one step.</param>
-    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
     public void SaveCheckpoint(string path)
     {
-        if (Average is not { HasWeights: true } average || _state.Current is not null)
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!_pending.Contains(path))
+            _pending.Add(path);
+    }
+
+    /// <summary>Saves the checkpoints that were asked for.</summary>
+    internal void SavePending()
+    {
+        foreach (string path in _pending)
+            SaveNow(path);
+        _pending.Clear();
+    }
+
+    /// <summary>Saves a checkpoint when all other callbacks have been told.</summary>
+    internal void SaveNow(string path)
+    {
+        _isSaving = true;
+        try
         {
-            Network.SaveCheckpoint(path);
-            return;
+            if (Average is { HasWeights: true } average && _state.Current is null)
+                SaveAverage(average, path);
+            else
+                Network.SaveCheckpoint(path);
         }
+        finally
+        {
+            _isSaving = false;
+        }
+    }
+
+    /// <summary>Throws where a checkpoint would hold what some callbacks know already and others don't.</summary>
+    internal void CheckSettled(bool isSettled)
+    {
+        if (!isSettled && !_isSaving)
+            throw new InvalidOperationException(
+                $"'{Network.Info.Name}' is in the middle of a batch or epoch of which some callbacks know and others don't, so that its training could not be resumed exactly; "
+                + "call SaveCheckpoint of the TrainingContext, which waits until all know.");
+    }
+
+    private void SaveAverage(WeightAverage average, string path)
+    {
         Snapshot current = new(Network);
         current.Take();
         _state.Current = current;

@@ -19,6 +19,9 @@ public abstract class LearningRateSchedule
     /// <summary>The number of steps that have a rate; null if there is no end.</summary>
     public virtual long? Length => null;
 
+    /// <summary>The numbers of each epoch that it looks at.</summary>
+    internal virtual IEnumerable<Objective> GoesBy => [];
+
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">The step, from 0: the number of steps (epochs or batches) before it.</param>
     /// <param name="baseRate">The network's own learning rate; at least 0.</param>
