@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// <summary>
 /// Samples in memory: for each its input and either a class or target values. Datasets don't change; every operation gives a new one.
 /// </summary>
-public sealed partial class Dataset
+public sealed partial class Dataset : IBatchSource
 {
     // In targets of several losses class indices are floats, which are exact to here.
     private const int MostClasses = 1 << 24;
@@ -27,6 +27,13 @@ public sealed partial class Dataset
         TargetSize = LayerInfo.SizeOf(targetShape);
         Count = inputs.Length / InputSize;
     }
+
+    /// <summary>What each sample is.</summary>
+    public SampleFormat Format => field ??= new(InputShape, TargetShape, ClassNames, IgnoredLabel);
+
+    long? IBatchSource.Count => Count;
+
+    internal Samples All => new(Format, Count, _inputs, _labels, _targets);
 
     /// <summary>The number of samples.</summary>
     public int Count { get; }
@@ -160,11 +167,14 @@ public sealed partial class Dataset
         return new Dataset(inputs, [.. inputShape], [], [], targets, [.. targetShape]);
     }
 
+    /// <summary>Reads the samples in their order.</summary>
+    IBatchReader IBatchSource.Open(long pass) => new Reader(this);
+
     internal static ImmutableArray<string> ClassNumbers(int classes) =>
         [.. Enumerable.Range(0, classes).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>Throws if there can't be so many classes.</summary>
-    private static void CheckClasses(int classes)
+    internal static void CheckClasses(int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         if (classes > MostClasses)
@@ -197,6 +207,23 @@ public sealed partial class Dataset
         foreach (int size in shape)
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, argument);
         return LayerInfo.SizeOf([.. shape]);
+    }
+
+    private sealed class Reader(Dataset data) : IBatchReader
+    {
+        private int _next;
+
+        public int Read(int samples, Span<float> inputs, Span<int> labels, Span<float> targets)
+        {
+            int count = Math.Min(samples, data.Count - _next);
+            data.All.Slice(_next, count).CopyTo(inputs, labels, targets);
+            _next += count;
+            return count;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private int Start(int index, int size)

@@ -29,8 +29,10 @@ internal sealed partial class TrainingFile
         _run = new RunState
         {
             Seed = (int)Whole("seed", int.MinValue, int.MaxValue),
-            Samples = (int)Whole("run_samples", 1, int.MaxValue),
+            Samples = Whole("run_samples", 0, long.MaxValue),
             BatchSize = (int)Whole("batch_size", 1, int.MaxValue),
+            StepsPerEpoch = Has("steps_per_epoch") ? (int)Whole("steps_per_epoch", 1, int.MaxValue) : null,
+            Position = Has("source_pass") ? new() { Pass = Whole("source_pass", 0, long.MaxValue - 1), Read = Whole("source_read", 0, long.MaxValue) } : null,
             Epoch = (int)Whole("epoch", 0, int.MaxValue),
             Batch = (int)Whole("batch", 0, int.MaxValue),
             Steps = Whole("steps", 0, Runtime.Check.MaxSteps),
@@ -74,6 +76,13 @@ internal sealed partial class TrainingFile
         Add("seed", $"{run.Seed}");
         Add("run_samples", $"{run.Samples}");
         Add("batch_size", $"{run.BatchSize}");
+        if (run.StepsPerEpoch is { } steps)
+            Add("steps_per_epoch", $"{steps}");
+        if (run.Position is { } position)
+        {
+            Add("source_pass", $"{position.Pass}");
+            Add("source_read", $"{position.Read}");
+        }
         Add("epoch", $"{run.Epoch}");
         Add("batch", $"{run.Batch}");
         Add("steps", $"{run.Steps}");

@@ -1,30 +1,13 @@
 namespace DeepTrainer;
 
-/// <summary>Feeds a dataset to a network, batch by batch, through buffers that are allocated once.</summary>
-internal sealed class BatchRunner
+/// <summary>Trains a network on the batches of a feed, or measures it with them.</summary>
+internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposable
 {
-    private readonly INetwork _network;
-    private readonly Dataset _data;
-    private readonly float[] _inputs;
-    private readonly float[] _targets;
-    private readonly int[] _labels;
-    private readonly float[] _outputs;
-    private readonly LossMean _loss;
+    private readonly LossMean _loss = new(network.Info);
+    private readonly float[] _outputs = new float[ArrayLength.Of("The outputs of a batch", feed.BatchSize, network.Info.OutputSize)];
 
-    public BatchRunner(INetwork network, Dataset data, int batchSize)
-    {
-        _network = network;
-        _data = data;
-        TrainLoss = new(network.Info);
-        _loss = new(network.Info);
-        BatchSize = Math.Min(batchSize, data.Count);
-        _inputs = new float[ArrayLength.Of("The inputs of a batch", BatchSize, data.InputSize)];
-        _targets = new float[data.HasLabels ? 0 : ArrayLength.Of("The targets of a batch", BatchSize, data.TargetSize)];
-        _labels = new int[data.HasLabels ? ArrayLength.Of("The labels of a batch", BatchSize, data.TargetSize) : 0];
-        _outputs = new float[ArrayLength.Of("The outputs of a batch", BatchSize, network.Info.OutputSize)];
-    }
-
-    public int BatchSize { get; }
+    /// <summary>Where the batches come from.</summary>
+    public BatchFeed Feed { get; } = feed;
 
     /// <summary>How many samples are trained on at once at most.</summary>
     public int PartSize { get; set; } = int.MaxValue;
@@ -32,126 +15,92 @@ internal sealed class BatchRunner
     /// <summary>Who looks at gradients before each step; null for steps as a whole.</summary>
     public CallbackList? Watchers { get; set; }
 
-    public int Batches => BatchCount(_data, BatchSize);
-
-    /// <summary>Whether there is one loss that says which classes are right.</summary>
-    public bool HasClasses => MetricTargets.OfClasses(_network.Info).Length == 1;
-
-    public static int BatchCount(Dataset data, int batchSize) => (int)(((long)data.Count + batchSize - 1) / batchSize);
-
     /// <summary>The mean loss of the batches that were trained on since it was cleared.</summary>
-    public LossMean TrainLoss { get; }
+    public LossMean TrainLoss { get; } = new(network.Info);
 
-    /// <summary>Trains on the samples of the given numbers.</summary>
-    public float Train(ReadOnlySpan<int> samples)
+    /// <summary>Trains on a batch.</summary>
+    public float Train(Samples batch)
     {
-        int inputSize = _data.InputSize;
-        int targetSize = _data.TargetSize;
-        for (int i = 0; i < samples.Length; i++)
-        {
-            _data.Input(samples[i]).CopyTo(_inputs.AsSpan(i * inputSize));
-            if (_data.HasLabels)
-                _data.LabelsOf(samples[i]).CopyTo(_labels.AsSpan(i * targetSize));
-            else
-                _data.Target(samples[i]).CopyTo(_targets.AsSpan(i * targetSize));
-        }
-        ReadOnlySpan<float> inputs = _inputs.AsSpan(0, samples.Length * inputSize);
-        ReadOnlySpan<int> labels = _labels.AsSpan(0, _data.HasLabels ? samples.Length * targetSize : 0);
-        ReadOnlySpan<float> targets = _targets.AsSpan(0, _data.HasLabels ? 0 : samples.Length * targetSize);
-        if (samples.Length > PartSize || Watchers is not null)
-            return TrainParts((IGradientNetwork)_network, samples.Length, inputs, labels, targets);
-        float loss = _data.HasLabels ? _network.TrainBatch(inputs, labels, TrainLoss.Parts) : _network.TrainBatch(inputs, targets, TrainLoss.Parts);
-        Add(TrainLoss, samples.Length, labels, targets);
+        if (batch.Count > PartSize || Watchers is not null)
+            return TrainParts((IGradientNetwork)network, batch);
+        float loss = batch.Format.HasLabels
+            ? network.TrainBatch(batch.Inputs, batch.Labels, TrainLoss.Parts)
+            : network.TrainBatch(batch.Inputs, batch.Targets, TrainLoss.Parts);
+        TrainLoss.Add(batch);
         return loss;
     }
 
-    private float TrainParts(IGradientNetwork network, int samples, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets)
+    private float TrainParts(IGradientNetwork gradients, Samples batch)
     {
-        int parts = DataCheck.PartsOf(samples, PartSize);
+        int parts = DataCheck.PartsOf(batch.Count, PartSize);
         double loss = 0;
         try
         {
-            for (int part = 0; part < parts; part++)
+            for (int i = 0; i < parts; i++)
             {
-                int start = (int)((long)part * samples / parts), count = (int)((part + 1L) * samples / parts) - start;
-                ReadOnlySpan<float> own = inputs.Slice(start * _data.InputSize, count * _data.InputSize);
-                ReadOnlySpan<int> ownLabels = _data.HasLabels ? labels.Slice(start * _data.TargetSize, count * _data.TargetSize) : [];
-                ReadOnlySpan<float> ownTargets = _data.HasLabels ? [] : targets.Slice(start * _data.TargetSize, count * _data.TargetSize);
-                loss += count * (double)(_data.HasLabels ? network.Accumulate(own, ownLabels, TrainLoss.Parts) : network.Accumulate(own, ownTargets, TrainLoss.Parts));
-                Add(TrainLoss, count, ownLabels, ownTargets);
+                int start = (int)((long)i * batch.Count / parts), count = (int)((i + 1L) * batch.Count / parts) - start;
+                Samples part = batch.Slice(start, count);
+                loss += count * (double)(part.Format.HasLabels
+                    ? gradients.Accumulate(part.Inputs, part.Labels, TrainLoss.Parts)
+                    : gradients.Accumulate(part.Inputs, part.Targets, TrainLoss.Parts));
+                TrainLoss.Add(part);
             }
-            Watchers?.Gradients(network);
+            Watchers?.Gradients(gradients);
         }
         catch
         {
             // A part of a batch is no step: the next one begins anew.
-            network.DiscardGradients();
+            gradients.DiscardGradients();
             throw;
         }
-        network.Apply();
-        return (float)(loss / samples);
+        gradients.Apply();
+        return (float)(loss / batch.Count);
     }
 
-    public double Loss()
-    {
-        _loss.Clear();
-        int targetSize = _data.TargetSize;
-        for (int start = 0; start < _data.Count; start += BatchSize)
-        {
-            int count = Math.Min(BatchSize, _data.Count - start);
-            ReadOnlySpan<float> inputs = Inputs(start, count);
-            ReadOnlySpan<int> labels = _data.HasLabels ? _data.Labels.Slice(start * targetSize, count * targetSize) : [];
-            ReadOnlySpan<float> targets = _data.HasLabels ? [] : _data.Targets.Slice(start * targetSize, count * targetSize);
-            _ = _data.HasLabels ? _network.Evaluate(inputs, labels, _loss.Parts) : _network.Evaluate(inputs, targets, _loss.Parts);
-            Add(_loss, count, labels, targets);
-        }
-        return _loss.Value;
-    }
+    /// <summary>Prepares to measure metrics, and the accuracy if there is one loss that says which classes are right.</summary>
+    public MetricRun Begin(bool accuracy, IReadOnlyList<Metric> metrics, long? samples) =>
+        new(accuracy && MetricTargets.OfClasses(network.Info).Length == 1, metrics, network.Info, Feed.Format, Feed.BatchSize, samples);
 
-    /// <summary>Prepares to measure metrics, and the accuracy if there are classes.</summary>
-    public MetricRun Begin(bool accuracy, IReadOnlyList<Metric> metrics) =>
-        new(accuracy && HasClasses, metrics, _network.Info, _data, BatchSize);
-
-    /// <summary>Measures metrics of all samples, with one prediction for each.</summary>
-    public void Measure(MetricRun metrics)
+    /// <summary>Measures an epoch: metrics, with one prediction for each sample, and the mean loss if it is asked for.</summary>
+    public double? Measure(MetricRun metrics, bool withLoss)
     {
         metrics.Reset();
-        if (metrics.IsEmpty)
-            return;
-        for (int start = 0; start < _data.Count; start += BatchSize)
+        _loss.Clear();
+        if (metrics.IsEmpty && !withLoss)
+            return null;
+        Feed.Begin(0);
+        while (Feed.Next(out Samples batch))
         {
-            int count = Math.Min(BatchSize, _data.Count - start);
-            metrics.Add(start, count, Predict(start, count));
+            if (withLoss)
+            {
+                _ = batch.Format.HasLabels ? network.Evaluate(batch.Inputs, batch.Labels, _loss.Parts) : network.Evaluate(batch.Inputs, batch.Targets, _loss.Parts);
+                _loss.Add(batch);
+            }
+            if (!metrics.IsEmpty)
+                metrics.Add(batch, Predict(batch));
         }
+        return withLoss ? _loss.Value : null;
     }
 
     /// <summary>Counts for each row of a target's scores what is right and what is predicted.</summary>
     public void Count(ConfusionMatrix matrix, TargetInfo target)
     {
-        var rows = new ClassRows(_network.Info, _data, BatchSize, [target]);
-        for (int start = 0; start < _data.Count; start += BatchSize)
+        var rows = new ClassRows(network.Info, Feed.Format, Feed.BatchSize, [target]);
+        Feed.Begin(0);
+        while (Feed.Next(out Samples batch))
         {
-            int count = Math.Min(BatchSize, _data.Count - start);
-            rows.Get(start, count, Predict(start, count), out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
+            rows.Get(batch, Predict(batch), out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
             for (int i = 0; i < labels.Length; i++)
                 matrix.Add(labels[i], ScoreRow.Predicted(scores.Slice(i * rows.Width, rows.Width), rows.Form.Scores));
         }
     }
 
-    private void Add(LossMean mean, int samples, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets)
-    {
-        if (_data.HasLabels)
-            mean.Add(samples, labels);
-        else
-            mean.Add(samples, targets);
-    }
+    public void Dispose() => Feed.Dispose();
 
-    private ReadOnlySpan<float> Predict(int start, int count)
+    private ReadOnlySpan<float> Predict(Samples batch)
     {
-        Span<float> outputs = _outputs.AsSpan(0, count * _network.Info.OutputSize);
-        _network.PredictBatch(Inputs(start, count), outputs);
+        Span<float> outputs = _outputs.AsSpan(0, batch.Count * network.Info.OutputSize);
+        network.PredictBatch(batch.Inputs, outputs);
         return outputs;
     }
-
-    private ReadOnlySpan<float> Inputs(int start, int count) => _data.Inputs.Slice(start * _data.InputSize, count * _data.InputSize);
 }

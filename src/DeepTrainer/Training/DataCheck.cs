@@ -5,35 +5,46 @@ namespace DeepTrainer;
 /// <summary>Checks that a dataset fits a network before anything is trained.</summary>
 internal static class DataCheck
 {
-    public static void Run(Dataset data, INetwork network, string argument)
+    public static void Run(IBatchSource data, INetwork network, string argument)
     {
         NetworkInfo info = network.Info;
         if (!info.HasLoss)
             Runtime.Check.WrongTargets(info, isTraining: false);
+        SampleFormat format = data.Format ?? throw new ArgumentException($"'{argument}' has no format.", argument);
         if (data.Count == 0)
             throw new ArgumentException($"'{argument}' has no samples.", argument);
-        if (data.InputSize != info.InputSize)
+        if (format.InputSize != info.InputSize)
             throw new ArgumentException(
-                $"Samples of '{argument}' have {data.InputSize} values {LayerInfo.Text(data.InputShape.AsSpan())}, "
+                $"Samples of '{argument}' have {format.InputSize} values {LayerInfo.Text(format.InputShape.AsSpan())}, "
                 + $"but '{info.Name}' takes {info.InputSize} {LayerInfo.Text(info.InputShape.AsSpan())}.", argument);
-        CheckTargets(data, info, argument);
+        CheckTargets(format, info, argument);
+        // What others give is checked when it has been read.
+        if (data is Dataset dataset)
+            Values(dataset.All, info, argument);
+    }
+
+    /// <summary>Checks the values of samples.</summary>
+    public static void Values(Samples samples, NetworkInfo info, string argument, long first = 0)
+    {
         foreach (TargetInfo target in info.Targets)
-            CheckIndices(data, info, target);
-        CheckFinite(data.Inputs, data.InputSize, "input", argument);
-        CheckFinite(data.Targets, data.TargetSize, "target", argument);
+            CheckIndices(samples, info, target);
+        CheckFinite(samples.Inputs, samples.Format.InputSize, "input", argument, first);
+        CheckFinite(samples.Targets, samples.Format.TargetSize, "target", argument, first);
+        if (samples.Format.HasLabels)
+            CheckLabels(samples, argument, first);
     }
 
     /// <summary>Checks that every batch of an epoch can be trained on.</summary>
-    public static void Batches(Dataset data, NetworkInfo info, int batchSize, string argument, int? partSize = null)
+    public static void Batches(IBatchSource data, NetworkInfo info, int batchSize, string argument, int? partSize = null)
     {
         Memory(data, info, batchSize, argument);
-        int size = Math.Min(batchSize, data.Count), last = data.Count % size == 0 ? size : data.Count % size;
+        int size = BatchFeed.SizeOf(data, batchSize), last = data.Count % size is { } rest and > 0 ? (int)rest : size;
         foreach (SampleNeed need in info.SampleNeeds)
         {
             if (last < need.Samples)
                 throw new ArgumentException(
                     $"{data.Count} samples in batches of {size} leave {last} for the last batch of an epoch, but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
-                    + $"{need.Samples} samples or more. Choose another batch size, or leave samples out: train.Subset(..{data.Count - last}).", argument);
+                    + $"{need.Samples} samples or more. Choose another batch size, or leave samples out{(data is Dataset ? $": train.Subset(..{data.Count - last})" : "")}.", argument);
             foreach (int batch in partSize is not null ? [size, last] : Array.Empty<int>())
             {
                 if (batch / PartsOf(batch, partSize!.Value) is var least && least < need.Samples)
@@ -74,13 +85,13 @@ internal static class DataCheck
     public static int PartsOf(int samples, int partSize) => (int)(((long)samples + partSize - 1) / partSize);
 
     /// <summary>Checks that a batch fits into arrays, and that losses can compare its samples.</summary>
-    public static void Memory(Dataset data, NetworkInfo info, int batchSize, string argument)
+    public static void Memory(IBatchSource data, NetworkInfo info, int batchSize, string argument)
     {
-        int size = Math.Min(batchSize, data.Count);
+        int size = BatchFeed.SizeOf(data, batchSize);
         if (size > info.MaxBatch)
             throw new ArgumentException(
                 $"Batches of {size} samples are too large for '{info.Name}', whose loss compares up to {info.MaxBatch}: make batches smaller, or set MaxBatch of its [Loss].", argument);
-        foreach ((int values, string what) in (ReadOnlySpan<(int, string)>)[(data.InputSize, "input values"), (data.TargetSize, "target values"), (info.OutputSize, "outputs")])
+        foreach ((int values, string what) in (ReadOnlySpan<(int, string)>)[(data.Format.InputSize, "input values"), (data.Format.TargetSize, "target values"), (info.OutputSize, "outputs")])
         {
             if ((long)size * values > Array.MaxLength)
                 throw new ArgumentException(
@@ -88,7 +99,7 @@ internal static class DataCheck
         }
     }
 
-    private static void CheckTargets(Dataset data, NetworkInfo info, string argument)
+    private static void CheckTargets(SampleFormat data, NetworkInfo info, string argument)
     {
         bool takesLabels = info.TargetKind == TargetKind.ClassIndices;
         if (takesLabels && !data.HasLabels)
@@ -108,7 +119,7 @@ internal static class DataCheck
     }
 
     // [steps, features] or [steps] where a sample has what one step has: a sequence that was to be one vector.
-    private static string OfSteps(Dataset data, NetworkInfo info) =>
+    private static string OfSteps(SampleFormat data, NetworkInfo info) =>
         info.Targets is [{ Shape: [var steps, ..] shape }] && steps > 1 && info.TargetSize == (long)data.TargetSize * steps
             && info.Outputs is [{ Shape.Length: > 1 } output]
             ? $", {data.TargetSize} for each of the {steps} steps of '{output.Name}' {LayerInfo.Text(output.Shape.AsSpan())}; if a sample has one target, let the last recurrent layer "
@@ -116,25 +127,36 @@ internal static class DataCheck
             : "";
 
     // What a network refuses in one of many batches is known before the first.
-    private static void CheckIndices(Dataset data, NetworkInfo info, TargetInfo target)
+    private static void CheckIndices(Samples data, NetworkInfo info, TargetInfo target)
     {
-        if (target.Kind == TargetKind.ClassIndices && !data.HasLabels)
-            Check.Classes(data.Targets, data.TargetSize, target.Offset, target.Size, target.Classes, info.Name, target.Name, target.Ignored ?? int.MinValue);
+        if (target.Kind == TargetKind.ClassIndices && !data.Format.HasLabels)
+            Check.Classes(data.Targets, data.Format.TargetSize, target.Offset, target.Size, target.Classes, info.Name, target.Name, target.Ignored ?? int.MinValue);
         if (target.Sequence is not { } s)
             return;
-        if (data.HasLabels)
-            Check.Sequences(data.Labels, data.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
+        if (data.Format.HasLabels)
+            Check.Sequences(data.Labels, data.Format.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
         else
-            Check.Sequences(data.Targets, data.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
+            Check.Sequences(data.Targets, data.Format.TargetSize, target.Offset, target.Size, s.Blank, s.Steps, s.MayBeTooLong, info.Name);
     }
 
-    private static void CheckFinite(ReadOnlySpan<float> values, int size, string kind, string argument)
+    private static void CheckLabels(Samples samples, string argument, long first)
+    {
+        SampleFormat format = samples.Format;
+        for (int i = 0; i < samples.Labels.Length; i++)
+        {
+            if ((uint)samples.Labels[i] >= (uint)format.Classes && samples.Labels[i] != format.IgnoredLabel)
+                throw new ArgumentException(
+                    $"In '{argument}', label {samples.Labels[i]} of sample {first + (i / format.TargetSize)} is none of the {format.Classes} classes, which count from 0.", argument);
+        }
+    }
+
+    private static void CheckFinite(ReadOnlySpan<float> values, int size, string kind, string argument, long first)
     {
         for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
                 throw new ArgumentException(
-                    $"In '{argument}', {kind} value {i % size} of sample {i / size} is {values[i]}; remove the sample or fill in a number.", argument);
+                    $"In '{argument}', {kind} value {i % size} of sample {first + (i / size)} is {values[i]}; remove the sample or fill in a number.", argument);
         }
     }
 }

@@ -41,17 +41,10 @@ internal sealed class LossMean(NetworkInfo info)
     }
 
     /// <summary>Takes in the batch whose parts are in <see cref="Parts"/>.</summary>
-    public void Add(int samples, ReadOnlySpan<int> labels)
+    public void Add(Samples batch)
     {
         for (int i = 0; i < _parts.Length; i++)
-            Add(i, info.LossParts[i].WeightOf(samples, labels));
-    }
-
-    /// <summary>Takes in the batch whose parts are in <see cref="Parts"/>.</summary>
-    public void Add(int samples, ReadOnlySpan<float> targets)
-    {
-        for (int i = 0; i < _parts.Length; i++)
-            Add(i, info.LossParts[i].WeightOf(samples, targets, info.TargetSize));
+            Add(i, batch.Format.HasLabels ? info.LossParts[i].WeightOf(batch.Count, batch.Labels) : info.LossParts[i].WeightOf(batch.Count, batch.Targets, info.TargetSize));
     }
 
     private void Add(int part, double weight)

@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>What a call of <see cref="Trainer{TNetwork}.Fit"/> was given, when it has been checked.</summary>
-internal sealed record RunOptions(INetwork Network, Dataset Train, Dataset? Validation, int Epochs, int BatchSize)
+internal sealed record RunOptions(INetwork Network, IBatchSource Train, IBatchSource? Validation, int Epochs, int BatchSize)
 {
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
@@ -12,6 +12,8 @@ internal sealed record RunOptions(INetwork Network, Dataset Train, Dataset? Vali
     public bool MeasureTrainAccuracy { get; init; }
 
     public int? MicroBatchSize { get; init; }
+
+    public int? StepsPerEpoch { get; init; }
 
     public bool IsResumed { get; init; }
 }

@@ -12,22 +12,25 @@ internal sealed class ScheduleRun
     private readonly int _batches;
     private long _step;
 
-    public ScheduleRun(INetwork network, LearningRateSchedule schedule, ScheduleUnit? scheduleUnit, long? scheduleStart, int epochs, int batches, long? first = null)
+    public ScheduleRun(INetwork network, LearningRateSchedule schedule, ScheduleUnit? scheduleUnit, long? scheduleStart, int epochs, int? batches, long? first = null)
     {
         _network = network;
         _schedule = schedule;
-        _batches = batches;
+        _batches = batches ?? 1;
         _baseRate = network.LearningRate;
         _unit = scheduleUnit ?? schedule.DefaultUnit ?? throw new ArgumentException(
             "The schedule's parts count in different units by default; say by scheduleUnit whether its steps are epochs or batches.",
             nameof(scheduleUnit));
+        if (batches is null && (_unit == ScheduleUnit.Batch || scheduleStart is not null))
+            throw new ArgumentException(
+                "Nobody knows how many batches an epoch has, so the schedule can't count them; give stepsPerEpoch, a source with a Count, or a schedule that counts epochs.", nameof(schedule));
         long begun = network.Steps - (scheduleStart ?? network.Steps);
         _resumes = first is not null;
-        _first = first ?? (_unit == ScheduleUnit.Epoch ? begun / batches : begun);
-        long end = _first + (_unit == ScheduleUnit.Epoch ? epochs : (long)epochs * batches);
+        _first = first ?? (_unit == ScheduleUnit.Epoch ? begun / _batches : begun);
+        long end = _first + (_unit == ScheduleUnit.Epoch ? epochs : (long)epochs * _batches);
         if (end > schedule.Length)
             throw new ArgumentException(
-                $"The schedule has {schedule.Length} steps, but training goes to step {end} ({epochs} epochs of {batches} batches, "
+                $"The schedule has {schedule.Length} steps, but training goes to step {end} ({epochs} epochs of {_batches} batches, "
                 + $"counted in {(_unit == ScheduleUnit.Epoch ? "epochs" : "batches")} from {_first}); make it longer, or train for less.",
                 nameof(schedule));
     }

@@ -8,21 +8,21 @@ public sealed partial class Trainer<TNetwork>
     /// <param name="data">The samples.</param>
     /// <param name="metrics">What to measure besides: <c>trainer.Evaluate(test, Metric.F1(), Metric.RocAuc())</c>.</param>
     /// <remarks>
-    /// A metric of classes looks at rows of scores: one a sample, or one a position where samples have several labels. A network that is
+    /// Of a source that isn't a dataset, the first pass is measured. A metric of classes looks at rows of scores: one a sample, or one a position where samples have several labels. A network that is
     /// trained on values which are all 0 or 1 has such rows, too: every output is a row of one score.
     /// </remarks>
     /// <exception cref="ArgumentException">The samples or the metrics don't fit the network.</exception>
-    public Evaluation Evaluate(Dataset data, params IReadOnlyList<Metric> metrics)
+    public Evaluation Evaluate(IBatchSource data, params IReadOnlyList<Metric> metrics)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(metrics);
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
         MetricRun.CheckFit(metrics, Network.Info, data, nameof(metrics));
-        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
-        MetricRun run = runner.Begin(accuracy: true, metrics);
-        runner.Measure(run);
-        return new Evaluation(runner.Loss(), run.Accuracy()) { Metrics = run.Values() };
+        using BatchRunner runner = InOrder(data);
+        MetricRun run = runner.Begin(accuracy: true, metrics, data.Count);
+        double loss = runner.Measure(run, withLoss: true)!.Value;
+        return new Evaluation(loss, run.Accuracy()) { Metrics = run.Values() };
     }
 
     /// <summary>
@@ -33,12 +33,11 @@ public sealed partial class Trainer<TNetwork>
     /// <param name="loss">The loss whose classes are meant, as <see cref="NetworkInfo.Targets"/> names it; not needed if only one has classes.</param>
     /// <exception cref="ArgumentException">The samples don't fit the network, or there is no such loss with classes.</exception>
     /// <exception cref="InvalidOperationException">The network isn't trained on classes.</exception>
-    public ConfusionMatrix Confusion(Dataset data, string? loss = null)
+    public ConfusionMatrix Confusion(IBatchSource data, string? loss = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
-        var runner = new BatchRunner(Network, data, Math.Min(EvaluationBatch, Network.Info.MaxBatch));
         TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);
         if (targets.Length == 0)
             throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden
@@ -51,7 +50,8 @@ public sealed partial class Trainer<TNetwork>
                 $"'{Network.Info.Name}' has classes in {string.Join(", ", MetricTargets.OfClasses(Network.Info).Select(t => $"'{t.Name}'"))}; name one of these losses.",
                 nameof(loss));
         int classes = Math.Max(2, targets[0].Classes);
-        var matrix = new ConfusionMatrix(data.Classes == classes ? data.ClassNames : Dataset.ClassNumbers(classes));
+        var matrix = new ConfusionMatrix(data.Format.Classes == classes ? data.Format.ClassNames : Dataset.ClassNumbers(classes));
+        using BatchRunner runner = InOrder(data);
         runner.Count(matrix, targets[0]);
         return matrix;
     }
@@ -70,7 +70,7 @@ public sealed partial class Trainer<TNetwork>
             throw new InvalidOperationException($"'{Network.Info.Name}' has a loss that compares samples with each other; one sample alone has none.");
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
-        ClassRows? rows = MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } target] && new ClassRows(Network.Info, data, 1, [target]) is { RowsPerSample: 1 } own ? own : null;
+        ClassRows? rows = MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } target] && new ClassRows(Network.Info, data.Format, 1, [target]) is { RowsPerSample: 1 } own ? own : null;
         var losses = new SampleLoss[data.Count];
         float[] output = new float[Network.Info.OutputSize];
         for (int i = 0; i < losses.Length; i++)
@@ -80,9 +80,12 @@ public sealed partial class Trainer<TNetwork>
             if (rows is null)
                 continue;
             Network.PredictBatch(data.Input(i), output);
-            rows.Get(i, 1, output, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
+            rows.Get(data.All.Slice(i, 1), output, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
             losses[i] = losses[i] with { Label = labels[0], Predicted = ScoreRow.Predicted(scores, rows.Form.Scores) };
         }
         return losses;
     }
+
+    private BatchRunner InOrder(IBatchSource data) =>
+        new(Network, BatchFeed.InOrder(data, Math.Min(EvaluationBatch, Network.Info.MaxBatch), Network.Info, nameof(data)));
 }

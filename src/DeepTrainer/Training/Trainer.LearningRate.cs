@@ -36,7 +36,8 @@ public sealed partial class Trainer<TNetwork>
         float rate = Network.LearningRate;
         try
         {
-            return Rise(new BatchRunner(Network, train, batchSize) { PartSize = MicroBatchSize ?? int.MaxValue }, new SampleOrder(seed, train.Count), least, most, batches);
+            using BatchRunner runner = new(Network, new RandomOrderFeed(train, batchSize, new SampleOrder(seed, train.Count))) { PartSize = MicroBatchSize ?? int.MaxValue };
+            return Rise(runner, least, most, batches);
         }
         finally
         {
@@ -45,18 +46,21 @@ public sealed partial class Trainer<TNetwork>
         }
     }
 
-    private LearningRateCurve Rise(BatchRunner runner, SampleOrder order, float least, float most, int batches)
+    private LearningRateCurve Rise(BatchRunner runner, float least, float most, int batches)
     {
         List<LearningRatePoint> points = [];
+        runner.Feed.Begin(0);
         double mean = 0, weight = 0, best = double.PositiveInfinity;
         for (int i = 0; i < batches; i++)
         {
-            int batch = i % runner.Batches, first = batch * runner.BatchSize;
-            if (batch == 0)
-                order.Next();
+            if (!runner.Feed.Next(out Samples batch))
+            {
+                runner.Feed.Begin(0);
+                _ = runner.Feed.Next(out batch);
+            }
             float rate = (float)(least * Math.Pow((double)most / least, i / (batches - 1.0)));
             Network.LearningRate = rate;
-            double loss = runner.Train(order.Current.Slice(first, Math.Min(runner.BatchSize, order.Samples - first)));
+            double loss = runner.Train(batch);
             if (!double.IsFinite(loss))
                 break;
             mean = Smoothing * mean + (1 - Smoothing) * loss;

@@ -53,7 +53,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     }
 
     /// <summary>
-    /// Trains for some epochs. Each goes over all samples once, in a new random order; the last batch may be smaller. The same
+    /// Trains for some epochs. Each goes over all samples once; the last batch may be smaller. The same
     /// seed, samples and network give the same weights bit for bit.
     /// </summary>
     /// <remarks>
@@ -67,8 +67,11 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// with the weights, bit for bit, that 10 epochs without interruption give.
     /// </para>
     /// </remarks>
-    /// <param name="train">The samples to train on.</param>
-    /// <param name="validation">Samples to measure with after each epoch.</param>
+    /// <param name="train">
+    /// The samples to train on: a <see cref="Dataset"/>, in a new random order each epoch, or another source in its own order (<see cref="BatchSource.Shuffle"/>), of which
+    /// each sample is checked when it is read.
+    /// </param>
+    /// <param name="validation">Samples to measure with after each epoch; of a source that isn't a dataset, the first pass, which must end.</param>
     /// <param name="epochs">The number of epochs; at least 1. With <paramref name="resume"/>, those before the interruption are among them.</param>
     /// <param name="batchSize">The number of samples a batch; at least 1.</param>
     /// <param name="seed">The seed of the order of samples.</param>
@@ -90,6 +93,10 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// there, with its order of samples, its schedule and what that remembers, and what callbacks remember. Give the same arguments as then;
     /// <paramref name="epochs"/> may be more. Begins at epoch 1 if there was no such call or file.
     /// </param>
+    /// <param name="stepsPerEpoch">
+    /// The number of batches an epoch, for sources without an end or with very long passes: epochs go on where the one before stopped, pass after pass. Null for one pass
+    /// an epoch.
+    /// </param>
     /// <param name="cancellationToken">
     /// Ends training after the batch in progress. That is no error: the history so far is returned, with <see cref="History.Cancelled"/> set.
     /// </param>
@@ -108,8 +115,8 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// </exception>
     /// <exception cref="InvalidDataException">The checkpoint to resume is damaged, of another network or of no training; the network is unchanged.</exception>
     public History Fit(
-        Dataset train,
-        Dataset? validation = null,
+        IBatchSource train,
+        IBatchSource? validation = null,
         int epochs = 10,
         int batchSize = 32,
         int seed = 0,
@@ -118,11 +125,18 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         long? scheduleStart = null,
         IReadOnlyList<Callback>? callbacks = null,
         Resume resume = default,
+        int? stepsPerEpoch = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        if (stepsPerEpoch is { } steps)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1, nameof(stepsPerEpoch));
+            if (train is Dataset)
+                throw new ArgumentException("An epoch of a Dataset goes over all its samples; leave stepsPerEpoch out, or train on a subset.", nameof(stepsPerEpoch));
+        }
         IReadOnlyList<Callback> all = [.. Callbacks, .. callbacks ?? []];
         CallbackList.Check(all, Network, nameof(callbacks));
         DataCheck.Run(train, Network, nameof(train));
@@ -146,18 +160,18 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
             NetworkFile.LoadCheckpoint(Network, path, run => CheckResumed(
                 run ?? throw new InvalidDataException(
                     $"'{path}' has no training to go on with: it was saved before Fit, or after other training. Load it with LoadCheckpoint, and call Fit without resume."),
-                resume, train, batchSize, seed));
+                resume, train, batchSize, seed, stepsPerEpoch));
         }
         TrainingState training = TrainingState.Of(Network);
         using IDisposable running = training.Begin(Network.Info.Name);
         using GuardedWork work = new(Network, Use.Fit);
         DataCheck.Parts(Network, MicroBatchSize, all.Any(c => c.NeedsGradients));
         ScheduleRun.CheckStart(Network, scheduleStart);
-        RunState? before = Resumed(resume, training.Run, train, batchSize, seed);
-        int batches = BatchRunner.BatchCount(train, batchSize);
+        RunState? before = Resumed(resume, training.Run, train, batchSize, seed, stepsPerEpoch);
+        int? batches = stepsPerEpoch ?? (train.Count is { } count ? (int)Math.Min(int.MaxValue, (count + batchSize - 1) / batchSize) : null);
         ScheduleRun? rates = schedule is null ? null
             : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches, before is null ? null : before.ScheduleFirst ?? 0);
-        RunState state = before ?? new RunState { Seed = seed, Samples = train.Count, BatchSize = batchSize };
+        RunState state = before ?? new RunState { Seed = seed, Samples = train.Count ?? 0, BatchSize = batchSize, StepsPerEpoch = stepsPerEpoch };
         RunOptions options = new(Network, train, validation, epochs, batchSize)
         {
             Metrics = Metrics,
@@ -165,9 +179,11 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
             Schedule = rates,
             MeasureTrainAccuracy = MeasureTrainAccuracy,
             MicroBatchSize = MicroBatchSize,
+            StepsPerEpoch = stepsPerEpoch,
             IsResumed = before is not null,
         };
-        return new TrainingRun(options, training, state).Run(cancellationToken);
+        using TrainingRun run = new(options, training, state);
+        return run.Run(cancellationToken);
     }
 
     /// <summary>
@@ -175,8 +191,8 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// </summary>
     /// <inheritdoc cref="Fit"/>
     public Task<History> FitAsync(
-        Dataset train,
-        Dataset? validation = null,
+        IBatchSource train,
+        IBatchSource? validation = null,
         int epochs = 10,
         int batchSize = 32,
         int seed = 0,
@@ -185,20 +201,21 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         long? scheduleStart = null,
         IReadOnlyList<Callback>? callbacks = null,
         Resume resume = default,
+        int? stepsPerEpoch = null,
         CancellationToken cancellationToken = default) =>
         // The token isn't the task's: training that is cancelled has a history all the same.
         Task.Factory.StartNew(
-            () => Fit(train, validation, epochs, batchSize, seed, schedule, scheduleUnit, scheduleStart, callbacks, resume, cancellationToken),
+            () => Fit(train, validation, epochs, batchSize, seed, schedule, scheduleUnit, scheduleStart, callbacks, resume, stepsPerEpoch, cancellationToken),
             CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     // What is gone on with must be what the network and the arguments still are.
-    private RunState? Resumed(Resume resume, RunState? run, Dataset train, int batchSize, int seed)
+    private RunState? Resumed(Resume resume, RunState? run, IBatchSource train, int batchSize, int seed, int? stepsPerEpoch)
     {
         if (!resume.IsResumed)
             return null;
         if (run is null)
             return null;
-        CheckResumed(run, resume, train, batchSize, seed);
+        CheckResumed(run, resume, train, batchSize, seed, stepsPerEpoch);
         if (run.Steps != Network.Steps)
             throw new InvalidOperationException(
                 $"The training to resume ended at step {run.Steps} of '{Network.Info.Name}', which has {Network.Steps} steps now: it was trained otherwise since. "
@@ -206,11 +223,13 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         return run;
     }
 
-    private static void CheckResumed(RunState run, Resume resume, Dataset train, int batchSize, int seed)
+    private static void CheckResumed(RunState run, Resume resume, IBatchSource train, int batchSize, int seed, int? stepsPerEpoch)
     {
-        if (run.Samples != train.Count || run.BatchSize != batchSize || run.Seed != seed)
+        if (run.StepsPerEpoch != stepsPerEpoch || (run.Position is null) != (train is Dataset))
+            throw new ArgumentException("The training to resume had another kind of source, or other stepsPerEpoch; give the same, or begin a new training without resume.", nameof(resume));
+        if (run.Samples != (train.Count ?? 0) || run.BatchSize != batchSize || run.Seed != seed)
             throw new ArgumentException(
-                $"The training to resume had {run.Samples} samples, batches of {run.BatchSize} and the seed {run.Seed}, but {train.Count} samples, batches of {batchSize} "
+                $"The training to resume had {run.Samples} samples, batches of {run.BatchSize} and the seed {run.Seed}, but {train.Count ?? 0} samples, batches of {batchSize} "
                 + $"and the seed {seed} were given; give the same, or begin a new training without resume.", nameof(resume));
     }
 }

@@ -3,18 +3,17 @@ using System.Diagnostics;
 namespace DeepTrainer;
 
 /// <summary>One call of <see cref="Trainer{TNetwork}.Fit"/>: its buffers, its order of samples, its history, its callbacks.</summary>
-internal sealed class TrainingRun
+internal sealed class TrainingRun : IDisposable
 {
     private readonly INetwork _network;
-    private readonly Dataset _data;
     private readonly TrainingState _training;
     private readonly RunState _state;
     private readonly ScheduleRun? _schedule;
     private readonly BatchRunner _train;
+    private readonly BatchRunner _measured;
     private readonly BatchRunner? _validation;
     private readonly MetricRun _trainMetrics;
     private readonly MetricRun? _validationMetrics;
-    private readonly SampleOrder _order;
     private readonly FiniteCheck _finite;
     private readonly History _history;
     private readonly TrainingContext _context;
@@ -22,20 +21,26 @@ internal sealed class TrainingRun
 
     public TrainingRun(RunOptions options, TrainingState training, RunState state)
     {
-        (_network, _data, _training, _state, _schedule) = (options.Network, options.Train, training, state, options.Schedule);
-        _train = new(_network, _data, options.BatchSize) { PartSize = options.MicroBatchSize ?? int.MaxValue };
-        _validation = options.Validation is null ? null : new(_network, options.Validation, options.BatchSize);
-        _trainMetrics = _train.Begin(options.MeasureTrainAccuracy, _validation is null ? options.Metrics : []);
-        _validationMetrics = _validation?.Begin(accuracy: true, options.Metrics);
-        _order = training.OrderOf(state.Seed, _data.Count);
+        (_network, _training, _state, _schedule) = (options.Network, training, state, options.Schedule);
+        NetworkInfo info = _network.Info;
+        _train = new(_network, options.Train is Dataset data
+            ? new RandomOrderFeed(data, options.BatchSize, training.OrderOf(state.Seed, data.Count), training)
+            : new SourceFeed(options.Train, options.BatchSize, info, "train", options.StepsPerEpoch, state.Position ??= new()))
+        {
+            PartSize = options.MicroBatchSize ?? int.MaxValue,
+        };
+        _measured = new(_network, BatchFeed.InOrder(options.Train, options.BatchSize, info, "train", options.StepsPerEpoch));
+        _validation = options.Validation is null ? null : new(_network, BatchFeed.InOrder(options.Validation, options.BatchSize, info, "validation"));
+        _trainMetrics = _measured.Begin(options.MeasureTrainAccuracy, _validation is null ? options.Metrics : [], options.Train.Count);
+        _validationMetrics = _validation?.Begin(accuracy: true, options.Metrics, options.Validation!.Count);
         _finite = new(_network);
         _history = new() { BestEpoch = state.BestEpoch };
         _context = new(_network, state, _history)
         {
             Epochs = options.Epochs,
-            Batches = _train.Batches,
-            BatchSize = _train.BatchSize,
-            Samples = _data.Count,
+            Batches = _train.Feed.Batches ?? 0,
+            BatchSize = _train.Feed.BatchSize,
+            Samples = options.StepsPerEpoch is { } steps ? (long)steps * _train.Feed.BatchSize : options.Train.Count ?? 0,
             HasValidation = _validation is not null,
             IsResumed = options.IsResumed,
         };
@@ -68,6 +73,13 @@ internal sealed class TrainingRun
             End();
         }
         return _history;
+    }
+
+    public void Dispose()
+    {
+        _train.Dispose();
+        _measured.Dispose();
+        _validation?.Dispose();
     }
 
     private void Begin()
@@ -122,7 +134,8 @@ internal sealed class TrainingRun
     private bool RunEpoch(int epoch, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int batch = _state.Batch + 1; batch <= _train.Batches; batch++)
+        _train.Feed.Begin(_state.Batch);
+        for (int batch = _state.Batch + 1; _train.Feed.Next(out Samples samples); batch++)
         {
             if (cancellationToken.IsCancellationRequested || _context.IsStopping)
                 return false;
@@ -131,18 +144,16 @@ internal sealed class TrainingRun
                 BeginEpoch(epoch);
             _schedule?.BeforeBatch(epoch, batch);
             _callbacks.BatchStart();
-            int first = (batch - 1) * _train.BatchSize;
-            ReadOnlySpan<int> samples = _order.Current.Slice(first, Math.Min(_train.BatchSize, _data.Count - first));
             float loss = _train.Train(samples);
             CheckFinite(loss, epoch, batch);
             _state.Batch = _context.Batch = batch;
-            // Not before: who goes on before a batch is done draws this order again.
-            _training.Note(_order);
+            _train.Feed.Note();
             Note();
-            _callbacks.Batch(new BatchResult(epoch, batch, _train.Batches, samples.Length, loss));
+            _callbacks.Batch(new BatchResult(epoch, batch, _context.Batches, samples.Count, loss));
         }
         if (_context.IsStopping)
             return false;
+        _context.Batches = _state.Batch;
         EpochResult result = Measure(epoch, _train.TrainLoss.Value, start);
         _history.Add(result);
         _state.BestEpoch = _history.BestEpoch;
@@ -155,7 +166,6 @@ internal sealed class TrainingRun
 
     private void BeginEpoch(int epoch)
     {
-        _order.Next();
         _train.TrainLoss.Clear();
         _context.BeginEpoch(epoch);
         _callbacks.EpochStart();
@@ -175,11 +185,10 @@ internal sealed class TrainingRun
         double? validationLoss;
         try
         {
-            validationLoss = _validation?.Loss();
+            validationLoss = _validation?.Measure(_validationMetrics!, withLoss: true);
             if (validationLoss is double value && !double.IsFinite(value))
                 throw Diverged($"The validation loss became {value} in epoch {epoch}", epoch, 0, null);
-            _train.Measure(_trainMetrics);
-            _validation?.Measure(_validationMetrics!);
+            _measured.Measure(_trainMetrics, withLoss: false);
         }
         finally
         {

@@ -33,7 +33,7 @@ internal sealed class TrainingState
     /// <summary>Other weights have been loaded: what was known of the training says nothing about them, unless training itself loads them.</summary>
     public static void Replace(INetwork network, (int Seed, int Samples, long Drawn)? order, RunState? run)
     {
-        if (order is null && Find(network) is null)
+        if (order is null && run is null && Find(network) is null)
             return;
         TrainingState state = Of(network);
         if (Volatile.Read(ref state._isRunning) != 0)
@@ -81,9 +81,16 @@ internal sealed class RunState
 {
     public required int Seed { get; init; }
 
-    public required int Samples { get; init; }
+    /// <summary>The samples of a pass; 0 if nobody knows.</summary>
+    public required long Samples { get; init; }
 
     public required int BatchSize { get; init; }
+
+    /// <summary>The batches of an epoch that isn't a pass; null if it is one.</summary>
+    public int? StepsPerEpoch { get; init; }
+
+    /// <summary>How far a source has been read that isn't a dataset; null for a dataset.</summary>
+    public SourcePosition? Position { get; set; }
 
     /// <summary>The finished epochs.</summary>
     public int Epoch { get; set; }

@@ -14,6 +14,36 @@ public class AllocationTests
         Assert.True(progress.Batches > 50);
     }
 
+    [Fact]
+    public void BatchesOfASource_AllocateNothing()
+    {
+        IBatchSource source = new Same();
+        var progress = new AllocationProbe();
+        new Trainer<Idle>(new Idle()).Fit(source.Shuffle(50), epochs: 2, batchSize: 7, stepsPerEpoch: 100, callbacks: [progress]);
+        Assert.Equal(0, progress.Allocated);
+        Assert.Equal(200, progress.Batches);
+    }
+
+    private sealed class Same : IBatchSource, IBatchReader
+    {
+        public SampleFormat Format { get; } = SampleFormat.OfTargets([4], [2]);
+
+        public long? Count => null;
+
+        public IBatchReader Open(long pass) => this;
+
+        public int Read(int samples, Span<float> inputs, Span<int> labels, Span<float> targets)
+        {
+            inputs.Fill(0.5f);
+            targets.Fill(1);
+            return samples;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class AllocationProbe : Callback
     {
         private long _before = -1;

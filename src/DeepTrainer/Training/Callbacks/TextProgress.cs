@@ -71,7 +71,7 @@ public sealed class TextProgress(TextWriter writer) : Callback
         if (training.History.StopReason is { } reason)
             writer.WriteLine($"ended early: {reason}");
         else if (training.History.Cancelled)
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cancelled in epoch {training.Epoch} after batch {training.Batch}/{training.Batches}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cancelled in epoch {training.Epoch} after batch {Place(training.Batch, training.Batches)}"));
         writer.Flush();
     }
 
@@ -103,15 +103,19 @@ public sealed class TextProgress(TextWriter writer) : Callback
 
     private string BatchLine(TrainingContext training, in BatchResult batch)
     {
-        int done = (int)((long)BarWidth * batch.Batch / batch.Batches);
+        int done = (int)((long)BarWidth * batch.Batch / Math.Max(batch.Batches, 1));
         double rate = _samples / Math.Max(1e-9, Time.GetElapsedTime(_start).TotalSeconds);
-        string bar = IsLive ? $" [{new string('=', done)}{new string('.', BarWidth - done)}]" : "";
+        string bar = IsLive && batch.Batches > 0 ? $" [{new string('=', done)}{new string('.', BarWidth - done)}]" : "";
         string line = string.Create(CultureInfo.InvariantCulture,
-            $"epoch {batch.Epoch}/{training.Epochs}{bar} batch {batch.Batch}/{batch.Batches}, loss {batch.Loss:G4}, {rate:N0} samples/s, {Duration(Left(training))} left");
+            $"epoch {batch.Epoch}/{training.Epochs}{bar} batch {Place(batch.Batch, batch.Batches)}, loss {batch.Loss:G4}, {rate:N0} samples/s")
+            + (batch.Batches > 0 ? $", {Duration(Left(training))} left" : "");
         foreach (MetricValue logged in training.Logged)
             line += $", {logged}";
         return line;
     }
+
+    private static string Place(int batch, int batches) =>
+        batches > 0 ? string.Create(CultureInfo.InvariantCulture, $"{batch}/{batches}") : batch.ToString(CultureInfo.InvariantCulture);
 
     // By the batches of this call; validation and all else is in their time.
     private TimeSpan Left(TrainingContext training)

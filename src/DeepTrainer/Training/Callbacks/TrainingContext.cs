@@ -24,13 +24,13 @@ public sealed class TrainingContext
     /// <summary>The number of epochs at most, those before an interruption included.</summary>
     public int Epochs { get; internal init; }
 
-    /// <summary>The number of batches an epoch.</summary>
-    public int Batches { get; internal init; }
+    /// <summary>The number of batches an epoch; 0 in the first one if nobody knows.</summary>
+    public int Batches { get; internal set; }
 
     /// <summary>The number of samples in a batch (the last one of an epoch may be smaller).</summary>
     public int BatchSize { get; internal init; }
 
-    /// <summary>The number of samples an epoch.</summary>
+    /// <summary>The number of samples an epoch; 0 if nobody knows.</summary>
     public long Samples { get; internal init; }
 
     /// <summary>Whether there are samples for validation.</summary>

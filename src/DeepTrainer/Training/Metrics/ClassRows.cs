@@ -1,13 +1,12 @@
 namespace DeepTrainer;
 
 /// <summary>
-/// Looks at a network's outputs and a dataset's targets as rows of class scores with a label each, through buffers that are allocated once:
+/// Looks at a network's outputs and samples' targets as rows of class scores with a label each, through buffers that are allocated once:
 /// a row a sample, a row a position where samples have several labels, or a row of one score for each output that says for itself whether its
 /// label is true. Rows whose label is ignored are left out.
 /// </summary>
 internal sealed class ClassRows
 {
-    private readonly Dataset _data;
     private readonly Part[] _parts;
     private readonly int _outputSize;
     private readonly bool _areRows;
@@ -15,23 +14,22 @@ internal sealed class ClassRows
     private readonly int[] _labels;
 
     /// <summary>Rows of the first target.</summary>
-    public ClassRows(NetworkInfo info, Dataset data, int batchSize)
-        : this(info, data, batchSize, [info.Targets[0]])
+    public ClassRows(NetworkInfo info, SampleFormat format, int batchSize)
+        : this(info, format, batchSize, [info.Targets[0]])
     {
     }
 
     /// <summary>Rows of one target with classes, or of several whose rows have one score.</summary>
-    public ClassRows(NetworkInfo info, Dataset data, int batchSize, TargetInfo[] targets)
+    public ClassRows(NetworkInfo info, SampleFormat format, int batchSize, TargetInfo[] targets)
     {
-        _data = data;
         _parts = Array.ConvertAll(targets, target => new Part(target, MetricTargets.OutputOf(info, target) ?? new TensorInfo("output", info.OutputShape, 0)));
         Width = _parts[0].Width;
         RowsPerSample = _parts.Sum(part => part.Rows);
         Form = FormOf(targets);
         _outputSize = info.OutputSize;
-        _areRows = _parts is [{ AreRows: true, Output.Size: int size }] && size == info.OutputSize && RowsPerSample == data.TargetSize;
+        _areRows = _parts is [{ AreRows: true, Output.Size: int size }] && size == info.OutputSize && RowsPerSample == format.TargetSize;
         _scores = new float[_areRows ? 0 : ArrayLength.Of("The scores of a batch", batchSize, RowsPerSample * Width)];
-        _labels = new int[_areRows && data.HasLabels ? 0 : ArrayLength.Of("The labels of a batch", batchSize, RowsPerSample)];
+        _labels = new int[_areRows && format.HasLabels ? 0 : ArrayLength.Of("The labels of a batch", batchSize, RowsPerSample)];
     }
 
     /// <summary>The number of scores a row; 1 for a score of its own for the classes 0 and 1.</summary>
@@ -42,26 +40,26 @@ internal sealed class ClassRows
     /// <summary>What the loss says about the rows.</summary>
     public RowForm Form { get; }
 
-    /// <summary>The rows of some neighbouring samples, valid until the next call.</summary>
-    public void Get(int start, int count, ReadOnlySpan<float> outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels)
+    /// <summary>The rows of some samples, valid until the next call.</summary>
+    public void Get(Samples samples, ReadOnlySpan<float> outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels)
     {
-        if (_areRows && _data.HasLabels)
+        if (_areRows && samples.Format.HasLabels)
         {
             scores = outputs;
-            labels = _data.Labels.Slice(start * RowsPerSample, count * RowsPerSample);
+            labels = samples.Labels;
             return;
         }
         int rows = 0;
-        for (int sample = 0; sample < count; sample++)
+        for (int sample = 0; sample < samples.Count; sample++)
         {
             foreach (Part part in _parts)
-                rows = Add(part, start + sample, outputs.Slice((sample * _outputSize) + part.Output.Offset, part.Output.Size), rows);
+                rows = Add(part, samples.Slice(sample, 1), outputs.Slice((sample * _outputSize) + part.Output.Offset, part.Output.Size), rows);
         }
         scores = _areRows ? outputs : _scores.AsSpan(0, rows * Width);
         labels = _labels.AsSpan(0, rows);
     }
 
-    private int Add(Part part, int sample, ReadOnlySpan<float> output, int rows)
+    private int Add(Part part, Samples sample, ReadOnlySpan<float> output, int rows)
     {
         for (int position = 0; position < part.Rows; position++)
         {
@@ -75,23 +73,27 @@ internal sealed class ClassRows
         return rows;
     }
 
-    private int LabelOf(Part part, int sample, int position)
+    private static int LabelOf(Part part, Samples sample, int position)
     {
-        if (_data.HasLabels)
-            return _data.Labels[(sample * _data.TargetSize) + position];
-        ReadOnlySpan<float> target = _data.Targets.Slice((sample * _data.TargetSize) + part.Target.Offset, part.Target.Size);
+        if (sample.Format.HasLabels)
+            return sample.Labels[position];
+        ReadOnlySpan<float> target = sample.Targets.Slice(part.Target.Offset, part.Target.Size);
         if (part.Target.Kind == TargetKind.ClassIndices)
             return (int)target[position];
-        if (Width == 1)
-            return target[position] >= 0.5f ? 1 : 0;
+        if (part.Width == 1)
+            return part.Target.Scores is null && target[position] is not (0 or 1) ? throw NoFlag(part, target[position]) : target[position] >= 0.5f ? 1 : 0;
         int best = 0;
-        for (int c = 1; c < Width; c++)
+        for (int c = 1; c < part.Width; c++)
         {
             if (target[part.Place(position, c)] > target[part.Place(position, best)])
                 best = c;
         }
         return best;
     }
+
+    // A dataset's are checked before training.
+    private static InvalidDataException NoFlag(Part part, float value) =>
+        new($"A metric of classes needs target values that are 0 or 1, but one of '{part.Target.Name}' is {value}.");
 
     // The first dimension of independent labels says which one it is; others are positions that each label has.
     private static RowForm FormOf(TargetInfo[] targets)

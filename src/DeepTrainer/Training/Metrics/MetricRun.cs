@@ -1,6 +1,6 @@
 namespace DeepTrainer;
 
-/// <summary>Measures metrics of a network on a dataset, batch by batch; begun once and used for every epoch.</summary>
+/// <summary>Measures metrics of a network, batch by batch; begun once and used for every epoch.</summary>
 internal sealed class MetricRun
 {
     private readonly Metric[] _metrics;
@@ -10,7 +10,7 @@ internal sealed class MetricRun
     private readonly bool _accuracy;
 
     /// <summary>Metrics that <see cref="CheckFit"/> has checked, and the accuracy if it is asked for.</summary>
-    public MetricRun(bool accuracy, IEnumerable<Metric> metrics, NetworkInfo info, Dataset data, int batchSize)
+    public MetricRun(bool accuracy, IEnumerable<Metric> metrics, NetworkInfo info, SampleFormat format, int batchSize, long? samples)
     {
         _metrics = accuracy ? [Metric.Accuracy(), .. metrics] : [.. metrics];
         _accuracy = accuracy;
@@ -22,12 +22,13 @@ internal sealed class MetricRun
             TargetInfo[] targets = group.First().Targets;
             if (group.Key.Item1)
             {
-                var rows = new ClassRows(info, data, batchSize, targets);
-                _classes.Add((rows, [.. group.Select(m => Begin((ClassMetric)m.Metric, m.Index, rows, ArrayLength.Of("The rows of all samples", data.Count, rows.RowsPerSample)))]));
+                var rows = new ClassRows(info, format, batchSize, targets);
+                int capacity = samples is { } count and <= int.MaxValue ? ArrayLength.Of("The rows of all samples", (int)count, rows.RowsPerSample) : 0;
+                _classes.Add((rows, [.. group.Select(m => Begin((ClassMetric)m.Metric, m.Index, rows, capacity))]));
             }
             else
             {
-                var rows = new ValueRows(info, data, batchSize, targets);
+                var rows = new ValueRows(info, format, batchSize, targets);
                 _values.Add((rows, [.. group.Select(m => Begin((ValueMetric)m.Metric, m.Index, rows))]));
             }
         }
@@ -36,7 +37,7 @@ internal sealed class MetricRun
     public bool IsEmpty => _metrics.Length == 0;
 
     /// <summary>Throws if metrics don't fit a network and its samples, or two have the same name.</summary>
-    public static void CheckFit(IReadOnlyList<Metric> metrics, NetworkInfo info, Dataset data, string argument)
+    public static void CheckFit(IReadOnlyList<Metric> metrics, NetworkInfo info, IBatchSource data, string argument)
     {
         for (int i = 0; i < metrics.Count; i++)
         {
@@ -46,8 +47,8 @@ internal sealed class MetricRun
             TargetInfo[] targets = MetricTargets.Of(info, metric, argument);
             if (targets.Length == 0)
                 throw new ArgumentException(Misfit(metric, info), argument);
-            if (metric is ClassMetric && targets[0].Scores is null)
-                CheckFlags(metric, targets, info, data, argument);
+            if (metric is ClassMetric && targets[0].Scores is null && data is Dataset dataset)
+                CheckFlags(metric, targets, info, dataset.All, argument);
         }
     }
 
@@ -60,17 +61,17 @@ internal sealed class MetricRun
     }
 
     /// <summary>Takes in the outputs for some samples.</summary>
-    public void Add(int start, int count, ReadOnlySpan<float> outputs)
+    public void Add(Samples samples, ReadOnlySpan<float> outputs)
     {
         foreach ((ClassRows rows, ClassAccumulator[] accumulators) in _classes)
         {
-            rows.Get(start, count, outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
+            rows.Get(samples, outputs, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
             foreach (ClassAccumulator accumulator in accumulators)
                 accumulator.Add(scores, labels);
         }
         foreach ((ValueRows rows, ValueAccumulator[] accumulators) in _values)
         {
-            rows.Get(start, count, outputs, out ReadOnlySpan<float> predictions, out ReadOnlySpan<float> targets);
+            rows.Get(samples, outputs, out ReadOnlySpan<float> predictions, out ReadOnlySpan<float> targets);
             foreach (ValueAccumulator accumulator in accumulators)
                 accumulator.Add(predictions, targets);
         }
@@ -115,7 +116,7 @@ internal sealed class MetricRun
             : $"'{metric.Name}' needs classes, but the losses of '{info.Name}' compare none with its outputs.";
     }
 
-    private static void CheckFlags(Metric metric, TargetInfo[] targets, NetworkInfo info, Dataset data, string argument)
+    private static void CheckFlags(Metric metric, TargetInfo[] targets, NetworkInfo info, Samples data, string argument)
     {
         for (int sample = 0; sample < data.Count; sample++)
         {

@@ -3,21 +3,19 @@ namespace DeepTrainer;
 /// <summary>Brings the outputs and the targets together that are values of the same layers, through buffers that are allocated once.</summary>
 internal sealed class ValueRows
 {
-    private readonly Dataset _data;
     private readonly (TargetInfo Target, TensorInfo Output)[] _parts;
     private readonly int _outputSize;
     private readonly bool _isWhole;
     private readonly float[] _predictions;
     private readonly float[] _targets;
 
-    public ValueRows(NetworkInfo info, Dataset data, int batchSize, TargetInfo[] targets)
+    public ValueRows(NetworkInfo info, SampleFormat format, int batchSize, TargetInfo[] targets)
     {
-        _data = data;
         _parts = Array.ConvertAll(targets, target => (target, MetricTargets.OutputOf(info, target)!));
         Width = targets.Sum(target => target.Size);
         _outputSize = info.OutputSize;
         // One after another in both, they are rows already.
-        _isWhole = Width == info.OutputSize && Width == data.TargetSize && Array.TrueForAll(_parts, part => part.Target.Offset == part.Output.Offset);
+        _isWhole = Width == info.OutputSize && Width == format.TargetSize && Array.TrueForAll(_parts, part => part.Target.Offset == part.Output.Offset);
         _predictions = new float[_isWhole ? 0 : ArrayLength.Of("The values of a batch", batchSize, Width)];
         _targets = new float[_isWhole ? 0 : ArrayLength.Of("The values of a batch", batchSize, Width)];
     }
@@ -25,22 +23,22 @@ internal sealed class ValueRows
     /// <summary>The number of values a sample.</summary>
     public int Width { get; }
 
-    /// <summary>The values of some neighbouring samples, valid until the next call.</summary>
-    public void Get(int start, int count, ReadOnlySpan<float> outputs, out ReadOnlySpan<float> predictions, out ReadOnlySpan<float> targets)
+    /// <summary>The values of some samples, valid until the next call.</summary>
+    public void Get(Samples samples, ReadOnlySpan<float> outputs, out ReadOnlySpan<float> predictions, out ReadOnlySpan<float> targets)
     {
         if (_isWhole)
         {
             predictions = outputs;
-            targets = _data.Targets.Slice(start * _data.TargetSize, count * _data.TargetSize);
+            targets = samples.Targets;
             return;
         }
         int place = 0;
-        for (int sample = 0; sample < count; sample++)
+        for (int sample = 0; sample < samples.Count; sample++)
         {
             foreach ((TargetInfo target, TensorInfo output) in _parts)
             {
                 outputs.Slice((sample * _outputSize) + output.Offset, target.Size).CopyTo(_predictions.AsSpan(place));
-                _data.Target(start + sample).Slice(target.Offset, target.Size).CopyTo(_targets.AsSpan(place));
+                samples.Target(sample).Slice(target.Offset, target.Size).CopyTo(_targets.AsSpan(place));
                 place += target.Size;
             }
         }

@@ -68,7 +68,7 @@ public sealed class TensorBoard : Callback
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(network);
-        if (!IsHistogram(training.Epoch) || training.Batch != training.Batches - 1)
+        if (!IsHistogram(training.Epoch) || training.Batch != Math.Max(training.Batches, 1) - 1)
             return;
         foreach (Parameter gradient in network.AccumulatedGradients)
         {

@@ -36,14 +36,14 @@ internal sealed class Echo(int[] shape, TargetKind kind, int targetSize) : INetw
 
     public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => 1;
 
-    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => 1;
-
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => 1;
-
-    // A new epoch's measuring begins after its losses, and what happens before it may allocate.
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
+    // A new epoch's measuring begins after its training, and what happens before it may allocate.
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
     {
         _before = -1;
         return 1;
     }
+
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => 1;
+
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => 1;
 }

@@ -130,15 +130,15 @@ public class MeasuredTrainingTests
         float[] classesFirst = [1, 3, 5, 2, 4, 6, 7, 9, 11, 8, 10, 12];
         int[] labels = [0, 1, 1, 1, -1, 0];
         Dataset data = Dataset.FromLabels(new float[6], [3], labels, [3], 2, ignored: -1);
-        var last = new ClassRows(new Echo([3, 2], TargetKind.ClassIndices, 3).Info, data, 2);
+        var last = new ClassRows(new Echo([3, 2], TargetKind.ClassIndices, 3).Info, data.Format, 2);
         NetworkInfo ignoring = new Echo([2, 3], TargetKind.ClassIndices, 3).Info;
-        var first = new ClassRows(ignoring with { Targets = [ignoring.Targets[0] with { Ignored = -1 }] }, data, 2);
+        var first = new ClassRows(ignoring with { Targets = [ignoring.Targets[0] with { Ignored = -1 }] }, data.Format, 2);
         Assert.Equal((2, 3), (last.Width, last.RowsPerSample));
         Assert.Equal((2, 3), (first.Width, first.RowsPerSample));
-        last.Get(0, 2, rows, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> found);
+        last.Get(data.All, rows, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> found);
         Assert.Equal(rows, scores.ToArray());
         Assert.Equal(labels, found.ToArray());
-        first.Get(0, 2, classesFirst, out scores, out found);
+        first.Get(data.All, classesFirst, out scores, out found);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 11, 12], scores.ToArray());
         Assert.Equal([0, 1, 1, 1, 0], found.ToArray());
     }

@@ -1,0 +1,92 @@
+namespace DeepTrainer;
+
+/// <summary>Makes sources of batches, and changes how they are read.</summary>
+/// <example>
+/// <code>
+/// IBatchSource train = BatchSource.From(SampleFormat.OfLabels([3, 32, 32], 10), pass => ReadFiles("train", pass)).Shuffle(window: 4096, seed: 1).Prefetch();
+/// trainer.Fit(train, epochs: 5, batchSize: 64);
+/// </code>
+/// </example>
+public static class BatchSource
+{
+    /// <summary>A source of a sequence, which is enumerated anew for each pass: a list, or a method with <c>yield return</c>.</summary>
+    /// <param name="format">What each sample is.</param>
+    /// <param name="samples">The samples. The sequence may end or not; one that doesn't needs Fit's stepsPerEpoch.</param>
+    /// <param name="count">How many samples there are, if it is known: progress and schedules that count batches need it.</param>
+    public static IBatchSource From(SampleFormat format, IEnumerable<Sample> samples, long? count = null)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        return From(format, _ => samples, count);
+    }
+
+    /// <summary>A source of sequences, one for each pass.</summary>
+    /// <param name="format">What each sample is.</param>
+    /// <param name="samples">The samples of a pass, whose number counts from 0: the same each time that it is asked for the same pass.</param>
+    /// <param name="count">How many samples a pass has, if it is known.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public static IBatchSource From(SampleFormat format, Func<long, IEnumerable<Sample>> samples, long? count = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(samples);
+        return new SequenceSource(format, samples, CheckCount(count));
+    }
+
+    /// <summary>A source of asynchronous sequences, one for each pass; whoever reads waits for the samples (see <see cref="Prefetch"/>).</summary>
+    /// <param name="format">What each sample is.</param>
+    /// <param name="samples">The samples of a pass, whose number counts from 0: the same each time that it is asked for the same pass.</param>
+    /// <param name="count">How many samples a pass has, if it is known.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    public static IBatchSource From(SampleFormat format, Func<long, IAsyncEnumerable<Sample>> samples, long? count = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(samples);
+        return new SequenceSource(format, pass => Waiting(samples(pass)), CheckCount(count));
+    }
+
+    /// <summary>
+    /// Changes the order: as many samples as the window has are kept in memory, and each one that is read is drawn from them at random. The larger the window, the more
+    /// random the order.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="window">The number of samples in memory; at least 2.</param>
+    /// <param name="seed">The same seed gives the same orders, another one for each pass.</param>
+    /// <exception cref="ArgumentException">The window is less than 2 samples, or more than arrays have room for.</exception>
+    public static IBatchSource Shuffle(this IBatchSource source, int window, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 2);
+        return new ShuffledSource(source, window, seed);
+    }
+
+    /// <summary>Reads ahead on a thread of its own, while training works on the batches before.</summary>
+    /// <param name="source">The source, whose readers are called on that thread.</param>
+    /// <param name="batches">How many batches are read ahead at most; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no batches.</exception>
+    public static IBatchSource Prefetch(this IBatchSource source, int batches = 2)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batches, 1);
+        return new PrefetchedSource(source, batches);
+    }
+
+    private static long? CheckCount(long? count)
+    {
+        if (count is { } given)
+            ArgumentOutOfRangeException.ThrowIfLessThan(given, 1, nameof(count));
+        return count;
+    }
+
+    private static IEnumerable<Sample> Waiting(IAsyncEnumerable<Sample> samples)
+    {
+        IAsyncEnumerator<Sample> enumerator = samples.GetAsyncEnumerator();
+        try
+        {
+            while (enumerator.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+                yield return enumerator.Current;
+        }
+        finally
+        {
+            enumerator.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace DeepTrainer.Tests;
+
+/// <summary>Training on batches from anywhere: sequences, endless ones, shuffled, read ahead, resumed.</summary>
+public class SourceTests
+{
+    private static readonly SampleFormat Format = Runs.Train.Format;
+
+    // The orders of passes, so that a sequence gives what a dataset's training takes.
+    private static IEnumerable<Sample> Ordered(Dataset data, long pass)
+    {
+        int[] order = [.. Enumerable.Range(0, data.Count)];
+        RandomSource random = new(0);
+        for (long i = 0; i <= pass; i++)
+            random.Shuffle(order);
+        foreach (int i in order)
+            yield return SampleOf(data, i);
+    }
+
+    private static Sample SampleOf(Dataset data, int i) => new(data.Input(i).ToArray(), data.Label(i));
+
+    public static TheoryData<bool, bool, bool> Kinds
+    {
+        get
+        {
+            TheoryData<bool, bool, bool> kinds = [];
+            for (int i = 0; i < 8; i++)
+                kinds.Add((i & 1) > 0, (i & 2) > 0, (i & 4) > 0);
+            return kinds;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ASequence_TrainsAsTheDatasetItIsMadeOf(bool isAsync, bool isCounted, bool isPrefetched)
+    {
+        SoftmaxRegression expected = Runs.Network(), actual = Runs.Network();
+        History all = Runs.Fit(expected, 3, []);
+        IBatchSource source = isAsync
+            ? BatchSource.From(Format, pass => Later(Ordered(Runs.Train, pass)), isCounted ? Runs.Train.Count : null)
+            : BatchSource.From(Format, pass => Ordered(Runs.Train, pass), isCounted ? Runs.Train.Count : null);
+        IBatchSource validation = BatchSource.From(Format, Enumerable.Range(0, Runs.Validation.Count).Select(i => SampleOf(Runs.Validation, i)));
+        List<int> batches = [];
+        History history = new Trainer<INetwork>(actual) { Metrics = [Metric.F1()] }.Fit(
+            isPrefetched ? source.Prefetch(3) : source, isPrefetched ? validation.Prefetch() : validation, 3, Runs.BatchSize, callbacks: [new Each(b => batches.Add(b.Batches))]);
+        Assert.Equal(Runs.Bits(expected), Runs.Bits(actual));
+        Assert.Equal(all.Epochs.Select(e => (e.TrainLoss, e.ValidationLoss, e.ValidationAccuracy, e.Metrics[0].Value)), history.Epochs.Select(e => (e.TrainLoss, e.ValidationLoss, e.ValidationAccuracy, e.Metrics[0].Value)));
+        Assert.Equal(isCounted ? Runs.Batches : 0, batches[0]);
+        Assert.All(batches.Skip(Runs.Batches), b => Assert.Equal(Runs.Batches, b));
+    }
+
+    // An endless sequence, or passes that end in the middle of epochs; interrupted after any batch, in memory or as a file.
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(true, 20)]
+    [InlineData(false, 5)]
+    [InlineData(false, 20)]
+    [InlineData(false, null)]
+    public void WhatWasInterrupted_GoesOnBitForBit(bool isEndless, int? steps)
+    {
+        using Temporary files = new();
+        IBatchSource Source() => (isEndless ? BatchSource.From(Format, Endless()) : BatchSource.From(Format, pass => Ordered(Runs.Train, pass), Runs.Train.Count)).Shuffle(40, seed: 3).Prefetch();
+        SoftmaxRegression whole = Runs.Network();
+        Fit(whole, []);
+        for (int batches = 1; batches <= whole.Steps; batches += 4)
+        {
+            SoftmaxRegression first = Runs.Network(), rest = Runs.Network(9);
+            int left = batches;
+            Fit(first, [new Each((_, training) => { if (--left == 0) training.Cancel(); }), new Checkpoint(files.Folder)]);
+            Fit(rest, [], files["last.safetensors"]);
+            Fit(first, [], true);
+            Assert.Equal(Runs.Bits(whole), Runs.Bits(rest));
+            Assert.Equal(Runs.Bits(whole), Runs.Bits(first));
+        }
+
+        History Fit(INetwork network, Callback[] callbacks, Resume resume = default) =>
+            new Trainer<INetwork>(network).Fit(Source(), epochs: 3, batchSize: Runs.BatchSize, callbacks: callbacks, resume: resume, stepsPerEpoch: steps);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(117)]
+    [InlineData(1000)]
+    public void Shuffle_GivesEachSampleOnce_InAnotherOrderEachPass(int window)
+    {
+        IBatchSource numbers = BatchSource.From(SampleFormat.OfInputs([1]), Enumerable.Range(0, 117).Select(i => new Sample(new float[] { i }))).Shuffle(window, seed: 5);
+        float[] first = Read(numbers, 0, 10), second = Read(numbers, 1, 10);
+        Assert.Equal(Enumerable.Range(0, 117).Select(i => (float)i), first.Order());
+        Assert.Equal(first.Order(), second.Order());
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, Read(numbers, 0, 7));
+        // A sample comes at most a window early.
+        Assert.All(first.Select((value, place) => value - place), early => Assert.True(early < window));
+        Assert.Equal(first, Read(numbers.Prefetch(1), 0, 10));
+        Assert.Equal(first, Read(numbers.Prefetch(4), 0, 64));
+    }
+
+    [Fact]
+    public void Evaluation_OfASource_IsThatOfTheDataset()
+    {
+        SoftmaxRegression network = Runs.Network();
+        Runs.Fit(network, 1, []);
+        Trainer<SoftmaxRegression> trainer = new(network);
+        IBatchSource source = BatchSource.From(Format, Enumerable.Range(0, Runs.Validation.Count).Select(i => SampleOf(Runs.Validation, i)));
+        Evaluation expected = trainer.Evaluate(Runs.Validation, Metric.F1(), Metric.RocAuc()), actual = trainer.Evaluate(source, Metric.F1(), Metric.RocAuc());
+        Assert.Equal((expected.Loss, expected.Accuracy, expected.Metrics[0].Value, expected.Metrics[1].Value), (actual.Loss, actual.Accuracy, actual.Metrics[0].Value, actual.Metrics[1].Value));
+        Assert.Equal(trainer.Confusion(Runs.Validation).ToString(), trainer.Confusion(source).ToString());
+    }
+
+    [Fact]
+    public void WhatASourceGivesWrongly_IsToldWithTheSamplesNumber()
+    {
+        IBatchSource Of(Sample bad) => BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Range(0, 20).Select(i => i == 9 ? bad : new Sample(new float[2], i % 3)));
+        Trainer<SoftmaxRegression> trainer = new(Runs.Network());
+        Told("sample 9 is NaN", Assert.Throws<ArgumentException>("train", () => trainer.Fit(Of(new(new[] { 0, float.NaN }, 1)), batchSize: 7)));
+        Told("label 3 of sample 9 is none of the 3 classes", Assert.Throws<ArgumentException>("train", () => trainer.Fit(Of(new(new float[2], 3)), batchSize: 7)));
+        Told("Sample 9 has 3 input values, but the source's format says 2", Assert.Throws<InvalidDataException>(() => trainer.Fit(Of(new(new float[3], 1)), batchSize: 7)));
+        Told("Sample 9 has 0 labels", Assert.Throws<InvalidDataException>(() => trainer.Fit(Of(new(new float[2], new float[1])).Prefetch(), batchSize: 7)));
+        Told("Pass 0 over 'train' has no samples", Assert.Throws<InvalidOperationException>(() => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), []), batchSize: 7)));
+        Told("takes 2 [2]", Assert.Throws<ArgumentException>("train", () => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([3], 3), []), batchSize: 7)));
+        Assert.Throws<ArgumentException>("stepsPerEpoch", () => trainer.Fit(Runs.Train, stepsPerEpoch: 3));
+        Assert.Throws<ArgumentOutOfRangeException>("stepsPerEpoch", () => trainer.Fit(Of(default), stepsPerEpoch: 0));
+        Told("can't count them", Assert.Throws<ArgumentException>("schedule", () => trainer.Fit(Of(default), schedule: new OneCycleSchedule(0.1, 100))));
+        Assert.Throws<ArgumentOutOfRangeException>("window", () => Of(default).Shuffle(1));
+        Assert.Throws<ArgumentOutOfRangeException>("batches", () => Of(default).Prefetch(0));
+
+        static void Told(string expected, Exception e) => Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadingAhead_StopsWithTraining_AndClosesWhatWasOpened()
+    {
+        bool isClosed = false;
+        IEnumerable<Sample> Samples()
+        {
+            try
+            {
+                foreach (Sample sample in Endless())
+                    yield return sample;
+            }
+            finally
+            {
+                isClosed = true;
+            }
+        }
+
+        new Trainer<INetwork>(Runs.Network()).Fit(BatchSource.From(Format, Samples()).Prefetch(5), epochs: 1, batchSize: 3, stepsPerEpoch: 4);
+        Assert.True(isClosed);
+    }
+
+    private static float[] Read(IBatchSource source, long pass, int samples)
+    {
+        using IBatchReader reader = source.Open(pass);
+        List<float> all = [];
+        float[] some = new float[samples];
+        while (reader.Read(samples, some, [], []) is var read and > 0)
+            all.AddRange(some[..read]);
+        return [.. all];
+    }
+
+    private static IEnumerable<Sample> Endless()
+    {
+        for (int i = 0; ; i = (i + 1) % Runs.Train.Count)
+            yield return SampleOf(Runs.Train, i);
+    }
+
+    private static async IAsyncEnumerable<Sample> Later(IEnumerable<Sample> samples, [EnumeratorCancellation] CancellationToken token = default)
+    {
+        foreach (Sample sample in samples)
+        {
+            await Task.Yield();
+            token.ThrowIfCancellationRequested();
+            yield return sample;
+        }
+    }
+
+    private sealed class Each(Action<BatchResult, TrainingContext> action) : Callback
+    {
+        public Each(Action<BatchResult> action)
+            : this((batch, _) => action(batch))
+        {
+        }
+
+        public override void OnBatch(TrainingContext training, in BatchResult batch) => action(batch, training);
+    }
+}
