@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine.Execution;
 using DeepTrainer.Runtime;
@@ -8,6 +9,7 @@ namespace DeepTrainer.Engine;
 public sealed partial class EngineNetwork
 {
     private readonly Lazy<GradientGraphs> graphs;
+    private readonly Lazy<ImmutableArray<ExecutorPool<float>>> lossGradients;
     private readonly Dictionary<Graph, Executor<float>> steps = [];
     private long batches;
     private bool hasOutputGradients;
@@ -34,6 +36,18 @@ public sealed partial class EngineNetwork
         Check.Apart(labels, parameterGradients, Info.Name, nameof(labels), nameof(parameterGradients));
         Check.Apart(labels, inputGradients, Info.Name, nameof(labels), nameof(inputGradients));
         return Gradients(inputs, Goals.Of(labels, Info), parameterGradients, inputGradients);
+    }
+
+    /// <inheritdoc/>
+    public float LossGradients(string loss, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> parameterGradients, Span<float> inputGradients)
+    {
+        if (Info.Losses.IsEmpty)
+            throw new NotSupportedException($"'{Info.Name}' hasn't several losses whose gradients could be told apart; Gradients has those of {(Info.HasLoss ? "the one that it has" : "networks with a loss")}.");
+        ExecutorPool<float> pool = lossGradients.Value[Check.Loss(loss, Info)];
+        CheckResults(targets, nameof(targets), parameterGradients, inputGradients);
+        Check.GradientRoom(inputs, parameterGradients, GradientSize, inputGradients, Info.Name);
+        CheckNeeds(new Goals(targets).Check(inputs.Length, Info));
+        return Gradients(pool, inputs, new Goals(targets), parameterGradients, inputGradients);
     }
 
     /// <inheritdoc/>
@@ -70,7 +84,8 @@ public sealed partial class EngineNetwork
         {
             Executor<float> executor = new(graph, tensors.Storages);
             Resize(executor, samples);
-            inputs.CopyTo(executor.Source(SourceKind.Input)!.Span);
+            if (executor.Source(SourceKind.Input) is { } input)
+                inputs.CopyTo(input.Span);
             executor.Run(Step(samples));
             executor.Output(Graph.Prediction).Span.CopyTo(outputs);
         }
@@ -137,9 +152,14 @@ public sealed partial class EngineNetwork
         if (evaluation is null)
             throw NoLoss();
         Check.GradientRoom(inputs, parameterGradients, GradientSize, inputGradients, Info.Name);
+        return Gradients(gradients.Value, inputs, goals, parameterGradients, inputGradients);
+    }
+
+    private float Gradients(ExecutorPool<float> pool, ReadOnlySpan<float> inputs, Goals goals, Span<float> parameterGradients, Span<float> inputGradients)
+    {
         int inputLength = inputGradients.Length;
         bool hasParameters = !parameterGradients.IsEmpty;
-        (float loss, float[] ofParameters, float[] ofInputs) = Read(Use.Gradients, gradients.Value, inputs, goals, executor => (
+        (float loss, float[] ofParameters, float[] ofInputs) = Read(Use.Gradients, pool, inputs, goals, executor => (
             executor.Output(Graph.Loss).Span[0],
             hasParameters ? Parameters.Where(p => p.IsTrained).SelectMany(p => executor.GradientOf(p.Name, p.Length)).ToArray() : [],
             inputLength > 0 ? executor.GradientOf(Compiler.Passes.Gradients.Input, inputLength) : []));
@@ -186,7 +206,7 @@ public sealed partial class EngineNetwork
         batches++;
     }
 
-    private StepContext Step(int samples) => new(samples, GradientSums.NoiseOf(Seed, batches), Steps + 1, LearningRate) { Options = Options };
+    private StepContext Step(int samples) => new(samples, GradientSums.NoiseOf(Seed, batches), Steps + 1, LearningRate) { Options = Options, DrawSeed = unchecked((ulong)Seed) };
 
     private Executor<float> ExecutorOf(Graph graph)
     {

@@ -39,7 +39,11 @@ public sealed partial class EngineNetwork : IStreamingNetwork
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
-    public void Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position)
+    public void Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position) => Step(input, output, state, position, 0);
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The input has no time dimension.</exception>
+    public void Step(ReadOnlySpan<float> input, Span<float> output, Span<float> state, long position, long draw)
     {
         StreamingModel streaming = Streaming;
         Check.Step(input.Length, StepInputSize, Info.Name, nameof(input));
@@ -60,7 +64,7 @@ public sealed partial class EngineNetwork : IStreamingNetwork
             if (executor.Carry(carry.Name) is { } before)
                 state.Slice((int)streaming.OffsetOf(carry), before.Length).CopyTo(before.Span);
         }
-        executor.Run(new StepContext(1, unchecked((ulong)Seed), 0, 0, position) { Options = Options });
+        executor.Run(new StepContext(1, unchecked((ulong)Seed), 0, 0, position) { Options = Options, Draw = draw, FirstSample = position });
         guard.EndGlance(version, Info.Name, Use.Step);
         executor.Output(Graph.Prediction).Span.CopyTo(output);
         foreach (CarrySpec carry in streaming.Carries)

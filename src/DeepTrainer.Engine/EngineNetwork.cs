@@ -39,6 +39,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         evaluation = model.Evaluation is { } loss ? new(loss, tensors.Storages) : null;
         gradients = new(() => new(Compiler.Passes.Gradients.Run(model.Spec, training: false), tensors.Storages));
         graphs = new(() => GradientGraphs.Of(model));
+        lossGradients = new(() => [.. Compiler.Passes.Gradients.OfLosses(model.Spec).Select(graph => new ExecutorPool<float>(graph, tensors.Storages))]);
         stepping = model.Streaming is { } streaming ? new(streaming.Graph, tensors.Storages) : null;
         Info = ModelInfo.Of(model);
         LearningRate = (float)model.LearningRate;
@@ -113,7 +114,10 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
     }
 
     /// <inheritdoc/>
-    public void Predict(ReadOnlySpan<float> input, Span<float> output)
+    public void Predict(ReadOnlySpan<float> input, Span<float> output) => Predict(input, output, 0);
+
+    /// <inheritdoc/>
+    public void Predict(ReadOnlySpan<float> input, Span<float> output, long draw)
     {
         Check.Sample(input.Length, Info.InputSize, Info.Name, nameof(input));
         Check.Sample(output.Length, Info.OutputSize, Info.Name, nameof(output));
@@ -121,13 +125,16 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         CheckIndices(input, nameof(input));
         int version = guard.BeginGlance(Info.Name, Use.Predict);
         Executor<float> executor = single.Take();
-        Predict(executor, 1, input, output);
+        Predict(executor, 1, input, output, draw, 0);
         single.Return(executor);
         guard.EndGlance(version, Info.Name, Use.Predict);
     }
 
     /// <inheritdoc/>
-    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs)
+    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs) => PredictBatch(inputs, outputs, 0);
+
+    /// <inheritdoc/>
+    public void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs, long draw)
     {
         int inputSize = Info.InputSize, outputSize = Info.OutputSize;
         int count = Check.PredictBatch(inputs.Length, inputSize, outputs.Length, outputSize, Info.Name);
@@ -139,7 +146,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         for (int start = 0, samples; start < count; start += samples)
         {
             samples = Math.Min(most, count - start);
-            Predict(executor, samples, inputs.Slice(start * inputSize, samples * inputSize), outputs.Slice(start * outputSize, samples * outputSize));
+            Predict(executor, samples, inputs.Slice(start * inputSize, samples * inputSize), outputs.Slice(start * outputSize, samples * outputSize), draw, start);
         }
         batched.Return(executor);
         guard.EndGlance(version, Info.Name, Use.PredictBatch);
@@ -186,11 +193,12 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
     public IReadOnlyDictionary<string, float[]> Gradients(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) =>
         Gradients(inputs, Goals.Of(labels, Info));
 
-    private void Predict(Executor<float> executor, int samples, ReadOnlySpan<float> inputs, Span<float> outputs)
+    private void Predict(Executor<float> executor, int samples, ReadOnlySpan<float> inputs, Span<float> outputs, long draw, int first)
     {
         Resize(executor, samples);
-        inputs.CopyTo(executor.Source(SourceKind.Input)!.Span);
-        executor.Run(new StepContext(samples, 0, 0, 0) { Options = Options });
+        if (executor.Source(SourceKind.Input) is { } input)
+            inputs.CopyTo(input.Span);
+        executor.Run(new StepContext(samples, unchecked((ulong)Seed), 0, 0) { Options = Options, Draw = draw, FirstSample = first });
         executor.Output(Graph.Prediction).Span.CopyTo(outputs);
     }
 
@@ -206,7 +214,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         try
         {
             training ??= new(graph, tensors.Storages);
-            Run(training, samples, inputs, goals);
+            Run(training, samples, inputs, goals, unchecked((ulong)Seed));
             Steps++;
             float loss = training.Output(Graph.Loss).Span[0];
             PartsOf(training, loss, lossParts.Length).CopyTo(lossParts);
@@ -268,7 +276,7 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         try
         {
             Executor<float> executor = pool.Take();
-            Run(executor, samples, inputs, goals);
+            Run(executor, samples, inputs, goals, GradientSums.NoiseOf(Seed, batches));
             TResult read = result(executor);
             pool.Return(executor);
             return read;
@@ -279,13 +287,13 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         }
     }
 
-    private void Run(Executor<float> executor, int samples, ReadOnlySpan<float> inputs, Goals goals)
+    private void Run(Executor<float> executor, int samples, ReadOnlySpan<float> inputs, Goals goals, ulong noise)
     {
         Resize(executor, samples);
         if (executor.Source(SourceKind.Input) is { } input)
             inputs.CopyTo(input.Span);
         goals.CopyTo(executor);
-        executor.Run(new StepContext(samples, unchecked((ulong)Seed), Steps + 1, LearningRate) { Options = Options });
+        executor.Run(new StepContext(samples, noise, Steps + 1, LearningRate) { Options = Options, DrawSeed = unchecked((ulong)Seed) });
     }
 
     private void Resize(Executor<float> executor, int samples)

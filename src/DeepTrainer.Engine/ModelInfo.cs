@@ -23,6 +23,7 @@ internal static class ModelInfo
             HasLoss = model.HasLoss,
             HasOptimizer = model.HasOptimizer,
             SampleNeeds = [.. model.SampleNeeds.Select(n => new SampleNeed(n.Layer, n.Samples))],
+            Losses = model.Losses.Length > 1 ? model.Losses : [],
             MaxBatch = model.MaxBatch ?? int.MaxValue,
             LossParts = model.LossTerms.IsEmpty ? [new("samples")] : [.. model.LossTerms.Select(t => new LossPart(t.Name, t.Labels is null ? null : Of(t.Labels)))],
         };

@@ -595,17 +595,25 @@ public sealed partial class NetworkBuilder
     /// Stochastic depth: while training, sets all of a sample to zero with the given probability and divides the others by 1 − probability.
     /// </summary>
     /// <param name="probability">The probability that a sample is dropped, from 0 to 1.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluation drop samples, too, as Monte Carlo dropout does: those of the draw that they are asked for. See
+    /// <see cref="INetwork.Predict(System.ReadOnlySpan{System.Single},System.Span{System.Single},System.Int64)"/>.
+    /// </param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
-    public NetworkBuilder DropPath(double probability, string? name = null, string? from = null) =>
-        Add(new DropPathAttribute(probability) { Name = name, From = from });
+    public NetworkBuilder DropPath(double probability, bool inPrediction = false, string? name = null, string? from = null) =>
+        Add(new DropPathAttribute(probability) { InPrediction = inPrediction, Name = name, From = from });
 
     /// <summary>While training, sets each value to zero with the given probability and divides the others by 1 − probability.</summary>
     /// <param name="probability">The probability that a value is dropped, at least 0 and less than 1.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluation drop values, too, as Monte Carlo dropout does: those of the draw that they are asked for. See
+    /// <see cref="INetwork.Predict(System.ReadOnlySpan{System.Single},System.Span{System.Single},System.Int64)"/>.
+    /// </param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
-    public NetworkBuilder Dropout(double probability = 0.5, string? name = null, string? from = null) =>
-        Add(new DropoutAttribute(probability) { Name = name, From = from });
+    public NetworkBuilder Dropout(double probability = 0.5, bool inPrediction = false, string? name = null, string? from = null) =>
+        Add(new DropoutAttribute(probability) { InPrediction = inPrediction, Name = name, From = from });
 
     /// <summary>y = x where x &gt; 0, otherwise α · (eˣ − 1).</summary>
     /// <param name="alpha">α: the negative of the limit for x → −∞.</param>
@@ -1593,10 +1601,14 @@ public sealed partial class NetworkBuilder
     /// nn.Dropout2d, nn.Dropout3d.
     /// </summary>
     /// <param name="probability">The probability that a channel is dropped, from 0 to 1.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluation drop channels, too, as Monte Carlo dropout does: those of the draw that they are asked for. See
+    /// <see cref="INetwork.Predict(System.ReadOnlySpan{System.Single},System.Span{System.Single},System.Int64)"/>.
+    /// </param>
     /// <param name="name"><inheritdoc cref="LayerElementAttribute.Name" path="/summary/node()"/></param>
     /// <param name="from"><inheritdoc cref="LayerElementAttribute.From" path="/summary/node()"/></param>
-    public NetworkBuilder SpatialDropout(double probability = 0.5, string? name = null, string? from = null) =>
-        Add(new SpatialDropoutAttribute(probability) { Name = name, From = from });
+    public NetworkBuilder SpatialDropout(double probability = 0.5, bool inPrediction = false, string? name = null, string? from = null) =>
+        Add(new SpatialDropoutAttribute(probability) { InPrediction = inPrediction, Name = name, From = from });
 
     /// <summary>Leaves out a sample's dimensions of size 1; at least one dimension is kept. PyTorch: torch.squeeze.</summary>
     /// <param name="axis">The dimension of a sample to leave out, from the end if negative; all of size 1 without it.</param>

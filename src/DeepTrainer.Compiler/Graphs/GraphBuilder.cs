@@ -149,8 +149,8 @@ public sealed partial class GraphBuilder(bool rewrites = true)
 
     public Node Iota(int extent) => Add(new Iota(extent));
 
-    /// <summary>New uniform numbers in [0, 1).</summary>
-    public Node Random(Shape shape) => Add(new RandomUniform(randomStreams++, shape));
+    /// <summary>New uniform numbers in [0, 1): of a step of training, or of a prediction's draw.</summary>
+    public Node Random(Shape shape, bool isDrawn = false) => Add(new RandomUniform(randomStreams++, shape, isDrawn));
 
     /// <summary>The value without its history: nothing flows back through it.</summary>
     public Node Detach(Node x)

@@ -44,7 +44,8 @@ internal abstract record Value(LoopType Type)
     /// <param name="Start">The first lane's place.</param>
     /// <param name="Step">How far the next lane's is.</param>
     /// <param name="Key">The sequence.</param>
-    public sealed record Uniform(LoopType Type, IndexExpr Start, long Step, string Key) : Value(Type);
+    /// <param name="Origin">The number that counters begin with, if there is one.</param>
+    public sealed record Uniform(LoopType Type, IndexExpr Start, long Step, string Key, string? Origin) : Value(Type);
 
     /// <summary>An operation of the scalar language, lane by lane.</summary>
     public sealed record Call(LoopType Type, Operation Operation, EquatableArray<Value> Arguments) : Value(Type)

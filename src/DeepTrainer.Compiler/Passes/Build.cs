@@ -99,6 +99,7 @@ public static class Build
                 InputNodes = [.. forward.Inputs.Select(forward.ValueOf)],
                 OutputNodes = [.. forward.Outputs.Select(forward.ValueOf)],
                 Counts = [.. new[] { forward, evaluation }.OfType<Forward>().SelectMany(f => f.Builder.Counts).Distinct()],
+                Losses = [.. evaluation?.Losses.Select(l => l.Name) ?? []],
                 LossTerms = [.. evaluation?.LossTerms.Select(p => (p.Name, p.Labels)) ?? []],
                 Adjustables = [.. numbers.Where(n => n.IsAdjustable)],
                 SampleNeeds = training is null ? [] : [.. training.Needs],

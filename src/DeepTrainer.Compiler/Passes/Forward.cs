@@ -72,6 +72,16 @@ internal sealed partial class Forward
     /// <summary>The summands of the loss that have averages of their own.</summary>
     public ImmutableArray<LossTerm> LossTerms { get; private set; } = [];
 
+    /// <summary>The declared losses, each with its factor.</summary>
+    public ImmutableArray<(string Name, Node Value, Node Weight)> Losses { get; private set; } = [];
+
+    /// <summary>One of the losses, times its factor.</summary>
+    public Node Alone((string Name, Node Value, Node Weight) loss)
+    {
+        Builder.Scope = loss.Name;
+        return Builder.Map((value, weight) => weight * value, loss.Value, loss.Weight);
+    }
+
     /// <summary>The loss, and its parts where one number doesn't tell enough.</summary>
     public IEnumerable<(string Role, Node Value)> LossOutputs => Graph.LossOutputs(Loss!, [.. LossTerms.Select(p => p.Value)]);
 
@@ -87,7 +97,7 @@ internal sealed partial class Forward
         forward.ReportUnused();
         if (withLoss)
         {
-            (forward.LossTerms, forward.Targets) = Objective.Run(spec, forward.Builder, forward.outputs, problems, training);
+            (forward.LossTerms, forward.Targets, forward.Losses) = Objective.Run(spec, forward.Builder, forward.outputs, problems, training);
             forward.Targets = [.. forward.Targets.Select(t => ShownClasses.Run(t, spec, forward))];
             if (forward.LossTerms.Length > 0)
             {

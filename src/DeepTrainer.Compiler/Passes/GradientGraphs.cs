@@ -13,6 +13,9 @@ namespace DeepTrainer.Compiler.Passes;
 /// <param name="Step">An optimizer's step with the mean of the sums over so many samples as the batch has; none without an optimizer.</param>
 public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? Forward, Graph Backward, Graph? Step)
 {
+    /// <summary>Each loss and its gradients as in training, where there are several; nothing is noted.</summary>
+    public ImmutableArray<Graph> OfLosses { get; init; } = [];
+
     /// <summary>The role of the samples' gradients, and what they are called.</summary>
     public const string InputGradient = "inputGradient";
 
@@ -40,16 +43,29 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
         Graph? training = model.HasLoss ? OfLoss(spec, training: true) : null;
         Graph? evaluation = model.HasLoss ? OfLoss(spec, training: false) : null;
         return new(
-            evaluation?.ToString() == training?.ToString() ? null : evaluation, training, isSame ? null : forward, OfOutput(trained), model.HasOptimizer ? Update.OfSums(spec) : null);
+            evaluation?.ToString() == training?.ToString() ? null : evaluation, training, isSame ? null : forward, OfOutput(trained), model.HasOptimizer ? Update.OfSums(spec) : null)
+        {
+            OfLosses = model.Losses.Length > 1 ? Apart(spec) : [],
+        };
     }
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Graph> All => new[] { Evaluation, Training, Forward, Backward, Step }.OfType<Graph>();
+    public IEnumerable<Graph> All => new[] { Evaluation, Training, Forward, Backward, Step }.Concat(OfLosses).OfType<Graph>();
 
     private static Graph OfLoss(NetworkSpec spec, bool training)
     {
         Passes.Forward forward = Passes.Forward.Build(spec, training, withLoss: true, []);
-        return Summed(forward, forward.LossOutputs, targets => Differentiate.Run(forward.Builder, forward.Loss!, targets));
+        return Summed(forward, forward.LossOutputs, targets => Differentiate.Run(forward.Builder, forward.Loss!, targets), forward.BufferUpdates);
+    }
+
+    // None computes anything of another one: whatever is infinite there stays there.
+    private static ImmutableArray<Graph> Apart(NetworkSpec spec)
+    {
+        Passes.Forward forward = Passes.Forward.Build(spec, training: true, withLoss: true, []);
+        return
+        [
+            .. forward.Losses.Select(forward.Alone).Select(loss => Summed(forward, [(Graph.Loss, loss)], targets => Differentiate.Run(forward.Builder, loss, targets), [])),
+        ];
     }
 
     /// <summary>Gradients of what the outputs' gradients follow from, where <paramref name="forward"/> is in training.</summary>
@@ -57,16 +73,17 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
     {
         GraphBuilder g = forward.Builder;
         Node given = g.Source(SourceKind.Targets, OutputGradient, forward.Output!.Shape);
-        return Summed(forward, [], targets => Differentiate.Run(g, forward.Output, given, targets));
+        return Summed(forward, [], targets => Differentiate.Run(g, forward.Output, given, targets), forward.BufferUpdates);
     }
 
     // What the loss doesn't depend on keeps its sum.
-    private static Graph Summed(Passes.Forward forward, IEnumerable<(string, Node)> outputs, Func<ImmutableArray<Node>, ImmutableArray<Node?>> differentiate)
+    private static Graph Summed(Passes.Forward forward, IEnumerable<(string, Node)> outputs, Func<ImmutableArray<Node>, ImmutableArray<Node?>> differentiate,
+        IEnumerable<(Node Target, Node Value)> noted)
     {
         GraphBuilder g = forward.Builder;
         ImmutableArray<ParameterSpec> trained = [.. forward.Parameters.Where(p => p.IsTrained)];
         ImmutableArray<Node?> gradients = differentiate([forward.Input, .. trained.Select(p => g.Source(SourceKind.Parameter, p.Name, p.Shape))]);
-        List<(Node, Node)> updates = [.. forward.BufferUpdates];
+        List<(Node, Node)> updates = [.. noted];
         for (int i = 0; i < trained.Length; i++)
         {
             if (gradients[i + 1] is not { } gradient)

@@ -15,14 +15,26 @@ public static class Gradients
         List<Problem> problems = [];
         spec = Expand.Run(spec).Spec;
         Forward forward = Forward.Build(spec, training, withLoss: true, problems);
+        return Of(forward, forward.Loss!);
+    }
+
+    /// <summary>The same for each of several losses alone, as in training.</summary>
+    public static ImmutableArray<Graph> OfLosses(NetworkSpec spec)
+    {
+        Forward forward = Forward.Build(Expand.Run(spec).Spec, training: true, withLoss: true, []);
+        return [.. forward.Losses.Select(l => Of(forward, forward.Alone(l)))];
+    }
+
+    private static Graph Of(Forward forward, Node loss)
+    {
         GraphBuilder g = forward.Builder;
         List<(string Name, Node Node)> targets = [(Input, forward.Input)];
         targets.AddRange(forward.Parameters.Where(p => p.IsTrained).Select(p => (p.Name, g.Source(SourceKind.Parameter, p.Name, p.Shape))));
-        ImmutableArray<Node?> gradients = Differentiate.Run(g, forward.Loss!, [.. targets.Select(t => t.Node)]);
+        ImmutableArray<Node?> gradients = Differentiate.Run(g, loss, [.. targets.Select(t => t.Node)]);
         return new(
             [
                 (Graph.Prediction, forward.Output!),
-                (Graph.Loss, forward.Loss!),
+                (Graph.Loss, loss),
                 .. targets.Zip(gradients, (target, gradient) => (RoleOf(target.Name), gradient!)).Where(o => o.Item2 is not null),
             ],
             []);

@@ -56,6 +56,9 @@ public sealed record NetworkModel(
     /// <summary>The samples of the largest batch that a loss can judge; none if any.</summary>
     public int? MaxBatch => Evaluation is null ? null : Lowering.AllSamples.LimitOf(Evaluation);
 
+    /// <summary>The names of the losses.</summary>
+    public ImmutableArray<string> Losses { get; init; } = [];
+
     /// <summary>
     /// The summands of the loss that have averages of their own, and the targets whose weights they are divided by; none for a mean over samples.
     /// </summary>

@@ -17,6 +17,7 @@ internal sealed class Objective
 {
     private readonly List<(Loss Loss, LossContext Context, TargetForm Form, string Name)> losses = [];
     private readonly List<TargetSpec> targets = [];
+    private readonly List<(string Name, Node Value, Node Weight)> weighted = [];
     private readonly GraphBuilder g;
 
     private Objective(GraphBuilder g) => this.g = g;
@@ -28,8 +29,8 @@ internal sealed class Objective
     /// <summary>The same, and what its options name.</summary>
     public static IEnumerable<string> ReadBy(NetworkSpec spec, int loss) => JudgedBy(spec, loss).Concat(Names.InOptionsOf(spec.Elements[loss]).Select(o => o.Name));
 
-    /// <summary>The parts of the loss, none after a report; and what a sample's targets consist of.</summary>
-    public static (ImmutableArray<LossTerm> Parts, ImmutableArray<TargetSpec> Targets) Run(
+    /// <summary>The parts of the loss, none after a report; what a sample's targets consist of; and each declared loss with its factor.</summary>
+    public static (ImmutableArray<LossTerm> Parts, ImmutableArray<TargetSpec> Targets, ImmutableArray<(string Name, Node Value, Node Weight)> Losses) Run(
         NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, List<Problem> problems, bool training)
     {
         Objective objective = new(g);
@@ -40,9 +41,9 @@ internal sealed class Objective
             objective.Add(spec, index, name, layers, problems, training);
         }
         if (problems.Exists(p => p.Kind.Severity == ProblemSeverity.Error))
-            return ([], []);
+            return ([], [], []);
         objective.Give();
-        return (objective.Sum(several, spec), [.. objective.targets]);
+        return (objective.Sum(several), [.. objective.targets], [.. objective.weighted]);
     }
 
     private void Add(NetworkSpec spec, int index, string name, IReadOnlyDictionary<string, Node> layers, List<Problem> problems, bool training)
@@ -89,7 +90,7 @@ internal sealed class Objective
     }
 
     // Means over samples make one part; each mean over weighed labels is one of its own.
-    private ImmutableArray<LossTerm> Sum(bool several, NetworkSpec spec)
+    private ImmutableArray<LossTerm> Sum(bool several)
     {
         List<LossTerm> parts = [];
         foreach (var (loss, context, form, name) in losses)
@@ -99,6 +100,7 @@ internal sealed class Objective
                 return [];
             g.Scope = "loss";
             Node weight = context.Value(Loss.Weight);
+            weighted.Add((name, value, weight));
             int samples = form.IsMeanOfLabels ? -1 : parts.FindIndex(p => p.Labels is null);
             if (samples >= 0)
                 parts[samples] = parts[samples] with { Value = g.Map((sum, l, w) => sum + (w * l), parts[samples].Value, value, weight) };

@@ -12,12 +12,12 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
     {
         if (given.TryGetValue(node, out TimeLabel label) || labels.TryGetValue(node, out label))
             return label;
-        return labels[node] = node.Inputs.Any(i => Of(i).IsMixed) ? TimeLabel.Mixed : node.Primitive.Accept(this, node);
+        return labels[node] = node.Inputs.Any(i => Of(i).IsMixed || (Of(i).IsNoise && node.Primitive is not Primitives.Map)) ? TimeLabel.Mixed : node.Primitive.Accept(this, node);
     }
 
     public TimeLabel Source(Source source, Node node) => TimeLabel.Constant;
 
-    public TimeLabel Random(RandomUniform random, Node node) => TimeLabel.Constant;
+    public TimeLabel Random(RandomUniform random, Node node) => TimeLabel.Noise;
 
     public TimeLabel Iota(Iota iota, Node node) => TimeLabel.Constant;
 
@@ -80,7 +80,7 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
         : Of(node.Inputs[0]);
 
     /// <summary>
-    /// Values that meet: their time axes must be one axis of the result, and what has none may not vary along it. A value of all
+    /// Values that meet: their time axes must be one axis of the result, and what has none may not vary along it, but for noise, which must. A value of all
     /// steps so far does not meet single steps.
     /// </summary>
     /// <param name="node">The result.</param>
@@ -92,11 +92,13 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
         int[] axes = [.. node.Inputs.Select((input, i) => (input, i)).Where(p => Of(p.input).Axis is not null)
             .Select(p => toResult(p.i, p.input, Of(p.input).Axis!.Value)).Distinct()];
         if (axes.Length == 0)
-            return Opaque(node);
+            return node.Inputs.All(i => !Of(i).IsGiven) && node.Inputs.Any(i => Of(i).IsNoise) ? TimeLabel.Mixed : Opaque(node);
         if (axes.Length > 1 || axes[0] < 0 || warmups.Length > 1)
             return TimeLabel.Mixed;
         bool varies = node.Inputs.Select((input, i) => (input, i)).Where(p => Of(p.input).Axis is null)
-            .Any(p => Of(p.input).IsGiven || (toInput(p.i, p.input, axes[0]) is >= 0 and int axis && p.input.Shape[axis] != 1));
+            .Any(p => toInput(p.i, p.input, axes[0]) is >= 0 and int axis
+                ? Of(p.input).IsNoise ? p.input.Shape[axis] != node.Shape[axes[0]] : Of(p.input).IsGiven || p.input.Shape[axis] != 1
+                : Of(p.input).IsNoise || Of(p.input).IsGiven);
         return varies ? TimeLabel.Mixed : TimeLabel.Along(axes[0]) with { Warmup = warmups[0] };
     }
 }

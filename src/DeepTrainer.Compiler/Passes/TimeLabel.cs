@@ -12,6 +12,12 @@ public readonly record struct TimeLabel(int? Axis, bool IsGiven, bool IsMixed, i
     /// <summary>The same for every input.</summary>
     public static TimeLabel Constant => new(null, false, false);
 
+    /// <summary>Whether it is random numbers, which have time with what they meet and without it none.</summary>
+    public bool IsNoise { get; init; }
+
+    /// <summary>Random numbers of a prediction.</summary>
+    public static TimeLabel Noise => Constant with { IsNoise = true };
+
     /// <summary>One value of all steps so far.</summary>
     public static TimeLabel Whole => new(null, true, false);
 

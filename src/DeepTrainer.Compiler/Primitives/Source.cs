@@ -78,7 +78,10 @@ public sealed record Iota(int Extent) : Primitive
 /// Uniform numbers in [0, 1), a function of the network's seed, the step, the stream and the element's index: a backward
 /// pass that asks again gets the same numbers, and so does a second run.
 /// </summary>
-public sealed record RandomUniform(int Stream, Shape Shape) : Primitive
+/// <param name="Stream">Which numbers of the graph they are.</param>
+/// <param name="Shape">How many, and in which order.</param>
+/// <param name="IsDrawn">Whether they follow from the draw that a prediction is asked for, not from a step of training.</param>
+public sealed record RandomUniform(int Stream, Shape Shape, bool IsDrawn = false) : Primitive
 {
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 

@@ -23,7 +23,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         if (model.Training is not null)
             Training();
         if (model.Streaming is { } streaming)
-            new StreamingMethods(model, streaming, members, writer).Methods(entries.First(e => e.Name == "Step").Plan, MaxStackFloats, Call);
+            new StreamingMethods(model, streaming, members, writer).Methods(entries.First(e => e.Name == Entry.Step).Plan, MaxStackFloats, Call);
         foreach (Entry entry in entries.Where(e => e.Plan.IsShared))
             new ThreadMethods(entry, writer).Write();
     }
@@ -37,6 +37,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     internal static string Call(Entry of, IEnumerable<string> arguments)
     {
         (bool isShared, string entry) = (of.Plan.IsShared, of.Name);
+        arguments = arguments.Concat(of.DrawArguments);
         if (of.TakesOptions)
             arguments = arguments.Append("options.Pointer");
         return $"{(isShared ? "Share" : GraphsOf)}{entry}({string.Join(", ", isShared ? arguments.Prepend("team") : arguments)})";
@@ -45,7 +46,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     private void Prediction()
     {
         GraphPlan one = entries.First(e => e.Name == Entry.One).Plan, batch = entries.First(e => e.Name == Entry.Batch).Plan;
-        writer.Line("/// <inheritdoc/>");
+        FirstDraw("Predict", "input, output");
         using (writer.Block(members["Predict"]))
         {
             writer.Lines($"""
@@ -55,10 +56,10 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                 """);
             batches.Indices("input");
             using (GuardWriter.Glance(writer, Name, "Predict"))
-                writer.Line("PredictSample(input, output);");
+                writer.Line($"PredictSample(input, output{Drawn("0")});");
         }
         writer.Line();
-        writer.Line("/// <inheritdoc/>");
+        FirstDraw("PredictBatch", "inputs, outputs");
         using (writer.Block(members["PredictBatch"]))
         {
             writer.Line($"int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
@@ -78,21 +79,21 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                 {
                     writer.Lines($"""
                         rows = sys::Math.Min({chunk}, whole - start);
-                        PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+                        PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows{Drawn("start")});
                         """);
                 }
                 if (ones < Placement.Padding - 1)
                 {
                     using (writer.Block($"if (count - start > {ones})"))
                     {
-                        writer.Line("PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);");
+                        writer.Line($"PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start{Drawn("start")});");
                         writer.Line("start = count;");
                     }
                 }
                 if (ones > 0)
                 {
                     using (writer.Block("for (; start < count; start++)"))
-                        writer.Line("PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));");
+                        writer.Line($"PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize){Drawn("start")});");
                 }
             }
         }
@@ -109,13 +110,29 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
     }
 
+    private bool IsDrawn => Entry.Draws(model.Inference);
+
+    // What a prediction's methods are told beside samples: the draw, and which of its samples comes first.
+    private string Drawn(string first) => IsDrawn ? $", {Entry.Draw}, {first}" : "";
+
+    // Without a number of a draw, a prediction is the first one.
+    private void FirstDraw(string method, string arguments)
+    {
+        writer.Line("/// <inheritdoc/>");
+        if (!IsDrawn)
+            return;
+        writer.Line($"{members.Overloads(method)[0]} => {method}({arguments}, 0);");
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+    }
+
     // Working memory is so many floats at most, and on the stack if they are few.
     private void PredictMethod(string method, string parameters, string[] body, long floats, string? floatsOfRows = null)
     {
         bool onStack = floatsOfRows is null && floats <= MaxStackFloats;
         if (onStack)
             writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
-        using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs{parameters})"))
+        using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs{parameters}{(IsDrawn ? $", long {Entry.Draw}, long {Entry.FirstSample}" : "")})"))
         {
             if (onStack)
                 StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);

@@ -9,6 +9,9 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
     /// <summary>What the methods are called that predict one sample, and many.</summary>
     public const string One = "PredictOne", Batch = "Predict";
 
+    /// <summary>What the method is called that takes a time step.</summary>
+    public const string Step = "Step";
+
     /// <summary>The parameter for numbers that can be changed at run time.</summary>
     public const string Options = "options";
 
@@ -17,6 +20,22 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
 
     /// <summary>The same with that parameter, if the graph has such numbers.</summary>
     public Entry WithOptions() => Plan.Graph.Nodes.Any(IsAdjustable) ? this with { ParameterList = $"{ParameterList}, double* {Options}" } : this;
+
+    /// <summary>The parameters for a prediction's draw: its number, the network's seed, and which of the draw's samples comes first.</summary>
+    public const string Draw = "draw", DrawSeed = "drawSeed", FirstSample = "first";
+
+    /// <summary>Whether it is given them.</summary>
+    public bool TakesDraw => Draws(Plan.Graph);
+
+    /// <summary>The same with these parameters, if the graph draws random numbers for predictions.</summary>
+    public Entry WithDraw() => TakesDraw ? this with { ParameterList = $"{ParameterList}, long {Draw}, ulong {DrawSeed}, long {FirstSample}" } : this;
+
+    /// <summary>What a method of the class gives for them: predictions and steps of streams the draw they are asked for, losses the first one.</summary>
+    public IEnumerable<string> DrawArguments => !TakesDraw ? []
+        : [Name is One or Batch or Step ? Draw : "0", "unchecked((ulong)Seed)", Name is One or Batch ? FirstSample : Name == Step ? "position" : "0"];
+
+    /// <summary>Whether a graph draws random numbers for predictions.</summary>
+    public static bool Draws(Graph graph) => graph.Nodes.Any(n => n.Primitive is RandomUniform { IsDrawn: true });
 
     private static bool IsAdjustable(Node node) => node.Primitive is Scan scan ? scan.Body.Graph.Nodes.Any(IsAdjustable)
         : node.Primitive is Source { Kind: SourceKind.HostScalar, Name: var name } && name.StartsWith(Source.Adjustable, StringComparison.Ordinal);

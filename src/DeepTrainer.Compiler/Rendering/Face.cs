@@ -15,18 +15,20 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="Gradients">Whether it hands gradients out and takes them.</param>
 /// <param name="Adjusts">Whether it has numbers that can be changed at run time.</param>
 /// <param name="Embeds">Whether the assembly holds its weights.</param>
+/// <param name="SeveralLosses">Whether it has more than one loss.</param>
+/// <param name="Draws">Whether its predictions draw random numbers.</param>
 public sealed record Face(
-    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams, bool Gradients, bool Adjusts, bool Embeds)
+    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams, bool Gradients, bool Adjusts, bool Embeds, bool SeveralLosses, bool Draws)
 {
     /// <summary>That of a network of which nothing is known: all that any may have, but for what names of its own would tell.</summary>
-    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false, Gradients: false, Adjusts: false, Embeds: false);
+    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false, Gradients: false, Adjusts: false, Embeds: false, SeveralLosses: true, Draws: true);
 
     /// <summary>A whole network's.</summary>
     public static Face Of(NetworkModel model) => new(
         NamedParts.ConstantsOf(model).Select(c => c.Member).ToEquatableArray(),
         model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)).ToEquatableArray(),
         [model.Target == TargetKind.ClassIndices ? "int" : "float"],
-        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null, model.Spec.Gradients, !model.Adjustables.IsEmpty, model.Spec.Weights.Length > 0);
+        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null, model.Spec.Gradients, !model.Adjustables.IsEmpty, model.Spec.Weights.Length > 0, model.Losses.Length > 1, Entry.Draws(model.Inference));
 
     /// <summary>That of a declaration with mistakes, as far as it tells: what depends on what is wrong has all forms that it may have.</summary>
     public static Face Of(NetworkSpec spec)
@@ -39,7 +41,7 @@ public sealed record Face(
         NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : known;
         bool hasLoss = hasUnknown || Names.Indices<Loss>(whole).Length > 0;
         return new(
-            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients, spec.Adjustable.Length > 0, spec.Weights.Length > 0);
+            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients, spec.Adjustable.Length > 0, spec.Weights.Length > 0, SeveralLosses: true, Draws: true);
     }
 
     // For names of layers and weights it doesn't matter what functions do.

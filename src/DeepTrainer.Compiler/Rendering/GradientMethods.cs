@@ -25,6 +25,8 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
             yield return new(Accumulate, "Accumulation", "float", $"float* input, {Renderer.TargetsOf(model)}, {Sums}{Renderer.LossTermsOf(model)}", Plan(training)) { MayLeaveOut = true };
         if (graphs.Forward is { } forward)
             yield return new(Forward, "Forward", "void", "float* input, float* prediction, nint rows, float* weights, float* arena, long step, ulong seed", Plan(forward));
+        for (int i = 0; i < graphs.OfLosses.Length; i++)
+            yield return new(OfOne(i), "Differentiation", "float", $"float* input, {Renderer.TargetsOf(model)}, {Sums}", Plan(graphs.OfLosses[i])) { MayLeaveOut = true };
         yield return new(Backward, "Backward", "void", $"float* input, float* {GradientGraphs.OutputGradient}, {Sums}", Plan(graphs.Backward)) { MayLeaveOut = true };
         if (graphs.Step is { } step)
             yield return new(Apply, "Application", "void", "nint rows, float* weights, float* state, float* gradients, float* arena, double rate, double outputGradientFactor, long step, ulong seed", Plan(step));
@@ -49,6 +51,7 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
         if (model.HasLoss)
         {
             OfLoss();
+            OfLosses();
             Accumulation();
         }
         Outputs();
@@ -66,31 +69,63 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
 
     private void OfLoss()
     {
-        Entry entry = Find(Differentiate) ?? Find(Accumulate)!;
         using (Method("Gradients"))
+            Differentiated(Find(Differentiate) ?? Find(Accumulate)!, HasParts, isTraining: false);
+        writer.Line();
+    }
+
+    // The graph of one of several losses.
+    private static string OfOne(int loss) => Differentiate + Format.Integer(loss);
+
+    private void OfLosses()
+    {
+        if (model.Losses.Length < 2)
+            return;
+        const string Results = "parameterGradients, inputGradients";
+        using (Method("LossGradients"))
         {
-            batches.Checks();
-            writer.Line($"rt::Check.GradientRoom(inputs, parameterGradients, gradients.Size, inputGradients, nameof({Name}));");
-            foreach (string written in new[] { "parameterGradients", "inputGradients" })
-                writer.Line($"rt::Check.Apart({batches.Targets.Name}, {written}, nameof({Name}), nameof({batches.Targets.Name}), nameof({written}));");
-            batches.Memory(entry.Plan, Placement.Padded(persistent.WeightFloats), model.TargetSize + model.InputShape.SampleSize);
-            writer.Line("rt::AlignedBuffer? taken = null;");
-            using (GuardWriter.Reading(writer, Name, "Gradients", "arenas.Return(taken);"))
+            using (writer.Block("switch (rt::Check.Loss(loss, Info))"))
             {
-                writer.Line("float* arena = arenas.Take(floats, out taken);");
-                using (Fixed(batches.Targets.Type, batches.Targets.Name))
-                {
-                    writer.Line("float* sums = gradients.Take(parameterGradients, ref arena);");
-                    Parts();
-                    Given(entry.Plan);
-                    writer.Line($"float loss = {Call(entry, "wanted", "sums", "1", "(parameterGradients.IsEmpty ? 0 : 1) | (inputGradients.IsEmpty ? 0 : 2)")};");
-                    Results(entry.Plan);
-                    writer.Line("gradients.Copy(sums, parameterGradients);");
-                    writer.Line("return loss;");
-                }
+                for (int i = 0; i < model.Losses.Length; i++)
+                    writer.Line($"{(i < model.Losses.Length - 1 ? $"case {Format.Integer(i)}" : "default")}: return {LossGradients(i)}(inputs, targets, {Results});");
             }
         }
         writer.Line();
+        for (int i = 0; i < model.Losses.Length; i++)
+        {
+            using (writer.Block($"private unsafe float {LossGradients(i)}(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets, sys::Span<float> parameterGradients, sys::Span<float> inputGradients)"))
+                Differentiated(Find(OfOne(i))!, hasParts: false, isTraining: true);
+            writer.Line();
+        }
+    }
+
+    private static string LossGradients(int loss) => $"LossGradients{Format.Integer(loss)}";
+
+    private void Differentiated(Entry entry, bool hasParts, bool isTraining)
+    {
+        batches.Checks();
+        writer.Line($"rt::Check.GradientRoom(inputs, parameterGradients, gradients.Size, inputGradients, nameof({Name}));");
+        foreach (string written in new[] { "parameterGradients", "inputGradients" })
+            writer.Line($"rt::Check.Apart({batches.Targets.Name}, {written}, nameof({Name}), nameof({batches.Targets.Name}), nameof({written}));");
+        if (isTraining)
+            batches.SampleNeeds();
+        batches.Memory(entry.Plan, Placement.Padded(persistent.WeightFloats), model.TargetSize + model.InputShape.SampleSize);
+        writer.Line("rt::AlignedBuffer? taken = null;");
+        using (GuardWriter.Reading(writer, Name, "Gradients", "arenas.Return(taken);"))
+        {
+            writer.Line("float* arena = arenas.Take(floats, out taken);");
+            using (Fixed(batches.Targets.Type, batches.Targets.Name))
+            {
+                writer.Line("float* sums = gradients.Take(parameterGradients, ref arena);");
+                if (hasParts)
+                    Parts();
+                Given(entry.Plan);
+                writer.Line($"float loss = {Call(entry, "wanted", "sums", "1", "(parameterGradients.IsEmpty ? 0 : 1) | (inputGradients.IsEmpty ? 0 : 2)", hasParts)};");
+                Results(entry.Plan);
+                writer.Line("gradients.Copy(sums, parameterGradients);");
+                writer.Line("return loss;");
+            }
+        }
     }
 
     private void Accumulation()

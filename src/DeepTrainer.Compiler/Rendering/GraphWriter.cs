@@ -101,7 +101,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         return entry.AllParameters
             .Concat(entry.Plan.OneSample ? [] : new[] { new Parameter("nint", Addresses.PaddedRows) })
             .Concat(signatures.SelectMany(s => s.Hosts).Select(h => h.Name).Distinct().Select(h => new Parameter("float", h)))
-            .Concat(signatures.SelectMany(s => s.Streams).Select(KernelSignature.KeyOf).Distinct().Select(k => new Parameter("uint", k)));
+            .Concat(signatures.SelectMany(s => s.Randoms).Distinct());
     }
 
     private static IEnumerable<KernelPlan[]> Parts(KernelPlan[][] pieces)
@@ -217,7 +217,19 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         foreach (Operand.Host host in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Hosts).GroupBy(h => h.Name).Select(g => g.First()))
             writer.Line($"float {host.Name} = (float)({HostText(host.Node)});");
         foreach (Operand.Uniform stream in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Streams).GroupBy(KernelSignature.KeyOf).Select(g => g.First()))
-            writer.Line($"uint {KernelSignature.KeyOf(stream)} = VectorMath.RandomKey(seed, step, {Format.Integer(stream.Source.Stream)});");
+            Stream(stream);
+    }
+
+    private void Stream(Operand.Uniform stream)
+    {
+        (string key, string number) = (KernelSignature.KeyOf(stream), Format.Integer(stream.Source.Stream));
+        if (KernelSignature.FirstOf(stream) is not { } first)
+        {
+            writer.Line($"uint {key} = VectorMath.RandomKey(seed, step, {number});");
+            return;
+        }
+        string start = $"{Entry.FirstSample} * {Format.Integer(stream.Source.Shape.SampleSize)}";
+        writer.Line($"uint {key} = VectorMath.DrawKey({Entry.DrawSeed}, {Entry.Draw}, {number}, {start}), {first} = unchecked((uint)({start}));");
     }
 
     private string HostText(Node host) => new ValuePrinter(Target.Widest).Text(HostValue(host));

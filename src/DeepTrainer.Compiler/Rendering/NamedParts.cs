@@ -38,6 +38,8 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
                 writer.Line($"SampleNeeds = [{string.Join(", ", model.SampleNeeds.Select(n => $"new(\"{n.Layer}\", {Format.Integer(n.Samples)})"))}],");
             if (model.MaxBatch is { } most)
                 writer.Line($"MaxBatch = {Format.Integer(most)},");
+            if (model.Losses.Length > 1)
+                writer.Line($"Losses = [{string.Join(", ", model.Losses.Select(l => $"\"{l}\""))}],");
             if (model.LossTerms.Any(t => t.Labels is not null))
                 Losses();
         }

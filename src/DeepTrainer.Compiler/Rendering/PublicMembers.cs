@@ -58,10 +58,10 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
         .. face.Embeds ? [Value("Trained", CSharp.Identifier(network) + typeParameters, isStatic: true)] : Array.Empty<Member>(),
         Variable("Threads", "int"), Variable("Seed", "int"), Variable("LearningRate", "float"), Variable("Steps", "long"),
         Method("Create", $"static {CSharp.Identifier(network)}{typeParameters}", "int seed"),
-        Method("Predict", "void", $"{Input}, sys::Span<float> output"), Method("PredictBatch", "void", $"{Inputs}, sys::Span<float> outputs"),
+        .. Drawing("Predict", $"{Input}, sys::Span<float> output", face), .. Drawing("PredictBatch", $"{Inputs}, sys::Span<float> outputs", face),
         .. face.Evaluates ? OnTargets("Evaluate", face) : [],
         .. face.Trains ? OnTargets("TrainBatch", face) : [],
-        .. face.Streams ? Streaming : [],
+        .. face.Streams ? Streaming(face) : [],
         .. face.Gradients ? Gradients(face) : [],
     ];
 
@@ -71,11 +71,15 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
     /// <summary>The heads of all members of that name, the one with the fewest parameters first.</summary>
     public ImmutableArray<string> Overloads(string name) => [.. All.Where(m => m.Name == name).Select(m => m.Head)];
 
-    private static IEnumerable<Member> Streaming =>
+    private static IEnumerable<Member> Streaming(Face face) =>
     [
         new("State", "public struct State", MemberForm.State), Method("InitialState", "static State", ""),
-        Method("Step", "void", $"{Input}, sys::Span<float> output, ref State state"),
+        .. Drawing("Step", $"{Input}, sys::Span<float> output, ref State state", face),
     ];
+
+    // Where predictions draw random numbers, they can be asked for another draw than the first.
+    private static IEnumerable<Member> Drawing(string name, string parameters, Face face) =>
+        new[] { parameters, $"{parameters}, long {Entry.Draw}" }.Take(face.Draws ? 2 : 1).Select(p => Method(name, "void", p));
 
     private static IEnumerable<Member> Gradients(Face face)
     {
@@ -88,6 +92,8 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
             yield return Method("Gradients", "float", $"{Inputs}, {targets}, sys::Span<float> parameterGradients, sys::Span<float> inputGradients");
             yield return Method("Accumulate", "float", $"{Inputs}, {targets}, sys::Span<float> {GraphWriter.LossTerms} = default, {Optional}");
         }
+        if (face.SeveralLosses)
+            yield return Method("LossGradients", "float", $"string loss, {Inputs}, {TargetsOf("float")}, sys::Span<float> parameterGradients, sys::Span<float> inputGradients");
         yield return Method("Forward", "void", $"{Inputs}, sys::Span<float> outputs");
         yield return Method("Backward", "void", $"{Inputs}, sys::ReadOnlySpan<float> outputGradients, {Optional}");
         yield return Method("Apply", "void", "");

@@ -30,8 +30,8 @@ public static class Renderer
         GradientGraphs? gradients = model.Spec.Gradients ? GradientGraphs.Of(model) : null;
         Persistent persistent = new(model, gradients);
         ImmutableArray<Entry> entries = [.. Entries(model, persistent), .. gradients is null ? [] : GradientMethods.EntriesOf(model, gradients, persistent)];
-        entries = [.. entries.Select(e => e.WithOptions())];
-        long floats = entries.Max(e => e.Name == "Step" ? StreamingMethods.Floats(model.Streaming!, e.Plan) : e.Plan.Floats(e.Name == Entry.Batch ? e.Plan.ChunkRows : 1));
+        entries = [.. entries.Select(e => e.WithDraw().WithOptions())];
+        long floats = entries.Max(e => e.Name == Entry.Step ? StreamingMethods.Floats(model.Streaming!, e.Plan) : e.Plan.Floats(e.Name == Entry.Batch ? e.Plan.ChunkRows : 1));
         if (floats > int.MaxValue)
         {
             return (null, new(ProblemKinds.TooLarge, Problem.TheClass, null,

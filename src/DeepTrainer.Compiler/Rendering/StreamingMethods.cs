@@ -13,7 +13,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
 
     /// <summary>The graph's entry among those of the network.</summary>
     public static Entry EntryOf(StreamingModel streaming, Persistent persistent) => new(
-        "Step", "Streaming", "void", "float* input, float* prediction, float* weights, float* carries, float* kept, float* arena, long position",
+        Entry.Step, "Streaming", "void", "float* input, float* prediction, float* weights, float* carries, float* kept, float* arena, long position",
         Planner.Run(streaming.Graph, persistent.Layouts, oneSample: true));
 
     /// <summary>The values of its constants.</summary>
@@ -74,35 +74,57 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
             """);
         Steps();
         Initialization();
-        TakeStep(plan, maxStackFloats, call("Step", ["input", "output", "weights.Pointer", "carries", "kept", "arena", "position"]));
+        TakeStep(plan, maxStackFloats, call(Entry.Step, ["input", "output", "weights.Pointer", "carries", "kept", "arena", "position"]));
     }
 
+    // Where steps draw random numbers, they can be asked for another draw than the first.
+    private bool IsDrawn => Entry.Draws(model.Inference);
+
+    private string Drawn => IsDrawn ? $", {Entry.Draw}" : "";
+
     private void Steps()
+    {
+        if (IsDrawn)
+        {
+            StepDocumentation(takesDraw: false);
+            writer.Line($"{members.Overloads("Step")[0]} => Step(input, output, ref state, 0);");
+            writer.Line();
+        }
+        StepDocumentation(IsDrawn);
+        using (writer.Block(members["Step"]))
+        {
+            Checks("state.Values", "state.Position");
+            writer.Lines($"""
+                TakeStep(input, output, state.Values, state.Position{Drawn});
+                state.Position++;
+                """);
+        }
+        writer.Line();
+        const string Interface = "void dt::IStreamingNetwork.Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, sys::Span<float> state, long position";
+        if (IsDrawn)
+        {
+            writer.Line($"{Interface}) => ((dt::IStreamingNetwork)this).Step(input, output, state, position, 0);");
+            writer.Line();
+        }
+        using (writer.Block($"{Interface}{(IsDrawn ? $", long {Entry.Draw}" : "")})"))
+        {
+            writer.Line($"rt::Check.Step(state.Length, StateSize, nameof({Name}), nameof(state));");
+            Checks("state", "position");
+            writer.Line($"TakeStep(input, output, state, position{Drawn});");
+        }
+        writer.Line();
+    }
+
+    private void StepDocumentation(bool takesDraw)
     {
         writer.Lines($$"""
             /// <summary>Takes one time step of a stream. It allocates nothing, and many threads may do it at once, each with a state of its own.</summary>
             /// <param name="input">The step's input, <see cref="StepInputSize"/> floats.</param>
             /// <param name="output">Where the result goes, <see cref="StepOutputSize"/> floats.</param>
-            /// <param name="state">What the step before left; afterwards what this one leaves.</param>
+            /// <param name="state">What the step before left; afterwards what this one leaves.</param>{{(takesDraw ? $"\n/// <param name=\"{Entry.Draw}\">Which random numbers: one for all steps of a stream, and another for each stream.</param>" : "")}}
             /// <exception cref="sys::ArgumentException">A length is wrong, spans overlap{{(streaming.MaxSteps is null ? "" : ", or the stream has no step left")}}.</exception>
             /// <exception cref="sys::InvalidOperationException">Another thread changes weights meanwhile. The stream is where it was before.</exception>
             """);
-        using (writer.Block(members["Step"]))
-        {
-            Checks("state.Values", "state.Position");
-            writer.Lines("""
-                TakeStep(input, output, state.Values, state.Position);
-                state.Position++;
-                """);
-        }
-        writer.Line();
-        using (writer.Block("void dt::IStreamingNetwork.Step(sys::ReadOnlySpan<float> input, sys::Span<float> output, sys::Span<float> state, long position)"))
-        {
-            writer.Line($"rt::Check.Step(state.Length, StateSize, nameof({Name}), nameof(state));");
-            Checks("state", "position");
-            writer.Line("TakeStep(input, output, state, position);");
-        }
-        writer.Line();
     }
 
     private void Checks(string state, string position)
@@ -184,7 +206,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         bool onStack = floats <= maxStackFloats;
         if (onStack)
             writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
-        using (writer.Block("private unsafe void TakeStep(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, sys::Span<float> state, long position)"))
+        using (writer.Block($"private unsafe void TakeStep(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, sys::Span<float> state, long position{(IsDrawn ? $", long {Entry.Draw}" : "")})"))
         {
             if (onStack)
                 StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);

@@ -58,6 +58,7 @@ internal sealed class ValuePrinter(Target target)
     private static string Counter(Value.Uniform uniform)
     {
         string start = $"(uint)({IndexPrinter.Text(uniform.Start)})";
+        start = uniform.Origin is { } origin ? $"{origin} + {start}" : start;
         return !uniform.Type.IsVector ? start
             : uniform.Step == 0 ? $"Create({start})"
             : uniform.Step == 1 ? $"Counters.Indices + Create({start})"

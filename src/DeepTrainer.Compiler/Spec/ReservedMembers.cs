@@ -27,7 +27,7 @@ public static class ReservedMembers
     public static ImmutableArray<string> Gradients { get; } =
     [
         "Accumulate", "AccumulateArguments", "AccumulatePart", "AccumulatedGradients", "AccumulatedSamples", "Apply", "ApplyArguments", "ApplyPart", "Backward", "BackwardArguments",
-        "BackwardPart", "DifferentiateArguments", "DifferentiatePart", "DiscardGradients", "Forward", "ForwardArguments", "ForwardPart", "GradientSize", "Gradients", "ShareAccumulate",
+        "BackwardPart", "DifferentiateArguments", "DifferentiatePart", "DiscardGradients", "Forward", "ForwardArguments", "ForwardPart", "GradientSize", "Gradients", "LossGradients", "ShareAccumulate",
         "ShareApply", "ShareBackward", "ShareDifferentiate", "ShareForward", "gradients",
     ];
 

@@ -11,6 +11,15 @@ internal readonly record struct StepContext(int Batch, ulong Seed, long Step, do
     /// <summary>The numbers that can be changed at run time.</summary>
     public NetworkOptions? Options { get; init; }
 
+    /// <summary>The seed of what predictions draw, if it isn't the same.</summary>
+    public ulong? DrawSeed { get; init; }
+
+    /// <summary>Which random numbers a prediction draws.</summary>
+    public long Draw { get; init; }
+
+    /// <summary>The number of the first sample among those of the draw.</summary>
+    public long FirstSample { get; init; }
+
     /// <summary>How much the batch's gradients count where they are added up.</summary>
     public double GradientScale { get; init; }
 

@@ -44,7 +44,7 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
     public Kernel<T>? Concatenate(Concatenate concatenate, Node node) =>
         new ConcatenateKernel<T>(concatenate.Axis, Inputs(node), values[node]);
 
-    public Kernel<T>? Random(RandomUniform random, Node node) => new RandomKernel<T>(random.Stream, values[node]);
+    public Kernel<T>? Random(RandomUniform random, Node node) => new RandomKernel<T>(random, values[node]);
 
     public Kernel<T>? SampleAxis(SampleAxis axis, Node node) => new CopyKernel<T>(values[node.Inputs[0]], values[node]);
 

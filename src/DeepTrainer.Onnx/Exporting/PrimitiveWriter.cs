@@ -52,7 +52,12 @@ internal sealed class PrimitiveWriter(GraphExporter graph) : IPrimitiveVisitor<s
 
     public string Latest(Latest latest, Node node) => throw context.Unsupported(node, "is a step of a stream");
 
-    public string Random(RandomUniform random, Node node) => throw context.Unsupported(node, "draws random numbers in predictions");
+    // ONNX has no draw that a caller chooses: what runs the model has random numbers of its own. They are below 1, which rounding may reach.
+    public string Random(RandomUniform random, Node node)
+    {
+        string name = graph.NameFor(node), like = writer.Step("ConstantOfShape", name, [context.ShapeOf(node.Shape)]);
+        return writer.Node("Min", name, [writer.Step("RandomUniformLike", name, [like]), writer.Number(1 - Math.Pow(2, -24))]);
+    }
 
     public string Iota(Iota iota, Node node)
     {

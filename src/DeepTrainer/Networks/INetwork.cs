@@ -30,8 +30,8 @@ public interface INetwork
     IReadOnlyList<Parameter> OptimizerState { get; }
 
     /// <summary>
-    /// Which random numbers training draws, for dropout and its like: they follow from it and from <see cref="Steps"/>. That of the constructor at
-    /// first; checkpoints hold it.
+    /// Which random numbers training draws, for dropout and its like: they follow from it and from <see cref="Steps"/>; those of predictions follow from it
+    /// and from the draw that they are asked for. That of the constructor at first; checkpoints hold it.
     /// </summary>
     int Seed { get; set; }
 
@@ -61,6 +61,31 @@ public interface INetwork
     /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or the outputs overlap the inputs.</exception>
     /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs);
+
+    /// <summary>
+    /// Computes the output for one sample, with random numbers of the caller's choice where the network draws them in predictions:
+    /// <c>Normal(x, inPrediction: true)</c>, <c>[Dropout(0.2, InPrediction = true)]</c>.
+    /// </summary>
+    /// <param name="input">One sample, <see cref="NetworkInfo.InputSize"/> floats.</param>
+    /// <param name="output">Where the result goes, <see cref="NetworkInfo.OutputSize"/> floats.</param>
+    /// <param name="draw">
+    /// Which random numbers: they follow from this and from <see cref="Seed"/>, on any thread. Any number; without it, it is 0. A network that draws none
+    /// predicts the same with each.
+    /// </param>
+    /// <exception cref="ArgumentException">A length is wrong, or the output overlaps the input.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
+    void Predict(ReadOnlySpan<float> input, Span<float> output, long draw) => Predict(input, output);
+
+    /// <summary>
+    /// Computes the outputs for any number of samples, with random numbers of the caller's choice where the network draws them in predictions. Each sample has
+    /// its own, by its place in the call: copies of one input are as many draws.
+    /// </summary>
+    /// <param name="inputs">The samples, one after another.</param>
+    /// <param name="outputs">Where the results go, one after another.</param>
+    /// <param name="draw">Which random numbers, as for a single sample; without it, it is 0.</param>
+    /// <exception cref="ArgumentException">A length is not a multiple of its size, the numbers of samples differ, or the outputs overlap the inputs.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
+    void PredictBatch(ReadOnlySpan<float> inputs, Span<float> outputs, long draw) => PredictBatch(inputs, outputs);
 
     /// <summary>Trains on one batch: one step of the optimizer.</summary>
     /// <param name="inputs">The samples, one after another.</param>

@@ -37,6 +37,12 @@ public sealed record NetworkInfo(
     /// </summary>
     public ImmutableArray<LossPart> LossParts { get; init; } = [new("samples")];
 
+    /// <summary>
+    /// The names of the losses where there are several, of which <see cref="IGradientNetwork.LossGradients(string, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float})"/>
+    /// computes each one's gradients; else none.
+    /// </summary>
+    public ImmutableArray<string> Losses { get; init; } = [];
+
     /// <summary>The layers that can't be trained on fewer samples than some at once; none for most networks.</summary>
     public ImmutableArray<SampleNeed> SampleNeeds { get; init; } = [];
 

@@ -3,6 +3,15 @@ namespace DeepTrainer.Runtime;
 // Gradients that are given and taken.
 public static partial class Check
 {
+    /// <summary>The place of a loss among several.</summary>
+    public static int Loss(string loss, NetworkInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(info);
+        int index = info.Losses.IndexOf(loss);
+        return index >= 0 ? index : throw new ArgumentException($"'{info.Name}' has no loss '{loss}'; its losses are {string.Join(", ", info.Losses.Select(l => $"'{l}'"))}.", nameof(loss));
+    }
+
     /// <summary>Checks the room for a batch's gradients, each of which may be left out.</summary>
     /// <param name="inputs">The samples.</param>
     /// <param name="parameterGradients">Where the parameters' gradients go.</param>

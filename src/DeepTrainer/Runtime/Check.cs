@@ -49,7 +49,7 @@ public static partial class Check
             ThrowPosition(position, maxSteps, network);
     }
 
-    /// <summary>Checks inputs and outputs of <see cref="INetwork.PredictBatch"/>.</summary>
+    /// <summary>Checks inputs and outputs of <see cref="INetwork.PredictBatch(ReadOnlySpan{float}, Span{float})"/>.</summary>
     /// <returns>The number of samples; 0 if both are empty.</returns>
     /// <exception cref="ArgumentException">A length is not a multiple of its size, or they are of different numbers of samples.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

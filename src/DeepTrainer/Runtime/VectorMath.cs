@@ -182,6 +182,14 @@ public static partial class VectorMath
         return (uint)(hash >> 32);
     }
 
+    /// <summary>The key of one sequence of random numbers of a prediction, which no step of training has.</summary>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="draw">The number of the draw.</param>
+    /// <param name="stream">What the numbers are for.</param>
+    /// <param name="start">Where in the sequence they begin: counters have its lower 32 bits, the key has the others.</param>
+    public static uint DrawKey(ulong seed, long draw, int stream, long start) =>
+        RandomKey(RandomSource.Mix(seed ^ 0xD6E8FEB86659FD93) + (ulong)(start >> 32), draw, stream);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint SecondKey(uint key) => Mix(key + 0x9E3779B9);
 

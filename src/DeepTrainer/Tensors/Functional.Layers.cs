@@ -311,16 +311,24 @@ public static partial class Functional
     /// </summary>
     /// <param name="x">The input.</param>
     /// <param name="probability">The probability that a sample is dropped, from 0 to 1.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluation drop samples, too, as Monte Carlo dropout does: those of the draw that they are asked for. See
+    /// <see cref="INetwork.Predict(System.ReadOnlySpan{System.Single},System.Span{System.Single},System.Int64)"/>.
+    /// </param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
-    public static Tensor DropPath(Tensor x, double probability, string? name = null) =>
-        Tensor.Layer(nameof(DropPath), name, [x], ("Probability", probability));
+    public static Tensor DropPath(Tensor x, double probability, bool inPrediction = false, string? name = null) =>
+        Tensor.Layer(nameof(DropPath), name, [x], ("Probability", probability), ("InPrediction", inPrediction));
 
     /// <summary>While training, sets each value to zero with the given probability and divides the others by 1 − probability.</summary>
     /// <param name="x">The input.</param>
     /// <param name="probability">The probability that a value is dropped, at least 0 and less than 1.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluation drop values, too, as Monte Carlo dropout does: those of the draw that they are asked for. See
+    /// <see cref="INetwork.Predict(System.ReadOnlySpan{System.Single},System.Span{System.Single},System.Int64)"/>.
+    /// </param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
-    public static Tensor Dropout(Tensor x, double probability = 0.5, string? name = null) =>
-        Tensor.Layer(nameof(Dropout), name, [x], ("Probability", probability));
+    public static Tensor Dropout(Tensor x, double probability = 0.5, bool inPrediction = false, string? name = null) =>
+        Tensor.Layer(nameof(Dropout), name, [x], ("Probability", probability), ("InPrediction", inPrediction));
 
     /// <summary>y = x where x &gt; 0, otherwise α · (eˣ − 1).</summary>
     /// <param name="x">The input.</param>
@@ -759,9 +767,13 @@ public static partial class Functional
     /// </summary>
     /// <param name="x">The input.</param>
     /// <param name="probability">The probability that a channel is dropped, from 0 to 1.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluation drop channels, too, as Monte Carlo dropout does: those of the draw that they are asked for. See
+    /// <see cref="INetwork.Predict(System.ReadOnlySpan{System.Single},System.Span{System.Single},System.Int64)"/>.
+    /// </param>
     /// <param name="name">What its parameters are called behind the layer's name; its kind and number if null.</param>
-    public static Tensor SpatialDropout(Tensor x, double probability = 0.5, string? name = null) =>
-        Tensor.Layer(nameof(SpatialDropout), name, [x], ("Probability", probability));
+    public static Tensor SpatialDropout(Tensor x, double probability = 0.5, bool inPrediction = false, string? name = null) =>
+        Tensor.Layer(nameof(SpatialDropout), name, [x], ("Probability", probability), ("InPrediction", inPrediction));
 
     /// <summary>y = x − tanh(x). PyTorch: nn.Tanhshrink.</summary>
     /// <param name="x">The input.</param>

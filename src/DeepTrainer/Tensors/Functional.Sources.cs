@@ -72,25 +72,30 @@ public static partial class Functional
     /// <param name="size">The number of its rows and columns.</param>
     public static Tensor CausalMask(int size) => Tensor.Call(nameof(CausalMask), size);
 
-    /// <summary>Uniform random numbers while training, new ones at each step; outside of training the middle.</summary>
+    /// <summary>Uniform random numbers while training, new ones at each step; outside of training the middle, unless predictions draw them, too.</summary>
     /// <param name="like">A value of each sample, whose shape they have.</param>
     /// <param name="low">The lower limit.</param>
     /// <param name="high">The upper limit.</param>
-    public static Tensor Uniform(Tensor like, double low = 0, double high = 1) => Tensor.Call(nameof(Uniform), like, low, high);
+    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    public static Tensor Uniform(Tensor like, double low = 0, double high = 1, bool inPrediction = false) =>
+        Tensor.Call(nameof(Uniform), like, low, high, inPrediction);
 
-    /// <summary>Normal random numbers with mean 0 while training, new ones at each step; outside of training 0.</summary>
+    /// <summary>Normal random numbers with mean 0 while training, new ones at each step; outside of training 0, unless predictions draw them, too.</summary>
     /// <param name="like">A value of each sample, whose shape they have.</param>
     /// <param name="deviation">Their standard deviation.</param>
-    public static Tensor Normal(Tensor like, double deviation = 1) => Tensor.Call(nameof(Normal), like, deviation);
+    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    public static Tensor Normal(Tensor like, double deviation = 1, bool inPrediction = false) => Tensor.Call(nameof(Normal), like, deviation, inPrediction);
 
-    /// <summary>1 with a probability and else 0 while training, new ones at each step; outside of training the probability.</summary>
+    /// <summary>1 with a probability and else 0 while training, new ones at each step; outside of training the probability, unless predictions draw them, too.</summary>
     /// <param name="like">A value of each sample, whose shape they have.</param>
     /// <param name="probability">From 0 to 1.</param>
-    public static Tensor Bernoulli(Tensor like, double probability = 0.5) => Tensor.Call(nameof(Bernoulli), like, probability);
+    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    public static Tensor Bernoulli(Tensor like, double probability = 0.5, bool inPrediction = false) => Tensor.Call(nameof(Bernoulli), like, probability, inPrediction);
 
-    /// <summary>−ln(−ln u) of uniform random numbers u while training, new ones at each step; outside of training 0, the most frequent value.</summary>
+    /// <summary>−ln(−ln u) of uniform random numbers u while training, new ones at each step; outside of training 0, the most frequent value, unless predictions draw them, too.</summary>
     /// <param name="like">A value of each sample, whose shape they have.</param>
-    public static Tensor Gumbel(Tensor like) => Tensor.Call(nameof(Gumbel), like);
+    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    public static Tensor Gumbel(Tensor like, bool inPrediction = false) => Tensor.Call(nameof(Gumbel), like, inPrediction);
 
     /// <summary>The value, through which no gradient flows back. PyTorch: detach.</summary>
     /// <param name="x">Any shape.</param>

@@ -77,6 +77,31 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void ARecurrenceThatDoesNotLookAtItsInput_IsRefused()
+    {
+        static Tensor Fading(Tensor x, Tensor h) => 0.5 * Tanh(Dense(h, 6) + 1);
+        OnnxException refused = Assert.Throws<OnnxException>(() => Of(new NetworkBuilder("Blind").Input(5, 4).Recurrent(Fading, [6])));
+        Assert.Contains("can't be exported: its steps don't look at the input", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RandomNumbersOfPredictions_AreTheRuntimes()
+    {
+        static Tensor Noise(Tensor x) => Concat(0, (0 * x) + Uniform(x, inPrediction: true), Normal(x, 2, inPrediction: true));
+        Exported exported = Of(new NetworkBuilder("Noise").Input(50).Layer(Noise).Dropout(0.25, inPrediction: true));
+        Assert.Equal(4, exported.Operators.Count(o => o == "RandomUniformLike"));
+        float[] one = exported.Run(200);
+        foreach ((int part, double mean, double variance) in new[] { (0, 0.5, 1.0 / 12), (1, 0, 4) })
+        {
+            float[] values = [.. one.Where((_, i) => i / 50 % 2 == part)];
+            Assert.Equal(0.25, values.Count(v => v == 0) / (double)values.Length, 0.03);
+            double[] kept = [.. values.Where(v => v != 0).Select(v => 0.75 * v)];
+            Assert.Equal(mean, kept.Average(), 5 * Math.Sqrt(variance / kept.Length));
+            Assert.Equal(variance, kept.Average(v => (v - mean) * (v - mean)), 0.1 * variance);
+        }
+    }
+
+    [Fact]
     public void EveryOperation_GivesTheSame()
     {
         List<string> wrong = [];

@@ -59,6 +59,9 @@ internal sealed class Exported
     /// <summary>Null if ONNX Runtime gives for batches of 1, 3 and 17 what the network predicts.</summary>
     public string? Difference(params int[] batches) => (batches.Length == 0 ? [1, 3, 17] : batches).Select(DifferenceOf).FirstOrDefault(d => d is not null);
 
+    /// <summary>What ONNX Runtime gives for random samples.</summary>
+    public float[] Run(int batch) => InOrder(Witness.Run(Bytes, Parts(Inputs(batch), batch)), batch);
+
     private string? DifferenceOf(int batch)
     {
         float[] inputs = Inputs(batch), expected = new float[batch * Network.Info.OutputSize];

@@ -144,37 +144,46 @@ internal static class Sources
     public static Node SampleNumber(TensorCall c) => c.Scope.MaxBatch is not null ? c.Graph.Iota(Shape.Batch)
         : throw new TensorException("SampleNumber: only losses know samples by number");
 
-    /// <summary>Uniform(like, low, high): while training; else the middle.</summary>
+    /// <summary>Uniform(like, low, high, inPrediction): while training, or always; else the middle.</summary>
     public static Node Uniform(TensorCall c)
     {
         double low = c.Number(1, 0), high = c.Number(2, 1);
-        return Noise(c, u => low + ((high - low) * u), (low + high) / 2);
+        return Noise(c, IsActive(c, 3), u => low + ((high - low) * u), (low + high) / 2);
     }
 
-    /// <summary>Normal(like, deviation): while training; else 0. Box and Muller, 1958.</summary>
+    /// <summary>Normal(like, deviation, inPrediction): while training, or always; else 0. Box and Muller, 1958.</summary>
     public static Node Normal(TensorCall c)
     {
         double deviation = c.Number(1, 1);
-        if (!c.Scope.Training)
-            return Noise(c, u => u, 0);
-        Node like = Like(c), radius = Noise(c, u => Functions.Sqrt(-2 * Functions.Log(1 - u)), 0), angle = Noise(c, u => Functions.Cos(2 * Math.PI * u), 0);
+        bool isActive = IsActive(c, 2);
+        if (!isActive)
+            return Noise(c, isActive, u => u, 0);
+        Node like = Like(c), radius = Noise(c, isActive, u => Functions.Sqrt(-2 * Functions.Log(1 - u)), 0), angle = Noise(c, isActive, u => Functions.Cos(2 * Math.PI * u), 0);
         return c.Graph.BroadcastTo(c.Graph.Map((r, a) => deviation * r * a, radius, angle), like);
     }
 
-    /// <summary>Bernoulli(like, p): 1 with this probability, else 0, while training; else p.</summary>
+    /// <summary>Bernoulli(like, p, inPrediction): 1 with this probability, else 0, while training, or always; else p.</summary>
     public static Node Bernoulli(TensorCall c)
     {
         double p = c.Number(1, 0.5);
-        return p is >= 0 and <= 1 ? Noise(c, u => (u < p).Then(1, 0), p) : throw new TensorException($"Bernoulli: a probability of {Format.Number(p)}");
+        return p is >= 0 and <= 1 ? Noise(c, IsActive(c, 2), u => (u < p).Then(1, 0), p) : throw new TensorException($"Bernoulli: a probability of {Format.Number(p)}");
     }
 
-    /// <summary>Gumbel(like): -ln(-ln u) while training; else 0, its most frequent value.</summary>
-    public static Node Gumbel(TensorCall c) => Noise(c, u => -Functions.Log(-Functions.Log(Functions.Clamp(u, 1e-20, 1 - 1e-7))), 0);
+    /// <summary>Gumbel(like, inPrediction): -ln(-ln u) while training, or always; else 0, its most frequent value.</summary>
+    public static Node Gumbel(TensorCall c) => Noise(c, IsActive(c, 1), u => -Functions.Log(-Functions.Log(Functions.Clamp(u, 1e-20, 1 - 1e-7))), 0);
 
-    private static Node Noise(TensorCall c, Func<Expr, Expr> formula, double otherwise)
+    // Noise has the time axis of what it is like, which streams look for: both stand in its expression.
+    private static Node Noise(TensorCall c, bool isActive, Func<Expr, Expr> formula, double otherwise)
     {
         Node like = Like(c);
-        return c.Scope.Training ? c.Graph.Map(formula, c.Graph.Random(like.Shape)) : c.Graph.Map(new Expr.Constant(otherwise), [like]);
+        return isActive ? c.Graph.Map((u, _) => formula(u), c.Graph.Random(like.Shape, isDrawn: !c.Scope.Training), like) : c.Graph.Map(new Expr.Constant(otherwise), [like]);
+    }
+
+    // Whether numbers are drawn here: while training, and in predictions where that is asked for.
+    private static bool IsActive(TensorCall c, int inPrediction)
+    {
+        bool always = c.Flag(inPrediction);
+        return c.Scope.Training || always;
     }
 
     private static Node Like(TensorCall c) => c.Tensor(0) is { Shape.IsBatched: true } like && !like.Shape.Dimensions.Contains(Shape.Samples) ? like

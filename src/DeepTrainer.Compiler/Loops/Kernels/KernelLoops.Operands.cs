@@ -15,7 +15,7 @@ internal abstract partial class KernelLoops
         Operand.Load load => VectorLoad(load.Access, index, count),
         Operand.Host or Operand.Position { Index.IsFixed: true } => new Value.Broadcast(ScalarOperand(operand, index)),
         Operand.Position position => new Value.Ramp(LoopType.Vector, Addresses.Index(position.Index, index), position.Index.StepAlong(Plan.Lane)),
-        Operand.Uniform uniform => new Value.Uniform(LoopType.Vector, Counter(uniform, index), uniform.CounterStep(Plan.Lane), KernelSignature.KeyOf(uniform)),
+        Operand.Uniform uniform => new Value.Uniform(LoopType.Vector, Counter(uniform, index), uniform.CounterStep(Plan.Lane), KernelSignature.KeyOf(uniform), KernelSignature.FirstOf(uniform)),
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
     };
 
@@ -26,7 +26,7 @@ internal abstract partial class KernelLoops
         Operand.Host host => new Value.Local(LoopType.Float, host.Name),
         Operand.Position { Index.IsFixed: true } position => new Value.Constant(LoopType.Float, position.Index.Offset),
         Operand.Position position => new Value.Ramp(LoopType.Float, Addresses.Index(position.Index, index), 0),
-        Operand.Uniform uniform => new Value.Uniform(LoopType.Float, Counter(uniform, index), 0, KernelSignature.KeyOf(uniform)),
+        Operand.Uniform uniform => new Value.Uniform(LoopType.Float, Counter(uniform, index), 0, KernelSignature.KeyOf(uniform), KernelSignature.FirstOf(uniform)),
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
     };
 

@@ -28,6 +28,9 @@ internal sealed class KernelSignature
 
     public ImmutableArray<Operand.Uniform> Streams => [.. operands.OfType<Operand.Uniform>().GroupBy(KeyOf).Select(g => g.First())];
 
+    /// <summary>The keys of random streams, and where in a draw's stream they begin.</summary>
+    public IEnumerable<Parameter> Randoms => Streams.SelectMany(s => new[] { KeyOf(s), FirstOf(s) }).OfType<string>().Select(name => new Parameter("uint", name));
+
     /// <summary>The parameters' names, which are also those of the arguments where the method is called.</summary>
     public IEnumerable<string> Names => Parameters.Select(p => p.Name);
 
@@ -38,7 +41,7 @@ internal sealed class KernelSignature
         .. takesRows ? [new Parameter("nint", Addresses.Rows)] : Array.Empty<Parameter>(),
         .. takesStep ? [new Parameter("nint", StepLoop.Variable)] : Array.Empty<Parameter>(),
         .. Hosts.Select(h => new Parameter("float", h.Name)),
-        .. Streams.Select(s => new Parameter("uint", KeyOf(s))),
+        .. Randoms,
         .. takesPart ? [new Parameter("int", "part"), new Parameter("int", "parts")] : Array.Empty<Parameter>(),
     ];
 
@@ -51,4 +54,7 @@ internal sealed class KernelSignature
         new(kernel.ReadByStores.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
+
+    /// <summary>The number of the first sample's first element in a draw, of which a call may compute a part.</summary>
+    public static string? FirstOf(Operand.Uniform uniform) => uniform.Source.IsDrawn ? $"first{Format.Integer(uniform.Source.Stream)}" : null;
 }
