@@ -23,9 +23,14 @@ internal static class ConstantEvaluator
         }
         if (evaluate(n) is not { } results)
             return false;
+        // what is computed of the extent of an open batch is computed for two samples, too
+        bool isOfBatch = Enumerable.Range(0, n.InputCount).Any(i => n.Input(i) is ConstantValue { OfTwo: not null });
+        TensorData[]? two = isOfBatch ? n.OfTwoSamples(() => evaluate(n)) : results;
+        if (two is null)
+            return false;
         string? name = Movements.Contains(n.Operator) && n.Input(0) is ConstantValue { Initializer: { } weight, Data.IsFloat: true } ? weight : null;
         for (int i = 0; i < results.Length; i++)
-            n.Give(i, new ConstantValue(results[i], results[i].IsFloat ? name : null));
+            n.Give(i, isOfBatch ? ConstantValue.Of(results[i], two[i], results[i].IsFloat ? name : null) : new ConstantValue(results[i], results[i].IsFloat ? name : null));
         return true;
     }
 }

@@ -13,25 +13,27 @@ internal static partial class BatchAxes
             ? Moved(n.Tensors.First(t => Of(t) is not null), Of(n.Tensors.First(t => Of(t) is not null))!.Value, result, Of(n.Tensors.First(t => Of(t) is not null))!.Value.Axis) : throw Refused(n);
     }
 
-    // Which axis grows with the batch tells; where the model's own shape doesn't allow others, the elements in front tell.
+    // Which axis grows with the batch tells; where the model's own shape doesn't allow more samples than one, the elements in front tell.
     private static Rule Shaped(Func<NodeContext, int[], int[]> shapeOf) => (n, result, _) =>
     {
         if (Of(n.Input(0)) is not { } place)
             throw Refused(n);
         int[] from = n.Tensor(0).Shape;
-        bool isFixed = n.Operator != "Reshape" || !n.Graph.IsComputed(n.InputName(1));
+        bool isOfBatch = n.Input(1) is ConstantValue { OfTwo: not null };
+        int[] two = from.With(place.Axis, 2 * from[place.Axis]), doubled = [];
         try
         {
-            int[] doubled = shapeOf(n, from.With(place.Axis, 2 * from[place.Axis]));
-            if (doubled.Length != result.Rank)
-                throw Refused(n);
-            int[] grown = [.. Enumerable.Range(0, result.Rank).Where(a => doubled[a] != result.Shape[a])];
-            if (isFixed && grown.Length == 1 && doubled[grown[0]] == 2 * result.Shape[grown[0]])
-                return new(grown[0], place.Before);
+            doubled = isOfBatch ? n.OfTwoSamples(() => shapeOf(n, two)) : shapeOf(n, two);
         }
-        catch (OnnxException) when (n.Operator == "Reshape")
+        catch (OnnxException) when (n.Operator == "Reshape" && !isOfBatch)
         {
         }
+        if (doubled.Length > 0 && doubled.Length != result.Rank)
+            throw Refused(n);
+        if (doubled.Length > 0 && Grown(result.Shape, doubled) is { } grown && Holds(result.Shape, grown, place.Before))
+            return new(grown, place.Before);
+        if (isOfBatch)
+            throw OfExtent(n, 1);
         if (result.Rank == 0)
             throw Refused(n);
         int axis = 0;
@@ -39,6 +41,20 @@ internal static partial class BatchAxes
             before *= result.Shape[axis];
         return new(axis, place.Before);
     };
+
+    // The only axis that is twice as long.
+    private static int? Grown(int[] one, int[] two)
+    {
+        int[] grown = one.Length == two.Length ? [.. Enumerable.Range(0, one.Length).Where(a => one[a] != two[a])] : [];
+        return grown.Length == 1 && two[grown[0]] == 2 * one[grown[0]] ? grown[0] : null;
+    }
+
+    // Whether samples with so many elements in front of them lie along an axis.
+    private static bool Holds(int[] shape, int axis, long before)
+    {
+        long front = Shapes.Size(shape.AsSpan(0, axis));
+        return front > 0 && before % front == 0 && front * shape[axis] % before == 0;
+    }
 
     private static BatchPlace? Transposed(NodeContext n, TensorValue result, int output) =>
         Moved(n.Tensor(0), Of(n.Input(0))!.Value, result, Array.IndexOf(Specs.Order(n, result.Rank), Of(n.Input(0))!.Value.Axis));
@@ -54,11 +70,23 @@ internal static partial class BatchAxes
 
     private static BatchPlace? Stretched(NodeContext n, TensorValue result, int output)
     {
-        if (Of(n.Input(0)) is not { } place)
-            throw Refused(n);
         TensorValue x = n.Tensor(0);
-        int axis = place.Axis + result.Rank - x.Rank;
-        return result.Shape[axis] == x.Shape[place.Axis] ? Moved(x, place, result, axis) : throw Refused(n);
+        BatchPlace? place = Of(x);
+        int[] from = place is { } p ? x.Shape.With(p.Axis, 2 * x.Shape[p.Axis]) : x.Shape;
+        int[] two = n.OfTwoSamples(() => n.Operator switch
+        {
+            "ConstantOfShape" => n.Ints(0),
+            "Expand" => Shapes.Broadcast(from, n.Ints(1)) ?? throw Refused(n),
+            "Tile" => [.. n.Ints(1).Select((times, a) => times * from[a])],
+            _ => [.. from.Select((extent, a) => extent + result.Shape[a] - x.Shape[a])],
+        });
+        // what is stretched along the batch is the same for each sample
+        if (Grown(result.Shape, two) is not { } axis || (place is { } given && axis != given.Axis + result.Rank - x.Rank))
+            throw Refused(n);
+        int own = n.Operator == "ConstantOfShape" ? -1 : axis - result.Rank + x.Rank;
+        if (own >= 0 && x.Shape[own] != result.Shape[axis])
+            throw Refused(n);
+        return place is { } known ? Moved(x, known, result, axis) : new(axis, Shapes.Size(result.Shape.AsSpan(0, axis)));
     }
 
     private static BatchPlace? Sliced(NodeContext n, TensorValue result, int output)
@@ -67,13 +95,10 @@ internal static partial class BatchAxes
         if (Of(x) is not { } place)
             throw Refused(n);
         int[] doubled = x.Shape.With(place.Axis, 2 * x.Shape[place.Axis]);
-        return Specs.Slices(n, doubled).All(s => s.Axis != place.Axis || (s.Start == 0 && s.Step == 1 && (s.Count == doubled[s.Axis] || EndsAtBatch(n, s.Axis, x.Shape[s.Axis]))))
+        AxisSlice[] one = Specs.Slices(n, x.Shape), two = n.OfTwoSamples(() => Specs.Slices(n, doubled));
+        return two.Zip(one).All(s => s.First.Axis == place.Axis ? s.First is { Start: 0, Step: 1 } && s.First.Count == doubled[place.Axis] : s.First == s.Second)
             ? Moved(x, place, result, place.Axis) : throw Refused(n);
     }
-
-    // An end that was computed of the batch's own extent, which is 1 while importing.
-    private static bool EndsAtBatch(NodeContext n, int axis, int extent) => extent == 1 && n.Opset >= 10 && Specs.Slices(n, n.Tensor(0).Shape).First(s => s.Axis == axis).Count == 1
-        && n.Graph.IsComputed(n.InputName(2));
 
     private static BatchPlace? Gathered(NodeContext n, TensorValue result, int output)
     {

@@ -57,6 +57,7 @@ internal static partial class BatchAxes
         ["Transpose"] = Transposed,
         ["Concat"] = Concatenated,
         ["Expand"] = Stretched,
+        ["ConstantOfShape"] = Stretched,
         ["Tile"] = Stretched,
         ["Pad"] = Stretched,
         ["Slice"] = Sliced,
@@ -78,6 +79,9 @@ internal static partial class BatchAxes
         ["If"] = Carried,
         ["Loop"] = Carried,
         ["Scan"] = Carried,
+        ["SequenceConstruct"] = Carried,
+        ["SequenceInsert"] = Carried,
+        ["SequenceErase"] = Carried,
         ["SequenceAt"] = Carried,
         ["SequenceMap"] = Carried,
         ["ConcatFromSequence"] = Carried,
@@ -97,7 +101,7 @@ internal static partial class BatchAxes
     /// <exception cref="OnnxException">It works along it.</exception>
     public static void Follow(NodeContext n)
     {
-        if (!n.Context.HasOpenBatch || !Enumerable.Range(0, n.InputCount).Any(i => n.Input(i) is SequenceValue || Of(n.Input(i)) is not null))
+        if (!n.Context.HasOpenBatch || !Enumerable.Range(0, n.InputCount).Any(i => n.Input(i) is SequenceValue or ConstantValue { OfTwo: not null } || Of(n.Input(i)) is not null))
             return;
         Rule rule = Rules.GetValueOrDefault(n.Operator) ?? (n.Operator.StartsWith("Reduce", StringComparison.Ordinal) ? Reduced : Elementwise.Contains(n.Operator) ? Broadcast : First);
         for (int output = 0; output < n.OutputCount; output++)
@@ -110,7 +114,51 @@ internal static partial class BatchAxes
     }
 
     /// <summary>Where the batch is in a value; null if it has none.</summary>
-    public static BatchPlace? Of(Value? value) => (value as VariableValue)?.Batch;
+    public static BatchPlace? Of(Value? value) => value switch
+    {
+        VariableValue variable => variable.Batch,
+        ConstantValue constant => constant.Batch,
+        _ => null,
+    };
+
+    /// <summary>What can't be imported, and what to do.</summary>
+    public const string OfExtents = "of the extent of the open axis that was taken as the batch, of which a network sees one sample, and would be another number for more of them; give the axis an extent "
+        + "(--input x:8x…, or --input x:1x… if it is always 1), with --batch none if it is an axis as others are";
+
+    /// <summary>Refuses what a node does with numbers that are computed of the batch's extent, but for shapes, which are followed exactly.</summary>
+    public static void CheckExtents(NodeContext n)
+    {
+        for (int i = 0; i < n.InputCount; i++)
+        {
+            if (n.Input(i) is ConstantValue { OfTwo: { } two, Batch: null } && !MayBeExtent(n, i, two))
+                throw OfExtent(n, i);
+        }
+    }
+
+    /// <summary>An input is computed of the batch's extent.</summary>
+    public static OnnxException OfExtent(NodeContext n, int input) => n.Fail($"its input {input + 1}, '{n.InputName(input)}', is computed {OfExtents}");
+
+    private static bool MayBeExtent(NodeContext n, int input, TensorData two) => n.Operator switch
+    {
+        "Reshape" => input == 1 && Of(n.Input(0)) is not null,
+        "Slice" => input > 0 && Of(n.Input(0)) is not null,
+        "Expand" or "Tile" => input == 1,
+        "ConstantOfShape" => true,
+        "Resize" => input == 3 && Of(n.Input(0)) is { } place && IsSize(n, place, two),
+        // what only holds them
+        "SequenceConstruct" or "Optional" => true,
+        "SequenceInsert" => input == 1,
+        "Loop" => input > 1,
+        _ => false,
+    };
+
+    // Only the batch's own size is larger.
+    private static bool IsSize(NodeContext n, BatchPlace place, TensorData two)
+    {
+        long[] one = n.Constant(3).Ints;
+        int[] axes = n.IntList("axes") ?? [.. Enumerable.Range(0, one.Length)];
+        return two.Length == one.Length && axes.Length == one.Length && Enumerable.Range(0, one.Length).All(i => two.Ints[i] == (n.Axis(axes[i], Rank(n)) == place.Axis ? 2 * one[i] : one[i]));
+    }
 
     private static OnnxException Refused(NodeContext n) => n.Fail(
         "it works along the open axis that was taken as the batch, of which a network sees one sample; give the axis an extent (--input x:8x…, or --input x:1x… if it is always 1), "

@@ -14,7 +14,6 @@ internal sealed class GraphImporter(
     private const int MostLevels = 40;
 
     private readonly Dictionary<string, Value> values = [];
-    private readonly HashSet<string> made = [];
     private readonly int level = outer is null ? 0 : outer.level + 1;
 
     public ImportContext Context => context;
@@ -22,9 +21,6 @@ internal sealed class GraphImporter(
     public IReadOnlyDictionary<string, int> Opsets => opsets;
 
     public IReadOnlyDictionary<string, AttributeProto>? Attributes => attributes;
-
-    /// <summary>Whether a name is one that a node makes, rather than a tensor of the file.</summary>
-    public bool IsComputed(string name) => made.Contains(name) || (outer?.IsComputed(name) ?? false);
 
     public void Set(string name, Value value) => values[name] = value;
 
@@ -91,8 +87,6 @@ internal sealed class GraphImporter(
     private void Import(NodeProto node, HashSet<string> needed)
     {
         context.CountNode();
-        if (node.OpType != "Constant")
-            made.UnionWith(node.Output);
         string domain = ImportContext.Domain(node.Domain);
         if (context.Functions.TryGetValue((domain, node.OpType, node.Overload), out FunctionProto? function))
         {
@@ -108,6 +102,7 @@ internal sealed class GraphImporter(
         {
             if (known.CanFold && ConstantEvaluator.Fold(n))
                 return;
+            BatchAxes.CheckExtents(n);
             known.Import(n);
             BatchAxes.Follow(n);
         }

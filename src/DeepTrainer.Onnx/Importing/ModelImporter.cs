@@ -29,6 +29,8 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
         string[] wanted = [.. options.Outputs.Count > 0 ? options.Outputs.Concat(options.Streams.Values) : model.Graph.Output.Select(o => o.Name)];
         graph.Run(model.Graph.Node, wanted);
         (string Name, TensorValue Value)[] named = [.. wanted.Where(o => !options.Streams.Values.Contains(o)).SelectMany(o => Named(o, [.. Tensors(o, graph.Result(o))]))];
+        if (named.FirstOrDefault(o => o.Value is ConstantValue { OfTwo: not null, Batch: null }) is { Name: { } counted })
+            throw new OnnxException($"The output '{counted}' is computed {BatchAxes.OfExtents}.");
         TensorValue[] outputs = [.. named.Select(o => o.Value)];
         NetworkInput[] states = [.. inputs.Where(i => options.Streams.ContainsKey(i.Name))], given = [.. inputs.Except(states)];
         if (states.Length > 0 && given.Length != 1)

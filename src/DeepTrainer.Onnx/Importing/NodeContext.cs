@@ -33,7 +33,28 @@ internal sealed partial class NodeContext(GraphImporter graph, NodeProto node, i
     {
         if (index >= node.Input.Count || node.Input[index].Length == 0)
             return null;
-        return graph.Find(node.Input[index]) ?? throw GraphImporter.NotMade(node, node.Input[index]);
+        Value value = graph.Find(node.Input[index]) ?? throw GraphImporter.NotMade(node, node.Input[index]);
+        return isOfTwo && value is ConstantValue { OfTwo: { } two } ? new ConstantValue(two) : value;
+    }
+
+    private bool isOfTwo;
+
+    /// <summary>Works something out as if the open batch had two samples.</summary>
+    public T OfTwoSamples<T>(Func<T> work)
+    {
+        isOfTwo = true;
+        try
+        {
+            return work();
+        }
+        catch (OnnxException) when (Enumerable.Range(0, InputCount).FirstOrDefault(i => graph.Find(InputName(i)) is ConstantValue { OfTwo: not null }, -1) is >= 0 and var input)
+        {
+            throw BatchAxes.OfExtent(this, input);
+        }
+        finally
+        {
+            isOfTwo = false;
+        }
     }
 
     public IReadOnlyList<TensorValue> Tensors => [.. Enumerable.Range(0, InputCount).Where(Has).Select(Tensor)];

@@ -18,7 +18,7 @@ internal static class Shaping
     public static TensorValue Reshaped(NodeContext n, string name, TensorValue x, int[] shape)
     {
         if (x is ConstantValue constant)
-            return constant with { Data = constant.Data.Reshaped(shape), Shape = shape };
+            return new ConstantValue(constant.Data.Reshaped(shape), constant.Initializer);
         var variable = (VariableValue)x;
         bool drops = shape.Length > 1 && shape[0] == 1;
         int[] own = drops ? shape[1..] : shape;

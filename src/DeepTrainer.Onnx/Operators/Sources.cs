@@ -5,7 +5,7 @@ internal static class Sources
 {
     public static IReadOnlyList<Operator> All { get; } =
     [
-        new("Constant", Constant), new("ConstantOfShape", ConstantOfShape), new("Shape", Shape), new("Size", n => n.Give(0, TensorData.OfInt(n.Tensor(0).Size))),
+        new("Constant", Constant), new("ConstantOfShape", ConstantOfShape), new("Shape", Shape), new("Size", n => n.Give(0, OfShape(n, shape => TensorData.OfInt(Shapes.Size(shape))))),
         new("Range", n => throw n.Unsupported($"a range of {n.Constant(0)[0]} to {n.Constant(1)[0]} by {n.Constant(2)[0]}")), new("EyeLike", EyeLike), new("Dropout", Dropout),
     ];
 
@@ -40,7 +40,15 @@ internal static class Sources
         TensorValue x = n.Tensor(0);
         int start = (int)Math.Clamp(n.Int("start", 0) is < 0 and var s ? s + x.Rank : n.Int("start", 0), 0, x.Rank);
         int end = (int)Math.Clamp(n.Int("end", x.Rank) is < 0 and var e ? e + x.Rank : n.Int("end", x.Rank), start, x.Rank);
-        n.Give(0, TensorData.OfInts([.. x.Shape[start..end].Select(i => (long)i)]));
+        n.Give(0, OfShape(n, shape => TensorData.OfInts([.. shape[start..end].Select(i => (long)i)])));
+    }
+
+    // With two samples in an open batch it would be another.
+    private static ConstantValue OfShape(NodeContext n, Func<int[], TensorData> of)
+    {
+        TensorValue x = n.Tensor(0);
+        int[] two = x is ConstantValue { OfTwo: { } known } ? known.Shape : BatchAxes.Of(x) is { } place ? x.Shape.With(place.Axis, 2 * x.Shape[place.Axis]) : x.Shape;
+        return ConstantValue.Of(of(x.Shape), of(two));
     }
 
     private static void EyeLike(NodeContext n)
