@@ -118,7 +118,7 @@ internal static class Attentions
         TensorValue rows = table;
         if (n.Optional(3) is { } positions)
         {
-            rows = n.Add(n.InputName(input), table is ConstantValue ? $"Gather({n.Full(table)}, {n.Full(positions)})" : $"Contract(\"abc,cd->abd\", OneHot({n.Full(positions)}, {table.Shape[0]}), {n.Full(table)})",
+            rows = n.Add(n.InputName(input), $"Gather({n.Full(table)}, {n.Full(positions)})",
                 table.Type, [.. positions.Shape, table.Shape[^1]]);
         }
         if (rows.Shape[^1] != half)

@@ -3,7 +3,7 @@ namespace DeepTrainer.Onnx.Operators;
 /// <summary>What takes elements by number.</summary>
 internal static class Indexing
 {
-    // More runs of neighbours than these are better taken by a product.
+    // More runs of neighbours than these are better taken by numbers.
     private const int MostInText = 256;
 
     public static IReadOnlyList<Operator> All { get; } =
@@ -22,7 +22,7 @@ internal static class Indexing
         else if (x is ConstantValue table)
             FromTable(n, table, axis, numbers, shape);
         else
-            n.Give(0, ByProduct(n, n.OutputName(0), x, axis, FromEnd(n, numbers, extent), 0), x.Type, shape);
+            n.Give(0, ByNumber(n, x, axis, FromEnd(n, numbers, extent), 0, shape), x.Type, shape);
     }
 
     /// <summary>Numbers from 0 on of such as count from the end if negative.</summary>
@@ -62,14 +62,14 @@ internal static class Indexing
         ? new ConstantValue(new TensorData(ElementType.Int64, numbers.Shape, [.. Wrapped(n, constant.Data, extent).Select(i => (long)i)]))
         : numbers.Type.IsUnsigned() ? numbers : n.MapStep(n.InputName(1) + "_from_start", numbers.Type, $"Where({{0}} < 0, {{0}} + {extent}, {{0}})", numbers);
 
-    /// <summary>Elements of an axis by numbers that aren't known: a product with ones at their places. The first axes may be common.</summary>
-    private static string ByProduct(NodeContext n, string name, TensorValue x, int axis, TensorValue numbers, int common)
+    /// <summary>Elements of an axis by numbers that aren't known. The first axes may be common.</summary>
+    private static string ByNumber(NodeContext n, TensorValue x, int axis, TensorValue numbers, int common, int[] shape)
     {
-        string letters = "abcdefghijklmnopqrstuvwxyz", ofX = letters[..x.Rank], own = letters[x.Rank..Math.Min(26, x.Rank + numbers.Rank - common)];
-        if (x.Rank + numbers.Rank > 24)
-            throw n.Unsupported("so many axes");
-        string ofNumbers = ofX[..common] + own;
-        return $"Contract(\"{ofNumbers}{ofX[axis]},{ofX}->{ofX[..axis]}{own}{ofX[(axis + 1)..]}\", OneHot({n.Full(numbers)}, {x.Shape[axis]}), {n.Full(x)})";
+        // a number for all along the other axes: [common, 1…, numbers, 1…]
+        int[] around = [.. numbers.Shape[..common], .. Enumerable.Repeat(1, axis - common), (int)Shapes.Size(numbers.Shape[common..]), .. Enumerable.Repeat(1, x.Rank - axis - 1)];
+        string own = numbers.Shape.SequenceEqual(around) ? n.Full(numbers) : NodeContext.Reshaped(n.Full(numbers), around);
+        string code = $"TakeAlong({n.Full(x)}, {axis}, {own})";
+        return shape.SequenceEqual(x.Shape.With(axis, around[axis])) ? code : NodeContext.Reshaped(code, shape);
     }
 
     private static void GatherElements(NodeContext n)
@@ -98,7 +98,7 @@ internal static class Indexing
         else if (flat is ConstantValue table && common == 0)
             FromTable(n, table, 0, places, shape);
         else
-            n.Give(0, ByProduct(n, n.OutputName(0), flat, common, places, common), x.Type, shape);
+            n.Give(0, ByNumber(n, flat, common, places, common, shape), x.Type, shape);
     }
 
     /// <summary>A number for each row of indices, as elements lie in row-major order.</summary>

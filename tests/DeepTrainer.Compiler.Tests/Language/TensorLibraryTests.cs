@@ -105,6 +105,27 @@ public class TensorLibraryTests
         Fails(new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a, Tensor target) => Gather(a, target)).Sgd(), "Gather: the table is rows, not [N, 3]; in a loss Contract with OneHot(numbers, rows) takes rows of each sample's own, TakeAlong takes elements");
     }
 
+    // Neither values nor gradients of rows that have another number, were they infinite; NaN is number 0.
+    [Fact]
+    public void RowsThatAreNotTaken_NeverCount()
+    {
+        const float Inf = float.PositiveInfinity;
+        Assert.Equal([3f, 4f, 7f, 8f, 7f, 8f], Layer(x => Gather(x[..8].Reshape(4, 2), x[8..]).Flatten(), [Inf, float.NaN, 3, 4, -Inf, Inf, 7, 8, 1, 3, 9]));
+        Assert.Equal([1f, 2f], Layer(x => Gather(x[..4].Reshape(2, 2), x[4..]).Flatten(), [1, 2, Inf, float.NaN, float.NaN]));
+        Assert.Equal([Inf, 5f, 7f, 0f], Layer(x => ScatterAdd(Constant([0, 1, 2]), x.Reshape(3, 1), 4).Flatten(), [Inf, 5, 7]));
+        NetworkModel model = new NetworkBuilder("Untaken").InputNamed("rows", 4, 3).InputNamed("numbers", 2).Layer((Tensor rows, Tensor numbers) => Gather(2 * rows, numbers), from: "rows, numbers")
+            .Flatten().Dense(2).Mse().Sgd().WithGradients().ToModel();
+        float[] inputs = [Inf, float.NaN, -Inf, 1, 2, 3, 4, 5, 6, float.NaN, Inf, Inf, 1, 2], gradients = new float[14];
+        foreach (IGradientNetwork network in new[] { new EngineNetwork(model, 7), (IGradientNetwork)CompiledNetwork.Create(model, 7) })
+        {
+            float[] ofWeights = new float[network.GradientSize];
+            Assert.True(float.IsFinite(network.Gradients(inputs, [0.5f, 1], ofWeights, gradients)));
+            Assert.All(ofWeights.Concat(gradients), g => Assert.True(float.IsFinite(g)));
+            Assert.All(gradients.AsSpan(0, 3).ToArray().Concat(gradients.AsSpan(9, 5).ToArray()), g => Assert.Equal(0, g));
+            Assert.NotEqual(0, gradients[3]);
+        }
+    }
+
     // Once a step it is computed in C#'s numbers, where 3 / 2 is 1.
     [Fact]
     public void NumbersThatAreKnown_AreComputedAsInTheEngine()

@@ -74,12 +74,25 @@ internal static class Sources
         }
         if (hidden == 0 && (numbers.Shape.IsBatched || numbers.Primitive is Source))
             return c.Graph.Gather(table, numbers);
-        // what each sample has of its own, or is known while compiling, may lie nowhere in memory; a product with one-hot rows needs no such place
-        int rows = table.Shape[hidden];
-        string places = "abcdefgh".Substring(0, numbers.Shape.Rank - c.Scope.Hidden(numbers)), rest = "pqrstuvw".Substring(0, table.Shape.Rank - hidden - 1);
-        Node row = c.Graph.Map(n => Functions.Clamp(Steps.Truncated(n), 0, rows - 1), numbers);
-        Node hot = OneHot(new TensorCall(c.Scope, c.Function, [row, rows]));
-        return Products.Contract(new TensorCall(c.Scope, c.Function, [$"{places}x,x{rest}->{places}{rest}", new object?[] { hot, table }]));
+        // what each sample has of its own, or is known while compiling, may lie nowhere in memory; so each place looks at all rows, and takes one
+        int rows = table.Shape[hidden], places = numbers.Shape.Rank - c.Scope.Hidden(numbers);
+        Node row = c.Graph.Map(n => Steps.Truncated(n) is var whole ? (whole > 0).Then((whole < rows - 1).Then(whole, rows - 1), 0) : whole, numbers);
+        return Chosen(c, row, table, hidden, places);
+    }
+
+    // Of rows [R, D…] for places [L…] those that have their numbers: [L…, D…]. The others are looked at, but none of their values counts, were it infinite.
+    private static Node Chosen(TensorCall c, Node numbers, Node table, int hidden, int places)
+    {
+        GraphBuilder g = c.Graph;
+        int rows = table.Shape[hidden], behind = table.Shape.Rank - hidden - 1;
+        IEnumerable<int> Ones(int count) => Enumerable.Repeat(1, count);
+        Node index = g.Reshape(g.Iota(rows), Shape.Of([rows, .. Ones(behind)]));
+        Node wanted = g.Reshape(numbers, new(numbers.Shape.Dimensions.Concat(Ones(1 + behind)).ToEquatableArray()));
+        Node all = g.Reshape(table, new(table.Shape.Dimensions.Take(hidden).Concat(Ones(places)).Concat(table.Shape.Dimensions.Skip(hidden)).ToEquatableArray()));
+        Node picked = c.Scope.Map(Condition.Equal(new Expr.Input(0), new Expr.Input(1)).Then(new Expr.Input(2), 0), wanted, index, all);
+        int axis = picked.Shape.Rank - behind - 1;
+        Node sum = g.Reduce(Reduction.Sum, picked, axis);
+        return g.Reshape(sum, sum.Shape.Without(axis));
     }
 
     /// <summary>TakeAlong(x, axis, numbers): elements of an axis by number, one number for each place of the others.</summary>
@@ -110,10 +123,16 @@ internal static class Sources
         ImmutableArray<int> shape = c.Scope.ShapeOf(rows), places = c.Scope.ShapeOf(numbers);
         if (given != 1 || shape.IsEmpty || shape[0] != places[0])
             throw new TensorException($"ScatterAdd of rows {c.Scope.TextOf(rows)} to numbers {c.Scope.TextOf(numbers)}: there must be one number for each row");
-        // a product with the numbers as one-hot rows
-        Node hot = OneHot(new TensorCall(c.Scope, c.Function, [numbers, count]));
-        string rest = "abcdefgh".Substring(0, shape.Length - 1);
-        return Products.Contract(new TensorCall(c.Scope, c.Function, [$"xy,x{rest}->y{rest}", new object?[] { hot, rows }]));
+        // each sum looks at all rows: [L, count, D…] → [count, D…]
+        GraphBuilder g = c.Graph;
+        int[] behind = [.. Enumerable.Repeat(1, shape.Length - 1)];
+        Node index = g.Reshape(g.Iota(count), Shape.Of([count, .. behind]));
+        Node number = g.Reshape(numbers, new(numbers.Shape.Dimensions.Append(1).Concat(behind).ToEquatableArray()));
+        Node own = g.Reshape(rows, rows.Shape.Insert(hidden + 1, 1));
+        Node kept = c.Scope.Map(Condition.Equal(new Expr.Input(0), new Expr.Input(1)).Then(new Expr.Input(2), 0), number, index, own);
+        int axis = kept.Shape.Rank - shape.Length - 1;
+        Node sum = g.Reduce(Reduction.Sum, kept, axis);
+        return g.Reshape(sum, sum.Shape.Without(axis));
     }
 
     /// <summary>The number of samples in the batch, which is known at run time.</summary>
