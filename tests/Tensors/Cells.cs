@@ -54,6 +54,14 @@ internal static class Cells
 
     public static Tensor Leaky(Tensor x, Tensor h, [Adjustable(0.8f, Min = 0, Max = 1)] Tensor leak) => (leak * h) + ((1 - leak) * Tanh(Dense(x, 6, name: "in")));
 
+    /// <summary>Takes elements and rows of its state by numbers that follow from the step's input.</summary>
+    public static Tensor Taking(Tensor x, Tensor h)
+    {
+        Tensor numbers = Clamp(Floor(3 * Abs(x)), 0, 5);
+        Tensor elements = TakeAlong(h, 0, numbers[..3]), rows = Gather(Square(h).Reshape(2, 3), numbers[3..] - 2).Flatten();
+        return Tanh(Dense(x, 6, name: "in") + Concat(0, elements, rows));
+    }
+
     /// <summary>Leaky neurons that fire, with a smooth slope for the step (Neftci et al., 2019).</summary>
     public static (Tensor Spikes, Tensor Potential) Spiking(Tensor x, Tensor potential, float leak = 0.8f)
     {

@@ -16,6 +16,7 @@ public class TensorCellTests
         ["memory"] = (Cells.Memory, "memory = [3, 6]"),
         ["convolved"] = (Cells.Convolved, "h = [2, 6]"),
         ["leaky"] = (Cells.Leaky, ""),
+        ["taking"] = (Cells.Taking, ""),
         ["spiking"] = (Cells.Spiking, ""),
     };
 

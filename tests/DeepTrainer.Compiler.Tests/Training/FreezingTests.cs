@@ -62,6 +62,33 @@ public class FreezingTests
         Assert.Empty(network.FrozenWeights());
     }
 
+    // Its steps begin at the learning rate when the weight is free, not when training began.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AWeightThatWasFrozenAtFirst_BeginsRpropAsIfItWereNew(bool generated)
+    {
+        NetworkModel model = new NetworkBuilder("Resilient").Input(Inputs).Dense(7, name: "encoder").Tanh().Dense(Outputs, name: "head").Mse().Rprop(0.02).Adjustable("*.LearningRate").WithGradients().ToModel();
+        IGradientNetwork network = generated ? (IGradientNetwork)CompiledNetwork.Create(model, 1) : new EngineNetwork(model, 1);
+        network.Freeze("encoder.*");
+        Train(network, 4);
+        network.Unfreeze("encoder.*");
+        float[] before = network.Parameters.Single(p => p.Name == "encoder.weight").ToArray(), gradients = new float[network.GradientSize];
+        network.Gradients(Data.Inputs, Data.Targets, gradients, []);
+        float[] own = new GradientLayout(network).Of("encoder.weight", gradients).ToArray();
+        Train(network, 1);
+        float[] after = network.Parameters.Single(p => p.Name == "encoder.weight").ToArray();
+        for (int i = 0; i < before.Length; i++)
+            Assert.Equal(-0.02f * Math.Sign(own[i]), after[i] - before[i], 1e-6f);
+        // the next step's size follows from whether the sign is the same
+        network.Gradients(Data.Inputs, Data.Targets, gradients, []);
+        float[] next = new GradientLayout(network).Of("encoder.weight", gradients).ToArray();
+        Train(network, 1);
+        float[] last = network.Parameters.Single(p => p.Name == "encoder.weight").ToArray();
+        for (int i = 0; i < before.Length; i++)
+            Assert.Equal(Math.Sign(next[i]) * Math.Sign(own[i]) < 0 ? 0 : -0.024f * Math.Sign(next[i]), last[i] - after[i], 1e-6f);
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void AFactorOf1_IsNone_AndOthersScaleTheRate(string optimizer, bool generated)

@@ -113,6 +113,28 @@ public class OptionTests
     }
 
     [Fact]
+    public void NumbersOfOneName_InTwoCells_AreEachCellsOwn()
+    {
+        NetworkModel model = new NetworkBuilder("Cells").Input(5, 4).Recurrent(Cells.Leaky, [6], name: "first").Dense(4, name: "between")
+            .Recurrent(Cells.Leaky, [6], options: "leak = 0.3", name: "second").Flatten().Dense(2).Mse().Sgd().ToModel();
+        NetworkModel turned = new NetworkBuilder("Cells").Input(5, 4).Recurrent(Cells.Leaky, [6], options: "leak = 0.1", name: "first").Dense(4, name: "between")
+            .Recurrent(Cells.Leaky, [6], options: "leak = 0.9", name: "second").Flatten().Dense(2).Mse().Sgd().ToModel();
+        float[] inputs = AgainstEngine.Values(new(1), 7 * 20), targets = AgainstEngine.Values(new(2), 7 * 2), expected = new float[14], actual = new float[14];
+        EngineNetwork other = new(turned, 7);
+        other.TrainBatch(inputs, targets);
+        other.PredictBatch(inputs, expected);
+        foreach (INetwork network in new[] { new EngineNetwork(model, 7), CompiledNetwork.Create(model, 7) })
+        {
+            Assert.Equal([("first.leak", 0.8), ("second.leak", 0.3)], network.Options.Numbers.Select(n => (n.Name, Math.Round(n.Initial, 6))).Order());
+            Assert.Contains("first.leak", Assert.Throws<KeyNotFoundException>(() => network.Options["leak"]).Message, StringComparison.Ordinal);
+            (network.Options["first.leak"], network.Options["second.leak"]) = (0.1, 0.9);
+            network.TrainBatch(inputs, targets);
+            network.PredictBatch(inputs, actual);
+            AgainstEngine.Close(expected, actual, 1e-4, "prediction");
+        }
+    }
+
+    [Fact]
     public void ALosssWeight_SetByACallback_IsASchedule()
     {
         INetwork network = Generated.Value[1](4);
