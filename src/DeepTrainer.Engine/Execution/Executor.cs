@@ -16,7 +16,7 @@ internal sealed class Executor<T>
     private readonly Dictionary<string, Value<T>> outputs = [];
     private readonly List<Kernel<T>> kernels = [];
     private readonly List<(Value<T> Target, Value<T> Value)> updates = [];
-    private readonly List<Value<T>> copies = [];
+    private readonly List<Value<T>> copies = [], kept = [];
     private int batch = -1;
     private int? maxSamples;
 
@@ -24,9 +24,14 @@ internal sealed class Executor<T>
     /// <param name="tensors">The network's parameters and optimizer state, by name.</param>
     public Executor(Graph graph, IReadOnlyDictionary<string, Storage<T>> tensors)
     {
-        foreach ((Node node, Storage<T> storage) in Placement.Run(graph, tensors))
+        StretchedMaps stretched = new(graph);
+        foreach ((Node node, Storage<T> storage) in Placement.Run(graph, tensors, stretched))
+        {
             values[node] = new(node.Shape, storage);
-        KernelFactory<T> factory = new(values);
+            if (!stretched.Contains(node))
+                kept.Add(values[node]);
+        }
+        KernelFactory<T> factory = new(values, stretched);
         foreach (Node node in graph.Nodes)
         {
             if (node.Primitive is Compiler.Primitives.Source source)
@@ -70,10 +75,9 @@ internal sealed class Executor<T>
         if (samples == batch)
             return;
         foreach (Value<T> value in values.Values.Concat(copies))
-        {
-            value.Storage.Reserve(samples);
             value.Resize(samples);
-        }
+        foreach (Value<T> value in kept.Concat(copies))
+            value.Storage.Reserve(samples);
         foreach (Kernel<T> kernel in kernels)
             kernel.Prepare();
         batch = samples;

@@ -3,7 +3,7 @@ using DeepTrainer.Engine.Execution;
 namespace DeepTrainer.Engine.Kernels;
 
 /// <summary>Node → kernel; none for values that are given or that share another's memory.</summary>
-internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> values) : IPrimitiveVisitor<Kernel<T>?>
+internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> values, StretchedMaps stretched) : IPrimitiveVisitor<Kernel<T>?>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Scratch<T> scratch = new();
@@ -13,14 +13,16 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
     public Kernel<T>? Source(Source source, Node node) =>
         source.Kind == SourceKind.HostScalar ? new HostSourceKernel<T>(source.Name, values[node]) : null;
 
-    public Kernel<T>? Map(Map map, Node node) => node.IsHostScalar
-        ? new HostMapKernel<T>(map.Body, Inputs(node), values[node])
-        : new MapKernel<T>(map.Body, Inputs(node), values[node], scratch);
+    public Kernel<T>? Map(Map map, Node node) => node.IsHostScalar ? new HostMapKernel<T>(map.Body, Inputs(node), values[node])
+        : stretched.Contains(node) ? null : Elementwise(map, node);
+
+    private MapKernel<T> Elementwise(Map map, Node node) => new(map.Body, Inputs(node), values[node], scratch);
 
     public Kernel<T>? Contract(Contract contract, Node node) =>
         new ContractKernel<T>(contract, values[node.Inputs[0]], values[node.Inputs[1]], values[node]);
 
-    public Kernel<T>? Reduce(Reduce reduce, Node node) => new ReduceKernel<T>(reduce.Kind, values[node.Inputs[0]], values[node]);
+    public Kernel<T>? Reduce(Reduce reduce, Node node) => new ReduceKernel<T>(reduce.Kind, values[node.Inputs[0]], values[node],
+        stretched.Contains(node.Inputs[0]) ? Elementwise((Map)node.Inputs[0].Primitive, node.Inputs[0]) : null);
 
     public Kernel<T>? Reshape(Reshape reshape, Node node) =>
         node.IsHostScalar ? new HostMapKernel<T>(new Expr.Input(0), Inputs(node), values[node]) : null;

@@ -8,8 +8,8 @@ namespace DeepTrainer.Engine.Kernels;
 internal sealed class MapKernel<T>(Expr body, Value<T>[] inputs, Value<T> y, Scratch<T> scratch) : Kernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // 1024 floats are 4 KB: a handful of registers fits 32 KB of first-level cache.
-    private const int Stretch = 1024;
+    /// <summary>So many elements are computed at once. 1024 floats are 4 KB: a handful of registers fits 32 KB of first-level cache.</summary>
+    public const int Stretch = 1024;
 
     private readonly MapProgram<T> program = new(body);
     private readonly CompanionLayout?[] broadcasts = new CompanionLayout?[inputs.Length];
@@ -24,14 +24,15 @@ internal sealed class MapKernel<T>(Expr body, Value<T>[] inputs, Value<T> y, Scr
     public override void Run(in StepContext step)
     {
         for (int start = 0; start < y.Length; start += Stretch)
-            Run(start, Math.Min(Stretch, y.Length - start));
+            Compute(start, y.Span.Slice(start, Math.Min(Stretch, y.Length - start)));
     }
 
-    private void Run(int start, int length)
+    /// <summary>Computes elements of the result, at most <see cref="Stretch"/>, to wherever they are wanted.</summary>
+    public void Compute(int start, Span<T> target)
     {
+        int length = target.Length;
         foreach (int i in program.Reads)
             broadcasts[i]?.Gather(inputs[i].Span, start, GatheredOf(i, length));
-        Span<T> target = y.Span.Slice(start, length);
         IReadOnlyList<MapProgram<T>.Instruction> instructions = program.Instructions;
         for (int i = 0; i < instructions.Count; i++)
             Run(instructions[i], start, i == instructions.Count - 1 ? target : RegisterOf(instructions[i].Target, length));
