@@ -14,10 +14,20 @@ internal static class DigitImages
 
     private const float Brightest = 16;
 
+    /// <summary>Grey values from 0 to 16, as the images have them, become numbers from 0 to 1.</summary>
+    public static Standardization Scale { get; } = new(new float[Side * Side], [.. Enumerable.Repeat(Brightest, Side * Side)]);
+
     /// <summary>Four fifths of the images to train on, and a fifth to measure with; pixels from 0 to 1.</summary>
     public static (Dataset Train, Dataset HoldOut) Load()
     {
+        (Dataset train, Dataset holdOut) = LoadGrey();
+        return (Scale.Apply(train), Scale.Apply(holdOut));
+    }
+
+    /// <summary>The same images with their grey values, from 0 to 16.</summary>
+    public static (Dataset Train, Dataset HoldOut) LoadGrey()
+    {
         using Stream file = typeof(DigitImages).Assembly.GetManifestResourceStream("digits.csv.gz")!;
-        return Dataset.FromCsv(file, source: "digits.csv.gz").Scale(1 / Brightest).Split(0.8, SplitSeed);
+        return Dataset.FromCsv(file, source: "digits.csv.gz").Split(0.8, SplitSeed);
     }
 }

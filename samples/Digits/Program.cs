@@ -21,6 +21,8 @@ return Options.Run(args, options =>
     ConfusionMatrix confusion = trainer.Confusion(holdOut);
     Console.WriteLine(confusion);
 
+    // With the weights goes what an application needs to use them.
+    NetworkMetadata.Set(net, new NetworkMetadata { Classes = train.ClassNames, Inputs = DigitImages.Scale, Description = "Handwritten digits of 8×8 grey values from 0 to 16." });
     net.Save(options.File);
     var loaded = new Digits();
     loaded.Load(options.File);
