@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace DeepTrainer.Generator;
 
-/// <summary>Emits forward pass, backward pass and optimizer step of every class with <c>[Network]</c>.</summary>
+/// <summary>Emits forward pass, backward pass and optimizer step of every class with <c>[Network]</c>, and the forward pass of those with <c>[InferenceOf]</c>.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
@@ -36,6 +36,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     internal const string NetworkAttribute = "DeepTrainer.NetworkAttribute";
 
+    internal const string InferenceAttribute = "DeepTrainer.InferenceOfAttribute";
+
     private readonly NetworkCompiler.Builder build;
 
     /// <summary>Makes the generator.</summary>
@@ -50,9 +52,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<NetworkDeclaration> declarations = context.SyntaxProvider
-            .ForAttributeWithMetadataName(NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, DeclarationParser.Parse)
-            .Where(d => d is not null).Select((d, _) => d!).WithTrackingName(ParseStep);
+        IncrementalValuesProvider<NetworkDeclaration> declarations = Declared(NetworkAttribute, DeclarationParser.Parse).Collect()
+            .Combine(Declared(InferenceAttribute, InferenceParser.Parse).Collect()).SelectMany((both, _) => both.Left.AddRange(both.Right)).WithTrackingName(ParseStep);
         IncrementalValueProvider<string> targets = context.AnalyzerConfigOptionsProvider.Select((options, _) => TargetsProperty.Read(options));
         IncrementalValueProvider<ImmutableArray<WeightsFile>> weights = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
             .Where(pair => WeightsReader.NameOf(pair.Left, pair.Right) is not null)
@@ -82,6 +83,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         Report(outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep));
         Report(orphans);
         Report(ofProject);
+
+        IncrementalValuesProvider<NetworkDeclaration> Declared(string attribute, Func<GeneratorAttributeSyntaxContext, CancellationToken, NetworkDeclaration?> parse) => context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, parse).Where(d => d is not null).Select((d, _) => d!);
 
         void Report(IncrementalValuesProvider<LocatedProblem> problems) => context.RegisterSourceOutput(
             problems.Combine(context.CompilationProvider), (output, pair) => output.ReportDiagnostic(Descriptors.Diagnostic(pair.Left, pair.Right)));

@@ -20,5 +20,5 @@ public sealed class CompiledTopology
 
     /// <summary>A network.</summary>
     /// <param name="seed">Of the weights and of dropout: the same seed gives the weights that <see cref="NetworkBuilder.Build"/> gives.</param>
-    public INetwork Create(int seed) => (INetwork)Activator.CreateInstance(Type, BindingFlags.DoNotWrapExceptions, binder: null, [seed], culture: null)!;
+    public INetwork Create(int seed) => (INetwork)Type.GetMethod("Create", [typeof(int)])!.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [seed], culture: null)!;
 }

@@ -21,6 +21,7 @@ internal static class ModelInfo
             Outputs = [.. model.Outputs.Select(Of)],
             Targets = [.. model.Targets.Select(Of)],
             HasLoss = model.HasLoss,
+            InferenceOf = model.Spec.IsInference ? model.Spec.InferenceOf : null,
             HasOptimizer = model.HasOptimizer,
             SampleNeeds = [.. model.SampleNeeds.Select(n => new SampleNeed(n.Layer, n.Samples))],
             Losses = model.Losses.Length > 1 ? model.Losses : [],

@@ -237,6 +237,12 @@ public static class DiagnosticCases
             [Network(Weights = "net.safetensors"), Input(4), Dense(3), Mse, Adam]
             public partial class [|Net|];
             """, "'net.safetensors' can't be the weights of 'Net': it is not among the project's NetworkWeights; add <NetworkWeights Include=\"net.safetensors\" /> to an ItemGroup of the project"),
+        new("DT0128", """
+            public class Plain;
+
+            [[|InferenceOf(typeof(Plain))|]]
+            public partial class Model;
+            """, "'Model' can't be the inference class of 'Plain': that is no network; name a class with [Network]"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;

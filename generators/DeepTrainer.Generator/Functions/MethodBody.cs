@@ -9,7 +9,8 @@ internal static class MethodBody
     /// <summary>The body of a method, local function or accessor; null where it has none that can be read.</summary>
     public static IOperation? Of(IMethodSymbol method, Compilation compilation, CancellationToken cancellation)
     {
-        if ((method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not { } syntax)
+        if ((method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not { } syntax
+            || !compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             return null;
         return compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) switch
         {

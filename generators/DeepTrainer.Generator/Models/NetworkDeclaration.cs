@@ -23,6 +23,17 @@ internal sealed record NetworkDeclaration(
     /// <summary>Where the pieces of functions of tensors stand, by the numbers that these have.</summary>
     public EquatableArray<LocationInfo> Places { get; init; }
 
+    /// <summary>Whether the mistakes in its layers are told at another class of the project, whose layers they are.</summary>
+    public bool IsToldThere { get; init; }
+
+    /// <summary>Whether its weights are that class's too.</summary>
+    public bool InheritsWeights { get; init; }
+
+    /// <summary>Whether a problem that the compiler has found is to be told here.</summary>
+    public bool Tells(Problem problem) => Spec is not { IsInference: true } ? true
+        : !IsToldThere ? problem.Kind.Severity == ProblemSeverity.Error
+        : problem.Kind == ProblemKinds.MemberCollides || problem.Kind == ProblemKinds.CompilerFault || (problem.Kind == ProblemKinds.WeightsDoNotFit && !InheritsWeights);
+
     /// <summary>Where to tell the problem: at the argument if it is about one that was written, else at the attribute or the class.</summary>
     public LocationInfo LocationOf(Problem problem)
     {

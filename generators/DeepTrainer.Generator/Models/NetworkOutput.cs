@@ -16,7 +16,7 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
             .. declaration.Members.Where(m => own.Members.Contains(m.Member.Name))
                 .Select(m => new LocatedProblem(new(ProblemKinds.MemberCollides, Problem.TheClass, null, [spec.Name, m.Member.Name]), m.Location)),
         ];
-        var located = own.Problems.Select(p => new LocatedProblem(p, declaration.LocationOf(p)));
+        var located = own.Problems.Where(declaration.Tells).Select(p => new LocatedProblem(p, declaration.LocationOf(p)));
         return new(
             collisions.IsEmpty && own.Files.Count > 0 ? Named(own.Files, spec, all) : Stub(declaration, own.Face, all),
             declaration.Problems.Concat(located).Concat(collisions).ToEquatableArray());

@@ -11,12 +11,12 @@ internal static class ClassCheck
     /// <summary>What the generated code is written in.</summary>
     private const LanguageVersion Language = LanguageVersion.CSharp12;
 
-    public static IEnumerable<Problem> Run(INamedTypeSymbol type, Compilation compilation)
+    public static IEnumerable<Problem> Run(INamedTypeSymbol type, Compilation compilation, string attribute = "Network")
     {
         if (compilation is CSharpCompilation { LanguageVersion: < Language and var version })
             yield return Of(ProblemKinds.OldLanguage, type.Name, Language.ToDisplayString(), version.ToDisplayString());
         if (!IsPartial(type))
-            yield return Of(ProblemKinds.NotPartial, type.Name);
+            yield return Of(ProblemKinds.NotPartial, type.Name, attribute);
         foreach (INamedTypeSymbol outer in TypeHeaders.OuterTypes(type).Where(t => !IsPartial(t)))
             yield return Of(ProblemKinds.ContainingTypeNotPartial, type.Name, outer.Name);
         if (Nest(type).Any(t => t.Arity > 0))

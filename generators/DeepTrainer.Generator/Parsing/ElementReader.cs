@@ -29,7 +29,7 @@ internal static class ElementReader
             .ThenBy(part => part.Key.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(part => part.Key.SpanStart)
             .Select(part => part.OrderBy(a => a.Syntax.SpanStart).ToArray()).ToArray();
 
-        ImmutableArray<ReadElement> elements = [.. parts.SelectMany(p => p).Select(a => Element(a.Data, a.Syntax, ours))];
+        ImmutableArray<ReadElement> elements = [.. parts.SelectMany(p => p).Select(a => Element(a.Data, new(Locations.Of(a.Syntax), ArgumentLocations(a.Data, a.Syntax).ToEquatableArray()), ours))];
         if (attributes.Any(a => IsUnknown(a.Data) || !IsComplete(a.Data)))
             return new(elements, [], IsWhole: false);
         List<LocatedProblem> problems = [];
@@ -49,6 +49,13 @@ internal static class ElementReader
         problems.AddRange(Foreign(type, ours, cancellation));
         return new(elements, [.. problems], IsWhole: true);
     }
+
+    /// <summary>The elements of a class of another assembly, where the compiler has left them in their order.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="place">Where mistakes are told.</param>
+    /// <param name="ours">The package's assembly.</param>
+    public static ImmutableArray<ReadElement> ReadCompiled(INamedTypeSymbol type, LocationInfo place, IAssemblySymbol ours) =>
+        [.. type.GetAttributes().Where(IsElement).Select(a => Element(a, new(place, []), ours))];
 
     /// <summary>An attribute's argument, by its property's name.</summary>
     public static ArgumentValue? Argument(AttributeData attribute, string name) =>
@@ -81,7 +88,8 @@ internal static class ElementReader
         }
     }
 
-    private static string KindOf(INamedTypeSymbol attribute) =>
+    /// <summary>What an attribute is called in declarations: "Dense".</summary>
+    public static string KindOf(INamedTypeSymbol attribute) =>
         attribute.Name.EndsWith(Suffix, StringComparison.Ordinal) ? attribute.Name.Substring(0, attribute.Name.Length - Suffix.Length) : attribute.Name;
 
     /// <summary>Whether the attribute declares a part of a network.</summary>
@@ -105,7 +113,7 @@ internal static class ElementReader
         constant.Kind != TypedConstantKind.Error
         && (constant.Kind != TypedConstantKind.Array || constant.IsNull || constant.Values.All(IsComplete));
 
-    private static ReadElement Element(AttributeData data, AttributeSyntax syntax, IAssemblySymbol ours)
+    private static ReadElement Element(AttributeData data, ElementLocations locations, IAssemblySymbol ours)
     {
         string kind = data.AttributeClass is not { } attribute ? "?"
             : IsOurs(attribute, ours) || !Catalogue.All.ContainsKey(KindOf(attribute)) ? KindOf(attribute)
@@ -117,7 +125,7 @@ internal static class ElementReader
             arguments.FirstOrDefault(a => a.Name == "Name")?.Value.Text,
             (from ?? "").Split(',').Select(f => f.Trim()).Where(f => f.Length > 0).ToEquatableArray(),
             arguments.Where(a => a.Name is not ("Name" or "From")).ToEquatableArray());
-        return new(spec, new(Locations.Of(syntax), ArgumentLocations(data, syntax).ToEquatableArray()), data);
+        return new(spec, locations, data);
     }
 
     private static IEnumerable<Argument> Arguments(AttributeData data)

@@ -17,7 +17,7 @@ internal static class OrphanCheck
     {
         var syntax = (TypeDeclarationSyntax)context.Node;
         if (context.SemanticModel.GetDeclaredSymbol(syntax, cancellation) is not INamedTypeSymbol type
-            || type.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == NetworkGenerator.NetworkAttribute))
+            || type.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() is NetworkGenerator.NetworkAttribute or NetworkGenerator.InferenceAttribute))
             return null;
         AttributeData? first = type.GetAttributes().Where(ElementReader.IsElement)
             .FirstOrDefault(a => a.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } attribute && syntax.Contains(attribute));

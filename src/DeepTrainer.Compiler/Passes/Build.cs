@@ -48,9 +48,9 @@ public static class Build
         StreamingModel? streaming = Forward.Streaming(spec, inference, problems);
         int optimizer = IndexOf<Optimizer>(spec);
         bool hasLoss = IndexOf<Loss>(spec) >= 0;
-        Forward? evaluation = hasLoss ? Forward.Build(spec, training: false, withLoss: true, problems, rewrites) : null;
+        Forward? judged = hasLoss ? Forward.Build(spec, training: false, withLoss: true, problems, rewrites) : null, evaluation = spec.IsInference ? null : judged;
         if (!problems.Exists(IsError))
-            problems.AddRange(Advice.Run(spec, evaluation ?? inference));
+            problems.AddRange(Advice.Run(spec, judged ?? inference));
         if ((optimizer < 0 && !spec.Gradients) || problems.Exists(IsError))
             return Finish(inference, evaluation, null, null);
 
@@ -87,7 +87,7 @@ public static class Build
             if (problems.Exists(IsError))
                 return (null, [.. problems.Distinct()]);
             NetworkModel model = new(
-                spec, forward.Summaries(), forward.Inputs, forward.Outputs, evaluation?.Targets ?? [], evaluation is not null, [.. forward.Parameters], update is null ? [] : [.. update.States],
+                spec, forward.Summaries(), forward.Inputs, forward.Outputs, judged?.Targets ?? [], evaluation is not null, [.. forward.Parameters], update is null ? [] : [.. update.States],
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
                 new Graph([(Graph.Prediction, output)], []),
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), .. evaluation.LossOutputs], []),

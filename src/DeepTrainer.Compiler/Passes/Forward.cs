@@ -97,7 +97,9 @@ internal sealed partial class Forward
         forward.ReportUnused();
         if (withLoss)
         {
-            (forward.LossTerms, forward.Targets, forward.Losses) = Objective.Run(spec, forward.Builder, forward.outputs, problems, training);
+            (forward.LossTerms, forward.Targets, forward.Losses) = spec.IsInference
+                ? ([], Objective.TargetsOf(spec, forward.Builder, forward.outputs, problems), [])
+                : Objective.Run(spec, forward.Builder, forward.outputs, problems, training);
             forward.Targets = [.. forward.Targets.Select(t => ShownClasses.Run(t, spec, forward))];
             if (forward.LossTerms.Length > 0)
             {

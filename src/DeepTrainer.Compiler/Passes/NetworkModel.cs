@@ -12,7 +12,7 @@ namespace DeepTrainer.Compiler.Passes;
 /// <param name="Inputs">The declared inputs, of which a sample consists.</param>
 /// <param name="Outputs">The layers of which a prediction consists.</param>
 /// <param name="Targets">What a sample's targets consist of.</param>
-/// <param name="HasLoss">Whether there is a loss.</param>
+/// <param name="HasLoss">Whether there is a loss to be computed.</param>
 /// <param name="Parameters">The weights and buffers, in PyTorch's order.</param>
 /// <param name="States">The optimizer's tensors.</param>
 /// <param name="LearningRate">The learning rate at first.</param>
@@ -79,10 +79,10 @@ public sealed record NetworkModel(
     public StreamingModel? Streaming { get; init; }
 
     /// <summary>What a batch's targets are: values where several losses share a row; none without a loss.</summary>
-    public TargetKind? Target => !HasLoss ? null : Targets.Length == 1 ? Targets[0].Form.Kind : TargetKind.Values;
+    public TargetKind? Target => Targets.IsEmpty ? null : Targets.Length == 1 ? Targets[0].Form.Kind : TargetKind.Values;
 
     /// <summary>How many floats (or labels) a sample's targets have.</summary>
-    public int TargetSize => HasLoss ? Targets.Sum(t => t.Size) : (int)OutputShape.SampleSize;
+    public int TargetSize => Targets.IsEmpty ? (int)OutputShape.SampleSize : Targets.Sum(t => t.Size);
 
     /// <summary>A prediction's shape, without the batch: a vector if there are several outputs.</summary>
     public Shape OutputShape => TensorPart.Whole(Outputs);

@@ -46,6 +46,15 @@ internal sealed class Objective
         return (objective.Sum(several), [.. objective.targets], [.. objective.weighted]);
     }
 
+    /// <summary>What a sample's targets consist of, of a network that nobody trains: they say what its outputs mean.</summary>
+    public static ImmutableArray<TargetSpec> TargetsOf(NetworkSpec spec, GraphBuilder g, IReadOnlyDictionary<string, Node> layers, List<Problem> problems)
+    {
+        Objective objective = new(g);
+        foreach ((int index, string name) in Names.OfLosses(spec))
+            objective.Add(spec, index, name, layers, problems, training: false);
+        return [.. objective.targets];
+    }
+
     private void Add(NetworkSpec spec, int index, string name, IReadOnlyDictionary<string, Node> layers, List<Problem> problems, bool training)
     {
         var loss = (Loss)Catalogue.All[spec.Elements[index].Kind];

@@ -5,7 +5,7 @@ public static class ProblemKinds
 {
     // DT00xx: the class
     public static readonly ProblemKind NotPartial = Error("DT0001", "Network class is not partial",
-        "'{0}' has [Network] but is not partial; write 'partial class {0}'",
+        "'{0}' has [{1}] but is not partial; write 'partial class {0}'",
         "The network's code is generated into another part of the class, so the class must be partial.");
 
     public static readonly ProblemKind ContainingTypeNotPartial = Error("DT0002", "Containing type is not partial",
@@ -176,6 +176,10 @@ public static class ProblemKinds
         "'{1}' can't be the weights of '{0}': {2}",
         "Weights of [Network] names a safetensors file among the project's NetworkWeights. It must have a tensor of the right shape for each parameter.");
 
+    public static readonly ProblemKind NoInferenceOf = Error("DT0128", "No inference class",
+        "'{0}' can't be the inference class of '{1}': {2}",
+        "[InferenceOf(typeof(Digits))] makes a class that predicts with what 'Digits' has learned: it has the layers of 'Digits', and no code for training.");
+
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
         "'{0}' normalizes each channel of a sample by itself, but '{1}' gives {2}, one value a channel; use [LayerNorm] or [BatchNorm] instead",
@@ -319,7 +323,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit,
+        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit, NoInferenceOf,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat, TensorFunctionFails,
         CantStream,

@@ -112,31 +112,45 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private void Construction()
     {
-        writer.Lines("""
+        writer.Lines(Draws
+            ? """
             /// <summary>Makes a network with freshly initialised weights.</summary>
             /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
+            """
+            : """
+            /// <summary>Makes a network that has no weights yet: until they are loaded they are NaN, and so is what it predicts.</summary>
             """);
         // Here, not at the fields: hot reload can't follow where initializers in one part and attributes in another change at once.
         using (writer.Block(members.Constructor + (Embeds ? $" : this(default({Uninitialized}))" : "")))
         {
             if (!Embeds)
                 Memory();
-            writer.Line("Seed = seed;");
-            writer.Line("dt::RandomSource random = new(seed);");
-            for (int i = 0; i < model.Parameters.Length; i++)
-            {
-                Initialization init = model.Parameters[i].Initialization;
-                writer.Line($"dt::Initializer.Initialize(parameters[{i}], dt::Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
-                if (init.ZeroRow is { } row)
-                    writer.Line($"dt::Initializer.ClearRow(parameters[{i}], {row});");
-            }
+            if (Draws)
+                Drawing();
+            else
+                writer.Line("rt::NoWeights.Fill(parameters);");
         }
         writer.Line();
         if (Embeds)
             Embedded();
     }
 
+    private void Drawing()
+    {
+        writer.Line("Seed = seed;");
+        writer.Line("dt::RandomSource random = new(seed);");
+        for (int i = 0; i < model.Parameters.Length; i++)
+        {
+            Initialization init = model.Parameters[i].Initialization;
+            writer.Line($"dt::Initializer.Initialize(parameters[{i}], dt::Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
+            if (init.ZeroRow is { } row)
+                writer.Line($"dt::Initializer.ClearRow(parameters[{i}], {row});");
+        }
+    }
+
     private const string Uninitialized = "rt::Uninitialized";
+
+    private bool Draws => !model.Spec.IsInference;
 
     private bool Embeds => model.Spec.Weights.Length > 0;
 
@@ -149,13 +163,16 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         writer.Lines($"""
             private static readonly sys::Lazy<{Name}> trained = new(LoadTrained);
 
-            private static {Name} LoadTrained() => rt::EmbeddedWeights.Load(new {Name}(default({Uninitialized})), {Literal(model.Spec.Weights)});
+            private static {Name} LoadTrained() => rt::EmbeddedWeights.Load(new {Name}(default({Uninitialized})), {Literal(model.Spec.Weights)}{WeightsOf});
 
             /// <summary>The network with the weights of {model.Spec.Weights.Replace("&", "&amp;").Replace("<", "&lt;")}, which the assembly holds: one for all threads, read when it is first asked for.</summary>
             {members["Trained"]} => trained.Value;
 
             """);
     }
+
+    // The assembly of the network that it was made of, where that is another one and embeds the file.
+    private string WeightsOf => model.Spec.WeightsOf.Length == 0 ? "" : $", typeof(global::{model.Spec.WeightsOf})";
 
     private void Memory()
     {
@@ -261,8 +278,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
             static int dt::INetwork<{{Name}}>.ParameterCount => ParameterCount;
 
-            /// <summary>Makes a network with freshly initialised weights.</summary>
-            {{members["Create"]}} => new(seed);
+            /// <summary>{{(Draws ? "Makes a network with freshly initialised weights" : "Makes a network that has no weights yet; there is nothing to draw")}}.</summary>
+            {{members["Create"]}} => new({{(Draws ? "seed" : "")}});
 
             """);
     }

@@ -17,18 +17,19 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="Embeds">Whether the assembly holds its weights.</param>
 /// <param name="SeveralLosses">Whether it has more than one loss.</param>
 /// <param name="Draws">Whether its predictions draw random numbers.</param>
+/// <param name="Begins">Whether it is made with random weights.</param>
 public sealed record Face(
-    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams, bool Gradients, bool Adjusts, bool Embeds, bool SeveralLosses, bool Draws)
+    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams, bool Gradients, bool Adjusts, bool Embeds, bool SeveralLosses, bool Draws, bool Begins)
 {
     /// <summary>That of a network of which nothing is known: all that any may have, but for what names of its own would tell.</summary>
-    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false, Gradients: false, Adjusts: false, Embeds: false, SeveralLosses: true, Draws: true);
+    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false, Gradients: false, Adjusts: false, Embeds: false, SeveralLosses: true, Draws: true, Begins: true);
 
     /// <summary>A whole network's.</summary>
     public static Face Of(NetworkModel model) => new(
         NamedParts.ConstantsOf(model).Select(c => c.Member).ToEquatableArray(),
         model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)).ToEquatableArray(),
         [model.Target == TargetKind.ClassIndices ? "int" : "float"],
-        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null, model.Spec.Gradients, !model.Adjustables.IsEmpty, model.Spec.Weights.Length > 0, model.Losses.Length > 1, Entry.Draws(model.Inference));
+        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null, model.Spec.Gradients, !model.Adjustables.IsEmpty, model.Spec.Weights.Length > 0, model.Losses.Length > 1, Entry.Draws(model.Inference), !model.Spec.IsInference);
 
     /// <summary>That of a declaration with mistakes, as far as it tells: what depends on what is wrong has all forms that it may have.</summary>
     public static Face Of(NetworkSpec spec)
@@ -39,9 +40,9 @@ public sealed record Face(
         bool hasUnknown = known.Elements.Count < spec.Elements.Count;
         Expand.Result expanded = Expand.Run(known);
         NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : known;
-        bool hasLoss = hasUnknown || Names.Indices<Loss>(whole).Length > 0;
+        bool hasLoss = !spec.IsInference && (hasUnknown || Names.Indices<Loss>(whole).Length > 0);
         return new(
-            Named(PartsOf(whole)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients, spec.Adjustable.Length > 0, spec.Weights.Length > 0, SeveralLosses: true, Draws: true);
+            Named(PartsOf(whole, hasLoss)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients, spec.Adjustable.Length > 0, spec.Weights.Length > 0, SeveralLosses: true, Draws: true, Begins: true);
     }
 
     // For names of layers and weights it doesn't matter what functions do.
@@ -58,11 +59,11 @@ public sealed record Face(
     private static EquatableArray<string> Named(IEnumerable<string> names) =>
         names.Where(n => n.Split('.').All(StructureCheck.IsName)).Select(Format.Pascal).Where(n => !ReservedMembers.Fixed.Contains(n)).Distinct().ToEquatableArray();
 
-    private static IEnumerable<string> PartsOf(NetworkSpec spec)
+    private static IEnumerable<string> PartsOf(NetworkSpec spec, bool hasLoss)
     {
         ImmutableArray<string> inputs = [.. Names.OfInputs(spec).Select(i => i.Name)], outputs = Names.OfLayers(spec).IsEmpty ? [] : Names.OfOutputs(spec);
         List<string> targets = [];
-        foreach ((int element, string name) in Names.OfLosses(spec))
+        foreach ((int element, string name) in hasLoss ? Names.OfLosses(spec) : [])
         {
             targets.Add(name + ".target");
             if (spec.Elements[element].Arguments.Any(a => a.Name == Loss.SampleWeights.Name && a.Value.Flag == true))

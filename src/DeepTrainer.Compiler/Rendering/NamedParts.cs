@@ -11,7 +11,7 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
     {
         var inputs = model.Inputs.Length > 1 ? model.Inputs.Select(i => (Part: i, What: "input")) : [];
         var outputs = model.Outputs.Length > 1 ? model.Outputs.Select(o => (Part: o, What: "output")) : [];
-        IEnumerable<TargetSpec> targets = model.Targets.Length > 1 ? model.Targets : [];
+        IEnumerable<TargetSpec> targets = model.HasLoss && model.Targets.Length > 1 ? model.Targets : [];
         return
         [
             .. inputs.Concat(outputs).SelectMany(p => Of(p.Part, Format.Pascal(p.Part.Name), p.What)).Where(c => !ReservedMembers.Fixed.Contains(c.Member)),
@@ -32,6 +32,8 @@ internal sealed class NamedParts(NetworkModel model, CodeWriter writer)
                 Targets();
             if (!model.HasLoss)
                 writer.Line("HasLoss = false,");
+            if (model.Spec.IsInference)
+                writer.Line($"InferenceOf = \"{model.Spec.InferenceOf}\",");
             if (!model.HasOptimizer)
                 writer.Line("HasOptimizer = false,");
             if (!model.SampleNeeds.IsEmpty)

@@ -43,7 +43,7 @@ internal sealed class PublicMembers(string network, Face face, string typeParame
     private const string Input = "sys::ReadOnlySpan<float> input", Inputs = "sys::ReadOnlySpan<float> inputs";
 
     /// <summary>The constructor.</summary>
-    public string Constructor { get; } = $"public {CSharp.Identifier(network)}(int seed = 0)";
+    public string Constructor { get; } = $"public {CSharp.Identifier(network)}({(face.Begins ? "int seed = 0" : "")})";
 
     /// <summary>All others, in the class's order.</summary>
     public ImmutableArray<Member> All { get; } =

@@ -35,6 +35,15 @@ public sealed record NetworkSpec(
     /// <summary>The file of weights that the assembly holds: "digits.safetensors"; empty for none.</summary>
     public string Weights { get; init; } = "";
 
+    /// <summary>The class whose assembly holds that file, as C# names it: "Samples.Digits"; empty if it is the network's own.</summary>
+    public string WeightsOf { get; init; } = "";
+
+    /// <summary>The network of which this is the part that predicts, as C# names it: "Samples.Digits"; empty for a network of its own.</summary>
+    public string InferenceOf { get; init; } = "";
+
+    /// <summary>Whether its class predicts with what another one has learned, and does nothing else.</summary>
+    public bool IsInference => InferenceOf.Length > 0;
+
     /// <summary>The members of its namespace that have the name of an alias of the generated code.</summary>
     public EquatableArray<string> Neighbours { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using DeepTrainer.Compiler.Language;
+using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Engine.Tensors;
 using DeepTrainer.Runtime;
@@ -15,6 +16,8 @@ internal static class DeclarationReader
     public static NetworkSpec Read(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        if (type.GetCustomAttribute<InferenceOfAttribute>(inherit: false) is { } inference)
+            return Inference.Of(Read(inference.Network)) with { Namespace = type.Namespace ?? "", Name = type.Name };
         if (type.GetCustomAttribute<NetworkAttribute>(inherit: false) is not { } network)
             throw new ArgumentException($"'{type.Name}' is no network: it lacks [Network].", nameof(type));
         ElementAttribute[] elements = [.. type.GetCustomAttributes<ElementAttribute>(inherit: false)];

@@ -29,6 +29,9 @@ public sealed record NetworkInfo(
     /// <summary>Whether there is a loss: without one there is nothing to train or evaluate by.</summary>
     public bool HasLoss { get; init; } = true;
 
+    /// <summary>The network whose class for predictions alone this is, with its namespace; null if it is a network of its own.</summary>
+    public string? InferenceOf { get; init; }
+
     /// <summary>Whether there is an optimizer: without one the network can be evaluated, but not trained.</summary>
     public bool HasOptimizer { get; init; } = true;
 

@@ -36,6 +36,8 @@ public static partial class Check
     public static float WrongTargets(NetworkInfo network, bool isTraining)
     {
         ArgumentNullException.ThrowIfNull(network);
+        if (network.InferenceOf is { } trained)
+            throw new NotSupportedException($"'{network.Name}' has no code for training or evaluating: that is what '{trained}' is for, whose weights '{network.Name}'.CopyFrom takes over.");
         if (!network.HasLoss)
             throw new NotSupportedException($"'{network.Name}' has no loss, so it can't be trained or evaluated: add one below its layers, such as [Mse] or [CrossEntropy].");
         if (isTraining && !network.HasOptimizer)

@@ -18,14 +18,15 @@ public static class EmbeddedWeights
     /// <typeparam name="TNetwork">The network's class, whose assembly it is.</typeparam>
     /// <param name="network">The network.</param>
     /// <param name="name">The file, as the project's item names it.</param>
+    /// <param name="holder">A class of the assembly that holds it; null for the network's.</param>
     /// <returns>The network.</returns>
     /// <exception cref="InvalidOperationException">The assembly has no such resource.</exception>
     /// <exception cref="InvalidDataException">It doesn't fit the network.</exception>
-    public static TNetwork Load<TNetwork>(TNetwork network, string name)
+    public static TNetwork Load<TNetwork>(TNetwork network, string name, Type? holder = null)
         where TNetwork : class, INetwork
     {
         ArgumentNullException.ThrowIfNull(network);
-        Assembly assembly = typeof(TNetwork).Assembly;
+        Assembly assembly = (holder ?? typeof(TNetwork)).Assembly;
         using Stream stream = assembly.GetManifestResourceStream(Prefix + name) ?? throw new InvalidOperationException(
             $"{assembly.GetName().Name} holds no weights '{name}': add <NetworkWeights Include=\"{name}\" /> to its project.");
         NetworkFile.LoadEmbedded(network, stream, name);

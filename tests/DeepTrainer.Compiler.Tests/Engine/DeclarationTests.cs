@@ -18,6 +18,16 @@ public class DeclarationTests
     }
 
     [Fact]
+    public void AnInferenceClassIsTheNetworkThatItNames_WithoutItsTraining()
+    {
+        EngineNetwork network = EngineNetwork.FromDeclaration<Declared>(seed: 3), model = EngineNetwork.FromDeclaration<DeclaredModel>(seed: 3);
+        Assert.Equal(("DeclaredModel", false, false), (model.Info.Name, model.Info.HasLoss, model.Info.HasOptimizer));
+        Assert.EndsWith("Declared", model.Info.InferenceOf, StringComparison.Ordinal);
+        Assert.Equal(network.Info.Targets.Select(t => (t.Name, t.Classes, t.Scores)), model.Info.Targets.Select(t => (t.Name, t.Classes, t.Scores)));
+        Assert.Equal(network.Classify([1, 2, 3, 4, 5, 6]), model.Classify([1, 2, 3, 4, 5, 6]));
+    }
+
+    [Fact]
     public void FunctionsAreThoseThatTheGeneratorHasNoted()
     {
         EngineNetwork declared = EngineNetwork.FromDeclaration<WithFunction>(1);
@@ -53,6 +63,9 @@ public class DeclarationTests
     [Fact]
     public void TwoDifferentFunctionsCannotHaveOneName() => Assert.Throws<ArgumentException>(
         () => new NetworkBuilder("Net").Input(4).Activation("f", Sin).Activation("f", Cos));
+
+    [InferenceOf(typeof(Declared))]
+    private sealed class DeclaredModel;
 
     [Network]
     [Input(2, 3)]

@@ -72,7 +72,7 @@ internal sealed class GeneratorRun
         project.Language < LanguageVersion.CSharp10
             ? sources.Select((source, i) => CSharpSyntaxTree.ParseText(Usings.Replace("global ", "", StringComparison.Ordinal) + source, project.Parse, $"File{i + 1}.cs", System.Text.Encoding.UTF8))
             : sources.Select((source, i) => Tree(source, $"File{i + 1}.cs", project)).Append(Tree(Usings, "Usings.cs", project)),
-        References,
+        References.AddRange(project.References),
         new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: project.AllowUnsafe, nullableContextOptions: NullableContextOptions.Enable,
             optimizationLevel: project.IsOptimized ? OptimizationLevel.Release : OptimizationLevel.Debug));
 
@@ -113,6 +113,9 @@ public sealed record ProjectOptions(bool AllowUnsafe = true, bool IsOptimized = 
 
     /// <summary>Its items NetworkWeights: where the files are, and what attributes call them.</summary>
     public ImmutableArray<(string Path, string Name)> Weights { get; init; } = [];
+
+    /// <summary>The projects and assemblies that it references besides the package.</summary>
+    public ImmutableArray<MetadataReference> References { get; init; } = [];
 }
 
 /// <summary>The properties of a project that the generator sees.</summary>
