@@ -42,7 +42,7 @@ public sealed record Face(
         NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : known;
         bool hasLoss = !spec.IsInference && (hasUnknown || Names.Indices<Loss>(whole).Length > 0);
         return new(
-            Named(PartsOf(whole, hasLoss)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients, spec.Adjustable.Length > 0, spec.Weights.Length > 0, SeveralLosses: true, Draws: true, Begins: true);
+            Named(PartsOf(whole, hasLoss)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients, spec.Adjustable.Length > 0, spec.Weights.Length > 0, SeveralLosses: true, Draws: true, Begins: !spec.IsInference);
     }
 
     // For names of layers and weights it doesn't matter what functions do.
