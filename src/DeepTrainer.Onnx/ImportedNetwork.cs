@@ -54,16 +54,18 @@ public sealed class ImportedNetwork
 
     /// <summary>Writes both files, each whole or not at all.</summary>
     /// <param name="folder">Where to; it is made if it isn't there.</param>
+    /// <param name="header">Lines above the class, such as a comment that it is generated; none if it is left out.</param>
     /// <exception cref="IOException">They can't be written.</exception>
-    public void Write(string folder)
+    public void Write(string folder, string header = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(header);
         Directory.CreateDirectory(folder);
         Weights.Write(Path.Combine(folder, WeightsFile));
         string path = Path.Combine(folder, SourceFile), temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllText(temporary, Source);
+            File.WriteAllText(temporary, header + Source);
             File.Move(temporary, path, overwrite: true);
         }
         finally

@@ -9,6 +9,11 @@ public sealed class OnnxImportOptions
     /// <summary>The namespace of the class; none if null.</summary>
     public string? Namespace { get; set; }
 
+    /// <summary>
+    /// What the class's project calls the weights that its assembly holds, <c>"vad.safetensors"</c>: the class then has <c>Trained</c>. Null if they are to be loaded from a file.
+    /// </summary>
+    public string? Weights { get; set; }
+
     /// <summary>Shapes of the model's inputs by name, for those that have open dimensions or are to have others than the model says.</summary>
     public IDictionary<string, int[]> Inputs { get; } = new Dictionary<string, int[]>(StringComparer.Ordinal);
 

@@ -5,7 +5,7 @@ namespace DeepTrainer.Onnx.Emitting;
 
 /// <summary>The class as text.</summary>
 internal sealed class NetworkText(
-    ModelProto model, string fileName, string className, string? space, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<NetworkInput> states, int steps,
+    ModelProto model, string fileName, string className, string? space, string? embedded, IReadOnlyList<NetworkInput> inputs, IReadOnlyList<NetworkInput> states, int steps,
     ImmutableArray<ImportedValue> outputs, IReadOnlyList<string> lines, string result, IReadOnlySet<string> used, IReadOnlyList<string> frozen)
 {
     /// <summary>The layer that the model is; its weights are called after it.</summary>
@@ -26,7 +26,8 @@ internal sealed class NetworkText(
         }
         foreach (string line in Documentation())
             Line($"/// {line}");
-        Line(frozen.Count == 0 ? "[Network]" : $"[Network(Frozen = {Literals.Text(string.Join(", ", frozen))})]");
+        string[] options = [.. frozen.Count == 0 ? [] : new[] { $"Frozen = {Literals.Text(string.Join(", ", frozen))}" }, .. embedded is null ? [] : new[] { $"Weights = {Literals.Text(embedded)}" }];
+        Line(options.Length == 0 ? "[Network]" : $"[Network({string.Join(", ", options)})]");
         foreach (NetworkInput input in inputs)
         {
             string sample = states.Count == 0 ? Literals.List(input.Sample) : Literals.List([steps, .. input.Sample]);
@@ -59,7 +60,7 @@ internal sealed class NetworkText(
         int opset = ImportContext.OpsetsOf(model.OpsetImport).GetValueOrDefault("", 0);
         yield return "<summary>";
         yield return $"The model {Escaped(fileName)} (ONNX opset {opset}{(producer.Length > 0 ? ", made by " + Escaped(producer) : "")}). Its weights: "
-            + $"<c>var network = new {className}(seed: 1); network.Load(\"{className.ToLowerInvariant()}.safetensors\");</c>";
+            + (embedded is null ? $"<c>var network = new {className}(seed: 1); network.Load(\"{className.ToLowerInvariant()}.safetensors\");</c>" : $"<c>{className}.Trained</c> has them.");
         if (outputs.Length == 1)
         {
             yield return $"Its output is {Escaped(outputs[0].Name)} {Shapes.Text(outputs[0].Shape)}.";

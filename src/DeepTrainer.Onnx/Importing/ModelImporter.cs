@@ -51,7 +51,7 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
         if (!Identifiers.IsClass(className))
             throw new OnnxException($"'{className}' is no name for a class; give another one (--class).");
         (IReadOnlyList<string> lines, IReadOnlyList<(string Name, TensorData Data)> weights, IReadOnlySet<string> used) = context.Method.Finish(result);
-        NetworkText text = new(model, fileName, className, options.Namespace, given, states, options.Steps, Described(named), lines, result, used,
+        NetworkText text = new(model, fileName, className, options.Namespace, options.Weights, given, states, options.Steps, Described(named), lines, result, used,
             [.. context.Method.Frozen.Where(f => weights.Any(w => w.Name == f)).Select(f => $"{NetworkText.LayerName}.{f}")]);
         TensorFile file = new(weights.Select(w => new FileTensor($"{NetworkText.LayerName}.{w.Name}", w.Data.Shape, w.Data.Floats)));
         return new(className, text.Write(), file, Described(given), Described(named), [.. context.Notes]) { States = Described([.. states.Select(s => (s.Name, (TensorValue)new VariableValue(s.Variable, s.Type, s.Shape, s.DropsLead)))]) };
