@@ -3,15 +3,18 @@ using System.Text;
 
 namespace DeepTrainer.Package.Tests;
 
-/// <summary>Runs <c>dotnet</c> to its end, and leaves nothing running behind.</summary>
+/// <summary>Runs programs to their end, and leaves nothing running behind.</summary>
 internal static class ChildProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>What it wrote; the test fails with it if the exit code is not 0 or the time is over.</summary>
-    public static string Dotnet(string folder, params string[] arguments)
+    /// <summary>What <c>dotnet</c> wrote; the test fails with it if the exit code is not 0 or the time is over.</summary>
+    public static string Dotnet(string folder, params string[] arguments) => Run("dotnet", folder, succeeds: true, arguments);
+
+    /// <summary>What it wrote; the test fails with it if the exit code is 0 where it shouldn't be or the other way, or the time is over.</summary>
+    public static string Run(string program, string folder, bool succeeds, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -26,6 +29,7 @@ internal static class ChildProcess
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
 
         using Process process = new() { StartInfo = start };
         StringBuilder output = new();
@@ -35,7 +39,7 @@ internal static class ChildProcess
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        string command = $"dotnet {string.Join(' ', arguments)}";
+        string command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
         if (!process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
@@ -43,7 +47,7 @@ internal static class ChildProcess
             Assert.Fail($"'{command}' was not done after {Limit.TotalMinutes} minutes:\n{output}");
         }
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"'{command}' ended with {process.ExitCode}:\n{output}");
+        Assert.True((process.ExitCode == 0) == succeeds, $"'{command}' ended with {process.ExitCode}:\n{output}");
         return output.ToString();
 
         void Append(string? line)

@@ -3,8 +3,41 @@ using System.Xml.Linq;
 
 namespace DeepTrainer.Package.Tests;
 
-public sealed class PackageTests(PackedApplication packed) : IClassFixture<PackedApplication>
+/// <summary>What is in the packages, and applications that reference them.</summary>
+[Collection(PackedTests.Name)]
+public sealed class PackageTests(PackedFeed feed, PackedApplication packed) : IClassFixture<PackedApplication>
 {
+    [Fact]
+    public void OneCommand_PacksAll()
+    {
+        (string[] packages, string[] symbols) = feed.All();
+        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Onnx", "DeepTrainer.Onnx.Build", "DeepTrainer.Templates", "DeepTrainer.Tool"], packages);
+        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Onnx"], symbols);
+        foreach (string package in packages)
+        {
+            using ZipArchive file = ZipFile.OpenRead(feed.FileOf(package));
+            Assert.All((string[])["README.md", "LICENSE", "icon.png"], name => Assert.NotNull(file.GetEntry(name)));
+            using Stream nuspec = file.GetEntry($"{package}.nuspec")!.Open();
+            SaysWhatItIs(XDocument.Load(nuspec));
+        }
+    }
+
+    // What an import needs, beside the targets; what is shipped has nothing of it.
+    [Fact]
+    public void ThePackageOfTheBuildItem_HoldsTheTool_AndNothingToReference()
+    {
+        using ZipArchive package = ZipFile.OpenRead(feed.FileOf("DeepTrainer.Onnx.Build"));
+        string[] names = [.. package.Entries.Select(e => e.FullName)];
+        Assert.Contains("build/DeepTrainer.Onnx.Build.targets", names);
+        Assert.Contains("tools/net10.0/DeepTrainer.Tool.dll", names);
+        Assert.Contains("tools/net10.0/Google.Protobuf.dll", names);
+        Assert.DoesNotContain(names, n => n.StartsWith("lib/", StringComparison.Ordinal) || n.Contains("CodeAnalysis", StringComparison.Ordinal));
+        using Stream nuspec = package.GetEntry("DeepTrainer.Onnx.Build.nuspec")!.Open();
+        XDocument described = XDocument.Load(nuspec);
+        Assert.DoesNotContain(described.Descendants(), e => e.Name.LocalName == "dependency");
+        Assert.Equal("true", described.Descendants().Single(e => e.Name.LocalName == "developmentDependency").Value);
+    }
+
     [Fact]
     public void ThePackage_HoldsTheLibraryOneAnalyzerAndNothingUnexpected() => Assert.Equal(
         [
@@ -27,8 +60,7 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
     [Fact]
     public void TheEnginesPackage_HoldsTheCompilerAndDependsOnTheLibrary()
     {
-        _ = packed.PackOutput;
-        using ZipArchive package = ZipFile.OpenRead(packed.FileOf("DeepTrainer.Engine"));
+        using ZipArchive package = ZipFile.OpenRead(feed.FileOf("DeepTrainer.Engine"));
         Assert.Equal(
             ["DeepTrainer.Compiler.dll", "DeepTrainer.Engine.dll", "DeepTrainer.Engine.xml"],
             package.Entries.Where(e => e.FullName.StartsWith("lib/net10.0/", StringComparison.Ordinal)).Select(e => e.Name).Order(StringComparer.Ordinal));
@@ -52,11 +84,9 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
         Assert.Equal(["net10.0"], nuspec.Descendants().Where(e => e.Name.LocalName == "group").Select(e => e.Attribute("targetFramework")!.Value));
     }
 
-    [Fact]
-    public void ThePackage_SaysWhatItIs()
+    private static void SaysWhatItIs(XDocument nuspec)
     {
-        XElement metadata = Xml("DeepTrainer.nuspec").Root!.Elements().Single();
-
+        XElement metadata = nuspec.Root!.Elements().Single();
         foreach (string name in (string[])["id", "authors", "license", "readme", "description", "tags", "copyright"])
             Assert.False(string.IsNullOrWhiteSpace(metadata.Elements().SingleOrDefault(e => e.Name.LocalName == name)?.Value), name);
     }
@@ -66,7 +96,7 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
         Xml("lib/net10.0/DeepTrainer.xml").Descendants("member"), m => m.Attribute("name")!.Value == "T:DeepTrainer.DenseAttribute");
 
     [Fact]
-    public void Packing_WarnsOfNothing() => Assert.DoesNotContain("warning", packed.PackOutput, StringComparison.OrdinalIgnoreCase);
+    public void Packing_WarnsOfNothing() => Assert.DoesNotContain("warning", feed.PackOutput, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void AnApplicationWithThePackageAlone_TrainsAndPredicts()
@@ -109,8 +139,7 @@ public sealed class PackageTests(PackedApplication packed) : IClassFixture<Packe
 
     private T Read<T>(Func<ZipArchive, T> read)
     {
-        _ = packed.PackOutput;
-        using ZipArchive package = ZipFile.OpenRead(packed.Package);
+        using ZipArchive package = ZipFile.OpenRead(feed.FileOf("DeepTrainer"));
         return read(package);
     }
 }
