@@ -168,7 +168,14 @@ public sealed partial class Dataset : IBatchSource
     }
 
     /// <summary>Reads the samples in their order.</summary>
-    IBatchReader IBatchSource.Open(long pass) => new Reader(this);
+    IBatchReader IBatchSource.Open(long pass) => new DatasetReader(this, []);
+
+    /// <summary>
+    /// The samples as a source that goes over them in another random order each pass, for what changes or mixes them while training goes on
+    /// (<see cref="BatchSource.Augment"/>). <see cref="Trainer{TNetwork}.Fit"/> does it by itself for a dataset.
+    /// </summary>
+    /// <param name="seed">The same seed gives the same orders everywhere.</param>
+    public IBatchSource Reshuffled(int seed = 0) => new ReshuffledSource(this, seed);
 
     internal static ImmutableArray<string> ClassNumbers(int classes) =>
         [.. Enumerable.Range(0, classes).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
@@ -207,23 +214,6 @@ public sealed partial class Dataset : IBatchSource
         foreach (int size in shape)
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, argument);
         return LayerInfo.SizeOf([.. shape]);
-    }
-
-    private sealed class Reader(Dataset data) : IBatchReader
-    {
-        private int _next;
-
-        public int Read(int samples, Span<float> inputs, Span<int> labels, Span<float> targets)
-        {
-            int count = Math.Min(samples, data.Count - _next);
-            data.All.Slice(_next, count).CopyTo(inputs, labels, targets);
-            _next += count;
-            return count;
-        }
-
-        public void Dispose()
-        {
-        }
     }
 
     private int Start(int index, int size)

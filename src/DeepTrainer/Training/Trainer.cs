@@ -68,7 +68,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// </para>
     /// </remarks>
     /// <param name="train">
-    /// The samples to train on: a <see cref="Dataset"/>, in a new random order each epoch, or another source in its own order (<see cref="BatchSource.Shuffle"/>), of which
+    /// The samples to train on: a <see cref="Dataset"/>, in a new random order each epoch, or another source in its own order (<see cref="BatchSource.ShuffleWithin"/>), of which
     /// each sample is checked when it is read.
     /// </param>
     /// <param name="validation">Samples to measure with after each epoch; of a source that isn't a dataset, the first pass, which must end.</param>

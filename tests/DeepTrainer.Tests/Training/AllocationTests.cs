@@ -19,7 +19,7 @@ public class AllocationTests
     {
         IBatchSource source = new Same();
         var progress = new AllocationProbe();
-        new Trainer<Idle>(new Idle()).Fit(source.Shuffle(50), epochs: 2, batchSize: 7, stepsPerEpoch: 100, callbacks: [progress]);
+        new Trainer<Idle>(new Idle()).Fit(source.ShuffleWithin(50), epochs: 2, batchSize: 7, stepsPerEpoch: 100, callbacks: [progress]);
         Assert.Equal(0, progress.Allocated);
         Assert.Equal(200, progress.Batches);
     }

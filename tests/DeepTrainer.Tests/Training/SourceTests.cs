@@ -61,7 +61,7 @@ public class SourceTests
     public void WhatWasInterrupted_GoesOnBitForBit(bool isEndless, int? steps)
     {
         using Temporary files = new();
-        IBatchSource Source() => (isEndless ? BatchSource.From(Format, Endless()) : BatchSource.From(Format, pass => Ordered(Runs.Train, pass), Runs.Train.Count)).Shuffle(40, seed: 3).Prefetch();
+        IBatchSource Source() => (isEndless ? BatchSource.From(Format, Endless()) : BatchSource.From(Format, pass => Ordered(Runs.Train, pass), Runs.Train.Count)).ShuffleWithin(40, seed: 3).Prefetch();
         SoftmaxRegression whole = Runs.Network();
         Fit(whole, []);
         for (int batches = 1; batches <= whole.Steps; batches += 4)
@@ -84,9 +84,9 @@ public class SourceTests
     [InlineData(7)]
     [InlineData(117)]
     [InlineData(1000)]
-    public void Shuffle_GivesEachSampleOnce_InAnotherOrderEachPass(int window)
+    public void ShuffleWithin_GivesEachSampleOnce_InAnotherOrderEachPass(int window)
     {
-        IBatchSource numbers = BatchSource.From(SampleFormat.OfInputs([1]), Enumerable.Range(0, 117).Select(i => new Sample(new float[] { i }))).Shuffle(window, seed: 5);
+        IBatchSource numbers = BatchSource.From(SampleFormat.OfInputs([1]), Enumerable.Range(0, 117).Select(i => new Sample(new float[] { i }))).ShuffleWithin(window, seed: 5);
         float[] first = Read(numbers, 0, 10), second = Read(numbers, 1, 10);
         Assert.Equal(Enumerable.Range(0, 117).Select(i => (float)i), first.Order());
         Assert.Equal(first.Order(), second.Order());
@@ -124,7 +124,7 @@ public class SourceTests
         Assert.Throws<ArgumentException>("stepsPerEpoch", () => trainer.Fit(Runs.Train, stepsPerEpoch: 3));
         Assert.Throws<ArgumentOutOfRangeException>("stepsPerEpoch", () => trainer.Fit(Of(default), stepsPerEpoch: 0));
         Told("can't count them", Assert.Throws<ArgumentException>("schedule", () => trainer.Fit(Of(default), schedule: new OneCycleSchedule(0.1, 100))));
-        Assert.Throws<ArgumentOutOfRangeException>("window", () => Of(default).Shuffle(1));
+        Assert.Throws<ArgumentOutOfRangeException>("window", () => Of(default).ShuffleWithin(1));
         Assert.Throws<ArgumentOutOfRangeException>("batches", () => Of(default).Prefetch(0));
 
         static void Told(string expected, Exception e) => Assert.Contains(expected, e.Message, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ namespace DeepTrainer;
 /// <summary>Makes sources of batches, and changes how they are read.</summary>
 /// <example>
 /// <code>
-/// IBatchSource train = BatchSource.From(SampleFormat.OfLabels([3, 32, 32], 10), pass => ReadFiles("train", pass)).Shuffle(window: 4096, seed: 1).Prefetch();
+/// IBatchSource train = BatchSource.From(SampleFormat.OfLabels([3, 32, 32], 10), pass => ReadFiles("train", pass)).ShuffleWithin(window: 4096, seed: 1).Prefetch();
 /// trainer.Fit(train, epochs: 5, batchSize: 64);
 /// </code>
 /// </example>
@@ -45,18 +45,49 @@ public static class BatchSource
 
     /// <summary>
     /// Changes the order: as many samples as the window has are kept in memory, and each one that is read is drawn from them at random. The larger the window, the more
-    /// random the order.
+    /// random the order. (For a dataset, <see cref="Dataset.Reshuffled"/> draws from all.)
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="window">The number of samples in memory; at least 2.</param>
     /// <param name="seed">The same seed gives the same orders, another one for each pass.</param>
     /// <exception cref="ArgumentException">The window is less than 2 samples, or more than arrays have room for.</exception>
-    public static IBatchSource Shuffle(this IBatchSource source, int window, int seed = 0)
+    public static IBatchSource ShuffleWithin(this IBatchSource source, int window, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 2);
         return new ShuffledSource(source, window, seed);
     }
+
+    /// <summary>Changes each image at random, so that no pass gives the same ones: flips, shifts, rotations, crops, noise, holes, in the order given.</summary>
+    /// <param name="source">The source; its inputs are images of [channels, height, width]. Of a dataset take <see cref="Dataset.Reshuffled"/> for training.</param>
+    /// <param name="seed">The same seed gives the same changes, others in each pass.</param>
+    /// <param name="augmentations">What changes them.</param>
+    /// <exception cref="ArgumentException">The inputs are no images, or are smaller than what is to be cut out.</exception>
+    public static IBatchSource Augment(this IBatchSource source, int seed, params ReadOnlySpan<Augmentation> augmentations)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new AugmentedSource(source, augmentations.ToArray(), seed);
+    }
+
+    /// <summary>
+    /// Mixes each sample with another one of its batch, λ · first + (1 − λ) · second, and their targets as well; λ is drawn from Beta(alpha, alpha). Classes become
+    /// probabilities, so the network's loss must take these. Zhang et al., 2018.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="alpha">Greater than 0; the smaller, the less is mixed.</param>
+    /// <param name="seed">The same seed gives the same mixtures, others in each pass.</param>
+    /// <exception cref="ArgumentException">alpha isn't greater than 0, or samples have several labels each.</exception>
+    public static IBatchSource MixUp(this IBatchSource source, double alpha = 0.2, int seed = 0) => Mixed(source, alpha, seed, cuts: false);
+
+    /// <summary>
+    /// Replaces a box of each image by that of another one of its batch, and mixes their targets by the areas; the box has a share of 1 − λ, with λ drawn from
+    /// Beta(alpha, alpha). Classes become probabilities, so the network's loss must take these. Yun et al., 2019.
+    /// </summary>
+    /// <param name="source">The source; its inputs are images of [channels, height, width].</param>
+    /// <param name="alpha">Greater than 0.</param>
+    /// <param name="seed">The same seed gives the same mixtures, others in each pass.</param>
+    /// <exception cref="ArgumentException">alpha isn't greater than 0, the inputs are no images, or samples have several labels each.</exception>
+    public static IBatchSource CutMix(this IBatchSource source, double alpha = 1, int seed = 0) => Mixed(source, alpha, seed, cuts: true);
 
     /// <summary>Reads ahead on a thread of its own, while training works on the batches before.</summary>
     /// <param name="source">The source, whose readers are called on that thread.</param>
@@ -67,6 +98,14 @@ public static class BatchSource
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(batches, 1);
         return new PrefetchedSource(source, batches);
+    }
+
+    private static MixedSource Mixed(IBatchSource source, double alpha, int seed, bool cuts)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!(alpha > 0 && double.IsFinite(alpha)))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "alpha must be a number greater than 0.");
+        return new(source, alpha, seed, cuts);
     }
 
     private static long? CheckCount(long? count)
