@@ -23,6 +23,20 @@ internal static class DataCheck
             Values(dataset.All, info, argument);
     }
 
+    /// <summary>Checks that class numbers mean the same of both: of files that were read each for itself, they may not.</summary>
+    public static void SameClasses(SampleFormat train, SampleFormat other, string argument)
+    {
+        if (!train.HasLabels || !other.HasLabels || IsNumbered(train) || IsNumbered(other) || train.ClassNames.AsSpan().SequenceEqual(other.ClassNames.AsSpan()))
+            return;
+        throw new ArgumentException(
+            $"The classes of '{argument}' are {Names(other)}, and those that are trained on {Names(train)}, so that their numbers mean others; read it with ClassNames of the training samples.", argument);
+
+        static bool IsNumbered(SampleFormat format) => format.ClassNames.AsSpan().SequenceEqual(Dataset.ClassNumbers(format.Classes).AsSpan());
+
+        static string Names(SampleFormat format) =>
+            string.Join(", ", format.ClassNames.Take(10).Select(name => $"'{Excerpt.Of(name)}'")) + (format.Classes > 10 ? $" and {format.Classes - 10} more" : "");
+    }
+
     /// <summary>Checks the values of samples.</summary>
     public static void Values(Samples samples, NetworkInfo info, string argument, long first = 0)
     {

@@ -141,7 +141,10 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         CallbackList.Check(all, Network, nameof(callbacks));
         DataCheck.Run(train, Network, nameof(train));
         if (validation is not null)
+        {
             DataCheck.Run(validation, Network, nameof(validation));
+            DataCheck.SameClasses(train.Format, validation.Format, nameof(validation));
+        }
         MetricRun.CheckFit(Metrics, Network.Info, validation ?? train, nameof(Metrics));
 
         DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize), MicroBatchSize);

@@ -130,6 +130,18 @@ public class SourceTests
         static void Told(string expected, Exception e) => Assert.Contains(expected, e.Message, StringComparison.Ordinal);
     }
 
+    // Read each for itself, two files may number classes otherwise.
+    [Fact]
+    public void ClassesOfOtherNames_AreNoValidation()
+    {
+        Dataset Of(params string[] names) => Dataset.FromLabels(new float[4], [2], [0, 1], [.. names]);
+        Trainer<SoftmaxRegression> trainer = new(Runs.Network());
+        string message = Assert.Throws<ArgumentException>("validation", () => trainer.Fit(Of("a", "b", "c"), Of("a", "c"), epochs: 1)).Message;
+        Assert.Contains("The classes of 'validation' are 'a', 'c', and those that are trained on 'a', 'b', 'c'", message, StringComparison.Ordinal);
+        trainer.Fit(Of("a", "b", "c"), Of("a", "b", "c"), epochs: 1);
+        trainer.Fit(Of("a", "b", "c"), Dataset.FromLabels(new float[4], [2], [0, 1], 2), epochs: 1);
+    }
+
     [Fact]
     public void ReadingAhead_StopsWithTraining_AndClosesWhatWasOpened()
     {
