@@ -123,7 +123,7 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
     }
 
     /// <summary>The gradients of the sum of a value with respect to another; 0 where it does not depend on it.</summary>
-    /// <exception cref="TensorException">What it is made of was taken in its place.</exception>
+    /// <exception cref="TensorException">What it is made of was taken in its place, or all samples share it.</exception>
     public Node Gradient(Node of, Node with)
     {
         if (Graph.IsSeenThrough(with))
@@ -132,6 +132,12 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
         Node seed = Graph.Map(new Expr.Constant(1), [of]);
         Node? gradient = Differentiate.Run(Graph, of, seed, [with])[0];
         Graph.Scope = scope;
+        // it would be summed over the batch, so that samples saw each other
+        if (gradient is not null && !seesBatch && of.Shape.IsBatched && !with.Shape.IsBatched)
+        {
+            throw new TensorException($"Gradient with respect to {TextOf(with)}, which all samples share: it would be that of all samples together, of which a layer sees one; give each sample a copy of its own, "
+                + "Tensor own = WithGradientOf(w + 0 * Sum(x), w + 0 * Sum(x)) with a value x of each sample, and make the rest of that");
+        }
         return gradient ?? Graph.Map(new Expr.Constant(0), [with]);
     }
 }

@@ -32,6 +32,8 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
             if (results.Values.Length != Math.Max(1, function.Results.Count))
                 throw new TensorException($"a layer gives one tensor, or a tuple of them, not {Format.Integer(results.Values.Length)}");
             Node[] values = [.. results.Values.Select(scope.Batched).Select(v => v.Shape.Rank > 1 ? v : c.Graph.Reshape(v, Shape.Batched(1)))];
+            if (!c.Training && SeesOthers(values, c.Inputs))
+                throw new TensorException("what it predicts for one sample would depend on the others of its batch; BatchMean and BatchSize are for training, within if (IsTraining), and for what Update notes");
             foreach ((string name, Node value) in function.Results.Zip(values, (name, value) => (Format.Camel(name), value)))
                 c.Results[name] = value;
             return values[0];
@@ -40,5 +42,24 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
         {
             return c.Report(mistake, Function, function.Signature);
         }
+    }
+
+    // Whether values are made of what is combined over the samples of a batch.
+    private static bool SeesOthers(IEnumerable<Node> values, IEnumerable<Node> inputs)
+    {
+        HashSet<Node> seen = [.. inputs];
+        Stack<Node> open = new(values);
+        while (open.Count > 0)
+        {
+            Node node = open.Pop();
+            if (!seen.Add(node))
+                continue;
+            bool isCombined = !node.Shape.IsBatched && node.Inputs.Any(i => i.Shape.IsBatched);
+            if (isCombined || node.Primitive is Source { Kind: SourceKind.HostScalar, Name: Source.BatchSize })
+                return true;
+            foreach (Node input in node.Inputs)
+                open.Push(input);
+        }
+        return false;
     }
 }

@@ -12,7 +12,8 @@ public class CompositionTests
     // Steps of gradient descent within the prediction (Finn et al., 2017): the first half of the samples' points are learned from, the others predicted.
     private static Tensor Adapted(Tensor x)
     {
-        Tensor support = x[..5], query = x[5..], w = Weight("fast", [3, 2]) * Ones(3, 2), b = Weight("offset", [3], fanIn: 2);
+        Tensor support = x[..5], query = x[5..], shared = Weight("fast", [3, 2]) + (0 * x[0, 0]), b = Weight("offset", [3], fanIn: 2);
+        Tensor w = WithGradientOf(shared, shared); // each sample's own
         for (int step = 0; step < 2; step++)
         {
             Tensor inner = Mean(Square(Tanh(MatMul(support[.., ..2], w.Transpose()) + b) - support[.., 2..]));

@@ -163,6 +163,36 @@ public class TensorLibraryTests
         }, [1, 4, 5]));
     }
 
+    // Summed over the batch, samples would see each other.
+    [Fact]
+    public void AGradientByWhatAllSamplesShare_IsRefused_AndTakenOfEachSamplesOwn()
+    {
+        Fails(new NetworkBuilder("Net").Input(2).Layer((Tensor x) => Weight("w", [2], Init.Constant, 3) is var w ? x + Gradient(Sum(x * Square(w)), w) : x),
+            "Gradient with respect to [2], which all samples share: it would be that of all samples together, of which a layer sees one; give each sample a copy of its own, "
+            + "Tensor own = WithGradientOf(w + 0 * Sum(x), w + 0 * Sum(x)) with a value x of each sample, and make the rest of that");
+        NetworkModel model = new NetworkBuilder("Net").Input(2).Layer((Tensor x) =>
+        {
+            Tensor w = Weight("w", [2], Init.Constant, 3) + (0 * Sum(x)), own = WithGradientOf(w, w);
+            return Gradient(Sum(x * Square(own)), own);
+        }).ToModel();
+        foreach (INetwork network in new[] { new EngineNetwork(model, 1), CompiledNetwork.Create(model, 1) })
+        {
+            float[] outputs = new float[6];
+            network.PredictBatch([1, 2, 3, 4, 5, 6], outputs);
+            Assert.Equal([6f, 12f, 18f, 24f, 30f, 36f], outputs);
+        }
+        Assert.Equal([6f, 6f], Layer(x => Gradient(Sum(Square(Weight("w", [2], Init.Constant, 3))), Weight("w", [2], Init.Constant, 3)) + (0 * x), Two));
+    }
+
+    [Fact]
+    public void APredictionThatDependsOnOtherSamples_IsRefused()
+    {
+        const string Why = "what it predicts for one sample would depend on the others of its batch; BatchMean and BatchSize are for training, within if (IsTraining), and for what Update notes";
+        Fails(new NetworkBuilder("Net").Input(2).Layer((Tensor x) => x - BatchMean(x)), Why);
+        Fails(new NetworkBuilder("Net").Input(2).Layer((Tensor x) => x / BatchSize), Why);
+        Assert.NotNull(new NetworkBuilder("Net").Input(2).Layer((Tensor x) => IsTraining ? x - BatchMean(x) : x).Dense(2).Mse().Sgd().ToModel());
+    }
+
     [Fact]
     public void ABufferAskedForAgain_IsTheSame()
     {
