@@ -60,6 +60,6 @@ public sealed class PackedApplication
         Directory.CreateDirectory(Path.Combine(app, "models"));
         File.WriteAllBytes(Path.Combine(app, "models", "sides.safetensors"), TestFiles.Sides);
         ChildProcess.Dotnet(app, "build", "-c", "Release", "-nodeReuse:false");
-        return ChildProcess.Dotnet(app, "run", "-c", "Release", "--no-build");
+        return ChildProcess.Dotnet(app, Path.Combine("bin", "Release", "net10.0", $"{name}.dll"));
     }
 }

@@ -7,7 +7,7 @@ Dataset train = Drawing.Make(1200, seed: 1), test = Drawing.Make(300, seed: 2);
 
 Shapes network = new(seed: 1);
 Trainer<Shapes> trainer = new(network);
-trainer.Fit(train, epochs: 10, callbacks: [new TextProgress(Console.Out)]);
+trainer.Fit(train, epochs: 40, schedule: new CosineAnnealingSchedule(40), callbacks: [new TextProgress(Console.Out)]);
 NetworkMetadata.Set(network, new NetworkMetadata { Classes = train.ClassNames });
 network.Save(File);
 

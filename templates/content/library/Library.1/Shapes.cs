@@ -5,7 +5,7 @@ namespace Library._1;
 /// <summary>Tells what is drawn on 8×8 pixels: a cross, a square or a stripe.</summary>
 [Network]
 [Input(1, Drawing.Side, Drawing.Side)]
-[Conv2D(8, 3), Relu]
+[Conv2D(12, 3), Relu]
 [MaxPool2D(2)]
 [Flatten]
 [Dense(3)]
