@@ -111,7 +111,7 @@ public static class DiagnosticCases
         new("DT0015", """
             [Network, Input(4), Dense(2)]
             public partial class [|Net|];
-            """, "DeepTrainerTargets names 'Vector1024', which kernels can't be written for; it takes Vector512, Vector256, Arm64, Vector128, separated by commas", new(Targets: "Vector256, Vector1024")),
+            """, "DeepTrainerTargets names 'Vector1024', which kernels can't be written for; it takes Vector512, Vector256, Arm64, Wasm, Vector128, separated by commas", new(Targets: "Vector256, Vector1024")),
         new("DT0101", """
             [Network, Dense(2)]
             public partial class [|Net|];

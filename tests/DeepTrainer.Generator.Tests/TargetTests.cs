@@ -15,7 +15,8 @@ public class TargetTests
     [InlineData("Vector256,Vector128", "Vector256 Vector128")]
     [InlineData(" vector128 ; VECTOR256 ", "Vector256 Vector128")]
     [InlineData("Arm64", "Arm64")]
-    [InlineData("Arm64,Vector128,Vector256,Vector512", "Vector512 Vector256 Arm64 Vector128")]
+    [InlineData("Wasm", "Wasm")]
+    [InlineData("Arm64,Wasm,Vector128,Vector256,Vector512", "Vector512 Vector256 Arm64 Wasm Vector128")]
     public void TheProperty_ChoosesTheFiles(string property, string expected)
     {
         GeneratorRun run = GeneratorRun.Of(new ProjectOptions(Targets: property), Source);
@@ -37,5 +38,19 @@ public class TargetTests
         Assert.DoesNotContain("static void InputCopied(", Text("Arm64"), StringComparison.Ordinal);
         Assert.Contains("static void InputCopied(", Text("Vector128"), StringComparison.Ordinal);
         Assert.Contains("if (Arm.AdvSimd.Arm64.IsSupported) Arm64Code.Dense1Relu1(", Text("Graphs"), StringComparison.Ordinal);
+    }
+
+    // There a multiply-add is a call for each element, and so is one of four floats in all lanes.
+    [Fact]
+    public void ForWebAssembly_ThereAreOperatorsOnly()
+    {
+        GeneratorRun run = GeneratorRun.Of(new ProjectOptions(Targets: "Wasm,Vector128"), Source);
+        string Text(string target) => run.Files.Single(f => f.HintName == $"Net.{target}.g.cs").SourceText.ToString();
+
+        Assert.DoesNotContain("MultiplyAddEstimate(", Text("Wasm"), StringComparison.Ordinal);
+        Assert.DoesNotContain("VectorMath.Spread(", Text("Wasm"), StringComparison.Ordinal);
+        Assert.Matches(@"sum\w* = \(\w+ \* [^;]+ \+ sum\w*\);", Text("Wasm"));
+        Assert.Contains("MultiplyAddEstimate(", Text("Vector128"), StringComparison.Ordinal);
+        Assert.Contains("if (global::System.Runtime.Intrinsics.Wasm.PackedSimd.IsSupported) WasmCode.Dense1Relu1(", Text("Graphs"), StringComparison.Ordinal);
     }
 }

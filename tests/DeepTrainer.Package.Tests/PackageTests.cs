@@ -120,6 +120,7 @@ public sealed class PackageTests(PackedFeed feed, PackedApplication packed) : IC
         Assert.Contains(generated, f => f.EndsWith(".Vector128.g.cs", StringComparison.Ordinal));
         Assert.DoesNotContain(generated, f => f.EndsWith(".Vector512.g.cs", StringComparison.Ordinal));
         Assert.Equal("Arm64,Vector128", packed.Msbuild("-getProperty:DeepTrainerTargets", "-p:RuntimeIdentifier=linux-arm64").Trim());
+        Assert.Equal("Wasm", packed.Msbuild("-getProperty:DeepTrainerTargets", "-p:RuntimeIdentifier=browser-wasm").Trim());
     }
 
     [Theory]

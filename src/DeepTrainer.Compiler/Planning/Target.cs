@@ -5,7 +5,10 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Bits">Of a vector.</param>
 /// <param name="Registers">Vector registers.</param>
 /// <param name="Condition">When code runs on one, in C#.</param>
-internal sealed record Target(string Name, int Bits, int Registers, string Condition)
+/// <param name="HasOperatorsOnly">
+/// Whether operators, loads and Create are all that are instructions: what else there is for vectors, such as a multiply-add, is computed element by element.
+/// </param>
+internal sealed record Target(string Name, int Bits, int Registers, string Condition, bool HasOperatorsOnly = false)
 {
     /// <summary>x86 with AVX-512.</summary>
     public static Target Vector512 { get; } = new("Vector512", 512, 32, "Vector512.IsHardwareAccelerated");
@@ -16,11 +19,14 @@ internal sealed record Target(string Name, int Bits, int Registers, string Condi
     /// <summary>Arm with 64 bits.</summary>
     public static Target Arm64 { get; } = new("Arm64", 128, 32, "Arm.AdvSimd.Arm64.IsSupported");
 
-    /// <summary>All others, among them WebAssembly.</summary>
+    /// <summary>WebAssembly, as .NET interprets it.</summary>
+    public static Target Wasm { get; } = new("Wasm", 128, 16, "global::System.Runtime.Intrinsics.Wasm.PackedSimd.IsSupported", HasOperatorsOnly: true);
+
+    /// <summary>All others.</summary>
     public static Target Vector128 { get; } = new("Vector128", 128, 16, "Vector128.IsHardwareAccelerated");
 
     /// <summary>All targets, in the order in which they are chosen where code runs.</summary>
-    public static ImmutableArray<Target> All { get; } = [Vector512, Vector256, Arm64, Vector128];
+    public static ImmutableArray<Target> All { get; } = [Vector512, Vector256, Arm64, Wasm, Vector128];
 
     /// <summary>Those that kernels are written for unless a project says otherwise.</summary>
     public static ImmutableArray<Target> Usual { get; } = [Vector512, Vector256, Vector128];

@@ -19,6 +19,7 @@ internal sealed class ValuePrinter(Target target)
         Value.Ramp ramp => Ramp(ramp),
         Value.Uniform uniform => $"VectorMath.Uniform({Counter(uniform)}, {uniform.Key})",
         Value.Call call => Call(call),
+        Value.MultiplyAdd sum when target.HasOperatorsOnly => $"({Operand(sum.A)} * {Operand(sum.B)} + {Operand(sum.C)})",
         Value.MultiplyAdd sum => $"MultiplyAddEstimate({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})",
         Value.First first => $"ConditionalSelect(VectorMath.MaskFirst{target.Bits}({Count(first.Count)}), {Text(first.Of)}, {Text(first.Behind)})",
         Value.Across { Reduction: Reduction.Sum } sum => $"Sum({Text(sum.Of)})",

@@ -112,7 +112,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
             : owner.VectorFrom(access, start.Pointer, distance, count);
     }
 
-    private bool IsInFours(int operand) => Fours >= 0 && tile.Sums == tile.Vectors && Kernel.IsProduct
+    private bool IsInFours(int operand) => Fours >= 0 && !owner.Target.HasOperatorsOnly && tile.Sums == tile.Vectors && Kernel.IsProduct
         && ((Operand.Load)Kernel.Operands[operand]).Access is { Row: null, Storage: { IsInteger: false, IsCarried: false } } access && !access.MovesAlong(owner.Plan.Lane)
         && KernelPlan.StrideOf(access, Fours) is { IsUnit: true, IsBlocked: false }
         && (!owner.At(Fours).IsFixed || owner.At(Fours).Offset / Four * Four + Four <= Kernel.Axes[Fours].Extent);
