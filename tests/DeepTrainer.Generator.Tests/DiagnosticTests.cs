@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DeepTrainer.Compiler.Problems;
@@ -138,19 +139,29 @@ public class DiagnosticTests
             .Where(f => File.ReadAllText(f).Contains("[Network", StringComparison.Ordinal))];
 
         Assert.True(files.Length > 10);
-        Assert.Empty(files.SelectMany(f => GeneratorRun.Of(SourcesOf(f)).Diagnostics).Select(d => d.ToString()));
+        Assert.Empty(files.SelectMany(f => GeneratorRun.Of(new ProjectOptions { Weights = WeightsOf(f) }, SourcesOf(f)).Diagnostics).Select(d => d.ToString()));
     }
 
     // A file, and those of its project whose methods it names.
     private static string[] SourcesOf(string file)
     {
-        string text = File.ReadAllText(file), project = Path.GetDirectoryName(file)!;
-        while (Directory.GetFiles(project, "*.csproj").Length == 0)
-            project = Path.GetDirectoryName(project)!;
+        string text = File.ReadAllText(file), project = ProjectOf(file);
         return text.Contains("(typeof(", StringComparison.Ordinal)
             ? [text, .. Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories)
                 .Where(f => f != file && !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !File.ReadAllText(f).Contains("[Network", StringComparison.Ordinal)).Select(File.ReadAllText)]
             : [text];
+    }
+
+    // Samples have their weights beside the project file.
+    private static ImmutableArray<(string Path, string Name)> WeightsOf(string file) =>
+        [.. Directory.GetFiles(ProjectOf(file), "*.safetensors").Select(path => (path, Path.GetFileName(path)))];
+
+    private static string ProjectOf(string file)
+    {
+        string project = Path.GetDirectoryName(file)!;
+        while (Directory.GetFiles(project, "*.csproj").Length == 0)
+            project = Path.GetDirectoryName(project)!;
+        return project;
     }
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
