@@ -12,6 +12,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private bool HasArenas => model.Evaluation is not null || model.Spec.Gradients;
 
+    private bool Draws => !model.Spec.IsInference;
+
     private bool IsShared => entries.Any(e => e.Plan.IsShared);
 
     public string Text()
@@ -26,7 +28,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         using (Declarations())
         {
             Constants();
-            Construction();
+            new Construction(model, persistent, members, HasArenas, IsShared, writer).Write();
             Properties();
             new ClassMethods(model, members, [.. entries.Select(e => e.InClass)], writer).Write();
             if (model.Spec.Gradients)
@@ -109,116 +111,6 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
         writer.Line(IsShared ? "private rt::Team? team;" : "private int threads;");
         writer.Line();
     }
-
-    private void Construction()
-    {
-        writer.Lines(Draws
-            ? """
-            /// <summary>Makes a network with freshly initialised weights.</summary>
-            /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
-            """
-            : """
-            /// <summary>Makes a network that has no weights yet: until they are loaded they are NaN, and so is what it predicts.</summary>
-            """);
-        // Here, not at the fields: hot reload can't follow where initializers in one part and attributes in another change at once.
-        using (writer.Block(members.Constructor + (Embeds ? $" : this(default({Uninitialized}))" : "")))
-        {
-            if (!Embeds)
-                Memory();
-            if (Draws)
-                Drawing();
-            else
-                writer.Line("rt::NoWeights.Fill(parameters);");
-        }
-        writer.Line();
-        if (Embeds)
-            Embedded();
-    }
-
-    private void Drawing()
-    {
-        writer.Line("Seed = seed;");
-        writer.Line("dt::RandomSource random = new(seed);");
-        for (int i = 0; i < model.Parameters.Length; i++)
-        {
-            Initialization init = model.Parameters[i].Initialization;
-            writer.Line($"dt::Initializer.Initialize(parameters[{i}], dt::Init.{init.Kind}, {Format.Number(init.Value)}, {init.FanIn}, {init.FanOut}, random);");
-            if (init.ZeroRow is { } row)
-                writer.Line($"dt::Initializer.ClearRow(parameters[{i}], {row});");
-        }
-    }
-
-    private const string Uninitialized = "rt::Uninitialized";
-
-    private bool Draws => !model.Spec.IsInference;
-
-    private bool Embeds => model.Spec.Weights.Length > 0;
-
-    // The instance whose weights come from the assembly draws none before.
-    private void Embedded()
-    {
-        using (writer.Block($"private {Name}({Uninitialized} nothing)"))
-            Memory();
-        writer.Line();
-        writer.Lines($"""
-            private static readonly sys::Lazy<{Name}> trained = new(LoadTrained);
-
-            private static {Name} LoadTrained() => rt::EmbeddedWeights.Load(new {Name}(default({Uninitialized})), {Literal(model.Spec.Weights)}{WeightsOf});
-
-            /// <summary>The network with the weights of {model.Spec.Weights.Replace("&", "&amp;").Replace("<", "&lt;")}, which the assembly holds: one for all threads, read when it is first asked for.</summary>
-            {members["Trained"]} => trained.Value;
-
-            """);
-    }
-
-    // The assembly of the network that it was made of, where that is another one and embeds the file.
-    private string WeightsOf => model.Spec.WeightsOf.Length == 0 ? "" : $", typeof(global::{model.Spec.WeightsOf})";
-
-    private void Memory()
-    {
-        writer.Line($"weights = new({Math.Max(persistent.WeightFloats, 1)});");
-        if (model.HasOptimizer)
-            writer.Line($"state = new({Math.Max(persistent.StateFloats, 1)});");
-        if (HasArenas)
-            writer.Line("arenas = new();");
-        if (!IsShared)
-            writer.Line("threads = 1;");
-        writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
-        if (!model.Adjustables.IsEmpty)
-        {
-            writer.Line($"options = new(nameof({Name}), [{string.Join(", ", model.Adjustables.Select(a => $"new({Literal(a.Name)}, {Format.Number(a.Initial)}, {Format.Number(a.Min)}, {Format.Number(a.Max)}, {Literal(a.Range)})"))}]);");
-        }
-        TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
-        if (model.Spec.Gradients)
-            writer.Line($"gradients = new({Math.Max(persistent.WeightFloats, 1)}, parameters);");
-        TensorList("optimizerState", "state", model.States.Select(s => (s.Name, s.Shape, true)));
-        foreach (ConstantSpec constant in model.Constants)
-        {
-            writer.Line($"{TensorText(constant.Name, constant.Shape, "weights")}.CopyFrom("
-                + $"[{string.Join(", ", constant.Values.Select(Format.Single))}]);");
-        }
-        foreach (var state in model.States.Where(s => s.Initial != 0))
-            writer.Line($"state.Span.Slice({persistent.OffsetOf(state.Name)}, {persistent.SizeOf(state.Name)}).Fill({Format.Single(state.Initial)});");
-    }
-
-    private void TensorList(string field, string buffer, IEnumerable<(string Name, Shape Shape, bool IsTrained)> tensors)
-    {
-        writer.Line($"{field} =");
-        writer.Line("[");
-        using (writer.Indent())
-        {
-            foreach ((string name, Shape shape, bool isTrained) in tensors)
-            {
-                writer.Line($"{TensorText(name, shape, buffer)}{(isTrained ? "" : " { IsTrained = false }")},");
-            }
-        }
-        writer.Line("];");
-    }
-
-    private string TensorText(string name, Shape shape, string buffer) =>
-        $"new dt::Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
-        + (persistent.StridesOf(name).Count() == shape.Rank ? "" : $"[{string.Join(", ", persistent.MemoryShapeOf(name).Select(s => Format.Integer(s)))}], ")
-        + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}])";
 
     private void Properties()
     {
