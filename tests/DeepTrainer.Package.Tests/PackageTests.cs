@@ -11,7 +11,7 @@ public sealed class PackageTests(PackedFeed feed, PackedApplication packed) : IC
     public void OneCommand_PacksAll()
     {
         (string[] packages, string[] symbols) = feed.All();
-        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Onnx", "DeepTrainer.Onnx.Build", "DeepTrainer.Templates", "DeepTrainer.Tool"], packages);
+        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Images", "DeepTrainer.Onnx", "DeepTrainer.Onnx.Build", "DeepTrainer.Templates", "DeepTrainer.Tool"], packages);
         Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Onnx"], symbols);
         foreach (string package in packages)
         {
