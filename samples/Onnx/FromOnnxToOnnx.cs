@@ -69,7 +69,7 @@ internal static class FromOnnxToOnnx
         }
 
         // 4. Export. ONNX Runtime computes of the file what the network predicts.
-        OnnxExporter.Export(ten, exported, new OnnxExportOptions { Documentation = "Handwritten digits, of 8x8 pixels from 0 to 1." });
+        Export(ten, exported, "Handwritten digits, of 8x8 pixels from 0 to 1.");
         byte[] model = File.ReadAllBytes(exported);
         Console.WriteLine($"\n{Path.GetFileName(exported)}: {model.Length:N0} bytes");
         if (Compare("TenDigits", ten, model, holdOut, out float[] after) is { } fault)
@@ -80,6 +80,10 @@ internal static class FromOnnxToOnnx
         result = FormattableString.Invariant($"seven digits in, ten out, {100 * accuracy:F1} % right, both models as ONNX Runtime has them");
         return accuracy >= Sane ? null : $"{accuracy:P1} on the hold-out; at least {Sane:P0} were expected";
     }
+
+    /// <summary>Writes a network as a model that says what it is for.</summary>
+    public static void Export<TNetwork>(TNetwork network, string path, string purpose)
+        where TNetwork : class, INetwork<TNetwork> => OnnxExporter.Export(network, path, new OnnxExportOptions { Documentation = purpose });
 
     // All images at once, 17 at a time, and one by one.
     private static string? Compare<TNetwork>(string name, TNetwork network, byte[] model, Dataset images, out float[] scores)

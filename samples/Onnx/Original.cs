@@ -1,5 +1,4 @@
 using DeepTrainer;
-using DeepTrainer.Onnx;
 
 namespace Samples;
 
@@ -27,7 +26,7 @@ internal sealed partial class Original
         Trainer<Original> trainer = new(network);
         trainer.Fit(known, unseen, epochs: 15, seed: 1);
         Console.WriteLine($"{trainer.Evaluate(unseen).Accuracy:P1} of unseen digits from 0 to 6");
-        OnnxExporter.Export(network, path, new OnnxExportOptions { Documentation = "Handwritten digits from 0 to 6, of 8x8 pixels from 0 to 1." });
+        FromOnnxToOnnx.Export(network, path, "Handwritten digits from 0 to 6, of 8x8 pixels from 0 to 1.");
     }
 
     private static Dataset OfClasses(Dataset digits)
