@@ -52,18 +52,13 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<NetworkDeclaration> declarations = Declared(NetworkAttribute, DeclarationParser.Parse).Collect()
-            .Combine(Declared(InferenceAttribute, InferenceParser.Parse).Collect()).SelectMany((both, _) => both.Left.AddRange(both.Right)).WithTrackingName(ParseStep);
+        // Each kind for itself: in one list, a new class would make all behind it others.
+        IncrementalValuesProvider<NetworkDeclaration> networks = Declared(NetworkAttribute, DeclarationParser.Parse), inferences = Declared(InferenceAttribute, InferenceParser.Parse);
         IncrementalValueProvider<string> targets = context.AnalyzerConfigOptionsProvider.Select((options, _) => TargetsProperty.Read(options));
         IncrementalValueProvider<ImmutableArray<WeightsFile>> weights = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
             .Where(pair => WeightsReader.NameOf(pair.Left, pair.Right) is not null)
             .Select((pair, _) => WeightsReader.Read(pair.Left.Path, WeightsReader.NameOf(pair.Left, pair.Right)!)).Collect();
-        IncrementalValuesProvider<CompiledNetwork> compiled = declarations
-            .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep).Combine(targets)
-            .Combine(weights).Select((pair, _) => (pair.Left.Left, pair.Left.Right, Weights: pair.Right.FirstOrDefault(w => w.Name == pair.Left.Left.Weights)))
-            .Select((pair, cancellation) => NetworkCompiler.Compile(pair.Left, TargetsProperty.Targets(pair.Right), pair.Weights, build, cancellation)).WithTrackingName(CompileStep);
-        IncrementalValuesProvider<NetworkOutput> outputs = declarations.Combine(compiled.Collect())
-            .Select((pair, _) => NetworkOutput.Of(pair.Left, pair.Right)).WithTrackingName(JoinStep);
+        IncrementalValueProvider<(ImmutableArray<CompiledNetwork> Left, ImmutableArray<CompiledNetwork> Right)> compiled = Compiled(networks).Collect().Combine(Compiled(inferences).Collect());
 
         IncrementalValuesProvider<LocatedProblem> orphans = context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => OrphanCheck.IsCandidate(node), OrphanCheck.Find)
@@ -71,21 +66,34 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         // What is so for the whole project is told at its first network.
         IncrementalValueProvider<Problem?> debug = context.CompilationProvider.Select((c, _) =>
             c.Options.OptimizationLevel == OptimizationLevel.Debug ? new Problem(ProblemKinds.NotOptimized, Problem.TheClass, null, []) : null);
-        IncrementalValuesProvider<LocatedProblem> ofProject = declarations.Collect().Combine(debug.Combine(targets.Select((t, _) => TargetsProperty.ProblemOf(t))))
+        IncrementalValuesProvider<LocatedProblem> ofProject = networks.Collect().Combine(inferences.Collect()).Combine(debug.Combine(targets.Select((t, _) => TargetsProperty.ProblemOf(t))))
             .SelectMany((pair, _) => new[] { pair.Right.Left, pair.Right.Right }.OfType<Problem>()
-                .Where(_ => !pair.Left.IsEmpty).Select(p => new LocatedProblem(p, pair.Left[0].Class)));
+                .SelectMany(p => pair.Left.Left.Concat(pair.Left.Right).Take(1).Select(first => new LocatedProblem(p, first.Class))));
 
-        context.RegisterSourceOutput(
-            outputs.SelectMany((o, _) => o.Files).WithTrackingName(FilesStep),
-            (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
-
-        // Only with the compilation at hand does a diagnostic get a place in a syntax tree, and only such a one obeys #pragma warning.
-        Report(outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep));
+        Emit(networks);
+        Emit(inferences);
         Report(orphans);
         Report(ofProject);
 
         IncrementalValuesProvider<NetworkDeclaration> Declared(string attribute, Func<GeneratorAttributeSyntaxContext, CancellationToken, NetworkDeclaration?> parse) => context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, parse).Where(d => d is not null).Select((d, _) => d!);
+            .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, parse).Where(d => d is not null).Select((d, _) => d!).WithTrackingName(ParseStep);
+
+        IncrementalValuesProvider<CompiledNetwork> Compiled(IncrementalValuesProvider<NetworkDeclaration> declarations) => declarations
+            .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep).Combine(targets)
+            .Combine(weights).Select((pair, _) => (pair.Left.Left, pair.Left.Right, Weights: pair.Right.FirstOrDefault(w => w.Name == pair.Left.Left.Weights)))
+            .Select((pair, cancellation) => NetworkCompiler.Compile(pair.Left, TargetsProperty.Targets(pair.Right), pair.Weights, build, cancellation)).WithTrackingName(CompileStep);
+
+        void Emit(IncrementalValuesProvider<NetworkDeclaration> declarations)
+        {
+            IncrementalValuesProvider<NetworkOutput> outputs = declarations.Combine(compiled)
+                .Select((pair, _) => NetworkOutput.Of(pair.Left, pair.Right.Left.AddRange(pair.Right.Right))).WithTrackingName(JoinStep);
+            context.RegisterSourceOutput(
+                outputs.SelectMany((o, _) => o.Files).WithTrackingName(FilesStep),
+                (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
+
+            // Only with the compilation at hand does a diagnostic get a place in a syntax tree, and only such a one obeys #pragma warning.
+            Report(outputs.SelectMany((o, _) => o.Problems).WithTrackingName(ProblemsStep));
+        }
 
         void Report(IncrementalValuesProvider<LocatedProblem> problems) => context.RegisterSourceOutput(
             problems.Combine(context.CompilationProvider), (output, pair) => output.ReportDiagnostic(Descriptors.Diagnostic(pair.Left, pair.Right)));

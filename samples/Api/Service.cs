@@ -41,6 +41,11 @@ internal static class Service
         {
             return Problem(StatusCodes.Status400BadRequest, $"The body isn't {{\"pixels\": [{Digits.InputSize} numbers]}}: {e.Message}");
         }
+        // A charset that nobody knows.
+        catch (InvalidOperationException e)
+        {
+            return Problem(StatusCodes.Status415UnsupportedMediaType, $"The body is '{request.ContentType}'; send it as application/json in UTF-8: {e.Message}");
+        }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return Problem(e.StatusCode, $"The body is longer than {MaxBody} bytes; {Digits.InputSize} numbers are shorter.");

@@ -34,6 +34,8 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
         this.model = model;
         Seed = seed;
         tensors = new(model, seed);
+        if (model.Spec.IsInference)
+            NoWeights.Fill(tensors.Parameters);
         single = new(model.Inference, tensors.Storages);
         batched = new(model.Inference, tensors.Storages);
         evaluation = model.Evaluation is { } loss ? new(loss, tensors.Storages) : null;

@@ -5,6 +5,9 @@ namespace DeepTrainer.Images;
 /// <summary>Reads single images, prepared as those of an <see cref="ImageFolder"/> are: for predictions.</summary>
 public static class ImageFile
 {
+    // Far more than any picture that shows something has in both directions.
+    private const double MostDrawn = 1 << 24;
+
     /// <summary>Reads an image.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The size and the channels.</param>
@@ -14,7 +17,7 @@ public static class ImageFile
     public static float[] Read(string path, ImageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        float[] values = new float[options.Channels * options.Height * options.Width];
+        float[] values = new float[options.Size];
         Read(path, options, values);
         return values;
     }
@@ -29,7 +32,7 @@ public static class ImageFile
     public static void Read(string path, ImageOptions options, Span<float> values)
     {
         ArgumentNullException.ThrowIfNull(options);
-        int length = options.Channels * options.Height * options.Width;
+        int length = options.Size;
         if (values.Length != length)
             throw new ArgumentException($"There is room for {values.Length} values, and an image of [{string.Join(", ", options.Shape)}] has {length}.", nameof(values));
         ImageResult image = Decode(path, options);
@@ -42,6 +45,8 @@ public static class ImageFile
             case ImageFit.Cover or ImageFit.Contain:
                 double across = (double)options.Width / image.Width, down = (double)options.Height / image.Height;
                 double scale = options.Fit == ImageFit.Cover ? Math.Max(across, down) : Math.Min(across, down);
+                if (Math.Max(image.Width, image.Height) * scale > MostDrawn)
+                    throw new InvalidDataException($"'{path}' has {image.Width} × {image.Height} pixels, too long and thin to cover {options.Width} × {options.Height}; use ImageFit.Contain or Stretch.");
                 int width = Math.Max(1, (int)Math.Round(image.Width * scale)), height = Math.Max(1, (int)Math.Round(image.Height * scale));
                 values.Fill(options.Fill);
                 picture.Draw(values, options, (options.Width - width) / 2, (options.Height - height) / 2, width, height);

@@ -17,6 +17,7 @@ public static class ImageFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
+        _ = options.Size;
         (ImmutableArray<string> classes, (string Path, int Class)[] files) = Find(folder, options);
         SampleFormat format = SampleFormat.OfLabels(options.Shape.AsSpan(), classes);
         return new Source(format, options, files, seed);
@@ -33,7 +34,7 @@ public static class ImageFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
         (ImmutableArray<string> classes, (string Path, int Class)[] files) = Find(folder, options);
-        int size = options.Channels * options.Height * options.Width;
+        int size = options.Size;
         if ((long)size * files.Length > Array.MaxLength)
             throw new ArgumentException($"{files.Length} images of {size} values are more than an array's {Array.MaxLength}; use Open, which reads them while training goes on.", nameof(folder));
         float[] inputs = new float[size * files.Length];
@@ -55,7 +56,8 @@ public static class ImageFolder
             if (index < 0)
                 throw new InvalidDataException($"'{Path.Combine(folder, name)}' is none of the {classes.Length} classes {string.Join(", ", classes.Take(20).Select(c => $"'{c}'"))}.");
             string[] images = [.. Directory.EnumerateFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories)
-                .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+                .Where(path => Path.GetFileName(path)[0] != '.' && Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+                .OrderBy(path => path.Replace('\\', '/'), StringComparer.Ordinal)];
             if (images.Length == 0)
                 throw new InvalidDataException($"'{Path.Combine(folder, name)}' has no images ({string.Join(", ", Extensions)}).");
             files.AddRange(images.Select(path => (path, index)));
@@ -83,7 +85,7 @@ public static class ImageFolder
 
         public int Read(int samples, Span<float> inputs, Span<int> labels, Span<float> targets)
         {
-            int count = Math.Min(samples, order.Length - _next), size = options.Channels * options.Height * options.Width;
+            int count = Math.Min(samples, order.Length - _next), size = options.Size;
             for (int i = 0; i < count; i++)
             {
                 (string path, labels[i]) = files[order[_next++]];

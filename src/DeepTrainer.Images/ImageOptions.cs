@@ -49,6 +49,10 @@ public sealed record ImageOptions
     /// <summary>The shape of an image: [channels, height, width].</summary>
     public ImmutableArray<int> Shape => [Channels, Height, Width];
 
+    /// <summary>The number of floats of an image.</summary>
+    internal int Size => (long)Channels * Height * Width is var size && size <= Array.MaxLength ? (int)size
+        : throw new ArgumentException($"An image of [{string.Join(", ", Shape)}] would be {(decimal)Channels * Height * Width} numbers; an array has room for {Array.MaxLength}.");
+
     private static int AtLeastOne(int value, string name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);

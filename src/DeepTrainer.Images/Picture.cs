@@ -8,21 +8,22 @@ internal readonly ref struct Picture(ReadOnlySpan<byte> pixels, int width, int h
     /// <summary>Draws it as a rectangle, channels first, from 0 to 1; what lies outside is left out.</summary>
     public void Draw(Span<float> to, ImageOptions options, int left, int top, int toWidth, int toHeight)
     {
-        // Rows and columns one after the other; of a row only what is seen.
         int firstColumn = Math.Max(0, -left), columns = Math.Min(toWidth, options.Width - left) - firstColumn;
         int firstRow = Math.Max(0, -top), rows = Math.Min(toHeight, options.Height - top) - firstRow;
-        float[] narrow = new float[height * columns];
+        // Rows become as wide as they are to be, those that are seen; columns then as high.
+        int from = new Filter(height, toHeight, firstRow).First, end = new Filter(height, toHeight, firstRow + rows - 1).End;
+        float[] narrow = new float[checked((end - from) * columns)];
         for (int channel = 0; channel < channels; channel++)
         {
             for (int column = 0; column < columns; column++)
             {
                 Filter filter = new(width, toWidth, firstColumn + column);
-                for (int y = 0; y < height; y++)
+                for (int y = from; y < end; y++)
                 {
                     double sum = 0;
                     for (int x = filter.First; x < filter.End; x++)
                         sum += filter.Weight(x) * _pixels[(((y * width) + x) * channels) + channel];
-                    narrow[(y * columns) + column] = (float)(sum / (255 * filter.Sum));
+                    narrow[((y - from) * columns) + column] = (float)(sum / (255 * filter.Sum));
                 }
             }
             for (int row = 0; row < rows; row++)
@@ -33,7 +34,7 @@ internal readonly ref struct Picture(ReadOnlySpan<byte> pixels, int width, int h
                 {
                     double sum = 0;
                     for (int y = filter.First; y < filter.End; y++)
-                        sum += filter.Weight(y) * narrow[(y * columns) + column];
+                        sum += filter.Weight(y) * narrow[((y - from) * columns) + column];
                     line[column] = (float)(sum / filter.Sum);
                 }
             }
@@ -53,8 +54,8 @@ internal readonly ref struct Picture(ReadOnlySpan<byte> pixels, int width, int h
             double scale = (double)size / toSize;
             _reach = Math.Max(1, scale);
             _centre = (place + 0.5) * scale;
-            First = Math.Max(0, (int)Math.Floor(_centre - _reach));
-            End = Math.Min(size, (int)Math.Ceiling(_centre + _reach));
+            First = Math.Clamp((int)Math.Floor(_centre - _reach), 0, size - 1);
+            End = Math.Clamp((int)Math.Ceiling(_centre + _reach), First + 1, size);
             for (int i = First; i < End; i++)
                 Sum += Weight(i);
         }

@@ -118,6 +118,16 @@ public sealed class InferenceTests : IDisposable
     }
 
     [Fact]
+    public void OfANetworkWithAMistake_TheMembersAreThere()
+    {
+        GeneratorRun run = GeneratorRun.Of(
+            Narrow, "[Network(Weights = \"net.safetensors\"), Input(9, 4, Time = 0), Activation(nameof(F)), Dense(2, Name = \"head\"), CrossEntropy] public partial class Net { static float F(float x) => x > \"a\".Length * System.DateTime.Now.Ticks ? 1 : 0; }",
+            "[InferenceOf(typeof(Net))] public partial class Model; class User { Model Load() => Model.Trained; void Use(Model m, Model.State s, float[] x) => m.Step(s, x, x); }");
+        Assert.All(run.Diagnostics, d => Assert.Equal("Net", d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains("Model", StringComparison.Ordinal) ? "Model" : "Net"));
+        Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
+    }
+
+    [Fact]
     public void WeightsOfTheNetwork_AreItsToo_WhereverTheyAre()
     {
         string path = Path.Combine(folder.FullName, "net.safetensors");

@@ -12,7 +12,7 @@ public sealed class PackageTests(PackedFeed feed, PackedApplication packed) : IC
     {
         (string[] packages, string[] symbols) = feed.All();
         Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Images", "DeepTrainer.Onnx", "DeepTrainer.Onnx.Build", "DeepTrainer.Templates", "DeepTrainer.Tool"], packages);
-        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Onnx"], symbols);
+        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Images", "DeepTrainer.Onnx"], symbols);
         foreach (string package in packages)
         {
             using ZipArchive file = ZipFile.OpenRead(feed.FileOf(package));

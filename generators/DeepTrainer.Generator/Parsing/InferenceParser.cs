@@ -26,8 +26,11 @@ internal static class InferenceParser
         ImmutableArray<Problem> ofClass = [.. ClassCheck.Run(type, context.SemanticModel.Compilation, "InferenceOf")];
         AttributeData trained = OfKind(network!, NetworkGenerator.NetworkAttribute)!;
         bool isHere = SymbolEqualityComparer.Default.Equals(network!.ContainingAssembly, type.ContainingAssembly);
-        (NetworkSpec? spec, string? unread) = isHere ? (Here(), null) : Compiled();
-        NetworkSpec own = DeclarationParser.Named(type, spec is null ? Empty(type) : Inference.Of(spec));
+        Reading? here = isHere ? Here() : null;
+        (NetworkSpec? spec, string? unread) = isHere ? (here is { IsRight: true } ? here.Spec : null, null) : Compiled();
+        // What could be read of a network with mistakes tells which members there are.
+        NetworkSpec? known = spec ?? (here is null ? null : here.Spec with { Elements = here.Elements.Right });
+        NetworkSpec own = known is null ? Empty(type) : DeclarationParser.Named(type, Inference.Of(known));
         bool inherits = DeclarationParser.FileOf(inference).Length == 0;
         own = own with { Weights = inherits ? own.Weights : DeclarationParser.FileOf(inference), WeightsOf = inherits && !isHere && own.Weights.Length > 0 ? own.InferenceOf : "" };
         ImmutableArray<LocatedProblem> problems = [.. ofClass.Select(p => new LocatedProblem(p, identifier)), .. unread is null ? [] : new[] { new LocatedProblem(Told(unread), place) }];
@@ -38,8 +41,8 @@ internal static class InferenceParser
         };
 
         // What is wrong with it is told where it stands.
-        NetworkSpec? Here() => DeclarationParser.PartOf(network, trained.AttributeClass!, cancellation) is { } part
-            && DeclarationParser.Read(network, trained, part, context.SemanticModel.Compilation, cancellation) is { IsRight: true } read ? read.Spec : null;
+        Reading? Here() => DeclarationParser.PartOf(network, trained.AttributeClass!, cancellation) is { } part
+            ? DeclarationParser.Read(network, trained, part, context.SemanticModel.Compilation, cancellation) : null;
 
         (NetworkSpec?, string?) Compiled()
         {

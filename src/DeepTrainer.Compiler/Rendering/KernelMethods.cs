@@ -89,8 +89,8 @@ internal sealed class KernelMethods
     }
 
     // The last target whose code is as good for one.
-    private Target TargetOf(KernelPlan kernel, Target target) => targets.Last(t => t == target || (t.Bits < target.Bits && kernel.FitsNarrower(target, t))
-        || (t.Bits == target.Bits && t.HasOperatorsOnly == target.HasOperatorsOnly && targets.IndexOf(t) > targets.IndexOf(target) && LoopsOf(kernel, t) == LoopsOf(kernel, target)));
+    private Target TargetOf(KernelPlan kernel, Target target) => targets.Last(t => t == target || (t.HasOperatorsOnly == target.HasOperatorsOnly
+        && ((t.Bits < target.Bits && kernel.FitsNarrower(target, t)) || (t.Bits == target.Bits && targets.IndexOf(t) > targets.IndexOf(target) && LoopsOf(kernel, t) == LoopsOf(kernel, target)))));
 
     private static EquatableArray<Loops.Method> LoopsOf(KernelPlan kernel, Target target) => KernelLoops.Of(kernel, target, "").ToEquatableArray();
 

@@ -17,7 +17,10 @@ internal static class DeclarationReader
     {
         ArgumentNullException.ThrowIfNull(type);
         if (type.GetCustomAttribute<InferenceOfAttribute>(inherit: false) is { } inference)
-            return Inference.Of(Read(inference.Network)) with { Namespace = type.Namespace ?? "", Name = type.Name };
+        {
+            NetworkSpec spec = Inference.Of(Read(inference.Network));
+            return spec with { Namespace = type.Namespace ?? "", Name = type.Name, Weights = inference.Weights is { Length: > 0 } own ? own.Replace('\\', '/') : spec.Weights };
+        }
         if (type.GetCustomAttribute<NetworkAttribute>(inherit: false) is not { } network)
             throw new ArgumentException($"'{type.Name}' is no network: it lacks [Network].", nameof(type));
         ElementAttribute[] elements = [.. type.GetCustomAttributes<ElementAttribute>(inherit: false)];

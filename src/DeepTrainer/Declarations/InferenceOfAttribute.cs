@@ -2,7 +2,8 @@ namespace DeepTrainer;
 
 /// <summary>
 /// Declares a partial class to predict with what another network has learned: it has the network's layers, loads the same files and predicts the same, bit for bit, but has no
-/// code for training and draws no weights. Until they are loaded they are NaN.
+/// code for training and draws no weights. Until they are loaded they are NaN. (Where predictions draw random numbers or layers have numbers that are changed at run time, it predicts the
+/// same with the same <see cref="INetwork.Seed"/> and <see cref="INetwork.Options"/>, which files of weights don't hold.)
 /// </summary>
 /// <param name="network">The class that is trained: one with <see cref="NetworkAttribute"/>, of this project or of one that it references.</param>
 /// <example>

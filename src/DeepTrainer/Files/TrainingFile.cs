@@ -96,7 +96,7 @@ internal sealed partial class TrainingFile
         Write(run.BestEpoch, metadata);
         if (run.StopReason is { } reason)
             Add("stop_reason", $"{reason}");
-        Write(run.Callbacks?.SettledStates() ?? run.CallbackStates, metadata, tensors);
+        Write(run.Callbacks?.SaveStates() ?? run.CallbackStates, metadata, tensors);
         Write(Best, run.Best, network, metadata, tensors);
         Write(Current, run.Current, network, metadata, tensors);
     }

@@ -30,6 +30,9 @@ internal abstract class BatchFeed(SampleFormat format, int batchSize) : IDisposa
     public static BatchFeed InOrder(IBatchSource data, int batchSize, NetworkInfo info, string argument, int? steps = null) =>
         data is Dataset dataset ? new DatasetFeed(dataset, batchSize) : new SourceFeed(data, batchSize, info, argument, steps, position: null);
 
+    /// <summary>The number of batches of a pass; null if nobody knows.</summary>
+    public static int? BatchesOf(IBatchSource data, int batchSize) => data.Count is { } count ? (int)Math.Min(int.MaxValue, (count + batchSize - 1) / batchSize) : null;
+
     public static int SizeOf(IBatchSource data, int batchSize) => (int)Math.Min(batchSize, data.Count ?? batchSize);
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeepTrainer.Runtime;
 
 namespace DeepTrainer;
@@ -26,12 +27,20 @@ internal static class DataCheck
     /// <summary>Checks that class numbers mean the same of both: of files that were read each for itself, they may not.</summary>
     public static void SameClasses(SampleFormat train, SampleFormat other, string argument)
     {
-        if (!train.HasLabels || !other.HasLabels || IsNumbered(train) || IsNumbered(other) || train.ClassNames.AsSpan().SequenceEqual(other.ClassNames.AsSpan()))
+        if (IsNumbered(train) && IsNumbered(other))
+            return;
+        // Numbers that nobody gave names say nothing beside words.
+        if ((IsNumbered(train) && !AreNumbers(other)) || (IsNumbered(other) && !AreNumbers(train)))
+            return;
+        int common = Math.Min(train.Classes, other.Classes);
+        if (train.ClassNames.AsSpan()[..common].SequenceEqual(other.ClassNames.AsSpan()[..common]))
             return;
         throw new ArgumentException(
             $"The classes of '{argument}' are {Names(other)}, and those that are trained on {Names(train)}, so that their numbers mean others; read it with ClassNames of the training samples.", argument);
 
         static bool IsNumbered(SampleFormat format) => format.ClassNames.AsSpan().SequenceEqual(Dataset.ClassNumbers(format.Classes).AsSpan());
+
+        static bool AreNumbers(SampleFormat format) => format.ClassNames.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
         static string Names(SampleFormat format) =>
             string.Join(", ", format.ClassNames.Take(10).Select(name => $"'{Excerpt.Of(name)}'")) + (format.Classes > 10 ? $" and {format.Classes - 10} more" : "");
@@ -57,7 +66,7 @@ internal static class DataCheck
         {
             if (last < need.Samples)
                 throw new ArgumentException(
-                    $"{data.Count} samples in batches of {size} leave {last} for the last batch of an epoch, but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
+                    $"{(data.Count is { } count ? $"{count} samples in batches" : "Batches")} of {size} leave {last} for the last batch of an epoch, but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
                     + $"{need.Samples} samples or more. Choose another batch size, or leave samples out{(data is Dataset ? $": train.Subset(..{data.Count - last})" : "")}.", argument);
             foreach (int batch in partSize is not null ? [size, last] : Array.Empty<int>())
             {

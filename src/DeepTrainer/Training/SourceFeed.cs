@@ -22,7 +22,7 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
     private long _pass = position?.Pass ?? 0, _read = position?.Read ?? 0;
     private int _batches;
 
-    public override int? Batches => steps ?? (source.Count is { } count ? checked((int)((count + BatchSize - 1) / BatchSize)) : null);
+    public override int? Batches => steps ?? BatchesOf(source, BatchSize);
 
     public override void Begin(int batchesDone)
     {
@@ -44,14 +44,18 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
         {
             if (_read == 0)
                 throw new InvalidOperationException($"Pass {_pass} over '{argument}' has no samples.");
+            if (_read != (source.Count ?? _read))
+                throw new InvalidOperationException($"Pass {_pass} over '{argument}' has {_read} samples, but its Count says {source.Count}.");
             if (steps is null)
                 return false;
             Open(_pass + 1);
             return Next(out batch);
         }
         batch = _batch.All;
-        DataCheck.Values(batch, info, argument, _read);
+        Check(batch);
         _read += batch.Count;
+        if (_read > source.Count)
+            throw new InvalidOperationException($"Pass {_pass} over '{argument}' has more samples than the {source.Count} that its Count says.");
         _batches++;
         return true;
     }
@@ -72,6 +76,19 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
     {
         _reader?.Dispose();
         _reader = null;
+    }
+
+    private void Check(Samples batch)
+    {
+        try
+        {
+            DataCheck.Values(batch, info, argument, _read);
+        }
+        catch (ArgumentException e)
+        {
+            // It is not what Fit was given that is wrong, but what came of it later.
+            throw new InvalidDataException($"Pass {_pass} over '{argument}', sample {_read} to {_read + batch.Count - 1}: {e.Message}", e);
+        }
     }
 
     private void Open(long pass)

@@ -59,7 +59,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// <remarks>
     /// <para>
     /// The orders are one sequence, which goes on from call to call and through checkpoints: two calls of 3 epochs see the orders of one call of 6, if
-    /// seed and number of samples are the same.
+    /// seed and number of samples are the same. Of other sources than datasets, which the seed doesn't concern, a call begins with the pass behind those of the last call.
     /// </para>
     /// <para>
     /// What was interrupted, by cancellation or because the process was killed, goes on with the same call and <paramref name="resume"/>:
@@ -104,7 +104,8 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// What the epochs gave; with <paramref name="resume"/>, those of this call, and the best of all of them: <see cref="History.BestEpoch"/>.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// An argument is out of range, samples or metrics don't fit the network, or the schedule ends before training does; nothing has been trained.
+    /// An argument is out of range, samples or metrics don't fit the network, or the schedule ends before training does; nothing has been trained. (What a source
+    /// gives that isn't a dataset is known when it is read.)
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// Another call of Fit trains this network, another thread is at work on it, or what is to be resumed isn't what the network is now.
@@ -113,7 +114,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// The loss or a weight became infinite or not a number. The network is left as it is then, or as it was at its best if
     /// <see cref="EarlyStopping.RestoreBest"/> is set and an epoch was finished.
     /// </exception>
-    /// <exception cref="InvalidDataException">The checkpoint to resume is damaged, of another network or of no training; the network is unchanged.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume is damaged, of another network or of no training; the network is unchanged. Or a source gave samples that don't fit, after some batches.</exception>
     public History Fit(
         IBatchSource train,
         IBatchSource? validation = null,
@@ -137,6 +138,8 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
             if (train is Dataset)
                 throw new ArgumentException("An epoch of a Dataset goes over all its samples; leave stepsPerEpoch out, or train on a subset.", nameof(stepsPerEpoch));
         }
+        if (train is not Dataset && SourceChain.IsInOrder(train))
+            throw new ArgumentException("Each epoch would go over the dataset in its own order; put Reshuffled(seed) behind the dataset: data.Reshuffled(1).Augment(…).", nameof(train));
         IReadOnlyList<Callback> all = [.. Callbacks, .. callbacks ?? []];
         CallbackList.Check(all, Network, nameof(callbacks));
         DataCheck.Run(train, Network, nameof(train));
@@ -171,10 +174,17 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         DataCheck.Parts(Network, MicroBatchSize, all.Any(c => c.NeedsGradients));
         ScheduleRun.CheckStart(Network, scheduleStart);
         RunState? before = Resumed(resume, training.Run, train, batchSize, seed, stepsPerEpoch);
-        int? batches = stepsPerEpoch ?? (train.Count is { } count ? (int)Math.Min(int.MaxValue, (count + batchSize - 1) / batchSize) : null);
+        int? batches = stepsPerEpoch ?? BatchFeed.BatchesOf(train, batchSize);
         ScheduleRun? rates = schedule is null ? null
             : new ScheduleRun(Network, schedule, scheduleUnit, scheduleStart, epochs, batches, before is null ? null : before.ScheduleFirst ?? 0);
-        RunState state = before ?? new RunState { Seed = seed, Samples = train.Count ?? 0, BatchSize = batchSize, StepsPerEpoch = stepsPerEpoch };
+        RunState state = before ?? new RunState
+        {
+            Seed = seed,
+            Samples = train.Count ?? 0,
+            BatchSize = batchSize,
+            StepsPerEpoch = stepsPerEpoch,
+            Position = train is Dataset ? null : new() { Pass = training.NextPass },
+        };
         RunOptions options = new(Network, train, validation, epochs, batchSize)
         {
             Metrics = Metrics,

@@ -25,7 +25,7 @@ internal sealed class TrainingRun : IDisposable
         NetworkInfo info = _network.Info;
         _train = new(_network, options.Train is Dataset data
             ? new RandomOrderFeed(data, options.BatchSize, training.OrderOf(state.Seed, data.Count), training)
-            : new SourceFeed(options.Train, options.BatchSize, info, "train", options.StepsPerEpoch, state.Position ??= new()))
+            : new SourceFeed(options.Train, options.BatchSize, info, "train", options.StepsPerEpoch, state.Position!))
         {
             PartSize = options.MicroBatchSize ?? int.MaxValue,
         };
@@ -77,9 +77,15 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        _train.Dispose();
-        _measured.Dispose();
-        _validation?.Dispose();
+        try
+        {
+            _train.Dispose();
+        }
+        finally
+        {
+            _measured.Dispose();
+            _validation?.Dispose();
+        }
     }
 
     private void Begin()
@@ -135,10 +141,13 @@ internal sealed class TrainingRun : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         _train.Feed.Begin(_state.Batch);
-        for (int batch = _state.Batch + 1; _train.Feed.Next(out Samples samples); batch++)
+        for (int batch = _state.Batch + 1; ; batch++)
         {
-            if (cancellationToken.IsCancellationRequested || _context.IsStopping)
+            // Behind the last batch, if that is known, the epoch is measured.
+            if (batch <= (_train.Feed.Batches ?? int.MaxValue) && (cancellationToken.IsCancellationRequested || _context.IsStopping))
                 return false;
+            if (!_train.Feed.Next(out Samples samples))
+                break;
             _context.Epoch = epoch;
             if (batch == 1)
                 BeginEpoch(epoch);
@@ -148,6 +157,7 @@ internal sealed class TrainingRun : IDisposable
             CheckFinite(loss, epoch, batch);
             _state.Batch = _context.Batch = batch;
             _train.Feed.Note();
+            _training.NextPass = _state.Position is { } position ? position.Pass + 1 : _training.NextPass;
             Note();
             _callbacks.Batch(new BatchResult(epoch, batch, _context.Batches, samples.Count, loss));
         }

@@ -18,6 +18,9 @@ internal sealed class TrainingState
     /// <summary>The run that the last call of Fit was, as far as it came; null if it can't be gone on with.</summary>
     public RunState? Run { get; set; }
 
+    /// <summary>The pass over a source with which the next training begins.</summary>
+    public long NextPass { get; set; }
+
     /// <summary>The network's own learning rate while a schedule sets another.</summary>
     public float? OwnRate { get; set; }
 
@@ -38,7 +41,7 @@ internal sealed class TrainingState
         TrainingState state = Of(network);
         if (Volatile.Read(ref state._isRunning) != 0)
             return;
-        (state._order, state.Order, state.Run) = (null, order, run);
+        (state._order, state.Order, state.Run, state.NextPass) = (null, order, run, run?.Position is { } position ? position.Pass + 1 : 0);
     }
 
     /// <summary>Begins a call of Fit.</summary>

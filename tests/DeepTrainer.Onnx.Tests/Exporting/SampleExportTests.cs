@@ -8,7 +8,9 @@ public sealed class SampleExportTests
     // The build's own configuration: …/bin/Release/net10.0
     private static readonly string Output = Path.Combine([.. AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar).TakeLast(3)]);
 
-    public static TheoryData<string> Samples => [.. Directory.EnumerateFiles(OperatorPageTests.At("../samples"), "*.csproj", SearchOption.AllDirectories).Select(p => Path.GetFileNameWithoutExtension(p)!).Order(StringComparer.Ordinal)];
+    // Web has its network in a page, which is built for browsers.
+    public static TheoryData<string> Samples => [.. Directory.EnumerateDirectories(OperatorPageTests.At("../samples")).Where(f => File.Exists(Path.Combine(f, $"{Path.GetFileName(f)}.csproj")))
+        .Select(f => Path.GetFileName(f)!).Where(name => name != "Web").Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Samples))]
     public void NetworksOfSamples_PredictTheSame(string sample)
@@ -16,7 +18,7 @@ public sealed class SampleExportTests
         string path = Path.Combine(OperatorPageTests.At("../samples"), sample, Output, sample + ".dll");
         Assert.True(File.Exists(path), $"'{path}' is not there; build the solution, or samples/{sample} in the configuration of the tests.");
         var assembly = Assembly.LoadFrom(path);
-        Type[] types = [.. assembly.GetTypes().Where(t => t.GetCustomAttribute<NetworkAttribute>() is not null)];
+        Type[] types = [.. TypesOf(assembly).Where(t => t.GetCustomAttribute<NetworkAttribute>() is not null)];
         List<string> wrong = [];
         foreach (Type type in types)
         {
@@ -33,5 +35,18 @@ public sealed class SampleExportTests
         }
         Assert.NotEmpty(types);
         Assert.Empty(wrong);
+    }
+
+    // Without those that need a web server's assemblies, which aren't here.
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            return e.Types.OfType<Type>();
+        }
     }
 }

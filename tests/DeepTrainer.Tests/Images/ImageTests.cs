@@ -72,6 +72,27 @@ public class ImageTests
         Assert.Equal(0, stretched[55], 1e-5f);
     }
 
+    // Long and thin ones take no more memory than they have themselves.
+    [Theory]
+    [InlineData(1, 20_000)]
+    [InlineData(20_000, 1)]
+    [InlineData(3, 1)]
+    public void ExtremeShapes_AreRead(int width, int height)
+    {
+        using Temporary files = new();
+        Write(files["thin.png"], width, height, (_, _) => (51, 102, 204));
+        foreach (ImageFit fit in Enum.GetValues<ImageFit>())
+        {
+            foreach ((int h, int w) in new[] { (1, 1), (7, 5), (64, 64) })
+            {
+                float[] values = ImageFile.Read(files["thin.png"], new() { Height = h, Width = w, Fit = fit, Fill = 0.2f });
+                Assert.All(values[..(h * w)], v => Assert.Equal(0.2f, v, 1e-5f));
+                Assert.All(values[(2 * h * w)..], v => Assert.True(fit == ImageFit.Contain && v == 0.2f || Math.Abs(v - 0.8f) < 1e-5f));
+            }
+        }
+        Assert.Contains("an array has room for", Assert.Throws<ArgumentException>(() => ImageFile.Read(files["thin.png"], new() { Height = 65_536, Width = 65_536, Channels = 1 })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FoldersAreClasses_TrainedOnWhileTheyAreDecoded()
     {

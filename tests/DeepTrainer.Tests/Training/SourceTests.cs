@@ -115,12 +115,15 @@ public class SourceTests
     {
         IBatchSource Of(Sample bad) => BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Range(0, 20).Select(i => i == 9 ? bad : new Sample(new float[2], i % 3)));
         Trainer<SoftmaxRegression> trainer = new(Runs.Network());
-        Told("sample 9 is NaN", Assert.Throws<ArgumentException>("train", () => trainer.Fit(Of(new(new[] { 0, float.NaN }, 1)), batchSize: 7)));
-        Told("label 3 of sample 9 is none of the 3 classes", Assert.Throws<ArgumentException>("train", () => trainer.Fit(Of(new(new float[2], 3)), batchSize: 7)));
+        Told("sample 9 is NaN", Assert.Throws<InvalidDataException>(() => trainer.Fit(Of(new(new[] { 0, float.NaN }, 1)), batchSize: 7)));
+        Told("label 3 of sample 9 is none of the 3 classes", Assert.Throws<InvalidDataException>(() => trainer.Fit(Of(new(new float[2], 3)), batchSize: 7)));
         Told("Sample 9 has 3 input values, but the source's format says 2", Assert.Throws<InvalidDataException>(() => trainer.Fit(Of(new(new float[3], 1)), batchSize: 7)));
         Told("Sample 9 has 0 labels", Assert.Throws<InvalidDataException>(() => trainer.Fit(Of(new(new float[2], new float[1])).Prefetch(), batchSize: 7)));
         Told("Pass 0 over 'train' has no samples", Assert.Throws<InvalidOperationException>(() => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), []), batchSize: 7)));
         Told("takes 2 [2]", Assert.Throws<ArgumentException>("train", () => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([3], 3), []), batchSize: 7)));
+        Told("Count says 21", Assert.Throws<InvalidOperationException>(() => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Repeat(new Sample(new float[2], 1), 20), 21), batchSize: 7)));
+        Told("more samples than the 19", Assert.Throws<InvalidOperationException>(() => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Repeat(new Sample(new float[2], 1), 20), 19), batchSize: 7)));
+        Told("put Reshuffled(seed)", Assert.Throws<ArgumentException>("train", () => trainer.Fit(((IBatchSource)Runs.Train).Prefetch())));
         Assert.Throws<ArgumentException>("stepsPerEpoch", () => trainer.Fit(Runs.Train, stepsPerEpoch: 3));
         Assert.Throws<ArgumentOutOfRangeException>("stepsPerEpoch", () => trainer.Fit(Of(default), stepsPerEpoch: 0));
         Told("can't count them", Assert.Throws<ArgumentException>("schedule", () => trainer.Fit(Of(default), schedule: new OneCycleSchedule(0.1, 100))));
@@ -140,6 +143,95 @@ public class SourceTests
         Assert.Contains("The classes of 'validation' are 'a', 'c', and those that are trained on 'a', 'b', 'c'", message, StringComparison.Ordinal);
         trainer.Fit(Of("a", "b", "c"), Of("a", "b", "c"), epochs: 1);
         trainer.Fit(Of("a", "b", "c"), Dataset.FromLabels(new float[4], [2], [0, 1], 2), epochs: 1);
+        trainer.Fit(Of("a", "b", "c"), Of("a", "b"), epochs: 1);
+        // Names that are numbers, in another order: 10 comes before 2.
+        Assert.Throws<ArgumentException>("validation", () => trainer.Fit(Of("0", "10", "2"), Of("0", "1"), epochs: 1));
+    }
+
+    // Flips behind each other, and a flip behind a shuffle, have nothing in common, though their seeds are the same.
+    [Fact]
+    public void TheSameSeedBehindItself_DrawsOtherNumbers()
+    {
+        float[] image = [0, 1];
+        IBatchSource images = BatchSource.From(SampleFormat.OfInputs([1, 1, 2]), Enumerable.Repeat(new Sample(image), 1000));
+        IBatchSource twice = images.Augment(1, Augmentation.FlipHorizontal()).Prefetch().Augment(1, Augmentation.FlipHorizontal());
+        Assert.InRange(Read(twice, 0, 2, 2).Chunk(2).Count(i => i[0] == 1), 430, 570);
+        IBatchSource numbered = BatchSource.From(SampleFormat.OfInputs([1, 1, 2]), Enumerable.Range(0, 1000).Select(i => new Sample(new float[] { 0, i + 1 }))).ShuffleWithin(1000, seed: 1).Augment(1, Augmentation.FlipHorizontal());
+        float[][] flipped = [.. Read(numbered, 0, 7, 2).Chunk(2).Where(i => i[0] != 0)];
+        Assert.InRange(flipped.Count(i => i[0] <= 500), 200, 300);
+        Assert.InRange(flipped.Count(i => i[0] > 500), 200, 300);
+    }
+
+    // A reader may give fewer than it is asked for.
+    [Fact]
+    public void AReaderThatGivesOneAtATime_TrainsAlike()
+    {
+        SoftmaxRegression whole = Runs.Network(), slow = Runs.Network();
+        Dataset images = Dataset.FromTargets([.. Enumerable.Range(0, 60).Select(i => (float)(i % 7))], [2], [.. Enumerable.Range(0, 90).Select(i => i / 3 % 3 == i % 3 ? 1f : 0)], [3]);
+        float[] Mixed(IBatchSource source)
+        {
+            using IBatchReader reader = source.ShuffleWithin(20, seed: 2).MixUp(1, seed: 3).Prefetch().Open(0);
+            float[] inputs = new float[14], targets = new float[21];
+            List<float> all = [];
+            while (reader.Read(7, inputs, [], targets) is var read and > 0)
+                all.AddRange(inputs[..(2 * read)]);
+            return [.. all];
+        }
+
+        float[] mixed = Mixed(images);
+        Assert.Equal(mixed, Mixed(new OneAtATime(images)));
+        Assert.Contains(mixed, value => value != MathF.Round(value));
+        Fit(whole, BatchSource.From(Format, pass => Ordered(Runs.Train, pass)));
+        Fit(slow, new OneAtATime(BatchSource.From(Format, pass => Ordered(Runs.Train, pass))));
+        Assert.Equal(Runs.Bits(whole), Runs.Bits(slow));
+
+        static void Fit(INetwork network, IBatchSource source) => new Trainer<INetwork>(network).Fit(source, epochs: 2, batchSize: Runs.BatchSize);
+    }
+
+    [Fact]
+    public void ASecondCall_GoesOnWithTheNextPass()
+    {
+        SoftmaxRegression once = Runs.Network(), twice = Runs.Network(), loaded = Runs.Network(9);
+        List<long> passes = [];
+        IBatchSource source = BatchSource.From(Format, pass =>
+        {
+            passes.Add(pass);
+            return Ordered(Runs.Train, pass);
+        });
+        Fit(once, 3);
+        Fit(twice, 1);
+        MemoryStream file = new();
+        twice.SaveCheckpoint(file);
+        file.Position = 0;
+        loaded.LoadCheckpoint(file);
+        Fit(twice, 2);
+        Fit(loaded, 2);
+        Assert.Equal([0, 1, 2, 0, 1, 2, 1, 2], passes);
+        Assert.Equal(Runs.Bits(once), Runs.Bits(twice));
+        Assert.Equal(Runs.Bits(once), Runs.Bits(loaded));
+
+        void Fit(INetwork network, int epochs) => new Trainer<INetwork>(network).Fit(source, epochs: epochs, batchSize: Runs.BatchSize);
+    }
+
+    [Fact]
+    public void ReadingAhead_EndsWhereItIsDisposed_AndTellsWhatWentWrong()
+    {
+        using IBatchReader full = Runs.Train.Reshuffled().Prefetch(2).Open(0);
+        float[] inputs = new float[14];
+        int[] labels = new int[7];
+        Assert.Equal(7, full.Read(7, inputs, labels, []));
+        full.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => full.Read(7, inputs, labels, []));
+        IEnumerable<Sample> Broken()
+        {
+            foreach (Sample sample in Ordered(Runs.Train, 0).Take(20))
+                yield return sample;
+            throw new IOException("unplugged");
+        }
+
+        SoftmaxRegression network = Runs.Network();
+        Assert.Equal("unplugged", Assert.Throws<IOException>(() => new Trainer<INetwork>(network).Fit(BatchSource.From(Format, Broken()).Prefetch(), batchSize: 7)).Message);
+        Assert.Equal(2, network.Steps);
     }
 
     [Fact]
@@ -163,13 +255,13 @@ public class SourceTests
         Assert.True(isClosed);
     }
 
-    private static float[] Read(IBatchSource source, long pass, int samples)
+    private static float[] Read(IBatchSource source, long pass, int samples, int size = 1)
     {
         using IBatchReader reader = source.Open(pass);
         List<float> all = [];
-        float[] some = new float[samples];
+        float[] some = new float[samples * size];
         while (reader.Read(samples, some, [], []) is var read and > 0)
-            all.AddRange(some[..read]);
+            all.AddRange(some[..(read * size)]);
         return [.. all];
     }
 
@@ -186,6 +278,23 @@ public class SourceTests
             await Task.Yield();
             token.ThrowIfCancellationRequested();
             yield return sample;
+        }
+    }
+
+    private sealed class OneAtATime(IBatchSource source) : IBatchSource
+    {
+        public SampleFormat Format => source.Format;
+
+        public long? Count => source.Count;
+
+        public IBatchReader Open(long pass) => new Reader(source.Open(pass), source.Format);
+
+        private sealed class Reader(IBatchReader reader, SampleFormat format) : IBatchReader
+        {
+            public int Read(int samples, Span<float> inputs, Span<int> labels, Span<float> targets) =>
+                reader.Read(1, inputs[..format.InputSize], format.HasLabels ? labels[..format.TargetSize] : [], format.HasLabels ? [] : targets[..format.TargetSize]);
+
+            public void Dispose() => reader.Dispose();
         }
     }
 

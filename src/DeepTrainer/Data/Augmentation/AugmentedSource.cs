@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DeepTrainer;
 
 /// <summary>A source whose images are changed at random.</summary>
-internal sealed class AugmentedSource : IBatchSource
+internal sealed class AugmentedSource : IChainedSource
 {
     private readonly IBatchSource _source;
     private readonly Augmentation[] _augmentations;
@@ -25,9 +25,13 @@ internal sealed class AugmentedSource : IBatchSource
 
     public SampleFormat Format { get; }
 
+    public IBatchSource Below => _source;
+
+    public bool IsRandom => true;
+
     public long? Count => _source.Count;
 
-    public IBatchReader Open(long pass) => new Reader(this, _source.Open(pass), new RandomSource(((long)_seed << 32) ^ pass));
+    public IBatchReader Open(long pass) => new Reader(this, _source.Open(pass), SourceChain.Random(this, _seed, pass));
 
     private sealed class Reader(AugmentedSource owner, IBatchReader source, RandomSource random) : IBatchReader
     {

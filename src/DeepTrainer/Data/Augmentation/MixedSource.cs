@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>A source each of whose samples is mixed with another of its batch, and so are their targets.</summary>
-internal sealed class MixedSource : IBatchSource
+internal sealed class MixedSource : IChainedSource
 {
     private readonly IBatchSource _source;
     private readonly double _alpha;
@@ -21,9 +21,13 @@ internal sealed class MixedSource : IBatchSource
 
     public SampleFormat Format { get; }
 
+    public IBatchSource Below => _source;
+
+    public bool IsRandom => true;
+
     public long? Count => _source.Count;
 
-    public IBatchReader Open(long pass) => new Reader(this, _source.Open(pass), new RandomSource(((long)_seed << 32) ^ pass));
+    public IBatchReader Open(long pass) => new Reader(this, _source.Open(pass), SourceChain.Random(this, _seed, pass));
 
     private sealed class Reader(MixedSource owner, IBatchReader source, RandomSource random) : IBatchReader
     {
@@ -35,7 +39,11 @@ internal sealed class MixedSource : IBatchSource
             if (_batch is null || _batch.Capacity < samples)
                 _batch = new(owner._source.Format, samples);
             _batch.Clear();
-            int read = _batch.Read(source, samples);
+            // All of them, in however many parts they come: who is alone can only be mixed with itself.
+            while (_batch.Count < samples && _batch.Read(source, samples - _batch.Count) > 0)
+            {
+            }
+            int read = _batch.Count;
             Samples batch = _batch.All;
             int inputSize = batch.Format.InputSize, targetSize = owner.Format.TargetSize;
             ReadOnlySpan<float> own = TargetsOf(batch);

@@ -120,7 +120,8 @@ public static class BatchSource
         IAsyncEnumerator<Sample> enumerator = samples.GetAsyncEnumerator();
         try
         {
-            while (enumerator.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            // On the pool: who waits may be the thread that what is awaited wants to go on with.
+            while (Task.Run(() => enumerator.MoveNextAsync().AsTask()).GetAwaiter().GetResult())
                 yield return enumerator.Current;
         }
         finally

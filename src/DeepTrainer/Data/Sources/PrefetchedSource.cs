@@ -3,9 +3,13 @@ using System.Runtime.ExceptionServices;
 namespace DeepTrainer;
 
 /// <summary>A source of which a thread reads some batches ahead.</summary>
-internal sealed class PrefetchedSource(IBatchSource source, int batches) : IBatchSource
+internal sealed class PrefetchedSource(IBatchSource source, int batches) : IChainedSource
 {
     public SampleFormat Format => source.Format;
+
+    public IBatchSource Below => source;
+
+    public bool IsRandom => false;
 
     public long? Count => source.Count;
 
@@ -26,8 +30,9 @@ internal sealed class PrefetchedSource(IBatchSource source, int batches) : IBatc
                 Start(samples);
             lock (_gate)
             {
-                while (_filled == 0 && !_hasEnded)
+                while (_filled == 0 && !_hasEnded && !_isStopping)
                     Monitor.Wait(_gate);
+                ObjectDisposedException.ThrowIf(_isStopping, this);
                 if (_filled == 0)
                 {
                     _error?.Throw();

@@ -10,7 +10,7 @@ internal sealed class ReshuffledSource(Dataset data, int seed) : IBatchSource
     public IBatchReader Open(long pass)
     {
         int[] order = [.. Enumerable.Range(0, data.Count)];
-        new RandomSource(((long)seed << 32) ^ pass).Shuffle(order);
+        SourceChain.Random(this, seed, pass).Shuffle(order);
         return new DatasetReader(data, order);
     }
 }

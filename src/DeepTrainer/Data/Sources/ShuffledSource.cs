@@ -1,7 +1,7 @@
 namespace DeepTrainer;
 
 /// <summary>A source whose samples are drawn at random from a window over another one.</summary>
-internal sealed class ShuffledSource : IBatchSource
+internal sealed class ShuffledSource : IChainedSource
 {
     private readonly IBatchSource _source;
     private readonly int _window, _seed;
@@ -15,9 +15,13 @@ internal sealed class ShuffledSource : IBatchSource
 
     public SampleFormat Format => _source.Format;
 
+    public IBatchSource Below => _source;
+
+    public bool IsRandom => true;
+
     public long? Count => _source.Count;
 
-    public IBatchReader Open(long pass) => new Reader(_source.Open(pass), new(Format, _window), new RandomSource(((long)_seed << 32) ^ pass));
+    public IBatchReader Open(long pass) => new Reader(_source.Open(pass), new(Format, _window), SourceChain.Random(this, _seed, pass));
 
     private sealed class Reader(IBatchReader source, SampleMemory window, RandomSource random) : IBatchReader
     {

@@ -63,14 +63,6 @@ internal sealed class CallbackList
         }
     }
 
-    /// <summary>The same, for a file from which training can be resumed.</summary>
-    /// <exception cref="InvalidOperationException">Some of them know of a batch or epoch of which others don't.</exception>
-    public List<(string Name, CallbackState State)> SettledStates()
-    {
-        _training.CheckSettled(IsSettled);
-        return SaveStates();
-    }
-
     public void LoadStates(List<(string Name, CallbackState State)> states)
     {
         CallbackState Of(string name) => states.Find(s => s.Name == name).State ?? new CallbackState(name);
@@ -78,9 +70,6 @@ internal sealed class CallbackList
         for (int i = 0; i < _all.Length; i++)
             _all[i].LoadState(Of(_names[i]));
     }
-
-    /// <summary>Whether all of them know of the same batches: what they remember now is what a resumed training begins with.</summary>
-    public bool IsSettled { get; private set; } = true;
 
     public void Start() => Tell(_all, 0, static (callback, training, in _) => callback.OnStart(training), settles: true);
 
@@ -110,7 +99,6 @@ internal sealed class CallbackList
     private void Tell<T>(Callback[] callbacks, in T what, Telling<T> tell, bool settles = false)
     {
         Exception? before = _training.Error, first = null;
-        IsSettled = _all.Length == 0;
         foreach (Callback callback in callbacks)
         {
             try
@@ -123,10 +111,10 @@ internal sealed class CallbackList
                 _training.Error ??= e;
             }
         }
-        IsSettled |= settles;
         if (first is not null && before is null)
             ExceptionDispatchInfo.Throw(first);
-        if (IsSettled)
+        // All know of the same batches: what they remember now is what a resumed training begins with.
+        if (settles)
             _training.SavePending();
     }
 }

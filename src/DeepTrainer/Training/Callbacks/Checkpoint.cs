@@ -13,7 +13,7 @@ namespace DeepTrainer;
 /// training ends by an exception, the files from before stay as they are. A training that begins anew in a folder replaces <c>last</c>; the best ones of a former
 /// training stay there until a file of the same epoch replaces them: <see cref="BestPaths"/> tells which are of this one.
 /// </para>
-/// <para>It is called after all other callbacks wherever it stands among them, so that it holds what they know.</para>
+/// <para>It is called after all other callbacks wherever it stands among them, and writes when all have been told, so that it holds what they know.</para>
 /// </remarks>
 public sealed class Checkpoint : Callback
 {
@@ -91,12 +91,10 @@ public sealed class Checkpoint : Callback
             int? dropped = _best.Count > Best ? _best[^1].Epoch : null;
             if (dropped is not null)
                 _best.RemoveAt(Best);
-            training.SaveNow(PathOf("best", epoch.Epoch));
-            if (dropped is { } old)
-                File.Delete(PathOf("best", old));
+            training.SaveCheckpoint(PathOf("best", epoch.Epoch), dropped is { } old ? PathOf("best", old) : null);
         }
         if (KeepEvery > 0 && epoch.Epoch % KeepEvery == 0)
-            training.SaveNow(PathOf("epoch", epoch.Epoch));
+            training.SaveCheckpoint(PathOf("epoch", epoch.Epoch));
         if (EveryEpochs > 0 && epoch.Epoch % EveryEpochs == 0)
             SaveLast(training);
     }
@@ -137,7 +135,7 @@ public sealed class Checkpoint : Callback
 
     private void SaveLast(TrainingContext training)
     {
-        training.SaveNow(LastPath);
+        training.SaveCheckpoint(LastPath);
         _lastSaved = Stopwatch.GetTimestamp();
     }
 

@@ -103,7 +103,7 @@ public sealed class TextProgress(TextWriter writer) : Callback
 
     private string BatchLine(TrainingContext training, in BatchResult batch)
     {
-        int done = (int)((long)BarWidth * batch.Batch / Math.Max(batch.Batches, 1));
+        int done = (int)Math.Min(BarWidth, (long)BarWidth * batch.Batch / Math.Max(batch.Batches, 1));
         double rate = _samples / Math.Max(1e-9, Time.GetElapsedTime(_start).TotalSeconds);
         string bar = IsLive && batch.Batches > 0 ? $" [{new string('=', done)}{new string('.', BarWidth - done)}]" : "";
         string line = string.Create(CultureInfo.InvariantCulture,
@@ -121,7 +121,7 @@ public sealed class TextProgress(TextWriter writer) : Callback
     private TimeSpan Left(TrainingContext training)
     {
         long all = (long)training.Epochs * training.Batches, done = (long)(training.Epoch - 1) * training.Batches + training.Batch;
-        return Time.GetElapsedTime(_start) * ((all - done) / (double)Math.Max(1, _batches));
+        return Time.GetElapsedTime(_start) * (Math.Max(0, all - done) / (double)Math.Max(1, _batches));
     }
 
     private void Overwrite(string text)

@@ -63,8 +63,7 @@ public sealed class TrainingContext
 
     private readonly List<MetricValue> _logged = [];
     private readonly List<(double Sum, long Count)> _means = [];
-    private readonly List<string> _pending = [];
-    private bool _isSaving;
+    private readonly List<(string Path, string? Replaced)> _pending = [];
 
     /// <summary>
     /// Ends training: after the batch in progress if it is called for a batch, after the epoch if it is called for that. The training is done then, also for who
@@ -115,47 +114,42 @@ public sealed class TrainingContext
     /// Saves a checkpoint as soon as all callbacks have been told of the batch or epoch in progress, so that it holds what each of them knows by then. With a
     /// <see cref="WeightAverage"/> at work its weights are the averaged ones; resuming goes on with those of training all the same.
     /// </summary>
-    /// <remarks>Training ends with an <see cref="IOException"/> if the file cannot be written; an existing one is unchanged.</remarks>
+    /// <remarks>
+    /// (<see cref="NetworkFile.SaveCheckpoint(INetwork, string)"/> of the network saves at once, what those know by now that have been told.)
+    /// Training ends with an <see cref="IOException"/> if the file cannot be written; an existing one is unchanged. When training ends by an exception, nothing is saved any more.
+    /// </remarks>
     /// <param name="path">The file, which is replaced in one step.</param>
     public void SaveCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!_pending.Contains(path))
-            _pending.Add(path);
+        SaveCheckpoint(path, replaced: null);
     }
 
-    /// <summary>Saves the checkpoints that were asked for.</summary>
+    /// <summary>The same; another file is deleted when the new one is there.</summary>
+    internal void SaveCheckpoint(string path, string? replaced)
+    {
+        if (!_pending.Contains((path, replaced)))
+            _pending.Add((path, replaced));
+    }
+
+    /// <summary>Saves the checkpoints that were asked for; none if training ends by an exception.</summary>
     internal void SavePending()
     {
-        foreach (string path in _pending)
-            SaveNow(path);
+        if (_pending.Count == 0)
+            return;
+        (string Path, string? Replaced)[] asked = [.. _pending];
         _pending.Clear();
-    }
-
-    /// <summary>Saves a checkpoint when all other callbacks have been told.</summary>
-    internal void SaveNow(string path)
-    {
-        _isSaving = true;
-        try
+        if (Error is not null)
+            return;
+        foreach ((string path, string? replaced) in asked)
         {
             if (Average is { HasWeights: true } average && _state.Current is null)
                 SaveAverage(average, path);
             else
                 Network.SaveCheckpoint(path);
+            if (replaced is not null)
+                File.Delete(replaced);
         }
-        finally
-        {
-            _isSaving = false;
-        }
-    }
-
-    /// <summary>Throws where a checkpoint would hold what some callbacks know already and others don't.</summary>
-    internal void CheckSettled(bool isSettled)
-    {
-        if (!isSettled && !_isSaving)
-            throw new InvalidOperationException(
-                $"'{Network.Info.Name}' is in the middle of a batch or epoch of which some callbacks know and others don't, so that its training could not be resumed exactly; "
-                + "call SaveCheckpoint of the TrainingContext, which waits until all know.");
     }
 
     private void SaveAverage(WeightAverage average, string path)

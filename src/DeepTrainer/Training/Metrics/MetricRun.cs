@@ -3,6 +3,9 @@ namespace DeepTrainer;
 /// <summary>Measures metrics of a network, batch by batch; begun once and used for every epoch.</summary>
 internal sealed class MetricRun
 {
+    // What is reserved before training; more grows.
+    private const long MostScoresAtOnce = 1 << 24;
+
     private readonly Metric[] _metrics;
     private readonly List<(ClassRows Rows, ClassAccumulator[] Accumulators)> _classes = [];
     private readonly List<(ValueRows Rows, ValueAccumulator[] Accumulators)> _values = [];
@@ -23,7 +26,7 @@ internal sealed class MetricRun
             if (group.Key.Item1)
             {
                 var rows = new ClassRows(info, format, batchSize, targets);
-                int capacity = samples is { } count and <= int.MaxValue ? ArrayLength.Of("The rows of all samples", (int)count, rows.RowsPerSample) : 0;
+                int capacity = (int)Math.Min((samples ?? 0) * rows.RowsPerSample, MostScoresAtOnce / rows.Width);
                 _classes.Add((rows, [.. group.Select(m => Begin((ClassMetric)m.Metric, m.Index, rows, capacity))]));
             }
             else

@@ -49,16 +49,34 @@ public class SettledCheckpointTests
         Assert.Equal(Runs.Bits(whole), Runs.Bits(broken));
     }
 
+    // Each of two folders' files knows what both keep.
     [Fact]
-    public void TheNetworksOwnSaveCheckpoint_SaysWhichOneToCall()
+    public void TwoCheckpoints_AreResumedExactly()
     {
+        using Temporary files = new();
+        Checkpoint[] Both() => [new(files["loss"]) { Best = 1 }, new(files["f1"]) { Best = 1, Objective = new Objective("wave", e => e.Epoch == 2 ? 5 : e.Epoch, HigherIsBetter: true) }];
+        Checkpoint[] first = Both(), rest = Both();
+        Runs.Fit(Runs.Network(), 2, first);
+        Runs.Fit(Runs.Network(9), 4, rest, resume: files["loss/last.safetensors"]);
+        Assert.Equal(["best-0002.safetensors"], rest[1].BestPaths.Select(Path.GetFileName));
+        Assert.Equal(["best-0002.safetensors", "last.safetensors"], Directory.GetFiles(files["f1"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void WhenTrainingFails_NothingIsSavedAnyMore()
+    {
+        using Temporary files = new();
+        File.WriteAllText(files["good.safetensors"], "good");
         Hook saver = new((called, training) =>
         {
-            if (called == "batch")
-                training.Network.SaveCheckpoint(new MemoryStream());
+            if (called == "batch start" && training.Network.Steps == 3)
+            {
+                training.SaveCheckpoint(files["good.safetensors"]);
+                training.Network.Parameters[0][0, 0] = float.NaN;
+            }
         });
-        string message = Assert.Throws<InvalidOperationException>(() => Runs.Fit(Runs.Network(), 1, [saver])).Message;
-        Assert.Contains("call SaveCheckpoint of the TrainingContext", message, StringComparison.Ordinal);
+        Assert.Throws<TrainingDivergedException>(() => Runs.Fit(Runs.Network(), 1, [saver]));
+        Assert.Equal("good", File.ReadAllText(files["good.safetensors"]));
     }
 
     [Fact]
