@@ -46,17 +46,6 @@ public class IncrementalityTests
     [Fact]
     public void AddingAClass_DoesNotReemit() => AssertNotCompiledAgain(before.Edit("File3.cs", "public class Third;"));
 
-    // In an earlier file, so that its place among all moves.
-    [Fact]
-    public void AnotherNetworkInFrontOfIt_DoesNotReemit()
-    {
-        GeneratorRun run = GeneratorRun.Of("public class First;", Net);
-        GeneratorRun edited = run.Edit("File1.cs", "[DeepTrainer.Network, DeepTrainer.Input(3), DeepTrainer.Dense(2)] public partial class First;");
-        Assert.Equal(
-            [IncrementalStepRunReason.Cached, IncrementalStepRunReason.New],
-            edited.Outputs(NetworkGenerator.CompileStep).Select(o => o.Reason is IncrementalStepRunReason.Unchanged ? IncrementalStepRunReason.Cached : o.Reason).Order());
-    }
-
     [Fact]
     public void AddingAMemberToTheClass_DoesNotReemit() =>
         AssertNotCompiledAgain(before.Edit("File1.cs", Net.Replace("const float", "public int Epochs { get; set; }\n    const float", StringComparison.Ordinal)));

@@ -122,7 +122,7 @@ public sealed class InferenceTests : IDisposable
     {
         GeneratorRun run = GeneratorRun.Of(
             Narrow, "[Network(Weights = \"net.safetensors\"), Input(9, 4, Time = 0), Activation(nameof(F)), Dense(2, Name = \"head\"), CrossEntropy] public partial class Net { static float F(float x) => x > \"a\".Length * System.DateTime.Now.Ticks ? 1 : 0; }",
-            "[InferenceOf(typeof(Net))] public partial class Model; class User { Model Load() => Model.Trained; void Use(Model m, Model.State s, float[] x) => m.Step(s, x, x); }");
+            "[InferenceOf(typeof(Net))] public partial class Model; class User { Model Load() => Model.Trained; void Use(Model m, ref Model.State s, float[] x) => m.Step(x, x, ref s); }");
         Assert.All(run.Diagnostics, d => Assert.Equal("Net", d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains("Model", StringComparison.Ordinal) ? "Model" : "Net"));
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }

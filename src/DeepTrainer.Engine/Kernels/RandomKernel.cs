@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Primitives;
 using DeepTrainer.Engine.Execution;
 using DeepTrainer.Runtime;
 

@@ -24,6 +24,9 @@ public class DeclarationTests
         Assert.Equal(("DeclaredModel", false, false), (model.Info.Name, model.Info.HasLoss, model.Info.HasOptimizer));
         Assert.EndsWith("Declared", model.Info.InferenceOf, StringComparison.Ordinal);
         Assert.Equal(network.Info.Targets.Select(t => (t.Name, t.Classes, t.Scores)), model.Info.Targets.Select(t => (t.Name, t.Classes, t.Scores)));
+        // Without weights, as generated classes are.
+        Assert.All(model.Parameters.Where(p => p.IsTrained), p => Assert.All(p.ToArray(), value => Assert.Equal(float.NaN, value)));
+        model.CopyFrom(network);
         Assert.Equal(network.Classify([1, 2, 3, 4, 5, 6]), model.Classify([1, 2, 3, 4, 5, 6]));
     }
 

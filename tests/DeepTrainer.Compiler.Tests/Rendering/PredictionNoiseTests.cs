@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Tests.Streaming;
 using DeepTrainer.Engine;
 using static DeepTrainer.Functional;
 
