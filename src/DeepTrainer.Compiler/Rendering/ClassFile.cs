@@ -12,7 +12,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
     private bool HasArenas => model.Evaluation is not null || model.Spec.Gradients;
 
-    private bool Draws => !model.Spec.IsInference;
+    private bool Begins => !model.Spec.IsInference;
 
     private bool IsShared => entries.Any(e => e.Plan.IsShared);
 
@@ -170,8 +170,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
 
             static int dt::INetwork<{{Name}}>.ParameterCount => ParameterCount;
 
-            /// <summary>{{(Draws ? "Makes a network with freshly initialised weights" : "Makes a network that has no weights yet; there is nothing to draw")}}.</summary>
-            {{members["Create"]}} => new({{(Draws ? "seed" : "")}});
+            /// <summary>{{(Begins ? "Makes a network with freshly initialised weights" : "Makes a network that has no weights yet; there is nothing to draw")}}.</summary>
+            {{members["Create"]}} => new({{(Begins ? "seed" : "")}});
 
             """);
     }

@@ -11,7 +11,7 @@ internal sealed class Construction(NetworkModel model, Persistent persistent, Pu
 
     public void Write()
     {
-        writer.Lines(Draws
+        writer.Lines(Begins
             ? """
             /// <summary>Makes a network with freshly initialised weights.</summary>
             /// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
@@ -24,7 +24,7 @@ internal sealed class Construction(NetworkModel model, Persistent persistent, Pu
         {
             if (!Embeds)
                 Memory();
-            if (Draws)
+            if (Begins)
                 Drawing();
             else
                 writer.Line("rt::NoWeights.Fill(parameters);");
@@ -47,7 +47,8 @@ internal sealed class Construction(NetworkModel model, Persistent persistent, Pu
         }
     }
 
-    private bool Draws => !model.Spec.IsInference;
+    // With random weights.
+    private bool Begins => !model.Spec.IsInference;
 
     private bool Embeds => model.Spec.Weights.Length > 0;
 

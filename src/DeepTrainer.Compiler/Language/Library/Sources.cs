@@ -80,7 +80,7 @@ internal static class Sources
         return Chosen(c, row, table, hidden, places);
     }
 
-    // Of rows [R, D…] for places [L…] those that have their numbers: [L…, D…]. The others are looked at, but none of their values counts, were it infinite.
+    // Of rows [R, D…] for places [L…] those that have their numbers: [L…, D…].
     private static Node Chosen(TensorCall c, Node numbers, Node table, int hidden, int places)
     {
         GraphBuilder g = c.Graph;
@@ -89,10 +89,16 @@ internal static class Sources
         Node index = g.Reshape(g.Iota(rows), Shape.Of([rows, .. Ones(behind)]));
         Node wanted = g.Reshape(numbers, new(numbers.Shape.Dimensions.Concat(Ones(1 + behind)).ToEquatableArray()));
         Node all = g.Reshape(table, new(table.Shape.Dimensions.Take(hidden).Concat(Ones(places)).Concat(table.Shape.Dimensions.Skip(hidden)).ToEquatableArray()));
-        Node picked = c.Scope.Map(Condition.Equal(new Expr.Input(0), new Expr.Input(1)).Then(new Expr.Input(2), 0), wanted, index, all);
-        int axis = picked.Shape.Rank - behind - 1;
-        Node sum = g.Reduce(Reduction.Sum, picked, axis);
-        return g.Reshape(sum, sum.Shape.Without(axis));
+        return SumWhereEqual(c, wanted, index, all, behind + 1);
+    }
+
+    // The sum along an axis, counted from the end, of the values where two numbers are equal; the others are looked at, but don't count, were they infinite.
+    private static Node SumWhereEqual(TensorCall c, Node numbers, Node index, Node values, int axisFromEnd)
+    {
+        Node kept = c.Scope.Map(Condition.Equal(new Expr.Input(0), new Expr.Input(1)).Then(new Expr.Input(2), 0), numbers, index, values);
+        int axis = kept.Shape.Rank - axisFromEnd;
+        Node sum = c.Graph.Reduce(Reduction.Sum, kept, axis);
+        return c.Graph.Reshape(sum, sum.Shape.Without(axis));
     }
 
     /// <summary>TakeAlong(x, axis, numbers): elements of an axis by number, one number for each place of the others.</summary>
@@ -110,9 +116,7 @@ internal static class Sources
         Node chosen = g.Reshape(numbers, numbers.Shape.Insert(own + 1, 1));
         Node all = g.Reshape(x, x.Shape.Insert(axis, 1));
         Node index = g.Reshape(g.Iota(extent), Shape.Of([extent, .. Enumerable.Repeat(1, x.Shape.Rank - axis - 1)]));
-        Node picked = c.Scope.Map(Condition.Equal(new Expr.Input(0), new Expr.Input(1)).Then(new Expr.Input(2), 0), chosen, index, all);
-        Node sum = g.Reduce(Reduction.Sum, picked, axis + 1);
-        return g.Reshape(sum, sum.Shape.Without(axis + 1));
+        return SumWhereEqual(c, chosen, index, all, x.Shape.Rank - axis);
     }
 
     /// <summary>ScatterAdd(numbers, rows, count): the sums of the rows that have each number.</summary>
@@ -129,10 +133,7 @@ internal static class Sources
         Node index = g.Reshape(g.Iota(count), Shape.Of([count, .. behind]));
         Node number = g.Reshape(numbers, new(numbers.Shape.Dimensions.Append(1).Concat(behind).ToEquatableArray()));
         Node own = g.Reshape(rows, rows.Shape.Insert(hidden + 1, 1));
-        Node kept = c.Scope.Map(Condition.Equal(new Expr.Input(0), new Expr.Input(1)).Then(new Expr.Input(2), 0), number, index, own);
-        int axis = kept.Shape.Rank - shape.Length - 1;
-        Node sum = g.Reduce(Reduction.Sum, kept, axis);
-        return g.Reshape(sum, sum.Shape.Without(axis));
+        return SumWhereEqual(c, number, index, own, shape.Length + 1);
     }
 
     /// <summary>The number of samples in the batch, which is known at run time.</summary>

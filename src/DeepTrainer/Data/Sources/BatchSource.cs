@@ -126,7 +126,7 @@ public static class BatchSource
         }
         finally
         {
-            enumerator.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Task.Run(() => enumerator.DisposeAsync().AsTask()).GetAwaiter().GetResult();
         }
     }
 }

@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// <see cref="Trainer{TNetwork}.Fit"/> takes it for training and validation.
 /// </summary>
 /// <remarks>
-/// <see cref="BatchSource"/> makes sources of sequences and files, shuffles and prefetches. Implement the interface to write samples into training's memory without
+/// <see cref="BatchSource"/> makes sources of sequences, shuffles, augments and reads ahead. Implement the interface to write samples into training's memory without
 /// allocation.
 /// </remarks>
 public interface IBatchSource
