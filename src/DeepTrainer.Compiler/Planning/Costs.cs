@@ -15,6 +15,9 @@ internal static class Costs
     /// <summary>A load from the second-level cache: the core reads half a vector of the widest kind in a cycle there (measured).</summary>
     public const double FarLoad = 1;
 
+    /// <summary>A load from beyond the second-level cache.</summary>
+    public const double DistantLoad = 4;
+
     /// <summary>What such a load delays multiply-adds even where there is time for it.</summary>
     public const double FarLoadWait = 0.05;
 

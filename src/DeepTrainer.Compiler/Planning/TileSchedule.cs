@@ -17,12 +17,7 @@ internal sealed record TileSchedule(
     {
         Kernel kernel = plan.Kernel;
         Tiling tiling = Tiling.Choose(kernel, plan.Lane, target);
-        int[] others = [.. kernel.OutputAxes.Where(a => a != plan.Lane && a != tiling.Row && a != tiling.Column)];
-        int[] tiled = [.. new[] { tiling.Row, tiling.Column }.Where(a => a >= 0)];
-        // Where samples lie in blocks, or weights in panels, a block is worked on as a whole.
-        bool byBlock = (plan.LaneAxis!.Extent < 0 && others.Length + tiled.Length > 0)
-            || kernel.Accesses.Any(a => a.MovesAlong(plan.Lane) && KernelPlan.StrideOf(a, plan.Lane).IsBlocked);
-        int[] order = byBlock ? [plan.Lane, .. others, .. tiled] : [.. others, .. tiled, plan.Lane];
+        int[] order = LoopOrder.Of(kernel, plan.Lane, tiling, target);
         // Samples lie far apart, so the sum over them is the outermost, or side by side, so that it is the innermost. Else the longest one is, so that
         // what is set up around it is set up seldom.
         int[] sumOrder = [.. kernel.ReducedAxes.OrderBy(a => kernel.Axes[a].Extent < 0 && LieSideBySide(kernel, a)).ThenBy(a => kernel.Axes[a].Extent)];

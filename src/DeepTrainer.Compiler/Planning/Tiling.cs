@@ -63,12 +63,13 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     /// <summary>How a loop over so many is cut: so many whole tiles, and the rest.</summary>
     public static (int Whole, int Left) Cut(int extent, int size) => (extent / size, extent % size);
 
-    // Over a batch a tile must fit into the blocks in which samples may lie; otherwise what doesn't divide usual batches leaves a small rest.
+    // A tile must fit into the blocks in which samples, or panels in which weights, may lie; otherwise, over a batch, what doesn't divide usual batches leaves a small rest.
     private static IEnumerable<int> Sizes(Kernel kernel, int axis, Target target)
     {
         int extent = kernel.Axes[axis].Extent;
         bool inBlocks = kernel.Accesses.Any(a => a.MovesAlong(axis) && KernelPlan.StrideOf(a, axis).IsBlocked);
-        return extent < 0 ? inBlocks ? [2, 4, 8] : [2, 3, 4, 6, 8] : Enumerable.Range(2, Math.Max(0, Math.Min(extent, target.Registers) - 1));
+        IEnumerable<int> any = Enumerable.Range(2, Math.Max(0, Math.Min(extent, target.Registers) - 1));
+        return extent < 0 ? inBlocks ? [2, 4, 8] : [2, 3, 4, 6, 8] : inBlocks ? any.Where(size => Costs.PanelWidth % size == 0) : any;
     }
 
     private static IEnumerable<int> VectorCounts(Kernel kernel, int lane, Target target)
@@ -154,15 +155,18 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
         // Asked for thousands of tiles, mostly in a compiler that has just started: loops rather than queries.
         private double CostOf(Tiling tiling)
         {
-            double loads = 0, far = 0;
+            double loads = 0, far = 0, farTime = 0;
             for (int f = 0; f < factors.Length; f++)
             {
                 int distinct = tiling.Distinct(factors[f], lane);
                 loads += distinct * loadCosts[f];
-                if (distinct * floats[f] > Costs.NearFloats / 2)
-                    far += distinct;
+                double read = distinct * floats[f];
+                if (read <= Costs.NearFloats / 2)
+                    continue;
+                far += distinct;
+                farTime += distinct * (read <= Costs.CacheFloats / 2 ? Costs.FarLoad : Costs.DistantLoad);
             }
-            double work = Math.Max(Math.Max(tiling.Sums * Costs.MultiplyAdd, loads), far * Costs.FarLoad) + (far * Costs.FarLoadWait);
+            double work = Math.Max(Math.Max(tiling.Sums * Costs.MultiplyAdd, loads), farTime) + (far * Costs.FarLoadWait);
             // Too few sums wait for each other, unless the sum is unrolled, and then they are added up.
             double idle = tiling.Sums >= Costs.SumsInFlight ? 0 : Costs.Tile;
             double others = 1;

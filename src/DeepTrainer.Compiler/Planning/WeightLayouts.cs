@@ -38,7 +38,7 @@ public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, 
 
     // Large matrices lie in panels, so that what a tile reads is one stretch of memory.
     private static Layout InPanels(Shape shape, Layout layout) =>
-        shape.Rank == 2 && shape.SampleSize >= Costs.PanelFloats && shape[layout.Inner] % Costs.PanelWidth == 0 ? layout with { Block = Costs.PanelWidth } : layout;
+        shape.Rank >= 2 && shape.SampleSize >= Costs.PanelFloats && shape[layout.Inner] % Costs.PanelWidth == 0 ? layout with { Block = Costs.PanelWidth } : layout;
 
     /// <summary>The same for tensors that belong to others: state lies as its parameter does, so that both are walked in step.</summary>
     public WeightLayouts With(IEnumerable<(string Name, string Parameter)> states)

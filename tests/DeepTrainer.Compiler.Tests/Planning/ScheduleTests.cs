@@ -66,6 +66,17 @@ public class ScheduleTests
         Assert.Equal((3, 8), (update.Rows, update.Columns));
     }
 
+    // Weights of 9 MB are read once, panel by panel, and not again for every place.
+    [Fact]
+    public void LargeWeightsOfAConvolution_AreTheOuterLoop()
+    {
+        NetworkModel wide = new NetworkBuilder("Wide").Input(3, 7, 7).Conv2D(512, [3], padding: 1).Relu().Conv2D(512, [3], padding: 1).Relu().GlobalAvgPool().ToModel();
+        KernelPlan plan = Planned(wide, "Conv2D2Relu2", oneSample: true);
+        TileSchedule schedule = Assert.IsType<TileSchedule>(Schedule.Of(plan, Target.Vector512));
+        Assert.Equal("o", plan.Kernel.Axes[schedule.Order[0]].Name);
+        Assert.Equal(2, schedule.Tiling.Vectors);
+    }
+
     // What the caller gives row by row is read for four neighbours at once, by a transposition.
     [Fact]
     public void ACopyOfSamples_ReadsNeighboursTogether()
