@@ -48,6 +48,10 @@ public sealed class ShippingTests(ShippedApplication shipped, ITestOutputHelper 
         Assert.Contains("models/it's small.onnx : error DT1000: --input x:1xN: 'N' is no extent", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(made));
 
+        // An editor is warned, and goes on with the rest of the project.
+        string warned = shipped.Import(succeeds: true, "-p:ModelInputs=x:1xN", "-p:DesignTimeBuild=true");
+        Assert.Contains("models/it's small.onnx : warning DT1000: --input x:1xN: 'N' is no extent", warned, StringComparison.Ordinal);
+
         shipped.Import(succeeds: true);
         Assert.True(File.GetLastWriteTimeUtc(Path.Combine(made, "Small.cs")) > before);
     }
