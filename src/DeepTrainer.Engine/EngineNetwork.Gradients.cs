@@ -119,6 +119,13 @@ public sealed partial class EngineNetwork
         }
     }
 
+    void IGradientNetwork.CountAccumulated(long samples, long batches)
+    {
+        Check.Counts(samples, batches);
+        AccumulatedSamples += samples;
+        this.batches += batches;
+    }
+
     /// <inheritdoc/>
     public void Apply()
     {

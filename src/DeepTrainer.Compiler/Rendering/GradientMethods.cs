@@ -47,6 +47,8 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
             /// <inheritdoc/>
             {members["AccumulatedSamples"]} => gradients.Samples;
 
+            void dt::IGradientNetwork.CountAccumulated(long samples, long batches) => gradients.Count(samples, batches);
+
             """);
         if (model.HasLoss)
         {

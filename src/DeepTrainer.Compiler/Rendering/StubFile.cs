@@ -101,6 +101,7 @@ public static class StubFile
             "int dt::IGradientNetwork.GradientSize => 0;",
             $"sys::Collections.Generic.IReadOnlyList<dt::Parameter> dt::IGradientNetwork.AccumulatedGradients {Throws};",
             "long dt::IGradientNetwork.AccumulatedSamples => 0;",
+            $"void dt::IGradientNetwork.CountAccumulated(long samples, long batches) {Throws};",
             $"void dt::IGradientNetwork.Forward(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs) {Throws};",
             $"void dt::IGradientNetwork.Backward(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> outputGradients, sys::Span<float> inputGradients) {Throws};",
             $"void dt::IGradientNetwork.Apply() {Throws};",

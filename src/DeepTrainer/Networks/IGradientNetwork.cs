@@ -127,6 +127,15 @@ public interface IGradientNetwork : INetwork
     /// <exception cref="InvalidOperationException">Another thread uses the network.</exception>
     void Backward(ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> inputGradients = default);
 
+    /// <summary>
+    /// Counts what others have accumulated, whose sums of gradients were added to <see cref="AccumulatedGradients"/>: other processes that train the same network with
+    /// other samples of a batch. <see cref="Apply"/> takes the mean over their samples, too.
+    /// </summary>
+    /// <param name="samples">How many samples they have; at least 0.</param>
+    /// <param name="batches">In how many batches; at least 0. Random numbers of the next batch follow from the number of those before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 0.</exception>
+    void CountAccumulated(long samples, long batches);
+
     /// <summary>One step of the optimizer with the mean of the gradients accumulated since the last one, which are forgotten.</summary>
     /// <exception cref="InvalidOperationException">Nothing has been accumulated, or another thread uses the network.</exception>
     /// <exception cref="NotSupportedException">The network has no optimizer.</exception>

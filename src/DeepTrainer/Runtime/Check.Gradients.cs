@@ -53,6 +53,16 @@ public static partial class Check
         Apart(lossParts, inputGradients, network, nameof(lossParts), nameof(inputGradients));
     }
 
+    /// <summary>Checks what others are said to have accumulated.</summary>
+    /// <param name="samples">How many samples.</param>
+    /// <param name="batches">In how many batches.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 0.</exception>
+    public static void Counts(long samples, long batches)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(samples);
+        ArgumentOutOfRangeException.ThrowIfNegative(batches);
+    }
+
     /// <summary>Checks that there is something to take a step with.</summary>
     /// <param name="samples">How many samples have been accumulated.</param>
     /// <param name="network">The network's name, for the message.</param>

@@ -52,6 +52,16 @@ public sealed unsafe class GradientSums
         GC.KeepAlive(this);
     }
 
+    /// <summary>Notes what others have added.</summary>
+    /// <param name="samples">Their samples.</param>
+    /// <param name="batches">Their batches.</param>
+    public void Count(long samples, long batches)
+    {
+        Check.Counts(samples, batches);
+        Samples += samples;
+        Batches += batches;
+    }
+
     /// <summary>Forgets all that has been added.</summary>
     public void Clear()
     {

@@ -4,6 +4,7 @@ namespace DeepTrainer;
 internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposable
 {
     private readonly LossMean _loss = new(network.Info);
+    private JointStep? _step;
     private readonly float[] _outputs = new float[ArrayLength.Of("The outputs of a batch", feed.BatchSize, network.Info.OutputSize)];
 
     /// <summary>Where the batches come from.</summary>
@@ -15,13 +16,16 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
     /// <summary>Who looks at gradients before each step; null for steps as a whole.</summary>
     public CallbackList? Watchers { get; set; }
 
+    /// <summary>What is done together with other processes; null without any.</summary>
+    public JointTraining? Joint { get; set; }
+
     /// <summary>The mean loss of the batches that were trained on since it was cleared.</summary>
     public LossMean TrainLoss { get; } = new(network.Info);
 
     /// <summary>Trains on a batch.</summary>
     public float Train(Samples batch)
     {
-        if (batch.Count > PartSize || Watchers is not null)
+        if (batch.Count > PartSize || Watchers is not null || Joint is not null)
             return TrainParts((IGradientNetwork)network, batch);
         float loss = batch.Format.HasLabels
             ? network.TrainBatch(batch.Inputs, batch.Labels, TrainLoss.Parts)
@@ -32,18 +36,18 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
 
     private float TrainParts(IGradientNetwork gradients, Samples batch)
     {
-        int parts = DataCheck.PartsOf(batch.Count, PartSize);
         double loss = 0;
         try
         {
-            for (int i = 0; i < parts; i++)
+            if (Joint is null)
             {
-                int start = (int)((long)i * batch.Count / parts), count = (int)((i + 1L) * batch.Count / parts) - start;
-                Samples part = batch.Slice(start, count);
-                loss += count * (double)(part.Format.HasLabels
-                    ? gradients.Accumulate(part.Inputs, part.Labels, TrainLoss.Parts)
-                    : gradients.Accumulate(part.Inputs, part.Targets, TrainLoss.Parts));
-                TrainLoss.Add(part);
+                loss = Accumulate(gradients, batch, TrainLoss);
+            }
+            else
+            {
+                _step ??= new(Joint, gradients);
+                _step.Begin(DataCheck.PartsOf((batch.Count + Joint.Group.Size - 1) / Joint.Group.Size, PartSize));
+                loss = _step.Sum(batch.Count, Accumulate(gradients, Joint.PartOf(batch), _step.Losses), TrainLoss);
             }
             Watchers?.Gradients(gradients);
         }
@@ -55,6 +59,23 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
         }
         gradients.Apply();
         return (float)(loss / batch.Count);
+    }
+
+    // The sum of the losses of samples.
+    private double Accumulate(IGradientNetwork gradients, Samples batch, LossMean losses)
+    {
+        int parts = DataCheck.PartsOf(batch.Count, PartSize);
+        double loss = 0;
+        for (int i = 0; i < parts; i++)
+        {
+            int start = (int)((long)i * batch.Count / parts), count = (int)((i + 1L) * batch.Count / parts) - start;
+            Samples part = batch.Slice(start, count);
+            loss += count * (double)(part.Format.HasLabels
+                ? gradients.Accumulate(part.Inputs, part.Labels, losses.Parts)
+                : gradients.Accumulate(part.Inputs, part.Targets, losses.Parts));
+            losses.Add(part);
+        }
+        return loss;
     }
 
     /// <summary>Prepares to measure metrics, and the accuracy if there is one loss that says which classes are right.</summary>
@@ -71,15 +92,19 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
         Feed.Begin(0);
         while (Feed.Next(out Samples batch))
         {
-            if (withLoss)
+            Samples own = Joint is null ? batch : Joint.PartOf(batch);
+            if (withLoss && own.Count > 0)
             {
-                _ = batch.Format.HasLabels ? network.Evaluate(batch.Inputs, batch.Labels, _loss.Parts) : network.Evaluate(batch.Inputs, batch.Targets, _loss.Parts);
-                _loss.Add(batch);
+                _ = own.Format.HasLabels ? network.Evaluate(own.Inputs, own.Labels, _loss.Parts) : network.Evaluate(own.Inputs, own.Targets, _loss.Parts);
+                _loss.Add(own);
             }
             if (!metrics.IsEmpty)
-                metrics.Add(batch, Predict(batch));
+                metrics.Add(batch, Joint is null ? Predict(batch) : PredictJointly(batch, Joint));
         }
-        return withLoss ? _loss.Value : null;
+        if (!withLoss)
+            return null;
+        Joint?.Sum(_loss);
+        return _loss.Value;
     }
 
     /// <summary>Counts for each row of a target's scores what is right and what is predicted.</summary>
@@ -97,10 +122,21 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
 
     public void Dispose() => Feed.Dispose();
 
-    private ReadOnlySpan<float> Predict(Samples batch)
+    private Span<float> Predict(Samples batch, int start = 0)
     {
-        Span<float> outputs = _outputs.AsSpan(0, batch.Count * network.Info.OutputSize);
+        Span<float> outputs = _outputs.AsSpan(start * network.Info.OutputSize, batch.Count * network.Info.OutputSize);
         network.PredictBatch(batch.Inputs, outputs);
+        return outputs;
+    }
+
+    // Each rank a part, so that all measure the same predictions.
+    private ReadOnlySpan<float> PredictJointly(Samples batch, JointTraining joint)
+    {
+        Samples own = joint.PartOf(batch);
+        if (own.Count > 0)
+            Predict(own, joint.StartOf(joint.Group.Rank, batch.Count));
+        Span<float> outputs = _outputs.AsSpan(0, batch.Count * network.Info.OutputSize);
+        joint.Gather(outputs, batch.Count);
         return outputs;
     }
 }

@@ -58,7 +58,7 @@ internal static class DataCheck
     }
 
     /// <summary>Checks that every batch of an epoch can be trained on.</summary>
-    public static void Batches(IBatchSource data, NetworkInfo info, int batchSize, string argument, int? partSize = null)
+    public static void Batches(IBatchSource data, NetworkInfo info, int batchSize, string argument, int? partSize = null, int ranks = 1)
     {
         Memory(data, info, batchSize, argument);
         int size = BatchFeed.SizeOf(data, batchSize), last = data.Count % size is { } rest and > 0 ? (int)rest : size;
@@ -68,34 +68,36 @@ internal static class DataCheck
                 throw new ArgumentException(
                     $"{(data.Count is { } count ? $"{count} samples in batches" : "Batches")} of {size} leave {last} for the last batch of an epoch, but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
                     + $"{need.Samples} samples or more. Choose another batch size, or leave samples out{(data is Dataset ? $": train.Subset(..{data.Count - last})" : "")}.", argument);
-            foreach (int batch in partSize is not null ? [size, last] : Array.Empty<int>())
+            foreach (int batch in partSize is not null || ranks > 1 ? [size, last] : Array.Empty<int>())
             {
-                if (batch / PartsOf(batch, partSize!.Value) is var least && least < need.Samples)
+                if (LeastPartOf(batch, partSize ?? batch, ranks) is var least && least < need.Samples)
                     throw new ArgumentException(
-                        $"A batch of {batch} samples in parts of at most {partSize} has one of {least}, but '{need.Layer}' of '{info.Name}' normalizes by the samples of a part and needs "
-                        + $"{need.Samples} or more. Make parts larger (MicroBatchSize).", argument);
+                        $"A batch of {batch} samples {(ranks > 1 ? $"on {ranks} ranks " : "")}{(partSize is null ? "" : $"in parts of at most {partSize} ")}has a part of {least}, but '{need.Layer}' of "
+                        + $"'{info.Name}' normalizes by the samples of a part and needs {need.Samples} or more. Make "
+                        + $"{(partSize is null ? "batches" : "parts")} larger{(partSize is null ? ", or leave samples out of the last one" : " (MicroBatchSize)")}.", argument);
             }
         }
     }
 
-    /// <summary>Checks that batches can be trained on in parts, or that their gradients can be watched.</summary>
-    public static void Parts(INetwork network, int? partSize, bool isWatched)
+    /// <summary>Checks that batches can be trained on in parts, here or on several ranks, or that their gradients can be watched.</summary>
+    public static void Parts(INetwork network, int? partSize, bool isWatched, bool isJoint = false)
     {
-        if (partSize is null)
+        if (partSize is null && !isJoint)
         {
             if (isWatched && network is IGradientNetwork { AccumulatedSamples: > 0 and var left })
                 throw Pending(network, left);
             return;
         }
+        string setting = isJoint ? "Group" : "MicroBatchSize";
         if (network is not IGradientNetwork { AccumulatedSamples: var pending })
         {
             throw new InvalidOperationException(
-                $"'{network.Info.Name}' can't be trained on parts of batches (MicroBatchSize): it hands out no gradients; declare it with [Network(Gradients = true)].");
+                $"'{network.Info.Name}' can't be trained on parts of batches ({setting}): it hands out no gradients; declare it with [Network(Gradients = true)].");
         }
         if (network.Info.MaxBatch < int.MaxValue)
         {
             throw new InvalidOperationException(
-                $"'{network.Info.Name}' has a loss that compares the samples of a batch with each other, which parts of a batch would not be; leave MicroBatchSize out.");
+                $"'{network.Info.Name}' has a loss that compares the samples of a batch with each other, which parts of a batch would not be; leave {setting} out.");
         }
         if (pending > 0)
             throw Pending(network, pending);
@@ -106,6 +108,13 @@ internal static class DataCheck
 
     /// <summary>How many parts of at most so many samples a batch has; the k-th of n parts of s samples goes from k·s/n to (k+1)·s/n.</summary>
     public static int PartsOf(int samples, int partSize) => (int)(((long)samples + partSize - 1) / partSize);
+
+    // Ranks have two numbers of samples at most, and each parts its own.
+    private static int LeastPartOf(int batch, int partSize, int ranks)
+    {
+        int few = batch / ranks, many = (batch + ranks - 1) / ranks;
+        return few == 0 ? 0 : Math.Min(few / PartsOf(few, partSize), many / PartsOf(many, partSize));
+    }
 
     /// <summary>Checks that a batch fits into arrays, and that losses can compare its samples.</summary>
     public static void Memory(IBatchSource data, NetworkInfo info, int batchSize, string argument)

@@ -47,6 +47,13 @@ internal sealed class LossMean(NetworkInfo info)
             Add(i, batch.Format.HasLabels ? info.LossParts[i].WeightOf(batch.Count, batch.Labels) : info.LossParts[i].WeightOf(batch.Count, batch.Targets, info.TargetSize));
     }
 
+    /// <summary>Takes in a batch of which others have added up parts times weights, and weights.</summary>
+    public void Add(ReadOnlySpan<float> sums, ReadOnlySpan<float> weights)
+    {
+        for (int i = 0; i < _sums.Length; i++)
+            (_sums[i], _weights[i]) = (_sums[i] + sums[i], _weights[i] + weights[i]);
+    }
+
     private void Add(int part, double weight)
     {
         // Where nothing is counted the part is 0 (or what the scores' NaN made of it).

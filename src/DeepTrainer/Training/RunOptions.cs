@@ -16,4 +16,7 @@ internal sealed record RunOptions(INetwork Network, IBatchSource Train, IBatchSo
     public int? StepsPerEpoch { get; init; }
 
     public bool IsResumed { get; init; }
+
+    /// <summary>What is done together with other processes; null without any.</summary>
+    public JointTraining? Joint { get; init; }
 }

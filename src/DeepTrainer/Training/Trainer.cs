@@ -53,6 +53,17 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     }
 
     /// <summary>
+    /// The processes that train this network together: <c>trainer.Group = mpi</c>, with an <c>MpiGroup</c> of the package <c>DeepTrainer.Mpi</c>. None at first.
+    /// </summary>
+    /// <remarks>
+    /// All call Fit with the same arguments, on networks with the same weights. Each works on its part of every batch, their gradients are added up, and all make the step that
+    /// one process would with the whole batch, up to rounding: losses, validation, schedules and early stopping are those of the whole. The network must be an
+    /// <see cref="IGradientNetwork"/>. Batch norm takes the statistics of each part, and running averages are those of rank 0. Files and logs are rank 0's work
+    /// (<see cref="Callback.OnEveryRank"/>). An exception on one rank ends all (<see cref="IProcessGroup.Abort"/>). Evaluate is each process's own.
+    /// </remarks>
+    public IProcessGroup? Group { get; set; }
+
+    /// <summary>
     /// Trains for some epochs. Each goes over all samples once; the last batch may be smaller. The same
     /// seed, samples and network give the same weights bit for bit.
     /// </summary>
@@ -129,6 +140,27 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         int? stepsPerEpoch = null,
         CancellationToken cancellationToken = default)
     {
+        JointTraining? joint = Group is { Size: > 1 } group ? new(group) : null;
+        return joint?.Run(Network, Train) ?? Train();
+
+        History Train() => Run(joint, train, validation, epochs, batchSize, seed, schedule, scheduleUnit, scheduleStart, callbacks, resume, stepsPerEpoch, cancellationToken);
+    }
+
+    private History Run(
+        JointTraining? joint,
+        IBatchSource train,
+        IBatchSource? validation,
+        int epochs,
+        int batchSize,
+        int seed,
+        LearningRateSchedule? schedule,
+        ScheduleUnit? scheduleUnit,
+        long? scheduleStart,
+        IReadOnlyList<Callback>? callbacks,
+        Resume resume,
+        int? stepsPerEpoch,
+        CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -150,7 +182,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         }
         MetricRun.CheckFit(Metrics, Network.Info, validation ?? train, nameof(Metrics));
 
-        DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize), MicroBatchSize);
+        DataCheck.Batches(train, Network.Info, batchSize, nameof(batchSize), MicroBatchSize, joint?.Group.Size ?? 1);
         if (validation is not null)
             DataCheck.Memory(validation, Network.Info, batchSize, nameof(batchSize));
         bool hasAccuracy = (validation is not null || MeasureTrainAccuracy) && MetricTargets.OfClasses(Network.Info).Length == 1;
@@ -171,7 +203,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         TrainingState training = TrainingState.Of(Network);
         using IDisposable running = training.Begin(Network.Info.Name);
         using GuardedWork work = new(Network, Use.Fit);
-        DataCheck.Parts(Network, MicroBatchSize, all.Any(c => c.NeedsGradients));
+        DataCheck.Parts(Network, MicroBatchSize, all.Any(c => c.NeedsGradients), joint is not null);
         ScheduleRun.CheckStart(Network, scheduleStart);
         RunState? before = Resumed(resume, training.Run, train, batchSize, seed, stepsPerEpoch);
         int? batches = stepsPerEpoch ?? BatchFeed.BatchesOf(train, batchSize);
@@ -194,7 +226,9 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
             MicroBatchSize = MicroBatchSize,
             StepsPerEpoch = stepsPerEpoch,
             IsResumed = before is not null,
+            Joint = joint,
         };
+        joint?.Begin([.. RankFacts.Of(Network), .. RankFacts.Of(options, state, training)]);
         using TrainingRun run = new(options, training, state);
         return run.Run(cancellationToken);
     }

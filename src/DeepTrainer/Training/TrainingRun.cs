@@ -14,6 +14,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly BatchRunner? _validation;
     private readonly MetricRun _trainMetrics;
     private readonly MetricRun? _validationMetrics;
+    private readonly JointTraining? _joint;
     private readonly FiniteCheck _finite;
     private readonly History _history;
     private readonly TrainingContext _context;
@@ -22,15 +23,19 @@ internal sealed class TrainingRun : IDisposable
     public TrainingRun(RunOptions options, TrainingState training, RunState state)
     {
         (_network, _training, _state, _schedule) = (options.Network, training, state, options.Schedule);
+        _joint = options.Joint;
         NetworkInfo info = _network.Info;
         _train = new(_network, options.Train is Dataset data
             ? new RandomOrderFeed(data, options.BatchSize, training.OrderOf(state.Seed, data.Count), training)
             : new SourceFeed(options.Train, options.BatchSize, info, "train", options.StepsPerEpoch, state.Position!))
         {
             PartSize = options.MicroBatchSize ?? int.MaxValue,
+            Joint = _joint,
         };
         _measured = new(_network, BatchFeed.InOrder(options.Train, options.BatchSize, info, "train", options.StepsPerEpoch));
         _validation = options.Validation is null ? null : new(_network, BatchFeed.InOrder(options.Validation, options.BatchSize, info, "validation"));
+        _measured.Joint = _joint;
+        _validation?.Joint = _joint;
         _trainMetrics = _measured.Begin(options.MeasureTrainAccuracy, _validation is null ? options.Metrics : [], options.Train.Count);
         _validationMetrics = _validation?.Begin(accuracy: true, options.Metrics, options.Validation!.Count);
         _finite = new(_network);
@@ -43,8 +48,9 @@ internal sealed class TrainingRun : IDisposable
             Samples = options.StepsPerEpoch is { } steps ? (long)steps * _train.Feed.BatchSize : options.Train.Count ?? 0,
             HasValidation = _validation is not null,
             IsResumed = options.IsResumed,
+            IsSavedElsewhere = _joint is { IsFirst: false },
         };
-        _callbacks = new(options.Callbacks, _context);
+        _callbacks = new(_joint is { IsFirst: false } ? [.. options.Callbacks.Where(c => c.OnEveryRank)] : options.Callbacks, _context);
         _train.Watchers = _callbacks.NeedsGradients ? _callbacks : null;
     }
 
@@ -56,7 +62,7 @@ internal sealed class TrainingRun : IDisposable
             _callbacks.LoadStates(_state.CallbackStates);
             _callbacks.Start();
             _state.Callbacks = _callbacks;
-            while (_state.Epoch < _context.Epochs && !_context.IsStopping)
+            while (_state.Epoch < _context.Epochs && !Stops(CancellationToken.None))
             {
                 if (!RunEpoch(_state.Epoch + 1, cancellationToken))
                     break;
@@ -144,7 +150,7 @@ internal sealed class TrainingRun : IDisposable
         for (int batch = _state.Batch + 1; ; batch++)
         {
             // Behind the last batch, if that is known, the epoch is measured.
-            if (batch <= (_train.Feed.Batches ?? int.MaxValue) && (cancellationToken.IsCancellationRequested || _context.IsStopping))
+            if (batch <= (_train.Feed.Batches ?? int.MaxValue) && Stops(cancellationToken))
                 return false;
             if (!_train.Feed.Next(out Samples samples))
                 break;
@@ -161,9 +167,11 @@ internal sealed class TrainingRun : IDisposable
             Note();
             _callbacks.Batch(new BatchResult(epoch, batch, _context.Batches, samples.Count, loss));
         }
-        if (_context.IsStopping)
+        if (Stops(CancellationToken.None))
             return false;
         _context.Batches = _state.Batch;
+        _joint?.TakeNotes(_network);
+        _joint?.CheckSame(_network, $"after epoch {epoch}");
         EpochResult result = Measure(epoch, _train.TrainLoss.Value, start);
         _history.Add(result);
         _state.BestEpoch = _history.BestEpoch;
@@ -173,6 +181,10 @@ internal sealed class TrainingRun : IDisposable
         _callbacks.Epoch(result);
         return true;
     }
+
+    // Of several ranks, all stop at the same place.
+    private bool Stops(CancellationToken cancellationToken) =>
+        _joint?.Stops(_context, cancellationToken.IsCancellationRequested) ?? (cancellationToken.IsCancellationRequested || _context.IsStopping);
 
     private void BeginEpoch(int epoch)
     {
@@ -235,10 +247,11 @@ internal sealed class TrainingRun : IDisposable
         // There is nothing to go on from.
         _training.Run = null;
         string now = _state.Best is { IsTaken: true } best ? $" The network is as it was after step {best.Steps}, its best." : "";
-        return new($"{what}; lower the learning rate ({_network.LearningRate}), clip gradients, or scale the inputs.{now}", epoch, batch, _history)
+        TrainingDivergedException diverged = new($"{what}; lower the learning rate ({_network.LearningRate}), clip gradients, or scale the inputs.{now}", epoch, batch, _history)
         {
             Step = _network.Steps,
             Parameter = spoiled,
         };
+        return _joint?.OfAll(diverged) ?? diverged;
     }
 }

@@ -25,6 +25,12 @@ public abstract class Callback
     /// </summary>
     public virtual bool NeedsGradients => false;
 
+    /// <summary>
+    /// Whether it takes part on every rank when several processes train together (<see cref="Trainer{TNetwork}.Group"/>): what changes training must. False for what only
+    /// tells of it, such as files and logs, which rank 0 writes. True by default.
+    /// </summary>
+    public virtual bool OnEveryRank => true;
+
     /// <summary>The number of each epoch that it looks at, if it is one whose presence can be known before training.</summary>
     internal virtual Objective? GoesBy => null;
 

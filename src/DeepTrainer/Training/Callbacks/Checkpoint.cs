@@ -57,6 +57,9 @@ public sealed class Checkpoint : Callback
     /// <summary>The files of the best epochs, the best one first.</summary>
     public IReadOnlyList<string> BestPaths => [.. _best.Select(b => PathOf("best", b.Epoch))];
 
+    /// <inheritdoc/>
+    public override bool OnEveryRank => false;
+
     internal override Objective? GoesBy => Best > 0 ? Objective : null;
 
     /// <inheritdoc/>

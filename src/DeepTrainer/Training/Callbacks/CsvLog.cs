@@ -28,6 +28,9 @@ public sealed class CsvLog : Callback
     public string Path { get; }
 
     /// <inheritdoc/>
+    public override bool OnEveryRank => false;
+
+    /// <inheritdoc/>
     public override void OnStart(TrainingContext training) => _file.Open();
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed class JsonLog : Callback
     }
 
     /// <inheritdoc/>
+    public override bool OnEveryRank => false;
+
+    /// <inheritdoc/>
     public override void OnStart(TrainingContext training) => _file.Open();
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ public sealed class TextProgress(TextWriter writer) : Callback
     /// <summary>Where lines can't be written over: after how much time an epoch in progress is told of.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <inheritdoc/>
+    public override bool OnEveryRank => false;
+
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <inheritdoc/>

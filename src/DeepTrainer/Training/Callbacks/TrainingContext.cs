@@ -57,6 +57,11 @@ public sealed class TrainingContext
     /// <summary>What has been logged in this epoch: the names, each with its last value.</summary>
     public IReadOnlyList<MetricValue> Logged => _logged;
 
+    internal string? StopReason => _state.StopReason;
+
+    /// <summary>Whether files are another rank's work.</summary>
+    internal bool IsSavedElsewhere { get; init; }
+
     internal bool IsCancelling { get; private set; }
 
     internal WeightAverage? Average { get; set; }
@@ -117,6 +122,7 @@ public sealed class TrainingContext
     /// <remarks>
     /// (<see cref="NetworkFile.SaveCheckpoint(INetwork, string)"/> of the network saves at once, what those know by now that have been told.)
     /// Training ends with an <see cref="IOException"/> if the file cannot be written; an existing one is unchanged. When training ends by an exception, nothing is saved any more.
+    /// Of several processes that train together (<see cref="Trainer{TNetwork}.Group"/>), rank 0 saves.
     /// </remarks>
     /// <param name="path">The file, which is replaced in one step.</param>
     public void SaveCheckpoint(string path)
@@ -139,7 +145,7 @@ public sealed class TrainingContext
             return;
         (string Path, string? Replaced)[] asked = [.. _pending];
         _pending.Clear();
-        if (Error is not null)
+        if (Error is not null || IsSavedElsewhere)
             return;
         foreach ((string path, string? replaced) in asked)
         {

@@ -49,6 +49,9 @@ public sealed class TensorBoard : Callback
     public string? Path { get; private set; }
 
     /// <inheritdoc/>
+    public override bool OnEveryRank => false;
+
+    /// <inheritdoc/>
     public override bool NeedsGradients => Gradients;
 
     /// <inheritdoc/>
