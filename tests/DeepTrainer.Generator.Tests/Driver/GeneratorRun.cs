@@ -18,7 +18,7 @@ internal sealed class GeneratorRun
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
-            .Append(typeof(NetworkAttribute).Assembly.Location).Append(typeof(Images.ImageFolder).Assembly.Location)
+            .Append(typeof(NetworkAttribute).Assembly.Location).Append(typeof(Images.ImageFolder).Assembly.Location).Append(typeof(Mpi.MpiGroup).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
