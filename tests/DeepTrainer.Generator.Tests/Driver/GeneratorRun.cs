@@ -19,6 +19,7 @@ internal sealed class GeneratorRun
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
             .Append(typeof(NetworkAttribute).Assembly.Location).Append(typeof(Images.ImageFolder).Assembly.Location).Append(typeof(Mpi.MpiGroup).Assembly.Location)
+            .Append(typeof(Text.TextTokenizer).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
