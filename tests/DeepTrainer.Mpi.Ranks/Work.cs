@@ -22,7 +22,7 @@ public static class Work
         network.Save(PathOf(folder, group.Rank));
         File.WriteAllLines(Path.Combine(folder, $"rank{group.Rank}.txt"), history.Epochs
             .Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.TrainLoss:R} {e.ValidationLoss:R} {e.ValidationAccuracy:R} {e.Metrics["F1"]:R}"))
-            .Append($"{group.Size} ranks, {steady.Allocated} bytes"));
+            .Append($"{group.Size} ranks, {steady.AllocatingSteps} steps allocate"));
     }
 
     public static string PathOf(string folder, int rank) => Path.Combine(folder, $"rank{rank}.safetensors");
@@ -69,12 +69,12 @@ public static class Work
     {
         private long _before;
 
-        public long Allocated { get; private set; }
+        public int AllocatingSteps { get; private set; }
 
         public override void OnBatch(TrainingContext training, in BatchResult batch)
         {
-            if (batch.Batch > 1)
-                Allocated += GC.GetAllocatedBytesForCurrentThread() - _before;
+            if (batch.Batch > 1 && GC.GetAllocatedBytesForCurrentThread() > _before)
+                AllocatingSteps++;
             _before = GC.GetAllocatedBytesForCurrentThread();
         }
     }
