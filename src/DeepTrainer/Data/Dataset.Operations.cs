@@ -38,11 +38,8 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not in [0, 1].</exception>
     public (Dataset First, Dataset Second) Split(double fraction, int seed)
     {
-        if (!(fraction is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction must be from 0 to 1.");
-        int[] order = RandomOrder(seed);
-        int first = (int)Math.Round(Count * fraction);
-        return (Subset(order.AsSpan(0, first)), Subset(order.AsSpan(first)));
+        (int[] first, int[] second) = Partition.Random(Count, fraction, seed);
+        return (Subset(first), Subset(second));
     }
 
     /// <summary>Applies a function to every input value.</summary>
@@ -76,10 +73,5 @@ public sealed partial class Dataset
 
     internal Dataset WithInputs(float[] inputs) => new(inputs, InputShape, _labels, ClassNames, _targets, TargetShape) { IgnoredLabel = IgnoredLabel };
 
-    private int[] RandomOrder(int seed)
-    {
-        int[] order = [.. Enumerable.Range(0, Count)];
-        new RandomSource(seed).Shuffle(order);
-        return order;
-    }
+    private int[] RandomOrder(int seed) => Partition.RandomOrder(Count, seed);
 }

@@ -10,7 +10,7 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not in [0, 1], or the gap is negative.</exception>
     public (Dataset First, Dataset Second) SplitInOrder(double fraction, int gap = 0)
     {
-        CheckFraction(fraction);
+        Partition.CheckFraction(fraction);
         ArgumentOutOfRangeException.ThrowIfNegative(gap);
         int first = (int)Math.Round(Count * fraction);
         return (Subset(..first), Subset(Math.Min(Count, first + gap)..));
@@ -23,19 +23,8 @@ public sealed partial class Dataset
     /// <exception cref="InvalidOperationException">Samples don't have one class each.</exception>
     public (Dataset First, Dataset Second) SplitStratified(double fraction, int seed)
     {
-        CheckFraction(fraction);
-        List<int> first = [], second = [];
-        // The rest of a class's rounding goes to the next, so that the parts have the sizes that they should.
-        double owed = 0;
-        foreach (int[] members in ByClass(RandomOrder(seed)))
-        {
-            double exact = (members.Length * fraction) + owed;
-            int count = Math.Clamp((int)Math.Round(exact), 0, members.Length);
-            owed = exact - count;
-            first.AddRange(members[..count]);
-            second.AddRange(members[count..]);
-        }
-        return (Mixed(first, seed), Mixed(second, seed));
+        (int[] first, int[] second) = Partition.Stratified(ByClass(RandomOrder(seed)), fraction, seed);
+        return (Subset(first), Subset(second));
     }
 
     /// <summary>
@@ -48,11 +37,11 @@ public sealed partial class Dataset
     /// <exception cref="ArgumentException">There isn't one group for each sample.</exception>
     public (Dataset First, Dataset Second) SplitByGroup(ReadOnlySpan<int> groups, double fraction, int seed)
     {
-        CheckFraction(fraction);
+        Partition.CheckFraction(fraction);
         List<int> first = [], second = [];
         foreach (int[] members in ByGroup(groups, seed))
             (first.Count + (members.Length / 2.0) <= Count * fraction ? first : second).AddRange(members);
-        return (Mixed(first, seed), Mixed(second, seed));
+        return (Subset(Partition.Mixed(first, seed)), Subset(Partition.Mixed(second, seed)));
     }
 
     /// <summary>k parts of which each is the one to validate with once, and the others are trained on: cross-validation.</summary>
@@ -134,12 +123,6 @@ public sealed partial class Dataset
             : throw new InvalidOperationException($"Class {empty}, '{ClassNames[empty]}', has no sample, so that no weight would make it count like the others.");
     }
 
-    private static void CheckFraction(double fraction)
-    {
-        if (!(fraction is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction must be from 0 to 1.");
-    }
-
     private static void CheckFolds(int count, int things, string what)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
@@ -163,12 +146,5 @@ public sealed partial class Dataset
             throw new ArgumentException($"There are {groups.Length} groups for {Count} samples; give one for each.", nameof(groups));
         int[] own = groups.ToArray();
         return [.. RandomOrder(seed).GroupBy(i => own[i]).Select(g => g.ToArray())];
-    }
-
-    private Dataset Mixed(List<int> samples, int seed)
-    {
-        int[] order = [.. samples];
-        new RandomSource(seed).Shuffle(order);
-        return Subset(order);
     }
 }

@@ -58,25 +58,8 @@ public sealed class FileTensor
     {
         if (!TensorTypes.IsFloat(DataType))
             throw new InvalidDataException($"'{Excerpt.Of(Name)}' holds {DataType}, which doesn't convert to floats; it must be F32, F64, F16 or BF16.");
-        ReadOnlySpan<byte> data = _data.Span;
         var values = new float[Length];
-        if (DataType == "F32" && BitConverter.IsLittleEndian)
-        {
-            data.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
-            return values;
-        }
-        int size = TensorTypes.Size(DataType);
-        for (int i = 0; i < values.Length; i++)
-        {
-            ReadOnlySpan<byte> number = data.Slice(i * size, size);
-            values[i] = DataType switch
-            {
-                "F64" => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
-                "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
-                "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16),
-                _ => BinaryPrimitives.ReadSingleLittleEndian(number),
-            };
-        }
+        TensorTypes.ToFloats(DataType, _data.Span, values);
         return values;
     }
 

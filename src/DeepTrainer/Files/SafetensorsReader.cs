@@ -14,21 +14,14 @@ internal static class SafetensorsReader
     public const int MaxHeaderBytes = 100_000_000;
     private const int LengthBytes = sizeof(ulong);
 
+    // What tells other formats.
+    private const int BytesToRecognize = 1 << 12;
+
     public static TensorFile Read(ReadOnlyMemory<byte> file, string source, ReadLimits limits)
     {
-        if (file.Length < LengthBytes)
-            throw Damaged(source, $"it has {file.Length} bytes, and even an empty one has more than {LengthBytes}");
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
-        bool isHeader = headerLength <= (ulong)(file.Length - LengthBytes) && file.Length > LengthBytes && file.Span[LengthBytes] == '{';
-        if (!isHeader && ForeignFormat.Describe(file.Span) is { } other)
-            throw Damaged(source, other);
-        if (headerLength > MaxHeaderBytes)
-            throw Damaged(source, $"its header claims {headerLength} bytes, and at most {MaxHeaderBytes} are allowed; is it another format?");
-        if (headerLength > (ulong)(file.Length - LengthBytes))
-            throw Damaged(source, $"its header claims {headerLength} bytes, but only {file.Length - LengthBytes} follow; the file was cut off");
-
-        ReadOnlyMemory<byte> data = file[(LengthBytes + (int)headerLength)..];
-        SafetensorsHeader header = SafetensorsHeader.Parse(file.Span.Slice(LengthBytes, (int)headerLength), source, limits);
+        int headerLength = HeaderLength(file.Span, file.Length, source);
+        ReadOnlyMemory<byte> data = file[(LengthBytes + headerLength)..];
+        SafetensorsHeader header = SafetensorsHeader.Parse(file.Span.Slice(LengthBytes, headerLength), source, limits);
         CheckLayout(header.Entries, data.Length, source);
         return new TensorFile(
             header.Entries.Select(entry => new FileTensor(entry.Name, entry.DataType, entry.Shape, data[(int)entry.Begin..(int)entry.End])),
@@ -36,10 +29,38 @@ internal static class SafetensorsReader
             limits);
     }
 
+    /// <summary>Reads the header of a file whose numbers stay where they are, and checks that they are there.</summary>
+    /// <returns>The header, and where the numbers begin.</returns>
+    public static (SafetensorsHeader Header, long Start) ReadHeader(FileStream file, string source, ReadLimits limits)
+    {
+        byte[] start = new byte[BytesToRecognize];
+        int count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        byte[] json = new byte[HeaderLength(start.AsSpan(0, count), file.Length, source)];
+        file.Position = LengthBytes;
+        file.ReadExactly(json);
+        SafetensorsHeader header = SafetensorsHeader.Parse(json, source, limits);
+        CheckLayout(header.Entries, file.Length - LengthBytes - json.Length, source);
+        return (header, LengthBytes + json.Length);
+    }
+
     public static InvalidDataException Damaged(string source, string what, Exception? cause = null) =>
         new($"'{source}' is no safetensors file that can be read: {what}.", cause);
 
-    private static void CheckLayout(List<SafetensorsEntry> entries, int dataLength, string source)
+    private static int HeaderLength(ReadOnlySpan<byte> start, long length, string source)
+    {
+        if (length < LengthBytes)
+            throw Damaged(source, $"it has {length} bytes, and even an empty one has more than {LengthBytes}");
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        bool isHeader = headerLength <= (ulong)(length - LengthBytes) && length > LengthBytes && start[LengthBytes] == '{';
+        if (!isHeader && ForeignFormat.Describe(start) is { } other)
+            throw Damaged(source, other);
+        if (headerLength > MaxHeaderBytes)
+            throw Damaged(source, $"its header claims {headerLength} bytes, and at most {MaxHeaderBytes} are allowed; is it another format?");
+        return headerLength <= (ulong)(length - LengthBytes) ? (int)headerLength
+            : throw Damaged(source, $"its header claims {headerLength} bytes, but only {length - LengthBytes} follow; the file was cut off");
+    }
+
+    private static void CheckLayout(List<SafetensorsEntry> entries, long dataLength, string source)
     {
         long end = 0;
         foreach (SafetensorsEntry entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))

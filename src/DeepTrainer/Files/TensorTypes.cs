@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace DeepTrainer;
 
 /// <summary>The number types of safetensors.</summary>
@@ -22,4 +25,36 @@ internal static class TensorTypes
     public static bool IsInteger(string type) => type is "I64" or "I32";
 
     public static bool IsFloat(string type) => type is "F32" or "F64" or "F16" or "BF16";
+
+    /// <summary>Whether <see cref="ToFloats"/> takes it.</summary>
+    public static bool IsNumber(string type) => IsFloat(type) || IsInteger(type) || type is "U8" or "I8" or "U16" or "I16";
+
+    /// <summary>Little-endian numbers as floats: the nearest ones where floats aren't as exact.</summary>
+    public static void ToFloats(string type, ReadOnlySpan<byte> littleEndian, Span<float> values)
+    {
+        if (type == "F32" && BitConverter.IsLittleEndian)
+        {
+            littleEndian.CopyTo(MemoryMarshal.AsBytes(values));
+            return;
+        }
+        int size = Size(type);
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<byte> number = littleEndian.Slice(i * size, size);
+            values[i] = type switch
+            {
+                "F64" => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
+                "F32" => BinaryPrimitives.ReadSingleLittleEndian(number),
+                "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
+                "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16),
+                "U8" => number[0],
+                "I8" => (sbyte)number[0],
+                "U16" => BinaryPrimitives.ReadUInt16LittleEndian(number),
+                "I16" => BinaryPrimitives.ReadInt16LittleEndian(number),
+                "I32" => BinaryPrimitives.ReadInt32LittleEndian(number),
+                "I64" => BinaryPrimitives.ReadInt64LittleEndian(number),
+                _ => throw new ArgumentException($"'{type}' holds no numbers that become floats.", nameof(type)),
+            };
+        }
+    }
 }

@@ -5,14 +5,18 @@ namespace DeepTrainer;
 /// <summary>Reads comma-separated values, straight into floats: every line is a sample or an error.</summary>
 internal sealed class CsvReader
 {
+    private const string CureOfClasses =
+        "if the column is a quantity to be predicted, set Targets = TargetKind.Values; if these are classes, list them all in ClassNames";
+
     private readonly CsvOptions _options;
     private readonly string _source;
     private readonly CsvNumbers _numbers;
     private readonly CsvFields _fields;
-    private readonly CsvClasses? _classes;
+    private readonly Chunks<int> _labels = new();
     private readonly Chunks<float> _targets = new();
     private readonly Chunks<float> _inputs = new();
     private CsvColumns _columns = null!;
+    private CsvClasses? _classes;
     private float[] _row = [];
     private int _samples;
 
@@ -20,9 +24,8 @@ internal sealed class CsvReader
     {
         _options = options;
         _source = source;
-        _numbers = new CsvNumbers(options);
+        _numbers = new CsvNumbers(options.Separator, options.DecimalComma);
         _fields = new CsvFields(text, options.Separator, source);
-        _classes = options.Targets == TargetKind.ClassIndices ? new CsvClasses(options, _numbers) : null;
     }
 
     public static Dataset Read(Stream stream, CsvOptions options, string source)
@@ -43,12 +46,17 @@ internal sealed class CsvReader
     private Dataset Read()
     {
         if (_fields.Next())
-            ReadLines(new CsvLine(_fields));
+        {
+            CsvLine first = new();
+            first.Read(_fields);
+            ReadLines(first);
+        }
         if (_samples == 0)
             throw new InvalidDataException($"'{_source}' has no samples.");
         if (_classes is null)
             return Dataset.FromTargets(_inputs.Take(_source), [_columns.Inputs], _targets.Take(_source), [1]);
-        (var names, int[] labels) = _classes.Finish(_columns.Label, _fields, _source);
+        (var names, int[] numbers) = _classes.Finish();
+        int[] labels = Array.ConvertAll(_labels.Take(_source), found => numbers[found]);
         return Dataset.FromLabels(_inputs.Take(_source), [_columns.Inputs], labels, names);
     }
 
@@ -56,6 +64,8 @@ internal sealed class CsvReader
     {
         _columns = CsvColumns.Resolve(_options, first, _fields);
         _row = new float[_columns.Inputs];
+        if (_options.Targets == TargetKind.ClassIndices)
+            _classes = new CsvClasses(_options.ClassNames, _options.Limits, _numbers, $"column {_columns.Label + 1}", CureOfClasses, _fields.Error);
         for (int i = 0; i < first.Columns && !_options.HasHeader; i++)
             Take(i, first[i], first.Number, isFirst: true);
         if (!_options.HasHeader)
@@ -79,13 +89,13 @@ internal sealed class CsvReader
             return;
         if (slot == CsvColumns.IsLabel && _classes is not null)
         {
-            _classes.Add(text, column, _fields, line);
+            _labels.Add(_classes.Find(text, line));
             return;
         }
         if (!_numbers.TryParse(text, out float value))
         {
             InvalidDataException error = _fields.Error(
-                $"column {column + 1}: '{CsvFields.Shown(text)}' is not a finite number{_numbers.Hint(text, isFirst)}", line);
+                $"column {column + 1}: '{CsvFields.Shown(text)}' is not a finite number{Hint(text, isFirst)}", line);
             // A column too many or too few is the better message.
             if (!isFirst)
                 CheckColumns();
@@ -95,6 +105,17 @@ internal sealed class CsvReader
             _targets.Add(value);
         else
             _row[slot] = value;
+    }
+
+    // What the user probably wants to set, where the text is no number.
+    private string Hint(ReadOnlySpan<char> text, bool isFirstLine)
+    {
+        string header = isFirstLine && !_options.HasHeader ? "; if the first line names the columns, set HasHeader = true" : "";
+        if (CsvNumbers.IsMissing(text.ToString(), amongWords: false))
+            return $"; if the value is missing, fill it in, leave its line out, or choose other columns with InputColumns{header}";
+        if (header.Length > 0 && !text.ContainsAnyInRange('0', '9'))
+            return header;
+        return _numbers.NotationHint(text) is { Length: > 0 } notation ? notation : header;
     }
 
     private void CheckColumns()

@@ -58,7 +58,11 @@ internal sealed class CsvFields(TextReader text, char separator, string source)
         }
     }
 
-    public InvalidDataException Error(string what, int? line = null) => new($"'{source}', line {line ?? Line}: {what}{(what.EndsWith('?') ? "" : ".")}");
+    public InvalidDataException Error(string what) => Error(what, Line);
+
+    public InvalidDataException Error(string what, int line) => Error(source, what, line);
+
+    public static InvalidDataException Error(string source, string what, int line) => new($"'{source}', line {line}: {what}{(what.EndsWith('?') ? "" : ".")}");
 
     public static string Shown(ReadOnlySpan<char> text) => Excerpt.Of(text, MaxTextShown);
 

@@ -54,9 +54,6 @@ public sealed record CsvOptions
             throw new ArgumentException("The label is given by LabelName and by LabelColumn; give one of them.", argument);
         if (!InputNames.IsDefaultOrEmpty && !InputColumns.IsDefaultOrEmpty)
             throw new ArgumentException("The inputs are given by InputNames and by InputColumns; give one of them.", argument);
-        if (DecimalComma && Separator == ',')
-            throw new ArgumentException("A comma can't be in decimals and between columns; such files have Separator = ';'.", argument);
-        if ("0123456789+-.eE\"\r\n".Contains(Separator, StringComparison.Ordinal))
-            throw new ArgumentException($"'{Separator}' stands in numbers, quotes or between lines, and can't stand between columns.", argument);
+        CsvNumbers.CheckNotation(Separator, DecimalComma, argument);
     }
 }
