@@ -5,7 +5,7 @@ namespace DeepTrainer;
 /// <summary>
 /// Samples in memory: for each its input and either a class or target values. Datasets don't change; every operation gives a new one.
 /// </summary>
-public sealed partial class Dataset : IBatchSource
+public sealed partial class Dataset : IIndexedSource
 {
     // In targets of several losses class indices are floats, which are exact to here.
     private const int MostClasses = 1 << 24;
@@ -168,7 +168,9 @@ public sealed partial class Dataset : IBatchSource
     }
 
     /// <summary>Reads the samples in their order.</summary>
-    IBatchReader IBatchSource.Open(long pass) => new DatasetReader(this, []);
+    IBatchReader IBatchSource.Open(long pass) => new IndexedReader(new SampleReader(this), Format, Count, []);
+
+    ISampleReader IIndexedSource.OpenSamples() => new SampleReader(this);
 
     /// <summary>
     /// The samples as a source that goes over them in another random order each pass, for what changes or mixes them while training goes on
@@ -221,5 +223,14 @@ public sealed partial class Dataset : IBatchSource
         if ((uint)index >= (uint)Count)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Count} samples.");
         return index * size;
+    }
+
+    private sealed class SampleReader(Dataset data) : ISampleReader
+    {
+        public void Read(int index, int count, Span<float> inputs, Span<int> labels, Span<float> targets) => data.All.Slice(index, count).CopyTo(inputs, labels, targets);
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -44,8 +44,57 @@ public static class BatchSource
     }
 
     /// <summary>
+    /// A source of two IDX files, the format of MNIST, which are read while training goes on. Files that aren't compressed can be read in any order (<see cref="Reshuffled"/>).
+    /// </summary>
+    /// <param name="imagesPath">The file of inputs, of bytes or floats, gzip-compressed or not. Images of [height, width] become [1, height, width]; bytes keep their values from 0 to 255.</param>
+    /// <param name="labelsPath">The file of labels, of bytes.</param>
+    /// <param name="classes">The number of classes; without it one more than the largest label, for which the labels are read once.</param>
+    /// <param name="limits">How much a compressed file may unpack to, and how many classes labels make by themselves.</param>
+    /// <exception cref="InvalidDataException">A file is damaged, or the two don't belong together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There can't be so many classes: 1 to 2²⁴.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static IBatchSource FromIdx(string imagesPath, string labelsPath, int? classes = null, ReadLimits? limits = null)
+    {
+        if (classes is { } given)
+            Dataset.CheckClasses(given);
+        return IdxSource.Open(imagesPath, labelsPath, classes, limits ?? ReadLimits.Default);
+    }
+
+    /// <summary>
+    /// A source of two tensors of a safetensors file, which may be longer than memory has room for: they are read while training goes on, in any order (<see cref="Reshuffled"/>).
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">What each sample is.</param>
+    /// <param name="inputs">The name of the tensor of inputs, [samples, …] with the shape of the format behind it; sizes of 1 don't matter. F32, F16, BF16, F64 or whole numbers.</param>
+    /// <param name="targets">The name of the tensor of labels or target values, [samples, …]; not looked for if the format has none.</param>
+    /// <param name="limits">How many tensors the file may have.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or a tensor is not there or of another shape or type.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IBatchSource FromSafetensors(string path, SampleFormat format, string inputs = "inputs", string targets = "targets", ReadLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentException.ThrowIfNullOrEmpty(inputs);
+        ArgumentException.ThrowIfNullOrEmpty(targets);
+        return SafetensorsSource.Open(path, format, inputs, targets, limits ?? ReadLimits.Default);
+    }
+
+    /// <summary>
+    /// Changes the order: each pass goes over all samples in another random one. For sources that can read any sample: datasets, IDX files that aren't compressed, and
+    /// safetensors files. It takes 4 bytes of memory a sample.
+    /// </summary>
+    /// <param name="source">The source, before anything else changes it.</param>
+    /// <param name="seed">The same seed gives the same orders, another one for each pass.</param>
+    /// <exception cref="ArgumentException">The source can only be read from its first sample to its last.</exception>
+    public static IBatchSource Reshuffled(this IBatchSource source, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source is IIndexedSource indexed ? new ReshuffledSource(indexed, seed)
+            : throw new ArgumentException("The source can only be read from its first sample to its last; ShuffleWithin draws from a window over it.", nameof(source));
+    }
+
+    /// <summary>
     /// Changes the order: as many samples as the window has are kept in memory, and each one that is read is drawn from them at random. The larger the window, the more
-    /// random the order. (For a dataset, <see cref="Dataset.Reshuffled"/> draws from all.)
+    /// random the order. (<see cref="Reshuffled"/> draws from all, where the source allows it.)
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="window">The number of samples in memory; at least 2.</param>
