@@ -21,15 +21,22 @@ namespace DeepTrainer;
 public sealed class NetworkMetadata
 {
     private const string Prefix = "deeptrainer.", ClassesKey = Prefix + "classes", VocabularyKey = Prefix + "vocabulary", DescriptionKey = Prefix + "description",
-        InputScale = Prefix + "input", TargetScale = Prefix + "target", TextPrefix = Prefix + "text.";
+        InputScale = Prefix + "input", TargetScale = Prefix + "target", TextPrefix = Prefix + "text.", TableKey = Prefix + "table";
 
     private static readonly ConditionalWeakTable<INetwork, NetworkMetadata> All = [];
 
     /// <summary>That of a network that has none.</summary>
     public static NetworkMetadata None { get; } = new();
 
-    /// <summary>What the classes are called, in the order of their scores; empty if they have numbers only.</summary>
-    public ImmutableArray<string> Classes { get; init; } = [];
+    /// <summary>What the classes are called, in the order of their scores; those of <see cref="Table"/> if none are given. Empty if they have numbers only.</summary>
+    public ImmutableArray<string> Classes
+    {
+        get => field.IsDefaultOrEmpty ? Table?.ClassNames ?? [] : field;
+        init;
+    } = [];
+
+    /// <summary>How the columns of a table become the network's inputs; null if they don't.</summary>
+    public TableSchema? Table { get; init; }
 
     /// <summary>How the inputs were scaled that the network was trained on; null if they weren't.</summary>
     public Standardization? Inputs { get; init; }
@@ -88,6 +95,8 @@ public sealed class NetworkMetadata
             file[DescriptionKey] = Description;
         Scale(InputScale, Inputs);
         Scale(TargetScale, Targets);
+        if (Table is not null)
+            file[TableKey] = TableText.Write(Table);
         foreach ((string name, string text) in Texts)
             file[TextPrefix + name] = text;
 
@@ -111,7 +120,7 @@ public sealed class NetworkMetadata
     internal static NetworkMetadata? Read(IReadOnlyDictionary<string, string> file, NetworkInfo network, string source, string hint = "")
     {
         var texts = file.Where(t => t.Key.StartsWith(TextPrefix, StringComparison.Ordinal)).ToImmutableSortedDictionary(t => t.Key[TextPrefix.Length..], t => t.Value, StringComparer.Ordinal);
-        if (texts.IsEmpty && !new[] { ClassesKey, VocabularyKey, DescriptionKey, InputScale + ".means", TargetScale + ".means" }.Any(file.ContainsKey))
+        if (texts.IsEmpty && !new[] { ClassesKey, VocabularyKey, DescriptionKey, InputScale + ".means", TargetScale + ".means", TableKey }.Any(file.ContainsKey))
             return null;
         NetworkMetadata metadata = new()
         {
@@ -120,6 +129,7 @@ public sealed class NetworkMetadata
             Description = file.TryGetValue(DescriptionKey, out string? description) ? description : "",
             Inputs = Scale(InputScale),
             Targets = Scale(TargetScale),
+            Table = Schema(),
             Texts = texts,
             IsOfFile = true,
         };
@@ -147,6 +157,18 @@ public sealed class NetworkMetadata
             }
         }
 
+        TableSchema? Schema()
+        {
+            try
+            {
+                return file.TryGetValue(TableKey, out string? text) ? TableText.Read(text) : null;
+            }
+            catch (FormatException e)
+            {
+                throw Wrong(TableKey, $"no schema of a table: {e.Message}");
+            }
+        }
+
         InvalidDataException Wrong(string key, string what) => new($"'{source}' has '{Excerpt.Of(file[key])}' for '{key}', which is {what}.");
     }
 
@@ -156,6 +178,7 @@ public sealed class NetworkMetadata
         // One score tells two classes apart.
         return !Classes.IsEmpty && classes > 1 && Classes.Length != classes ? $"it names {Classes.Length} classes, and the network has {classes}"
             : Inputs is { } inputs && inputs.Means.Length != network.InputSize ? $"it scales {inputs.Means.Length} values of a sample, and the network takes {network.InputSize}"
+            : Table is { } table && table.InputNames.Length != network.InputSize ? $"its table makes {table.InputNames.Length} values of a row, and the network takes {network.InputSize}"
             : Targets is { } targets && targets.Means.Length != network.OutputSize ? $"it scales {targets.Means.Length} values of a target, and the network gives {network.OutputSize}"
             : null;
     }
