@@ -36,3 +36,14 @@ internal sealed partial class Wine;
 [CrossEntropy]
 [AdamW(LearningRate = 2e-3)]
 internal sealed partial class BreastCancer;
+
+/// <summary>Tells female penguins from male ones: species and island, which are texts, and four measurements; one residual block.</summary>
+[Network]
+[Input(10)]
+[Dense(32, Name = "stem")]
+[LayerNorm, Dense(64), Gelu, Dropout(0.2), Dense(32, Name = "block1")]
+[Add(From = "stem, block1"), LayerNorm]
+[Dense(2)]
+[CrossEntropy]
+[AdamW(LearningRate = 3e-3)]
+internal sealed partial class Penguins;

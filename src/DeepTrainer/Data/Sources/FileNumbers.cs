@@ -103,7 +103,8 @@ internal sealed class PackedReader : NumberReader
         int count = place == _place ? _contents.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) : throw new InvalidOperationException("A packed file is read in its order.");
         _place += count;
         // What follows may be damage, or another file.
-        if (count < bytes.Length || (_place == _numbers.Start + _numbers.Bytes && _contents.ReadByte() >= 0))
+        Span<byte> more = stackalloc byte[1];
+        if (count < bytes.Length || (_place == _numbers.Start + _numbers.Bytes && _contents.Read(more) > 0))
             throw new InvalidDataException(
                 $"'{_numbers.File.Path}' should have {_numbers.Bytes} bytes of data but has {(count < bytes.Length ? $"{Math.Max(0, _place - _numbers.Start)}" : "more")}.");
     }

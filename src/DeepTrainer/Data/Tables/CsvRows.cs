@@ -83,7 +83,7 @@ internal sealed class CsvRows : TableRows
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidDataException($"'{source}' is not UTF-8 text near line {fields.Line + 1}.", e);
+            throw new InvalidDataException($"'{source}' is not UTF-8 text near line {fields.Line}.", e);
         }
     }
 

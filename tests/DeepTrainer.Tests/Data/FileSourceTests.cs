@@ -1,0 +1,344 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace DeepTrainer.Tests;
+
+/// <summary>Samples that stay in their files while a network is trained on them.</summary>
+public class FileSourceTests
+{
+    private const int Count = 117;
+
+    private static readonly SampleFormat Format = SampleFormat.OfLabels([1, 2, 3], 5);
+
+    private static byte[] Images(int count = Count, bool floats = false)
+    {
+        MemoryStream stream = new();
+        stream.Write([0, 0, (byte)(floats ? 0x0D : 8), 3]);
+        Span<byte> number = stackalloc byte[4];
+        foreach (int size in new[] { count, 2, 3 })
+        {
+            BinaryPrimitives.WriteInt32BigEndian(number, size);
+            stream.Write(number);
+        }
+        for (int i = 0; i < count * 6; i++)
+        {
+            BinaryPrimitives.WriteSingleBigEndian(number, i / 7f);
+            stream.Write(floats ? number : [(byte)(i % 251)]);
+        }
+        return stream.ToArray();
+    }
+
+    private static byte[] Labels(int count = Count) => [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 5))];
+
+    private static byte[] Packed(byte[] bytes)
+    {
+        MemoryStream stream = new();
+        using (GZipStream gzip = new(stream, CompressionLevel.Fastest))
+            gzip.Write(bytes);
+        return stream.ToArray();
+    }
+
+    private static (float[] Inputs, int[] Labels) Read(IBatchSource source, long pass, int batch)
+    {
+        int count = (int)source.Count!, size = source.Format.InputSize, read = 0, more;
+        float[] inputs = new float[(count + batch) * size];
+        int[] labels = new int[count + batch];
+        using IBatchReader reader = source.Open(pass);
+        while ((more = reader.Read(batch, inputs.AsSpan(read * size), labels.AsSpan(read), [])) > 0)
+            read += more;
+        Assert.Equal(count, read);
+        return (inputs[..(count * size)], labels[..count]);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void IdxFiles_GiveWhatTheyGiveInMemory(bool floats, bool isPacked)
+    {
+        using Temporary files = new();
+        byte[] images = Images(floats: floats);
+        File.WriteAllBytes(files["images"], isPacked ? Packed(images) : images);
+        File.WriteAllBytes(files["labels"], isPacked ? Packed(Labels()) : Labels());
+        Dataset expected = Dataset.FromIdx(files["images"], files["labels"]);
+        IBatchSource source = BatchSource.FromIdx(files["images"], files["labels"]);
+        Assert.Equal(expected.InputShape, source.Format.InputShape);
+        Assert.Equal(expected.ClassNames, source.Format.ClassNames);
+        foreach (int batch in new[] { 1, 7, 100, 1000 })
+        {
+            (float[] inputs, int[] labels) = Read(source, batch, batch);
+            Assert.Equal(expected.Inputs, inputs);
+            Assert.Equal(expected.Labels, labels);
+        }
+        if (isPacked)
+        {
+            Assert.Contains("ShuffleWithin", Assert.Throws<ArgumentException>("source", () => source.Reshuffled(1)).Message, StringComparison.Ordinal);
+            return;
+        }
+        // In the orders of the samples in memory, drawn from all of them.
+        for (int pass = 0; pass < 3; pass++)
+        {
+            (float[] inputs, int[] labels) = Read(source.Reshuffled(4), pass, 10);
+            (float[] ordered, int[] classes) = Read(expected.Reshuffled(4), pass, 7);
+            Assert.Equal(ordered, inputs);
+            Assert.Equal(classes, labels);
+            Assert.NotEqual(expected.Inputs.ToArray(), inputs);
+        }
+    }
+
+    [Fact]
+    public void DamagedIdxFiles_AreRefusedWithTheReason()
+    {
+        using Temporary files = new();
+        byte[] images = Images(), labels = Labels();
+        Fails("of shape [117, 2, 3] should have 702 bytes of data but has 701", images[..^1], labels);
+        Fails("should have 702 bytes of data but has 703", [.. images, 0], labels);
+        Fails("two zero bytes", images[1..], labels);
+        Fails("117 samples, but '", images, Labels(100));
+        Fails("label 4 of sample 4 would make 5 classes, and at most 3 are made", images, labels, limits: new() { MaxClasses = 3 });
+        Fails("labels have 1", images, images);
+        // A file larger than memory is none larger than any disk.
+        Fails("impossible shape", [0, 0, 0x0D, 4, .. Enumerable.Repeat((byte)0x7F, 16)], labels);
+        Assert.Throws<ArgumentOutOfRangeException>("classes", () => BatchSource.FromIdx("absent", "absent", 0));
+        Assert.Throws<FileNotFoundException>(() => BatchSource.FromIdx("absent", "absent"));
+        // What shows only in the numbers is told when they are read.
+        Fails("label 3 of sample 3 is no class; they are 0 to 2", images, labels, classes: 3, isLater: true);
+        Fails("is a damaged gzip file", Packed(images)[..^9], labels, isLater: true);
+        Fails("should have 702 bytes of data but has more", Packed([.. images, 1]), labels, isLater: true);
+        Fails("should have 702 bytes of data but has 600", Packed(images[..^102]), labels, isLater: true);
+
+        void Fails(string message, byte[] images, byte[] labels, int? classes = null, ReadLimits? limits = null, bool isLater = false)
+        {
+            File.WriteAllBytes(files["images"], images);
+            File.WriteAllBytes(files["labels"], labels);
+            IBatchSource? source = isLater ? BatchSource.FromIdx(files["images"], files["labels"], classes, limits) : null;
+            string told = Assert.Throws<InvalidDataException>(() => _ = source is null ? BatchSource.FromIdx(files["images"], files["labels"], classes, limits) : (object)Read(source, 0, 50)).Message;
+            Assert.Contains(message, told, StringComparison.Ordinal);
+            Assert.StartsWith($"'{files.Folder}", told, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void FilesThatChange_AreToldInsteadOfRead()
+    {
+        using Temporary files = new();
+        File.WriteAllBytes(files["images"], Images());
+        File.WriteAllBytes(files["labels"], Labels());
+        IBatchSource source = BatchSource.FromIdx(files["images"], files["labels"]);
+        using (IBatchReader reader = source.Open(0))
+        {
+            reader.Read(10, new float[60], new int[10], []);
+            using (FileStream stream = new(files["images"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+                stream.SetLength(300);
+            Assert.Contains("images' was cut off while it was read: there is nothing at byte 300", Assert.Throws<InvalidDataException>(() => reader.Read(100, new float[600], new int[100], [])).Message, StringComparison.Ordinal);
+        }
+        Assert.Contains("images' was changed since its source was made: it has 300 bytes, 718 then", Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(files["images"], Images());
+        File.SetLastWriteTimeUtc(files["images"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Contains("was changed", Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
+    }
+
+    // Inputs as they are usually stored, labels as NumPy and PyTorch have them.
+    [Theory]
+    [InlineData("F32", "I64")]
+    [InlineData("F16", "U8")]
+    [InlineData("BF16", "I32")]
+    [InlineData("F64", "I16")]
+    [InlineData("U8", "F32")]
+    [InlineData("I8", "U16")]
+    public void TensorsOfEveryType_AreRead(string inputs, string labels)
+    {
+        using Temporary files = new();
+        // Small whole numbers are the same in all of them.
+        float[] values = [.. Enumerable.Range(0, Count * 6).Select(i => (float)(i % 17))];
+        File.WriteAllBytes(files["data"], Safetensors(("inputs", inputs, "[117,2,3]", Bytes(values, inputs)), ("y", labels, "[117,1]", Bytes([.. Enumerable.Range(0, Count).Select(i => (float)(i % 5))], labels))));
+        IBatchSource source = BatchSource.FromSafetensors(files["data"], Format, targets: "y");
+        (float[] read, int[] classes) = Read(source, 0, 17);
+        Assert.Equal(values, read);
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => i % 5), classes);
+        (float[] shuffled, int[] others) = Read(source.Reshuffled(3), 1, 10);
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (int)values[i * 6]).Order(), Enumerable.Range(0, Count).Select(i => (int)shuffled[i * 6]).Order());
+        Assert.NotEqual(classes, others);
+    }
+
+    [Fact]
+    public void TargetValues_AreRead_AndSamplesWithoutTargets()
+    {
+        using Temporary files = new();
+        new TensorFile([new("inputs", [3, 2], [1, 2, 3, 4, 5, 6]), new("targets", [3, 1, 2], [.1f, .2f, .3f, .4f, .5f, .6f]), new("more", [1], [0])]).Write(files["data"]);
+        using IBatchReader reader = BatchSource.FromSafetensors(files["data"], SampleFormat.OfTargets([2], [2])).Open(0);
+        float[] inputs = new float[6], targets = new float[6];
+        Assert.Equal(3, reader.Read(3, inputs, [], targets));
+        Assert.Equal([.1f, .2f, .3f, .4f, .5f, .6f], targets);
+        using IBatchReader alone = BatchSource.FromSafetensors(files["data"], SampleFormat.OfInputs([2]), targets: "absent").Reshuffled().Open(0);
+        Assert.Equal(3, alone.Read(3, inputs, [], []));
+        Assert.Equal(21, inputs.Sum());
+    }
+
+    [Fact]
+    public void TensorsThatAreNotWhatTheFormatSays_AreRefused()
+    {
+        using Temporary files = new();
+        new TensorFile([new("inputs", [4, 2, 3], new float[24]), new("targets", [4], new float[4]), new("few", [3], new float[3]), new("one", [], new float[1])]).Write(files["data"]);
+        string data = files["data"];
+        Fails($"'{data}' has no tensor 'x'; there are 'few', 'inputs', 'one', 'targets'.", inputs: "x");
+        // Channels last have as many numbers.
+        Fails($"'{data}': 'inputs' F32 [4, 2, 3] should be [4, 3, 2]: 4 samples, and the format says that an input has the shape [3, 2].", SampleFormat.OfLabels([3, 2], 5));
+        Fails($"'{data}': 'few' F32 [3] should be [4]: 4 samples, and the format says that a sample's labels has the shape [].", targets: "few");
+        Fails($"'{data}': 'one' F32 [] should be [0, 1, 2, 3]: 0 samples, and the format says that an input has the shape [1, 2, 3].", inputs: "one");
+        File.WriteAllBytes(data, Safetensors(("inputs", "BOOL", "[4,2,3]", new byte[24]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 9], "I64"))));
+        Fails($"'{data}': 'inputs' BOOL [4, 2, 3] holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, I32 or I64.");
+        File.WriteAllBytes(data, Safetensors(("inputs", "U8", "[4,2,3]", new byte[24]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 9], "I64"))));
+        Assert.Equal($"'{data}': label 9 of sample 3 is no class; they are 0 to 4.", Assert.Throws<InvalidDataException>(() => Read(BatchSource.FromSafetensors(data, Format), 0, 3)).Message);
+        byte[] whole = File.ReadAllBytes(data);
+        foreach (int length in Enumerable.Range(0, whole.Length))
+        {
+            File.WriteAllBytes(data, whole[..length]);
+            Assert.StartsWith($"'{data}' is no safetensors file that can be read: ", Assert.Throws<InvalidDataException>(() => BatchSource.FromSafetensors(data, Format)).Message, StringComparison.Ordinal);
+        }
+
+        void Fails(string message, SampleFormat? format = null, string inputs = "inputs", string targets = "targets") =>
+            Assert.Equal(message, Assert.Throws<InvalidDataException>(() => BatchSource.FromSafetensors(data, format ?? Format, inputs, targets)).Message);
+    }
+
+    // 6 GB, of which nothing is stored but its end: more than a TensorFile can hold, and than this test may take.
+    [Fact]
+    public void AFileOfGigabytes_TakesNoMemory()
+    {
+        using Temporary files = new();
+        const int Samples = 1_500_000, Size = 1000;
+        long length = (long)Samples * Size * sizeof(float);
+        byte[] header = Safetensors(("inputs", "F32", $"[{Samples},{Size}]", []))[8..];
+        header = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(header).Replace("[0,0]", $"[0,{length}]", StringComparison.Ordinal));
+        using (FileStream stream = File.Create(files["data"]))
+        {
+            Span<byte> number = stackalloc byte[8];
+            BinaryPrimitives.WriteUInt64LittleEndian(number, (ulong)header.Length);
+            stream.Write(number);
+            stream.Write(header);
+            stream.SetLength(8 + header.Length + length);
+            stream.Position = stream.Length - 4;
+            BinaryPrimitives.WriteSingleLittleEndian(number, 42);
+            stream.Write(number[..4]);
+        }
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        IBatchSource source = BatchSource.FromSafetensors(files["data"], SampleFormat.OfInputs([Size]));
+        using ISampleReader samples = ((IIndexedSource)source).OpenSamples();
+        float[] inputs = new float[Size];
+        foreach (int index in new[] { 0, 700_000, Samples - 1 })
+            samples.Read(index, 1, inputs, [], []);
+        Assert.Equal(42, inputs[^1]);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 1, 1 << 20);
+    }
+
+    // A table that is read from its first row to its last, many times what may be allocated for it.
+    [Fact]
+    public void ATableOfAHundredMegabytes_TakesTheMemoryOfARow()
+    {
+        using Temporary files = new();
+        const int Rows = 100_000, Columns = 150;
+        string row = string.Join(',', Enumerable.Range(0, Columns).Select(i => $"{i}.25")) + ",red,yes\n";
+        string other = string.Join(',', Enumerable.Range(0, Columns).Select(i => $"-{i}")) + ",\"dark blue\",no\n";
+        using (StreamWriter writer = new(files["table.csv"]))
+        {
+            writer.Write(string.Join(',', Enumerable.Range(0, Columns).Select(i => $"x{i}")) + ",colour,y\n");
+            for (int i = 0; i < Rows; i++)
+                writer.Write(i % 2 == 0 ? row : other);
+        }
+        Assert.InRange(new FileInfo(files["table.csv"]).Length, 70_000_000, 120_000_000);
+        File.WriteAllText(files["few.csv"], File.ReadLines(files["table.csv"]).Take(11).Aggregate((a, b) => a + "\n" + b));
+        TableOptions options = new() { Columns = [TableColumn.Label("y")] };
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        TableSchema schema = TableSchema.Fit(files["table.csv"], options);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 1, 1 << 20);
+        Assert.Equal(Rows, schema.Rows);
+        Assert.Equal(Columns + 2, schema.InputNames.Length);
+        Assert.Equal(TableSchema.Fit(files["few.csv"], options).Texts("colour"), schema.Texts("colour"));
+    }
+
+    [Fact]
+    public void Batches_AllocateNothing()
+    {
+        using Temporary files = new();
+        File.WriteAllText(files["table.csv"], "a,b,y\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i}.5,\"text {i % 9}\",{i % 3}\n")));
+        File.WriteAllBytes(files["images"], Images(5000));
+        File.WriteAllBytes(files["labels"], [0, 0, 8, 1, 0, 0, 0x13, 0x88, .. new byte[5000]]);
+        new TensorFile([new("inputs", [5000, 6], new float[30_000]), new("targets", [5000], new float[5000])]).Write(files["tensors"]);
+        TableSchema schema = TableSchema.Fit(files["table.csv"], new() { Columns = [TableColumn.Label("y")] });
+        IBatchSource idx = BatchSource.FromIdx(files["images"], files["labels"]), tensors = BatchSource.FromSafetensors(files["tensors"], SampleFormat.OfLabels([6], 5));
+        File.WriteAllBytes(files["packed"], Packed(Images(5000)));
+        foreach (IBatchSource source in new[] { schema.Open(files["table.csv"]), idx, idx.Reshuffled(), tensors, tensors.Reshuffled(), BatchSource.FromIdx(files["packed"], files["labels"]) })
+        {
+            float[] inputs = new float[17 * source.Format.InputSize];
+            int[] labels = new int[17];
+            using IBatchReader reader = source.Open(0);
+            for (int batch = 0; batch < 20; batch++)
+                reader.Read(17, inputs, labels, []);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int read = 0, more;
+            while ((more = reader.Read(17, inputs, labels, [])) > 0)
+                read += more;
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(5000 - 340, read);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TrainingOnFiles_IsResumedBitForBit(bool isTensors)
+    {
+        using Temporary files = new();
+        File.WriteAllBytes(files["images"], Images());
+        File.WriteAllBytes(files["labels"], Labels());
+        Dataset data = Dataset.FromIdx(files["images"], files["labels"]);
+        new TensorFile([new("inputs", [Count, 2, 3], data.Inputs), new("targets", [Count], data.Labels.ToArray().Select(l => (float)l).ToArray())]).Write(files["tensors"]);
+        SoftmaxRegression inMemory = New(), whole = New();
+        Fit(data.Reshuffled(5), inMemory, []);
+        Fit(Source(), whole, []);
+        Assert.Equal(Runs.Bits(inMemory), Runs.Bits(whole));
+        for (int batches = 1; batches < whole.Steps; batches += 5)
+        {
+            SoftmaxRegression rest = New();
+            Fit(Source(), New(), [new StopAfter(batches), new Checkpoint(files["run"])]);
+            Fit(Source(), rest, [], files[Path.Combine("run", "last.safetensors")]);
+            Assert.Equal(Runs.Bits(whole), Runs.Bits(rest));
+        }
+
+        SoftmaxRegression New() => new(6, 5, 1) { LearningRate = 1e-4f };
+
+        IBatchSource Source() => (isTensors ? BatchSource.FromSafetensors(files["tensors"], Format) : BatchSource.FromIdx(files["images"], files["labels"])).Reshuffled(5).Prefetch();
+
+        static void Fit(IBatchSource source, INetwork network, Callback[] callbacks, Resume resume = default) =>
+            new Trainer<INetwork>(network).Fit(source, epochs: 3, batchSize: 10, callbacks: callbacks, resume: resume);
+    }
+
+    // A safetensors file byte by byte, as the format's description has it: for types that this library doesn't write.
+    private static byte[] Safetensors(params (string Name, string Type, string Shape, byte[] Data)[] tensors)
+    {
+        StringBuilder header = new("{");
+        int at = 0;
+        foreach ((string name, string type, string shape, byte[] data) in tensors)
+        {
+            header.Append(at > 0 ? "," : "").Append($"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":{shape},\"data_offsets\":[{at},{at + data.Length}]}}");
+            at += data.Length;
+        }
+        byte[] json = Encoding.UTF8.GetBytes(header.Append('}').ToString());
+        return [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. tensors.SelectMany(t => t.Data)];
+    }
+
+    private static byte[] Bytes(float[] values, string type) => [.. values.SelectMany(value => type switch
+    {
+        "F32" => BitConverter.GetBytes(value),
+        "F64" => BitConverter.GetBytes((double)value),
+        "F16" => BitConverter.GetBytes((Half)value),
+        "BF16" => BitConverter.GetBytes(value)[2..],
+        "I64" => BitConverter.GetBytes((long)value),
+        "I32" => BitConverter.GetBytes((int)value),
+        "I16" => BitConverter.GetBytes((short)value),
+        "U16" => BitConverter.GetBytes((ushort)value),
+        _ => [(byte)value],
+    })];
+}
