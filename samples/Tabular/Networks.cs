@@ -37,10 +37,11 @@ internal sealed partial class Wine;
 [AdamW(LearningRate = 2e-3)]
 internal sealed partial class BreastCancer;
 
-/// <summary>Tells female penguins from male ones: species and island, which are texts, and four measurements; one residual block.</summary>
+/// <summary>Tells female penguins from male ones: four measurements and the species, one-hot, and the island, of which a vector is learned; one residual block.</summary>
 [Network]
-[Input(10)]
-[Dense(32, Name = "stem")]
+[Input(7, Name = "values"), Input(1, Name = "island")]
+[Embedding(3, 2, From = "island"), Flatten(Name = "place")]
+[Concat(From = "values, place"), Dense(32, Name = "stem")]
 [LayerNorm, Dense(64), Gelu, Dropout(0.2), Dense(32, Name = "block1")]
 [Add(From = "stem, block1"), LayerNorm]
 [Dense(2)]

@@ -19,11 +19,11 @@ internal static class Tables
     }
 
     /// <summary>
-    /// Penguins with texts and missing values: columns that nobody declares are numbers or one-hot, as their values are. Those whose sex isn't known ("NA", and "." once) are left out.
+    /// Penguins with texts and missing values: measurements and species are what their values are, numbers and one-hot. Those whose sex isn't known ("NA", and "." once) are left out.
     /// </summary>
     public static TableData LoadPenguins()
     {
-        TableOptions options = new() { MissingMarks = ["NA", "."], Missing = Missing.Mean, Columns = [TableColumn.Label("sex")] };
+        TableOptions options = new() { MissingMarks = ["NA", "."], Missing = Missing.Mean, Columns = [TableColumn.Label("sex"), TableColumn.Index("island")] };
         using Stream file = typeof(Tables).Assembly.GetManifestResourceStream("penguins.csv")!;
         TableData all = TableData.Read(file, options, "penguins");
         return all.Subset([.. Enumerable.Range(0, all.Count).Where(row => !options.MissingMarks.Contains(all[row, "sex"]))]);

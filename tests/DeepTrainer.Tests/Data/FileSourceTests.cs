@@ -203,6 +203,54 @@ public class FileSourceTests
             Assert.Equal(message, Assert.Throws<InvalidDataException>(() => BatchSource.FromSafetensors(data, format ?? Format, inputs, targets)).Message);
     }
 
+    // Whatever stands in a file: samples, or an error of the documented kind.
+    [Fact]
+    public void MutatedFiles_GiveSamples_OrAreRefused()
+    {
+        using Temporary files = new();
+        byte[] images = Images(), packed = Packed(images), labels = Labels();
+        byte[] tensors = Safetensors(("inputs", "F32", "[4,2,3]", new byte[96]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 3], "I64")));
+        RandomSource random = new(2);
+        int[] read = new int[3];
+        for (int round = 0; round < 450; round++)
+        {
+            int kind = round % 3;
+            try
+            {
+                byte[] changed = Mutated(kind == 0 ? images : kind == 1 ? packed : tensors);
+                File.WriteAllBytes(files["data"], changed);
+                File.WriteAllBytes(files["labels"], round % 2 == 0 ? labels : Mutated(labels));
+                IBatchSource source = kind == 2 ? BatchSource.FromSafetensors(files["data"], Format) : BatchSource.FromIdx(files["data"], files["labels"]);
+                // A packed file may claim any size. Nobody takes memory for it before a network takes inputs of that size.
+                if (source.Format.InputSize > 1 << 16)
+                    continue;
+                float[] inputs = new float[50 * source.Format.InputSize];
+                using IBatchReader reader = source.Open(0);
+                while (reader.Read(50, inputs, new int[50], []) > 0)
+                {
+                }
+                read[kind]++;
+            }
+            catch (InvalidDataException e)
+            {
+                Assert.StartsWith($"'{files.Folder}", e.Message, StringComparison.Ordinal);
+            }
+        }
+        // A packed file has a checksum, which hardly any change gets past.
+        Assert.InRange(read[0], 5, 145);
+        Assert.InRange(read[1], 0, 20);
+        Assert.InRange(read[2], 5, 145);
+
+        // Headers are short, so that a change among their bytes is tried often.
+        byte[] Mutated(byte[] original)
+        {
+            byte[] bytes = [.. original];
+            for (int change = random.Next(3); change >= 0; change--)
+                bytes[random.Next(random.Next(2) == 0 ? Math.Min(60, bytes.Length) : bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"0127[],\"\0\xFF"[random.Next(10)];
+            return random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
+        }
+    }
+
     // 6 GB, of which nothing is stored but its end: more than a TensorFile can hold, and than this test may take.
     [Fact]
     public void AFileOfGigabytes_TakesNoMemory()

@@ -39,7 +39,7 @@ public class TableErrorTests
             + "column with TableColumn.OneHot or Index, or leave it out with Skip.", "x,y\nA/5,1\n2,0\n");
         Assert.Equal(["x"], Passengers.Schema(late, With() with { MissingMarks = ["unknown"], Missing = Missing.Mean }).InputNames);
         Assert.Equal(8, Passengers.Schema(late, With(TableColumn.OneHot("x"))).InputNames.Length);
-        Assert.Equal(1, Passengers.Schema(late, With(TableColumn.Number("x", Missing.Mean)) with { MissingMarks = ["Unknown"] }).InputNames.Length);
+        Assert.Single(Passengers.Schema(late, With(TableColumn.Number("x", Missing.Mean)) with { MissingMarks = ["Unknown"] }).InputNames);
         Fails("'people.csv', line 3: column 'x': '2,5' is no number, but '1' in line 2 is one; if that is a decimal comma, set DecimalComma = true.", "x;y\n1;a\n2,5;b\n", With() with { Separator = ';' });
         Fails("'people.csv', line 2: column 'x': 'abc' is not a finite number; if it stands for a missing value, add it to MissingMarks; if the column holds texts, declare it with TableColumn.OneHot.",
             "x,y\nabc,1\n", With(TableColumn.Number("x")));
@@ -113,7 +113,7 @@ public class TableErrorTests
         Assert.StartsWith("A value is missing of a column without which rows were left out", Assert.Throws<ArgumentException>("row", () => dropping.Encode(("x", ""))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("column", () => schema.Texts("id"));
 
-        void Fails(string message, params (string, string?)[] row) => Assert.StartsWith(message, Assert.Throws<ArgumentException>("row", () => schema.Encode(row)).Message, StringComparison.Ordinal);
+        void Fails(string message, params (string, string?)[] row) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(nameof(row), () => schema.Encode(row)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,8 +136,8 @@ public class TableErrorTests
 
         static void Fails(TableOptions options)
         {
-            Assert.Throws<ArgumentException>("options", () => TableData.Read("absent.csv", options));
-            Assert.Throws<ArgumentException>("options", () => TableSchema.Fit("absent.csv", options));
+            Assert.Throws<ArgumentException>(nameof(options), () => TableData.Read("absent.csv", options));
+            Assert.Throws<ArgumentException>(nameof(options), () => TableSchema.Fit("absent.csv", options));
         }
     }
 
@@ -164,6 +164,28 @@ public class TableErrorTests
         Assert.Equal([-2.25f, 40], schema.Apply(table).Targets);
         Assert.Equal([0.5f], schema.Encode(("x", "0,5")));
         Assert.Contains("DecimalComma = false", Assert.Throws<ArgumentException>("row", () => schema.Encode(("x", "0.5"))).Message, StringComparison.Ordinal);
+    }
+
+    // A line that never ends is refused before it has filled the memory.
+    [Fact]
+    public void ALineHasALimit()
+    {
+        using Endless text = new();
+        Assert.Equal("'endless', line 1: has more than 67108864 characters.", Assert.Throws<InvalidDataException>(() => TableData.Read(text, With(), "endless")).Message);
+    }
+
+    private sealed class Endless : MemoryStream
+    {
+        private int _at;
+
+        public override int Read(Span<byte> buffer)
+        {
+            for (int i = 0; i < buffer.Length; i++)
+                buffer[i] = (byte)(_at++ % 65_000 == 0 ? ',' : 'a');
+            return buffer.Length;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 
     // Whatever stands in a file: what it should give, or an error of the documented kind.
