@@ -17,7 +17,8 @@ public sealed record ReadLimits
 
     /// <summary>
     /// How many classes the labels of a file may make by themselves, at least 1. Raised above its default, it also allows a label in a CSV file
-    /// that is far above the number of samples. As many different texts may a table's column have that is one-hot or a dictionary. Classes that you name yourself have no limit; those that you count may be 2²⁴, so many whole
+    /// that is far above the number of samples. As many different texts may a table's column have that is one-hot or a dictionary. Classes that you name
+    /// yourself have no limit; those that you count may be 2²⁴, so many whole
     /// numbers being exact as float.
     /// </summary>
     public int MaxClasses { get; init => field = AtLeastOne(value, nameof(MaxClasses)); } = 100_000;

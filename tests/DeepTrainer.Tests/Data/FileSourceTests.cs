@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
+using static DeepTrainer.Tests.SourceFiles;
 
 namespace DeepTrainer.Tests;
 
@@ -11,46 +11,6 @@ public class FileSourceTests
 
     private static readonly SampleFormat Format = SampleFormat.OfLabels([1, 2, 3], 5);
 
-    private static byte[] Images(int count = Count, bool floats = false)
-    {
-        MemoryStream stream = new();
-        stream.Write([0, 0, (byte)(floats ? 0x0D : 8), 3]);
-        Span<byte> number = stackalloc byte[4];
-        foreach (int size in new[] { count, 2, 3 })
-        {
-            BinaryPrimitives.WriteInt32BigEndian(number, size);
-            stream.Write(number);
-        }
-        for (int i = 0; i < count * 6; i++)
-        {
-            BinaryPrimitives.WriteSingleBigEndian(number, i / 7f);
-            stream.Write(floats ? number : [(byte)(i % 251)]);
-        }
-        return stream.ToArray();
-    }
-
-    private static byte[] Labels(int count = Count) => [0, 0, 8, 1, 0, 0, 0, (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 5))];
-
-    private static byte[] Packed(byte[] bytes)
-    {
-        MemoryStream stream = new();
-        using (GZipStream gzip = new(stream, CompressionLevel.Fastest))
-            gzip.Write(bytes);
-        return stream.ToArray();
-    }
-
-    private static (float[] Inputs, int[] Labels) Read(IBatchSource source, long pass, int batch)
-    {
-        int count = (int)source.Count!, size = source.Format.InputSize, read = 0, more;
-        float[] inputs = new float[(count + batch) * size];
-        int[] labels = new int[count + batch];
-        using IBatchReader reader = source.Open(pass);
-        while ((more = reader.Read(batch, inputs.AsSpan(read * size), labels.AsSpan(read), [])) > 0)
-            read += more;
-        Assert.Equal(count, read);
-        return (inputs[..(count * size)], labels[..count]);
-    }
-
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
@@ -59,9 +19,9 @@ public class FileSourceTests
     public void IdxFiles_GiveWhatTheyGiveInMemory(bool floats, bool isPacked)
     {
         using Temporary files = new();
-        byte[] images = Images(floats: floats);
+        byte[] images = IdxImages(floats: floats);
         File.WriteAllBytes(files["images"], isPacked ? Packed(images) : images);
-        File.WriteAllBytes(files["labels"], isPacked ? Packed(Labels()) : Labels());
+        File.WriteAllBytes(files["labels"], isPacked ? Packed(IdxLabels()) : IdxLabels());
         Dataset expected = Dataset.FromIdx(files["images"], files["labels"]);
         IBatchSource source = BatchSource.FromIdx(files["images"], files["labels"]);
         Assert.Equal(expected.InputShape, source.Format.InputShape);
@@ -92,11 +52,11 @@ public class FileSourceTests
     public void DamagedIdxFiles_AreRefusedWithTheReason()
     {
         using Temporary files = new();
-        byte[] images = Images(), labels = Labels();
+        byte[] images = IdxImages(), labels = IdxLabels();
         Fails("of shape [117, 2, 3] should have 702 bytes of data but has 701", images[..^1], labels);
         Fails("should have 702 bytes of data but has 703", [.. images, 0], labels);
         Fails("two zero bytes", images[1..], labels);
-        Fails("117 samples, but '", images, Labels(100));
+        Fails("117 samples, but '", images, IdxLabels(100));
         Fails("label 4 of sample 4 would make 5 classes, and at most 3 are made", images, labels, limits: new() { MaxClasses = 3 });
         Fails("labels have 1", images, images);
         // A file larger than memory is none larger than any disk.
@@ -124,8 +84,8 @@ public class FileSourceTests
     public void FilesThatChange_AreToldInsteadOfRead()
     {
         using Temporary files = new();
-        File.WriteAllBytes(files["images"], Images());
-        File.WriteAllBytes(files["labels"], Labels());
+        File.WriteAllBytes(files["images"], IdxImages());
+        File.WriteAllBytes(files["labels"], IdxLabels());
         IBatchSource source = BatchSource.FromIdx(files["images"], files["labels"]);
         using (IBatchReader reader = source.Open(0))
         {
@@ -135,7 +95,7 @@ public class FileSourceTests
             Assert.Contains("images' was cut off while it was read: there is nothing at byte 300", Assert.Throws<InvalidDataException>(() => reader.Read(100, new float[600], new int[100], [])).Message, StringComparison.Ordinal);
         }
         Assert.Contains("images' was changed since its source was made: it has 300 bytes, 718 then", Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
-        File.WriteAllBytes(files["images"], Images());
+        File.WriteAllBytes(files["images"], IdxImages());
         File.SetLastWriteTimeUtc(files["images"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Contains("was changed", Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
     }
@@ -208,7 +168,7 @@ public class FileSourceTests
     public void MutatedFiles_GiveSamples_OrAreRefused()
     {
         using Temporary files = new();
-        byte[] images = Images(), packed = Packed(images), labels = Labels();
+        byte[] images = IdxImages(), packed = Packed(images), labels = IdxLabels();
         byte[] tensors = Safetensors(("inputs", "F32", "[4,2,3]", new byte[96]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 3], "I64")));
         RandomSource random = new(2);
         int[] read = new int[3];
@@ -271,14 +231,14 @@ public class FileSourceTests
             BinaryPrimitives.WriteSingleLittleEndian(number, 42);
             stream.Write(number[..4]);
         }
-        long before = GC.GetTotalAllocatedBytes(precise: true);
+        long before = GC.GetAllocatedBytesForCurrentThread();
         IBatchSource source = BatchSource.FromSafetensors(files["data"], SampleFormat.OfInputs([Size]));
         using ISampleReader samples = ((IIndexedSource)source).OpenSamples();
         float[] inputs = new float[Size];
         foreach (int index in new[] { 0, 700_000, Samples - 1 })
             samples.Read(index, 1, inputs, [], []);
         Assert.Equal(42, inputs[^1]);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 1, 1 << 20);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 1 << 20);
     }
 
     // A table that is read from its first row to its last, many times what may be allocated for it.
@@ -298,9 +258,9 @@ public class FileSourceTests
         Assert.InRange(new FileInfo(files["table.csv"]).Length, 70_000_000, 120_000_000);
         File.WriteAllText(files["few.csv"], File.ReadLines(files["table.csv"]).Take(11).Aggregate((a, b) => a + "\n" + b));
         TableOptions options = new() { Columns = [TableColumn.Label("y")] };
-        long before = GC.GetTotalAllocatedBytes(precise: true);
+        long before = GC.GetAllocatedBytesForCurrentThread();
         TableSchema schema = TableSchema.Fit(files["table.csv"], options);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 1, 1 << 20);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 1 << 20);
         Assert.Equal(Rows, schema.Rows);
         Assert.Equal(Columns + 2, schema.InputNames.Length);
         Assert.Equal(TableSchema.Fit(files["few.csv"], options).Texts("colour"), schema.Texts("colour"));
@@ -311,12 +271,12 @@ public class FileSourceTests
     {
         using Temporary files = new();
         File.WriteAllText(files["table.csv"], "a,b,y\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i}.5,\"text {i % 9}\",{i % 3}\n")));
-        File.WriteAllBytes(files["images"], Images(5000));
+        File.WriteAllBytes(files["images"], IdxImages(5000));
         File.WriteAllBytes(files["labels"], [0, 0, 8, 1, 0, 0, 0x13, 0x88, .. new byte[5000]]);
         new TensorFile([new("inputs", [5000, 6], new float[30_000]), new("targets", [5000], new float[5000])]).Write(files["tensors"]);
         TableSchema schema = TableSchema.Fit(files["table.csv"], new() { Columns = [TableColumn.Label("y")] });
         IBatchSource idx = BatchSource.FromIdx(files["images"], files["labels"]), tensors = BatchSource.FromSafetensors(files["tensors"], SampleFormat.OfLabels([6], 5));
-        File.WriteAllBytes(files["packed"], Packed(Images(5000)));
+        File.WriteAllBytes(files["packed"], Packed(IdxImages(5000)));
         foreach (IBatchSource source in new[] { schema.Open(files["table.csv"]), idx, idx.Reshuffled(), tensors, tensors.Reshuffled(), BatchSource.FromIdx(files["packed"], files["labels"]) })
         {
             float[] inputs = new float[17 * source.Format.InputSize];
@@ -339,8 +299,8 @@ public class FileSourceTests
     public void TrainingOnFiles_IsResumedBitForBit(bool isTensors)
     {
         using Temporary files = new();
-        File.WriteAllBytes(files["images"], Images());
-        File.WriteAllBytes(files["labels"], Labels());
+        File.WriteAllBytes(files["images"], IdxImages());
+        File.WriteAllBytes(files["labels"], IdxLabels());
         Dataset data = Dataset.FromIdx(files["images"], files["labels"]);
         new TensorFile([new("inputs", [Count, 2, 3], data.Inputs), new("targets", [Count], data.Labels.ToArray().Select(l => (float)l).ToArray())]).Write(files["tensors"]);
         SoftmaxRegression inMemory = New(), whole = New();
@@ -362,31 +322,4 @@ public class FileSourceTests
         static void Fit(IBatchSource source, INetwork network, Callback[] callbacks, Resume resume = default) =>
             new Trainer<INetwork>(network).Fit(source, epochs: 3, batchSize: 10, callbacks: callbacks, resume: resume);
     }
-
-    // A safetensors file byte by byte, as the format's description has it: for types that this library doesn't write.
-    private static byte[] Safetensors(params (string Name, string Type, string Shape, byte[] Data)[] tensors)
-    {
-        StringBuilder header = new("{");
-        int at = 0;
-        foreach ((string name, string type, string shape, byte[] data) in tensors)
-        {
-            header.Append(at > 0 ? "," : "").Append($"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":{shape},\"data_offsets\":[{at},{at + data.Length}]}}");
-            at += data.Length;
-        }
-        byte[] json = Encoding.UTF8.GetBytes(header.Append('}').ToString());
-        return [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. tensors.SelectMany(t => t.Data)];
-    }
-
-    private static byte[] Bytes(float[] values, string type) => [.. values.SelectMany(value => type switch
-    {
-        "F32" => BitConverter.GetBytes(value),
-        "F64" => BitConverter.GetBytes((double)value),
-        "F16" => BitConverter.GetBytes((Half)value),
-        "BF16" => BitConverter.GetBytes(value)[2..],
-        "I64" => BitConverter.GetBytes((long)value),
-        "I32" => BitConverter.GetBytes((int)value),
-        "I16" => BitConverter.GetBytes((short)value),
-        "U16" => BitConverter.GetBytes((ushort)value),
-        _ => [(byte)value],
-    })];
 }

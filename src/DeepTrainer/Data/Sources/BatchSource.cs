@@ -3,7 +3,8 @@ namespace DeepTrainer;
 /// <summary>Makes sources of batches, and changes how they are read.</summary>
 /// <example>
 /// <code>
-/// IBatchSource train = BatchSource.From(SampleFormat.OfLabels([3, 32, 32], 10), pass => ReadFiles("train", pass)).ShuffleWithin(window: 4096, seed: 1).Prefetch();
+/// IBatchSource train = BatchSource.From(SampleFormat.OfLabels([3, 32, 32], 10), pass => ReadFiles("train", pass)).ShuffleWithin(window: 4096, seed:
+/// 1).Prefetch();
 /// trainer.Fit(train, epochs: 5, batchSize: 64);
 /// </code>
 /// </example>
@@ -44,9 +45,11 @@ public static class BatchSource
     }
 
     /// <summary>
-    /// A source of two IDX files, the format of MNIST, which are read while training goes on. Files that aren't compressed can be read in any order (<see cref="Reshuffled"/>).
+    /// A source of two IDX files, the format of MNIST, which are read while training goes on. Files that aren't compressed can be read in any order
+    /// (<see cref="Reshuffled"/>).
     /// </summary>
-    /// <param name="imagesPath">The file of inputs, of bytes or floats, gzip-compressed or not. Images of [height, width] become [1, height, width]; bytes keep their values from 0 to 255.</param>
+    /// <param name="imagesPath">The file of inputs, of bytes or floats, gzip-compressed or not. Images of [height, width] become [1, height, width]; bytes
+    /// keep their values from 0 to 255.</param>
     /// <param name="labelsPath">The file of labels, of bytes.</param>
     /// <param name="classes">The number of classes; without it one more than the largest label, for which the labels are read once.</param>
     /// <param name="limits">How much a compressed file may unpack to, and how many classes labels make by themselves.</param>
@@ -61,11 +64,13 @@ public static class BatchSource
     }
 
     /// <summary>
-    /// A source of two tensors of a safetensors file, which may be longer than memory has room for: they are read while training goes on, in any order (<see cref="Reshuffled"/>).
+    /// A source of two tensors of a safetensors file, which may be longer than memory has room for: they are read while training goes on, in any order
+    /// (<see cref="Reshuffled"/>).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="format">What each sample is.</param>
-    /// <param name="inputs">The name of the tensor of inputs, [samples, …] with the shape of the format behind it; sizes of 1 don't matter. F32, F16, BF16, F64 or whole numbers.</param>
+    /// <param name="inputs">The name of the tensor of inputs, [samples, …] with the shape of the format behind it; sizes of 1 don't matter. F32, F16, BF16,
+    /// F64 or whole numbers.</param>
     /// <param name="targets">The name of the tensor of labels or target values, [samples, …]; not looked for if the format has none.</param>
     /// <param name="limits">How many tensors the file may have.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or a tensor is not there or of another shape or type.</exception>
@@ -79,7 +84,8 @@ public static class BatchSource
     }
 
     /// <summary>
-    /// Changes the order: each pass goes over all samples in another random one. For sources that can read any sample: datasets, IDX files that aren't compressed, and
+    /// Changes the order: each pass goes over all samples in another random one. For sources that can read any sample: datasets, IDX files that aren't
+    /// compressed, and
     /// safetensors files. It takes 4 bytes of memory a sample.
     /// </summary>
     /// <param name="source">The source, before anything else changes it.</param>
@@ -93,7 +99,8 @@ public static class BatchSource
     }
 
     /// <summary>
-    /// Changes the order: as many samples as the window has are kept in memory, and each one that is read is drawn from them at random. The larger the window, the more
+    /// Changes the order: as many samples as the window has are kept in memory, and each one that is read is drawn from them at random. The larger the
+    /// window, the more
     /// random the order. (<see cref="Reshuffled"/> draws from all, where the source allows it.)
     /// </summary>
     /// <param name="source">The source.</param>
@@ -108,7 +115,8 @@ public static class BatchSource
     }
 
     /// <summary>Changes each image at random, so that no pass gives the same ones: flips, shifts, rotations, crops, noise, holes, in the order given.</summary>
-    /// <param name="source">The source; its inputs are images of [channels, height, width]. Of a dataset take <see cref="Dataset.Reshuffled"/> for training.</param>
+    /// <param name="source">The source; its inputs are images of [channels, height, width]. Of a dataset take <see cref="Dataset.Reshuffled"/> for
+    /// training.</param>
     /// <param name="seed">The same seed gives the same changes, others in each pass.</param>
     /// <param name="augmentations">What changes them.</param>
     /// <exception cref="ArgumentException">The inputs are no images, or are smaller than what is to be cut out.</exception>
@@ -119,7 +127,8 @@ public static class BatchSource
     }
 
     /// <summary>
-    /// Mixes each sample with another one of its batch, λ · first + (1 − λ) · second, and their targets as well; λ is drawn from Beta(alpha, alpha). Classes become
+    /// Mixes each sample with another one of its batch, λ · first + (1 − λ) · second, and their targets as well; λ is drawn from Beta(alpha, alpha). Classes
+    /// become
     /// probabilities, so the network's loss must take these. Zhang et al., 2018.
     /// </summary>
     /// <param name="source">The source.</param>

@@ -45,7 +45,8 @@ internal abstract class NumberReader(FileNumbers numbers) : IDisposable
 }
 
 /// <summary>
-/// Reads at any place of a file. Not mapped into memory, which would be hardly faster: who cuts off a file that is mapped kills the process that reads it, while here it is an error.
+/// Reads at any place of a file. Not mapped into memory, which would be hardly faster: who cuts off a file that is mapped kills the process that reads it,
+/// while here it is an error.
 /// </summary>
 internal sealed class PlacedReader(FileNumbers numbers) : NumberReader(numbers)
 {
@@ -100,12 +101,15 @@ internal sealed class PackedReader : NumberReader
 
     protected override void ReadBytes(long place, Span<byte> bytes)
     {
-        int count = place == _place ? _contents.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) : throw new InvalidOperationException("A packed file is read in its order.");
+        int count = place == _place ? _contents.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)
+            : throw new InvalidOperationException("A packed file is read in its order.");
         _place += count;
         // What follows may be damage, or another file.
         Span<byte> more = stackalloc byte[1];
         if (count < bytes.Length || (_place == _numbers.Start + _numbers.Bytes && _contents.Read(more) > 0))
-            throw new InvalidDataException(
-                $"'{_numbers.File.Path}' should have {_numbers.Bytes} bytes of data but has {(count < bytes.Length ? $"{Math.Max(0, _place - _numbers.Start)}" : "more")}.");
+        {
+            string found = count < bytes.Length ? $"{Math.Max(0, _place - _numbers.Start)}" : "more";
+            throw new InvalidDataException($"'{_numbers.File.Path}' should have {_numbers.Bytes} bytes of data but has {found}.");
+        }
     }
 }

@@ -64,4 +64,5 @@ internal class FileSource(SampleFormat format, int count, FileNumbers inputs, Fi
 }
 
 /// <summary>Files that can be read at any place.</summary>
-internal sealed class IndexedFileSource(SampleFormat format, int count, FileNumbers inputs, FileNumbers? targets) : FileSource(format, count, inputs, targets), IIndexedSource;
+internal sealed class IndexedFileSource(SampleFormat format, int count, FileNumbers inputs, FileNumbers? targets)
+    : FileSource(format, count, inputs, targets), IIndexedSource;

@@ -44,6 +44,7 @@ internal sealed class IndexedReader(ISampleReader samples, SampleFormat format, 
     {
         int labelSize = format.HasLabels ? format.TargetSize : 0, valueSize = format.TargetSize - labelSize;
         samples.Read(
-            index, count, inputs.Slice(place * format.InputSize, count * format.InputSize), labels.Slice(place * labelSize, count * labelSize), targets.Slice(place * valueSize, count * valueSize));
+            index, count, inputs.Slice(place * format.InputSize, count * format.InputSize),
+            labels.Slice(place * labelSize, count * labelSize), targets.Slice(place * valueSize, count * valueSize));
     }
 }

@@ -36,10 +36,12 @@ internal static class SafetensorsSource
     private static void Check(SafetensorsEntry entry, ImmutableArray<int> sample, int count, string what, string path)
     {
         if (!TensorTypes.IsNumber(entry.DataType))
-            throw new InvalidDataException($"'{path}': {Shown(entry)} holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, I32 or I64.");
+            throw new InvalidDataException(
+                $"'{path}': {Shown(entry)} holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, I32 or I64.");
         if (entry.Shape.IsEmpty || entry.Shape[0] != count || !entry.Shape.Skip(1).Where(size => size != 1).SequenceEqual(sample.Where(size => size != 1)))
             throw new InvalidDataException(
-                $"'{path}': {Shown(entry)} should be {LayerInfo.Text([count, .. sample])}: {count} samples, and the format says that {what} has the shape {LayerInfo.Text(sample.AsSpan())}.");
+                $"'{path}': {Shown(entry)} should be {LayerInfo.Text([count, .. sample])}: "
+                + $"{count} samples, and the format says that {what} has the shape {LayerInfo.Text(sample.AsSpan())}.");
     }
 
     private static string Shown(SafetensorsEntry entry) => $"'{Excerpt.Of(entry.Name)}' {entry.DataType} {LayerInfo.Text(entry.Shape.AsSpan())}";

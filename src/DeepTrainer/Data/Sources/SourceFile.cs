@@ -28,6 +28,7 @@ internal sealed class SourceFile
         long length = stream.Length;
         stream.Dispose();
         throw new InvalidDataException(
-            $"'{Path}' was changed since its source was made: it has {length} bytes, {Length} then. Each pass must read the same samples; make the source anew when the file is complete.");
+            $"'{Path}' was changed since its source was made: it has {length} bytes, {Length} then. "
+            + "Each pass must read the same samples; make the source anew when the file is complete.");
     }
 }

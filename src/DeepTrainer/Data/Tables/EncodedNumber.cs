@@ -4,14 +4,16 @@ using System.Text.Json;
 namespace DeepTrainer;
 
 /// <summary>Numbers: (x − mean) / deviation, with a number for those that are missing.</summary>
-internal sealed class EncodedNumber(string name, bool dropsRow, TableNotation notation, float? fill, float mean, float deviation) : EncodedColumn(name, dropsRow)
+internal sealed class EncodedNumber(string name, bool dropsRow, TableNotation notation, float? fill, float mean, float deviation)
+    : EncodedColumn(name, dropsRow)
 {
     public const string KindName = "number", Cures = "Missing.Mean, Median, Constant or DropRow";
 
     public override string Kind => KindName;
 
     public override string Description =>
-        (mean == 0 && deviation == 1 ? "number" : $"number, mean {Shown(mean)}, deviation {Shown(deviation)}") + (fill is { } value ? $"; {Shown(value)} if missing" : "") + DroppedRows;
+        (mean == 0 && deviation == 1 ? "number" : $"number, mean {Shown(mean)}, deviation {Shown(deviation)}")
+        + (fill is { } value ? $"; {Shown(value)} if missing" : "") + DroppedRows;
 
     public override void Encode(TableRows rows, int column, bool isMissing, Span<float> output)
     {

@@ -26,7 +26,8 @@ internal sealed class EncodedText : EncodedColumn
     {
         (IsIndex, _categories) = (isIndex, categories);
         bool hasUnknown = isIndex && categories.AllowsUnknown;
-        _places = [.. hasUnknown ? [UnknownName] : Array.Empty<string>(), .. categories.HasMissing ? [MissingName] : Array.Empty<string>(), .. categories.Texts];
+        string[] unknown = hasUnknown ? [UnknownName] : [], missing = categories.HasMissing ? [MissingName] : [];
+        _places = [.. unknown, .. missing, .. categories.Texts];
         _unknown = hasUnknown ? 0 : -1;
         Dictionary<string, int> places = new(StringComparer.Ordinal);
         for (int i = 0; i < categories.Texts.Length; i++)
@@ -46,7 +47,8 @@ internal sealed class EncodedText : EncodedColumn
     public override IReadOnlyList<string> Texts => _places;
 
     public override string Description =>
-        (IsIndex ? $"0 to {_places.Length - 1} of a dictionary" : $"{_places.Length} one-hot") + (_categories.AllowsUnknown ? IsIndex ? ", 0 if unknown" : ", all 0 if unknown" : "")
+        (IsIndex ? $"0 to {_places.Length - 1} of a dictionary" : $"{_places.Length} one-hot")
+        + (_categories.AllowsUnknown ? IsIndex ? ", 0 if unknown" : ", all 0 if unknown" : "")
         + (_categories.Fill is { } fill ? $"; '{Excerpt.Of(fill)}' if missing" : "") + DroppedRows;
 
     public override void Encode(TableRows rows, int column, bool isMissing, Span<float> output)
@@ -80,6 +82,7 @@ internal sealed class EncodedText : EncodedColumn
         if (_lookup.TryGetValue(text, out int place))
             return place;
         return _categories.AllowsUnknown ? _unknown : throw rows.Error(
-            column, $"'{CsvFields.Shown(text)}' is none of the {_categories.Texts.Length} texts that the schema was fitted to; to take such texts, declare the column with allowUnknown: true");
+            column, $"'{CsvFields.Shown(text)}' is none of the {_categories.Texts.Length} texts that the schema was fitted to; "
+                + "to take such texts, declare the column with allowUnknown: true");
     }
 }

@@ -25,6 +25,7 @@ internal sealed class GivenRow(ImmutableArray<string> columns, string?[] values,
         int column = Columns.IndexOf(name, StringComparer.Ordinal);
         if (column < 0)
             throw new ArgumentException($"The row has no column '{Excerpt.Of(name)}'; where there is no value, give an empty text.", argument);
-        return Columns.LastIndexOf(name, StringComparer.Ordinal) == column ? column : throw new ArgumentException($"The row has two values for '{Excerpt.Of(name)}'.", argument);
+        return Columns.LastIndexOf(name, StringComparer.Ordinal) == column ? column
+            : throw new ArgumentException($"The row has two values for '{Excerpt.Of(name)}'.", argument);
     }
 }

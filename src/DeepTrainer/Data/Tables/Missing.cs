@@ -25,7 +25,8 @@ public sealed class Missing
     /// <summary>A number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It isn't finite.</exception>
     public static Missing Constant(float value) => float.IsFinite(value)
-        ? new(MissingKind.Number) { Number = value } : throw new ArgumentOutOfRangeException(nameof(value), value, "What stands for a missing value must be a finite number.");
+        ? new(MissingKind.Number) { Number = value }
+        : throw new ArgumentOutOfRangeException(nameof(value), value, "What stands for a missing value must be a finite number.");
 
     /// <summary>A text, as if it stood there.</summary>
     public static Missing Constant(string text)

@@ -55,7 +55,10 @@ public sealed class TableColumn
     /// <param name="name">The column's name.</param>
     public static TableColumn Skip(string name) => new(name, TableColumnKind.Skip);
 
-    /// <summary>The class that is to be learned: a whole number or a text, as <see cref="CsvOptions.ClassNames"/> describes. As the only target it is a label, beside others its number is a target value.</summary>
+    /// <summary>
+    /// The class that is to be learned: a whole number or a text, as <see cref="CsvOptions.ClassNames"/> describes. As the only target it is a label, beside
+    /// others its number is a target value.
+    /// </summary>
     /// <param name="name">The column's name.</param>
     /// <param name="classNames">The classes in the order of their numbers; without them those of the rows that the schema is fitted to.</param>
     /// <param name="missing"><see cref="Missing.Error"/>, which is the default, or <see cref="Missing.DropRow"/>.</param>
@@ -84,8 +87,12 @@ public sealed class TableColumn
     private static Missing? Checked(Missing? missing, bool isText, string name) => missing is null || Fits(missing, isText) ? missing
         : throw new ArgumentException($"'{name}' can't have Missing.{missing}, which is for {(isText ? "numbers" : "texts")}.", nameof(missing));
 
-    private static Missing OfTarget(Missing? missing, string name) => missing is null or { Kind: MissingKind.Error or MissingKind.DropRow } ? missing ?? Missing.Error
-        : throw new ArgumentException($"'{name}' is to be learned, so a missing value can't be made up; it is an error, or Missing.DropRow leaves its row out.", nameof(missing));
+    private static Missing OfTarget(Missing? missing, string name)
+    {
+        missing ??= Missing.Error;
+        return missing.Kind is MissingKind.Error or MissingKind.DropRow ? missing : throw new ArgumentException(
+            $"'{name}' is to be learned, so a missing value can't be made up; it is an error, or Missing.DropRow leaves its row out.", nameof(missing));
+    }
 }
 
 /// <summary>What a column can be.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace DeepTrainer;
 
 /// <summary>
-/// Rows of texts with named columns, in memory, before anything is made of them: divide them first, fit a <see cref="TableSchema"/> to the rows to train on, and apply it to all. Tables don't
+/// Rows of texts with named columns, in memory, before anything is made of them: divide them first, fit a <see cref="TableSchema"/> to the rows to train on,
+/// and apply it to all. Tables don't
 /// change; every operation gives a new one.
 /// </summary>
 public sealed class TableData
@@ -138,8 +139,8 @@ public sealed class TableData
     public (TableData First, TableData Second) SplitStratified(string column, double fraction, int seed)
     {
         int at = IndexOf(column, nameof(column));
-        return Both(Partition.Stratified(
-            Partition.RandomOrder(Count, seed).GroupBy(i => _rows[i].Texts[at], StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray()), fraction, seed));
+        IEnumerable<IGrouping<string, int>> classes = Partition.RandomOrder(Count, seed).GroupBy(i => _rows[i].Texts[at], StringComparer.Ordinal);
+        return Both(Partition.Stratified(classes.OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray()), fraction, seed));
     }
 
     internal TableRows Rows() => new MemoryRows(this);

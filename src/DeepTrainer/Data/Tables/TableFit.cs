@@ -40,11 +40,16 @@ internal sealed class TableFit
                 Add(fit, column);
         }
         if (count == 0)
-            throw new InvalidDataException($"'{_rows.Source}' has no rows{(_inputs.Concat(_targets).Any(c => c.Fit.DropsRow) ? ", or each of them lacks a value and was dropped" : "")}.");
+        {
+            bool isDropped = _inputs.Concat(_targets).Any(c => c.Fit.DropsRow);
+            throw new InvalidDataException($"'{_rows.Source}' has no rows{(isDropped ? ", or each of them lacks a value and was dropped" : "")}.");
+        }
         EncodedColumn[] inputs = Finish(_inputs), targets = Finish(_targets);
         if (inputs.Sum(c => (long)c.Width) is > CsvLine.MaxColumns and var width)
-            throw new InvalidDataException($"'{_rows.Source}' would make {width} inputs, and at most {CsvLine.MaxColumns} are possible; declare columns with many texts with TableColumn.Index.");
-        return new TableSchema(_notation, [.. inputs.Where(c => c is not EncodedText { IsIndex: true }), .. inputs.Where(c => c is EncodedText { IsIndex: true })], [.. targets], count);
+            throw new InvalidDataException(
+                $"'{_rows.Source}' would make {width} inputs, and at most {CsvLine.MaxColumns} are possible; declare columns with many texts with TableColumn.Index.");
+        // OrderBy keeps the order of what is alike: dictionaries go behind all others.
+        return new TableSchema(_notation, [.. inputs.OrderBy(c => c is EncodedText { IsIndex: true })], [.. targets], count);
     }
 
     private bool IsDropped()

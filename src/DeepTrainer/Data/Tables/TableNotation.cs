@@ -37,7 +37,8 @@ internal sealed class TableNotation(char separator, bool decimalComma, Immutable
             return value;
         string hint = Numbers.NotationHint(text);
         throw rows.Error(column, $"'{CsvFields.Shown(text)}' is not a finite number"
-            + (hint.Length > 0 ? hint : $"; if it stands for a missing value, add it to MissingMarks; if the column holds {(isTarget ? "classes, declare it with TableColumn.Label" : "texts, declare it with TableColumn.OneHot")}"));
+            + (hint.Length > 0 ? hint : "; if it stands for a missing value, add it to MissingMarks; if the column holds "
+                + (isTarget ? "classes, declare it with TableColumn.Label" : "texts, declare it with TableColumn.OneHot")));
     }
 
     /// <summary>That a value is missing of which nobody said what becomes of it.</summary>

@@ -15,7 +15,8 @@ public sealed record TableOptions
     public ImmutableArray<string> Header { get; init; } = [];
 
     /// <summary>
-    /// The columns of which something is to be said. Each of the others is numbers if all its values are, or texts if none is, which become one-hot; where numbers and texts
+    /// The columns of which something is to be said. Each of the others is numbers if all its values are, or texts if none is, which become one-hot; where
+    /// numbers and texts
     /// are mixed, or nearly each text is another, it must be said.
     /// </summary>
     public ImmutableArray<TableColumn> Columns { get; init; } = [];
@@ -27,7 +28,8 @@ public sealed record TableOptions
     public ImmutableArray<string> MissingMarks { get; init; } = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "?"];
 
     /// <summary>
-    /// Whether columns of numbers get mean 0 and variance 1, by the rows that the schema is fitted to; true at first, since networks learn badly without. One-hot and dictionary
+    /// Whether columns of numbers get mean 0 and variance 1, by the rows that the schema is fitted to; true at first, since networks learn badly without.
+    /// One-hot and dictionary
     /// columns, and targets, stay as they are.
     /// </summary>
     public bool Standardize { get; init; } = true;
@@ -41,7 +43,8 @@ public sealed record TableOptions
     internal void Check(string argument)
     {
         CsvNumbers.CheckNotation(Separator, DecimalComma, argument);
-        if (Columns.IsDefault || Header.IsDefault || MissingMarks.IsDefault || Columns.Contains(null!) || Header.Contains(null!) || MissingMarks.Contains(null!))
+        if (Columns.IsDefault || Header.IsDefault || MissingMarks.IsDefault
+            || Columns.Contains(null!) || Header.Contains(null!) || MissingMarks.Contains(null!))
             throw new ArgumentException("Columns, Header and MissingMarks must be lists without null; leave out what you don't need.", argument);
         ArgumentNullException.ThrowIfNull(Missing, argument);
         ArgumentNullException.ThrowIfNull(Limits, argument);

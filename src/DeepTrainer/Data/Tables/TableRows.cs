@@ -37,7 +37,8 @@ internal abstract class TableRows(string source, ImmutableArray<string> columns)
     public static InvalidDataException NoColumn(string name, ImmutableArray<string> columns, string source)
     {
         string names = string.Join(", ", columns.Take(MaxNamesShown).Select(c => $"'{Excerpt.Of(c)}'"));
-        return new($"'{source}' has no column '{Excerpt.Of(name)}'; there are {names}{(columns.Length > MaxNamesShown ? $" and {columns.Length - MaxNamesShown} more" : "")}.");
+        string more = columns.Length > MaxNamesShown ? $" and {columns.Length - MaxNamesShown} more" : "";
+        return new($"'{source}' has no column '{Excerpt.Of(name)}'; there are {names}{more}.");
     }
 
     /// <summary>Checks a header: each column has a name of its own.</summary>
@@ -47,7 +48,8 @@ internal abstract class TableRows(string source, ImmutableArray<string> columns)
         for (int i = 0; i < columns.Length; i++)
         {
             if (!places.TryAdd(columns[i], i))
-                throw CsvFields.Error(source, $"columns {places[columns[i]] + 1} and {i + 1} are both called '{Excerpt.Of(columns[i])}'; give one another name", line);
+                throw CsvFields.Error(
+                    source, $"columns {places[columns[i]] + 1} and {i + 1} are both called '{Excerpt.Of(columns[i])}'; give one another name", line);
         }
     }
 }

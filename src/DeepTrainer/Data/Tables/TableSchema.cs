@@ -5,8 +5,10 @@ using System.Text;
 namespace DeepTrainer;
 
 /// <summary>
-/// How the columns of a table become the inputs and targets of a network: means for missing values, scales, categories, dictionaries, classes. It is fitted to training rows alone,
-/// encodes all others alike, and travels with the network's weights (<see cref="NetworkMetadata.Table"/>), so that an application encodes a row as training did.
+/// How the columns of a table become the inputs and targets of a network: means for missing values, scales, categories, dictionaries, classes. It is fitted
+/// to training rows alone,
+/// encodes all others alike, and travels with the network's weights (<see cref="NetworkMetadata.Table"/>), so that an application encodes a row as training
+/// did.
 /// </summary>
 /// <example>
 /// <code>
@@ -54,7 +56,9 @@ public sealed class TableSchema
 
     internal ImmutableArray<EncodedColumn> TargetColumns { get; }
 
-    /// <summary>Learns how the columns of a table are to be encoded. Give it training rows alone: what it learns of others, nobody can know who predicts.</summary>
+    /// <summary>
+    /// Learns how the columns of a table are to be encoded. Give it training rows alone: what it learns of others, nobody can know who predicts.
+    /// </summary>
     /// <param name="table">The rows; its options say what columns are.</param>
     /// <exception cref="InvalidDataException">A value is not what its column holds, or is missing; the message has line and column.</exception>
     public static TableSchema Fit(TableData table)
@@ -78,7 +82,9 @@ public sealed class TableSchema
         return TableFit.Run(rows, options);
     }
 
-    /// <summary>The samples that the rows of a table become, in their order. Columns are found by name; those that the schema doesn't use are passed over.</summary>
+    /// <summary>
+    /// The samples that the rows of a table become, in their order. Columns are found by name; those that the schema doesn't use are passed over.
+    /// </summary>
     /// <param name="table">The rows.</param>
     /// <exception cref="InvalidDataException">A column is not there, or a value is not what its column holds; the message has line and column.</exception>
     public Dataset Apply(TableData table) => Encoded(table, withTargets: true);
@@ -90,7 +96,8 @@ public sealed class TableSchema
 
     /// <summary>A source of the rows of a file, which is read anew in each pass, with no more than a row in memory.</summary>
     /// <param name="path">The file, gzip-compressed or not, written as the one that the schema was fitted to.</param>
-    /// <param name="count">How many rows there are, without those that are left out, if it is known: <see cref="Rows"/> for the file that the schema was fitted to.</param>
+    /// <param name="count">How many rows there are, without those that are left out, if it is known: <see cref="Rows"/> for the file that the schema was
+    /// fitted to.</param>
     /// <param name="limits">How much it may unpack to.</param>
     /// <remarks>The order is the file's; <see cref="BatchSource.ShuffleWithin"/> changes it.</remarks>
     /// <exception cref="InvalidDataException">The file is no such table; what is wrong with a row is told when it is read.</exception>
@@ -103,7 +110,9 @@ public sealed class TableSchema
         return new TableSource(this, path, count, limits ?? ReadLimits.Default);
     }
 
-    /// <summary>The inputs of one row, as texts by the names of <see cref="Columns"/>; others are passed over. A value that is missing is an empty text.</summary>
+    /// <summary>
+    /// The inputs of one row, as texts by the names of <see cref="Columns"/>; others are passed over. A value that is missing is an empty text.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <exception cref="ArgumentException">A column is not there, or a value is not what its column holds.</exception>
     public float[] Encode(params ReadOnlySpan<(string Column, string? Value)> row)
@@ -115,7 +124,9 @@ public sealed class TableSchema
         return Encode(columns, values, nameof(row));
     }
 
-    /// <summary>The inputs of one row, as texts by the names of <see cref="Columns"/>; others are passed over. A value that is missing is an empty text.</summary>
+    /// <summary>
+    /// The inputs of one row, as texts by the names of <see cref="Columns"/>; others are passed over. A value that is missing is an empty text.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <exception cref="ArgumentException">A column is not there, or a value is not what its column holds.</exception>
     public float[] Encode(IReadOnlyDictionary<string, string?> row)
@@ -127,8 +138,9 @@ public sealed class TableSchema
     /// <summary>The texts that a column's numbers stand for: the places of its one-hot inputs or of its dictionary, or its classes; none for numbers.</summary>
     /// <param name="column">The column's name.</param>
     /// <exception cref="ArgumentException">The schema has no such column.</exception>
-    public ImmutableArray<string> Texts(string column) => InputColumns.Concat(TargetColumns).FirstOrDefault(c => c.Name == column) is { } found ? [.. found.Texts]
-        : throw new ArgumentException($"The schema has no column '{column}'; it has {string.Join(", ", Columns.Concat(Targets).Select(c => $"'{c}'"))}.", nameof(column));
+    public ImmutableArray<string> Texts(string column) =>
+        InputColumns.Concat(TargetColumns).FirstOrDefault(c => c.Name == column) is { } found ? [.. found.Texts] : throw new ArgumentException(
+            $"The schema has no column '{column}'; it has {string.Join(", ", Columns.Concat(Targets).Select(c => $"'{c}'"))}.", nameof(column));
 
     /// <summary>A table of the columns, how each is encoded and at which inputs, the same everywhere.</summary>
     public string Summary()
@@ -157,23 +169,23 @@ public sealed class TableSchema
     private Dataset Encoded(TableData table, bool withTargets)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if ((long)table.Count * InputNames.Length > Array.MaxLength)
+        int width = InputNames.Length, labelSize = withTargets && Format.HasLabels ? 1 : 0, valueSize = withTargets ? TargetColumns.Length - labelSize : 0;
+        if ((long)table.Count * Math.Max(width, valueSize) > Array.MaxLength)
             throw new InvalidDataException(
-                $"'{table.Source}' has {table.Count} rows of {InputNames.Length} inputs, more than an array has room for; declare columns with many texts with TableColumn.Index, or read the file with Open.");
+                $"'{table.Source}' has {table.Count} rows of {width} inputs, more than an array has room for; declare columns with many texts with "
+                + "TableColumn.Index, or read the file with Open.");
+        float[] inputs = new float[table.Count * width], targets = new float[table.Count * valueSize];
+        int[] labels = new int[table.Count * labelSize];
         using TableRows rows = table.Rows();
         RowEncoder encoder = new(this, rows, withTargets);
-        bool isLabel = withTargets && Format.HasLabels;
-        float[] inputs = new float[table.Count * InputNames.Length], targets = new float[withTargets && !isLabel ? table.Count * TargetColumns.Length : 0];
-        int[] labels = new int[isLabel ? table.Count : 0];
         int count = 0;
-        while (encoder.Next(inputs.AsSpan(count * InputNames.Length), labels.AsSpan(isLabel ? count : 0), targets.AsSpan(targets.Length > 0 ? count * TargetColumns.Length : 0)))
+        while (encoder.Next(inputs.AsSpan(count * width), labels.AsSpan(count * labelSize), targets.AsSpan(count * valueSize)))
             count++;
         if (count == 0)
             throw new InvalidDataException($"'{table.Source}' has no rows{(table.Count > 0 ? ": each of them lacks a value and was left out" : "")}.");
-        Array.Resize(ref inputs, count * InputNames.Length);
-        ReadOnlySpan<int> shape = [InputNames.Length];
-        return isLabel ? Dataset.FromLabels(inputs, shape, labels[..count], ClassNames)
-            : targets.Length == 0 ? Dataset.FromInputs(inputs, shape)
-            : Dataset.FromTargets(inputs, shape, targets[..(count * TargetColumns.Length)], [TargetColumns.Length]);
+        Array.Resize(ref inputs, count * width);
+        return labelSize > 0 ? Dataset.FromLabels(inputs, [width], labels[..count], ClassNames)
+            : valueSize > 0 ? Dataset.FromTargets(inputs, [width], targets[..(count * valueSize)], [valueSize])
+            : Dataset.FromInputs(inputs, [width]);
     }
 }

@@ -109,7 +109,8 @@ internal static class TableText
                 return new EncodedTarget(name, dropsRow, notation);
             case EncodedLabel.KindName:
                 ImmutableArray<string> classes = Texts(column, "classes");
-                return classes.Length > 0 ? new EncodedLabel(name, dropsRow, notation, classes) : throw new FormatException($"'{Excerpt.Of(name)}' has no classes");
+                return classes.Length > 0 ? new EncodedLabel(name, dropsRow, notation, classes)
+                    : throw new FormatException($"'{Excerpt.Of(name)}' has no classes");
             default:
                 throw new FormatException($"'{Excerpt.Of(Text(column, "kind"))}' is no kind of target");
         }
@@ -120,15 +121,16 @@ internal static class TableText
         (string name, bool dropsRow) = Head(column);
         float? fill = column.TryGetProperty("fill", out JsonElement value) ? value.GetSingle() : null;
         float mean = column.GetProperty("mean").GetSingle(), deviation = column.GetProperty("deviation").GetSingle();
-        return float.IsFinite(mean) && float.IsFinite(deviation) && deviation > 0 && float.IsFinite(fill ?? 0) ? new(name, dropsRow, notation, fill, mean, deviation)
+        bool isSound = float.IsFinite(mean) && float.IsFinite(deviation) && deviation > 0 && float.IsFinite(fill ?? 0);
+        return isSound ? new(name, dropsRow, notation, fill, mean, deviation)
             : throw new FormatException($"'{Excerpt.Of(name)}' has figures that no numbers have");
     }
 
     private static EncodedText Categories(JsonElement column, bool isIndex)
     {
         (string name, bool dropsRow) = Head(column);
-        TextCategories categories = new(
-            Texts(column, "texts"), column.GetProperty("category").GetBoolean(), column.TryGetProperty("fill", out JsonElement fill) ? fill.GetString() : null, column.GetProperty("unknown").GetBoolean());
+        string? fill = column.TryGetProperty("fill", out _) ? Text(column, "fill") : null;
+        TextCategories categories = new(Texts(column, "texts"), column.GetProperty("category").GetBoolean(), fill, column.GetProperty("unknown").GetBoolean());
         return categories.Texts.Length > 0 && (categories.Fill is null || categories.Texts.Contains(categories.Fill)) ? new(name, dropsRow, isIndex, categories)
             : throw new FormatException($"'{Excerpt.Of(name)}' has no texts, or not the one that stands for missing values");
     }

@@ -33,7 +33,8 @@ internal static class Passengers
         TableOptions options = new()
         {
             Columns = column is null ? [TableColumn.Label("y")] : [column, TableColumn.Label("y")],
-            Missing = missing ?? Missing.Error, Standardize = standardize,
+            Missing = missing ?? Missing.Error,
+            Standardize = standardize,
         };
         TableData table = Table($"x,y\n{string.Concat(values.Split(' ').Select(value => $"{value},a\n"))}", options);
         return TableSchema.Fit(table).Apply(table).Inputs.ToArray();

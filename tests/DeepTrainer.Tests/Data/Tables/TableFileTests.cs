@@ -17,7 +17,10 @@ public class TableFileTests
         """,
         new()
         {
-            Separator = ';', DecimalComma = true, MissingMarks = ["", "NA", "-", "?"], Missing = Missing.Mean,
+            Separator = ';',
+            DecimalComma = true,
+            MissingMarks = ["", "NA", "-", "?"],
+            Missing = Missing.Mean,
             Columns =
             [
                 TableColumn.OneHot("b", Missing.Category, allowUnknown: true), TableColumn.Index("c", Missing.Constant("Oslo"), allowUnknown: true), TableColumn.Number("d", Missing.Constant(0.1f), standardize: false),
