@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Lab;
+
+/// <summary>One of the networks that an experiment compares: a name, how to make the network from a seed, and numbers that are set differently.</summary>
+/// <remarks>Variants don't change; <see cref="With(string, double)"/> gives another one.</remarks>
+public sealed class Variant
+{
+    /// <summary>The setting that is <see cref="INetwork.LearningRate"/>.</summary>
+    public const string LearningRate = "LearningRate";
+
+    /// <summary>The setting that is the size of batches.</summary>
+    public const string BatchSize = "BatchSize";
+
+    /// <summary>The setting that is the number of epochs.</summary>
+    public const string Epochs = "Epochs";
+
+    private readonly Func<int, INetwork> _create;
+    private readonly Lazy<VariantDeclaration> _declaration;
+
+    private Variant(string name, Func<int, INetwork> create, Lazy<VariantDeclaration> declaration, ImmutableSortedDictionary<string, double> settings)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        (Name, _create, _declaration, Settings) = (name, create, declaration, settings);
+    }
+
+    /// <summary>What it is called in tables and files.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// The numbers that are set after the network is made: <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, and those that the class declares
+    /// <c>Adjustable</c> (<see cref="INetwork.Options"/>).
+    /// </summary>
+    public ImmutableSortedDictionary<string, double> Settings { get; }
+
+    internal VariantDeclaration Declaration => _declaration.Value;
+
+    /// <summary>A declared network.</summary>
+    /// <typeparam name="TNetwork">Its class.</typeparam>
+    /// <param name="name">What to call it; the class's name if null.</param>
+    public static Variant Of<TNetwork>(string? name = null)
+        where TNetwork : class, INetwork<TNetwork> => Of(name ?? typeof(TNetwork).Name, seed => TNetwork.Create(seed));
+
+    /// <summary>A network declared at run time, compiled when the first run needs it: for what differs in structure, such as the number of units.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="network">The declaration.</param>
+    public static Variant Of(string name, NetworkBuilder network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Lazy<CompiledTopology> compiled = new(network.Compile);
+        return Of(name, seed => compiled.Value.Create(seed));
+    }
+
+    /// <summary>Any network.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="create">
+    /// Makes a network from a seed, a new one each time, the same for the same seed. What it does beside that (loading weights) isn't known to a rerun: say it in
+    /// <see cref="ExperimentOptions.Notes"/>.
+    /// </param>
+    public static Variant Of(string name, Func<int, INetwork> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return new(name, create, new(() => VariantDeclaration.Of(create(1))), ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal));
+    }
+
+    /// <summary>The same under another name.</summary>
+    /// <param name="name">The name.</param>
+    public Variant Named(string name) => new(name, _create, _declaration, Settings);
+
+    /// <summary>The same with a number set.</summary>
+    /// <param name="setting"><see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, or a number that the class declares <c>Adjustable</c>.</param>
+    /// <param name="value">The number.</param>
+    public Variant With(string setting, double value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(setting);
+        if (setting is BatchSize or Epochs && !(value >= 1 && value <= int.MaxValue && value == Math.Floor(value)))
+            throw new ArgumentOutOfRangeException(nameof(value), value, $"{setting} is a whole number of at least 1.");
+        return new(Name, _create, _declaration, Settings.SetItem(setting, value));
+    }
+
+    /// <summary>The same with the numbers of a point of a search, which are added to its name.</summary>
+    /// <param name="point">The point.</param>
+    public Variant With(SearchPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        Variant variant = this;
+        foreach ((string name, double value) in point.Numbers)
+            variant = variant.With(name, value);
+        return variant.Named($"{Name} {point}");
+    }
+
+    /// <summary>Makes the network with its numbers.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <exception cref="ArgumentException">There is no such number, or it may not be set to that.</exception>
+    public INetwork Create(int seed)
+    {
+        INetwork network = _create(seed);
+        foreach ((string name, double value) in Settings)
+        {
+            try
+            {
+                if (name == LearningRate)
+                    network.LearningRate = (float)value;
+                else if (name is not (BatchSize or Epochs))
+                    network.Options[name] = value;
+            }
+            catch (Exception e) when (e is KeyNotFoundException or ArgumentOutOfRangeException)
+            {
+                throw new ArgumentException(
+                    $"Variant '{Name}' can't set {name} to {value.ToString(CultureInfo.InvariantCulture)}: {e.Message} Beside these, {LearningRate}, {BatchSize} and {Epochs} can be set.", e);
+            }
+        }
+        return network;
+    }
+
+    internal int WholeSetting(string name, int otherwise) => Settings.TryGetValue(name, out double value) ? (int)value : otherwise;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using DeepTrainer.Compiler.Elements;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Spec;
+using DeepTrainer.Engine;
+
+namespace DeepTrainer.Lab;
+
+/// <summary>What a variant's network was declared as.</summary>
+/// <param name="Text">The attributes, a line each; the table of layers for networks that weren't declared.</param>
+/// <param name="Functions">The functions of numbers of the user's: <c>Snake: x => y = …</c>.</param>
+/// <param name="Hash">Of all that the declaration means: of its graphs.</param>
+internal sealed record VariantDeclaration(string Text, ImmutableArray<string> Functions, string Hash)
+{
+    public static VariantDeclaration Of(INetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (ModelOf(network) is not { } model)
+        {
+            string table = network.Info.Summary();
+            return new(table, [], HashOf($"{table}\n{string.Join('\n', network.Parameters)}"));
+        }
+        string text = string.Join("\n", model.Spec.Elements.Select(e => $"[{Describe(e)}]"));
+        string graph = (model.Training ?? model.Evaluation ?? model.Inference).ToString();
+        string functions = string.Join('\n', model.Spec.Functions.Select(f => f.ToString()));
+        return new(text, [.. model.Spec.Functions.Select(f => $"{f.Name}: {f.Text}")], HashOf($"{text}\n{functions}\n{graph}\n{model.LearningRate:R}"));
+    }
+
+    /// <summary>The graphs of a network; null if it is of a class that is no declaration.</summary>
+    public static NetworkModel? ModelOf(INetwork network)
+    {
+        try
+        {
+            return NetworkModels.Of(network);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string Describe(ElementSpec element)
+    {
+        string text = Catalogue.All[element.Kind].Describe(element);
+        string[] more = [.. element.Name is { } name ? [$"Name = \"{name}\""] : (string[])[], .. element.From.Count > 0 ? [$"From = \"{string.Join(", ", element.From)}\""] : (string[])[]];
+        return more.Length == 0 ? text
+            : text.EndsWith(')') ? $"{text[..^1]}, {string.Join(", ", more)})" : $"{text}({string.Join(", ", more)})";
+    }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+}

@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using Spectre.Console;
+
+namespace DeepTrainer.Lab.Tests;
+
+/// <summary>What is shown while training goes on, in a terminal and elsewhere.</summary>
+public sealed partial class ProgressTests
+{
+    private static readonly ExperimentOptions Small = new() { Seeds = 2, Epochs = 2, Name = "[curious] & name" };
+
+    [Fact]
+    public void InATerminal_TrainingIsABar()
+    {
+        using StringWriter written = new();
+        using ConsoleProgress progress = new(Console(written, isTerminal: true));
+        Train(progress);
+        string text = Plain(written);
+        Assert.Matches(@"100% 00:00:00 epoch 4/4, loss [0-9.]+, validation loss [0-9.]+, accuracy [0-9.]+ %", text);
+        Assert.Contains("━━━━", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Elsewhere_TrainingIsALineAnEpoch()
+    {
+        using StringWriter written = new();
+        using ConsoleProgress progress = new(Console(written, isTerminal: false));
+        Train(progress);
+        string[] lines = written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.All(lines, (line, i) => Assert.Matches($"^epoch {i + 1}/4: loss [0-9.]+, validation loss [0-9.]+, validation accuracy [0-9.]+ %", line));
+    }
+
+    [Fact]
+    public void ABar_IsClosed_WhenTrainingEndsByAnException()
+    {
+        using StringWriter written = new();
+        IAnsiConsole console = Console(written, isTerminal: true);
+        using ConsoleProgress progress = new(console);
+        WithPrelu network = new(1) { LearningRate = 1e30f };
+        Assert.Throws<TrainingDivergedException>(() => new Trainer<WithPrelu>(network).Fit(Points.Of(60, 1), callbacks: [progress]));
+        // Only one display can be open at a time.
+        Train(progress);
+        Assert.Contains("epoch 4/4", Plain(written), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InATerminal_AnExperimentIsABarForEachVariant()
+    {
+        using StringWriter written = new();
+        using ConsoleRuns runs = new(Console(written, isTerminal: true));
+        Experiment.Compare<WithRelu, WithTanh>(Points.Data, Small with { Progress = runs });
+        string text = Plain(written);
+        File.WriteAllText("/tmp/lab-dbg.txt", text);
+        Assert.Matches(@"all runs ━+ +100%", text);
+        Assert.Matches(@"WithTanh [0-9.]+ % ━+ +100%", text);
+    }
+
+    [Fact]
+    public void Elsewhere_AnExperimentIsALineARun_AndSaysWhatIsDoneAlready()
+    {
+        string folder = Points.Folder();
+        ExperimentOptions options = Small with { Folder = folder };
+        new Experiment(Points.Data, [Variant.Of<WithRelu>(), Variant.Of<WithTanh>()], options).Runs[0].Execute();
+        using StringWriter written = new();
+        using ConsoleRuns runs = new(Console(written, isTerminal: false));
+        Experiment.Compare<WithRelu, WithTanh>(Points.Data, options with { Progress = runs, Parallelism = 1 });
+        string[] lines = written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal("[curious] & name: 1 of 4 runs are done already", lines[0]);
+        Assert.Matches(@"^\[1/3\] WithTanh, seed 1: accuracy [0-9.]+ %, .* left$", lines[1]);
+        Assert.Matches(@"^\[3/3\] WithTanh, seed 2: accuracy [0-9.]+ %, [0-9.]+ (s|ms|µs)$", lines[3]);
+        Assert.Equal(4, lines.Length);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void TheTable_HasALineForEachVariant_AndAsMuchRoomAsItNeedsInAFile()
+    {
+        using StringWriter written = new();
+        Comparison comparison = Experiment.Compare<WithRelu, WithTanh>(Points.Data, Small);
+        comparison.Print(Console(written, isTerminal: false));
+        Assert.Contains("[curious] & name", written.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"WithRelu +[0-9.]+ % +[0-9.]+ % +– +– +– +– +– +baseline +2/2", written.ToString());
+        Assert.Contains("paired t-test, over 2 seeds against WithRelu, two-sided, p after Holm's correction, significant below 0.05", written.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void Train(Callback progress) => new Trainer<WithRelu>(new(1)).Fit(Points.Of(60, 1), Points.Of(51, 2), epochs: 4, callbacks: [progress]);
+
+    private static IAnsiConsole Console(StringWriter writer, bool isTerminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (isTerminal)
+            console.Profile.Width = 160;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+
+    private static string Plain(StringWriter written) => EscapeSequence().Replace(written.ToString(), "");
+
+    [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex EscapeSequence();
+}
