@@ -3,12 +3,7 @@ using DeepTrainer;
 namespace Samples;
 
 // Focal loss (Lin et al., 2017), a yes or no for each digit: what is already classified well weighs little.
-[Network]
-[Input(64)]
-[Dense(64), Relu]
-[Dense(10)]
-[Loss(nameof(Focal))]
-[Adam(LearningRate = 3e-3)]
+[Network, Input(64), Dense(64), Relu, Dense(64), Relu, Dense(10), Loss(nameof(Focal)), Adam(LearningRate = 3e-3)]
 internal sealed partial class WithFocal
 {
     private static float Focal(float y, float target)

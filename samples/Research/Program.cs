@@ -1,42 +1,50 @@
+using System.Diagnostics;
 using System.Text;
-using DeepTrainer;
+using DeepTrainer.Lab;
 using Samples;
 
-const double Sane = 0.94;
+const double Sane = 0.75;
 
 // Elsewhere UTF-8 is the default.
 if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
     Console.OutputEncoding = Encoding.UTF8;
-Console.WriteLine($"Images: {DigitImages.Source}\n");
-(Dataset train, Dataset holdOut) = DigitImages.Load();
-
-Result[] results =
-[
-    Run<Baseline>("ReLU", "cross-entropy", "Adam"),
-    Run<WithGelu>("GELU", "cross-entropy", "Adam"),
-    Run<WithMse>("ReLU", "squared error", "Adam"),
-    Run<WithSnake>("Snake*", "cross-entropy", "Adam"),
-    Run<WithSquareplus>("Squareplus*", "cross-entropy", "Adam"),
-    Run<WithIsrlu>("ISRLU*", "cross-entropy", "Adam"),
-    Run<WithFocal>("ReLU", "focal*", "Adam"),
-    Run<WithLion>("ReLU", "cross-entropy", "Lion*"),
-];
-
-Console.WriteLine($"{Idea("activation", "loss", "update")}{"accuracy",10}{"spread",10}{"loss",10}{"ms/epoch",10}");
-foreach (Result r in results)
-    Console.WriteLine($"{r.Idea}{r.Accuracy,10:P1}{r.Spread,10:P1}{r.Loss,10:F4}{r.MillisecondsPerEpoch,10:F2}");
-Console.WriteLine("* written in this project. Losses of different kinds can't be compared.\n");
-
-Result worst = results.MinBy(r => r.Accuracy)!;
-if (worst.Accuracy < Sane)
+if (Options.Parse(args) is not { } options)
 {
-    Console.Error.WriteLine($"Research: {worst.Accuracy:P1} at worst; at least {Sane:P0} were expected — FAILED");
-    return 1;
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
 }
-Console.WriteLine($"Research: {results.Length} networks, {worst.Accuracy:P1} at worst — OK");
-return 0;
+Console.WriteLine($"Samples: {DigitImages.Source}{(options.IsFull ? $"; {FashionImages.Source}; {Tables.Source}" : "")}\n");
 
-Result Run<TNetwork>(string activation, string loss, string update)
-    where TNetwork : class, INetwork<TNetwork> => Experiment.Run<TNetwork>(Idea(activation, loss, update), train, holdOut);
+// Without a folder of the user's, what is kept is there for the check of the reports alone.
+string folder = options.Folder ?? Path.Combine(Path.GetTempPath(), $"DeepTrainer.Research-{Environment.ProcessId}");
+long start = Stopwatch.GetTimestamp();
+try
+{
+    List<Comparison> comparisons = [];
+    foreach (Experiment experiment in options.IsFull ? Studies.Full(folder) : Studies.Small(folder))
+    {
+        Comparison comparison = experiment.Run();
+        comparison.Print();
+        comparisons.Add(comparison);
+    }
+    TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
 
-static string Idea(string activation, string loss, string update) => $"{activation,-13}{loss,-15}{update,-7}";
+    List<string> faults = [.. comparisons.SelectMany(ReportCheck.Read)];
+    if (await ReportCheck.Look(comparisons[0], options.Picture) is { } seen)
+        faults.AddRange(seen);
+    else
+        Console.WriteLine("NOTE: Research: no Chromium was found on the PATH or in CHROME_BIN (Debian: apt-get install chromium); the report is read, but not looked at.");
+
+    RunResult worst = comparisons.SelectMany(c => c.Runs).MinBy(run => run.HasDiverged ? 0 : run.Value)!;
+    faults.AddRange(worst.HasDiverged || worst.Value < Sane ? [$"{worst.Variant} with seed {worst.Seed} has {worst.Value:P1}; at least {Sane:P0} were expected"] : []);
+    foreach (string fault in faults)
+        Console.Error.WriteLine($"Research: {fault}");
+    string result = $"Research: {comparisons.Sum(c => c.Runs.Length)} runs in {elapsed.TotalSeconds:F1} s, {worst.Value:P1} at worst";
+    (faults.Count == 0 ? Console.Out : Console.Error).WriteLine($"{result} — {(faults.Count == 0 ? "OK" : "FAILED")}");
+    return faults.Count == 0 ? 0 : 1;
+}
+finally
+{
+    if (options.Folder is null)
+        Directory.Delete(folder, recursive: true);
+}

@@ -3,12 +3,7 @@ using DeepTrainer;
 namespace Samples;
 
 // Lion (Chen et al., 2023): only the sign of the momentum counts. m is kept for every weight, and saved in checkpoints.
-[Network]
-[Input(64)]
-[Dense(64), Relu]
-[Dense(10)]
-[CrossEntropy]
-[UpdateRule(nameof(Lion), LearningRate = 3e-4)]
+[Network, Input(64), Dense(64), Relu, Dense(64), Relu, Dense(10), CrossEntropy, UpdateRule(nameof(Lion), LearningRate = 3e-4)]
 internal sealed partial class WithLion
 {
     private static void Lion(ref float w, ref float m, float g, float lr, float decay = 0.01f)

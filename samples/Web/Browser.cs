@@ -11,39 +11,17 @@ internal sealed class Browser : IAsyncDisposable
     private readonly IBrowser _chromium;
     private readonly IPage _page;
 
-    private Browser(IBrowser chromium, IPage page) => (_chromium, _page) = (chromium, page);
+    private Browser(IBrowser chromium, IPage page, List<string> faults) => (_chromium, _page, Faults) = (chromium, page, faults);
 
     /// <summary>What went wrong in the page, as its console says.</summary>
-    public List<string> Faults { get; } = [];
-
-    /// <summary>The program, or null where none is installed.</summary>
-    public static string? Find()
-    {
-        string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe", "msedge.exe"];
-        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return Environment.GetEnvironmentVariable("CHROME_BIN") is { Length: > 0 } chosen
-            ? chosen
-            : folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
-    }
+    public List<string> Faults { get; }
 
     public static async Task<Browser> Open(string program, string address)
     {
-        IBrowser chromium = await Puppeteer.LaunchAsync(new LaunchOptions
-        {
-            ExecutablePath = program,
-            Headless = true,
-            DefaultViewport = new ViewPortOptions { Width = 980, Height = 500 },
-            // Chromium's sandbox doesn't work for root, nor in most containers.
-            Args = Environment.IsPrivilegedProcess ? ["--disable-gpu", "--no-sandbox", "--disable-dev-shm-usage"] : ["--disable-gpu"],
-        });
-        IPage page = await chromium.NewPageAsync();
-        Browser browser = new(chromium, page);
-        page.PageError += (_, e) => browser.Faults.Add(e.Message);
-        page.Console += (_, e) =>
-        {
-            if (e.Message.Type == ConsoleType.Error)
-                browser.Faults.Add(e.Message.Text);
-        };
+        IBrowser chromium = await Chromium.Start(program, 980, 500);
+        List<string> faults = [];
+        IPage page = await Chromium.NewPage(chromium, faults);
+        Browser browser = new(chromium, page, faults);
         await page.GoToAsync(address);
         return browser;
     }

@@ -11,7 +11,7 @@ internal static class SelfCheck
 
     public static async Task<int> Run(string? picture)
     {
-        if (Browser.Find() is not { } program)
+        if (Chromium.Find() is not { } program)
             return await RunWithoutBrowser("no Chromium was found on the PATH or in CHROME_BIN (Debian: apt-get install chromium)");
 
         await using Site site = await Site.Start("http://127.0.0.1:0");

@@ -69,6 +69,19 @@ public sealed class Variant
     /// <param name="name">The name.</param>
     public Variant Named(string name) => new(name, _create, _declaration, Settings);
 
+    /// <summary>
+    /// The same declaration for other samples: its input gets their shape, and its last layer with units as many as there are classes (or target values). It is compiled when the
+    /// first run needs it; a class is needed for one shape only.
+    /// </summary>
+    /// <param name="data">The samples.</param>
+    /// <exception cref="ArgumentException">The network isn't declared, has several inputs, or what is made of it is no right declaration.</exception>
+    public Variant FittedTo(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Lazy<Func<int, INetwork>> fitted = new(() => FittedNetwork.Of(_create(1), data) is { } topology ? topology.Create : _create);
+        return new(Name, seed => fitted.Value(seed), new(() => VariantDeclaration.Of(fitted.Value(1))), Settings);
+    }
+
     /// <summary>The same with a number set.</summary>
     /// <param name="setting"><see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, or a number that the class declares <c>Adjustable</c>.</param>
     /// <param name="value">The number.</param>

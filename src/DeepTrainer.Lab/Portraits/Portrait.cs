@@ -25,7 +25,7 @@ public sealed record Portrait(
         return new(
             declaration.Text,
             declaration.Functions,
-            WeightPicture.Of(network),
+            WeightPicture.Of(network, data.InputShape),
             [.. activations.Select(part => ActivationFunction.Of(part, network)).OfType<ActivationFunction>().DistinctBy(f => (f.Name, f.Formula))],
             [.. activations.Select(part => ActivationHistogram.Of(model!, part, network, data))]);
     }

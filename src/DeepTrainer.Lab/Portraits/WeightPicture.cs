@@ -19,13 +19,14 @@ public sealed record WeightPicture(string Name, ImmutableArray<int> Shape, int W
     private const int Channels = 3;
 
     /// <summary>The picture; null if no layer has weights of two or more dimensions.</summary>
-    internal static WeightPicture? Of(INetwork network)
+    /// <param name="network">The network.</param>
+    /// <param name="input">The shape of samples, which may be images though the network takes vectors.</param>
+    internal static WeightPicture? Of(INetwork network, ImmutableArray<int> input)
     {
         Parameter? first = network.Parameters.FirstOrDefault(p => p.IsTrained && p.Shape.Length > 1 && p.Length > p.Shape.Max());
         if (first is null)
             return null;
         float[] weights = first.ToArray();
-        ImmutableArray<int> input = network.Info.InputShape;
         (int height, int width) = first.Shape is [_, _, var h, var w] ? (h, w)
             : first.Shape is [_, var fanIn] && input is [.., var rows, var columns] && input.Length > 1 && fanIn % (rows * columns) == 0 && fanIn == network.Info.InputSize ? (rows, columns)
             : (1, first.Length / first.Shape[0]);

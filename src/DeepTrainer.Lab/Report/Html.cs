@@ -29,9 +29,15 @@ internal static class Html
     public static XElement Cell(string shown, double value, string? kind = null) =>
         Element("td", With("class", "n"), With("data-value", value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)), kind is null ? null : With("data-kind", kind), shown);
 
-    /// <summary>A table with a line of headings, which scrolls by itself where it is too wide.</summary>
-    public static XElement Table(string id, IEnumerable<string> headings, IEnumerable<XElement> rows) => Element("div", With("class", "scroll"),
-        Element("table", With("id", id), Element("thead", Element("tr", headings.Select(h => Element("th", h)))), Element("tbody", rows)));
+    /// <summary>A table with a line of headings, which stand to the right where numbers do; it scrolls by itself where it is too wide.</summary>
+    public static XElement Table(string id, IEnumerable<string> headings, IEnumerable<XElement> rows)
+    {
+        XElement[][] cells = [.. rows.Select(row => row.Elements().ToArray())];
+        IEnumerable<XElement> head = headings.Select((heading, column) => Element("th", cells.Any(row => IsNumber(row[column])) ? With("class", "n") : null, heading));
+        return Element("div", With("class", "scroll"), Element("table", With("id", id), Element("thead", Element("tr", head)), Element("tbody", cells.Select(row => row[0].Parent))));
+
+        static bool IsNumber(XElement cell) => cell.Attribute("class")?.Value.Split(' ').Contains("n") == true;
+    }
 
     /// <summary>Something that is folded until it is clicked.</summary>
     public static XElement Folded(string heading, params object?[] content) => Element("details", Element("summary", heading), content);

@@ -64,17 +64,19 @@ internal static class HtmlReport
             Html.Element("th", Swatch(index), variant.Variant.Name),
             Html.Cell(Numbers.Value(objective, variant.Value.Mean), variant.Value.Mean, "mean"),
             Html.Cell(Numbers.Value(objective, variant.Value.Deviation), variant.Value.Deviation, "deviation"),
-            isCompared ? Html.Cell(Numbers.Difference(objective, difference.MeanDifference), difference.MeanDifference, "difference") : Html.Element("td", "–"),
+            isCompared ? Html.Cell(Numbers.Difference(objective, difference.MeanDifference), difference.MeanDifference, "difference") : None(),
             Html.Element("td", Html.With("class", "n"), isCompared && !double.IsNaN(difference.Low)
                 ? $"{Numbers.Difference(objective, difference.Low)} … {Numbers.Difference(objective, difference.High)}" : "–"),
-            variant.Difference is null ? Html.Element("td", "–") : Html.Cell(Numbers.P(difference.PValue), difference.PValue, "p"),
-            variant.Difference is null ? Html.Element("td", "–") : Html.Cell(Numbers.P(variant.AdjustedPValue), variant.AdjustedPValue, "holm"),
+            variant.Difference is null ? None() : Html.Cell(Numbers.P(difference.PValue), difference.PValue, "p"),
+            variant.Difference is null ? None() : Html.Cell(Numbers.P(variant.AdjustedPValue), variant.AdjustedPValue, "holm"),
             Html.Element("td", Html.With("class", verdict), variant.VerdictText),
             Html.Element("td", Html.With("class", "n"), Numbers.Text($"{variant.Value.Count}/{variant.Runs.Length}")),
             Html.Cell(Numbers.Seconds(variant.SecondsPerEpoch), variant.SecondsPerEpoch),
             Html.Cell(Numbers.Text($"{first.Parameters:N0}"), first.Parameters),
             Html.Cell(Numbers.Bytes(first.MemoryBytes), first.MemoryBytes));
     }
+
+    private static XElement None() => Html.Element("td", Html.With("class", "n"), "–");
 
     internal static XElement Swatch(int index) => Html.Element("span", Html.With("class", $"swatch c{index % Chart.Colours}"));
 
