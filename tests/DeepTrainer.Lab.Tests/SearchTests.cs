@@ -63,6 +63,22 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void ADeclaration_IsFittedToOtherSamples_AndLearnsThem()
+    {
+        // Four classes of points in three dimensions, where the class is declared for three in two.
+        Dataset Wider(int count, int seed) => Points.Of(count, seed, classes: 4) is var p
+            ? Dataset.FromLabels([.. p.Inputs.ToArray().Chunk(2).SelectMany(x => (float[])[x[0], x[1], 0])], [3], p.Labels.ToArray(), 4) : null!;
+        ExperimentData data = (Wider(80, 1), Wider(60, 2));
+        Variant fitted = Variant.Of<WithSnake>().With("WeightDecay", 0.001).FittedTo(data.For(1).Train);
+        RunResult run = Experiment.Compare(data, [fitted], new() { Seeds = 1, Epochs = 40 }).Runs[0];
+        Assert.Equal((3 * 8) + 8 + (8 * 4) + 4, run.Parameters);
+        Assert.InRange(run.Value, 0.7, 1);
+        Assert.StartsWith("[Input(3)]\n[Dense(8)]\n[Activation(Snake)]\n[Dense(4)]", run.Portrait!.Declaration, StringComparison.Ordinal);
+        // What fits already is the class itself.
+        Assert.IsType<WithSnake>(Variant.Of<WithSnake>().FittedTo(Points.Of(9, 1)).Create(1));
+    }
+
+    [Fact]
     public void SuccessiveHalving_TrainsFewerVariantsLonger_AndDropsWhatDiverges()
     {
         Variant[] variants = [.. new[] { 1e30, 1e-7, 1e-6, 0.3, 1e-5, 1e29 }.Select(rate => Variant.Of<WithPrelu>().With(new SearchSpace(Axis.Of(Variant.LearningRate, rate)).Grid()[0]))];

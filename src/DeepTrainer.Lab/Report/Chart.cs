@@ -58,7 +58,10 @@ internal sealed class Chart(double from, double to, double low, double high)
             Html.Element("text", Html.With("x", Left - 6), Html.With("y", Number(Y(y) + 4)), Html.With("text-anchor", "end"), text(y))]);
         IEnumerable<XElement> columns = Ticks(from, _to).Select(x =>
             Html.Element("text", Html.With("x", Number(X(x))), Html.With("y", Height - 8), Html.With("text-anchor", "middle"), Numbers.Text($"{x:G3}")));
-        return Html.Element("svg", Html.With("id", id), Html.With("viewBox", $"0 0 {Width} {Height}"), Html.With("role", "img"), Html.With("aria-label", label), rows, columns, _marks);
+        return Html.Element("svg", Html.With("id", id), Html.With("viewBox", $"0 0 {Width} {Height}"), Html.With("role", "img"), Html.With("aria-label", label), Html.With("class", "chart"), rows, columns,
+            // An inner picture cuts off what lies beyond the axes.
+            Html.Element("svg", Html.With("x", Left), Html.With("y", Top), Html.With("width", Width - Left - Right), Html.With("height", Height - Top - Bottom),
+                Html.With("viewBox", $"{Left} {Top} {Width - Left - Right} {Height - Top - Bottom}"), _marks));
     }
 
     /// <summary>Round numbers of a range, about five.</summary>
@@ -72,7 +75,7 @@ internal sealed class Chart(double from, double to, double low, double high)
 
     private double X(double x) => Left + ((x - from) / (_to - from) * (Width - Left - Right));
 
-    private double Y(double y) => Top + ((_high - Math.Clamp(y, _low, _high)) / (_high - _low) * (Height - Top - Bottom));
+    private double Y(double y) => Top + ((_high - y) / (_high - _low) * (Height - Top - Bottom));
 
     private string Path(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(p => $"{Number(X(p.X))},{Number(Y(p.Y))}"));
 

@@ -19,7 +19,8 @@ internal sealed class GeneratorRun
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
             .Append(typeof(NetworkAttribute).Assembly.Location).Append(typeof(Images.ImageFolder).Assembly.Location).Append(typeof(Mpi.MpiGroup).Assembly.Location)
-            .Append(typeof(Text.TextTokenizer).Assembly.Location)
+            .Append(typeof(Text.TextTokenizer).Assembly.Location).Append(typeof(Lab.Experiment).Assembly.Location).Append(typeof(Engine.NetworkBuilder).Assembly.Location)
+            .Append(typeof(Spectre.Console.IAnsiConsole).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
