@@ -45,7 +45,7 @@ internal static class ReportCheck
         if (!await page.EvaluateExpressionAsync<bool>("[...document.querySelectorAll('#variant-0 img')].every(img => img.complete && img.naturalWidth > 0 && img.clientWidth > 100)"))
             faults.Add("the picture of weights can't be seen");
         if (picture is not null)
-            await page.ScreenshotAsync(picture, new ScreenshotOptions { Clip = new Clip { Width = Desk, Height = 1400 } });
+            await page.ScreenshotAsync(picture, new ScreenshotOptions { Clip = new Clip { Width = Desk, Height = 1000 } });
 
         string light = await Paper(page);
         await page.EmulateMediaFeaturesAsync([new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = "dark" }]);

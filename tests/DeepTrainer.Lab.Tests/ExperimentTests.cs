@@ -170,9 +170,9 @@ public sealed class ExperimentTests
         Message(() => Variant.Of<WithRelu>().With("WeightDecay", 0.1).Create(1), "Beside these, LearningRate, BatchSize and Epochs can be set");
         Message(() => Variant.Of<WithRelu>().With(Variant.BatchSize, 2.5), "whole number");
 
-        static string Message(Action wrong, string says)
+        static string Message(Func<object> wrong, string says)
         {
-            string message = Assert.ThrowsAny<ArgumentException>(wrong).Message;
+            string message = Assert.ThrowsAny<ArgumentException>(() => wrong()).Message;
             Assert.Contains(says, message, StringComparison.Ordinal);
             return message;
         }

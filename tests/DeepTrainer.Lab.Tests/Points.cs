@@ -13,8 +13,9 @@ internal static class Points
     {
         RandomSource random = new(seed);
         int[] labels = [.. Enumerable.Range(0, count).Select(i => i % classes)];
+        double angle = 2 * Math.PI / classes;
         float[] inputs = [.. labels.SelectMany(label => (float[])[
-            (float)(Math.Cos(label * 2.1) + (0.5 * random.NextGaussian())), (float)(Math.Sin(label * 2.1) + (0.5 * random.NextGaussian()))])];
+            (float)(Math.Cos(label * angle) + (0.5 * random.NextGaussian())), (float)(Math.Sin(label * angle) + (0.5 * random.NextGaussian()))])];
         return Dataset.FromLabels(inputs, [2], labels, classes);
     }
 

@@ -23,7 +23,8 @@ public static class StudentT
         if (!(degreesOfFreedom > 0))
             throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom, "There must be more than 0 degrees of freedom.");
         // I_x(ν/2, 1/2) at x = ν / (ν + t²): Abramowitz and Stegun, 26.7.1 and 26.5.27.
-        return double.IsInfinity(t) ? 0 : IncompleteBeta(degreesOfFreedom / (degreesOfFreedom + (t * t)), degreesOfFreedom / 2, 0.5);
+        double sum = degreesOfFreedom + (t * t);
+        return double.IsInfinity(sum) ? 0 : IncompleteBeta(degreesOfFreedom / sum, t * t / sum, degreesOfFreedom / 2, 0.5);
     }
 
     /// <summary>The t with P(T ≤ t) = p.</summary>
@@ -49,15 +50,16 @@ public static class StudentT
     }
 
     // The regularized incomplete beta function by its continued fraction (DLMF 8.17.22), evaluated by Lentz's method; mirrored to where it converges fast.
-    private static double IncompleteBeta(double x, double a, double b)
+    // rest is 1 - x, which would lose its digits near x = 1.
+    private static double IncompleteBeta(double x, double rest, double a, double b)
     {
         if (x <= 0)
             return 0;
-        if (x >= 1)
+        if (rest <= 0)
             return 1;
         if (x > (a + 1) / (a + b + 2))
-            return 1 - IncompleteBeta(1 - x, b, a);
-        double factor = Math.Exp((a * Math.Log(x)) + (b * double.LogP1(-x)) - LogBeta(a, b)) / a;
+            return 1 - IncompleteBeta(rest, x, b, a);
+        double factor = Math.Exp((a * Math.Log(x)) + (b * Math.Log(rest)) - LogBeta(a, b)) / a;
         const double Tiny = 1e-300;
         double c = 1, d = 0, fraction = 1;
         for (int i = 0; i < MostTerms; i++)
