@@ -11,7 +11,9 @@ internal static class ReportCheck
 {
     private const int Phone = 390, Desk = 1200;
 
-    /// <summary>What is wrong with the report of a comparison, read as XML; nothing if its numbers are those of the comparison and it needs no other file.</summary>
+    /// <summary>
+    /// What is wrong with the report of a comparison, read as XML; nothing if its numbers are those of the comparison and it needs no other file.
+    /// </summary>
     public static IEnumerable<string> Read(Comparison comparison)
     {
         string text = File.ReadAllText(comparison.ReportPath!);

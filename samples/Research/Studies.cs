@@ -3,7 +3,9 @@ using DeepTrainer.Lab;
 
 namespace Samples;
 
-/// <summary>What is compared, on which samples. The declarations are those of the digits; for other samples they are fitted and compiled at run time.</summary>
+/// <summary>
+/// What is compared, on which samples. The declarations are those of the digits; for other samples they are fitted and compiled at run time.
+/// </summary>
 internal static class Studies
 {
     // What is written in this project has a star.

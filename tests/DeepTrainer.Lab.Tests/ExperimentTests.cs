@@ -35,7 +35,8 @@ public sealed class ExperimentTests
         Assert.Equal(alone, Hashes(2));
         Assert.Equal(alone, Hashes(7));
 
-        static string[] Hashes(int parallelism) => [.. Experiment.Compare(Points.Data, Two, Small with { Parallelism = parallelism }).Runs.Select(run => $"{run.WeightsHash} {run.Value} {run.Loss}")];
+        static string[] Hashes(int parallelism) =>
+            [.. Experiment.Compare(Points.Data, Two, Small with { Parallelism = parallelism }).Runs.Select(run => $"{run.WeightsHash} {run.Value} {run.Loss}")];
     }
 
     [Fact]
@@ -191,12 +192,18 @@ public sealed class ExperimentTests
     [Fact]
     public void Regressions_AreComparedByTheirLoss_WhereLessIsBetter()
     {
-        Dataset Sum(int count, int seed) => Points.Of(count, seed) is var p ? Dataset.FromTargets(p.Inputs.ToArray(), [2], [.. p.Inputs.ToArray().Chunk(2).Select(x => x[0] + x[1])], [1]) : null!;
-        Comparison comparison = Experiment.Compare((Sum(64, 1), Sum(40, 2)), [Variant.Of<Regression>("still").With(Variant.LearningRate, 0), Variant.Of<Regression>("learns")], Small with { Seeds = 6, Epochs = 40 });
+        Variant[] variants = [Variant.Of<Regression>("still").With(Variant.LearningRate, 0), Variant.Of<Regression>("learns")];
+        Comparison comparison = Experiment.Compare((Sums(64, 1), Sums(40, 2)), variants, Small with { Seeds = 6, Epochs = 40 });
         Assert.Equal("loss", comparison.Experiment.Objective.Name);
         Assert.Equal(Verdict.Better, comparison["learns"].Verdict);
         Assert.True(comparison["learns"].Difference!.Value.High < 0);
         Assert.Empty(comparison.Runs[0].Confusion);
+
+        static Dataset Sums(int count, int seed)
+        {
+            float[] points = Points.Of(count, seed).Inputs.ToArray();
+            return Dataset.FromTargets(points, [2], [.. points.Chunk(2).Select(x => x[0] + x[1])], [1]);
+        }
     }
 
     [Fact]

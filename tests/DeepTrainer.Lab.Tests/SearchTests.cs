@@ -11,7 +11,9 @@ public sealed class SearchTests
     public void AGrid_HasEveryCombination_TheLastAxisFastest()
     {
         IReadOnlyList<SearchPoint> points = new SearchSpace(Axis.Of("LearningRate", 0.1, 0.01), Axis.Choice("Activation", "Relu", "Tanh")).Grid();
-        Assert.Equal(["LearningRate=0.1 Activation=Relu", "LearningRate=0.1 Activation=Tanh", "LearningRate=0.01 Activation=Relu", "LearningRate=0.01 Activation=Tanh"], points.Select(p => p.ToString()));
+        Assert.Equal(
+            ["LearningRate=0.1 Activation=Relu", "LearningRate=0.1 Activation=Tanh", "LearningRate=0.01 Activation=Relu", "LearningRate=0.01 Activation=Tanh"],
+            points.Select(p => p.ToString()));
         Assert.Equal("Tanh", points[1].Choice("Activation"));
         Assert.Equal([new("LearningRate", 0.01)], points[3].Numbers);
     }
@@ -28,7 +30,9 @@ public sealed class SearchTests
     [Fact]
     public void NumbersAreDrawn_AsTheirAxisSays()
     {
-        IReadOnlyList<SearchPoint> points = new SearchSpace(Axis.LogUniform("log", 1e-4, 1e-1), Axis.Uniform("flat", -1, 3), Axis.Whole("whole", 2, 5), Axis.Whole("small", 1, 100, logarithmic: true)).Random(6000, seed: 1);
+        SearchSpace space = new(
+            Axis.LogUniform("log", 1e-4, 1e-1), Axis.Uniform("flat", -1, 3), Axis.Whole("whole", 2, 5), Axis.Whole("small", 1, 100, logarithmic: true));
+        IReadOnlyList<SearchPoint> points = space.Random(6000, seed: 1);
         // As many in each of three decades, as many in each of four quarters, as many of each of four numbers.
         Assert.All(Enumerable.Range(0, 3), d => Assert.InRange(points.Count(p => Math.Log10(p["log"]) is var l && l >= d - 4 && l < d - 3), 1880, 2120));
         Assert.All(Enumerable.Range(-1, 4), q => Assert.InRange(points.Count(p => p["flat"] >= q && p["flat"] < q + 1), 1380, 1620));
@@ -49,6 +53,7 @@ public sealed class SearchTests
         SearchPoint point = Space.Random(1, 1)[0];
         Assert.Contains("Axis.Whole", Assert.Throws<InvalidOperationException>(() => point.Whole("LearningRate")).Message, StringComparison.Ordinal);
         Assert.Contains("'LearningRate', 'Width', 'Activation'", Assert.Throws<KeyNotFoundException>(() => point["Depth"]).Message, StringComparison.Ordinal);
+        Assert.Contains("'Activation' is a choice", Assert.Throws<ArgumentException>(() => Variant.Of<WithRelu>().With(point)).Message, StringComparison.Ordinal);
         Assert.Contains("axis of numbers", Assert.Throws<InvalidOperationException>(() => point.Choice("Width")).Message, StringComparison.Ordinal);
     }
 
@@ -66,8 +71,6 @@ public sealed class SearchTests
     public void ADeclaration_IsFittedToOtherSamples_AndLearnsThem()
     {
         // Four classes of points in three dimensions, where the class is declared for three in two.
-        Dataset Wider(int count, int seed) => Points.Of(count, seed, classes: 4) is var p
-            ? Dataset.FromLabels([.. p.Inputs.ToArray().Chunk(2).SelectMany(x => (float[])[x[0], x[1], 0])], [3], p.Labels.ToArray(), 4) : null!;
         ExperimentData data = (Wider(80, 1), Wider(60, 2));
         Variant fitted = Variant.Of<WithSnake>().With("WeightDecay", 0.001).FittedTo(data.For(1).Train);
         RunResult run = Experiment.Compare(data, [fitted], new() { Seeds = 1, Epochs = 40 }).Runs[0];
@@ -76,6 +79,12 @@ public sealed class SearchTests
         Assert.StartsWith("[Input(3)]\n[Dense(8)]\n[Activation(Snake)]\n[Dense(4)]", run.Portrait!.Declaration, StringComparison.Ordinal);
         // What fits already is the class itself.
         Assert.IsType<WithSnake>(Variant.Of<WithSnake>().FittedTo(Points.Of(9, 1)).Create(1));
+
+        static Dataset Wider(int count, int seed)
+        {
+            Dataset points = Points.Of(count, seed, classes: 4);
+            return Dataset.FromLabels([.. points.Inputs.ToArray().Chunk(2).SelectMany(x => (float[])[x[0], x[1], 0])], [3], points.Labels.ToArray(), 4);
+        }
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class Comparison
             ExperimentOptions options = Experiment.Options;
             string test = options.Test == PairedTest.Wilcoxon ? "Wilcoxon's signed-rank test, exact"
                 : Experiment.Data.TestToTrain > 0 ? "paired t-test, corrected for random splits (Nadeau and Bengio)" : "paired t-test";
-            return FormattableString.Invariant($"{test}, over {options.Seeds} seeds against {Experiment.Baseline}, two-sided, p after Holm's correction, significant below {options.Significance}");
+            return FormattableString.Invariant(
+                $"{test}, over {options.Seeds} seeds against {Experiment.Baseline}, two-sided, p after Holm's correction, significant below {options.Significance}");
         }
     }
 

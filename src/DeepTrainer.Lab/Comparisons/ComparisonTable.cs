@@ -17,6 +17,8 @@ internal static class ComparisonTable
                 console.Profile.Width = Math.Max(width, Wide);
             console.Write(Of(comparison));
             console.WriteLine(comparison.Method);
+            if (comparison.Runs.Select(run => run.Machine).Distinct().Count() is > 1 and var machines)
+                console.WriteLine(Numbers.Text($"The runs are of {machines} machines or versions, whose times can't be compared; the report lists them."));
             foreach (RunResult run in comparison.Runs.Where(run => run.HasDiverged))
                 console.WriteLine(Numbers.Text($"diverged: {run.Variant}, seed {run.Seed}: {run.Diverged}"));
         }

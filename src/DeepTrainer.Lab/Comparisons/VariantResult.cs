@@ -7,8 +7,8 @@ namespace DeepTrainer.Lab;
 /// <param name="Runs">Its runs, seed after seed.</param>
 /// <param name="Value">The numbers that variants are compared by, of the runs that ended with a result.</param>
 /// <param name="Difference">
-/// The differences to the baseline, seed by seed, of the seeds with which both have a result; null for the baseline itself. A positive one is a higher number, which is better only
-/// if higher numbers are.
+/// The differences to the baseline, seed by seed, of the seeds with which both have a result; null for the baseline itself. A positive one is a higher
+/// number, which is better only if higher numbers are.
 /// </param>
 /// <param name="AdjustedPValue">The p-value after Holm's correction over all variants; NaN where there was no test.</param>
 /// <param name="Verdict">What follows.</param>

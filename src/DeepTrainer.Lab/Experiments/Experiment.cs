@@ -1,8 +1,8 @@
 namespace DeepTrainer.Lab;
 
 /// <summary>
-/// Variants of a network, each trained with the same seeds on the same samples in the same order, and compared. Runs are independent of each other, on one thread each, and
-/// give the same numbers however many go on at once; each that is done is a file, so that a rerun does what is missing.
+/// Variants of a network, each trained with the same seeds on the same samples in the same order, and compared. Runs are independent of each other, on
+/// one thread each, and give the same numbers however many go on at once; each that is done is a file, so that a rerun does what is missing.
 /// </summary>
 /// <example><code>Comparison result = Experiment.Compare&lt;WithRelu, WithGelu, WithSnake&gt;((train, test), new() { Seeds = 10, Epochs = 20, Folder = "runs/activations" });
 /// result.Print();</code></example>
@@ -47,8 +47,8 @@ public sealed class Experiment
     public Objective Objective { get; }
 
     /// <summary>
-    /// All runs, seed after seed. To spread them over machines with a common folder, each executes its share (<see cref="ExperimentRun.Execute"/>); <see cref="Run"/> does
-    /// what is missing then, and compares.
+    /// All runs, seed after seed. To spread them over machines with a common folder, each executes its share (<see cref="ExperimentRun.Execute"/>);
+    /// <see cref="Run"/> does what is missing then, and compares.
     /// </summary>
     public IReadOnlyList<ExperimentRun> Runs { get; }
 

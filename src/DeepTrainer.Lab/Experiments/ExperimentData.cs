@@ -5,7 +5,9 @@ using System.Text;
 
 namespace DeepTrainer.Lab;
 
-/// <summary>The samples of an experiment: the same parts for each seed, or a random split of its own for each seed. All variants of a seed have the same.</summary>
+/// <summary>
+/// The samples of an experiment: the same parts for each seed, or a random split of its own for each seed. All variants of a seed have the same.
+/// </summary>
 /// <example><code>ExperimentData digits = (train, test);
 /// ExperimentData wine = ExperimentData.Split(table, test: 0.3, standardize: true);</code></example>
 public sealed class ExperimentData
@@ -16,7 +18,9 @@ public sealed class ExperimentData
     /// <summary>The same parts for each seed: seeds differ in first weights and in the order of samples.</summary>
     /// <param name="train">What is trained on.</param>
     /// <param name="test">What the trained network is measured with, once, at the end.</param>
-    /// <param name="validation">What epochs are measured with, for curves, early stopping and the choice of successive halving; the test samples if null, for curves alone.</param>
+    /// <param name="validation">
+    /// What epochs are measured with, for curves, early stopping and the choice of successive halving; the test samples if null, for curves alone.
+    /// </param>
     public ExperimentData(Dataset train, Dataset test, Dataset? validation = null)
         : this(_ => new(train, validation, test), "the same for each seed", 0, HashOf(validation is null ? [train, test] : [train, validation, test]))
     {
@@ -34,7 +38,9 @@ public sealed class ExperimentData
     /// <summary>How the samples are divided, in words.</summary>
     public string Division { get; }
 
-    /// <summary>The number of test samples divided by that of training samples where each seed has another split, which tests must account for; else 0.</summary>
+    /// <summary>
+    /// The number of test samples divided by that of training samples where each seed has another split, which tests must account for; else 0.
+    /// </summary>
     public double TestToTrain { get; }
 
     /// <summary>A hash of all samples.</summary>
@@ -45,8 +51,8 @@ public sealed class ExperimentData
     public static implicit operator ExperimentData((Dataset Train, Dataset Test) parts) => new(parts.Train, parts.Test);
 
     /// <summary>
-    /// Another random split for each seed, so that results don't hang on one choice of test samples. Classes have the same share in all parts; samples with several labels or
-    /// with target values are divided as they come.
+    /// Another random split for each seed, so that results don't hang on one choice of test samples. Classes have the same share in all parts; samples
+    /// with several labels or with target values are divided as they come.
     /// </summary>
     /// <param name="all">All samples.</param>
     /// <param name="test">The share of test samples, in (0, 1).</param>
@@ -59,9 +65,15 @@ public sealed class ExperimentData
         if (test is not (> 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(test), test, "The share of test samples lies between 0 and 1, such as 0.2.");
         if (!(validation >= 0 && validation + test < 1))
-            throw new ArgumentOutOfRangeException(nameof(validation), validation, $"The share of validation samples is at least 0, and with {test} for tests something must be left to train on.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(validation), validation, $"The share of validation samples is at least 0, and with {test} for tests something must be left to train on.");
+        }
         string division = string.Create(CultureInfo.InvariantCulture, $"another for each seed: {test:P1} test, {validation:P1} validation{(standardize ? ", standardized" : "")}");
-        return new(seed => Divide(all, seed, test, validation, standardize), division, test / (1 - test - validation), HashOf(all)) { HasValidation = validation > 0 };
+        return new(seed => Divide(all, seed, test, validation, standardize), division, test / (1 - test - validation), HashOf(all))
+        {
+            HasValidation = validation > 0,
+        };
     }
 
     /// <summary>The parts of a seed.</summary>
@@ -104,7 +116,8 @@ public sealed class ExperimentData
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Dataset part in parts)
         {
-            string shape = $"[{string.Join(',', part.InputShape)}] [{string.Join(',', part.TargetShape)}] {part.Count} {part.IgnoredLabel} {string.Join('\n', part.ClassNames)}\0";
+            string sizes = $"[{string.Join(',', part.InputShape)}] [{string.Join(',', part.TargetShape)}] {part.Count} {part.IgnoredLabel}";
+            string shape = $"{sizes} {string.Join('\n', part.ClassNames)}\0";
             hash.AppendData(Encoding.UTF8.GetBytes(shape));
             hash.AppendData(MemoryMarshal.AsBytes(part.Inputs));
             hash.AppendData(MemoryMarshal.AsBytes(part.Labels));

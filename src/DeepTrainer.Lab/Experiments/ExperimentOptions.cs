@@ -26,11 +26,14 @@ public sealed record ExperimentOptions
     /// <summary>Makes the schedule of the learning rate for a run; say in <see cref="Notes"/> which one.</summary>
     public Func<LearningRateSchedule>? Schedule { get; init; }
 
-    /// <summary>Makes callbacks for a run, such as early stopping (on validation samples, not on those of the test); say in <see cref="Notes"/> which.</summary>
+    /// <summary>
+    /// Makes callbacks for a run, such as early stopping (on validation samples, not on those of the test); say in <see cref="Notes"/> which.
+    /// </summary>
     public Func<IReadOnlyList<Callback>>? Callbacks { get; init; }
 
     /// <summary>
-    /// What schedule and callbacks do, and whatever else the results depend on that can't be seen from outside. Results with other notes are results of another experiment.
+    /// What schedule and callbacks do, and whatever else the results depend on that can't be seen from outside. Results with other notes are results of
+    /// another experiment.
     /// </summary>
     public string Notes { get; init; } = "";
 
@@ -38,7 +41,8 @@ public sealed record ExperimentOptions
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
     /// <summary>
-    /// The number that variants are compared by: of the test samples, when training has ended. If null, <see cref="Objective.Accuracy"/> where samples have classes, and else
+    /// The number that variants are compared by: of the test samples, when training has ended. If null, <see cref="Objective.Accuracy"/> where samples
+    /// have classes, and else
     /// <see cref="Objective.Loss"/>.
     /// </summary>
     public Objective? Objective { get; init; }
@@ -53,7 +57,8 @@ public sealed record ExperimentOptions
     public double Significance { get; init; } = 0.05;
 
     /// <summary>
-    /// How many runs go on at once, each on one thread; as many as there are processors unless it is set. Results are the same with any number, but for times.
+    /// How many runs go on at once, each on one thread; as many as there are processors unless it is set. Results are the same with any number, but for
+    /// times.
     /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 

@@ -16,7 +16,8 @@ internal static class FittedNetwork
     /// <summary>The class with the sizes of some samples; null if it has them already.</summary>
     public static CompiledTopology? Of(INetwork network, Dataset data)
     {
-        NetworkModel model = VariantDeclaration.ModelOf(network) ?? throw new ArgumentException($"'{network.Info.Name}' isn't declared, so that it can't be declared for other samples.");
+        NetworkModel model = VariantDeclaration.ModelOf(network)
+            ?? throw new ArgumentException($"'{network.Info.Name}' isn't declared, so that it can't be declared for other samples.");
         if (model.Inputs.Length != 1)
             throw new ArgumentException($"'{network.Info.Name}' has {model.Inputs.Length} inputs; only a network with one can be fitted to samples.");
         int outputs = data.HasLabels ? data.Classes : data.TargetSize;
@@ -37,7 +38,8 @@ internal static class FittedNetwork
             Elements = [.. elements.Select((e, i) => i == last ? With(e, Units, outputs) : Catalogue.All[e.Kind] is Input ? With(e, Shape, shape) : e)],
         };
         (NetworkModel? built, ImmutableArray<Problem> problems) = Build.Run(fitted);
-        return NetworkModels.Compile(built ?? throw new ArgumentException($"'{network.Info.Name}' can't be fitted to samples of [{string.Join(", ", data.InputShape)}]: {string.Join(" ", problems)}"));
+        return NetworkModels.Compile(built ?? throw new ArgumentException(
+            $"'{network.Info.Name}' can't be fitted to samples of [{string.Join(", ", data.InputShape)}]: {string.Join(" ", problems)}"));
     }
 
     private static bool Takes(ElementSpec element, string option) => Catalogue.All[element.Kind].Options.Any(o => o.Name == option);

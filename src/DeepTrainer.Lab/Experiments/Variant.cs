@@ -30,7 +30,8 @@ public sealed class Variant
     public string Name { get; }
 
     /// <summary>
-    /// The numbers that are set after the network is made: <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, and those that the class declares
+    /// The numbers that are set after the network is made: <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, and those that the
+    /// class declares
     /// <c>Adjustable</c> (<see cref="INetwork.Options"/>).
     /// </summary>
     public ImmutableSortedDictionary<string, double> Settings { get; }
@@ -56,7 +57,8 @@ public sealed class Variant
     /// <summary>Any network.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="create">
-    /// Makes a network from a seed, a new one each time, the same for the same seed. What it does beside that (loading weights) isn't known to a rerun: say it in
+    /// Makes a network from a seed, a new one each time, the same for the same seed. What it does beside that (loading weights) isn't known to a rerun:
+    /// say it in
     /// <see cref="ExperimentOptions.Notes"/>.
     /// </param>
     public static Variant Of(string name, Func<int, INetwork> create)
@@ -70,8 +72,8 @@ public sealed class Variant
     public Variant Named(string name) => new(name, _create, _declaration, Settings);
 
     /// <summary>
-    /// The same declaration for other samples: its input gets their shape, and its last layer with units as many as there are classes (or target values). It is compiled when the
-    /// first run needs it; a class is needed for one shape only.
+    /// The same declaration for other samples: its input gets their shape, and its last layer with units as many as there are classes (or target values).
+    /// It is compiled when the first run needs it; a class is needed for one shape only.
     /// </summary>
     /// <param name="data">The samples.</param>
     /// <exception cref="ArgumentException">The network isn't declared, has several inputs, or what is made of it is no right declaration.</exception>
@@ -83,7 +85,9 @@ public sealed class Variant
     }
 
     /// <summary>The same with a number set.</summary>
-    /// <param name="setting"><see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, or a number that the class declares <c>Adjustable</c>.</param>
+    /// <param name="setting">
+    /// <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, or a number that the class declares <c>Adjustable</c>.
+    /// </param>
     /// <param name="value">The number.</param>
     public Variant With(string setting, double value)
     {
@@ -95,9 +99,15 @@ public sealed class Variant
 
     /// <summary>The same with the numbers of a point of a search, which are added to its name.</summary>
     /// <param name="point">The point.</param>
+    /// <exception cref="ArgumentException">The point has a choice of names.</exception>
     public Variant With(SearchPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
+        if (point.Choices.FirstOrDefault() is { } choice)
+        {
+            throw new ArgumentException(
+                $"'{choice}' is a choice of names, which no number of '{Name}' can be set to; make the network of it: Variant.Of(point.ToString(), …point.Choice(\"{choice}\")…).", nameof(point));
+        }
         Variant variant = this;
         foreach ((string name, double value) in point.Numbers)
             variant = variant.With(name, value);
@@ -122,7 +132,8 @@ public sealed class Variant
             catch (Exception e) when (e is KeyNotFoundException or ArgumentOutOfRangeException)
             {
                 throw new ArgumentException(
-                    $"Variant '{Name}' can't set {name} to {value.ToString(CultureInfo.InvariantCulture)}: {e.Message} Beside these, {LearningRate}, {BatchSize} and {Epochs} can be set.", e);
+                    $"Variant '{Name}' can't set {name} to {value.ToString(CultureInfo.InvariantCulture)}: {e.Message} "
+                    + $"Beside these, {LearningRate}, {BatchSize} and {Epochs} can be set.", e);
             }
         }
         return network;

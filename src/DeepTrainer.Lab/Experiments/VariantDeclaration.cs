@@ -44,8 +44,12 @@ internal sealed record VariantDeclaration(string Text, ImmutableArray<string> Fu
     private static string Describe(ElementSpec element)
     {
         string text = Catalogue.All[element.Kind].Describe(element);
-        string[] more = [.. element.Name is { } name ? [$"Name = \"{name}\""] : (string[])[], .. element.From.Count > 0 ? [$"From = \"{string.Join(", ", element.From)}\""] : (string[])[]];
-        return more.Length == 0 ? text
+        List<string> more = [];
+        if (element.Name is not null)
+            more.Add($"Name = \"{element.Name}\"");
+        if (element.From.Count > 0)
+            more.Add($"From = \"{string.Join(", ", element.From)}\"");
+        return more.Count == 0 ? text
             : text.EndsWith(')') ? $"{text[..^1]}, {string.Join(", ", more)})" : $"{text}({string.Join(", ", more)})";
     }
 

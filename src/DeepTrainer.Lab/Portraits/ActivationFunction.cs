@@ -22,12 +22,15 @@ public sealed record ActivationFunction(
     private const int Points = 201;
     private const double Range = 5;
 
-    internal static bool IsActivation(LayerPart part) => Catalogue.All[part.Spec.Kind] is Layer layer && layer.TraitsOf(part.Spec).IsActivation;
+    internal static bool IsActivation(LayerPart part) => part.Output.Shape is { IsBatched: true, Open: 1 }
+        && Catalogue.All[part.Spec.Kind] is Layer layer && layer.TraitsOf(part.Spec).IsActivation;
 
     /// <summary>The function; null if the layer is none of one value.</summary>
     internal static ActivationFunction? Of(LayerPart part, INetwork network)
     {
-        if (part.Output is not { Primitive: Map map, Inputs: [var x, .. var trained] } || x != part.Inputs[0] || trained.Any(t => LearnedBy(t, network) is null))
+        if (part.Output is not { Primitive: Map map, Inputs: [var x, .. var trained] } || x != part.Inputs[0])
+            return null;
+        if (trained.Any(t => LearnedBy(t, network) is null))
             return null;
         string[] names = ["x", .. trained.Select(t => t.Name[(t.Name.LastIndexOf('.') + 1)..])];
         double[] numbers = [0, .. trained.Select(t => LearnedBy(t, network)!.Value)];

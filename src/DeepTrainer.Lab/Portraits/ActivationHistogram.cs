@@ -18,14 +18,27 @@ public sealed record ActivationHistogram(string Layer, double Low, double High, 
     private const int Bins = 40;
     private const int MostSamples = 256;
 
+    // Of large layers fewer samples are looked at.
+    private const int MostValues = 1 << 22;
+
     /// <summary>Looks at a layer; the generic engine computes the network up to it.</summary>
     internal static ActivationHistogram Of(NetworkModel model, LayerPart part, INetwork network, Dataset data)
     {
         int[] shape = [.. part.Output.Shape.PerSample];
         TensorPart output = new(part.Name, Shape.Of(shape), 0);
-        EngineNetwork upToHere = new(model with { Inference = new Graph([(Graph.Prediction, part.Output)], []), Outputs = [output], OutputNodes = [part.Output], Evaluation = null, Training = null, Streaming = null }, network.Seed);
+        EngineNetwork upToHere = new(
+            model with
+            {
+                Inference = new Graph([(Graph.Prediction, part.Output)], []),
+                Outputs = [output],
+                OutputNodes = [part.Output],
+                Evaluation = null,
+                Training = null,
+                Streaming = null,
+            },
+            network.Seed);
         upToHere.CopyFrom(network);
-        int samples = Math.Min(data.Count, MostSamples);
+        int samples = Math.Min(data.Count, Math.Clamp(MostValues / output.Size, 1, MostSamples));
         float[] values = new float[samples * output.Size];
         upToHere.PredictBatch(data.Inputs[..(samples * data.InputSize)], values);
         return Of(part.Name, values, output.Size, shape.Length > 1 ? shape[0] : output.Size);

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace DeepTrainer.Lab;
 
 /// <summary>
-/// The weights of a network's first layer as a picture: a tile for each unit where its weights are an image (a filter of a convolution, or as many as the input has pixels), and
-/// else one row a unit. Red is above 0, blue below, white 0.
+/// The weights of a network's first layer as a picture: a tile for each unit where its weights are an image (a filter of a convolution, or as many as the
+/// input has pixels), and else one row a unit. Red is above 0, blue below, white 0.
 /// </summary>
 /// <param name="Name">The weight's name.</param>
 /// <param name="Shape">Its shape.</param>
@@ -27,8 +27,9 @@ public sealed record WeightPicture(string Name, ImmutableArray<int> Shape, int W
         if (first is null)
             return null;
         float[] weights = first.ToArray();
+        bool isOfInput = first.Shape.Length == 2 && first.Shape[1] == network.Info.InputSize;
         (int height, int width) = first.Shape is [_, _, var h, var w] ? (h, w)
-            : first.Shape is [_, var fanIn] && input is [.., var rows, var columns] && input.Length > 1 && fanIn % (rows * columns) == 0 && fanIn == network.Info.InputSize ? (rows, columns)
+            : isOfInput && input is [.., var rows, var columns] ? (rows, columns)
             : (1, first.Length / first.Shape[0]);
         bool isMatrix = height == 1;
         int tiles = Math.Min(weights.Length / (height * width), isMatrix ? MostRows : MostTiles);

@@ -3,7 +3,8 @@ using Spectre.Console;
 namespace DeepTrainer.Lab;
 
 /// <summary>
-/// Shows how training goes: in a terminal a bar over all epochs with the time left, samples a second, loss and metrics; in a file, a pipe or on a build server a line an epoch, as
+/// Shows how training goes: in a terminal a bar over all epochs with the time left, samples a second, loss and metrics; in a file, a pipe or on a build
+/// server a line an epoch, as
 /// <see cref="TextProgress"/> writes it.
 /// </summary>
 public sealed class ConsoleProgress : Callback, IDisposable

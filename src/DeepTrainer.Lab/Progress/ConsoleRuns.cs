@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace DeepTrainer.Lab;
 
 /// <summary>
-/// Shows how an experiment goes: in a terminal a bar for each variant, with the mean of its results so far, and one for all runs with the time left; in a file, a pipe or on a build
-/// server a line a run.
+/// Shows how an experiment goes: in a terminal a bar for each variant, with the mean of its results so far, and one for all runs with the time left; in a
+/// file, a pipe or on a build server a line a run.
 /// </summary>
 /// <param name="console">Which console; the usual one if null.</param>
 public sealed class ConsoleRuns(IAnsiConsole? console = null) : RunObserver, IDisposable

@@ -22,7 +22,8 @@ internal sealed class Chart(double from, double to, double low, double high)
     /// <param name="name">What it is, for who points at it.</param>
     public Chart Line(IEnumerable<(double X, double Y)> points, int colour, string name)
     {
-        _marks.Add(Html.Element("polyline", Html.With("class", $"line c{colour % Colours}"), Html.With("data-name", name), Html.With("points", Path(points)), Html.Element("title", name)));
+        _marks.Add(Html.Element("polyline",
+            Html.With("class", $"line c{colour % Colours}"), Html.With("data-name", name), Html.With("points", Path(points)), Html.Element("title", name)));
         return this;
     }
 
@@ -58,7 +59,8 @@ internal sealed class Chart(double from, double to, double low, double high)
             Html.Element("text", Html.With("x", Left - 6), Html.With("y", Number(Y(y) + 4)), Html.With("text-anchor", "end"), text(y))]);
         IEnumerable<XElement> columns = Ticks(from, _to).Select(x =>
             Html.Element("text", Html.With("x", Number(X(x))), Html.With("y", Height - 8), Html.With("text-anchor", "middle"), Numbers.Text($"{x:G3}")));
-        return Html.Element("svg", Html.With("id", id), Html.With("viewBox", $"0 0 {Width} {Height}"), Html.With("role", "img"), Html.With("aria-label", label), Html.With("class", "chart"), rows, columns,
+        return Html.Element("svg",
+            Html.With("id", id), Html.With("class", "chart"), Html.With("viewBox", $"0 0 {Width} {Height}"), Html.With("role", "img"), Html.With("aria-label", label), rows, columns,
             // An inner picture cuts off what lies beyond the axes.
             Html.Element("svg", Html.With("x", Left), Html.With("y", Top), Html.With("width", Width - Left - Right), Html.With("height", Height - Top - Bottom),
                 Html.With("viewBox", $"{Left} {Top} {Width - Left - Right} {Height - Top - Bottom}"), _marks));

@@ -4,7 +4,8 @@ using System.Xml.Linq;
 namespace DeepTrainer.Lab;
 
 /// <summary>
-/// Elements of a page. They are XML, so that all text is escaped and the page can be read by any XML reader; it is HTML as well, since what is no void element has an end tag.
+/// Elements of a page. They are XML, so that all text is escaped and the page can be read by any XML reader; it is HTML as well, since what is no void
+/// element has an end tag.
 /// </summary>
 internal static class Html
 {
@@ -27,14 +28,15 @@ internal static class Html
 
     /// <summary>A cell with the exact number beside what is shown of it.</summary>
     public static XElement Cell(string shown, double value, string? kind = null) =>
-        Element("td", With("class", "n"), With("data-value", value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)), kind is null ? null : With("data-kind", kind), shown);
+        Element("td", With("class", "n"), With("data-value", Numbers.Text($"{value:R}")), kind is null ? null : With("data-kind", kind), shown);
 
     /// <summary>A table with a line of headings, which stand to the right where numbers do; it scrolls by itself where it is too wide.</summary>
     public static XElement Table(string id, IEnumerable<string> headings, IEnumerable<XElement> rows)
     {
         XElement[][] cells = [.. rows.Select(row => row.Elements().ToArray())];
         IEnumerable<XElement> head = headings.Select((heading, column) => Element("th", cells.Any(row => IsNumber(row[column])) ? With("class", "n") : null, heading));
-        return Element("div", With("class", "scroll"), Element("table", With("id", id), Element("thead", Element("tr", head)), Element("tbody", cells.Select(row => row[0].Parent))));
+        return Element("div", With("class", "scroll"),
+            Element("table", With("id", id), Element("thead", Element("tr", head)), Element("tbody", cells.Select(row => row[0].Parent))));
 
         static bool IsNumber(XElement cell) => cell.Attribute("class")?.Value.Split(' ').Contains("n") == true;
     }

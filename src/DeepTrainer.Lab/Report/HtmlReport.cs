@@ -110,8 +110,8 @@ internal static class HtmlReport
     private static XElement Runs(Comparison comparison)
     {
         Objective objective = comparison.Experiment.Objective;
-        return Html.Folded(Numbers.Text($"{comparison.Runs.Length} runs"), Html.Table("runs", ["variant", "seed", objective.Name, "loss", "epochs", "time", "weights hash", "ended"],
-            comparison.Runs.Select(run => Html.Element("tr", Html.Element("th", run.Variant),
+        string[] headings = ["variant", "seed", objective.Name, "loss", "epochs", "time", "weights hash", "ended"];
+        return Html.Folded(Numbers.Text($"{comparison.Runs.Length} runs"), Html.Table("runs", headings, comparison.Runs.Select(run => Html.Element("tr", Html.Element("th", run.Variant),
                 Html.Cell(Numbers.Text($"{run.Seed}"), run.Seed),
                 Html.Cell(Numbers.Value(objective, run.Value), run.Value, "value"),
                 Html.Cell(Numbers.Text($"{run.Loss:G4}"), run.Loss),
@@ -121,6 +121,9 @@ internal static class HtmlReport
                 Html.Element("td", run.HasDiverged ? "diverged" : run.StopReason ?? "all epochs")))));
     }
 
-    private static XElement Machines(Comparison comparison) => Html.Element("ul", Html.With("id", "machines"), comparison.Runs.GroupBy(run => run.Machine).Select(g => Html.Element("li",
-        Numbers.Text($"{g.Key.Processor}, {g.Key.Processors} processors, vectors of {g.Key.VectorBits} bits; {g.Key.System}; {g.Key.Framework}; DeepTrainer {g.Key.Library}: {g.Count()} runs"))));
+    private static XElement Machines(Comparison comparison) => Html.Element("ul", Html.With("id", "machines"),
+        comparison.Runs.GroupBy(run => run.Machine).Select(g => Html.Element("li", $"{Described(g.Key)}: {g.Count()} runs")));
+
+    private static string Described(Machine machine) => Numbers.Text($"{machine.Processor}, {machine.Processors} processors, vectors of {machine.VectorBits} bits; ")
+        + $"{machine.System}; {machine.Framework}; DeepTrainer {machine.Library}";
 }

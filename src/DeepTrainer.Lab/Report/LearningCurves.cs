@@ -13,7 +13,8 @@ internal static class LearningCurves
             [.. variants.Select((v, i) => (i, Points(v, number))).Where(c => c.Item2.Length > 0)];
         if (curves.Length == 0)
             return null;
-        (double low, double high) = Range([.. curves.SelectMany(c => c.Points.Select(p => p.Mean))], [.. curves.SelectMany(c => c.Points.SelectMany(p => (double[])[p.Low, p.High]))]);
+        (double low, double high) = Range(
+            [.. curves.SelectMany(c => c.Points.Select(p => p.Mean))], [.. curves.SelectMany(c => c.Points.SelectMany(p => (double[])[p.Low, p.High]))]);
         Chart chart = new(curves.Min(c => c.Points[0].X), curves.Max(c => c.Points[^1].X), low, high);
         foreach ((int index, (double X, double Low, double Mean, double High)[] points) in curves)
             chart.Band([.. points.Select(p => (p.X, p.Low, p.High))], index);
@@ -34,7 +35,8 @@ internal static class LearningCurves
            select ((double)values.Key, summary.Mean - half, summary.Mean, summary.Mean + half),
     ];
 
-    // The first epochs, and variants that fail, would press all others into a line: the range is that of the better nine tenths of all means, and what lies near it.
+    // The first epochs, and variants that fail, would press all others into a line: the range is that of the better nine tenths of all means, and what
+    // lies near it.
     private static (double Low, double High) Range(double[] means, double[] ends)
     {
         Array.Sort(means);

@@ -13,7 +13,7 @@ internal static class VariantSection
         return Html.Element("details", Html.With("id", $"variant-{index}"), Html.With("data-variant", variant.Variant.Name),
             Html.Element("summary", HtmlReport.Swatch(index), variant.Variant.Name),
             settings.Length == 0 ? null : Html.Element("p", settings),
-            portrait is null ? [Html.Element("p", "No run of the first seed ended with a network to look into.")] : Look(portrait, index),
+            portrait is null ? [Html.Element("p", "The first seed's run did not end with a network to look into.")] : Look(portrait, index),
             Confusion(variant));
     }
 
@@ -41,12 +41,14 @@ internal static class VariantSection
     private static XElement Histogram(ActivationHistogram histogram, int variant, int number) => Html.Element("figure",
         new Chart(histogram.Low, histogram.High, 0, histogram.Counts.Max()).Bars(histogram.Counts, variant).Draw($"histogram-{variant}-{number}", $"histogram of {histogram.Layer}"),
         Html.Element("figcaption", Html.Element("b", histogram.Layer), ": what it gives for test samples, mean ", Numbers.Text($"{histogram.Mean:G3}; "),
-            Html.Element("span", Html.With("class", histogram.DeadUnits > 0 ? "worse" : "plain"), Html.With("data-dead", histogram.DeadUnits), Numbers.Text($"{histogram.DeadUnits} of {histogram.Units} units are dead"))));
+            Html.Element("span", Html.With("class", histogram.DeadUnits > 0 ? "worse" : "plain"), Html.With("data-dead", histogram.DeadUnits),
+                Numbers.Text($"{histogram.DeadUnits} of {histogram.Units} units are dead"))));
 
     private static XElement Weights(WeightPicture picture) => Html.Element("figure",
         Html.Element("img", Html.With("class", "weights"), Html.With("alt", $"weights of {picture.Name}"), Html.With("width", picture.Width), Html.With("height", picture.Height),
             Html.With("src", $"data:image/png;base64,{Convert.ToBase64String(picture.Png)}")),
-        Html.Element("figcaption", Html.Element("b", picture.Name), Numbers.Text($" [{string.Join(", ", picture.Shape)}], from −{picture.Largest:G3} (blue) to {picture.Largest:G3} (red)")));
+        Html.Element("figcaption", Html.Element("b", picture.Name),
+            Numbers.Text($" [{string.Join(", ", picture.Shape)}], from −{picture.Largest:G3} (blue) to {picture.Largest:G3} (red)")));
 
     private static XElement? Confusion(VariantResult variant)
     {

@@ -3,11 +3,15 @@ using System.Collections.Immutable;
 namespace DeepTrainer.Lab;
 
 /// <summary>
-/// Which classes a network takes samples for, whatever its loss is: so that a network trained by squared errors can be compared with one trained by cross-entropy.
+/// Which classes a network takes samples for, whatever its loss is: so that a network trained by squared errors can be compared with one trained by
+/// cross-entropy.
 /// </summary>
 internal static class ClassMeasure
 {
-    /// <summary>Samples as a network's loss takes them: classes become target values where it takes values, 1 for the class, or the class's number where there are two and one output.</summary>
+    /// <summary>
+    /// Samples as a network's loss takes them: classes become target values where it takes values, 1 for the class, or the class's number where there are
+    /// two and one output.
+    /// </summary>
     public static Dataset DataFor(INetwork network, Dataset data)
     {
         if (!HasClasses(data) || network.Info.TargetKind == TargetKind.ClassIndices)

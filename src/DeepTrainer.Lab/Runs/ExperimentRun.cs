@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace DeepTrainer.Lab;
 
-/// <summary>One run of an experiment: one variant with one seed, and where its result is kept. Runs know nothing of each other, so that any process can do any of them.</summary>
+/// <summary>
+/// One run of an experiment: one variant with one seed, and where its result is kept. Runs know nothing of each other, so that any process can do any of
+/// them.
+/// </summary>
 public sealed class ExperimentRun
 {
     private readonly ExperimentData _data;
@@ -28,7 +31,8 @@ public sealed class ExperimentRun
     public string? Path { get; }
 
     /// <summary>The result if the run has been done, by this process or another one; null if it is missing.</summary>
-    /// <exception cref="ExperimentChangedException">There is a result of other settings, and <see cref="ExperimentOptions.Changed"/> is <see cref="ChangedRuns.Refuse"/>.</exception>
+    /// <exception cref="ExperimentChangedException">There is a result of other settings, and <see cref="ExperimentOptions.Changed"/> is
+    /// <see cref="ChangedRuns.Refuse"/>.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public RunResult? Load()
     {

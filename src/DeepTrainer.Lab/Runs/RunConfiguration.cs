@@ -14,7 +14,6 @@ internal static class RunConfiguration
             ["epochs"] = Text(variant.WholeSetting(Variant.Epochs, options.Epochs)),
             ["batch size"] = Text(variant.WholeSetting(Variant.BatchSize, options.BatchSize)),
             ["seed"] = Text(seed),
-            ["portrait"] = seed == options.FirstSeed ? "yes" : "no",
             ["samples"] = data.Fingerprint,
             ["parts"] = data.Division,
             ["metrics"] = string.Join(", ", options.Metrics.Select(m => m.Name)),

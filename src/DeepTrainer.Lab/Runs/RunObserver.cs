@@ -1,6 +1,8 @@
 namespace DeepTrainer.Lab;
 
-/// <summary>Is told how an experiment goes: <see cref="ExperimentOptions.Progress"/>. Its methods are called one at a time, on the threads of the runs.</summary>
+/// <summary>
+/// Is told how an experiment goes: <see cref="ExperimentOptions.Progress"/>. Its methods are called one at a time, on the threads of the runs.
+/// </summary>
 public abstract class RunObserver
 {
     /// <summary>The experiment begins.</summary>

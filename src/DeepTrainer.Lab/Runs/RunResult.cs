@@ -39,7 +39,9 @@ public sealed record RunResult
     /// <summary>How long training took, with the measuring of epochs.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>The shortest time of an epoch, with its measuring: closest to the code's own time, since the others hold the JIT's work and that of other programs.</summary>
+    /// <summary>
+    /// The shortest time of an epoch, with its measuring: closest to the code's own time, since the others hold the JIT's work and that of other programs.
+    /// </summary>
     public double SecondsPerEpoch { get; init; } = double.NaN;
 
     /// <summary>The number of weights.</summary>

@@ -26,9 +26,10 @@ internal sealed class Training(ExperimentRun run, DataParts parts, ExperimentOpt
         long start = Stopwatch.GetTimestamp();
         try
         {
+            int epochs = run.Variant.WholeSetting(Variant.Epochs, options.Epochs), batchSize = run.Variant.WholeSetting(Variant.BatchSize, options.BatchSize);
             History history = trainer.Fit(
-                train, ClassMeasure.DataFor(network, watched), run.Variant.WholeSetting(Variant.Epochs, options.Epochs), run.Variant.WholeSetting(Variant.BatchSize, options.BatchSize),
-                run.Seed, options.Schedule?.Invoke(), callbacks: [.. options.Callbacks?.Invoke() ?? [], recorder], cancellationToken: cancellationToken);
+                train, ClassMeasure.DataFor(network, watched), epochs, batchSize, run.Seed, options.Schedule?.Invoke(),
+                callbacks: [.. options.Callbacks?.Invoke() ?? [], recorder], cancellationToken: cancellationToken);
             if (history.Cancelled)
                 throw new OperationCanceledException(cancellationToken);
             result = result with { StopReason = history.StopReason };

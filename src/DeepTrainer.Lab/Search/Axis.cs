@@ -42,7 +42,8 @@ public sealed class Axis
     public static Axis Choice(string name, params string[] labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return labels.Length > 0 && labels.Distinct(StringComparer.Ordinal).Count() == labels.Length ? new(name, [.. Enumerable.Range(0, labels.Length).Select(i => (double)i)], [.. labels], null)
+        return labels.Length > 0 && labels.Distinct(StringComparer.Ordinal).Count() == labels.Length
+            ? new(name, [.. labels.Select((_, i) => (double)i)], [.. labels], null)
             : throw new ArgumentException($"The axis '{name}' needs at least one name, all of them different.", nameof(labels));
     }
 

@@ -16,7 +16,11 @@ public sealed class SearchPoint
     public double this[string axis] => _values[IndexOf(axis)];
 
     /// <summary>The axes of numbers with their values, for <see cref="Variant.With(SearchPoint)"/>.</summary>
-    public IEnumerable<KeyValuePair<string, double>> Numbers => _axes.Zip(_values).Where(p => p.First.Labels.IsEmpty).Select(p => KeyValuePair.Create(p.First.Name, p.Second));
+    public IEnumerable<KeyValuePair<string, double>> Numbers =>
+        _axes.Zip(_values).Where(p => p.First.Labels.IsEmpty).Select(p => KeyValuePair.Create(p.First.Name, p.Second));
+
+    /// <summary>The axes of names.</summary>
+    internal IEnumerable<string> Choices => _axes.Where(axis => !axis.Labels.IsEmpty).Select(axis => axis.Name);
 
     /// <summary>The value of an axis as a whole number.</summary>
     /// <param name="axis">Its name.</param>

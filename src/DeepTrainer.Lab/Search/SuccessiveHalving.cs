@@ -3,11 +3,13 @@ using System.Collections.Immutable;
 namespace DeepTrainer.Lab;
 
 /// <summary>
-/// Chooses among many variants: all are trained for a few epochs, the better part of them for more, and so on (Jamieson and Talwalkar, 2016). Variants that diverge are out.
+/// Chooses among many variants: all are trained for a few epochs, the better part of them for more, and so on (Jamieson and Talwalkar, 2016). Variants
+/// that diverge are out.
 /// </summary>
 /// <remarks>
-/// Each rung is an experiment in a folder of its own, whose runs begin anew, so that a schedule of the learning rate fits its number of epochs; what is done is not done again. It
-/// chooses by validation samples. To know how good the chosen one is, compare it on the test samples with seeds that nothing was chosen by.
+/// Each rung is an experiment in a folder of its own, whose runs begin anew, so that a schedule of the learning rate fits its number of epochs; what is
+/// done is not done again. It chooses by validation samples. To know how good the chosen one is, compare it on the test samples with seeds that nothing
+/// was chosen by.
 /// </remarks>
 public static class SuccessiveHalving
 {
@@ -15,7 +17,8 @@ public static class SuccessiveHalving
     /// <param name="data">Samples with a validation part, by which it is chosen.</param>
     /// <param name="variants">What is chosen from.</param>
     /// <param name="options">
-    /// How it is trained: <see cref="ExperimentOptions.Epochs"/> are those of the last rung, <see cref="ExperimentOptions.Seeds"/> those of each variant in each rung.
+    /// How it is trained: <see cref="ExperimentOptions.Epochs"/> are those of the last rung, <see cref="ExperimentOptions.Seeds"/> those of each variant
+    /// in each rung.
     /// </param>
     /// <param name="firstEpochs">The epochs of the first rung; from 1 to those of the last.</param>
     /// <param name="factor">By how much the variants become fewer and the epochs more from rung to rung; at least 2.</param>

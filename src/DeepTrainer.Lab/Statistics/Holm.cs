@@ -4,8 +4,8 @@ namespace DeepTrainer.Lab;
 public static class Holm
 {
     /// <summary>
-    /// The p-values that may be compared with the level as if there were one test: if all variants were equal, the chance that any of them falls below the level is at most the
-    /// level. p₍ᵢ₎ becomes the largest of (m − j + 1) · p₍ⱼ₎ over j ≤ i, at most 1.
+    /// The p-values that may be compared with the level as if there were one test: if all variants were equal, the chance that any of them falls below
+    /// the level is at most the level. p₍ᵢ₎ becomes the largest of (m − j + 1) · p₍ⱼ₎ over j ≤ i, at most 1.
     /// </summary>
     /// <param name="values">The p-values; NaN where there was no test, which stays and isn't counted.</param>
     /// <returns>In the order of <paramref name="values"/>.</returns>

@@ -4,13 +4,15 @@ namespace DeepTrainer.Lab;
 public enum PairedTest
 {
     /// <summary>
-    /// The paired t-test: whether the mean of the differences is 0. The default, since it finds differences with few seeds, and means of accuracies and losses over
-    /// seeds are close to normal. Where each seed has a split of its own, it is Nadeau and Bengio's corrected one (2003): parts that overlap make differences look more certain than they are.
+    /// The paired t-test: whether the mean of the differences is 0. The default, since it finds differences with few seeds, and means of accuracies and
+    /// losses over seeds are close to normal. Where each seed has a split of its own, it is Nadeau and Bengio's corrected one (2003): parts that overlap
+    /// make differences look more certain than they are.
     /// </summary>
     StudentT,
 
     /// <summary>
-    /// Wilcoxon's signed-rank test: whether differences lie around 0 evenly. It looks at ranks only, so that a single wild run decides nothing; but with 5 seeds no p-value is below 0.0625.
+    /// Wilcoxon's signed-rank test: whether differences lie around 0 evenly. It looks at ranks only, so that a single wild run decides nothing; but with
+    /// 5 seeds no p-value is below 0.0625.
     /// </summary>
     Wilcoxon,
 }
@@ -21,8 +23,8 @@ public enum PairedTest
 /// <param name="Low">The lower end of the mean's 95 % confidence interval by Student's t; NaN for fewer than 2 differences.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="PValue">
-/// How often differences at least as large appear by chance if there is none; NaN where nothing can be said: for fewer than 2 differences, and by Student's t for differences that
-/// are all the same.
+/// How often differences at least as large appear by chance if there is none; NaN where nothing can be said: for fewer than 2 differences, and by
+/// Student's t for differences that are all the same.
 /// </param>
 public readonly record struct PairedDifference(int Count, double MeanDifference, double Low, double High, double PValue)
 {
@@ -35,7 +37,8 @@ public readonly record struct PairedDifference(int Count, double MeanDifference,
     /// <param name="differences">A difference for each pair, all of them numbers.</param>
     /// <param name="test">By which test.</param>
     /// <param name="testToTrain">
-    /// Where each difference comes from a random split of the same samples: the number of test samples divided by that of training samples. 0 if all have the same split.
+    /// Where each difference comes from a random split of the same samples: the number of test samples divided by that of training samples. 0 if all have
+    /// the same split.
     /// </param>
     public static PairedDifference Of(IReadOnlyCollection<double> differences, PairedTest test, double testToTrain = 0)
     {

@@ -2,8 +2,8 @@ namespace DeepTrainer.Lab;
 
 /// <summary>Wilcoxon's signed-rank test of paired differences (Wilcoxon, 1945).</summary>
 /// <remarks>
-/// Differences of 0 are left out, equal ones share the mean of their ranks, and the p-value is exact: it counts all 2ⁿ ways of giving signs to the ranks that there are, so that
-/// ties need no correction.
+/// Differences of 0 are left out, equal ones share the mean of their ranks, and the p-value is exact: it counts all 2ⁿ ways of giving signs to the ranks
+/// that there are, so that ties need no correction.
 /// </remarks>
 public static class Wilcoxon
 {
