@@ -1,3 +1,5 @@
+using DeepTrainer.Engine;
+
 namespace DeepTrainer.Lab.Tests;
 
 /// <summary>Looks into networks, against formulas and predictions.</summary>
@@ -76,6 +78,37 @@ public sealed class PortraitTests
         Assert.Equal((2, 8, "dense1.weight"), (rows.Width, rows.Height, rows.Name));
         Assert.Equal(network.Parameters[0].ToArray().Max(Math.Abs), rows.Largest, 6);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], rows.Png[..4]);
+    }
+
+    // The network, and how many activations it has, those in parts of layers included.
+    private static readonly Dictionary<string, (NetworkBuilder Network, int Activations)> Kinds = new()
+    {
+        ["transformer"] = (new NetworkBuilder("Net").Input(6, 8).TransformerEncoder(2, 16).Flatten().Dense(3).CrossEntropy().Adam(), 1),
+        ["words"] = (new NetworkBuilder("Net").Input(7).Embedding(5, 6).Lstm(4, returnSequence: false).Gelu().Dense(3).CrossEntropy().Adam(), 1),
+        ["repeated"] = (new NetworkBuilder("Net").Input(6).Repeat(3).Dense(6).Mish().EndRepeat().Dense(3).CrossEntropy().Adam(), 3),
+        // A softmax is an activation that is no function of one value.
+        ["images"] = (new NetworkBuilder("Net").Input(2, 6, 6).Conv2D(4, [3]).BatchNorm().Silu().Dropout().Flatten().Dense(3).Softmax().Nll().Adam(), 2),
+        ["stream"] = (new NetworkBuilder("Net").Input([6, 8], time: 0).Gru(4).Relu().Dense(2).Mse().Adam(), 1),
+        ["branches"] = (new NetworkBuilder("Net").InputNamed("a", 3).InputNamed("b", 2).Dense(4, from: "a", name: "x").Dense(4, from: "b", name: "y").Add("x, y").Elu()
+            .Dense(2, name: "p").Dense(3, from: "elu1", name: "q").Output("p, q").Mse(from: "p").Mse(from: "q").Sgd(), 1),
+        ["activation last"] = (new NetworkBuilder("Net").Input(5).Dense(3).Sigmoid().Mse().Sgd(), 1),
+        ["no weights"] = (new NetworkBuilder("Net").Input(5).Tanh(), 1),
+    };
+
+    public static TheoryData<string> NetworkKinds => [.. Kinds.Keys];
+
+    [Theory, MemberData(nameof(NetworkKinds))]
+    public void NetworksOfAllKinds_CanBeLookedInto(string kind)
+    {
+        (NetworkBuilder builder, int activations) = Kinds[kind];
+        EngineNetwork network = builder.Build(1);
+        float[] inputs = [.. Enumerable.Range(0, 9 * network.Info.InputSize).Select(i => (float)(i % 5))];
+        Portrait portrait = Portrait.Of(network, Dataset.FromInputs(inputs, network.Info.InputShape.AsSpan()));
+        Assert.Equal(activations, portrait.Activations.Length);
+        Assert.All(portrait.Activations, histogram => Assert.Equal(0, histogram.Counts.Sum() % 9));
+        Assert.Equal(Math.Min(1, activations), portrait.Curves.Length);
+        Assert.Equal(network.Parameters.Count > 0, portrait.FirstWeights is not null);
+        Assert.NotEmpty(portrait.Declaration);
     }
 
     private static float[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (i % 7 / 3f) - 1)];

@@ -37,7 +37,8 @@ public sealed record ActivationHistogram(string Layer, double Low, double High, 
                 Streaming = null,
             },
             network.Seed);
-        upToHere.CopyFrom(network);
+        if (network.Parameters.Count > 0)
+            upToHere.CopyFrom(network);
         int samples = Math.Min(data.Count, Math.Clamp(MostValues / output.Size, 1, MostSamples));
         float[] values = new float[samples * output.Size];
         upToHere.PredictBatch(data.Inputs[..(samples * data.InputSize)], values);
