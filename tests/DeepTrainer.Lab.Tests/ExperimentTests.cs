@@ -47,6 +47,11 @@ public sealed class ExperimentTests
         Assert.All(comparison.Runs.Chunk(2), pair => Assert.Equal(pair[0].WeightsHash, pair[1].WeightsHash));
         Assert.Equal(Verdict.NotSignificant, comparison["two"].Verdict);
         Assert.Contains("not significant", comparison.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("paired t-test, corrected for random splits", comparison.Method, StringComparison.Ordinal);
+        Comparison byRanks = Experiment.Compare(split, Two, Small with { Test = PairedTest.Wilcoxon });
+        Assert.StartsWith("Wilcoxon's signed-rank test, exact, but too sure for random splits", byRanks.Method, StringComparison.Ordinal);
+        // Three seeds: at least 2 of 2³ ways.
+        Assert.InRange(byRanks["WithTanh"].Difference!.Value.PValue, 0.25, 1);
     }
 
     [Fact]

@@ -46,8 +46,10 @@ public sealed class Comparison
         get
         {
             ExperimentOptions options = Experiment.Options;
-            string test = options.Test == PairedTest.Wilcoxon ? "Wilcoxon's signed-rank test, exact"
-                : Experiment.Data.TestToTrain > 0 ? "paired t-test, corrected for random splits (Nadeau and Bengio)" : "paired t-test";
+            bool isSplit = Experiment.Data.TestToTrain > 0;
+            string test = options.Test == PairedTest.Wilcoxon
+                ? $"Wilcoxon's signed-rank test, exact{(isSplit ? ", but too sure for random splits, which overlap" : "")}"
+                : isSplit ? "paired t-test, corrected for random splits (Nadeau and Bengio)" : "paired t-test";
             return FormattableString.Invariant(
                 $"{test}, over {options.Seeds} seeds against {Experiment.Baseline}, two-sided, p after Holm's correction, significant below {options.Significance}");
         }
