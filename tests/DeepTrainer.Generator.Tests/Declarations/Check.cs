@@ -53,6 +53,9 @@ internal static class Check
             return IsNetwork(own, input) && wrong.All(d => IsInAttribute(d, own)) && follow.FirstOrDefault(d => d.Location.SourceTree == use || d.Location.SourceTree != own) is { } other
                 ? $"C# tells {wrong[0]}, and of its use {other}" : null;
         }
+        // A class with layers that is no network is warned of, and gets no members.
+        if (!IsNetwork(own, input) && told.Any(d => d.Id == "DT0011"))
+            return null;
         return
             follow.Length > 0 ? $"{(isTold ? $"told {told.First(d => d.Severity == DiagnosticSeverity.Error)}, and C# " : "doesn't compile: ")}{follow[0]}"
             : result.GeneratedSources.Length == 0 && !isTold ? "is silent"
