@@ -47,10 +47,10 @@ internal static class ComparisonTable
         Table table = new Table { Title = new(Markup.Escape(comparison.Experiment.Options.Name)), Border = TableBorder.Simple }
             .AddColumn("variant");
         foreach (string column in (string[])[objective.Name, "± s.d.", "difference", "95 % from", "to", "p", "p (Holm)"])
-            table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned().NoWrap());
+            table.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(column)).RightAligned().NoWrap());
         table.AddColumn("verdict");
         foreach (string column in (string[])["runs", "epoch", "weights", "memory"])
-            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+            table.AddColumn(new Spectre.Console.TableColumn(column).RightAligned().NoWrap());
         foreach (VariantResult variant in comparison.Variants)
             table.AddRow([.. Cells(variant, objective).Select(cell => new Markup(cell))]);
         return table;
