@@ -11,19 +11,18 @@ public class PanelTests
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Networks = new()
     {
         // 128 × 128 × 9 weights are just above half of the cache.
-        ["Conv2D"] = n => n.Input(128, 4, 5).Conv2D(128, [3], padding: 1).Relu().GlobalAvgPool().Dense(3).CrossEntropy().Adam(),
-        ["TwoConv2D"] = n => n.Input(64, 3, 3).Conv2D(256, [3], padding: 1).Relu().Conv2D(64, [3], padding: 1).Tanh().GlobalMaxPool().Dense(2).Mse().Sgd(0.01, momentum: 0.9),
-        ["Strided"] = n => n.Input(96, 7, 5).Conv2D(160, [3], stride: 2, padding: 1).BatchNorm().Relu().GlobalAvgPool().Dense(3).CrossEntropy().Sgd(0.1),
-        ["Conv1D"] = n => n.Input(128, 9).Conv1D(128, [9], padding: 4).Gelu().GlobalAvgPool().Dense(1).Mse().Sgd(0.1, momentum: 0.9),
+        ["Conv2D"] = n => n.Input(128, 2, 3).Conv2D(128, [3], padding: 1).Relu().GlobalAvgPool().Dense(3).CrossEntropy().Adam(),
+        ["Strided"] = n => n.Input(96, 4, 3).Conv2D(160, [3], stride: 2, padding: 1).BatchNorm().Relu().GlobalAvgPool().Dense(3).CrossEntropy().Sgd(0.1),
+        ["Conv1D"] = n => n.Input(128, 5).Conv1D(128, [9], padding: 4).Gelu().GlobalAvgPool().Dense(1).Mse().Sgd(0.1, momentum: 0.9),
         ["Dense"] = n => n.Input(450).Dense(320).Relu().Dense(5).CrossEntropy().Adam(),
     };
 
     // A number of channels that fills no panel, and weights that are seen under other shapes.
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> RowByRow = new()
     {
-        ["Odd"] = n => n.Input(127, 3, 4).Conv2D(127, [3], padding: 1).Relu().GlobalAvgPool().Dense(3).CrossEntropy().Adam(),
+        ["Odd"] = n => n.Input(127, 2, 3).Conv2D(127, [3], padding: 1).Relu().GlobalAvgPool().Dense(3).CrossEntropy().Adam(),
         ["ConvTranspose2D"] = n => n.Input(160, 2, 3).ConvTranspose2D(96, [3], stride: 2, padding: 1).Relu().GlobalAvgPool().Dense(2).Mse().Sgd(0.01),
-        ["Grouped"] = n => n.Input(256, 3, 3).Conv2D(256, [3], padding: 1, groups: 2).Relu().GlobalAvgPool().Dense(3).CrossEntropy().Sgd(0.1),
+        ["Grouped"] = n => n.Input(256, 2, 2).Conv2D(256, [3], padding: 1, groups: 2).Relu().GlobalAvgPool().Dense(3).CrossEntropy().Sgd(0.1),
     };
 
     public static TheoryData<string> Names => [.. Networks.Keys, .. RowByRow.Keys];
@@ -32,11 +31,8 @@ public class PanelTests
     [MemberData(nameof(Names))]
     public void GeneratedCode_DoesWhatTheEngineDoes(string name)
     {
-        foreach (int batch in new[] { 1, 3, 17 })
-        {
-            NetworkModel model = (Networks.TryGetValue(name, out var panels) ? panels : RowByRow[name])(new NetworkBuilder(name)).ToModel();
-            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch, 1e-3);
-        }
+        NetworkModel model = (Networks.TryGetValue(name, out var panels) ? panels : RowByRow[name])(new NetworkBuilder(name)).ToModel();
+        AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch: 17, 1e-3);
     }
 
     [Fact]
