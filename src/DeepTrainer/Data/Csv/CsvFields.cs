@@ -17,7 +17,7 @@ internal sealed class CsvFields(TextReader text, char separator, string source)
     private int _length;
     private bool _ended;
 
-    /// <summary>The field: without its quotes, or without the white space around it.</summary>
+    /// <summary>The field, without its quotes and the white space around it: <c>" male"</c> and <c>male</c> are the same.</summary>
     public ReadOnlySpan<char> Text => _field.AsSpan(0, _length);
 
     /// <summary>The line the field is on, from 1.</summary>
@@ -43,6 +43,9 @@ internal sealed class CsvFields(TextReader text, char separator, string source)
                 ReadQuoted();
             else
                 ReadPlain();
+            ReadOnlySpan<char> trimmed = Text.Trim();
+            trimmed.CopyTo(_field);
+            _length = trimmed.Length;
             EndField();
             if (quoted || !isFirst || !IsLast || _length > 0)
                 return true;
@@ -77,9 +80,6 @@ internal sealed class CsvFields(TextReader text, char separator, string source)
             if (end >= 0)
                 break;
         }
-        ReadOnlySpan<char> trimmed = Text.Trim();
-        trimmed.CopyTo(_field);
-        _length = trimmed.Length;
     }
 
     private void ReadQuoted()

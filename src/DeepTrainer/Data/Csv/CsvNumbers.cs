@@ -11,6 +11,10 @@ internal sealed class CsvNumbers(char separator, bool decimalComma)
     public bool TryParse(ReadOnlySpan<char> text, out float value) =>
         float.TryParse(text, NumberStyles.Float, _format, out value) && float.IsFinite(value);
 
+    /// <summary>The same numbers, but more exactly, for those that a mean is taken off.</summary>
+    public bool TryParse(ReadOnlySpan<char> text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, _format, out value) && float.IsFinite((float)value);
+
     // How programs write that there is no value; pandas reads these so. The last may be classes among others that are words.
     private static readonly string[] Missing = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "?", "None", "-"];
     private const int SureMarks = 8;
@@ -21,9 +25,9 @@ internal sealed class CsvNumbers(char separator, bool decimalComma)
     /// <summary>What the user probably wants to set, where the text is no number because decimals or columns are written otherwise; else nothing.</summary>
     public string NotationHint(ReadOnlySpan<char> text)
     {
-        if (!decimalComma && text.Contains(',') && new CsvNumbers(separator, decimalComma: true).TryParse(text, out _))
+        if (!decimalComma && text.Contains(',') && new CsvNumbers(separator, decimalComma: true).TryParse(text, out float _))
             return "; if that is a decimal comma, set DecimalComma = true";
-        if (decimalComma && text.Contains('.') && new CsvNumbers(separator, decimalComma: false).TryParse(text, out _))
+        if (decimalComma && text.Contains('.') && new CsvNumbers(separator, decimalComma: false).TryParse(text, out float _))
             return "; if decimals have points, set DecimalComma = false";
         return text.Contains(';') && separator != ';' ? "; is ';' the separator? Set Separator = ';', and DecimalComma = true if decimals have commas" : "";
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DeepTrainer;
 
 /// <summary>Numbers: (x − mean) / deviation, with a number for those that are missing.</summary>
-internal sealed class EncodedNumber(string name, bool dropsRow, TableNotation notation, float? fill, float mean, float deviation)
+internal sealed class EncodedNumber(string name, bool dropsRow, TableNotation notation, double? fill, double mean, double deviation)
     : EncodedColumn(name, dropsRow)
 {
     public const string KindName = "number", Cures = "Missing.Mean, Median, Constant or DropRow";
@@ -17,8 +17,9 @@ internal sealed class EncodedNumber(string name, bool dropsRow, TableNotation no
 
     public override void Encode(TableRows rows, int column, bool isMissing, Span<float> output)
     {
-        float value = isMissing ? fill ?? throw TableNotation.NoValue(rows, column, Cures) : notation.Number(rows, column);
-        float scaled = (value - mean) / deviation;
+        double value = isMissing ? fill ?? throw TableNotation.NoValue(rows, column, Cures) : notation.Number(rows, column);
+        // Float last: seconds since 1970 differ by less than a float tells apart.
+        float scaled = (float)((value - mean) / deviation);
         output[0] = float.IsFinite(scaled) ? scaled
             : throw rows.Error(column, $"{Shown(value)} is too far from the mean {Shown(mean)}, with the deviation {Shown(deviation)}, for a float");
     }
@@ -31,5 +32,5 @@ internal sealed class EncodedNumber(string name, bool dropsRow, TableNotation no
         json.WriteNumber("deviation", deviation);
     }
 
-    private static string Shown(float value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Shown(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

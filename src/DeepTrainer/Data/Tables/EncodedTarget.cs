@@ -13,7 +13,7 @@ internal sealed class EncodedTarget(string name, bool dropsRow, TableNotation no
     public override string Description => "target value" + DroppedRows;
 
     public override void Encode(TableRows rows, int column, bool isMissing, Span<float> output) =>
-        output[0] = isMissing ? throw TableNotation.NoValue(rows, column, Cures) : notation.Number(rows, column, isTarget: true);
+        output[0] = isMissing ? throw TableNotation.NoValue(rows, column, Cures) : (float)notation.Number(rows, column, isTarget: true);
 
     public override void Write(Utf8JsonWriter json)
     {

@@ -20,12 +20,10 @@ internal sealed class GivenRow(ImmutableArray<string> columns, string?[] values,
 
     public override Exception Error(int column, string what) => new ArgumentException($"Column '{Excerpt.Of(Columns[column])}': {what}.", argument);
 
-    public override int IndexOf(string name)
+    public override int IndexOf(string name) => Find(name) switch
     {
-        int column = Columns.IndexOf(name, StringComparer.Ordinal);
-        if (column < 0)
-            throw new ArgumentException($"The row has no column '{Excerpt.Of(name)}'; where there is no value, give an empty text.", argument);
-        return Columns.LastIndexOf(name, StringComparer.Ordinal) == column ? column
-            : throw new ArgumentException($"The row has two values for '{Excerpt.Of(name)}'.", argument);
-    }
+        >= 0 and var column => column,
+        IsSeveral => throw new ArgumentException($"The row has two values for '{Excerpt.Of(name)}'.", argument),
+        _ => throw new ArgumentException($"The row has no column '{Excerpt.Of(name)}'; where there is no value, give an empty text.", argument),
+    };
 }

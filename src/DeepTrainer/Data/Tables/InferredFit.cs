@@ -10,7 +10,7 @@ internal sealed class InferredFit(string name, TableOptions options, TableNotati
 
     public override void Add(TableRows rows, int column)
     {
-        bool isNumber = notation.Numbers.TryParse(rows[column], out _);
+        bool isNumber = notation.Numbers.TryParse(rows[column], out double _);
         if (_found is null)
             Begin(isNumber, rows, column);
         else if (isNumber != _found is NumberFit)

@@ -6,18 +6,18 @@ internal sealed class RowEncoder
     private readonly TableRows _rows;
     private readonly TableNotation _notation;
     private readonly (EncodedColumn Column, int At)[] _inputs, _targets;
-    private readonly bool _isLabel;
+    private readonly bool _isLabel, _mayDrop;
     private readonly float[] _label = new float[1];
 
     /// <param name="schema">What columns are.</param>
     /// <param name="rows">The rows, whose columns are found by their names; those that the schema doesn't know are passed over.</param>
-    /// <param name="withTargets">Whether rows have what is to be learned.</param>
+    /// <param name="withTargets">Whether rows have what is to be learned; if not, each must become a sample, to which a prediction will belong.</param>
     public RowEncoder(TableSchema schema, TableRows rows, bool withTargets = true)
     {
         (_rows, _notation) = (rows, schema.Notation);
         _inputs = Find(schema.InputColumns);
         _targets = withTargets ? Find(schema.TargetColumns) : [];
-        _isLabel = schema.Format.HasLabels;
+        (_isLabel, _mayDrop) = (schema.Format.HasLabels, withTargets);
 
         (EncodedColumn, int)[] Find(IReadOnlyList<EncodedColumn> columns) => [.. columns.Select(c => (c, rows.IndexOf(c.Name)))];
     }
@@ -49,7 +49,9 @@ internal sealed class RowEncoder
         foreach ((EncodedColumn column, int at) in columns)
         {
             if (column.DropsRow && _notation.IsMissing(_rows[at]))
-                return true;
+                return _mayDrop ? true : throw _rows.Error(
+                    at, "the value is missing, without which rows were left out (Missing.DropRow); nothing can be predicted for this one, "
+                        + "so leave it out yourself");
         }
         return false;
     }

@@ -74,7 +74,7 @@ public sealed class TableData
     /// <param name="rows">The rows, each with a text for every column; null is a value that is missing.</param>
     /// <param name="options">What columns are.</param>
     /// <exception cref="InvalidDataException">Two columns have the same name, or a row has more or fewer texts than there are columns.</exception>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or a row is null.</exception>
     public static TableData FromRows(ImmutableArray<string> columns, IEnumerable<IReadOnlyList<string?>> rows, TableOptions options)
     {
         const string Source = "rows";
@@ -86,6 +86,8 @@ public sealed class TableData
         List<TableRow> all = [];
         foreach (IReadOnlyList<string?> row in rows)
         {
+            if (row is null)
+                throw new ArgumentException($"Row {all.Count} is null.", nameof(rows));
             if (row.Count != columns.Length)
                 throw CsvFields.Error(Source, $"has {row.Count} columns, but there are {columns.Length} names", all.Count + 1);
             all.Add(new([.. row.Select(text => text?.Trim() ?? "")], all.Count + 1));

@@ -1,4 +1,3 @@
-
 namespace DeepTrainer;
 
 /// <summary>Fits a schema to rows, in one pass.</summary>

@@ -17,8 +17,11 @@ internal sealed class TableNotation(char separator, bool decimalComma, Immutable
 
     public CsvNumbers Numbers { get; } = new(separator, decimalComma);
 
+    /// <summary>Whether there is no value: nothing at all, or one of the marks.</summary>
     public bool IsMissing(ReadOnlySpan<char> text)
     {
+        if (text.IsEmpty)
+            return true;
         if (text.Length > _longestMark)
             return false;
         foreach (string mark in missingMarks)
@@ -30,10 +33,10 @@ internal sealed class TableNotation(char separator, bool decimalComma, Immutable
     }
 
     /// <summary>The number that stands in a column; an error if there is none.</summary>
-    public float Number(TableRows rows, int column, bool isTarget = false)
+    public double Number(TableRows rows, int column, bool isTarget = false)
     {
         ReadOnlySpan<char> text = rows[column];
-        if (Numbers.TryParse(text, out float value))
+        if (Numbers.TryParse(text, out double value))
             return value;
         string hint = Numbers.NotationHint(text);
         throw rows.Error(column, $"'{CsvFields.Shown(text)}' is not a finite number"

@@ -24,7 +24,7 @@ public sealed record TableOptions
     /// <summary>What becomes of missing values of inputs that have no policy of their own.</summary>
     public Missing Missing { get; init; } = Missing.Error;
 
-    /// <summary>The texts that stand for a missing value; upper and lower case are the same.</summary>
+    /// <summary>The texts that stand for a missing value, as an empty one always does; upper and lower case are the same.</summary>
     public ImmutableArray<string> MissingMarks { get; init; } = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "?"];
 
     /// <summary>

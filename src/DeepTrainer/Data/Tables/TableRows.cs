@@ -5,7 +5,11 @@ namespace DeepTrainer;
 /// <summary>The rows of a table, one after another, wherever they come from.</summary>
 internal abstract class TableRows(string source, ImmutableArray<string> columns) : IDisposable
 {
+    protected const int IsNowhere = -1, IsSeveral = -2;
+
     private const int MaxNamesShown = 20;
+
+    private Dictionary<string, int>? _places;
 
     public string Source { get; } = source;
 
@@ -30,8 +34,20 @@ internal abstract class TableRows(string source, ImmutableArray<string> columns)
     /// <summary>Where a column stands.</summary>
     public virtual int IndexOf(string name)
     {
-        int column = Columns.IndexOf(name, StringComparer.Ordinal);
+        int column = Find(name);
         return column >= 0 ? column : throw NoColumn(name, Columns, Source);
+    }
+
+    /// <summary>Where a column stands; −1 if nowhere, −2 if there are several of that name.</summary>
+    protected int Find(string name)
+    {
+        if (_places is null)
+        {
+            _places = new(StringComparer.Ordinal);
+            for (int i = 0; i < Columns.Length; i++)
+                _places[Columns[i]] = _places.ContainsKey(Columns[i]) ? IsSeveral : i;
+        }
+        return _places.GetValueOrDefault(name, IsNowhere);
     }
 
     public static InvalidDataException NoColumn(string name, ImmutableArray<string> columns, string source)

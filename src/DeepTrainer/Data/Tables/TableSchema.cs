@@ -83,15 +83,21 @@ public sealed class TableSchema
     }
 
     /// <summary>
-    /// The samples that the rows of a table become, in their order. Columns are found by name; those that the schema doesn't use are passed over.
+    /// The samples that the rows of a table become, in their order, without rows that <see cref="Missing.DropRow"/> leaves out. Columns are found by name;
+    /// those that the schema doesn't use are passed over.
     /// </summary>
     /// <param name="table">The rows.</param>
     /// <exception cref="InvalidDataException">A column is not there, or a value is not what its column holds; the message has line and column.</exception>
     public Dataset Apply(TableData table) => Encoded(table, withTargets: true);
 
-    /// <summary>The samples without what is to be learned, for tables that haven't it.</summary>
+    /// <summary>
+    /// The samples without what is to be learned, for tables that haven't it: one for each row, so that predictions belong to rows.
+    /// </summary>
     /// <param name="table">The rows.</param>
-    /// <exception cref="InvalidDataException">A column is not there, or a value is not what its column holds; the message has line and column.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A column is not there, or a value is not what its column holds, or is missing where <see cref="Missing.DropRow"/> leaves rows out; the message has line
+    /// and column.
+    /// </exception>
     public Dataset ApplyToInputs(TableData table) => Encoded(table, withTargets: false);
 
     /// <summary>A source of the rows of a file, which is read anew in each pass, with no more than a row in memory.</summary>
@@ -162,8 +168,8 @@ public sealed class TableSchema
     {
         float[] input = new float[InputNames.Length];
         using GivenRow row = new([.. columns], values, argument);
-        return new RowEncoder(this, row, withTargets: false).Next(input, [], []) ? input
-            : throw new ArgumentException("A value is missing of a column without which rows were left out (Missing.DropRow).", argument);
+        new RowEncoder(this, row, withTargets: false).Next(input, [], []);
+        return input;
     }
 
     private Dataset Encoded(TableData table, bool withTargets)

@@ -38,8 +38,9 @@ internal static class TableText
             using var document = JsonDocument.Parse(text);
             return Read(document.RootElement);
         }
-        // The others for members that are missing, of another type, out of range or twice, and for half of a surrogate pair.
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        // The others for members that are missing, of another type, out of range, too many or twice, and for half of a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException
+            or InvalidDataException)
         {
             throw new FormatException(e.Message.TrimEnd('.'), e);
         }
@@ -119,9 +120,9 @@ internal static class TableText
     private static EncodedNumber Number(JsonElement column, TableNotation notation)
     {
         (string name, bool dropsRow) = Head(column);
-        float? fill = column.TryGetProperty("fill", out JsonElement value) ? value.GetSingle() : null;
-        float mean = column.GetProperty("mean").GetSingle(), deviation = column.GetProperty("deviation").GetSingle();
-        bool isSound = float.IsFinite(mean) && float.IsFinite(deviation) && deviation > 0 && float.IsFinite(fill ?? 0);
+        double? fill = column.TryGetProperty("fill", out JsonElement value) ? value.GetDouble() : null;
+        double mean = column.GetProperty("mean").GetDouble(), deviation = column.GetProperty("deviation").GetDouble();
+        bool isSound = double.IsFinite(mean) && double.IsFinite(deviation) && deviation > 0 && double.IsFinite(fill ?? 0);
         return isSound ? new(name, dropsRow, notation, fill, mean, deviation)
             : throw new FormatException($"'{Excerpt.Of(name)}' has figures that no numbers have");
     }
