@@ -8,7 +8,7 @@ namespace DeepTrainer;
 public sealed partial class Dataset : IIndexedSource
 {
     // In targets of several losses class indices are floats, which are exact to here.
-    private const int MostClasses = 1 << 24;
+    internal const int MostClasses = 1 << 24;
 
     private readonly float[] _inputs;
     private readonly int[] _labels;
@@ -119,6 +119,7 @@ public sealed partial class Dataset : IIndexedSource
         ArgumentNullException.ThrowIfNull(labels);
         if (classNames.IsDefaultOrEmpty)
             throw new ArgumentException("There must be at least one class.", nameof(classNames));
+        CheckClasses(classNames.Length, nameof(classNames));
         CheckCounts(inputs, inputShape, labels.Length, 1, nameof(labels));
         CheckLabels(labels, 1, classNames.Length, null);
         return new Dataset(inputs, [.. inputShape], labels, classNames, [], []);
@@ -183,11 +184,23 @@ public sealed partial class Dataset : IIndexedSource
         [.. Enumerable.Range(0, classes).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
     /// <summary>Throws if there can't be so many classes.</summary>
-    internal static void CheckClasses(int classes)
+    /// <summary>Checks names by which classes are looked up: each belongs to one.</summary>
+    internal static void CheckClassNames(ImmutableArray<string> names, string argument)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        CheckClasses(names.Length, argument);
+        HashSet<string> known = new(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            if (!known.Add(name ?? throw new ArgumentException("The name of a class is null.", argument)))
+                throw new ArgumentException($"The class '{Excerpt.Of(name)}' is named twice.", argument);
+        }
+    }
+
+    internal static void CheckClasses(int classes, string argument = "classes")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1, argument);
         if (classes > MostClasses)
-            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There can be {MostClasses} classes at most; give the number of those that there are.");
+            throw new ArgumentOutOfRangeException(argument, classes, $"There can be {MostClasses} classes at most; give the number of those that there are.");
     }
 
     private static void CheckCounts(float[] inputs, ReadOnlySpan<int> inputShape, int targets, int targetSize, string argument)

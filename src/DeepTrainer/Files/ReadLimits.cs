@@ -16,19 +16,19 @@ public sealed record ReadLimits
     public int MaxExpansion { get; init => field = AtLeastOne(value, nameof(MaxExpansion)); } = 200;
 
     /// <summary>
-    /// How many classes the labels of a file may make by themselves, at least 1. Raised above its default, it also allows a label in a CSV file
+    /// How many classes the labels of a file may make by themselves, from 1 to 2²⁴. Raised above its default, it also allows a label in a CSV file
     /// that is far above the number of samples. As many different texts may a table's column have that is one-hot or a dictionary. Classes that you name
-    /// yourself have no limit; those that you count may be 2²⁴, so many whole
-    /// numbers being exact as float.
+    /// or count yourself may be 2²⁴, so many whole numbers being exact as float.
     /// </summary>
-    public int MaxClasses { get; init => field = AtLeastOne(value, nameof(MaxClasses)); } = 100_000;
+    public int MaxClasses { get; init => field = AtLeastOne(value, nameof(MaxClasses), Dataset.MostClasses); } = 100_000;
 
     /// <summary>How many tensors a safetensors file may have, at least 1. Empty ones cost memory too.</summary>
     public int MaxTensors { get; init => field = AtLeastOne(value, nameof(MaxTensors)); } = 100_000;
 
-    private static int AtLeastOne(int value, string name)
+    private static int AtLeastOne(int value, string name, int most = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most, name);
         return value;
     }
 }

@@ -177,11 +177,15 @@ public sealed class NetworkMetadata
         int classes = NetworkClassification.TargetOf(network)?.Classes ?? 0;
         // One score tells two classes apart.
         return !Classes.IsEmpty && classes > 1 && Classes.Length != classes ? $"it names {Classes.Length} classes, and the network has {classes}"
+            : !Classes.IsEmpty && Table is { ClassNames: { IsEmpty: false } names } && !Classes.SequenceEqual(names, StringComparer.Ordinal)
+                ? $"its classes are {Shown(Classes)}, and those of its table {Shown(names)}; leave Classes out where Table names them"
             : Inputs is { } inputs && inputs.Means.Length != network.InputSize ? $"it scales {inputs.Means.Length} values of a sample, and the network takes {network.InputSize}"
             : Table is { } table && table.InputNames.Length != network.InputSize ? $"its table makes {table.InputNames.Length} values of a row, and the network takes {network.InputSize}"
             : Targets is { } targets && targets.Means.Length != network.OutputSize ? $"it scales {targets.Means.Length} values of a target, and the network gives {network.OutputSize}"
             : null;
     }
+
+    private static string Shown(ImmutableArray<string> classes) => $"'{Excerpt.Of(string.Join("', '", classes))}'";
 
     private static string List(ImmutableArray<string> texts)
     {

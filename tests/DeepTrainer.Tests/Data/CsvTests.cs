@@ -24,6 +24,7 @@ public class CsvTests
         Assert.Equal([1, 0], data.Labels);
         Assert.Equal([1, 2, 3, 4], data.Inputs);
         Assert.Equal([0, 2], Read(Text, options with { ClassNames = ["wild; cat", "bird", "dog"] }).Labels);
+        Assert.Contains("'dog' is named twice", Assert.Throws<ArgumentException>("options", () => Read(Text, options with { ClassNames = ["dog", "dog", "wild; cat"] })).Message, StringComparison.Ordinal);
         Assert.Contains("line 3: column 2: 'dog' is none of the 1 classes", Error(Text, options with { ClassNames = ["wild; cat"] }), StringComparison.Ordinal);
     }
 

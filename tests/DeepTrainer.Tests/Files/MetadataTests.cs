@@ -93,6 +93,10 @@ public class MetadataTests
         SoftmaxRegression network = new(3, 3, 1);
         Assert.Contains("it names 2 classes, and the network has 3", Assert.Throws<ArgumentException>(() => NetworkMetadata.Set(network, new() { Classes = ["a", "b"] })).Message, StringComparison.Ordinal);
         Assert.Contains("it scales 1 values of a sample, and the network takes 3", Assert.Throws<ArgumentException>(() => NetworkMetadata.Set(network, new() { Inputs = new([1], [1]) })).Message, StringComparison.Ordinal);
+        TableSchema table = Passengers.Schema("u,v,w,y\n1,2,3,a\n2,3,4,b\n5,6,7,c\n", new() { Columns = [TableColumn.Label("y")] });
+        NetworkMetadata.Set(network, new() { Classes = ["a", "b", "c"], Table = table });
+        Assert.Contains("its classes are 'c', 'b', 'a', and those of its table 'a', 'b', 'c'",
+            Assert.Throws<ArgumentException>(() => NetworkMetadata.Set(network, new() { Classes = ["c", "b", "a"], Table = table })).Message, StringComparison.Ordinal);
         foreach ((string key, string text) in new[] { ("classes", "cat, dog"), ("classes", "[1, 2, 3]"), ("input.means", "1 2 x"), ("classes", "[\"a\"]") })
         {
             Dictionary<string, string> texts = new() { ["deeptrainer." + key] = text, ["deeptrainer.input.deviations"] = "1 1 1" };

@@ -54,6 +54,8 @@ public sealed record CsvOptions
             throw new ArgumentException("The label is given by LabelName and by LabelColumn; give one of them.", argument);
         if (!InputNames.IsDefaultOrEmpty && !InputColumns.IsDefaultOrEmpty)
             throw new ArgumentException("The inputs are given by InputNames and by InputColumns; give one of them.", argument);
+        if (!ClassNames.IsDefaultOrEmpty)
+            Dataset.CheckClassNames(ClassNames, argument);
         CsvNumbers.CheckNotation(Separator, DecimalComma, argument);
     }
 }

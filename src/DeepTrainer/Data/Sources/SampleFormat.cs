@@ -56,6 +56,7 @@ public sealed class SampleFormat
     {
         if (classNames.IsDefaultOrEmpty)
             throw new ArgumentException("There must be at least one class.", nameof(classNames));
+        Dataset.CheckClasses(classNames.Length, nameof(classNames));
         return new(Shape(inputShape, nameof(inputShape)), [], classNames, null);
     }
 

@@ -25,6 +25,10 @@ internal sealed class EncodedText : EncodedColumn
         : base(name, dropsRow)
     {
         (IsIndex, _categories) = (isIndex, categories);
+        // Places, as floats, must not be the same.
+        if (categories.Texts.Length > Dataset.MostClasses - 2)
+            throw new InvalidDataException(
+                $"Column '{Excerpt.Of(name)}' has {categories.Texts.Length} different texts; a dictionary has room for {Dataset.MostClasses - 2}.");
         bool hasUnknown = isIndex && categories.AllowsUnknown;
         string[] unknown = hasUnknown ? [UnknownName] : [], missing = categories.HasMissing ? [MissingName] : [];
         _places = [.. unknown, .. missing, .. categories.Texts];

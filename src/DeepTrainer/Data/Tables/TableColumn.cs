@@ -65,8 +65,8 @@ public sealed class TableColumn
     /// <exception cref="ArgumentException">The policy is one for inputs, or a class is named twice.</exception>
     public static TableColumn Label(string name, ImmutableArray<string> classNames = default, Missing? missing = null)
     {
-        if (!classNames.IsDefaultOrEmpty && classNames.Distinct(StringComparer.Ordinal).Count() < classNames.Length)
-            throw new ArgumentException($"A class of '{name}' is named twice.", nameof(classNames));
+        if (!classNames.IsDefaultOrEmpty)
+            Dataset.CheckClassNames(classNames, nameof(classNames));
         return new(name, TableColumnKind.Label, OfTarget(missing, name)) { ClassNames = classNames.IsDefault ? [] : classNames };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace DeepTrainer.Tests;
@@ -88,6 +89,20 @@ public class TableErrorTests
             Assert.Throws<InvalidDataException>(() => schema.Apply(Passengers.Table("t,x,y\na,0,1\nb,0,1\n"))).Message);
     }
 
+    // Numbers beyond 2²⁴ are no longer told apart as floats.
+    [Fact]
+    public void MorePlacesThanFloatsHave_AreRefused()
+    {
+        const int Most = 1 << 24;
+        Assert.Throws<ArgumentOutOfRangeException>("MaxClasses", () => new ReadLimits { MaxClasses = Most + 1 });
+        ImmutableArray<string> texts = [.. Enumerable.Repeat("a", Most + 1)];
+        Assert.Throws<ArgumentOutOfRangeException>("classNames", () => SampleFormat.OfLabels([1], texts));
+        Assert.Throws<ArgumentOutOfRangeException>("classNames", () => Dataset.FromLabels([0], [1], [0], texts));
+        Assert.Throws<ArgumentOutOfRangeException>("classNames", () => TableColumn.Label("y", texts));
+        Assert.Contains("has 16777217 different texts", Assert.Throws<InvalidDataException>(
+            () => new EncodedText("x", dropsRow: false, isIndex: true, new(texts, HasMissing: true, null, AllowsUnknown: true))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LinesThatAreNoRows_AreToldByTheirNumber()
     {
@@ -110,7 +125,7 @@ public class TableErrorTests
         Fails("The row has no column 'sex'; where there is no value, give an empty text.", ("age", ""), ("fare", ""), ("port", ""));
         Fails("The row has two values for 'age'.", ("age", "1"), ("fare", ""), ("sex", "male"), ("port", ""), ("age", ""));
         TableSchema dropping = Passengers.Schema("x,y\n1,0\n2,1\n", With(TableColumn.Number("x", Missing.DropRow)));
-        Assert.StartsWith("A value is missing of a column without which rows were left out", Assert.Throws<ArgumentException>("row", () => dropping.Encode(("x", ""))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Column 'x': the value is missing, without which rows were left out", Assert.Throws<ArgumentException>("row", () => dropping.Encode(("x", ""))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("column", () => schema.Texts("id"));
 
         void Fails(string message, params (string, string?)[] row) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(nameof(row), () => schema.Encode(row)).Message, StringComparison.Ordinal);
@@ -133,6 +148,7 @@ public class TableErrorTests
         Assert.Throws<ArgumentNullException>("options", () => TableSchema.Fit("absent.csv", null!));
         Assert.Throws<FileNotFoundException>(() => TableSchema.Fit("absent.csv", With()));
         Assert.Throws<ArgumentException>("columns", () => TableData.FromRows([], [], With()));
+        Assert.StartsWith("Row 1 is null.", Assert.Throws<ArgumentException>("rows", () => TableData.FromRows(["x"], [["1"], null!], With())).Message, StringComparison.Ordinal);
 
         static void Fails(TableOptions options)
         {
