@@ -27,7 +27,7 @@ internal static class TensorTypes
     public static bool IsFloat(string type) => type is "F32" or "F64" or "F16" or "BF16";
 
     /// <summary>Whether <see cref="ToFloats"/> takes it.</summary>
-    public static bool IsNumber(string type) => IsFloat(type) || IsInteger(type) || type is "U8" or "I8" or "U16" or "I16";
+    public static bool IsNumber(string type) => IsFloat(type) || IsInteger(type) || type is "U8" or "I8" or "U16" or "I16" or "U32" or "U64";
 
     /// <summary>Little-endian numbers as floats: the nearest ones where floats aren't as exact.</summary>
     public static void ToFloats(string type, ReadOnlySpan<byte> littleEndian, Span<float> values)
@@ -51,6 +51,8 @@ internal static class TensorTypes
                 "I8" => (sbyte)number[0],
                 "U16" => BinaryPrimitives.ReadUInt16LittleEndian(number),
                 "I16" => BinaryPrimitives.ReadInt16LittleEndian(number),
+                "U32" => BinaryPrimitives.ReadUInt32LittleEndian(number),
+                "U64" => BinaryPrimitives.ReadUInt64LittleEndian(number),
                 "I32" => BinaryPrimitives.ReadInt32LittleEndian(number),
                 "I64" => BinaryPrimitives.ReadInt64LittleEndian(number),
                 _ => throw new ArgumentException($"'{type}' holds no numbers that become floats.", nameof(type)),

@@ -100,6 +100,71 @@ public class FileSourceTests
         Assert.Contains("was changed", Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
     }
 
+    // What was read is no whole pass: a table that was cut off behind a line just ends.
+    [Theory]
+    [InlineData("table")]
+    [InlineData("images")]
+    [InlineData("tensors")]
+    [InlineData("lines")]
+    [InlineData("windows")]
+    public void FilesThatChangeDuringAPass_AreToldAtItsEnd(string file)
+    {
+        using Temporary files = new();
+        File.WriteAllText(files["table"], "x,y\n" + string.Concat(Enumerable.Repeat("1,a\n", 20_000)));
+        File.WriteAllText(files["lines"], string.Concat(Enumerable.Repeat("a\tb\n", 20_000)));
+        File.WriteAllText(files["windows"], string.Concat(Enumerable.Repeat("abb\n", 20_000)));
+        File.WriteAllBytes(files["images"], IdxImages());
+        File.WriteAllBytes(files["labels"], IdxLabels());
+        new TensorFile([new("inputs", [100, 6], new float[600]), new("targets", [100], new float[100])]).Write(files["tensors"]);
+        TextOptions options = new(CharacterTokenizer.Fit(["ab\n"]), 1);
+        IBatchSource source = file switch
+        {
+            "table" => TableSchema.Fit(files["table"], new() { Columns = [TableColumn.Label("y")] }).Open(files["table"]),
+            "images" => BatchSource.FromIdx(files["images"], files["labels"]),
+            "tensors" => BatchSource.FromSafetensors(files["tensors"], SampleFormat.OfLabels([6], 5)),
+            "lines" => TextData.LabelledLines(files["lines"], ["a"], options),
+            _ => TextData.WindowsOfFile(files["windows"], options),
+        };
+        using IBatchReader reader = source.Open(0);
+        Assert.Equal(10, ReadBatch());
+        using (FileStream stream = new(files[file], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            if (file is "images" or "tensors")
+                File.SetLastWriteTimeUtc(stream.SafeFileHandle, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+            else
+                stream.SetLength(stream.Length / 8 * 4);
+        }
+        string told = Assert.Throws<InvalidDataException>(() =>
+        {
+            while (ReadBatch() > 0)
+            {
+            }
+        }).Message;
+        Assert.Contains($"{file}' was changed since its source was made", told, StringComparison.Ordinal);
+
+        int ReadBatch() => reader.Read(10, new float[10 * source.Format.InputSize], new int[10], []);
+    }
+
+    [Fact]
+    public void Labels_AreShownAlikeEverywhere()
+    {
+        using Temporary files = new();
+        new TensorFile([new("inputs", [1, 6], new float[6]), new("targets", [1], [0.5f])]).Write(files["data"]);
+        System.Globalization.CultureInfo before = System.Globalization.CultureInfo.CurrentCulture;
+        try
+        {
+            var commas = (System.Globalization.CultureInfo)before.Clone();
+            commas.NumberFormat.NumberDecimalSeparator = ",";
+            System.Globalization.CultureInfo.CurrentCulture = commas;
+            string told = Assert.Throws<InvalidDataException>(() => Read(BatchSource.FromSafetensors(files["data"], SampleFormat.OfLabels([6], 5)), 0, 1)).Message;
+            Assert.Contains("label 0.5 of sample 0", told, StringComparison.Ordinal);
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
+    }
+
     // Inputs as they are usually stored, labels as NumPy and PyTorch have them.
     [Theory]
     [InlineData("F32", "I64")]
@@ -108,6 +173,8 @@ public class FileSourceTests
     [InlineData("F64", "I16")]
     [InlineData("U8", "F32")]
     [InlineData("I8", "U16")]
+    [InlineData("U32", "U64")]
+    [InlineData("U64", "U32")]
     public void TensorsOfEveryType_AreRead(string inputs, string labels)
     {
         using Temporary files = new();
@@ -149,7 +216,7 @@ public class FileSourceTests
         Fails($"'{data}': 'few' F32 [3] should be [4]: 4 samples, and the format says that a sample's labels has the shape [].", targets: "few");
         Fails($"'{data}': 'one' F32 [] should be [0, 1, 2, 3]: 0 samples, and the format says that an input has the shape [1, 2, 3].", inputs: "one");
         File.WriteAllBytes(data, Safetensors(("inputs", "BOOL", "[4,2,3]", new byte[24]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 9], "I64"))));
-        Fails($"'{data}': 'inputs' BOOL [4, 2, 3] holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, I32 or I64.");
+        Fails($"'{data}': 'inputs' BOOL [4, 2, 3] holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, U32, I32, U64 or I64.");
         File.WriteAllBytes(data, Safetensors(("inputs", "U8", "[4,2,3]", new byte[24]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 9], "I64"))));
         Assert.Equal($"'{data}': label 9 of sample 3 is no class; they are 0 to 4.", Assert.Throws<InvalidDataException>(() => Read(BatchSource.FromSafetensors(data, Format), 0, 3)).Message);
         byte[] whole = File.ReadAllBytes(data);

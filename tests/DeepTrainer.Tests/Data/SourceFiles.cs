@@ -70,6 +70,8 @@ internal static class SourceFiles
         "I64" => BitConverter.GetBytes((long)value),
         "I32" => BitConverter.GetBytes((int)value),
         "I16" => BitConverter.GetBytes((short)value),
+        "U64" => BitConverter.GetBytes((ulong)value),
+        "U32" => BitConverter.GetBytes((uint)value),
         "U16" => BitConverter.GetBytes((ushort)value),
         _ => [(byte)value],
     })];

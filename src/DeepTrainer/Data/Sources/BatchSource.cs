@@ -3,8 +3,8 @@ namespace DeepTrainer;
 /// <summary>Makes sources of batches, and changes how they are read.</summary>
 /// <example>
 /// <code>
-/// IBatchSource train = BatchSource.From(SampleFormat.OfLabels([3, 32, 32], 10), pass => ReadFiles("train", pass)).ShuffleWithin(window: 4096, seed:
-/// 1).Prefetch();
+/// IBatchSource train = BatchSource.From(SampleFormat.OfLabels([3, 32, 32], 10), pass => ReadFiles("train", pass))
+///     .ShuffleWithin(window: 4096, seed: 1).Prefetch();
 /// trainer.Fit(train, epochs: 5, batchSize: 64);
 /// </code>
 /// </example>
@@ -70,7 +70,7 @@ public static class BatchSource
     /// <param name="path">The file.</param>
     /// <param name="format">What each sample is.</param>
     /// <param name="inputs">The name of the tensor of inputs, [samples, …] with the shape of the format behind it; sizes of 1 don't matter. F32, F16, BF16,
-    /// F64 or whole numbers.</param>
+    /// F64 or whole numbers (I8 to I64, U8 to U64).</param>
     /// <param name="targets">The name of the tensor of labels or target values, [samples, …]; not looked for if the format has none.</param>
     /// <param name="limits">How many tensors the file may have.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or a tensor is not there or of another shape or type.</exception>

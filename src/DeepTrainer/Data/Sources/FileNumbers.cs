@@ -39,6 +39,9 @@ internal abstract class NumberReader(FileNumbers numbers) : IDisposable
         }
     }
 
+    /// <summary>Throws if the file isn't what it was when its source was made.</summary>
+    public abstract void CheckUnchanged();
+
     public abstract void Dispose();
 
     protected abstract void ReadBytes(long place, Span<byte> bytes);
@@ -51,7 +54,9 @@ internal abstract class NumberReader(FileNumbers numbers) : IDisposable
 internal sealed class PlacedReader(FileNumbers numbers) : NumberReader(numbers)
 {
     private readonly FileStream _file = numbers.File.Open();
-    private readonly string _path = numbers.File.Path;
+    private readonly SourceFile _source = numbers.File;
+
+    public override void CheckUnchanged() => _source.CheckUnchanged(_file);
 
     public override void Dispose() => _file.Dispose();
 
@@ -61,7 +66,7 @@ internal sealed class PlacedReader(FileNumbers numbers) : NumberReader(numbers)
         {
             int count = RandomAccess.Read(_file.SafeFileHandle, bytes, place);
             if (count == 0)
-                throw new InvalidDataException($"'{_path}' was cut off while it was read: there is nothing at byte {place}.");
+                throw new InvalidDataException($"'{_source.Path}' was cut off while it was read: there is nothing at byte {place}.");
             place += count;
             bytes = bytes[count..];
         }
@@ -92,6 +97,8 @@ internal sealed class PackedReader : NumberReader
             throw;
         }
     }
+
+    public override void CheckUnchanged() => _numbers.File.CheckUnchanged(_file);
 
     public override void Dispose()
     {

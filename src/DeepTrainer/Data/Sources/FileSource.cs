@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepTrainer;
 
 /// <summary>Samples in files of numbers, which are read while training goes on.</summary>
@@ -51,6 +53,12 @@ internal class FileSource(SampleFormat format, int count, FileNumbers inputs, Fi
                 labels[i] = Label(_labels[i], index + (i / _format.TargetSize));
         }
 
+        public void CheckUnchanged()
+        {
+            _inputs.CheckUnchanged();
+            _targets?.CheckUnchanged();
+        }
+
         public void Dispose()
         {
             _inputs.Dispose();
@@ -59,7 +67,8 @@ internal class FileSource(SampleFormat format, int count, FileNumbers inputs, Fi
 
         private int Label(float value, int sample) =>
             value == (int)value && ((value >= 0 && value < _format.Classes) || value == _format.IgnoredLabel) ? (int)value
-                : throw new InvalidDataException($"'{_path}': label {value} of sample {sample} is no class; they are 0 to {_format.Classes - 1}.");
+                : throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"'{_path}': label {value} of sample {sample} is no class; they are 0 to {_format.Classes - 1}."));
     }
 }
 

@@ -20,6 +20,11 @@ internal interface ISampleReader : IDisposable
     /// <param name="labels">Takes their labels; empty if there are none.</param>
     /// <param name="targets">Takes their target values; empty if there are none.</param>
     void Read(int index, int count, Span<float> inputs, Span<int> labels, Span<float> targets);
+
+    /// <summary>Called when a pass has read all samples: throws if they have changed meanwhile.</summary>
+    void CheckUnchanged()
+    {
+    }
 }
 
 /// <summary>Reads the samples of an indexed source in some order; in their own if none is given.</summary>
@@ -35,6 +40,8 @@ internal sealed class IndexedReader(ISampleReader samples, SampleFormat format, 
         for (int i = 0; i < count && order.Length > 0; i++)
             Read(order[_next + i], 1, i, inputs, labels, targets);
         _next += count;
+        if (_next == total)
+            samples.CheckUnchanged();
         return count;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepTrainer;
 
 /// <summary>Two IDX files as a source.</summary>
@@ -40,7 +42,8 @@ internal static class IdxSource
             for (int i = 0; i < values.Length; i++)
             {
                 if (!(values[i] >= 0 && values[i] == (int)values[i]))
-                    throw new InvalidDataException($"'{labels.File.Path}': label {values[i]} of sample {first + i} is no class.");
+                    throw new InvalidDataException(string.Create(
+                        CultureInfo.InvariantCulture, $"'{labels.File.Path}': label {values[i]} of sample {first + i} is no class."));
                 if (values[i] > largest)
                     (largest, at) = (values[i], first + i);
             }

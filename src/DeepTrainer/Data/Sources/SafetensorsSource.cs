@@ -37,7 +37,7 @@ internal static class SafetensorsSource
     {
         if (!TensorTypes.IsNumber(entry.DataType))
             throw new InvalidDataException(
-                $"'{path}': {Shown(entry)} holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, I32 or I64.");
+                $"'{path}': {Shown(entry)} holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, U32, I32, U64 or I64.");
         if (entry.Shape.IsEmpty || entry.Shape[0] != count || !entry.Shape.Skip(1).Where(size => size != 1).SequenceEqual(sample.Where(size => size != 1)))
             throw new InvalidDataException(
                 $"'{path}': {Shown(entry)} should be {LayerInfo.Text([count, .. sample])}: "

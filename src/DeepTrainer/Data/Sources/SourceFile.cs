@@ -23,12 +23,26 @@ internal sealed class SourceFile
     public FileStream Open()
     {
         FileStream stream = InputFile.Open(Path);
-        if (stream.Length == Length && File.GetLastWriteTimeUtc(stream.SafeFileHandle) == _written)
+        try
+        {
+            CheckUnchanged(stream);
             return stream;
-        long length = stream.Length;
-        stream.Dispose();
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether it still is what it was: before a pass, and when one ends, since a file that is cut off meanwhile just seems to end.</summary>
+    /// <exception cref="InvalidDataException">It isn't.</exception>
+    public void CheckUnchanged(FileStream stream)
+    {
+        if (stream.Length == Length && File.GetLastWriteTimeUtc(stream.SafeFileHandle) == _written)
+            return;
         throw new InvalidDataException(
-            $"'{Path}' was changed since its source was made: it has {length} bytes, {Length} then. "
+            $"'{Path}' was changed since its source was made: it has {stream.Length} bytes, {Length} then. "
             + "Each pass must read the same samples; make the source anew when the file is complete.");
     }
 }

@@ -18,26 +18,29 @@ internal sealed class TableSource : IBatchSource
 
     public long? Count { get; }
 
-    public IBatchReader Open(long pass) => new Reader(_schema, CsvRows.Open(_file.Open(), isOwned: true, _schema.Notation, _limits, _file.Path));
+    public IBatchReader Open(long pass) => new Reader(_schema, _file, _file.Open(), _limits);
 
     private sealed class Reader : IBatchReader
     {
+        private readonly SourceFile _file;
+        private readonly FileStream _stream;
         private readonly TableRows _rows;
         private readonly RowEncoder _encoder;
         private readonly int _inputs, _labels, _targets;
 
-        public Reader(TableSchema schema, TableRows rows)
+        public Reader(TableSchema schema, SourceFile file, FileStream stream, ReadLimits limits)
         {
-            _rows = rows;
+            (_file, _stream) = (file, stream);
+            _rows = CsvRows.Open(stream, isOwned: true, schema.Notation, limits, file.Path);
             _inputs = schema.Format.InputSize;
             (_labels, _targets) = schema.Format.HasLabels ? (1, 0) : (0, schema.TargetColumns.Length);
             try
             {
-                _encoder = new(schema, rows);
+                _encoder = new(schema, _rows);
             }
             catch
             {
-                rows.Dispose();
+                _rows.Dispose();
                 throw;
             }
         }
@@ -47,6 +50,8 @@ internal sealed class TableSource : IBatchSource
             int read = 0;
             while (read < samples && _encoder.Next(inputs[(read * _inputs)..], labels[(read * _labels)..], targets[(read * _targets)..]))
                 read++;
+            if (read < samples)
+                _file.CheckUnchanged(_stream);
             return read;
         }
 
