@@ -17,7 +17,7 @@ public class TextTrainingTests
         // Words of one language end in a vowel, those of the other in a consonant: the last character that counts tells.
         (string[] words, int[] labels) = Words(400, 1);
         CharacterTokenizer tokenizer = CharacterTokenizer.Fit(words, "<pad>", CharacterTokenizer.Unknown);
-        TextOptions options = new(tokenizer, Length) { WithLengths = true };
+        TextOptions options = new(tokenizer, Length) { Padding = tokenizer["<pad>"], WithLengths = true };
         (Dataset train, Dataset test) = TextData.Labelled(words, labels, ["open", "closed"], options).Split(0.8, seed: 1);
 
         INetwork network = CompiledNetwork.Create(Classifier(tokenizer.Size), 1);
@@ -75,7 +75,7 @@ public class TextTrainingTests
     public void NumbersBeyondTheEmbedding_AreRefused()
     {
         CharacterTokenizer tokenizer = CharacterTokenizer.Fit(Words(20, 1).Words, "<pad>");
-        Dataset data = TextData.Labelled(["tusa"], [0], ["open", "closed"], new(tokenizer, Length) { WithLengths = true });
+        Dataset data = TextData.Labelled(["tusa"], [0], ["open", "closed"], new(tokenizer, Length) { Padding = tokenizer["<pad>"], WithLengths = true });
         foreach (INetwork network in (INetwork[])[CompiledNetwork.Create(Classifier(4), 1), new EngineNetwork(Classifier(4), 1)])
         {
             Assert.Contains("0 to 3", Assert.ThrowsAny<ArgumentException>(() => new Trainer<INetwork>(network).Fit(data, epochs: 1)).Message, StringComparison.Ordinal);

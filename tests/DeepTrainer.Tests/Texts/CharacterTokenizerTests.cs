@@ -48,6 +48,7 @@ public class CharacterTokenizerTests
         Assert.Contains("Token 1 of the vocabulary is empty", Assert.Throws<ArgumentException>(() => new CharacterTokenizer(["a", ""])).Message, StringComparison.Ordinal);
         Assert.Contains("no characters", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit([""])).Message, StringComparison.Ordinal);
         Assert.Contains("Text 1 has half of a surrogate pair at 1", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit(["a", "b\uD83D"])).Message, StringComparison.Ordinal);
+        Assert.Contains("Text 1 is null", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit(["a", null!])).Message, StringComparison.Ordinal);
         Assert.Contains("'a' is a character", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit(["a"], "a")).Message, StringComparison.Ordinal);
     }
 

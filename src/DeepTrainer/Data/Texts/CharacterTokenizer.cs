@@ -53,7 +53,7 @@ public sealed class CharacterTokenizer : ITokenizer
     /// <summary>The vocabulary of texts: special tokens first, then all characters, in the order of their code points.</summary>
     /// <param name="texts">The texts, those to train on.</param>
     /// <param name="special">Special tokens, from number 0 on: <c>"&lt;pad&gt;"</c>, <see cref="Unknown"/>. Each has several characters.</param>
-    /// <exception cref="ArgumentException">There is no character, half of a surrogate pair, or a special token that is one character.</exception>
+    /// <exception cref="ArgumentException">There is no character, a text that is null, half of a surrogate pair, or a special token that is one character.</exception>
     public static CharacterTokenizer Fit(IEnumerable<string> texts, params IReadOnlyList<string> special)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -64,6 +64,8 @@ public sealed class CharacterTokenizer : ITokenizer
         int text = 0;
         foreach (string one in texts)
         {
+            if (one is null)
+                throw new ArgumentException($"Text {text} is null.", nameof(texts));
             if (IndexOfTorn(one) is var torn and >= 0)
                 throw new ArgumentException($"Text {text} has half of a surrogate pair at {torn}, which is no character.", nameof(texts));
             characters.UnionWith(one.EnumerateRunes());

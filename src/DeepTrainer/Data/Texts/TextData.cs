@@ -38,7 +38,7 @@ public static class TextData
         Check(options);
         int step = stride ?? options.Length;
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1, nameof(stride));
-        IReadOnlyList<int> tokens = options.Tokenizer.Encode(text);
+        IReadOnlyList<int> tokens = options.Encode(text, "The text");
         if (tokens.Count <= options.Length)
             throw new ArgumentException($"The text has {tokens.Count} tokens, and a window of {options.Length} and the one after it need {options.Length + 1L}.", nameof(text));
         int windows = ((tokens.Count - options.Length - 1) / step) + 1;
@@ -53,25 +53,35 @@ public static class TextData
     }
 
     /// <summary>
-    /// The same windows of a file, read line by line while training goes on: each line, with a line feed at its end, is made tokens of by itself.
+    /// The same windows of a file, read line by line while training goes on: each line, with a line feed at its end, is made tokens of by itself. A line of
+    /// more than 2²⁰ characters is parted before white space.
     /// </summary>
+    /// <remarks>
+    /// What is wrong with the file is told when it is read, as an <see cref="InvalidDataException"/> with the line: no UTF-8, what the vocabulary hasn't, a line
+    /// of more than 2²⁰ characters without white space, or that the file has changed.
+    /// </remarks>
     /// <param name="path">The file, in UTF-8.</param>
     /// <param name="options">The tokenizer, and the length of a window; nothing else counts.</param>
     /// <param name="endOfLine">A token that stands at the end of each line instead of the line feed; null for the line feed.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="endOfLine"/> is no token.</exception>
+    /// <exception cref="IOException">The file cannot be read; a <see cref="FileNotFoundException"/> if it isn't there.</exception>
     public static IBatchSource WindowsOfFile(string path, TextOptions options, int? endOfLine = null)
     {
-        Check(path, options);
+        Check(options);
+        if ((uint)(endOfLine ?? 0) >= (uint)options.Tokenizer.Size)
+            throw new ArgumentOutOfRangeException(nameof(endOfLine), endOfLine, $"The vocabulary has {options.Tokenizer.Size} tokens, from 0.");
+        SourceFile file = new(path);
         return BatchSource.From(SampleFormat.OfLabels([options.Length], options.Tokenizer.Size, [options.Length]), _ => Read());
 
         IEnumerable<Sample> Read()
         {
             Queue<int> tokens = [];
-            foreach (string line in File.ReadLines(path))
+            foreach (TextLine line in TextLine.Read(file))
             {
-                foreach (int token in options.Tokenizer.Encode(endOfLine is null ? line + '\n' : line))
+                string text = line.IsEnd && endOfLine is null ? line.Text + '\n' : line.Text;
+                foreach (int token in OfLine(line.Number, path, what => options.Encode(text, what)))
                     tokens.Enqueue(token);
-                if (endOfLine is { } end)
+                if (line.IsEnd && endOfLine is { } end)
                     tokens.Enqueue(end);
                 while (tokens.Count > options.Length)
                     yield return Next(tokens, options.Length);
@@ -83,30 +93,50 @@ public static class TextData
     /// <param name="path">The file, in UTF-8.</param>
     /// <param name="classNames">What the classes are called.</param>
     /// <param name="options">How a text becomes a sample.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <remarks>
+    /// What is wrong with the file is told when it is read, as an <see cref="InvalidDataException"/> with the line: no UTF-8, no such class, a text that doesn't
+    /// fit, a line of more than 2²⁰ characters, or that the file has changed.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There is no class, or one is named twice.</exception>
+    /// <exception cref="IOException">The file cannot be read; a <see cref="FileNotFoundException"/> if it isn't there.</exception>
     public static IBatchSource LabelledLines(string path, ImmutableArray<string> classNames, TextOptions options)
     {
-        Check(path, options);
-        return BatchSource.From(SampleFormat.OfLabels([options.InputSize], classNames), _ => File.ReadLines(path).Select(Parse));
+        Check(options);
+        var format = SampleFormat.OfLabels([options.InputSize], classNames);
+        Dataset.CheckClassNames(classNames, nameof(classNames));
+        SourceFile file = new(path);
+        return BatchSource.From(format, _ => TextLine.Read(file).Select(Parse));
 
-        Sample Parse(string line, int index)
+        Sample Parse(TextLine read)
         {
+            (string line, int number, bool isEnd) = read;
+            if (!isEnd)
+                throw new InvalidDataException($"Line {number} of '{path}' has more than {TextLine.MostCharacters} characters.");
             int tab = line.IndexOf('\t', StringComparison.Ordinal);
             int label = tab < 0 ? -1 : classNames.IndexOf(line[..tab]);
             if (label < 0)
                 throw new InvalidDataException(tab < 0
-                    ? $"Line {index + 1} of '{path}' has no tab between class and text: '{Excerpt.Of(line)}'."
-                    : $"Line {index + 1} of '{path}' has the class '{Excerpt.Of(line[..tab])}', which is none of {string.Join(", ", classNames.Select(name => $"'{name}'"))}.");
+                    ? $"Line {number} of '{path}' has no tab between class and text: '{Excerpt.Of(line)}'."
+                    : $"Line {number} of '{path}' has the class '{Excerpt.Of(line[..tab])}', which is none of {string.Join(", ", classNames.Select(name => $"'{name}'"))}.");
             float[] input = new float[options.InputSize];
-            try
+            return OfLine(number, path, what =>
             {
-                options.Fill(line[(tab + 1)..], input, $"Line {index + 1} of '{path}'");
-            }
-            catch (ArgumentException e)
-            {
-                throw new InvalidDataException(e.Message, e);
-            }
-            return new Sample(input, label);
+                options.Fill(line[(tab + 1)..], input, what);
+                return new Sample(input, label);
+            });
+        }
+    }
+
+    // What is wrong with a text of a file is wrong with data.
+    private static T OfLine<T>(int line, string path, Func<string, T> make)
+    {
+        try
+        {
+            return make($"Line {line} of '{path}'");
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException(e.Message, e);
         }
     }
 
@@ -121,14 +151,6 @@ public static class TextData
             next[i] = tokens.Peek();
         }
         return new Sample(input, next);
-    }
-
-    private static void Check(string path, TextOptions options)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        Check(options);
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no file '{path}'.", path);
     }
 
     private static void Check(TextOptions options)
