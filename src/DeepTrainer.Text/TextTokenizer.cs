@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Globalization;
 using Microsoft.ML.Tokenizers;
 
 namespace DeepTrainer.Text;
@@ -6,7 +8,7 @@ namespace DeepTrainer.Text;
 /// <example>
 /// <code>
 /// TextTokenizer tokenizer = TextTokenizer.FromBpe("vocab.json", "merges.txt", unknown: "[UNK]");
-/// Dataset train = TextData.Labelled(texts, labels, ["bad", "good"], new TextOptions(tokenizer, Length: 64) { Truncate = true, WithLengths = true });
+/// Dataset train = TextData.Labelled(texts, labels, ["bad", "good"], new TextOptions(tokenizer, Length: 64) { Padding = 0, Truncate = true, WithLengths = true });
 /// </code>
 /// </example>
 public sealed class TextTokenizer : ITokenizer
@@ -44,18 +46,44 @@ public sealed class TextTokenizer : ITokenizer
         return new(tokenizer, tokenizer.Vocabulary.Values.Max() + 1);
     }
 
-    /// <summary>WordPiece, as BERT's, by a vocabulary (<c>vocab.txt</c>) of one token a line, <c>[UNK]</c> among them.</summary>
+    /// <summary>
+    /// WordPiece as BERT's, by a vocabulary (<c>vocab.txt</c>) of one token a line, <c>[PAD]</c>, <c>[UNK]</c>, <c>[CLS]</c>, <c>[SEP]</c> and <c>[MASK]</c>
+    /// among them: words are parted at white space, punctuation and Chinese characters. <c>[CLS]</c> and <c>[SEP]</c> aren't added; where a model wants them,
+    /// write them into the text.
+    /// </summary>
     /// <param name="vocabulary">The vocabulary's file.</param>
-    public static TextTokenizer FromWordPiece(string vocabulary) => new(WordPieceTokenizer.Create(vocabulary), File.ReadLines(vocabulary).Count());
+    /// <param name="lowerCase">
+    /// Whether letters become small ones without accents, as "uncased" models want it; with <c>InvariantGlobalization</c>, .NET leaves "é" what it is.
+    /// </param>
+    /// <exception cref="ArgumentException">The vocabulary lacks a special token.</exception>
+    public static TextTokenizer FromWordPiece(string vocabulary, bool lowerCase = true)
+    {
+        BertOptions options = new() { LowerCaseBeforeTokenization = lowerCase, RemoveNonSpacingMarks = lowerCase };
+        return new(BertTokenizer.Create(vocabulary, options), File.ReadLines(vocabulary).Count());
+    }
 
     /// <summary>A Tiktoken file: a token in base 64 and its number a line. Any text has numbers, and is parted into words by the pattern.</summary>
     /// <param name="ranks">The file.</param>
     /// <param name="words">What parts texts into words; null for none.</param>
     /// <param name="special">Special tokens with their numbers; null for none.</param>
+    /// <exception cref="InvalidDataException">The file is empty, or a line is none of that form.</exception>
     public static TextTokenizer FromTiktoken(string ranks, PreTokenizer? words = null, IReadOnlyDictionary<string, int>? special = null)
     {
-        int size = File.ReadLines(ranks).Where(line => line.Length > 0).Max(line => int.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), System.Globalization.CultureInfo.InvariantCulture)) + 1;
-        return new(TiktokenTokenizer.Create(ranks, words, normalizer: null, special), Math.Max(size, (special?.Values.DefaultIfEmpty(0).Max() ?? 0) + 1));
+        int largest = -1, line = 0;
+        foreach (string text in File.ReadLines(ranks))
+        {
+            line++;
+            string[] parts = text.Split(' ');
+            if (text.Length == 0)
+                continue;
+            if (parts.Length != 2 || !Base64.IsValid(parts[0]) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                throw new InvalidDataException($"Line {line} of '{ranks}' is no token in base 64 and its number, such as \"YWI= 256\".");
+            largest = Math.Max(largest, number);
+        }
+        if (largest < 0)
+            throw new InvalidDataException($"'{ranks}' has no tokens.");
+        var tokenizer = TiktokenTokenizer.Create(ranks, words, normalizer: null, special);
+        return new(tokenizer, Math.Max(largest, special?.Values.DefaultIfEmpty(0).Max() ?? 0) + 1);
     }
 
     /// <inheritdoc/>
@@ -65,6 +93,19 @@ public sealed class TextTokenizer : ITokenizer
         if (_leavesOut)
             CheckAllThere(text);
         return Tokenizer.EncodeToIds(text);
+    }
+
+    /// <inheritdoc/>
+    public string Decode(IEnumerable<int> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        int[] all = [.. tokens];
+        foreach (int token in all)
+        {
+            if ((uint)token >= (uint)Size)
+                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"The vocabulary has {Size} tokens, from 0.");
+        }
+        return Tokenizer.Decode(all) ?? "";
     }
 
     private void CheckAllThere(string text)
@@ -81,18 +122,5 @@ public sealed class TextTokenizer : ITokenizer
             }
             at = token.Offset.End.Value;
         }
-    }
-
-    /// <inheritdoc/>
-    public string Decode(IEnumerable<int> tokens)
-    {
-        ArgumentNullException.ThrowIfNull(tokens);
-        int[] all = [.. tokens];
-        foreach (int token in all)
-        {
-            if ((uint)token >= (uint)Size)
-                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"The vocabulary has {Size} tokens, from 0.");
-        }
-        return Tokenizer.Decode(all) ?? "";
     }
 }

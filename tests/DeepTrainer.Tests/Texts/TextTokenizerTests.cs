@@ -39,10 +39,31 @@ public sealed class TextTokenizerTests : IDisposable
     [Fact]
     public void WordPieces_AreTheLongestThatFit()
     {
-        TextTokenizer tokenizer = TextTokenizer.FromWordPiece(Write("vocab.txt", "[UNK]\nplay\n##ing\n##ed\nthe\n"));
-        Assert.Equal([4, 1, 2, 1, 3, 0], tokenizer.Encode("the playing played xyz"));
-        Assert.Equal(5, tokenizer.Size);
+        TextTokenizer tokenizer = TextTokenizer.FromWordPiece(Write("vocab.txt", "[PAD]\nplay\n##ing\n##ed\nthe\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n"));
+        Assert.Equal([4, 1, 2, 1, 3, 5], tokenizer.Encode("the playing played xyz"));
+        Assert.Equal(9, tokenizer.Size);
     }
+
+    // As BERT parts words, but without [CLS] and [SEP] around them.
+    [Fact]
+    public void WordPieces_ArePartedAtPunctuation_AsBerts()
+    {
+        const string Vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ngood\nday\n.\n##s\nGood\ncafe\n";
+        TextTokenizer uncased = TextTokenizer.FromWordPiece(Write("vocab.txt", Vocabulary)), cased = TextTokenizer.FromWordPiece(Write("vocab.txt", Vocabulary), lowerCase: false);
+        Assert.Equal([5, 6, 7], uncased.Encode("Good day."));
+        Assert.Equal([9, 6, 8, 7, 7], cased.Encode("Good days.."));
+        Assert.Equal([10, 1], [.. uncased.Encode("Cafe\u0301"), .. cased.Encode("cafe\u0301")]);
+        Assert.Equal([2, 5, 3], uncased.Encode("[CLS] good [SEP]"));
+        Assert.Equal("good day .", uncased.Decode(uncased.Encode("Good day.")));
+    }
+
+    [Theory]
+    [InlineData("", "has no tokens")]
+    [InlineData("YQ== 0\nYg==", "Line 2 of '")]
+    [InlineData("?? 0", "Line 1 of '")]
+    [InlineData("YQ== x", "Line 1 of '")]
+    public void WhatIsNoTiktokenFile_IsRefused(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => TextTokenizer.FromTiktoken(Write("bad.tiktoken", text))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void TiktokensBytes_GiveAnyTextBack()
@@ -57,7 +78,7 @@ public sealed class TextTokenizerTests : IDisposable
     [Fact]
     public void TextsOfATokenizer_AreSamples()
     {
-        TextOptions options = new(Bpe("[UNK]"), 3) { WithLengths = true, Truncate = true };
+        TextOptions options = new(Bpe("[UNK]"), 3) { Padding = 0, WithLengths = true, Truncate = true };
         Dataset data = TextData.Labelled(["low", "low lower low"], [0, 1], ["a", "b"], options);
         Assert.Equal([8, 0, 0, 1, 8, 8, 9, 3], data.Inputs);
     }
