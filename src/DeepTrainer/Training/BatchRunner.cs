@@ -22,6 +22,15 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
     /// <summary>The mean loss of the batches that were trained on since it was cleared.</summary>
     public LossMean TrainLoss { get; } = new(network.Info);
 
+    /// <summary>The next batch; false at the end of the epoch. What sources give is noted, since ranks can't compare it before they train.</summary>
+    public bool Next(out Samples batch)
+    {
+        bool hasBatch = Feed.Next(out batch);
+        if (hasBatch && Feed is SourceFeed)
+            Joint?.Note(batch);
+        return hasBatch;
+    }
+
     /// <summary>Trains on a batch.</summary>
     public float Train(Samples batch)
     {
@@ -90,7 +99,7 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
         if (metrics.IsEmpty && !withLoss)
             return null;
         Feed.Begin(0);
-        while (Feed.Next(out Samples batch))
+        while (NextForAll(out Samples batch))
         {
             Samples own = Joint is null ? batch : Joint.PartOf(batch);
             if (withLoss && own.Count > 0)
@@ -121,6 +130,14 @@ internal sealed class BatchRunner(INetwork network, BatchFeed feed) : IDisposabl
     }
 
     public void Dispose() => Feed.Dispose();
+
+    private bool NextForAll(out Samples batch)
+    {
+        bool hasBatch = Next(out batch);
+        if (Feed is SourceFeed)
+            Joint?.CheckSizes(batch.Count);
+        return hasBatch;
+    }
 
     private Span<float> Predict(Samples batch, int start = 0)
     {

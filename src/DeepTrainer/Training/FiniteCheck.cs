@@ -20,13 +20,13 @@ internal sealed class FiniteCheck
         _buffers = [.. _parameters.Select(parameter => parameter.Buffer).Distinct().Where(buffer => IsFinite(buffer.Span))];
     }
 
-    /// <summary>The name of the first weight that isn't finite; null if all are.</summary>
-    public string? FirstSpoiled()
+    /// <summary>The first parameter that isn't finite; null if all are.</summary>
+    public Parameter? FirstSpoiled()
     {
         foreach (AlignedBuffer buffer in _buffers)
         {
             if (!IsFinite(buffer.Span))
-                return _parameters.FirstOrDefault(parameter => !Array.TrueForAll(parameter.ToArray(), float.IsFinite))?.Name;
+                return _parameters.FirstOrDefault(parameter => !Array.TrueForAll(parameter.ToArray(), float.IsFinite));
         }
         return null;
     }

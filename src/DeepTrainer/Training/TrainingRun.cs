@@ -149,10 +149,14 @@ internal sealed class TrainingRun : IDisposable
         _train.Feed.Begin(_state.Batch);
         for (int batch = _state.Batch + 1; ; batch++)
         {
-            // Behind the last batch, if that is known, the epoch is measured.
-            if (batch <= (_train.Feed.Batches ?? int.MaxValue) && Stops(cancellationToken))
+            // Behind the last batch, if that is known, the epoch is measured. Ranks have read by then, so that they can agree on whether there is a batch.
+            bool mayStop = batch <= (_train.Feed.Batches ?? int.MaxValue);
+            if (mayStop && _joint is null && Stops(cancellationToken))
                 return false;
-            if (!_train.Feed.Next(out Samples samples))
+            bool hasBatch = _train.Next(out Samples samples);
+            if (mayStop && _joint is not null && Stops(cancellationToken, hasBatch))
+                return false;
+            if (!hasBatch)
                 break;
             _context.Epoch = epoch;
             if (batch == 1)
@@ -171,6 +175,8 @@ internal sealed class TrainingRun : IDisposable
             return false;
         _context.Batches = _state.Batch;
         _joint?.TakeNotes(_network);
+        if (_joint is not null)
+            _context.Average?.TakeNotes(_joint);
         _joint?.CheckSame(_network, $"after epoch {epoch}");
         EpochResult result = Measure(epoch, _train.TrainLoss.Value, start);
         _history.Add(result);
@@ -183,8 +189,8 @@ internal sealed class TrainingRun : IDisposable
     }
 
     // Of several ranks, all stop at the same place.
-    private bool Stops(CancellationToken cancellationToken) =>
-        _joint?.Stops(_context, cancellationToken.IsCancellationRequested) ?? (cancellationToken.IsCancellationRequested || _context.IsStopping);
+    private bool Stops(CancellationToken cancellationToken, bool hasBatch = true) =>
+        _joint?.Stops(_context, cancellationToken.IsCancellationRequested, hasBatch) ?? (cancellationToken.IsCancellationRequested || _context.IsStopping);
 
     private void BeginEpoch(int epoch)
     {
@@ -209,7 +215,7 @@ internal sealed class TrainingRun : IDisposable
         {
             validationLoss = _validation?.Measure(_validationMetrics!, withLoss: true);
             if (validationLoss is double value && !double.IsFinite(value))
-                throw Diverged($"The validation loss became {value} in epoch {epoch}", epoch, 0, null);
+                throw Diverged($"The validation loss became {value} in epoch {epoch}", epoch, 0, null, everywhere: true);
             _measured.Measure(_trainMetrics, withLoss: false);
         }
         finally
@@ -233,16 +239,21 @@ internal sealed class TrainingRun : IDisposable
     // A weight that is no number spoils every later loss, so this is the first step that did it.
     private void CheckFinite(float loss, int epoch, int batch)
     {
-        string? spoiled = _finite.FirstSpoiled();
+        Parameter? parameter = _finite.FirstSpoiled();
+        string? spoiled = parameter?.Name;
         if (!float.IsFinite(loss))
             throw Diverged(
                 $"The loss became {loss} in epoch {epoch}, batch {batch} (step {_network.Steps})"
-                + (spoiled is null ? "" : $", whose step then spoiled '{spoiled}' first"), epoch, batch, spoiled);
-        if (spoiled is not null)
-            throw Diverged($"'{spoiled}' is no longer finite after epoch {epoch}, batch {batch} (step {_network.Steps}), whose loss was {loss}", epoch, batch, spoiled);
+                + (spoiled is null ? "" : $", whose step then spoiled '{spoiled}' first"), epoch, batch, spoiled, everywhere: true);
+        // What layers note, such as running averages, is of a rank's own samples: the others may know nothing of it.
+        if (parameter is not null)
+        {
+            throw Diverged(
+                $"'{spoiled}' is no longer finite after epoch {epoch}, batch {batch} (step {_network.Steps}), whose loss was {loss}", epoch, batch, spoiled, parameter.IsTrained);
+        }
     }
 
-    private TrainingDivergedException Diverged(string what, int epoch, int batch, string? spoiled)
+    private TrainingDivergedException Diverged(string what, int epoch, int batch, string? spoiled, bool everywhere)
     {
         // There is nothing to go on from.
         _training.Run = null;
@@ -252,6 +263,6 @@ internal sealed class TrainingRun : IDisposable
             Step = _network.Steps,
             Parameter = spoiled,
         };
-        return _joint?.OfAll(diverged) ?? diverged;
+        return everywhere && _joint is not null ? _joint.OfAll(diverged) : diverged;
     }
 }

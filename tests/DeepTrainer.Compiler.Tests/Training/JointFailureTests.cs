@@ -17,6 +17,8 @@ public class JointFailureTests
     [InlineData("training samples")]
     [InlineData("LearningRate")]
     [InlineData("epochs")]
+    [InlineData("Metrics")]
+    [InlineData("MeasureTrainAccuracy")]
     public void RanksThatBeginUnlike_AreToldWhatDiffers_AndTrainNothing(string what)
     {
         (INetwork? Network, Exception? Error)[] all = ThreadGroup.Try<INetwork>(3, group =>
@@ -28,7 +30,11 @@ public class JointFailureTests
             if (other && what == "LearningRate")
                 network.LearningRate = 0.2f;
             Assert.Equal(0, network.Steps);
-            new Trainer<INetwork>(network) { Group = group }.Fit(
+            Trainer<INetwork> trainer = new(network)
+            {
+                Group = group, Metrics = other && what == "Metrics" ? [Metric.MeanAbsoluteError()] : [], MeasureTrainAccuracy = other && what == "MeasureTrainAccuracy",
+            };
+            trainer.Fit(
                 Data(other && what == "training samples" ? 31 : 30), epochs: other && what == "epochs" ? 3 : 2, batchSize: other && what == "batchSize" ? 8 : 7);
             return network;
         });
@@ -85,6 +91,67 @@ public class JointFailureTests
             return 0;
         });
         Assert.All(all, rank => Assert.Equal(all[0].Error!.Message, Assert.IsType<TrainingDivergedException>(rank.Error).Message));
+    }
+
+    // A variance of 1e38 and more is infinite, and divides its batch down to 0: neither the loss nor a weight shows it.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void ANoteOfOneRankThatIsNoNumber_EndsAll(int spoiled, int other)
+    {
+        NetworkModel normed = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Normed").Input(3).Dense(4).BatchNorm().Dense(2).Mse().Sgd(0.1).ToModel());
+        float[] inputs = Data(20).Inputs.ToArray(), targets = Data(20).Targets.ToArray();
+        inputs[spoiled == 0 ? 4 : ^4] = 1e20f;
+        (int, Exception? Error)[] all = ThreadGroup.Try(2, group =>
+        {
+            // A source is read in its order.
+            new Trainer<INetwork>(new EngineNetwork(normed, 1)) { Group = group }.Fit(Source(Dataset.FromTargets(inputs, [3], targets, [2]), 20), epochs: 2, batchSize: 20);
+            return 0;
+        });
+        Assert.Contains("running_var", Assert.IsType<TrainingDivergedException>(all[spoiled].Error).Parameter, StringComparison.Ordinal);
+        Assert.Contains($"Rank {spoiled} of 2 can't go on", all[other].Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(30, 20, "2 of 3 ranks have a batch more to train on")]
+    [InlineData(30, 40, "1 of 3 ranks have a batch more to train on")]
+    [InlineData(30, 29, "What rank 2 has read is not what rank 0 has read, after epoch 1")]
+    public void SourcesThatDiffer_AreToldOnAllRanks(int samples, int others, string message)
+    {
+        (int, Exception? Error)[] all = ThreadGroup.Try(3, group =>
+        {
+            new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }.Fit(Source(Data(40), group.Rank == 2 ? others : samples), epochs: 2, batchSize: 10);
+            return 0;
+        });
+        Assert.All(all, rank => Assert.Contains(message, rank.Error!.Message, StringComparison.Ordinal));
+    }
+
+    // As many samples, which each rank makes by a random number generator of its own.
+    [Fact]
+    public void AugmentationWithoutASeed_IsToldAtTheEndOfTheEpoch()
+    {
+        (int, Exception? Error)[] all = ThreadGroup.Try(2, group =>
+        {
+            RandomSource random = new(group.Rank);
+            IBatchSource source = BatchSource.From(Data(30).Format, Enumerable.Range(0, 30).Select(_ => new Sample(Enumerable.Range(0, 3).Select(_ => random.NextSingle()).ToArray(), new float[2])), 30);
+            new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }.Fit(source, epochs: 2, batchSize: 7);
+            return 0;
+        });
+        Assert.All(all, rank => Assert.Contains("give all the same samples in the same order, with the same seeds of shuffling and augmentation", rank.Error!.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(20, "Rank 0 has a batch of 10 samples to measure with and rank 1 one of 0")]
+    [InlineData(27, "Rank 0 has a batch of 10 samples to measure with and rank 1 one of 7")]
+    public void ValidationSourcesOfDifferentLengths_AreToldOnAllRanks(int others, string message)
+    {
+        (int, Exception? Error)[] all = ThreadGroup.Try(2, group =>
+        {
+            new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group, Metrics = [Metric.MeanAbsoluteError()] }.Fit(
+                Data(30), Source(Data(40), group.Rank == 1 ? others : 30), epochs: 2, batchSize: 10);
+            return 0;
+        });
+        Assert.All(all, rank => Assert.Contains(message, rank.Error!.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,6 +217,10 @@ public class JointFailureTests
         RandomSource random = new(7);
         return Dataset.FromTargets([.. Enumerable.Range(0, count * 3).Select(_ => (float)random.NextGaussian())], [3], [.. Enumerable.Range(0, count * 2).Select(_ => random.NextSingle())], [2]);
     }
+
+    // A source of a length that nobody knows.
+    private static IBatchSource Source(Dataset data, int count) =>
+        BatchSource.From(data.Format, Enumerable.Range(0, count).Select(i => new Sample(data.Input(i).ToArray(), data.Target(i).ToArray())));
 
     private sealed class ThrowAt(int step) : Callback
     {

@@ -132,6 +132,22 @@ public class JointTrainingTests
     }
 
     [Fact]
+    public void AveragedRunningAverages_AreThoseOfRank0_AfterEachEpoch()
+    {
+        float[][][] all = ThreadGroup.Run(3, group =>
+        {
+            // What the network has while it is measured.
+            WeightAverage average = WeightAverage.Exponential(0.9);
+            List<float[]> seen = [];
+            new Trainer<INetwork>(Create("Normed", true)) { Group = group }.Fit(
+                Data(100, 1), Data(30, 2), epochs: 3, batchSize: 25, callbacks: [average, new OnMeasured(() => seen.AddRange(average.Averages.Select(a => a.ToArray())))]);
+            return seen.ToArray();
+        });
+        Assert.NotEmpty(all[0]);
+        Assert.All(all[1..], rank => Assert.Equal(all[0], rank));
+    }
+
+    [Fact]
     public void SourcesOfUnknownLength_AreTrainedJointly()
     {
         Dataset data = Data(53, 1);
@@ -240,6 +256,11 @@ public class JointTrainingTests
     private sealed class OnBatchDo(Action<TrainingContext> action) : Callback
     {
         public override void OnBatch(TrainingContext training, in BatchResult batch) => action(training);
+    }
+
+    private sealed class OnMeasured(Action action) : Callback
+    {
+        public override void OnValidationEnd(TrainingContext training) => action();
     }
 
     /// <summary>A dataset in its own order, as a source, and what is read of it.</summary>

@@ -120,6 +120,16 @@ public sealed class WeightAverage : Callback
             _parameters[i].CopyFrom(_own[i]);
     }
 
+    /// <summary>Takes over what the averages of rank 0 have of its layers' notes.</summary>
+    internal void TakeNotes(JointTraining joint)
+    {
+        for (int i = 0; i < _averages.Length; i++)
+        {
+            if (!_parameters[i].IsTrained)
+                joint.TakeFirst(_averages[i]);
+        }
+    }
+
     private void Add(float share)
     {
         for (int i = 0; i < _averages.Length; i++)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace DeepTrainer;
@@ -9,8 +11,11 @@ namespace DeepTrainer;
 internal sealed class JointTraining(IProcessGroup group)
 {
     private const char Failure = '!';
+    private const string SameSource =
+        "Each rank reads a source as a whole and works on its part of each batch: give all the same samples in the same order, with the same seeds of shuffling and augmentation.";
 
-    private readonly float[] _wishes = new float[2];
+    private readonly float[] _wishes = new float[3];
+    private uint _batches;
     private bool _hasBegun, _isOfAll;
 
     public IProcessGroup Group { get; } = group;
@@ -66,12 +71,15 @@ internal sealed class JointTraining(IProcessGroup group)
         }
     }
 
-    /// <summary>Whether training is to stop: if any rank wants it to. All know the same then.</summary>
-    public bool Stops(TrainingContext training, bool isCancelled)
+    /// <summary>Whether training is to stop: if any rank wants it to. All know the same then, and have another batch, or none of them.</summary>
+    public bool Stops(TrainingContext training, bool isCancelled, bool hasBatch)
     {
         _wishes[0] = isCancelled || training.IsCancelling ? 1 : 0;
         _wishes[1] = training.StopReason is null ? 0 : 1;
+        _wishes[2] = hasBatch ? 1 : 0;
         Group.AllReduce(_wishes);
+        if (_wishes[2] > 0 && _wishes[2] < Group.Size)
+            throw OfAll(new InvalidOperationException($"{_wishes[2]} of {Group.Size} ranks have a batch more to train on than the others in epoch {training.Epoch}. {SameSource}"));
         if (_wishes[0] > 0)
             training.Cancel();
         if (_wishes[1] > 0)
@@ -105,24 +113,50 @@ internal sealed class JointTraining(IProcessGroup group)
     {
         foreach (Parameter note in network.Parameters.Where(p => !p.IsTrained))
         {
-            float[] values = new float[note.Length];
-            if (IsFirst)
-                note.CopyTo(values);
-            else
-                Array.Fill(values, -0f);
-            Group.AllReduce(values);
+            float[] values = note.ToArray();
+            TakeFirst(values);
             note.CopyFrom(values);
         }
     }
 
-    /// <summary>Makes sure that all ranks have the same weights.</summary>
+    /// <summary>Takes over the values of rank 0.</summary>
+    public void TakeFirst(Span<float> values)
+    {
+        if (!IsFirst)
+            values.Fill(-0f);
+        Group.AllReduce(values);
+    }
+
+    /// <summary>Remembers what a batch of a source was, for <see cref="CheckSame(INetwork, string)"/>.</summary>
+    public void Note(Samples batch)
+    {
+        Add(MemoryMarshal.Cast<float, uint>(batch.Inputs));
+        Add(MemoryMarshal.Cast<int, uint>(batch.Labels));
+        Add(MemoryMarshal.Cast<float, uint>(batch.Targets));
+
+        void Add(ReadOnlySpan<uint> values)
+        {
+            foreach (uint value in values)
+                _batches = BitOperations.Crc32C(_batches, value);
+        }
+    }
+
+    /// <summary>Makes sure that all ranks measure with batches of the same size, 0 for none.</summary>
+    public void CheckSizes(int samples)
+    {
+        int[] own = [samples], all = new int[Group.Size];
+        Group.AllGather(MemoryMarshal.AsBytes<int>(own), MemoryMarshal.AsBytes(all.AsSpan()));
+        if (Array.FindIndex(all, size => size != all[0]) is var other and >= 0)
+            throw OfAll(new InvalidOperationException($"Rank 0 has a batch of {all[0]} samples to measure with and rank {other} one of {all[other]}. {SameSource}"));
+    }
+
+    /// <summary>Makes sure that all ranks have read the same samples and have the same weights.</summary>
     public void CheckSame(INetwork network, string when)
     {
-        string[] all = Exchange(RankFacts.HashOf(network.Parameters));
-        if (Array.FindIndex(all, hash => hash != all[0]) is var other and >= 0)
-            throw OfAll(new InvalidOperationException(
-                $"The weights of '{network.Info.Name}' on rank {other} are no longer those of rank 0 {when}: something, such as a callback, has changed them, the learning rate or "
-                + "options on one of them only, or the processors compute differently."));
+        CheckSame(_batches.ToString(CultureInfo.InvariantCulture), other => $"What rank {other} has read is not what rank 0 has read, {when}. {SameSource}");
+        CheckSame(RankFacts.HashOf(network.Parameters), other =>
+            $"The weights of '{network.Info.Name}' on rank {other} are no longer those of rank 0 {when}: something, such as a callback, has changed them, the learning rate or "
+            + "options on one of them only, or the processors compute differently.");
     }
 
     /// <summary>Marks an exception that all ranks throw, so that none waits for another.</summary>
@@ -131,6 +165,13 @@ internal sealed class JointTraining(IProcessGroup group)
     {
         _isOfAll = true;
         return exception;
+    }
+
+    private void CheckSame(string own, Func<int, string> message)
+    {
+        string[] all = Exchange(own);
+        if (Array.FindIndex(all, text => text != all[0]) is var other and >= 0)
+            throw OfAll(new InvalidOperationException(message(other)));
     }
 
     private string[] Exchange(string text)

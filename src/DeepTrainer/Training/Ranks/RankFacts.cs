@@ -26,6 +26,8 @@ internal static class RankFacts
         ("epochs", Text(options.Epochs)), ("batchSize", Text(options.BatchSize)), ("seed", Text(state.Seed)), ("MicroBatchSize", Text(options.MicroBatchSize ?? 0)),
         ("stepsPerEpoch", Text(options.StepsPerEpoch ?? 0)), ("place to go on from", string.Create(CultureInfo.InvariantCulture, $"epoch {state.Epoch}, batch {state.Batch}")),
         ("orders of samples so far", Text(training.Order is { } order && order.Seed == state.Seed && order.Samples == state.Samples ? order.Drawn : 0)),
+        ("Metrics", options.Metrics.Count == 0 ? "none" : string.Join(", ", options.Metrics.Select(metric => metric.Name))),
+        ("MeasureTrainAccuracy", options.MeasureTrainAccuracy ? "true" : "false"),
         ("training samples", Of(options.Train)), ("validation samples", options.Validation is null ? "none" : Of(options.Validation)),
     ];
 
@@ -54,11 +56,13 @@ internal static class RankFacts
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A text of a rank as a message of a fixed length; what doesn't fit is cut off.</summary>
+    /// <summary>A text of a rank as a message of a fixed length; of what doesn't fit there is a hash, so that texts that differ remain different.</summary>
     public static byte[] Message(string text)
     {
-        byte[] message = new byte[MessageSize];
-        Encoding.UTF8.GetEncoder().Convert(text, message, flush: true, out _, out _, out _);
+        byte[] whole = Encoding.UTF8.GetBytes(text), message = new byte[MessageSize];
+        whole.AsSpan(0, Math.Min(whole.Length, MessageSize)).CopyTo(message);
+        if (whole.Length > MessageSize)
+            Encoding.UTF8.GetBytes($"… {Convert.ToHexStringLower(SHA256.HashData(whole))}").CopyTo(message.AsSpan(MessageSize - 68));
         return message;
     }
 
