@@ -84,7 +84,7 @@ public static class Sweep
         if (held is null || File.Exists(result))
             return false;
         // What one left that died while it was at work.
-        foreach (string left in Directory.GetFiles(folder, $"{job.Name}.*{Temporary}"))
+        foreach (string left in Directory.EnumerateFiles(folder).Where(path => IsPartOf(job, Path.GetFileName(path))).ToArray())
             File.Delete(left);
         string own = string.Create(CultureInfo.InvariantCulture, $"{result}.{Environment.ProcessId}{Temporary}");
         try
@@ -100,6 +100,11 @@ public static class Sweep
         }
         return true;
     }
+
+    // The name, a process's number and the ending. No pattern: names may have stars, and "rate=1.5" is no part of "rate=1".
+    private static bool IsPartOf(SweepJob job, string file) =>
+        file.Length > job.Name.Length + 1 + Temporary.Length && file.StartsWith(job.Name + ".", StringComparison.Ordinal) && file.EndsWith(Temporary, StringComparison.Ordinal)
+        && !file.AsSpan()[(job.Name.Length + 1)..^Temporary.Length].ContainsAnyExceptInRange('0', '9');
 
     private static FileStream? TryLock(string path)
     {

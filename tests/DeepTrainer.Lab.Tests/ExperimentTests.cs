@@ -66,11 +66,11 @@ public sealed class ExperimentTests
         });
         ExperimentOptions options = Small with { Folder = folder };
         Comparison first = Experiment.Compare(Points.Data, [counted, Two[1]], options);
-        // One more to read the declaration.
-        Assert.Equal(4, made);
+        // Three to train, three to know what the results are of, and one to read the declaration.
+        Assert.Equal(7, made);
         File.Delete(first.Experiment.Runs[2].Path!);
         Comparison second = Experiment.Compare(Points.Data, [counted, Two[1]], options);
-        Assert.Equal(5, made);
+        Assert.Equal(11, made);
         Assert.Equal(first.Runs.Select(run => run.WeightsHash), second.Runs.Select(run => run.WeightsHash));
         Assert.Equal(first.Runs.Where((_, i) => i != 2).Select(run => run.Seconds), second.Runs.Where((_, i) => i != 2).Select(run => run.Seconds));
         Assert.DoesNotContain(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), path => path.EndsWith(".tmp", StringComparison.Ordinal));
@@ -106,7 +106,17 @@ public sealed class ExperimentTests
         Assert.Equal(["batch size: 17 there, 16 now"], Changes(Points.Data, variant, options with { BatchSize = 16 }));
         Assert.Equal(["settings: none there, LearningRate = 0.5, WeightDecay = 0.1 now"], Changes(Points.Data, variant.With(Variant.LearningRate, 0.5).With("WeightDecay", 0.1), options));
         Assert.Equal(["notes: none there, warmer now"], Changes(Points.Data, variant, options with { Notes = "warmer" }));
-        Assert.StartsWith("declaration: ", Assert.Single(Changes(Points.Data, Variant.Of<WithTanh>("net"), options)), StringComparison.Ordinal);
+        Assert.StartsWith("declaration: ", Changes(Points.Data, Variant.Of<WithTanh>("net"), options)[0], StringComparison.Ordinal);
+        foreach (Action<WithSnake> change in (Action<WithSnake>[])[n => n.LearningRate = 0.5f, n => n.Options["WeightDecay"] = 0.25, n => n.Parameters[0][0, 0] += 1])
+        {
+            Variant changed = Variant.Of("net", seed =>
+            {
+                WithSnake network = new(seed);
+                change(network);
+                return network;
+            });
+            Assert.StartsWith("network as made: ", Assert.Single(Changes(Points.Data, changed, options)), StringComparison.Ordinal);
+        }
         Assert.StartsWith("samples: ", Assert.Single(Changes((Points.Of(60, 1), Points.Of(51, 9)), variant, options)), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(Path.Combine(folder, "net", "seed-001.json")));
 
@@ -195,6 +205,98 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void TwoClassesAndOneOutput_AreToldApartAsTheLossPutsThem()
+    {
+        // Points around (1, 0) and (−1, 0): what all networks can tell, and 0.5 is the middle of 0 and 1.
+        ExperimentData data = (Points.Of(60, 1, classes: 2), Points.Of(400, 2, classes: 2));
+        Variant[] variants = [Variant.Of<Binary>(), Variant.Of<BinaryMse>(), Variant.Of<BinarySigmoid>(), Variant.Of<BinaryMargin>()];
+        Comparison comparison = Experiment.Compare(data, variants, Small with { Epochs = 60 });
+        Assert.All(comparison.Runs, run => Assert.InRange(run.Value, 0.94, 1));
+        Comparison three = Experiment.Compare(Points.Data, [Variant.Of<WithMargin>()], Small with { Epochs = 30 });
+        Assert.InRange(three.Variants[0].Value.Mean, 0.75, 1);
+        string message = Assert.Throws<ArgumentException>(() => Experiment.Compare(data, [Variant.Of<Distances>()], Small)).Message;
+        Assert.Contains("'Distances' has the loss HingeEmbedding, which is one of distances", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIsNoNumberOnTestSamples_IsDivergence()
+    {
+        // Weights of about 100 make infinite numbers of the test samples alone.
+        Variant steep = Variant.Of("steep", seed =>
+        {
+            WithRelu network = new(seed);
+            network.Parameters[0].CopyFrom([.. network.Parameters[0].ToArray().Select(w => 100 * w)]);
+            return network;
+        }).With(Variant.LearningRate, 0);
+        Dataset near = Points.Of(30, 1), test = Dataset.FromLabels([.. near.Inputs.ToArray().Select(x => MathF.CopySign(3e38f, x))], [2], near.Labels.ToArray(), 3);
+        Comparison comparison = Experiment.Compare(new ExperimentData(near, test, near), [steep], Small with { Objective = Objective.Loss });
+        Assert.Equal((3, 0), (comparison.Variants[0].Diverged, comparison.Variants[0].Value.Count));
+        Assert.All(comparison.Runs, run => Assert.Contains("The loss of the test samples is", run.Diverged, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ASchedule_IsMadeForTheLengthOfEachRun()
+    {
+        List<RunLength> lengths = [];
+        ExperimentOptions options = Small with
+        {
+            Seeds = 1,
+            Parallelism = 1,
+            Notes = "cosine",
+            Schedule = run =>
+            {
+                lengths.Add(run);
+                return new CosineAnnealingSchedule(run.Epochs);
+            },
+        };
+        Comparison comparison = Experiment.Compare(Points.Data, [Two[0], Two[1].With(Variant.Epochs, 5).With(Variant.BatchSize, 60)], options);
+        Assert.Equal([new(3, 4), new(5, 1)], lengths);
+        Assert.Equal([3, 5], comparison.Runs.Select(run => run.Epochs.Length));
+    }
+
+    [Fact]
+    public void WhatSteersTraining_IsRefusedWithoutValidationSamples()
+    {
+        ExperimentOptions stopping = Small with { Notes = "stops", Callbacks = () => [new EarlyStopping(1, restoreBest: true)] };
+        ExperimentOptions plateau = Small with { Notes = "plateau", Schedule = _ => new ReduceOnPlateau() };
+        foreach ((ExperimentOptions options, string user) in ((ExperimentOptions, string)[])[(stopping, "EarlyStopping"), (plateau, "ReduceOnPlateau")])
+        {
+            string message = Assert.Throws<InvalidOperationException>(() => Experiment.Compare(Points.Data, Two, options)).Message;
+            Assert.Contains($"'{user}' goes by the loss of epochs, which without validation samples is that of the test samples", message, StringComparison.Ordinal);
+            Assert.All(Experiment.Compare(Points.WithValidation, Two, options).Runs, run => Assert.False(run.HasDiverged));
+            Assert.NotNull(SuccessiveHalving.Run(Points.WithValidation, Two, options, firstEpochs: 1).Best);
+        }
+        ExperimentOptions own = stopping with { Callbacks = () => [new EarlyStopping(1) { Objective = Objective.TrainLoss }] };
+        Assert.All(Experiment.Compare(Points.Data, Two, own).Runs, run => Assert.False(run.HasDiverged));
+    }
+
+    [Fact]
+    public void ARunThatFails_LeavesThoseInProgressTheirResults()
+    {
+        string folder = Points.Folder();
+        // The other thread's run can't be made, which is known long before the first run ends.
+        Variant fails = Variant.Of<WithRelu>("fails").With("Nothing", 1);
+        ExperimentOptions options = Small with { Seeds = 2, Folder = folder, Parallelism = 2, Epochs = 1000 };
+        Experiment experiment = new(Points.Data, [Two[0], fails], options);
+        Assert.Throws<ArgumentException>(() => experiment.Run());
+        Assert.NotNull(experiment.Runs[0].Load());
+        Assert.Equal(1000, experiment.Runs[0].Load()!.Epochs.Length);
+        Assert.Null(experiment.Runs[2].Load());
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void PartsWhoseClassesDiffer_AreRefused()
+    {
+        Dataset train = Named("cat", "dog", "fox"), test = Named("dog", "cat", "fox");
+        Assert.Contains("A class of 'test' is 'dog' where that of the training samples is 'cat'", Assert.Throws<ArgumentException>(() => new ExperimentData(train, test)).Message, StringComparison.Ordinal);
+        Assert.Contains("A class of 'validation' is 'dog'", Assert.Throws<ArgumentException>(() => new ExperimentData(train, train, test)).Message, StringComparison.Ordinal);
+        Assert.NotNull(new ExperimentData(train, Points.Of(9, 1), Named("cat", "dog", "fox")));
+
+        static Dataset Named(params string[] names) => Dataset.FromLabels(Points.Of(9, 1).Inputs.ToArray(), [2], Points.Of(9, 1).Labels.ToArray(), [.. names]);
+    }
+
+    [Fact]
     public void Regressions_AreComparedByTheirLoss_WhereLessIsBetter()
     {
         Variant[] variants = [Variant.Of<Regression>("still").With(Variant.LearningRate, 0), Variant.Of<Regression>("learns")];
@@ -234,6 +336,8 @@ public sealed class ExperimentTests
         Dataset all = Points.Of(100, 5);
         ExperimentData data = ExperimentData.Split(all, test: 0.2, validation: 0.1), scaled = ExperimentData.Split(all, test: 0.2, validation: 0.1, standardize: true);
         Assert.Equal(0.2 / 0.7, data.TestToTrain, 12);
+        Assert.Equal(0.1 / 0.7, data.ForSelection().TestToTrain, 12);
+        Assert.NotEqual(data.Division, ExperimentData.Split(all, test: 0.2, validation: 0.1003).Division);
         DataParts one = data.For(1), again = data.For(1), two = data.For(2);
         Assert.Equal((70, 10, 20), (one.Train.Count, one.Validation!.Count, one.Test.Count));
         Assert.Equal(all.Inputs.ToArray().Order(), one.Train.Inputs.ToArray().Concat(one.Validation.Inputs.ToArray()).Concat(one.Test.Inputs.ToArray()).Order());

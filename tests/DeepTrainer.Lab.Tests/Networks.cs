@@ -27,6 +27,21 @@ internal sealed partial class Regression;
 [Network, Input(2), Dense(4), Tanh, Dense(1), BinaryCrossEntropyWithLogits, Adam(LearningRate = 0.02)]
 internal sealed partial class Binary;
 
+[Network, Input(2), Dense(4), Tanh, Dense(1), Mse, Adam(LearningRate = 0.02)]
+internal sealed partial class BinaryMse;
+
+[Network, Input(2), Dense(4), Tanh, Dense(1), Sigmoid, L1, Adam(LearningRate = 0.02)]
+internal sealed partial class BinarySigmoid;
+
+[Network, Input(2), Dense(4), Tanh, Dense(1), SoftMargin, Adam(LearningRate = 0.02)]
+internal sealed partial class BinaryMargin;
+
+[Network, Input(2), Dense(8), Tanh, Dense(3), SoftMargin(Name = "apart"), Adam(LearningRate = 0.02)]
+internal sealed partial class WithMargin;
+
+[Network, Input(2), Dense(4), Tanh, Dense(1), HingeEmbedding, Adam]
+internal sealed partial class Distances;
+
 [Network, Input(2), Dense(8), Activation(nameof(Leaning)), Dense(3), CrossEntropy, Adam]
 internal sealed partial class WithTrained
 {

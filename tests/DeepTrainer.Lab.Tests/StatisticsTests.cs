@@ -93,6 +93,20 @@ public sealed class StatisticsTests
     public void WilcoxonsTest_CountsAllWays_AlsoWithTies() => Gen.Int[-4, 4].Array[0, 10].Each(
         values => Assert.Equal(ByBruteForce([.. values.Where(v => v != 0).Select(v => (double)v)]), Wilcoxon.TwoSided([.. values.Select(v => (double)v)], out _), 12));
 
+    // As with 1, 2, 1, 2, 1, 1, 1, −1: the one below 0 shares a mean rank of 3.5, and 7 of 2⁸ ways have sums up to that. Differences differ in their last bits.
+    [Fact]
+    public void WilcoxonsTest_SeesTiesOfAccuracies()
+    {
+        int[] baselines = [336, 339, 350, 341, 343, 356, 348, 355], more = [1, 2, 1, 2, 1, 1, 1, -1];
+        double[] differences = [.. baselines.Zip(more, (right, d) => ((right + d) / 359.0) - (right / 359.0))];
+        Assert.True(differences.Distinct().Count() > 3);
+        Assert.Equal(14.0 / 256, Wilcoxon.TwoSided(differences, out double statistic), 12);
+        Assert.Equal(36 - 3.5, statistic);
+        Assert.Equal(1, Wilcoxon.TwoSided([0, 0], out _));
+        // What rounding leaves of 0 is 0.
+        Assert.Equal(0.25, Wilcoxon.TwoSided([1, 2, 3, 1e-17], out _));
+    }
+
     // R's help of p.adjust and Wikipedia's example.
     [Fact]
     public void HolmsCorrection_IsThatOfPublishedExamples()

@@ -69,6 +69,17 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void WhatOthersAreAtWorkOn_IsLeftAlone_WhateverTheNames()
+    {
+        string[] others = ["rate=1.5.4711.part", "rate=1..part", "star.9.part"], left = ["rate=1.4711.part", "sta?.7.part"];
+        foreach (string name in others.Concat(left))
+            File.WriteAllText(Path.Combine(_folder, name), "half");
+        SweepResult result = Sweep.Run(_folder, [new("rate=1", path => File.WriteAllText(path, "1")), new("sta?", path => File.WriteAllText(path, "2"))]);
+        Assert.Empty(result.Missing);
+        Assert.Equal(others.Concat(["rate=1", "sta?"]).Order(), Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)!).Order());
+    }
+
+    [Fact]
     public void WhatCannotBeShared_IsRefused()
     {
         static void Nothing(string path)

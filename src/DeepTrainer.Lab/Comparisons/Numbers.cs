@@ -9,7 +9,8 @@ internal static class Numbers
     public static string Value(Objective objective, double value) => IsShare(objective) ? Text($"{100 * value:F2} %") : Text($"{value:G4}");
 
     /// <summary>A difference of such numbers, with its sign.</summary>
-    public static string Difference(Objective objective, double value) => IsShare(objective) ? Text($"{100 * value:+0.00;−0.00;0.00} %") : Text($"{value:+0.####;−0.####;0}");
+    public static string Difference(Objective objective, double value) => IsShare(objective) ? Text($"{100 * value:+0.00;−0.00;0.00} %") : value == 0 || Math.Abs(value) >= 0.001
+        ? Text($"{value:+0.####;−0.####;0}") : Text($"{(value < 0 ? "−" : "+")}{Math.Abs(value):G3}");
 
     /// <summary>A p-value.</summary>
     public static string P(double p) => double.IsNaN(p) ? "–" : p < 0.0001 ? "< 0.0001" : Text($"{p:F4}");

@@ -35,7 +35,7 @@ public sealed record VariantResult(
                 Verdict.Better => "better",
                 Verdict.Worse => "worse",
                 Verdict.NotSignificant => "not significant",
-                _ => "too few runs to say",
+                _ => Difference?.Count > 1 ? "the same difference for each seed, no test" : "too few runs to say",
             };
             return Diverged == 0 ? verdict : FormattableString.Invariant($"{verdict}; {Diverged} of {Runs.Length} diverged");
         }

@@ -1,7 +1,5 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace DeepTrainer.Lab;
 
@@ -21,11 +19,14 @@ public sealed class ExperimentData
     /// <param name="validation">
     /// What epochs are measured with, for curves, early stopping and the choice of successive halving; the test samples if null, for curves alone.
     /// </param>
+    /// <exception cref="ArgumentException">The classes of the parts have different names.</exception>
     public ExperimentData(Dataset train, Dataset test, Dataset? validation = null)
-        : this(_ => new(train, validation, test), "the same for each seed", 0, HashOf(validation is null ? [train, test] : [train, validation, test]))
+        : this(_ => new(train, validation, test), "the same for each seed", 0, new(() => Lab.Fingerprint.Of(validation is null ? [train, test] : [train, validation, test])))
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
+        SameClasses(train, test, nameof(test));
+        SameClasses(train, validation, nameof(validation));
         HasValidation = validation is not null;
     }
 
@@ -42,6 +43,9 @@ public sealed class ExperimentData
     /// The number of test samples divided by that of training samples where each seed has another split, which tests must account for; else 0.
     /// </summary>
     public double TestToTrain { get; }
+
+    /// <summary>The same of validation samples.</summary>
+    private double ValidationToTrain { get; init; }
 
     /// <summary>A hash of all samples.</summary>
     internal string Fingerprint => _fingerprint.Value;
@@ -69,10 +73,11 @@ public sealed class ExperimentData
             throw new ArgumentOutOfRangeException(
                 nameof(validation), validation, $"The share of validation samples is at least 0, and with {test} for tests something must be left to train on.");
         }
-        string division = string.Create(CultureInfo.InvariantCulture, $"another for each seed: {test:P1} test, {validation:P1} validation{(standardize ? ", standardized" : "")}");
-        return new(seed => Divide(all, seed, test, validation, standardize), division, test / (1 - test - validation), HashOf(all))
+        string division = string.Create(CultureInfo.InvariantCulture, $"another for each seed: {test:R} test, {validation:R} validation{(standardize ? ", standardized" : "")}");
+        return new(seed => Divide(all, seed, test, validation, standardize), division, test / (1 - test - validation), new(() => Lab.Fingerprint.Of(all)))
         {
             HasValidation = validation > 0,
+            ValidationToTrain = validation / (1 - test - validation),
         };
     }
 
@@ -87,12 +92,12 @@ public sealed class ExperimentData
         if (!HasValidation)
             throw new InvalidOperationException("What is chosen by the test samples looks better on them than it is. Give validation samples to choose by: "
                 + "new ExperimentData(train, test, validation), or ExperimentData.Split(all, test: 0.2, validation: 0.2).");
-        return new(Selection, $"{Division}, measured on validation samples", TestToTrain, _fingerprint);
+        return new(Selection, $"{Division}, measured on validation samples", ValidationToTrain, _fingerprint);
 
         DataParts Selection(int seed)
         {
             DataParts parts = _parts(seed);
-            return new(parts.Train, null, parts.Validation!);
+            return new(parts.Train, parts.Validation, parts.Validation!);
         }
     }
 
@@ -111,20 +116,21 @@ public sealed class ExperimentData
     private static (Dataset First, Dataset Second) Divide(Dataset data, double fraction, int seed) =>
         data is { HasLabels: true, TargetSize: 1 } ? data.SplitStratified(fraction, seed) : data.Split(fraction, seed);
 
-    private static Lazy<string> HashOf(params Dataset[] parts) => new(() =>
+    // Numbers that nobody gave names say nothing beside words.
+    private static void SameClasses(Dataset train, Dataset? other, string argument)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Dataset part in parts)
+        if (other is null)
+            return;
+        ImmutableArray<string> names = train.ClassNames, others = other.ClassNames;
+        bool isNamed = names.All(IsNumber) == others.All(IsNumber);
+        if (isNamed && names.Zip(others).FirstOrDefault(pair => pair.First != pair.Second) is (string own, string their))
         {
-            string sizes = $"[{string.Join(',', part.InputShape)}] [{string.Join(',', part.TargetShape)}] {part.Count} {part.IgnoredLabel}";
-            string shape = $"{sizes} {string.Join('\n', part.ClassNames)}\0";
-            hash.AppendData(Encoding.UTF8.GetBytes(shape));
-            hash.AppendData(MemoryMarshal.AsBytes(part.Inputs));
-            hash.AppendData(MemoryMarshal.AsBytes(part.Labels));
-            hash.AppendData(MemoryMarshal.AsBytes(part.Targets));
+            throw new ArgumentException(
+                $"A class of '{argument}' is '{their}' where that of the training samples is '{own}', so that their numbers mean others; read it with ClassNames of the training samples.", argument);
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    });
+
+        static bool IsNumber(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
 }
 
 /// <summary>The samples of one seed.</summary>

@@ -23,11 +23,13 @@ public sealed record ExperimentOptions
     /// <summary>How many samples a batch has, unless a variant sets <see cref="Variant.BatchSize"/>.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Makes the schedule of the learning rate for a run; say in <see cref="Notes"/> which one.</summary>
-    public Func<LearningRateSchedule>? Schedule { get; init; }
+    /// <summary>Makes the schedule of the learning rate for a run, which has its own number of epochs; say in <see cref="Notes"/> which one.</summary>
+    /// <example><code>Schedule = run => new CosineAnnealingSchedule(run.Epochs)</code></example>
+    public Func<RunLength, LearningRateSchedule>? Schedule { get; init; }
 
     /// <summary>
-    /// Makes callbacks for a run, such as early stopping (on validation samples, not on those of the test); say in <see cref="Notes"/> which.
+    /// Makes callbacks for a run, such as early stopping; say in <see cref="Notes"/> which. Those that go by numbers of epochs
+    /// (<see cref="Callback.GoesBy"/>) need validation samples: without any, epochs are measured with those of the test.
     /// </summary>
     public Func<IReadOnlyList<Callback>>? Callbacks { get; init; }
 
@@ -83,6 +85,11 @@ public sealed record ExperimentOptions
             throw new ArgumentException("Say in options.Notes what the schedule and the callbacks do: nothing else tells a rerun that they have changed.");
     }
 }
+
+/// <summary>How long a run is.</summary>
+/// <param name="Epochs">Its epochs.</param>
+/// <param name="BatchesPerEpoch">The batches of each.</param>
+public readonly record struct RunLength(int Epochs, int BatchesPerEpoch);
 
 /// <summary>What happens to results in an experiment's folder that are of other settings.</summary>
 public enum ChangedRuns

@@ -57,9 +57,8 @@ public sealed class Variant
     /// <summary>Any network.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="create">
-    /// Makes a network from a seed, a new one each time, the same for the same seed. What it does beside that (loading weights) isn't known to a rerun:
-    /// say it in
-    /// <see cref="ExperimentOptions.Notes"/>.
+    /// Makes a network from a seed, a new one each time, the same for the same seed: a rerun knows its results by the declaration and by what is made, its
+    /// weights, learning rate and options.
     /// </param>
     public static Variant Of(string name, Func<int, INetwork> create)
     {
@@ -119,7 +118,7 @@ public sealed class Variant
     /// <exception cref="ArgumentException">There is no such number, or it may not be set to that.</exception>
     public INetwork Create(int seed)
     {
-        INetwork network = _create(seed);
+        INetwork network = Made(seed);
         foreach ((string name, double value) in Settings)
         {
             try
@@ -138,6 +137,9 @@ public sealed class Variant
         }
         return network;
     }
+
+    /// <summary>The network without the settings.</summary>
+    internal INetwork Made(int seed) => _create(seed);
 
     internal int WholeSetting(string name, int otherwise) => Settings.TryGetValue(name, out double value) ? (int)value : otherwise;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;
@@ -12,7 +10,8 @@ namespace DeepTrainer.Lab;
 /// <param name="Text">The attributes, a line each; the table of layers for networks that weren't declared.</param>
 /// <param name="Functions">The functions of numbers of the user's: <c>Snake: x => y = …</c>.</param>
 /// <param name="Hash">Of all that the declaration means: of its graphs.</param>
-internal sealed record VariantDeclaration(string Text, ImmutableArray<string> Functions, string Hash)
+/// <param name="Kinds">The names of the attributes; none for networks that weren't declared.</param>
+internal sealed record VariantDeclaration(string Text, ImmutableArray<string> Functions, string Hash, ImmutableHashSet<string> Kinds)
 {
     public static VariantDeclaration Of(INetwork network)
     {
@@ -20,12 +19,13 @@ internal sealed record VariantDeclaration(string Text, ImmutableArray<string> Fu
         if (ModelOf(network) is not { } model)
         {
             string table = network.Info.Summary();
-            return new(table, [], HashOf($"{table}\n{string.Join('\n', network.Parameters)}"));
+            return new(table, [], Fingerprint.Of($"{table}\n{string.Join('\n', network.Parameters)}"), []);
         }
         string text = string.Join("\n", model.Spec.Elements.Select(e => $"[{Describe(e)}]"));
         string graph = (model.Training ?? model.Evaluation ?? model.Inference).ToString();
         string functions = string.Join('\n', model.Spec.Functions.Select(f => f.ToString()));
-        return new(text, [.. model.Spec.Functions.Select(f => $"{f.Name}: {f.Text}")], HashOf($"{text}\n{functions}\n{graph}\n{model.LearningRate:R}"));
+        string hash = Fingerprint.Of($"{text}\n{functions}\n{graph}\n{model.LearningRate:R}");
+        return new(text, [.. model.Spec.Functions.Select(f => $"{f.Name}: {f.Text}")], hash, [.. model.Spec.Elements.Select(e => e.Kind)]);
     }
 
     /// <summary>The graphs of a network; null if it is of a class that is no declaration.</summary>
@@ -52,6 +52,4 @@ internal sealed record VariantDeclaration(string Text, ImmutableArray<string> Fu
         return more.Count == 0 ? text
             : text.EndsWith(')') ? $"{text[..^1]}, {string.Join(", ", more)})" : $"{text}({string.Join(", ", more)})";
     }
-
-    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 }

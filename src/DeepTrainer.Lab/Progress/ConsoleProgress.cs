@@ -25,6 +25,9 @@ public sealed class ConsoleProgress : Callback, IDisposable
     }
 
     /// <inheritdoc/>
+    public override bool OnEveryRank => false;
+
+    /// <inheritdoc/>
     public override void OnStart(TrainingContext training)
     {
         ArgumentNullException.ThrowIfNull(training);

@@ -14,7 +14,7 @@ internal sealed class Chart(double from, double to, double low, double high)
     private const int Width = 640, Height = 300, Left = 64, Bottom = 28, Top = 10, Right = 10;
 
     private readonly List<XElement> _marks = [];
-    private readonly double _low = low, _high = high > low ? high : low + 1, _to = to > from ? to : from + 1;
+    private readonly double _low = low, _high = Above(low, high), _to = Above(from, to);
 
     /// <summary>A line through points.</summary>
     /// <param name="points">The points, all of them numbers.</param>
@@ -74,6 +74,9 @@ internal sealed class Chart(double from, double to, double low, double high)
         for (double i = Math.Ceiling(low / step); i * step <= high + (step * 1e-9); i++)
             yield return Math.Round(i * step, 12) + 0.0; // no −0
     }
+
+    // A range that is a rounding error has no ticks.
+    private static double Above(double low, double high) => high - low > 1e-9 * Math.Abs(low) ? high : low + Math.Max(1, Math.Abs(low));
 
     private double X(double x) => Left + ((x - from) / (_to - from) * (Width - Left - Right));
 

@@ -51,7 +51,14 @@ public sealed class ExperimentRun
     {
         if (Load() is { } done)
             return done;
-        RunResult result = new Training(this, _data.For(Seed), _options, _objective).Run(_configuration.Value, cancellationToken);
+        Training training = new(this, _data.For(Seed), _options, _objective);
+        RunResult result = Keep(training.Run(_configuration.Value, cancellationToken));
+        // Beside the result it is small, and lost with nothing else.
+        return !result.HasDiverged && training.Portrait() is { } portrait ? Keep(result with { Portrait = portrait }) : result;
+    }
+
+    private RunResult Keep(RunResult result)
+    {
         if (Path is not null)
             RunFile.Write(Path, result);
         return _kept = result;

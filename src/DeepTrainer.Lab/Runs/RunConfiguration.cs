@@ -10,6 +10,7 @@ internal static class RunConfiguration
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
         {
             ["declaration"] = variant.Declaration.Hash,
+            ["network as made"] = Fingerprint.Of(variant.Made(seed)),
             ["settings"] = string.Join(", ", variant.Settings.Where(s => s.Key is not (Variant.Epochs or Variant.BatchSize)).Select(s => $"{s.Key} = {Text(s.Value)}")),
             ["epochs"] = Text(variant.WholeSetting(Variant.Epochs, options.Epochs)),
             ["batch size"] = Text(variant.WholeSetting(Variant.BatchSize, options.BatchSize)),

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace DeepTrainer.Lab;
 
-/// <summary>Runs on several threads, each taking the next one when it is done. The first exception ends all and is thrown again.</summary>
+/// <summary>Runs on several threads, each taking the next one when it is done. After the first exception none is begun, and it is thrown again when those in progress have ended.</summary>
 internal sealed class RunQueue(IReadOnlyList<ExperimentRun> runs, Action<ExperimentRun, RunResult> done)
 {
     private readonly Lock _lock = new();
@@ -11,8 +11,7 @@ internal sealed class RunQueue(IReadOnlyList<ExperimentRun> runs, Action<Experim
 
     public void Run(int parallelism, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Thread[] threads = [.. Enumerable.Range(0, Math.Min(parallelism, runs.Count)).Select(i => new Thread(() => Work(source)) { IsBackground = true, Name = $"run {i}" })];
+        Thread[] threads = [.. Enumerable.Range(0, Math.Min(parallelism, runs.Count)).Select(i => new Thread(() => Work(cancellationToken)) { IsBackground = true, Name = $"run {i}" })];
         foreach (Thread thread in threads)
             thread.Start();
         foreach (Thread thread in threads)
@@ -21,13 +20,13 @@ internal sealed class RunQueue(IReadOnlyList<ExperimentRun> runs, Action<Experim
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private void Work(CancellationTokenSource source)
+    private void Work(CancellationToken cancellationToken)
     {
         try
         {
-            while (!source.IsCancellationRequested && Interlocked.Increment(ref _next) - 1 is var index && index < runs.Count)
+            while (!cancellationToken.IsCancellationRequested && Volatile.Read(ref _failure) is null && Interlocked.Increment(ref _next) - 1 is var index && index < runs.Count)
             {
-                RunResult result = runs[index].Execute(source.Token);
+                RunResult result = runs[index].Execute(cancellationToken);
                 lock (_lock)
                     done(runs[index], result);
             }
@@ -37,7 +36,6 @@ internal sealed class RunQueue(IReadOnlyList<ExperimentRun> runs, Action<Experim
 #pragma warning restore CA1031
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
-            source.Cancel();
         }
     }
 }

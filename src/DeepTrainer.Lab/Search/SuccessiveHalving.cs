@@ -8,8 +8,9 @@ namespace DeepTrainer.Lab;
 /// </summary>
 /// <remarks>
 /// Each rung is an experiment in a folder of its own, whose runs begin anew, so that a schedule of the learning rate fits its number of epochs; what is
-/// done is not done again. It chooses by validation samples. To know how good the chosen one is, compare it on the test samples with seeds that nothing
-/// was chosen by.
+/// done is not done again. It chooses by validation samples. To know how good the chosen one is, compare it on test samples that no rung has seen:
+/// <see cref="ExperimentData(Dataset, Dataset, Dataset?)"/> with fixed parts. Of <see cref="ExperimentData.Split"/> other seeds have other parts, and
+/// what is a test sample there has been trained on, or chosen by, here.
 /// </remarks>
 public static class SuccessiveHalving
 {

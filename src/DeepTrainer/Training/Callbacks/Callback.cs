@@ -32,7 +32,7 @@ public abstract class Callback
     public virtual bool OnEveryRank => true;
 
     /// <summary>The number of each epoch that it looks at, if it is one whose presence can be known before training.</summary>
-    internal virtual Objective? GoesBy => null;
+    public virtual Objective? GoesBy => null;
 
     /// <summary>Training begins, or goes on with what was interrupted: <see cref="LoadState"/> has been called.</summary>
     /// <param name="training">The training.</param>

@@ -60,7 +60,8 @@ public sealed class Checkpoint : Callback
     /// <inheritdoc/>
     public override bool OnEveryRank => false;
 
-    internal override Objective? GoesBy => Best > 0 ? Objective : null;
+    /// <inheritdoc/>
+    public override Objective? GoesBy => Best > 0 ? Objective : null;
 
     /// <inheritdoc/>
     public override void OnStart(TrainingContext training)

@@ -39,7 +39,8 @@ public sealed class EarlyStopping : Callback
     /// <summary>How many epochs in a row have been no better.</summary>
     public int EpochsWithoutBetter { get; private set; }
 
-    internal override Objective? GoesBy => Objective;
+    /// <inheritdoc/>
+    public override Objective? GoesBy => Objective;
 
     /// <inheritdoc/>
     public override void OnEpoch(TrainingContext training, in EpochResult epoch)

@@ -11,7 +11,8 @@ public sealed class StopAtTarget(double target, Objective? objective = null) : C
     /// <summary>Of what.</summary>
     public Objective Objective { get; } = objective ?? Objective.Loss;
 
-    internal override Objective? GoesBy => Objective;
+    /// <inheritdoc/>
+    public override Objective? GoesBy => Objective;
 
     /// <inheritdoc/>
     public override void OnEpoch(TrainingContext training, in EpochResult epoch)

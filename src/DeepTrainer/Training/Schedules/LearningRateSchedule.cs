@@ -20,7 +20,7 @@ public abstract class LearningRateSchedule
     public virtual long? Length => null;
 
     /// <summary>The numbers of each epoch that it looks at.</summary>
-    internal virtual IEnumerable<Objective> GoesBy => [];
+    public virtual IEnumerable<Objective> GoesBy => [];
 
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">The step, from 0: the number of steps (epochs or batches) before it.</param>

@@ -72,7 +72,8 @@ public sealed class ReduceOnPlateau(
             : new ReduceOnPlateauState(best, bad, cooldownLeft, state.Reductions);
     }
 
-    internal override IEnumerable<Objective> GoesBy => [Objective];
+    /// <inheritdoc/>
+    public override IEnumerable<Objective> GoesBy => [Objective];
 
     /// <inheritdoc/>
     public override void OnEpoch(long step, in EpochResult epoch) => Observe(Objective.Value(epoch));

@@ -48,7 +48,8 @@ public sealed class SequentialSchedule : LearningRateSchedule
     /// <inheritdoc/>
     public override long? Length => _starts[^1] + _parts[^1].Length;
 
-    internal override IEnumerable<Objective> GoesBy => _parts.SelectMany(part => part.GoesBy);
+    /// <inheritdoc/>
+    public override IEnumerable<Objective> GoesBy => _parts.SelectMany(part => part.GoesBy);
 
     /// <inheritdoc/>
     public override void OnEpoch(long step, in EpochResult epoch)
