@@ -87,12 +87,17 @@ public sealed class Experiment
     /// <param name="variants">What is compared; the first is the baseline unless options say otherwise.</param>
     /// <param name="options">How; all defaults if null.</param>
     /// <param name="cancellationToken">Interrupts it; what is done stays done.</param>
+    /// <exception cref="ArgumentException">An option is out of range, two variants have one name, the baseline is none of them, or samples don't fit a network.</exception>
+    /// <exception cref="ExperimentChangedException">The folder has results of other settings; nothing has been trained.</exception>
+    /// <exception cref="InvalidOperationException">There are no validation samples, and a callback or schedule goes by the numbers of epochs.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Comparison Compare(ExperimentData data, IReadOnlyList<Variant> variants, ExperimentOptions? options = null, CancellationToken cancellationToken = default) =>
         new Experiment(data, variants, options).Run(cancellationToken);
 
     /// <summary>Does the runs that are missing, on several threads, compares the variants, and writes the report if there is a folder.</summary>
     /// <param name="cancellationToken">Interrupts it; what is done stays done.</param>
     /// <exception cref="ExperimentChangedException">The folder has results of other settings; nothing has been trained.</exception>
+    /// <exception cref="InvalidOperationException">There are no validation samples, and a callback or schedule goes by the numbers of epochs.</exception>
     /// <exception cref="InvalidDataException">A file in the folder is damaged; nothing has been trained.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Comparison Run(CancellationToken cancellationToken = default)

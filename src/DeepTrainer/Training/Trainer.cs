@@ -119,7 +119,8 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// gives that isn't a dataset is known when it is read.)
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// Another call of Fit trains this network, another thread is at work on it, or what is to be resumed isn't what the network is now.
+    /// Another call of Fit trains this network, another thread is at work on it, or what is to be resumed isn't what the network is now. Of several ranks (<see cref="Group"/>):
+    /// they begin unlike, one can't begin, their sources give different samples, or their weights differ after an epoch; it is thrown on all of them.
     /// </exception>
     /// <exception cref="TrainingDivergedException">
     /// The loss or a weight became infinite or not a number. The network is left as it is then, or as it was at its best if
