@@ -32,7 +32,9 @@ public class JointFailureTests
             Assert.Equal(0, network.Steps);
             Trainer<INetwork> trainer = new(network)
             {
-                Group = group, Metrics = other && what == "Metrics" ? [Metric.MeanAbsoluteError()] : [], MeasureTrainAccuracy = other && what == "MeasureTrainAccuracy",
+                Group = group,
+                Metrics = other && what == "Metrics" ? [Metric.MeanAbsoluteError()] : [],
+                MeasureTrainAccuracy = other && what == "MeasureTrainAccuracy",
             };
             trainer.Fit(
                 Data(other && what == "training samples" ? 31 : 30), epochs: other && what == "epochs" ? 3 : 2, batchSize: other && what == "batchSize" ? 8 : 7);
