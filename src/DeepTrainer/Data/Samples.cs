@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace DeepTrainer;
 
 /// <summary>Some samples, one after another: a batch, or a stretch of a dataset.</summary>
@@ -25,6 +28,24 @@ internal readonly ref struct Samples(SampleFormat format, int count, ReadOnlySpa
         Inputs.CopyTo(inputs);
         Labels.CopyTo(labels);
         Targets.CopyTo(targets);
+    }
+
+    /// <summary>A number that other samples would hardly have (CRC-32C), of these behind others.</summary>
+    public uint Hash(uint before)
+    {
+        uint hash = before;
+        Add(MemoryMarshal.AsBytes(Inputs));
+        Add(MemoryMarshal.AsBytes(Labels));
+        Add(MemoryMarshal.AsBytes(Targets));
+        return hash;
+
+        void Add(ReadOnlySpan<byte> bytes)
+        {
+            foreach (ulong value in MemoryMarshal.Cast<byte, ulong>(bytes))
+                hash = BitOperations.Crc32C(hash, value);
+            if (bytes.Length % sizeof(ulong) != 0)
+                hash = BitOperations.Crc32C(hash, MemoryMarshal.Read<uint>(bytes[^sizeof(uint)..]));
+        }
     }
 
     private ReadOnlySpan<T> Of<T>(ReadOnlySpan<T> values, int start, int count)

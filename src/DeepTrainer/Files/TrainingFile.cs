@@ -30,9 +30,10 @@ internal sealed partial class TrainingFile
         {
             Seed = (int)Whole("seed", int.MinValue, int.MaxValue),
             Samples = Whole("run_samples", 0, long.MaxValue),
+            Contents = Hash("run_contents"),
             BatchSize = (int)Whole("batch_size", 1, int.MaxValue),
             StepsPerEpoch = Has("steps_per_epoch") ? (int)Whole("steps_per_epoch", 1, int.MaxValue) : null,
-            Position = Has("source_pass") ? new() { Pass = Whole("source_pass", 0, long.MaxValue - 1), Read = Whole("source_read", 0, long.MaxValue) } : null,
+            Position = Has("source_pass") ? new() { Pass = Whole("source_pass", 0, long.MaxValue - 1), Read = Whole("source_read", 0, long.MaxValue), Hash = Hash("source_hash") } : null,
             Epoch = (int)Whole("epoch", 0, int.MaxValue),
             Batch = (int)Whole("batch", 0, int.MaxValue),
             Steps = Whole("steps", 0, Runtime.Check.MaxSteps),
@@ -75,6 +76,8 @@ internal sealed partial class TrainingFile
             return;
         Add("seed", $"{run.Seed}");
         Add("run_samples", $"{run.Samples}");
+        if (run.Contents is { } contents)
+            Add("run_contents", $"{contents}");
         Add("batch_size", $"{run.BatchSize}");
         if (run.StepsPerEpoch is { } steps)
             Add("steps_per_epoch", $"{steps}");
@@ -82,6 +85,8 @@ internal sealed partial class TrainingFile
         {
             Add("source_pass", $"{position.Pass}");
             Add("source_read", $"{position.Read}");
+            if (position.Hash is { } hash)
+                Add("source_hash", $"{hash}");
         }
         Add("epoch", $"{run.Epoch}");
         Add("batch", $"{run.Batch}");
@@ -162,6 +167,8 @@ internal sealed partial class TrainingFile
         long.TryParse(Text(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most
             ? value
             : throw Wrong(key, $"'{Excerpt.Of(Text(key))}' is no whole number from {least} to {most}");
+
+    private uint? Hash(string key) => Has(key) ? (uint)Whole(key, 0, uint.MaxValue) : null;
 
     private double Double(string key) => Parse(key, Text(key));
 

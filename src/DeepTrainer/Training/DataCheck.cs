@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using DeepTrainer.Runtime;
 
@@ -25,25 +26,34 @@ internal static class DataCheck
     }
 
     /// <summary>Checks that class numbers mean the same of both: of files that were read each for itself, they may not.</summary>
-    public static void SameClasses(SampleFormat train, SampleFormat other, string argument)
+    public static void SameClasses(SampleFormat train, SampleFormat other, string argument) => SameClasses(train.ClassNames, other.ClassNames, argument);
+
+    /// <summary>The same for samples that a network is measured with, if it knows the names of its classes.</summary>
+    public static void KnownClasses(INetwork network, SampleFormat data, string argument)
     {
-        if (IsNumbered(train) && IsNumbered(other))
+        if (data.HasLabels && NetworkMetadata.Of(network).Classes is { IsDefaultOrEmpty: false } names)
+            SameClasses(names, data.ClassNames, argument);
+    }
+
+    private static void SameClasses(ImmutableArray<string> trained, ImmutableArray<string> other, string argument)
+    {
+        if (IsNumbered(trained) && IsNumbered(other))
             return;
         // Numbers that nobody gave names say nothing beside words.
-        if ((IsNumbered(train) && !AreNumbers(other)) || (IsNumbered(other) && !AreNumbers(train)))
+        if ((IsNumbered(trained) && !AreNumbers(other)) || (IsNumbered(other) && !AreNumbers(trained)))
             return;
-        int common = Math.Min(train.Classes, other.Classes);
-        if (train.ClassNames.AsSpan()[..common].SequenceEqual(other.ClassNames.AsSpan()[..common]))
+        int common = Math.Min(trained.Length, other.Length);
+        if (trained.AsSpan()[..common].SequenceEqual(other.AsSpan()[..common]))
             return;
         throw new ArgumentException(
-            $"The classes of '{argument}' are {Names(other)}, and those that are trained on {Names(train)}, so that their numbers mean others; read it with ClassNames of the training samples.", argument);
+            $"The classes of '{argument}' are {Names(other)}, and those that are trained on {Names(trained)}, so that their numbers mean others; read it with ClassNames of the training samples.", argument);
 
-        static bool IsNumbered(SampleFormat format) => format.ClassNames.AsSpan().SequenceEqual(Dataset.ClassNumbers(format.Classes).AsSpan());
+        static bool IsNumbered(ImmutableArray<string> names) => names.AsSpan().SequenceEqual(Dataset.ClassNumbers(names.Length).AsSpan());
 
-        static bool AreNumbers(SampleFormat format) => format.ClassNames.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        static bool AreNumbers(ImmutableArray<string> names) => names.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
-        static string Names(SampleFormat format) =>
-            string.Join(", ", format.ClassNames.Take(10).Select(name => $"'{Excerpt.Of(name)}'")) + (format.Classes > 10 ? $" and {format.Classes - 10} more" : "");
+        static string Names(ImmutableArray<string> names) =>
+            string.Join(", ", names.Take(10).Select(name => $"'{Excerpt.Of(name)}'")) + (names.Length > 10 ? $" and {names.Length - 10} more" : "");
     }
 
     /// <summary>Checks the values of samples.</summary>

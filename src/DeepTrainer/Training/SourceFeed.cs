@@ -8,6 +8,9 @@ internal sealed class SourcePosition
 
     /// <summary>How many of its samples have been read.</summary>
     public long Read { get; set; }
+
+    /// <summary>The hash of these, so that a training that is resumed knows whether it reads the same; null in files of earlier versions.</summary>
+    public uint? Hash { get; set; }
 }
 
 /// <summary>
@@ -21,6 +24,7 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
     private IBatchReader? _reader;
     private long _pass = position?.Pass ?? 0, _read = position?.Read ?? 0;
     private int _batches;
+    private uint _hash;
 
     public override int? Batches => steps ?? BatchesOf(source, BatchSize);
 
@@ -53,7 +57,7 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
         }
         batch = _batch.All;
         Check(batch);
-        _read += batch.Count;
+        Count(batch);
         if (_read > source.Count)
             throw new InvalidOperationException($"Pass {_pass} over '{argument}' has more samples than the {source.Count} that its Count says.");
         _batches++;
@@ -63,7 +67,7 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
     public override void Note()
     {
         if (position is not null)
-            (position.Pass, position.Read) = (_pass, _read);
+            (position.Pass, position.Read, position.Hash) = (_pass, _read, _hash);
     }
 
     public override void Dispose()
@@ -94,7 +98,7 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
     private void Open(long pass)
     {
         Close();
-        (_pass, _read) = (pass, 0);
+        (_pass, _read, _hash) = (pass, 0, 0);
         _reader = source.Open(pass) ?? throw new InvalidOperationException($"'{argument}' opened no reader for pass {pass}.");
     }
 
@@ -104,8 +108,22 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
         long read = _read;
         Open(_pass);
         while (_read < read && _batch.Fill(_reader!))
-            _read += _batch.Count;
+            Count(_batch.All);
         if (_read != read)
             throw new InvalidOperationException($"The training to resume had read {read} samples of pass {_pass} over '{argument}', which gives {_read} now; give the same source.");
+        if ((position?.Hash ?? _hash) != _hash)
+        {
+            throw new InvalidOperationException(
+                $"The training to resume had read other samples in pass {_pass} over '{argument}' than the {read} that it gives now; give the same source, with the same seeds and files, or begin "
+                + "a new training without resume.");
+        }
+    }
+
+    private void Count(Samples batch)
+    {
+        _read += batch.Count;
+        // Measuring begins anew each time, and remembers nothing.
+        if (position is not null)
+            _hash = batch.Hash(_hash);
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class Trainer<TNetwork>
         ArgumentNullException.ThrowIfNull(metrics);
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
+        DataCheck.KnownClasses(Network, data.Format, nameof(data));
         MetricRun.CheckFit(metrics, Network.Info, data, nameof(metrics));
         using BatchRunner runner = InOrder(data);
         MetricRun run = runner.Begin(accuracy: true, metrics, data.Count);
@@ -38,6 +39,7 @@ public sealed partial class Trainer<TNetwork>
         ArgumentNullException.ThrowIfNull(data);
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
+        DataCheck.KnownClasses(Network, data.Format, nameof(data));
         TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);
         if (targets.Length == 0)
             throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden
@@ -70,6 +72,7 @@ public sealed partial class Trainer<TNetwork>
             throw new InvalidOperationException($"'{Network.Info.Name}' has a loss that compares samples with each other; one sample alone has none.");
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
+        DataCheck.KnownClasses(Network, data.Format, nameof(data));
         ClassRows? rows = MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } target] && new ClassRows(Network.Info, data.Format, 1, [target]) is { RowsPerSample: 1 } own ? own : null;
         var losses = new SampleLoss[data.Count];
         float[] output = new float[Network.Info.OutputSize];

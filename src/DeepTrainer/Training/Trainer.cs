@@ -214,6 +214,7 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
         {
             Seed = seed,
             Samples = train.Count ?? 0,
+            Contents = ContentsOf(train),
             BatchSize = batchSize,
             StepsPerEpoch = stepsPerEpoch,
             Position = train is Dataset ? null : new() { Pass = training.NextPass },
@@ -279,5 +280,9 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
             throw new ArgumentException(
                 $"The training to resume had {run.Samples} samples, batches of {run.BatchSize} and the seed {run.Seed}, but {train.Count ?? 0} samples, batches of {batchSize} "
                 + $"and the seed {seed} were given; give the same, or begin a new training without resume.", nameof(resume));
+        if (run.Contents is { } contents && contents != ContentsOf(train))
+            throw new ArgumentException("The training to resume had other samples than these, as many; give the same, prepared alike, or begin a new training without resume.", nameof(resume));
     }
+
+    private static uint? ContentsOf(IBatchSource train) => (train as Dataset)?.All.Hash(0);
 }

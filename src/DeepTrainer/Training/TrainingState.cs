@@ -87,6 +87,9 @@ internal sealed class RunState
     /// <summary>The samples of a pass; 0 if nobody knows.</summary>
     public required long Samples { get; init; }
 
+    /// <summary>The hash of a dataset's samples; null for other sources, and in files of earlier versions.</summary>
+    public uint? Contents { get; init; }
+
     public required int BatchSize { get; init; }
 
     /// <summary>The batches of an epoch that isn't a pass; null if it is one.</summary>

@@ -17,7 +17,9 @@ internal sealed class CallbackList
     {
         _training = training;
         _all = [.. callbacks.OrderBy(c => c is Checkpoint)];
-        _names = [.. _all.Select((c, i) => _all.Take(i).Count(other => other.Name == c.Name) is var before and > 0 ? $"{c.Name}#{before + 1}" : c.Name)];
+        // By what they look at, too, so that one of two of a kind doesn't go on with what the other remembers.
+        string[] kinds = [.. _all.Select(c => c.GoesBy is { } objective ? $"{c.Name} by {objective.Name}" : c.Name)];
+        _names = [.. kinds.Select((kind, i) => kinds.Take(i).Count(other => other == kind) is var before and > 0 ? $"{kind}#{before + 1}" : kind)];
         _gradients = Array.FindAll(_all, c => c.NeedsGradients);
         training.Average = _all.OfType<WeightAverage>().FirstOrDefault();
     }

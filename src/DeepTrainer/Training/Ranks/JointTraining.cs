@@ -128,18 +128,7 @@ internal sealed class JointTraining(IProcessGroup group)
     }
 
     /// <summary>Remembers what a batch of a source was, for <see cref="CheckSame(INetwork, string)"/>.</summary>
-    public void Note(Samples batch)
-    {
-        Add(MemoryMarshal.Cast<float, uint>(batch.Inputs));
-        Add(MemoryMarshal.Cast<int, uint>(batch.Labels));
-        Add(MemoryMarshal.Cast<float, uint>(batch.Targets));
-
-        void Add(ReadOnlySpan<uint> values)
-        {
-            foreach (uint value in values)
-                _batches = BitOperations.Crc32C(_batches, value);
-        }
-    }
+    public void Note(Samples batch) => _batches = batch.Hash(_batches);
 
     /// <summary>Makes sure that all ranks measure with batches of the same size, 0 for none.</summary>
     public void CheckSizes(int samples)
