@@ -19,16 +19,27 @@ internal sealed class CsvNumbers(char separator, bool decimalComma)
     private static readonly string[] Missing = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "null", "?", "None", "-"];
     private const int SureMarks = 8;
 
+    /// <summary>What is told of a number beyond the largest float.</summary>
+    public const string TooLarge = "it is too large for a float, which ends at 3.4e38; write the column in a larger unit, or as its logarithm";
+
     /// <summary>Whether the text stands for a value that is missing; among words only if it can hardly be one of them.</summary>
     public static bool IsMissing(string text, bool amongWords) => Missing.Take(amongWords ? SureMarks : Missing.Length).Contains(text, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the text is a number whose decimals are written the other way: with a comma instead of a point, or with a point.</summary>
+    public bool IsOtherNotation(ReadOnlySpan<char> text) =>
+        text.Contains(decimalComma ? '.' : ',') && new CsvNumbers(separator, !decimalComma).TryParse(text, out float _);
+
+    /// <summary>Whether the text is a number beyond the largest float.</summary>
+    public bool IsTooLarge(ReadOnlySpan<char> text) => text.ContainsAnyInRange('0', '9')
+        && double.TryParse(text, NumberStyles.Float, _format, out double value) && float.IsInfinity((float)value);
 
     /// <summary>What the user probably wants to set, where the text is no number because decimals or columns are written otherwise; else nothing.</summary>
     public string NotationHint(ReadOnlySpan<char> text)
     {
-        if (!decimalComma && text.Contains(',') && new CsvNumbers(separator, decimalComma: true).TryParse(text, out float _))
-            return "; if that is a decimal comma, set DecimalComma = true";
-        if (decimalComma && text.Contains('.') && new CsvNumbers(separator, decimalComma: false).TryParse(text, out float _))
-            return "; if decimals have points, set DecimalComma = false";
+        if (IsTooLarge(text))
+            return $"; {TooLarge}";
+        if (IsOtherNotation(text))
+            return decimalComma ? "; if decimals have points, set DecimalComma = false" : "; if that is a decimal comma, set DecimalComma = true";
         return text.Contains(';') && separator != ';' ? "; is ';' the separator? Set Separator = ';', and DecimalComma = true if decimals have commas" : "";
     }
 

@@ -11,6 +11,8 @@ internal sealed class InferredFit(string name, TableOptions options, TableNotati
     public override void Add(TableRows rows, int column)
     {
         bool isNumber = notation.Numbers.TryParse(rows[column], out double _);
+        if (!isNumber && _found is not TextFit && notation.Numbers.IsTooLarge(rows[column]))
+            throw rows.Error(column, $"'{CsvFields.Shown(rows[column])}' is no number here: {CsvNumbers.TooLarge}; if the values are texts, declare the column with TableColumn.OneHot or Index");
         if (_found is null)
             Begin(isNumber, rows, column);
         else if (isNumber != _found is NumberFit)
@@ -34,7 +36,7 @@ internal sealed class InferredFit(string name, TableOptions options, TableNotati
     {
         (_firstLine, _first) = (rows.Line, CsvFields.Shown(rows[column]));
         _found = isNumber ? new NumberFit(Name, Missing, notation, options.Standardize)
-            : new TextFit(Name, Missing, isIndex: false, allowsUnknown: false, isInferred: true, options.Limits);
+            : new TextFit(Name, Missing, isIndex: false, allowsUnknown: false, options.Limits, new TextForm(notation));
         if (_missing > 0 && !TableColumn.Fits(Missing, isText: !isNumber))
             throw rows.Error(
                 column, $"the {(isNumber ? "number" : "text")} '{_first}' follows {_missing} missing values, for which Missing.{Missing} can't stand; "
@@ -46,7 +48,7 @@ internal sealed class InferredFit(string name, TableOptions options, TableNotati
     private Exception Mixed(bool isNumber, TableRows rows, int column)
     {
         ReadOnlySpan<char> text = rows[column];
-        string shown = CsvFields.Shown(text), hint = isNumber ? "" : notation.Numbers.NotationHint(text);
+        string shown = CsvFields.Shown(text), hint = notation.Numbers.NotationHint(isNumber ? _first : text);
         if (hint.Length == 0)
         {
             hint = $"; if '{(isNumber ? _first : shown)}' stands for a missing value, add it to MissingMarks; if the values are texts, "

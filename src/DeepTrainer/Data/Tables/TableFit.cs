@@ -84,7 +84,7 @@ internal sealed class TableFit
             null => new InferredFit(name, options, _notation),
             { Kind: TableColumnKind.Number } => new NumberFit(name, missing, _notation, declared.Standardize ?? options.Standardize),
             { Kind: TableColumnKind.OneHot or TableColumnKind.Index } =>
-                new TextFit(name, missing, declared.Kind == TableColumnKind.Index, declared.AllowsUnknown, isInferred: false, options.Limits),
+                new TextFit(name, missing, declared.Kind == TableColumnKind.Index, declared.AllowsUnknown, options.Limits),
             _ => null,
         };
     }

@@ -17,7 +17,7 @@ public sealed record TableOptions
     /// <summary>
     /// The columns of which something is to be said. Each of the others is numbers if all its values are, or texts if none is, which become one-hot; where
     /// numbers and texts
-    /// are mixed, or nearly each text is another, it must be said.
+    /// are mixed, nearly each text is another, or all are dates or numbers with the other decimal sign, it must be said.
     /// </summary>
     public ImmutableArray<TableColumn> Columns { get; init; } = [];
 

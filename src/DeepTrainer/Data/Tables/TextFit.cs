@@ -12,24 +12,32 @@ internal sealed class TextFit : ColumnFit
 
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly bool _isIndex, _allowsUnknown, _isInferred;
+    private readonly bool _isIndex, _allowsUnknown;
+    private readonly TextForm? _inferred;
     private readonly int _most;
     private long _count;
 
-    public TextFit(string name, Missing missing, bool isIndex, bool allowsUnknown, bool isInferred, ReadLimits limits)
+    /// <param name="name">The column.</param>
+    /// <param name="missing">What becomes of missing values.</param>
+    /// <param name="isIndex">Whether it becomes a place in a dictionary, instead of one input for each text.</param>
+    /// <param name="allowsUnknown">Whether other texts may follow after training.</param>
+    /// <param name="limits">How many texts there may be of a declared column.</param>
+    /// <param name="inferred">What the texts look like, if nobody declared the column.</param>
+    public TextFit(string name, Missing missing, bool isIndex, bool allowsUnknown, ReadLimits limits, TextForm? inferred = null)
         : base(name, missing)
     {
-        (_isIndex, _allowsUnknown, _isInferred, _most) = (isIndex, allowsUnknown, isInferred, isInferred ? MostInferred : limits.MaxClasses);
+        (_isIndex, _allowsUnknown, _inferred, _most) = (isIndex, allowsUnknown, inferred, inferred is null ? limits.MaxClasses : MostInferred);
         _lookup = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public override void Add(TableRows rows, int column)
     {
         _count++;
+        _inferred?.Add(rows[column], rows.Line);
         if (!_lookup.Add(rows[column]) || _texts.Count <= _most)
             return;
-        throw rows.Error(column, _isInferred ? $"there are more than {_most} different texts; {Choice}"
-            : $"there are more than {_most} different texts; if so many are meant, raise ReadLimits.MaxClasses");
+        throw _inferred is not null ? NotInferred(rows, column) ?? rows.Error(column, $"there are more than {_most} different texts; {Choice}")
+            : rows.Error(column, $"there are more than {_most} different texts; if so many are meant, raise ReadLimits.MaxClasses");
     }
 
     public override void AddMissing(TableRows rows, int column, long count)
@@ -40,7 +48,9 @@ internal sealed class TextFit : ColumnFit
 
     public override EncodedColumn Finish(TableRows rows, int column)
     {
-        if (_isInferred && _texts.Count > UnsuspiciousTexts && _texts.Count > _count / 2)
+        if (NotInferred(rows, column) is { } problem)
+            throw problem;
+        if (_inferred is not null && _texts.Count > UnsuspiciousTexts && _texts.Count > _count / 2)
             throw new InvalidDataException($"'{rows.Source}': column '{Excerpt.Of(Name)}' has {_texts.Count} different texts in {_count} rows; {Choice}.");
         string? fill = Missing.Kind == MissingKind.Text ? Missing.Text : null;
         if (fill is not null)
@@ -50,4 +60,7 @@ internal sealed class TextFit : ColumnFit
         TextCategories categories = new([.. _texts.Order(StringComparer.Ordinal)], Missing.Kind == MissingKind.Category, fill, _allowsUnknown);
         return new EncodedText(Name, DropsRow, _isIndex, categories);
     }
+
+    private InvalidDataException? NotInferred(TableRows rows, int column) =>
+        _inferred?.Problem is { } problem ? rows.ErrorAt(column, problem + Choice, _inferred.Line) : null;
 }

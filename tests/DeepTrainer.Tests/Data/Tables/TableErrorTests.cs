@@ -62,6 +62,61 @@ public class TableErrorTests
             Wide(1000, i => $"name {i}"), With(TableColumn.Index("x")) with { Limits = new() { MaxClasses = 50 } });
     }
 
+    // A forgotten DecimalComma: 20 values, 5 times each, which would be 20 one-hot inputs.
+    [Fact]
+    public void NumbersWithTheOtherDecimalSign_AreNoTexts()
+    {
+        const string Declared = "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an embedding, and TableColumn.OneHot one for each text.";
+        string commas = "x;y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i % 20},5;{i % 2}\n"));
+        Fails($"'people.csv', line 2: column 'x': '0,5' and all others are numbers with decimal commas, but DecimalComma = false reads them as texts; set DecimalComma = true; if they are texts indeed, {Declared}",
+            commas, With() with { Separator = ';' });
+        Assert.Equal(["x"], Passengers.Schema(commas, With() with { Separator = ';', DecimalComma = true }).InputNames);
+        Assert.Equal(20, Passengers.Schema(commas, With(TableColumn.OneHot("x")) with { Separator = ';' }).InputNames.Length);
+        Fails("'people.csv', line 3: column 'x': '2' is a number, but '1,5' in line 2 is none; if that is a decimal comma, set DecimalComma = true.", "x;y\n1,5;0\n2;1\n", With() with { Separator = ';' });
+        Fails($"'people.csv', line 3: column 'x': '1.5' and all others are numbers with decimal points, but DecimalComma = true reads them as texts; set DecimalComma = false; if they are texts indeed, {Declared}",
+            "x;y\n;1\n1.5;0\n1.5;1\n", With() with { Separator = ';', DecimalComma = true, Missing = Missing.Category });
+        Fails("'people.csv', line 2: column 'x': '1,5' and all others are numbers with decimal commas, but DecimalComma = false reads them as texts; write them with points, and no commas between thousands, "
+            + $"or with another Separator, for DecimalComma = true; if they are texts indeed, {Declared}", "x,y\n\"1,5\",0\n\"1,500\",1\n");
+        // More of them than texts may be: the cause is told all the same.
+        Assert.Contains("set DecimalComma = true", Assert.Throws<InvalidDataException>(
+            () => Passengers.Schema("x;y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},5;{i % 2}\n")), With() with { Separator = ';' })).Message, StringComparison.Ordinal);
+        // One text that is no number makes texts of all.
+        Assert.Equal(2, Passengers.Schema("x;y\n1,5;0\nwide;1\n", With() with { Separator = ';' }).InputNames.Length);
+    }
+
+    [Theory]
+    [InlineData("2024-01-31", "2024-02-01")]
+    [InlineData("31.01.2024", "1.2.2024")]
+    [InlineData("01/31/2024", "02/01/2024")]
+    [InlineData("31/01/2024", "01/02/2024")]
+    [InlineData("2024-01-31T10:30:00", "2024-02-01T00:00:00Z")]
+    [InlineData("2024-01-31 10:30:00.123+02:00", "2024-02-01 9:30 PM")]
+    public void Dates_AreNoKinds(string one, string other)
+    {
+        string text = Wide(100, i => i % 2 == 0 ? one : other);
+        Fails($"'people.csv', line 2: column 'x': '{one}' and all others are dates, of which no number is made; write what counts as numbers (the year, the month, days since one of them), or "
+            + "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an embedding, and TableColumn.OneHot one for each text.", text);
+        Assert.Equal(2, Passengers.Schema(text, With(TableColumn.OneHot("x"))).InputNames.Length);
+    }
+
+    [Theory]
+    [InlineData("2024-01-31", "unknown")]
+    [InlineData("2024-13-31", "2024-02-01")]
+    [InlineData("2024-01-31 late", "2024-02-01")]
+    [InlineData("1.2.3", "1.2.4")]
+    [InlineData("Monday", "May")]
+    public void TextsThatLookLikeDates_AreKinds(string one, string other) => Assert.Equal(2, Passengers.Schema(Wide(100, i => i % 2 == 0 ? one : other), With()).InputNames.Length);
+
+    [Fact]
+    public void NumbersBeyondFloats_AreToldAsSuch()
+    {
+        const string TooLarge = "it is too large for a float, which ends at 3.4e38; write the column in a larger unit, or as its logarithm";
+        Fails($"'people.csv', line 2: column 'x': '1e39' is no number here: {TooLarge}; if the values are texts, declare the column with TableColumn.OneHot or Index.", "x,y\n1e39,0\n2,1\n");
+        Fails($"'people.csv', line 3: column 'x': '-1e400' is no number here: {TooLarge}; if the values are texts, declare the column with TableColumn.OneHot or Index.", "x,y\n2,0\n-1e400,1\n");
+        Fails($"'people.csv', line 2: column 'x': '1e39' is not a finite number; {TooLarge}.", "x,y\n1e39,0\n", With(TableColumn.Number("x")));
+        Assert.Equal(2, Passengers.Schema("x,y\nA,0\n1e39,1\n", With()).InputNames.Length);
+    }
+
     [Fact]
     public void Labels_AreClasses()
     {
