@@ -7,6 +7,8 @@ namespace DeepTrainer;
 /// <summary>Checks that a dataset fits a network before anything is trained.</summary>
 internal static class DataCheck
 {
+    private const string TablesTargets = "a table's learned column is declared with TableColumn.Label or Target";
+
     public static void Run(IBatchSource data, INetwork network, string argument)
     {
         NetworkInfo info = network.Info;
@@ -145,7 +147,7 @@ internal static class DataCheck
     {
         bool takesLabels = info.TargetKind == TargetKind.ClassIndices;
         if (takesLabels && !data.HasLabels)
-            throw new ArgumentException($"'{info.Name}' is trained on class indices, but '{argument}' has target values.", argument);
+            throw new ArgumentException($"'{info.Name}' is trained on class indices, but '{argument}' has {Instead(data)}.", argument);
         if (!takesLabels && data.HasLabels)
             throw new ArgumentException(
                 $"'{info.Name}' is trained on {(info.TargetKind == TargetKind.Values ? "values" : "probabilities")}, but '{argument}' has class indices; "
@@ -157,8 +159,14 @@ internal static class DataCheck
             throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set the loss's IgnoreIndex.", argument);
         if (data.TargetSize != info.TargetSize)
             throw new ArgumentException(
-                $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}{OfSteps(data, info)}.", argument);
+                $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}"
+                + $"{(data.TargetSize == 0 ? $"; {TablesTargets}" : OfSteps(data, info))}.", argument);
     }
+
+    // What is there where classes should be, and where they may have got lost.
+    private static string Instead(SampleFormat data) => data.TargetSize == 0
+        ? $"inputs alone; give it classes (Dataset.FromLabels, CsvOptions.LabelName); {TablesTargets}"
+        : "target values; give it classes, or, if they are probabilities (OneHot, MixUp, CutMix), declare the loss as [CrossEntropy(Targets = TargetKind.Probabilities)]";
 
     // [steps, features] or [steps] where a sample has what one step has: a sequence that was to be one vector.
     private static string OfSteps(SampleFormat data, NetworkInfo info) =>
