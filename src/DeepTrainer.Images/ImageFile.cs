@@ -72,7 +72,10 @@ public static class ImageFile
         // Whatever the decoder stumbles over in a damaged file.
         catch (Exception e) when (e is not InvalidDataException and not OutOfMemoryException)
         {
-            throw new InvalidDataException($"'{path}' can't be decoded: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' can't be decoded: it is damaged, or ends too early ({Printable(e.Message)}).", e);
         }
     }
+
+    // The decoder quotes bytes of the file.
+    private static string Printable(string message) => string.Concat(message.Where(c => !char.IsControl(c))).Trim().TrimEnd('.');
 }

@@ -129,7 +129,7 @@ public class ImageTests
         Told("30 × 20 pixels, more than 100", () => ImageFile.Read(files["none/cat/1.png"], options with { MaxPixels = 100 }));
         byte[] bytes = File.ReadAllBytes(files["none/cat/1.png"]);
         File.WriteAllBytes(files["none/cat/1.png"], bytes[..(bytes.Length / 2)]);
-        Told("1.png' can't be decoded", () => ImageFile.Read(files["none/cat/1.png"], options));
+        Told("1.png' can't be decoded: it is damaged, or ends too early (", () => ImageFile.Read(files["none/cat/1.png"], options));
         File.WriteAllText(files["none/cat/1.png"], "a text");
         Told("1.png' is no image", () => ImageFolder.Read(files["none"], options));
         Assert.Throws<ArgumentOutOfRangeException>("value", () => new ImageOptions { Height = 1, Width = 1, Channels = 2 });
@@ -137,6 +137,21 @@ public class ImageTests
         Assert.Throws<FileNotFoundException>(() => ImageFile.Read(files["nowhere.png"], options));
 
         static void Told(string expected, Action action) => Assert.Contains(expected, Assert.Throws<InvalidDataException>(action).Message, StringComparison.Ordinal);
+    }
+
+    // Wherever it ends: decoders quote bytes that aren't there.
+    [Fact]
+    public void APictureThatEndsTooEarly_IsToldInPrintableText()
+    {
+        using Temporary files = new();
+        Write(files["1.png"], 30, 20, (x, y) => (x * 8, y * 12, x + y));
+        byte[] bytes = File.ReadAllBytes(files["1.png"]);
+        for (int length = 0; length < bytes.Length - 12; length++)
+        {
+            File.WriteAllBytes(files["1.png"], bytes[..length]);
+            if (Record.Exception(() => ImageFile.Read(files["1.png"], new() { Height = 4, Width = 4 })) is { } error)
+                Assert.DoesNotContain(Assert.IsType<InvalidDataException>(error).Message, char.IsControl);
+        }
     }
 
     // Whatever is in a file, it is an image or an InvalidDataException.
