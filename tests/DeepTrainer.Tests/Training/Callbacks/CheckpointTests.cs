@@ -90,7 +90,7 @@ public class CheckpointTests
         metadata[key] = "many";
         new TensorFile(file.Tensors.Values, metadata).Write(checkpoint.LastPath);
         string message = Assert.Throws<InvalidDataException>(() => Runs.Fit(network, 2, [new EarlyStopping(3)], resume: checkpoint)).Message;
-        Assert.Equal("The checkpoint says 'many' for 'epochs_without_better' of the callback 'EarlyStopping', which is no whole number.", message);
+        Assert.Equal("The checkpoint says 'many' for 'epochs_without_better' of the callback 'EarlyStopping by loss', which is no whole number.", message);
         Assert.Equal(Runs.Batches, network.Steps);
     }
 
