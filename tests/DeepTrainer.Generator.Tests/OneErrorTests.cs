@@ -25,7 +25,7 @@ public class OneErrorTests
         { "Input(4), Dense(3), Dense(2, Size = 4), Mse, Adam", "CS0246" },
         { "Input(4), Dense(units), Dense(2), Mse, Adam", "CS0103" },
         { "Input(4, four), Dense(2), Mse, Adam", "CS0103" },
-        { "Input(4), Dense(3), Activation(nameof(Missing)), Mse, Adam", "CS0103" },
+        { "Input(4), Dense(3), Activation(nameof(Nowhere)), Mse, Adam", "CS0103" },
         { "Input(4), Dens(3), Dense(2), Mse, Adam", "CS0246" },
         { "Input(4), Dense(3), Ms, Adam", "CS0246" },
         { "Input(4), Dense(3), Mse, Adams", "CS0246" },
