@@ -30,6 +30,17 @@ public sealed class PortraitTests
         Assert.Contains("slope", leaning.Formula, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("max(x, 0)", "x ≤ 0 ? 0 : 1")]
+    [InlineData("0 < x ? x : 0.1 * x", "0 < x ? 1 : 0.1")]
+    public void Conditionals_AreWrittenAsSuch(string formula, string derivative)
+    {
+        NetworkBuilder builder = new NetworkBuilder("Net").Input(2).Dense(4);
+        builder = formula.StartsWith("max", StringComparison.Ordinal) ? builder.Relu() : builder.LeakyRelu(0.1);
+        ActivationFunction shown = Assert.Single(Portrait.Of(builder.Dense(3).CrossEntropy().Adam().Build(1), Points.Of(30, 1)).Curves);
+        Assert.Equal((formula, derivative), (shown.Formula, shown.Derivative));
+    }
+
     [Fact]
     public void TheDeclaration_IsShownAsItsAttributes()
     {

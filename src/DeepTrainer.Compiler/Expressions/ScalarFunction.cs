@@ -19,6 +19,9 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
     /// <summary>One expression as text, its inputs named; parts used twice are written twice.</summary>
     public static string Write(Expr expr, Func<int, string> nameOf) => Write(expr, nameOf, [], Format.Number);
 
+    /// <summary>One expression as people write it, with conditionals as <c>x ≤ 0 ? 0 : 1</c>.</summary>
+    public static string Formula(Expr expr, Func<int, string> nameOf) => new Writer(nameOf, [], Format.Number, hasConditionals: true).Text(expr, 0);
+
     /// <summary>One expression as text, its inputs and some of its parts named, its numbers written as given.</summary>
     public static string Write(Expr expr, Func<int, string> nameOf, Dictionary<Expr, string> named, Func<double, string> number) =>
         new Writer(nameOf, named, number).Text(expr, 0);
@@ -66,9 +69,9 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
         }
     }
 
-    private sealed class Writer(Func<int, string> nameOf, Dictionary<Expr, string> named, Func<double, string> number)
+    private sealed class Writer(Func<int, string> nameOf, Dictionary<Expr, string> named, Func<double, string> number, bool hasConditionals = false)
     {
-        private const int Sum = 1, Product = 2, Unary = 3;
+        private const int Conditional = 0, Sum = 1, Product = 2, Unary = 3;
 
         public string Text(Expr e, int level)
         {
@@ -88,8 +91,24 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
             "+" or "-" => Infix(c, Sum, level),
             "*" or "/" => Infix(c, Product, level),
             "neg" => Parenthesised($"-{Text(c.Arguments[0], Unary)}", Unary, level),
+            "less" when hasConditionals => Choice(c, "<", level),
+            "lessOrEqual" when hasConditionals => Choice(c, "≤", level),
+            "equal" when hasConditionals => Choice(c, "=", level),
             string name => $"{name}({string.Join(", ", c.Arguments.Select(a => Text(a, 0)))})",
         };
+
+        private string Choice(Expr.Call c, string comparison, int level)
+        {
+            (Expr left, Expr right) = (c.Arguments[0], c.Arguments[1]);
+            // Derivatives of max and min ask which one it was: max(x, 0) ≤ 0 says no more than x ≤ 0, and 0 < max(x, 0) no more than 0 < x.
+            (Operation inLeft, Operation inRight) = c.Operation == Operation.SelectLess ? (Operation.Min, Operation.Max) : (Operation.Max, Operation.Min);
+            bool isOrder = c.Operation != Operation.SelectEqual;
+            return Parenthesised(
+                $"{Text(isOrder ? Bounded(left, right, inLeft) : left, Sum)} {comparison} {Text(isOrder ? Bounded(right, left, inRight) : right, Sum)} ? {Text(c.Arguments[2], Sum)} : {Text(c.Arguments[3], Conditional)}", Conditional, level);
+        }
+
+        private static Expr Bounded(Expr e, Expr bound, Operation by) =>
+            e is Expr.Call call && call.Operation == by && call.Arguments[1].Equals(bound) ? call.Arguments[0] : e;
 
         private string Infix(Expr.Call c, int own, int level) => Parenthesised(
             $"{Text(c.Arguments[0], own)} {c.Operation.Name} {Text(c.Arguments[1], own + 1)}", own, level);

@@ -36,7 +36,7 @@ public sealed record ActivationFunction(
         double[] numbers = [0, .. trained.Select(t => LearnedBy(t, network)!.Value)];
         Expr derivative = ExprSimplifier.Run(map.Slope ?? Compiler.Expressions.Derivative.Of(map.Body, 0));
         return new(
-            Catalogue.All[part.Spec.Kind].Describe(part.Spec), ScalarFunction.Write(map.Body, i => names[i]), ScalarFunction.Write(derivative, i => names[i]),
+            Catalogue.All[part.Spec.Kind].Describe(part.Spec), ScalarFunction.Formula(map.Body, i => names[i]), ScalarFunction.Formula(derivative, i => names[i]),
             -Range, Range, Along(map.Body, numbers), Along(derivative, numbers));
     }
 
