@@ -185,6 +185,10 @@ public sealed class ExperimentTests
         Message(() => new Experiment(Points.Data, []), "at least one variant");
         Message(() => Variant.Of<WithRelu>().With("WeightDecay", 0.1).Create(1), "Beside these, LearningRate, BatchSize and Epochs can be set");
         Message(() => Variant.Of<WithRelu>().With(Variant.BatchSize, 2.5), "whole number");
+        Message(() => Variant.Of<WithRelu>().With(Variant.LearningRate, double.NaN), "LearningRate must be a number.");
+        Message(() => Variant.Of<WithRelu>().With("Adam.Beta1", double.NaN), "Adam.Beta1 must be a number.");
+        Message(() => Variant.Of<WithRelu>().With(Variant.LearningRate, -0.1), "LearningRate must be at least 0");
+        Message(() => Variant.Of<WithRelu>().With(Variant.LearningRate, 1e39), "LearningRate must be at least 0 and at most a float's 3.4e38");
 
         static string Message(Func<object> wrong, string says)
         {

@@ -88,11 +88,16 @@ public sealed class Variant
     /// <see cref="LearningRate"/>, <see cref="BatchSize"/>, <see cref="Epochs"/>, or a number that the class declares <c>Adjustable</c>.
     /// </param>
     /// <param name="value">The number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is NaN, a learning rate below 0 or beyond floats, or a size or number of epochs that isn't whole or below 1.</exception>
     public Variant With(string setting, double value)
     {
         ArgumentException.ThrowIfNullOrEmpty(setting);
         if (setting is BatchSize or Epochs && !(value >= 1 && value <= int.MaxValue && value == Math.Floor(value)))
             throw new ArgumentOutOfRangeException(nameof(value), value, $"{setting} is a whole number of at least 1.");
+        if (double.IsNaN(value))
+            throw new ArgumentOutOfRangeException(nameof(value), value, $"{setting} must be a number.");
+        if (setting is LearningRate && !(value >= 0 && float.IsFinite((float)value)))
+            throw new ArgumentOutOfRangeException(nameof(value), value, $"{setting} must be at least 0 and at most a float's 3.4e38.");
         return new(Name, _create, _declaration, Settings.SetItem(setting, value));
     }
 
@@ -131,12 +136,15 @@ public sealed class Variant
             catch (Exception e) when (e is KeyNotFoundException or ArgumentOutOfRangeException)
             {
                 throw new ArgumentException(
-                    $"Variant '{Name}' can't set {name} to {value.ToString(CultureInfo.InvariantCulture)}: {e.Message} "
+                    $"Variant '{Name}' can't set {name} to {value.ToString(CultureInfo.InvariantCulture)}: {Reason(e)} "
                     + $"Beside these, {LearningRate}, {BatchSize} and {Epochs} can be set.", e);
             }
         }
         return network;
     }
+
+    // The message alone: which argument of the setter it was, and its value, say nothing here.
+    private static string Reason(Exception e) => e is ArgumentException { ParamName: not null } ? e.Message.Split(" (Parameter '")[0] : e.Message;
 
     /// <summary>The network without the settings.</summary>
     internal INetwork Made(int seed) => _create(seed);
