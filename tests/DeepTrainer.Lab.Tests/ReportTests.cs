@@ -26,6 +26,29 @@ public sealed class ReportTests
         Assert.Equal(3, ById("diverged").Descendants("li").Count());
     }
 
+    // The third variant has diverged with each seed.
+    [Fact]
+    public void WhereThereIsNoNumber_ThereIsADash()
+    {
+        Assert.DoesNotContain("NaN", ById("summary").ToString() + ById("runs"), StringComparison.Ordinal);
+        XElement mean = ById("summary").Element("tbody")!.Elements().Last().Elements("td").Single(td => td.Attribute("data-kind")?.Value == "mean");
+        Assert.Equal(("–", null), (mean.Value, mean.Attribute("data-value")));
+    }
+
+    [Theory]
+    [InlineData(1, 3, "3 seeds")]
+    [InlineData(2, 1, "1 seed, no test against WithRelu, which takes 2 or more")]
+    [InlineData(1, 1, "1 seed")]
+    public void WithoutATest_NoneIsNamed_AndOneIsSingular(int variants, int seeds, string method)
+    {
+        Comparison comparison = Experiment.Compare(Points.Data, ((Variant[])[Variant.Of<WithRelu>(), Variant.Of<WithSnake>()])[..variants], new() { Seeds = seeds, Epochs = 1 });
+        string page = HtmlReport.Of(comparison);
+        Assert.Equal(method, comparison.Method);
+        Assert.Contains(method + ". The time is", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("paired", page + comparison, StringComparison.Ordinal);
+        Assert.Contains($"{(variants == 1 ? "1 variant" : "2 variants")} × {(seeds == 1 ? "1 seed" : "3 seeds")}, 1 epoch in batches", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AllText_IsEscaped()
     {
@@ -93,6 +116,7 @@ public sealed class ReportTests
 
     private static XElement ById(string id) => Page.Descendants().Single(e => e.Attribute("id")?.Value == id);
 
+    // No number is NaN in memory, and nothing in the page.
     private static double Number(XElement row, string kind) =>
-        double.Parse(row.Elements("td").Single(td => td.Attribute("data-kind")?.Value == kind).Attribute("data-value")!.Value, CultureInfo.InvariantCulture);
+        double.Parse(row.Elements("td").Single(td => td.Attribute("data-kind")?.Value == kind).Attribute("data-value")?.Value ?? "NaN", CultureInfo.InvariantCulture);
 }

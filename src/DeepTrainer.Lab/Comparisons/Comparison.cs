@@ -40,12 +40,16 @@ public sealed class Comparison
     public VariantResult this[string name] => Variants.FirstOrDefault(v => v.Variant.Name == name) ?? throw new KeyNotFoundException(
         $"There is no variant '{name}'; there are {string.Join(", ", Variants.Select(v => $"'{v.Variant}'"))}.");
 
-    /// <summary>How the test and its correction are called, with the level: what to write below a table.</summary>
+    /// <summary>
+    /// How the test and its correction are called, with the level: what to write below a table. With a single variant or a single seed that there was no test.
+    /// </summary>
     public string Method
     {
         get
         {
             ExperimentOptions options = Experiment.Options;
+            if (!HasTest)
+                return $"{Numbers.Count(options.Seeds, "seed")}{(Variants.Length > 1 ? $", no test against {Experiment.Baseline}, which takes 2 or more" : "")}";
             bool isSplit = Experiment.Data.TestToTrain > 0;
             string test = options.Test == PairedTest.Wilcoxon
                 ? $"Wilcoxon's signed-rank test, exact{(isSplit ? ", but too sure for random splits, which overlap" : "")}"
@@ -54,6 +58,9 @@ public sealed class Comparison
                 $"{test}, over {options.Seeds} seeds against {Experiment.Baseline}, two-sided, p after Holm's correction, significant below {options.Significance}");
         }
     }
+
+    // Of one variant there are no differences, of one seed a single one.
+    internal bool HasTest => Variants.Length > 1 && Experiment.Options.Seeds > 1;
 
     /// <summary>Writes the table, and where the report is, to the terminal.</summary>
     /// <param name="console">Which console; the usual one if null.</param>

@@ -64,11 +64,11 @@ internal static class ComparisonTable
         return
         [
             Markup.Escape(variant.Variant.Name),
-            Number(variant.Value.Mean, Numbers.Value),
-            Number(variant.Value.Deviation, Numbers.Value),
-            Number(difference?.MeanDifference ?? double.NaN, Numbers.Difference),
-            Number(difference?.Low ?? double.NaN, Numbers.Difference),
-            Number(difference?.High ?? double.NaN, Numbers.Difference),
+            Numbers.Value(objective, variant.Value.Mean),
+            Numbers.Value(objective, variant.Value.Deviation),
+            Numbers.Difference(objective, difference?.MeanDifference ?? double.NaN),
+            Numbers.Difference(objective, difference?.Low ?? double.NaN),
+            Numbers.Difference(objective, difference?.High ?? double.NaN),
             Numbers.P(difference?.PValue ?? double.NaN),
             Numbers.P(variant.AdjustedPValue),
             $"[{colour}]{Markup.Escape(variant.VerdictText)}[/]",
@@ -77,7 +77,5 @@ internal static class ComparisonTable
             Numbers.Text($"{first.Parameters:N0}"),
             Numbers.Bytes(first.MemoryBytes),
         ];
-
-        string Number(double value, Func<Objective, double, string> text) => double.IsNaN(value) ? "–" : text(objective, value);
     }
 }

@@ -26,9 +26,9 @@ internal static class Html
     /// <summary>An attribute.</summary>
     public static XAttribute With(string name, object value) => new(name, value is string text ? Readable(text) : value);
 
-    /// <summary>A cell with the exact number beside what is shown of it.</summary>
+    /// <summary>A cell with the exact number, if there is one, beside what is shown of it.</summary>
     public static XElement Cell(string shown, double value, string? kind = null) =>
-        Element("td", With("class", "n"), With("data-value", Numbers.Text($"{value:R}")), kind is null ? null : With("data-kind", kind), shown);
+        Element("td", With("class", "n"), double.IsNaN(value) ? null : With("data-value", Numbers.Text($"{value:R}")), kind is null ? null : With("data-kind", kind), shown);
 
     /// <summary>A table with a line of headings, which stand to the right where numbers do; it scrolls by itself where it is too wide.</summary>
     public static XElement Table(string id, IEnumerable<string> headings, IEnumerable<XElement> rows)

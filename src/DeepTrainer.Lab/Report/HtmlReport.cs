@@ -18,8 +18,8 @@ internal static class HtmlReport
                 Html.Element("h1", name),
                 Html.Element("p", Setting(comparison)),
                 Summary(comparison),
-                Html.Element("p", Html.With("class", "note"), comparison.Method + ". The interval of a difference is that of 95 % by Student's t. The time is that of the fastest epoch, "
-                    + "the median over seeds; the memory that of weights and optimizer state."),
+                Html.Element("p", Html.With("class", "note"), comparison.Method + (comparison.HasTest ? ". The interval of a difference is that of 95 % by Student's t" : "")
+                    + ". The time is that of the fastest epoch, the median over seeds; the memory that of weights and optimizer state."),
                 Divergences(comparison),
                 Curves(comparison),
                 Html.Element("h2", "Variants"),
@@ -43,8 +43,9 @@ internal static class HtmlReport
         DataParts parts = experiment.Data.For(experiment.Options.FirstSeed);
         string validation = parts.Validation is null ? "" : Numbers.Text($", {parts.Validation.Count:N0} to watch epochs with");
         string notes = experiment.Options.Notes.Length == 0 ? "" : $" {experiment.Options.Notes}";
-        return Numbers.Text($"{experiment.Variants.Count} variants × {experiment.Options.Seeds} seeds, {experiment.Options.Epochs} epochs in batches of {experiment.Options.BatchSize}. ")
-            + Numbers.Text($"{parts.Train.Count:N0} samples to train on{validation}, {parts.Test.Count:N0} to test with; parts are {experiment.Data.Division}.{notes}");
+        return Numbers.Text($"{Numbers.Count(experiment.Variants.Count, "variant")} × {Numbers.Count(experiment.Options.Seeds, "seed")}, ")
+            + Numbers.Text($"{Numbers.Count(experiment.Options.Epochs, "epoch")} in batches of {experiment.Options.BatchSize}. ")
+            + Numbers.Text($"{Numbers.Count(parts.Train.Count, "sample")} to train on{validation}, {parts.Test.Count:N0} to test with; parts are {experiment.Data.Division}.{notes}");
     }
 
     private static XElement Summary(Comparison comparison)
@@ -66,7 +67,7 @@ internal static class HtmlReport
             Html.Cell(Numbers.Value(objective, variant.Value.Deviation), variant.Value.Deviation, "deviation"),
             isCompared ? Html.Cell(Numbers.Difference(objective, difference.MeanDifference), difference.MeanDifference, "difference") : None(),
             Html.Element("td", Html.With("class", "n"), isCompared && !double.IsNaN(difference.Low)
-                ? $"{Numbers.Difference(objective, difference.Low)} … {Numbers.Difference(objective, difference.High)}" : "–"),
+                ? $"{Numbers.Difference(objective, difference.Low)} … {Numbers.Difference(objective, difference.High)}" : Numbers.None),
             variant.Difference is null ? None() : Html.Cell(Numbers.P(difference.PValue), difference.PValue, "p"),
             variant.Difference is null ? None() : Html.Cell(Numbers.P(variant.AdjustedPValue), variant.AdjustedPValue, "holm"),
             Html.Element("td", Html.With("class", verdict), variant.VerdictText),
@@ -76,7 +77,7 @@ internal static class HtmlReport
             Html.Cell(Numbers.Bytes(first.MemoryBytes), first.MemoryBytes));
     }
 
-    private static XElement None() => Html.Element("td", Html.With("class", "n"), "–");
+    private static XElement None() => Html.Element("td", Html.With("class", "n"), Numbers.None);
 
     internal static XElement Swatch(int index) => Html.Element("span", Html.With("class", $"swatch c{index % Chart.Colours}"));
 
@@ -111,10 +112,10 @@ internal static class HtmlReport
     {
         Objective objective = comparison.Experiment.Objective;
         string[] headings = ["variant", "seed", objective.Name, "loss", "epochs", "time", "weights hash", "ended"];
-        return Html.Folded(Numbers.Text($"{comparison.Runs.Length} runs"), Html.Table("runs", headings, comparison.Runs.Select(run => Html.Element("tr", Html.Element("th", run.Variant),
+        return Html.Folded(Numbers.Count(comparison.Runs.Length, "run"), Html.Table("runs", headings, comparison.Runs.Select(run => Html.Element("tr", Html.Element("th", run.Variant),
                 Html.Cell(Numbers.Text($"{run.Seed}"), run.Seed),
                 Html.Cell(Numbers.Value(objective, run.Value), run.Value, "value"),
-                Html.Cell(Numbers.Text($"{run.Loss:G4}"), run.Loss),
+                Html.Cell(double.IsNaN(run.Loss) ? Numbers.None : Numbers.Text($"{run.Loss:G4}"), run.Loss),
                 Html.Cell(Numbers.Text($"{run.Epochs.Length}"), run.Epochs.Length),
                 Html.Cell(Numbers.Seconds(run.Seconds), run.Seconds),
                 Html.Element("td", run.WeightsHash),
@@ -122,7 +123,7 @@ internal static class HtmlReport
     }
 
     private static XElement Machines(Comparison comparison) => Html.Element("ul", Html.With("id", "machines"),
-        comparison.Runs.GroupBy(run => run.Machine).Select(g => Html.Element("li", $"{Described(g.Key)}: {g.Count()} runs")));
+        comparison.Runs.GroupBy(run => run.Machine).Select(g => Html.Element("li", $"{Described(g.Key)}: {Numbers.Count(g.Count(), "run")}")));
 
     private static string Described(Machine machine) => Numbers.Text($"{machine.Processor}, {machine.Processors} processors, vectors of {machine.VectorBits} bits; ")
         + $"{machine.System}; {machine.Framework}; DeepTrainer {machine.Library}";

@@ -42,7 +42,7 @@ internal static class VariantSection
         new Chart(histogram.Low, histogram.High, 0, histogram.Counts.Max()).Bars(histogram.Counts, variant).Draw($"histogram-{variant}-{number}", $"histogram of {histogram.Layer}"),
         Html.Element("figcaption", Html.Element("b", histogram.Layer), ": what it gives for test samples, mean ", Numbers.Text($"{histogram.Mean:G3}; "),
             Html.Element("span", Html.With("class", histogram.DeadUnits > 0 ? "worse" : "plain"), Html.With("data-dead", histogram.DeadUnits),
-                Numbers.Text($"{histogram.DeadUnits} of {histogram.Units} units are dead"))));
+                Numbers.Text($"{histogram.DeadUnits} of {Numbers.Count(histogram.Units, "unit")} {(histogram.DeadUnits == 1 ? "is" : "are")} dead"))));
 
     private static XElement Weights(WeightPicture picture) => Html.Element("figure",
         Html.Element("img", Html.With("class", "weights"), Html.With("alt", $"weights of {picture.Name}"), Html.With("width", picture.Width), Html.With("height", picture.Height),
@@ -58,7 +58,7 @@ internal static class VariantSection
         ImmutableArray<string> names = counted[0].ClassNames;
         int[][] sums = [.. names.Select((_, row) => names.Select((_, column) => counted.Sum(run => run.Confusion[row][column])).ToArray())];
         return Html.Element("div",
-            Html.Element("h3", Numbers.Text($"Confusion, summed over {counted.Length} runs")),
+            Html.Element("h3", Numbers.Text($"Confusion, summed over {Numbers.Count(counted.Length, "run")}")),
             Html.Element("p", Html.With("class", "note"), "Rows are what samples are, columns what they are taken for."),
             Html.Table($"confusion-{FileNames.Of(variant.Variant.Name)}", ["", .. names], sums.Select((row, actual) => Html.Element("tr", Html.Element("th", names[actual]),
                 row.Select((count, predicted) => Shaded(count, row.Sum(), actual == predicted))))));
