@@ -37,7 +37,7 @@ internal sealed class CsvColumns
             : options.LabelColumn == -1 ? first.Columns - 1
             : options.LabelColumn;
         if ((uint)label >= (uint)first.Columns)
-            throw fields.Error($"has {first.Columns} columns, so there is no label column {options.LabelColumn}", first.Number);
+            throw fields.Error($"has {CsvFields.Columns(first.Columns)}, so there is no label column {options.LabelColumn}", first.Number);
 
         var slots = new int[first.Columns];
         if (options.InputNames.IsDefaultOrEmpty && options.InputColumns.IsDefaultOrEmpty)
@@ -53,7 +53,7 @@ internal sealed class CsvColumns
         for (int i = 0; i < inputs.Length; i++)
         {
             if ((uint)inputs[i] >= (uint)first.Columns)
-                throw fields.Error($"has {first.Columns} columns, so there is no input column {inputs[i]}", first.Number);
+                throw fields.Error($"has {CsvFields.Columns(first.Columns)}, so there is no input column {inputs[i]}", first.Number);
             if (slots[inputs[i]] != IsIgnored)
                 throw fields.Error($"column {inputs[i] + 1} was named twice: as an input, and as {(inputs[i] == label ? "the label" : "another input")}", first.Number);
             slots[inputs[i]] = i;

@@ -67,6 +67,9 @@ internal sealed class CsvFields(TextReader text, char separator, string source)
 
     public static InvalidDataException Error(string source, string what, int line) => new($"'{source}', line {line}: {what}{(what.EndsWith('?') ? "" : ".")}");
 
+    /// <summary>How many columns there are: <c>1 column</c>, <c>2 columns</c>.</summary>
+    public static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
+
     public static string Shown(ReadOnlySpan<char> text) => Excerpt.Of(text, MaxTextShown);
 
     private void ReadPlain()

@@ -122,7 +122,7 @@ internal sealed class CsvReader
     {
         _fields.SkipLine();
         if (_fields.Column + 1 != _columns.Count)
-            throw _fields.Error($"has {_fields.Column + 1} columns, but the first line has {_columns.Count}");
+            throw _fields.Error($"has {CsvFields.Columns(_fields.Column + 1)}, but the first line has {_columns.Count}");
     }
 
     private void EndSample()

@@ -38,7 +38,7 @@ internal sealed class CsvRows : TableRows
             ImmutableArray<string> columns = header.IsEmpty ? [.. Enumerable.Range(0, first.Columns).Select(i => first[i].ToString())] : header;
             CheckNames(columns, source, first.Number);
             if (first.Columns != columns.Length)
-                throw fields.Error($"has {first.Columns} columns, but Header names {columns.Length}{Hint(first, separator)}", first.Number);
+                throw fields.Error($"has {CsvFields.Columns(first.Columns)}, but Header names {columns.Length}{Hint(first, separator)}", first.Number);
             if (first.Columns == 1 && Hint(first, separator) is { Length: > 0 } hint)
                 throw fields.Error($"has a single column{hint}", first.Number);
             return new(text, fields, first, !header.IsEmpty, source, columns);
@@ -62,7 +62,7 @@ internal sealed class CsvRows : TableRows
         if (!Read(_fields, _line, Source))
             return false;
         if (_line.Columns != Columns.Length)
-            throw CsvFields.Error(Source, $"has {_line.Columns} columns, but there are {Columns.Length} names", Line);
+            throw CsvFields.Error(Source, $"has {CsvFields.Columns(_line.Columns)}, but there are {Columns.Length} names", Line);
         return true;
     }
 

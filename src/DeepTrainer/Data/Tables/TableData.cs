@@ -89,7 +89,7 @@ public sealed class TableData
             if (row is null)
                 throw new ArgumentException($"Row {all.Count} is null.", nameof(rows));
             if (row.Count != columns.Length)
-                throw CsvFields.Error(Source, $"has {row.Count} columns, but there are {columns.Length} names", all.Count + 1);
+                throw CsvFields.Error(Source, $"has {CsvFields.Columns(row.Count)}, but there are {columns.Length} names", all.Count + 1);
             all.Add(new([.. row.Select(text => text?.Trim() ?? "")], all.Count + 1));
         }
         return new([.. all], columns, options, Source);

@@ -161,13 +161,13 @@ public class TableErrorTests
     [Fact]
     public void LinesThatAreNoRows_AreToldByTheirNumber()
     {
-        Fails("'people.csv', line 4: has 1 columns, but there are 2 names.", "x,y\n1,0\n\n2\n");
+        Fails("'people.csv', line 4: has 1 column, but there are 2 names.", "x,y\n1,0\n\n2\n");
         Fails("'people.csv', line 3: has 3 columns, but there are 2 names.", "x,y\r\n1,0\r\n2,1,\r\n");
         Fails("'people.csv' is empty.", "\n\n");
         Fails("'people.csv' has no rows.", "x,y\n");
         Fails("'people.csv', line 2: column 1: the quote at '\"a,0' is not closed on its line.", "x,y\n\"a,0\n");
         Assert.Equal("'people.csv' is not UTF-8 text near line 1.", Assert.Throws<InvalidDataException>(() => TableData.Read(new MemoryStream([(byte)'x', 0xFF, (byte)'\n']), With(), "people.csv")).Message);
-        Assert.Equal("'rows', line 2: has 1 columns, but there are 2 names.", Assert.Throws<InvalidDataException>(() => TableData.FromRows(["x", "y"], [["1", "2"], ["1"]], With())).Message);
+        Assert.Equal("'rows', line 2: has 1 column, but there are 2 names.", Assert.Throws<InvalidDataException>(() => TableData.FromRows(["x", "y"], [["1", "2"], ["1"]], With())).Message);
     }
 
     [Fact]
