@@ -12,7 +12,8 @@ internal sealed class InferredFit(string name, TableOptions options, TableNotati
     {
         bool isNumber = notation.Numbers.TryParse(rows[column], out double _);
         if (!isNumber && _found is not TextFit && notation.Numbers.IsTooLarge(rows[column]))
-            throw rows.Error(column, $"'{CsvFields.Shown(rows[column])}' is no number here: {CsvNumbers.TooLarge}; if the values are texts, declare the column with TableColumn.OneHot or Index");
+            throw rows.Error(column, $"'{CsvFields.Shown(rows[column])}' is no number here: {CsvNumbers.TooLarge}; "
+                + "if the values are texts, declare the column with TableColumn.OneHot or Index");
         if (_found is null)
             Begin(isNumber, rows, column);
         else if (isNumber != _found is NumberFit)

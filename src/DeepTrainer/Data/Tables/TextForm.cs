@@ -17,11 +17,13 @@ internal sealed class TextForm(TableNotation notation)
     public string? Problem => Line == 0 ? null
         : _areNumbers ? $"'{_first}' and all others are numbers with decimal {(notation.DecimalComma ? "points" : "commas")}, "
             + $"but DecimalComma = {(notation.DecimalComma ? "true" : "false")} reads them as texts; {NotationCure}; if they are texts indeed, "
-        : _areDates ? $"'{_first}' and all others are dates, of which no number is made; write what counts as numbers (the year, the month, days since one of them), or "
+        : _areDates ? $"'{_first}' and all others are dates, of which no number is made; "
+            + "write what counts as numbers (the year, the month, days since one of them), or "
         : null;
 
     private string NotationCure => notation.DecimalComma ? "set DecimalComma = false"
-        : notation.Separator == ',' ? "write them with points, and no commas between thousands, or with another Separator, for DecimalComma = true" : "set DecimalComma = true";
+        : notation.Separator == ',' ? "write them with points, and no commas between thousands, or with another Separator, for DecimalComma = true"
+        : "set DecimalComma = true";
 
     public void Add(ReadOnlySpan<char> text, int line)
     {
