@@ -12,7 +12,7 @@ namespace DeepTrainer.Compiler.Tests.Loops;
 /// <summary>No kernel reads or writes beside its tensors, proved for all batch sizes.</summary>
 public class MemoryVerifierTests
 {
-    private const int Networks = 60, Chunks = 4;
+    private const int Networks = 40, Chunks = 4;
 
     public static TheoryData<int> EachChunk => [.. Enumerable.Range(0, Chunks)];
 
