@@ -11,6 +11,9 @@ internal sealed class LoopOrder
     // Another order than the usual one must save this much: it is an estimate, and loops that are set up more often cost, too.
     private const double Worthwhile = 0.5;
 
+    // With more loops there are too many orders to try: 120 of 5, 40,320 of 8.
+    private const int MostLoops = 5;
+
     private readonly Kernel kernel;
     private readonly Access[] factors;
     private readonly long[] steps;
@@ -27,7 +30,7 @@ internal sealed class LoopOrder
     public static int[] Of(Kernel kernel, int lane, Tiling tiling, Target target)
     {
         int[] usual = Usual(kernel, lane, tiling);
-        if (!kernel.IsProduct || usual.Length < 2)
+        if (!kernel.IsProduct || usual.Length is < 2 or > MostLoops)
             return usual;
         LoopOrder order = new(kernel, lane, tiling, target);
         double least = order.FloatsRead(usual) * Worthwhile;

@@ -63,7 +63,8 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     /// <summary>How a loop over so many is cut: so many whole tiles, and the rest.</summary>
     public static (int Whole, int Left) Cut(int extent, int size) => (extent / size, extent % size);
 
-    // A tile must fit into the blocks in which samples, or panels in which weights, may lie; otherwise, over a batch, what doesn't divide usual batches leaves a small rest.
+    // A tile must fit into the blocks in which samples, or panels in which weights, may lie; otherwise, over a batch, what doesn't divide usual batches
+    // leaves a small rest.
     private static IEnumerable<int> Sizes(Kernel kernel, int axis, Target target)
     {
         int extent = kernel.Axes[axis].Extent;
