@@ -14,6 +14,9 @@ public class PanelTests
         ["Conv2D"] = n => n.Input(128, 2, 3).Conv2D(128, [3], padding: 1).Relu().GlobalAvgPool().Dense(3).CrossEntropy().Adam(),
         ["Strided"] = n => n.Input(96, 4, 3).Conv2D(160, [3], stride: 2, padding: 1).BatchNorm().Relu().GlobalAvgPool().Dense(3).CrossEntropy().Sgd(0.1),
         ["Conv1D"] = n => n.Input(128, 5).Conv1D(128, [9], padding: 4).Gelu().GlobalAvgPool().Dense(1).Mse().Sgd(0.1, momentum: 0.9),
+        // What is summed over whole weights, walks them with their state, or sees them as matrices.
+        ["Lamb"] = n => n.Input(128, 2, 2).Conv2D(128, [3], padding: 1).Tanh().GlobalAvgPool().Dense(3).CrossEntropy().Lamb(0.01),
+        ["Clipped"] = n => n.Input(128, 2, 2).Conv2D(128, [3], padding: 1).Tanh().GlobalAvgPool().Dense(3).CrossEntropy().ClipGradientNorm(0.1).Sgd(0.1, momentum: 0.9, weightDecay: 0.01),
         ["Dense"] = n => n.Input(450).Dense(320).Relu().Dense(5).CrossEntropy().Adam(),
     };
 
@@ -33,6 +36,14 @@ public class PanelTests
     {
         NetworkModel model = (Networks.TryGetValue(name, out var panels) ? panels : RowByRow[name])(new NetworkBuilder(name)).ToModel();
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch: 17, 1e-3);
+    }
+
+    // Handed out row by row, whatever the panels.
+    [Fact]
+    public void Gradients_AreThoseOfTheEngine()
+    {
+        NetworkModel model = GradientsAgainstEngine.WithGradients(Networks["Conv2D"](new NetworkBuilder("Conv2D")).ToModel());
+        GradientsAgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch: 7, 1e-3);
     }
 
     [Fact]
