@@ -62,6 +62,9 @@ internal abstract record Stmt
     /// <summary>The part of a range that this thread takes, in multiples of a step: the numbers <c>from</c> and <c>to</c>.</summary>
     public sealed record Share(IndexExpr Extent, int Step) : Stmt;
 
+    /// <summary>A line of memory that is fetched into the caches, so many elements after a pointer: it will be read soon, and need not exist.</summary>
+    public sealed record Prefetch(Pointer Pointer, long Offset) : Stmt;
+
     /// <summary>Zeros behind the last sample, in rows of so many floats or with samples side by side.</summary>
     public sealed record ClearPadding(Pointer Pointer, bool IsColumns, long Floats) : Stmt;
 }

@@ -98,7 +98,7 @@ internal sealed class Layouts
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
         : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis)))
             .DefaultIfEmpty(NoAxis).First()
-        : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenByDescending(axis => axis)
+        : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenBy(axis => WidestWaste(kernel.Axes[axis].Extent)).ThenByDescending(axis => axis)
             .DefaultIfEmpty(NoAxis).First();
 
     // Row numbers differ from lane to lane on their own axes: there only single numbers can be read.
@@ -159,6 +159,9 @@ internal sealed class Layouts
     }
 
     private static int CostOf(Access access, int lane) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit ? StridedCost : 0;
+
+    // With vectors of the widest kind, or of half of them where there is one only. A batch is padded anyway.
+    private static double WidestWaste(int extent) => extent < 0 ? 0 : Waste(extent, extent <= UsualLanes ? UsualLanes : Placement.Padding);
 
     // The share of a last, partly filled step over the extent, against what is needed.
     private static double Waste(int extent, int step) => ((double)((extent + step - 1) / step * step) / extent) - 1;

@@ -31,6 +31,9 @@ public sealed record Placement(Storage Storage, Layout Layout)
     /// <summary>Whether the same element of several samples lies side by side.</summary>
     public bool IsBySample => Shape.IsBatched && Layout.Inner == 0 && Shape.Rank > 1;
 
+    /// <summary>Whether these are weights of which panels of outputs lie one behind the other.</summary>
+    public bool IsInPanels => IsBlocked && !IsBySample;
+
     private bool IsBlocked => Layout.Block > 0;
 
     private long Others => Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch);
@@ -39,11 +42,14 @@ public sealed record Placement(Storage Storage, Layout Layout)
     {
         if (dimension == Layout.Inner)
             return IsBlocked && Others > 1 ? new(1, Layout.Block, Others) : new(1);
-        long behind = Extents(d => d > dimension && d != Layout.Inner);
+        long behind = Extents(d => LiesBehind(d, dimension) && d != Layout.Inner);
         return IsBlocked ? new(behind * Layout.Block)
             : !IsRows ? new(behind * InnerRow)
             : new(dimension == 0 ? RowSize : behind * Shape[Layout.Inner]);
     }
+
+    // In a panel of weights the longest dimension is the innermost, as it is where they are summed: [out/32][kh][kw][in][32].
+    private bool LiesBehind(int d, int dimension) => IsInPanels ? (Shape[d], d).CompareTo((Shape[dimension], dimension)) > 0 : d > dimension;
 
     /// <summary>
     /// Whether vectors may run past the end of the dimension into padding, both to read and to write. Samples of the caller's are padded, too, but for what is

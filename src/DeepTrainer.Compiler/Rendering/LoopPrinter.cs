@@ -83,6 +83,7 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
         Stmt.LoadTogether load => $"VectorMath.LoadStrided{Partial(load.Count)}({Strided(load.Pointer, load.Offset, load.Stride, load.Count)}, {string.Join(", ", load.Names.Select(n => $"out V {n}"))})",
         Stmt.Finish finish => Finish(finish),
         Stmt.Share share => $"Team.Share({IndexPrinter.Text(share.Extent)}, {Format.Integer(share.Step)}, part, parts, out nint from, out nint to)",
+        Stmt.Prefetch line => $"VectorMath.Prefetch({IndexPrinter.Address(line.Pointer, line.Offset)})",
         Stmt.ClearPadding clear => $"BatchPadding.{(clear.IsColumns ? "ClearColumns" : "ClearRows")}({clear.Pointer.Name}, {Addresses.Rows}, {Format.Integer(clear.Floats)})",
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no spelling."),
     };

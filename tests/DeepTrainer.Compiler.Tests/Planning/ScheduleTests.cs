@@ -66,6 +66,20 @@ public class ScheduleTests
         Assert.Equal((3, 8), (update.Rows, update.Columns));
     }
 
+    // A row of 24 places fills one vector and a half; 32 channels fill two.
+    [Fact]
+    public void LanesGoWhereTheyAreFull()
+    {
+        Assert.Equal("o", Lane(24));
+        Assert.Equal("q", Lane(32));
+
+        static string Lane(int places)
+        {
+            NetworkModel model = new NetworkBuilder("Rows").Input(3, 4, places).Conv2D(8, [3], padding: 1).Relu().Conv2D(32, [3], padding: 1).Relu().GlobalAvgPool().ToModel();
+            return Planned(model, "Conv2D2Relu2", oneSample: true).LaneAxis!.Name;
+        }
+    }
+
     // Weights of 9 MB are read once, panel by panel, and not again for every place.
     [Fact]
     public void LargeWeightsOfAConvolution_AreTheOuterLoop()

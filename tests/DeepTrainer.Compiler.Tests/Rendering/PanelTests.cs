@@ -1,3 +1,6 @@
+using DeepTrainer.Compiler.Loops;
+using DeepTrainer.Compiler.Loops.Kernels;
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
@@ -52,6 +55,33 @@ public class PanelTests
         Assert.All(Networks, n => Assert.True(HasPanel(n.Value), n.Key));
         Assert.All(RowByRow, n => Assert.False(HasPanel(n.Value), n.Key));
     }
+
+    // A panel is one stretch of memory in the order in which it is summed, [out/32][kh][kw][in][32], so that what comes next can be fetched ahead.
+    [Fact]
+    public void APanel_IsReadAhead()
+    {
+        KernelPlan plan = Convolution(Networks["Conv2D"]);
+        Assert.Equal([32, 128 * 32, 3 * 128 * 32], new[] { "c", "v", "u" }.Select(axis => StrideOfWeights(plan.Uncollapsed, axis)));
+        TileSchedule schedule = Assert.IsType<TileSchedule>(Schedule.Of(plan, Target.Vector512));
+        Assert.Equal(32, StrideOfWeights(plan.Kernel, plan.Kernel.Axes[schedule.SumOrder[schedule.SumOrder.Count - 1]].Name));
+        Assert.All(Target.All, target => Assert.Contains(Statements(plan, target), s => s is Stmt.Prefetch { Pointer: var pointer, Offset: var offset }
+            && offset * (pointer.IsToVectors ? target.Lanes : 1) == Costs.PrefetchedSteps * 32));
+        Assert.DoesNotContain(Statements(Convolution(RowByRow["Odd"]), Target.Vector512), s => s is Stmt.Prefetch);
+    }
+
+    private static long StrideOfWeights(Kernel kernel, string axis)
+    {
+        Access weight = kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Single(a => a.Storage.Name.EndsWith("Weight", StringComparison.Ordinal));
+        return KernelPlan.StrideOf(weight, kernel.Axes.Select(a => a.Name).ToList().IndexOf(axis)).Count;
+    }
+
+    private static KernelPlan Convolution(Func<NetworkBuilder, NetworkBuilder> network)
+    {
+        NetworkModel model = network(new NetworkBuilder("Network")).ToModel();
+        return Planner.Run(model.Inference, new Persistent(model).Layouts, oneSample: true).Kernels.Single(k => k.Name.StartsWith("Conv2D1", StringComparison.Ordinal) && k.Kernel.IsProduct);
+    }
+
+    private static IEnumerable<Stmt> Statements(KernelPlan plan, Target target) => KernelLoops.Of(plan, target, "Sum").SelectMany(m => Walk.Statements(m.Body));
 
     private static bool HasPanel(Func<NetworkBuilder, NetworkBuilder> network) => new Persistent(network(new NetworkBuilder("Network")).ToModel()).Layouts.Layouts.Values.Any(l => l.Block == Costs.PanelWidth);
 }

@@ -201,7 +201,10 @@ internal sealed partial class TileLoops
             if (unroll == 1)
             {
                 using (owner.Loop(Last))
+                {
+                    moving.Prefetch(1);
                     Accumulate(moving, 0);
+                }
                 return;
             }
             int extent = Kernel.Axes[Last].Extent;
@@ -210,6 +213,7 @@ internal sealed partial class TileLoops
             {
                 moving.NextTurn();
                 moving.Fours = unroll % TileOperands.Four == 0 ? Last : -1;
+                moving.Prefetch(unroll);
                 for (int u = 0; u < unroll; u++)
                 {
                     owner.Stand(Last, new(variable, u, Kernel.Axes[Last].Extent % unroll == 0 ? unroll : 1));

@@ -56,6 +56,31 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     /// <summary>Goes to another step of the innermost sums.</summary>
     public void NextStep() => loaded.Clear();
 
+    /// <summary>
+    /// Fetches what the turns of the innermost loop to come read of weights in panels: those come from beyond the caches, one behind the other. Other factors
+    /// stay in them.
+    /// </summary>
+    /// <param name="steps">The steps of a turn.</param>
+    public void Prefetch(int steps)
+    {
+        foreach (int i in Rewriter.InputsOf(Kernel.Element!))
+        {
+            if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !new Placement(access).IsInPanels || !access.MovesAlong(owner.Plan.Lane)
+                || PointerTo(i, access, owner.PositionsOf(tile, new(0, 0, 0))) is not { } start)
+                continue;
+            int lanes = owner.Target.Lanes;
+            long apart = KernelPlan.StrideOf(access, innermost[0]).Count;
+            for (int step = 0; step < steps; step++)
+            {
+                for (int line = 0; line < tile.Vectors * lanes; line += Costs.LineFloats)
+                {
+                    long ahead = ((Costs.PrefetchedSteps + step) * apart) + line;
+                    owner.Code.Add(new Stmt.Prefetch(start.Pointer, start.Pointer.IsToVectors ? ahead / lanes : ahead));
+                }
+            }
+        }
+    }
+
     /// <summary>An operand at a place of the tile.</summary>
     public Value Of(int operand, Place place)
     {
