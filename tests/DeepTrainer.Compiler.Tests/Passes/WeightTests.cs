@@ -60,8 +60,7 @@ public class WeightTests
         NetworkModel model = builder.ToModel();
         Assert.Equal(["words.weight", "dense1.weight", "dense1.bias"], model.Parameters.Select(p => p.Name));
         Assert.True(GradientCheck.Run(builder).Worst.Relative < 1e-6);
-        foreach (int batch in new[] { 1, 3, 17 })
-            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch);
+        AgainstEngine.Compare(model, [1, 3, 17]);
         Expect("DT0115", 2, "SharedWith", "'dense1' can't use the weights of 'embedding1': it has no 'bias'",
             new NetworkBuilder("Net").Input(3).Embedding(4, 4).Dense(4).Weights(sharedWith: "embedding1"));
     }

@@ -44,6 +44,14 @@ internal static class AgainstEngine
         ComparePredictions(engine, generated, inputs, tolerance, $"{name} after training");
     }
 
+    /// <summary>The same for several numbers of samples, of a network that is compiled once.</summary>
+    public static void Compare(NetworkModel model, int[] batches, double tolerance = 2e-4)
+    {
+        Func<int, INetwork> create = CompiledNetwork.Factory(model);
+        foreach (int batch in batches)
+            Compare(model, create(7), batch, tolerance);
+    }
+
     /// <summary>Compares tensors by their largest element.</summary>
     public static void Close(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance, string what)
     {

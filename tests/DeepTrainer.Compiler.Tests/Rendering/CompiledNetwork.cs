@@ -8,7 +8,10 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 internal static class CompiledNetwork
 {
     /// <summary>Makes the network with the kernels for this machine's vectors.</summary>
-    public static INetwork Create(NetworkModel model, int seed) => RuntimeCompilation.Run(model).Create(seed);
+    public static INetwork Create(NetworkModel model, int seed) => Factory(model)(seed);
+
+    /// <summary>The same for any number of instances, each made from a seed.</summary>
+    public static Func<int, INetwork> Factory(NetworkModel model) => RuntimeCompilation.Run(model).Create;
 
     /// <summary>Compiles networks, whose names must differ, with kernels of the given widths, accelerated or not.</summary>
     public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<int> bits) =>

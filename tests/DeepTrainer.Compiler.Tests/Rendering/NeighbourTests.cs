@@ -18,8 +18,7 @@ public class NeighbourTests
         NetworkModel model = new NetworkBuilder("Outputs").Input(9).Dense(32).Relu().Dense(outputs).Mse().Adam().ToModel();
         string text = Renderer.Run(model).Single(f => f.HintName.Contains("Vector512.", StringComparison.Ordinal)).Text;
         Assert.Equal(together, text.Contains("VectorMath.StoreStrided(predictionNext0, predictionNext1, predictionNext2, predictionNext3, ", StringComparison.Ordinal));
-        foreach (int batch in new[] { 1, 5, 16, 23 })
-            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch);
+        AgainstEngine.Compare(model, [1, 5, 16, 23]);
     }
 
     // Lanes over 100 inputs waste less than two vectors for 17 outputs. They find inputs side by side where the caller has them, not in the copy with
@@ -34,7 +33,6 @@ public class NeighbourTests
         Assert.Contains("VectorMath.StoreStrided(dense1WeightNext0, ", text, StringComparison.Ordinal);
         // Inlined, four updates would exceed what the JIT inlines into one method.
         Assert.Matches(@"\[MethodImpl\(Kernel\)\]\n\tstatic void Dense1WeightUpdateFinish\(V\* sums, ", text);
-        foreach (int batch in new[] { 3, 32, 37 })
-            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), batch);
+        AgainstEngine.Compare(model, [3, 32, 37]);
     }
 }
