@@ -10,7 +10,7 @@ public class AttentionTests
         Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 9], Gen.Int[1, 7], Gen.Bool, Gen.Bool, Gen.Bool);
 
     [Fact]
-    public void SelfAttention_IsWhatTheFormulaSays() => Shapes.Sample(s =>
+    public void SelfAttention_IsWhatTheFormulaSays() => Shapes.Each(s =>
     {
         int size = s.Rotary ? 2 * s.Size : s.Size, features = s.Heads * size;
         EngineNetwork network = new NetworkBuilder("Net").Input(s.Queries, features)

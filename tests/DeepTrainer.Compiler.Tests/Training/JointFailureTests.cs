@@ -206,8 +206,8 @@ public class JointFailureTests
         {
             Steady probe = new(group);
             new Trainer<INetwork>(CompiledNetwork.Compile([Model], [256]).Single()(1)) { Group = group }.Fit(Data(100), epochs: 1, batchSize: 7, callbacks: [probe]);
-            // What the runtime makes once may fall into one of the 14.
-            Assert.InRange(probe.AllocatingSteps, 0, 1);
+            // What the runtime makes once may fall into a few of the 14.
+            Assert.InRange(probe.AllocatingSteps, 0, 4);
             return probe.CallsOfAStep;
         });
         // A collective call of the threads waits twice.

@@ -40,7 +40,7 @@ public sealed class TextDataTests : IDisposable
     }
 
     [Fact]
-    public void Windows_TellEachTokensNextOne() => Gen.Select(OneOf('a', 'b', 'c', ' ').Array[2, 60], Gen.Int[1, 12], Gen.Int[1, 15]).Where(t => t.Item1.Length > t.Item2).Sample((letters, length, stride) =>
+    public void Windows_TellEachTokensNextOne() => Gen.Select(OneOf('a', 'b', 'c', ' ').Array[2, 60], Gen.Int[1, 12], Gen.Int[1, 15]).Where(t => t.Item1.Length > t.Item2).Each((letters, length, stride) =>
     {
         string text = new(letters);
         Dataset data = TextData.Windows(text, new(Letters, length), stride);
@@ -100,7 +100,7 @@ public sealed class TextDataTests : IDisposable
 
     // Whatever ends lines, and wherever the pieces end in which the file is read.
     [Fact]
-    public void LinesOfAFile_AreThoseOfReadLines() => OneOf("a", "b\n", "\r\n", "\r", "\n", new string('c', 16_383), new string('d', 9000), "é😀").Array[0, 12].Select(string.Concat).Sample(text =>
+    public void LinesOfAFile_AreThoseOfReadLines() => OneOf("a", "b\n", "\r\n", "\r", "\n", new string('c', 16_383), new string('d', 9000), "é😀").Array[0, 12].Select(string.Concat).Each(text =>
     {
         string path = Path.Combine(_folder, $"{Guid.NewGuid()}.txt");
         File.WriteAllText(path, text, new System.Text.UTF8Encoding(text.Length % 2 == 0));
