@@ -117,7 +117,7 @@ internal sealed partial class Interpreter
     /// <summary>Tells of arithmetic in double, once for each expression: at its outermost operation.</summary>
     private Value InFloat(IOperation operation, Value value)
     {
-        if (IsDouble(operation) && value.Number is { } number && Rewriter.InputsOf(number).Count > 0 && !IsPartOfDouble(operation.Parent))
+        if (IsDouble(operation) && value.Number is { } number && number.Inputs.Length > 0 && !IsPartOfDouble(operation.Parent))
             Report(ProblemKinds.ComputedInFloat, Locations.Of(operation.Syntax), Quote(operation.Syntax));
         return value;
     }
@@ -189,7 +189,7 @@ internal sealed partial class Interpreter
 
     private static bool IsKnown(ref Expr expr)
     {
-        if (Rewriter.InputsOf(expr).Count > 0)
+        if (expr.Inputs.Length > 0)
             return false;
         expr = expr.Evaluate();
         return true;

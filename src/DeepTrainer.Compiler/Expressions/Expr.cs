@@ -37,6 +37,34 @@ public abstract class Expr : IEquatable<Expr>
 
     public override int GetHashCode() => hash;
 
+    /// <summary>The indices of all inputs that it reads, ascending.</summary>
+    public abstract ImmutableArray<int> Inputs { get; }
+
+    /// <summary>The indices of all inputs that any of the expressions reads, ascending.</summary>
+    public static ImmutableArray<int> InputsOf(IEnumerable<Expr> expressions)
+    {
+        ImmutableArray<int> all = [];
+        foreach (Expr expression in expressions)
+            all = Union(all, expression.Inputs);
+        return all;
+    }
+
+    // Mostly one of them has all.
+    private static ImmutableArray<int> Union(ImmutableArray<int> a, ImmutableArray<int> b) => HasAll(a, b) ? a : HasAll(b, a) ? b : [.. a.Union(b).OrderBy(i => i)];
+
+    private static bool HasAll(ImmutableArray<int> all, ImmutableArray<int> some)
+    {
+        int at = 0;
+        foreach (int one in some)
+        {
+            while (at < all.Length && all[at] < one)
+                at++;
+            if (at == all.Length || all[at] != one)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>The value with the inputs' values given, in float64.</summary>
     public double Evaluate(params double[] inputs) => new Evaluator(inputs).Value(this);
 
@@ -64,6 +92,8 @@ public abstract class Expr : IEquatable<Expr>
     {
         public double Value => value;
 
+        public override ImmutableArray<int> Inputs => [];
+
         private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal) => other is Constant c && c.Value.Equals(value);
     }
 
@@ -71,6 +101,8 @@ public abstract class Expr : IEquatable<Expr>
     public sealed class Input(int index) : Expr(unchecked(index * (int)0x9E3779B1))
     {
         public int Index => index;
+
+        public override ImmutableArray<int> Inputs { get; } = [index];
 
         private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal) => other is Input i && i.Index == index;
     }
@@ -81,6 +113,8 @@ public abstract class Expr : IEquatable<Expr>
         public Operation Operation => operation;
 
         public ImmutableArray<Expr> Arguments => arguments;
+
+        public override ImmutableArray<int> Inputs { get; } = InputsOf(arguments);
 
         private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal)
         {

@@ -11,35 +11,22 @@ public sealed class Rewriter(Func<Expr, Expr> rewrite)
     public static Expr Substitute(Expr expr, IReadOnlyList<Expr> replacements) =>
         Run(expr, e => e is Expr.Input i ? replacements[i.Index] : e);
 
-    /// <summary>The indices of all inputs the expression reads, ascending.</summary>
-    public static SortedSet<int> InputsOf(Expr expr) => InputsOf([expr]);
-
-    /// <summary>The indices of all inputs that any of the expressions reads, ascending.</summary>
-    public static SortedSet<int> InputsOf(IEnumerable<Expr> expressions)
-    {
-        SortedSet<int> inputs = [];
-        Rewriter visitor = new(e =>
-        {
-            if (e is Expr.Input i)
-                inputs.Add(i.Index);
-            return e;
-        });
-        foreach (Expr expression in expressions)
-            visitor.Visit(expression);
-        return inputs;
-    }
-
     public Expr Visit(Expr expr)
     {
         if (done.TryGetValue(expr, out Expr? known))
             return known;
-        Expr rebuilt = expr;
-        if (expr is Expr.Call call)
+        return done[expr] = rewrite(expr is Expr.Call call ? Rebuilt(call) : expr);
+    }
+
+    private Expr.Call Rebuilt(Expr.Call call)
+    {
+        ImmutableArray<Expr> arguments = call.Arguments;
+        for (int i = 0; i < arguments.Length; i++)
         {
-            ImmutableArray<Expr> arguments = [.. call.Arguments.Select(Visit)];
-            if (!arguments.SequenceEqual(call.Arguments, ReferenceComparer.Of<Expr>()))
-                rebuilt = new Expr.Call(call.Operation, arguments);
+            Expr argument = Visit(arguments[i]);
+            if (!ReferenceEquals(argument, arguments[i]))
+                arguments = arguments.SetItem(i, argument);
         }
-        return done[expr] = rewrite(rebuilt);
+        return arguments == call.Arguments ? call : new(call.Operation, arguments);
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class GraphBuilder
 
         Node Reading(Expr factor)
         {
-            int[] read = [.. Rewriter.InputsOf(factor)];
+            int[] read = [.. factor.Inputs];
             return Map(Rewriter.Substitute(factor, [.. x.Inputs.Select((_, i) => (Expr)new Expr.Input(Math.Max(0, Array.IndexOf(read, i))))]), [.. read.Select(i => x.Inputs[i])]);
         }
     }

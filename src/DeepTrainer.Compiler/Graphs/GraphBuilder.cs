@@ -90,23 +90,22 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         Shape shape = new Map(body).Infer([.. inputs.Select(i => i.Shape)]);
         if (!rewrites)
         {
-            if (!inputs.All(i => i.IsHostScalar))
-                (body, inputs) = SplitHostParts(body, inputs);
+            (body, inputs) = SplitHostParts(body, inputs);
             return Add(new Map(body), [.. inputs]);
         }
-        ImmutableArray<Node> narrow = [.. inputs.Select(i => i.Primitive is Map { Body: Expr.Input { Index: 0 }, Slope: null } && i.Shape != i.Inputs[0].Shape ? i.Inputs[0] : i)];
-        if (new Map(body).Infer([.. narrow.Select(i => i.Shape)]) == shape)
+        ImmutableArray<Node> narrow = inputs.Any(IsStretched) ? [.. inputs.Select(i => IsStretched(i) ? i.Inputs[0] : i)] : inputs;
+        if (narrow != inputs && new Map(body).Infer([.. narrow.Select(i => i.Shape)]) == shape)
         {
             seenThrough.UnionWith(inputs.Except(narrow));
             inputs = narrow;
         }
-        body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);
-        if (!inputs.All(i => i.IsHostScalar))
-            (body, inputs) = SplitHostParts(body, inputs);
+        if (inputs.Any(n => n.Primitive is Map { Body: Expr.Constant }))
+            body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);
+        (body, inputs) = SplitHostParts(body, inputs);
         List<Node> used = [];
         Expr[] replacements = new Expr[inputs.Length];
         body = ExprSimplifier.Run(body);
-        SortedSet<int> read = Rewriter.InputsOf(body);
+        ImmutableArray<int> read = body.Inputs;
         for (int i = 0; i < inputs.Length; i++)
         {
             if (read.Contains(i) && !used.Contains(inputs[i]))
@@ -114,11 +113,17 @@ public sealed partial class GraphBuilder(bool rewrites = true)
             replacements[i] = new Expr.Input(Math.Max(0, used.IndexOf(inputs[i])));
         }
         body = ExprSimplifier.Run(Rewriter.Substitute(body, replacements));
-        foreach (Node unread in inputs.OrderBy(i => i.Shape == shape ? 0 : 1))
+        Shape sofar = used.Aggregate(Shape.Scalar, (s, n) => Shape.Broadcast(s, n.Shape)!.Value);
+        // Mostly what is read has the whole shape.
+        if (sofar != shape)
         {
-            Shape sofar = used.Aggregate(Shape.Scalar, (s, n) => Shape.Broadcast(s, n.Shape)!.Value);
-            if (Shape.Broadcast(sofar, unread.Shape) != sofar)
-                used.Add(unread);
+            foreach (Node unread in inputs.OrderBy(i => i.Shape == shape ? 0 : 1))
+            {
+                Shape wider = Shape.Broadcast(sofar, unread.Shape)!.Value;
+                if (wider != sofar)
+                    used.Add(unread);
+                sofar = wider;
+            }
         }
         return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Add(new Map(body), [.. used]);
     }
@@ -197,8 +202,12 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     /// <summary>Whether gradients stop at the node.</summary>
     public bool IsDetached(Node node) => detached.Contains(node);
 
+    private static bool IsStretched(Node node) => node.Primitive is Map { Body: Expr.Input { Index: 0 }, Slope: null } && node.Shape != node.Inputs[0].Shape;
+
     private (Expr Body, ImmutableArray<Node> Inputs) SplitHostParts(Expr body, ImmutableArray<Node> inputs)
     {
+        if (inputs.All(i => i.IsHostScalar) || !inputs.Any(i => i.IsHostScalar))
+            return (body, inputs);
         List<Node> extended = [.. inputs];
         Dictionary<Expr, bool> host = new(ReferenceComparer.Of<Expr>());
         Dictionary<Expr, Expr> done = new(ReferenceComparer.Of<Expr>());
@@ -213,8 +222,8 @@ public sealed partial class GraphBuilder(bool rewrites = true)
                 return e;
             if (done.TryGetValue(e, out Expr? known))
                 return known;
-            SortedSet<int> read = IsHost(e) ? Rewriter.InputsOf(e) : [];
-            if (read.Count == 0)
+            ImmutableArray<int> read = IsHost(e) ? e.Inputs : [];
+            if (read.Length == 0)
                 return done[e] = new Expr.Call(call.Operation, [.. call.Arguments.Select(Split)]);
             ImmutableArray<Node> own = [.. read.Select(i => inputs[i]).Distinct()];
             Expr part = Rewriter.Substitute(e, [.. inputs.Select(i => new Expr.Input(Math.Max(0, own.IndexOf(i))))]);

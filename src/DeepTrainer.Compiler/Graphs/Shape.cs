@@ -50,6 +50,8 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
     /// <summary>Trailing axes aligned, extent 1 stretched, as NumPy and PyTorch do it; null where they don't fit.</summary>
     public static Shape? Broadcast(Shape a, Shape b)
     {
+        if (a == b || b.Rank == 0)
+            return a;
         int rank = Math.Max(a.Rank, b.Rank);
         int[] result = new int[rank];
         for (int back = 1; back <= rank; back++)

@@ -40,15 +40,39 @@ public sealed record Kernel(
     public Access? Scratch { get; init; }
 
     /// <summary>The operands that what is stored reads: all of an element-wise kernel, those behind the sum of others.</summary>
-    public SortedSet<int> ReadByStores => Rewriter.InputsOf(Stores.Select(s => s.Expression));
+    public ImmutableArray<int> ReadByStores => Expr.InputsOf(Stores.Select(s => s.Expression));
 
     public IEnumerable<int> OutputAxes => Enumerable.Range(0, Axes.Length).Where(a => !Axes[a].IsReduced && !Axes[a].IsGiven);
 
     public IEnumerable<int> ReducedAxes => Enumerable.Range(0, Axes.Length).Where(a => Axes[a].IsReduced);
 
     /// <summary>Everything read and written, row numbers included.</summary>
-    public IEnumerable<Access> Accesses => Operands.OfType<Operand.Load>().Select(l => l.Access).Concat(InnerStores.Concat(Stores).Select(s => s.Access))
-        .SelectMany(a => a.Row is { } row ? [row, a] : new[] { a }).Concat(Scratch is null ? [] : new[] { Scratch });
+    public IEnumerable<Access> Accesses
+    {
+        get
+        {
+            List<Access> all = new(Operands.Length + InnerStores.Length + Stores.Length + 1);
+            foreach (Operand operand in Operands)
+            {
+                if (operand is Operand.Load load)
+                    Add(load.Access);
+            }
+            foreach (Store store in InnerStores)
+                Add(store.Access);
+            foreach (Store store in Stores)
+                Add(store.Access);
+            if (Scratch is not null)
+                all.Add(Scratch);
+            return all;
+
+            void Add(Access access)
+            {
+                if (access.Row is { } row)
+                    all.Add(row);
+                all.Add(access);
+            }
+        }
+    }
 
     /// <summary>A tensor into another of its shape.</summary>
     public static Kernel Copy(Storage from, Storage to)

@@ -129,7 +129,7 @@ internal sealed class KernelOrder
                 && (load.Access.Storage.Root == target || load.Access.Row?.Storage.Root == target))];
             IEnumerable<Expr> elsewhere = isInner ? kernel.Stores.Select(s => s.Expression)
                 : kernel.InnerStores.Select(s => s.Expression).Concat(kernel.Element is null ? [] : [kernel.Element]);
-            return loads.All(i => ((Operand.Load)kernel.Operands[i]).Access == store.Access) && !elsewhere.SelectMany(Rewriter.InputsOf).Any(loads.Contains);
+            return loads.All(i => ((Operand.Load)kernel.Operands[i]).Access == store.Access) && !elsewhere.SelectMany(e => e.Inputs).Any(loads.Contains);
         }
     }
 }

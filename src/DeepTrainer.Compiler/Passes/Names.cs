@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Losses;
 
@@ -33,9 +34,15 @@ internal static class Names
     /// <summary>The options of an element that name layers.</summary>
     public static IEnumerable<Option> Naming(Element element) => element.Options.Concat(element.CommonOptions).Where(o => o.NamesLayer);
 
-    /// <summary>Whether any element takes what has this name.</summary>
-    public static bool IsTaken(NetworkSpec spec, string name) => spec.Elements.Any(e => e.From.Contains(name) || InOptionsOf(e).Any(o => o.Name == name)
-        || (Catalogue.All[e.Kind] is Output && Output.LayersOf(e).Contains(name)));
+    /// <summary>Whether any element takes what has this name. Every layer asks.</summary>
+    public static bool IsTaken(NetworkSpec spec, string name) => Taken.GetValue(spec, TakenIn).Contains(name);
+
+    private static readonly ConditionalWeakTable<NetworkSpec, HashSet<string>> Taken = new();
+
+    private static HashSet<string> TakenIn(NetworkSpec spec) =>
+    [
+        .. spec.Elements.SelectMany(e => e.From.Concat(InOptionsOf(e).Select(o => o.Name)).Concat(Catalogue.All[e.Kind] is Output ? Output.LayersOf(e) : [])),
+    ];
 
     public static ImmutableArray<(int Element, string Name)> OfLosses(NetworkSpec spec) =>
         Numbered(spec, Indices<Loss>(spec));

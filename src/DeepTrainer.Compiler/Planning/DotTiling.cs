@@ -21,7 +21,7 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
     public static DotTiling Choose(KernelPlan plan, Target target)
     {
         Kernel kernel = plan.Kernel;
-        Access[] factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
+        Access[] factors = [.. kernel.Element!.Inputs.Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
         int column = kernel.OutputAxes.OrderByDescending(a => kernel.Stores.Count(s => KernelPlan.StrideOf(s.Access, a).IsUnit))
             .ThenByDescending(a => kernel.Axes[a].Extent).First();
         int row = kernel.OutputAxes.Where(a => a != column).OrderBy(a => factors.Count(f => f.MovesAlong(a) == f.MovesAlong(column)))

@@ -20,7 +20,7 @@ internal static class Estimate
         double turns = outputs * Turns(plan, kernel.ReducedAxes), across = plan.LanesAreReduced ? outputs * Costs.SumAcross : 0;
         if (kernel.IsProduct)
             return finish + across + (tiling?.Cost ?? (turns * Costs.MultiplyAdd * (plan.IsDotTile ? 1 + (Costs.SumThroughMemory / Strip(plan)) : 1.5)));
-        SortedSet<int> read = Rewriter.InputsOf(kernel.Element!);
+        ImmutableArray<int> read = kernel.Element!.Inputs;
         double element = Cycles([kernel.Element!]) + read.Sum(i => kernel.Operands[i] is Operand.Load load ? Access(plan, load.Access) : 0)
             + kernel.InnerStores.Sum(s => Access(plan, s.Access));
         return finish + across + (turns * (Costs.MultiplyAdd + element));
@@ -30,7 +30,7 @@ internal static class Estimate
     // stored together.
     private static double Finish(KernelPlan plan, int neighbours)
     {
-        SortedSet<int> summed = plan.Kernel.Element is { } element ? Rewriter.InputsOf(element) : [];
+        ImmutableArray<int> summed = plan.Kernel.Element is { } element ? element.Inputs : [];
         double stores = plan.Kernel.Stores.Sum(s => plan.LiesAcross(s, neighbours) ? Costs.TransposedVector : Access(plan, s.Access));
         double loads = plan.Kernel.Operands.Where((_, i) => !summed.Contains(i)).OfType<Operand.Load>()
             .Sum(l => plan.LiesAcross(l, neighbours) ? Costs.TransposedVector : Access(plan, l.Access));

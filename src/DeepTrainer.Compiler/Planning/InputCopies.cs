@@ -11,7 +11,7 @@ internal static class InputCopies
     /// <summary>The kernels with copies made first.</summary>
     public static ImmutableArray<Kernel> Run(ImmutableArray<Kernel> kernels)
     {
-        Access[] factors = [.. kernels.Where(k => k.IsProduct).SelectMany(k => Factors(k).Select(i => ((Operand.Load)k.Operands[i]).Access))];
+        Access[] factors = [.. kernels.Where(k => k.IsProduct).SelectMany(k => k.Element!.Inputs.Select(i => ((Operand.Load)k.Operands[i]).Access))];
         Dictionary<Storage, Storage> copies = [], originals = [];
         foreach (Storage storage in factors.Select(f => f.Storage).Where(s => s is { Kind: StorageKind.Caller, IsInteger: false, Shape.IsBatched: true } && s.Root == s).Distinct())
         {
@@ -25,9 +25,7 @@ internal static class InputCopies
         return
         [
             .. copies.Select(c => Kernel.Copy(c.Value.CopyOf!, c.Value)),
-            .. kernels.Select(k => (k.IsProduct ? k with { Operands = [.. k.Operands.Select((o, i) => Factors(k).Contains(i) ? new Operand.Load(Copied(((Operand.Load)o).Access)) : o)] } : k).With(Original)),
+            .. kernels.Select(k => (k.IsProduct ? k with { Operands = [.. k.Operands.Select((o, i) => k.Element!.Inputs.Contains(i) ? new Operand.Load(Copied(((Operand.Load)o).Access)) : o)] } : k).With(Original)),
         ];
     }
-
-    private static SortedSet<int> Factors(Kernel product) => Rewriter.InputsOf(product.Element!);
 }

@@ -28,7 +28,7 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// </summary>
     public ImmutableArray<Placement> Cleared => IsDotTile ? [.. FactorsAlongLanes.Select(f => new Placement(f).Root).Distinct()] : [];
 
-    private IEnumerable<Access> FactorsAlongLanes => Rewriter.InputsOf(Kernel.Element!).Select(i => ((Operand.Load)Kernel.Operands[i]).Access).Where(f => f.MovesAlong(Lane));
+    private IEnumerable<Access> FactorsAlongLanes => Kernel.Element!.Inputs.Select(i => ((Operand.Load)Kernel.Operands[i]).Access).Where(f => f.MovesAlong(Lane));
 
     /// <summary>Places of an axis that are loaded or stored together, where lanes are a stride apart.</summary>
     internal const int Neighbours = 4;
@@ -39,7 +39,7 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// </summary>
     internal int Across(IEnumerable<int> axes)
     {
-        SortedSet<int> read = Kernel.ReadByStores;
+        ImmutableArray<int> read = Kernel.ReadByStores;
         int Count(int axis) => read.Count(o => LiesAcross(Kernel.Operands[o], axis)) + Kernel.Stores.Count(s => LiesAcross(s, axis));
         return axes.Where(a => a != Lane && Kernel.Axes[a].Extent >= Neighbours && Count(a) > 0).OrderByDescending(Count).DefaultIfEmpty(-1).First();
     }
@@ -116,7 +116,7 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     public bool OneSample { get; init; }
 
     /// <summary>Whether threads can share the work.</summary>
-    public bool IsShared => Kernels.Any(k => k.Kernel.SharedAxis >= 0);
+    public bool IsShared { get; } = Kernels.Any(k => k.Kernel.SharedAxis >= 0);
 
     /// <summary>How many samples are predicted at once: as many as leave working memory in the second-level cache, in whole blocks.</summary>
     public int ChunkRows => ChunkGrows ? Rows(TileRows) : Rows(Placement.Padding);

@@ -102,8 +102,11 @@ internal sealed class Layouts
             .DefaultIfEmpty(NoAxis).First();
 
     // Row numbers differ from lane to lane on their own axes: there only single numbers can be read.
-    private static IEnumerable<int> Candidates(Kernel kernel) => Enumerable.Range(0, kernel.Axes.Length)
-        .Where(axis => !kernel.Axes[axis].IsGiven && !kernel.Accesses.Any(a => a.Row?.MovesAlong(axis) ?? false));
+    private static IEnumerable<int> Candidates(Kernel kernel)
+    {
+        Access[] rows = [.. kernel.Accesses.Select(a => a.Row).OfType<Access>()];
+        return Enumerable.Range(0, kernel.Axes.Length).Where(axis => !kernel.Axes[axis].IsGiven && !rows.Any(row => row.MovesAlong(axis)));
+    }
 
     private static int? SampleLane(Kernel kernel)
     {
@@ -167,7 +170,7 @@ internal sealed class Layouts
     private static double Waste(int extent, int step) => ((double)((extent + step - 1) / step * step) / extent) - 1;
 
     private static bool IsFactor(Kernel kernel, Access access) => kernel.IsProduct
-        && Rewriter.InputsOf(kernel.Element!).Any(i => kernel.Operands[i] is Operand.Load load && load.Access == access);
+        && kernel.Element!.Inputs.Any(i => kernel.Operands[i] is Operand.Load load && load.Access == access);
 
     private void Demand(Storage storage, Layout layout)
     {

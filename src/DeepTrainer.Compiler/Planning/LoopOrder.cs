@@ -21,7 +21,7 @@ internal sealed class LoopOrder
     private LoopOrder(Kernel kernel, int lane, Tiling tiling, Target target)
     {
         this.kernel = kernel;
-        factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
+        factors = [.. kernel.Element!.Inputs.Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
         steps = [.. kernel.Axes.Select((axis, a) => axis.IsReduced ? Extent(a)
             : a == lane ? tiling.Vectors * target.Lanes : a == tiling.Row ? tiling.Rows : a == tiling.Column ? tiling.Columns : 1)];
     }

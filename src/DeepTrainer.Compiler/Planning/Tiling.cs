@@ -100,7 +100,7 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
             this.kernel = kernel;
             this.lane = lane;
             this.target = target;
-            factors = [.. Rewriter.InputsOf(kernel.Element!).Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
+            factors = [.. kernel.Element!.Inputs.Select(i => ((Operand.Load)kernel.Operands[i]).Access)];
             loadCosts = [.. factors.Select(f => f.MovesAlong(lane) && !KernelPlan.StrideOf(f, lane).IsUnit ? Costs.StridedVector : Costs.Load)];
             floats = [.. factors.Select(f => !f.MovesAlong(lane) ? 0 : kernel.ReducedAxes.Where(f.MovesAlong).Aggregate((double)target.Lanes, (product, a) => product * Nominal(a)))];
             turns = [.. kernel.Axes.Select((axis, a) => axis.IsReduced || axis.IsGiven || a == lane ? 1 : Nominal(a))];

@@ -7,10 +7,15 @@ public sealed record Map(Expr Body) : Primitive
     public Expr? Slope { get; init; }
 
     /// <summary>The inputs that the expression reads, ascending; others only lend it their shape.</summary>
-    public EquatableArray<int> Read { get; } = Rewriter.InputsOf(Body).ToEquatableArray();
+    public EquatableArray<int> Read { get; } = new(Body.Inputs);
 
-    public override Shape Infer(ImmutableArray<Shape> inputs) =>
-        inputs.Aggregate(Shape.Scalar, (shape, input) => Shape.Broadcast(shape, input) ?? throw Mismatch(inputs));
+    public override Shape Infer(ImmutableArray<Shape> inputs)
+    {
+        Shape shape = Shape.Scalar;
+        foreach (Shape input in inputs)
+            shape = Shape.Broadcast(shape, input) ?? throw Mismatch(inputs);
+        return shape;
+    }
 
     // dxₖ = Σ over the axes xₖ was broadcast along of dy · ∂body/∂xₖ, which may read y itself: tanh' = 1 - y²
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input)

@@ -12,6 +12,8 @@ internal sealed class EqualBlocks(KernelMethods methods)
     // A call of a block takes about the text of a few kernels' calls. Longer blocks are found as the shorter ones in them.
     private const int FewestKernels = 6, MostPieces = 400;
 
+    private readonly Dictionary<string, int> numbers = [];
+
     /// <summary>Pieces of work that follow each other, one of several equal blocks or none.</summary>
     /// <param name="Pieces">The pieces: a kernel each, or those of a recurrence.</param>
     /// <param name="Form">What equal blocks have in common; empty for a stretch that is like no other.</param>
@@ -25,7 +27,7 @@ internal sealed class EqualBlocks(KernelMethods methods)
     /// <param name="conditionOf">The condition under which a kernel is called, if there is one.</param>
     public IEnumerable<Stretch> Of(KernelPlan[][] pieces, Func<KernelPlan, string?> conditionOf)
     {
-        Piece[] known = [.. pieces.Select(p => new Piece(CallsOf(p, conditionOf), [.. p.SelectMany(k => KernelSignature.Of(k.Kernel).Names)], p.Length))];
+        Piece[] known = [.. pieces.Select(p => new Piece(NumberOf(CallsOf(p, conditionOf)), [.. p.SelectMany(k => KernelSignature.Of(k.Kernel).Names).Select(NumberOf)], p.Length))];
         List<KernelPlan[]> others = [];
         for (int at = 0; at < pieces.Length;)
         {
@@ -46,8 +48,15 @@ internal sealed class EqualBlocks(KernelMethods methods)
             yield return new([.. others], "");
     }
 
-    /// <summary>A piece as it is compared: its calls, their arguments, and how many kernels it has.</summary>
-    private sealed record Piece(string Calls, string[] Arguments, int Kernels);
+    /// <summary>A piece as it is compared: its calls and their arguments, each text by a number, and how many kernels it has.</summary>
+    private sealed record Piece(int Calls, int[] Arguments, int Kernels);
+
+    private int NumberOf(string text)
+    {
+        if (!numbers.TryGetValue(text, out int number))
+            numbers[text] = number = numbers.Count;
+        return number;
+    }
 
     // The blocks from a piece on that leave out the most calls.
     private static (int Length, int Count) Longest(Piece[] pieces, int at)
@@ -59,11 +68,10 @@ internal sealed class EqualBlocks(KernelMethods methods)
             kernels += pieces[at + length - 1].Kernels;
             // Several of the best blocks together are no better.
             bool isMultiple = best.Length > 0 && length % best.Length == 0 && 2 * length <= best.Length * best.Count;
-            if (kernels < FewestKernels || isMultiple || !CallsAreEqual(pieces, at, length))
+            if (kernels < FewestKernels || isMultiple)
                 continue;
-            string form = FormOf(pieces, at, length);
             int count = 1;
-            while (at + ((count + 1) * length) <= pieces.Length && FormOf(pieces, at + (count * length), length) == form)
+            while (at + ((count + 1) * length) <= pieces.Length && AreEqual(pieces, at, at + (count * length), length))
                 count++;
             if ((count - 1) * kernels > most)
                 (best, most) = ((length, count), (count - 1) * kernels);
@@ -71,12 +79,27 @@ internal sealed class EqualBlocks(KernelMethods methods)
         return best;
     }
 
-    private static bool CallsAreEqual(Piece[] pieces, int at, int length)
+    // Whether two stretches make the same calls, with arguments that stand for each other.
+    private static bool AreEqual(Piece[] pieces, int one, int other, int length)
     {
-        for (int i = at; i < at + length; i++)
+        for (int i = 0; i < length; i++)
         {
-            if (pieces[i].Calls != pieces[i + length].Calls)
+            if (pieces[one + i].Calls != pieces[other + i].Calls)
                 return false;
+        }
+        Dictionary<int, int> there = [], back = [];
+        for (int i = 0; i < length; i++)
+        {
+            (int[] own, int[] others) = (pieces[one + i].Arguments, pieces[other + i].Arguments);
+            if (own.Length != others.Length)
+                return false;
+            for (int a = 0; a < own.Length; a++)
+            {
+                bool isKnown = there.TryGetValue(own[a], out int partner);
+                if (isKnown ? partner != others[a] : back.ContainsKey(others[a]))
+                    return false;
+                (there[own[a]], back[others[a]]) = (others[a], own[a]);
+            }
         }
         return true;
     }
@@ -88,15 +111,15 @@ internal sealed class EqualBlocks(KernelMethods methods)
     private static string FormOf(Piece[] pieces, int from, int length)
     {
         StringBuilder form = new();
-        Dictionary<string, int> numbers = [];
+        Dictionary<int, int> order = [];
         for (int i = from; i < from + length; i++)
         {
-            form.Append(pieces[i].Calls).Append('(');
-            foreach (string name in pieces[i].Arguments)
+            form.Append(Format.Integer(pieces[i].Calls)).Append('(');
+            foreach (int name in pieces[i].Arguments)
             {
-                if (!numbers.TryGetValue(name, out int number))
-                    numbers[name] = number = numbers.Count;
-                form.Append(number).Append(' ');
+                if (!order.TryGetValue(name, out int number))
+                    order[name] = number = order.Count;
+                form.Append(Format.Integer(number)).Append(' ');
             }
             form.Append(") ");
         }

@@ -17,7 +17,7 @@ internal sealed class MapProgram<T>
         Visit(body, order, lastUse, []);
         Assign(order, lastUse);
         Result = ArgumentOf(body, registers);
-        Reads = [.. Rewriter.InputsOf(body)];
+        Reads = [.. body.Inputs];
     }
 
     private readonly Dictionary<Expr, int> registers = new(ReferenceComparer.Of<Expr>());

@@ -59,7 +59,7 @@ internal sealed class ExpressionWriter(GraphExporter graph, Node node)
     private Shape ShapeOf(Expr expr)
     {
         Shape shape = Shape.Scalar;
-        foreach (int input in Rewriter.InputsOf(expr))
+        foreach (int input in expr.Inputs)
             shape = Shape.Broadcast(shape, node.Inputs[input].Shape)!.Value;
         return shape;
     }

@@ -239,7 +239,7 @@ internal sealed class DotTileLoops(KernelPlan plan, Target target, DotTiling til
         return index;
     }
 
-    private int[] Factors => [.. Rewriter.InputsOf(Kernel.Element!)];
+    private int[] Factors => [.. Kernel.Element!.Inputs];
 
     private void Epilogue(string name)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
@@ -6,52 +7,70 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// <summary>What a method takes: tensors, sizes known at run time, numbers of the step, and keys of random streams.</summary>
 internal sealed class KernelSignature
 {
-    private readonly ImmutableArray<Operand> operands;
-    private readonly ImmutableArray<Access> accesses;
-    private readonly bool takesRows;
-    private readonly bool takesStep;
-    private readonly bool takesPart;
+    // Graphs ask for it wherever they speak of a kernel.
+    private static readonly ConditionalWeakTable<Kernel, KernelSignature> Known = new();
 
-    private KernelSignature(IEnumerable<Operand> operands, IEnumerable<Store> stores, Access? scratch, bool takesRows, bool takesStep, bool takesPart)
+    private KernelSignature(IEnumerable<Access> accesses, IEnumerable<Operand> operands, bool takesRows, bool takesStep, bool takesPart)
     {
-        this.takesPart = takesPart;
-        this.takesStep = takesStep;
-        this.operands = [.. operands];
-        accesses = [.. this.operands.OfType<Operand.Load>().Select(l => l.Access).Concat(stores.Select(s => s.Access)).SelectMany(a => a.Row is { } row ? [row, a] : new[] { a }), .. scratch is null ? [] : new[] { scratch }];
-        this.takesRows = takesRows;
+        (Tensors, string[] tensors) = First(accesses.Select(a => new Placement(a)), Addresses.NameOf);
+        (Hosts, _) = First(operands.OfType<Operand.Host>(), h => h.Name);
+        (Streams, _) = First(operands.OfType<Operand.Uniform>(), KeyOf);
+        Randoms = [.. Streams.SelectMany(s => new[] { KeyOf(s), FirstOf(s) }).OfType<string>().Select(name => new Parameter("uint", name))];
+        Parameters =
+        [
+            .. Tensors.Select((t, i) => new Parameter(t.Storage.IsInteger ? "int*" : "float*", tensors[i])),
+            .. takesRows ? [new Parameter("nint", Addresses.Rows)] : Array.Empty<Parameter>(),
+            .. takesStep ? [new Parameter("nint", StepLoop.Variable)] : Array.Empty<Parameter>(),
+            .. Hosts.Select(h => new Parameter("float", h.Name)),
+            .. Randoms,
+            .. takesPart ? [new Parameter("int", "part"), new Parameter("int", "parts")] : Array.Empty<Parameter>(),
+        ];
+        Names = [.. Parameters.Select(p => p.Name)];
     }
 
     /// <summary>The tensors, loads before stores.</summary>
-    public ImmutableArray<Placement> Tensors => [.. accesses.Select(a => new Placement(a)).GroupBy(Addresses.NameOf).Select(g => g.First())];
+    public ImmutableArray<Placement> Tensors { get; }
 
-    public ImmutableArray<Operand.Host> Hosts => [.. operands.OfType<Operand.Host>().GroupBy(h => h.Name).Select(g => g.First())];
+    public ImmutableArray<Operand.Host> Hosts { get; }
 
-    public ImmutableArray<Operand.Uniform> Streams => [.. operands.OfType<Operand.Uniform>().GroupBy(KeyOf).Select(g => g.First())];
+    public ImmutableArray<Operand.Uniform> Streams { get; }
 
     /// <summary>The keys of random streams, and where in a draw's stream they begin.</summary>
-    public IEnumerable<Parameter> Randoms => Streams.SelectMany(s => new[] { KeyOf(s), FirstOf(s) }).OfType<string>().Select(name => new Parameter("uint", name));
-
-    /// <summary>The parameters' names, which are also those of the arguments where the method is called.</summary>
-    public IEnumerable<string> Names => Parameters.Select(p => p.Name);
+    public ImmutableArray<Parameter> Randoms { get; }
 
     /// <summary>The parameters.</summary>
-    public IEnumerable<Parameter> Parameters =>
-    [
-        .. Tensors.Select(t => new Parameter(t.Storage.IsInteger ? "int*" : "float*", Addresses.NameOf(t))),
-        .. takesRows ? [new Parameter("nint", Addresses.Rows)] : Array.Empty<Parameter>(),
-        .. takesStep ? [new Parameter("nint", StepLoop.Variable)] : Array.Empty<Parameter>(),
-        .. Hosts.Select(h => new Parameter("float", h.Name)),
-        .. Randoms,
-        .. takesPart ? [new Parameter("int", "part"), new Parameter("int", "parts")] : Array.Empty<Parameter>(),
-    ];
+    public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary>The parameters' names, which are also those of the arguments where the method is called.</summary>
+    public ImmutableArray<string> Names { get; }
 
     /// <summary>Of a kernel's method.</summary>
-    public static KernelSignature Of(Kernel kernel) =>
-        new(kernel.Operands, kernel.InnerStores.Concat(kernel.Stores), kernel.Scratch, kernel.Axes.Any(a => a.Extent == Shape.Batch), kernel.Loop is not null, kernel.SharedAxis >= 0);
+    public static KernelSignature Of(Kernel kernel) => Known.GetValue(kernel, k =>
+        new(k.Accesses, k.Operands, k.Axes.Any(a => a.Extent == Shape.Batch), k.Loop is not null, k.SharedAxis >= 0));
 
     /// <summary>Of the part behind a kernel's sum.</summary>
-    public static KernelSignature OfFinish(Kernel kernel) =>
-        new(kernel.ReadByStores.Select(i => kernel.Operands[i]), kernel.Stores, scratch: null, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
+    public static KernelSignature OfFinish(Kernel kernel)
+    {
+        Operand[] operands = [.. kernel.ReadByStores.Select(i => kernel.Operands[i])];
+        Kernel finish = kernel with { Operands = [.. operands], InnerStores = [], Scratch = null };
+        return new(finish.Accesses, operands, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
+    }
+
+    // The first of each name, and the names.
+    private static (ImmutableArray<T>, string[]) First<T>(IEnumerable<T> all, Func<T, string> nameOf)
+    {
+        List<T> first = [];
+        List<string> names = [];
+        foreach (T one in all)
+        {
+            string name = nameOf(one);
+            if (names.Contains(name))
+                continue;
+            first.Add(one);
+            names.Add(name);
+        }
+        return ([.. first], [.. names]);
+    }
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
 

@@ -26,7 +26,7 @@ internal sealed partial class TileLoops
             get
             {
                 (int Axis, int Size)[] sides = [(owner.tiling.Row, tile.Rows), (owner.tiling.Column, tile.Columns), (owner.Plan.Lane, tile.Vectors)];
-                Access[] factors = [.. Rewriter.InputsOf(Kernel.Element!).Select(i => Kernel.Operands[i]).OfType<Operand.Load>().Select(l => l.Access)];
+                Access[] factors = [.. Kernel.Element!.Inputs.Select(i => Kernel.Operands[i]).OfType<Operand.Load>().Select(l => l.Access)];
                 int Held(int axis) => factors.Count(f => f.MovesAlong(axis)) == factors.Length ? 0
                     : Array.FindIndex(factors, f => f.MovesAlong(axis)) == Array.IndexOf(factors, Smallest(factors)) ? 2 : 1;
                 int[] order = [.. Enumerable.Range(0, 3).OrderBy(side => factors.Length == 0 ? 0 : Held(sides[side].Axis))];

@@ -33,7 +33,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     /// <summary>Takes the pointers, while the innermost sums stand at their beginning.</summary>
     public void Pointers()
     {
-        foreach (int i in Rewriter.InputsOf(Kernel.Element!))
+        foreach (int i in Kernel.Element!.Inputs)
         {
             if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !Addresses.IsSeparable(access, innermost))
                 continue;
@@ -63,7 +63,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     /// <param name="steps">The steps of a turn.</param>
     public void Prefetch(int steps)
     {
-        foreach (int i in Rewriter.InputsOf(Kernel.Element!))
+        foreach (int i in Kernel.Element!.Inputs)
         {
             if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !new Placement(access).IsInPanels || !access.MovesAlong(owner.Plan.Lane)
                 || PointerTo(i, access, owner.PositionsOf(tile, new(0, 0, 0))) is not { } start)
