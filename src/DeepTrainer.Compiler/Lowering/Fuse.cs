@@ -49,7 +49,7 @@ internal sealed class Fuse
 
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
     public static IEnumerable<Node> ReadInputs(Node node) =>
-        node.Primitive is Map map ? map.Read.Select(i => node.Inputs[i]) : node.Inputs;
+        node.Primitive is Map map && map.Read.Count < node.Inputs.Length ? map.Read.Select(i => node.Inputs[i]) : node.Inputs;
 
     private void Place(Node node)
     {

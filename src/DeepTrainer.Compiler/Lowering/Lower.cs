@@ -14,7 +14,7 @@ internal sealed class Lower
     private readonly HashSet<Node> stored = [];
     private readonly HashSet<Node> read;
     private readonly ILookup<Node, Node> targets;
-    private readonly HashSet<Node> readBySeveral, readInSeveral;
+    private readonly HashSet<Node> readBySeveral = [], readInSeveral = [];
 
     private Lower(Graph graph, Storages storages, StepScope? scope)
     {
@@ -25,10 +25,26 @@ internal sealed class Lower
         fused = Fuse.Run(graph, virtuals);
         read = [.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Updates.Select(u => u.Value)];
         targets = graph.Updates.ToLookup(u => u.Value, u => u.Target);
-        var shared = graph.Nodes.SelectMany(n => Fuse.ReadInputs(n).Distinct().Select(i => (Value: i, Reader: n))).GroupBy(r => r.Value, r => r.Reader).Where(g => g.Skip(1).Any()).ToArray();
-        readBySeveral = [.. shared.Select(g => g.Key)];
-        readInSeveral = [.. shared.Where(g => g.Any(r => GroupOf(r) is null || GroupOf(r) != GroupOf(g.First()))).Select(g => g.Key)];
+        Dictionary<Node, Node> readers = [];
+        foreach (Node node in graph.Nodes)
+        {
+            foreach (Node input in Fuse.ReadInputs(node).Distinct())
+                Read(input, node, readers);
+        }
         ChooseStored();
+    }
+
+    // By its first reader a value knows that there is another.
+    private void Read(Node value, Node reader, Dictionary<Node, Node> readers)
+    {
+        if (!readers.TryGetValue(value, out Node? first))
+        {
+            readers[value] = reader;
+            return;
+        }
+        readBySeveral.Add(value);
+        if (GroupOf(reader) is null || GroupOf(reader) != GroupOf(first))
+            readInSeveral.Add(value);
     }
 
     public Storages Storages { get; }

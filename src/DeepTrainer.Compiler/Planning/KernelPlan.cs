@@ -11,6 +11,9 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// <summary>The kernel with a loop for each dimension, as it is documented.</summary>
     public Kernel Uncollapsed { get; init; } = Kernel;
 
+    /// <summary>About what it takes for a usual batch, with vectors of the widest kind.</summary>
+    public double Cycles { get; init; }
+
     /// <summary>Whether it is so short that its method is inlined where it is called.</summary>
     public bool IsInlined { get; init; }
 
@@ -145,7 +148,7 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     /// </summary>
     public int SamplesByOne(GraphPlan one)
     {
-        double sample = one.Kernels.Sum(Estimate.Of) * Costs.SampleAlone, block = Kernels.Sum(Estimate.Of) * Placement.Padding / Costs.UsualBatch;
+        double sample = one.Kernels.Sum(k => k.Cycles) * Costs.SampleAlone, block = Kernels.Sum(k => k.Cycles) * Placement.Padding / Costs.UsualBatch;
         // What is read and written as whole blocks goes by way of copies.
         long copied = Kernels.SelectMany(k => k.Kernel.Accesses).Select(a => a.Storage).Where(s => s is { Kind: StorageKind.Caller, EndsWithSamples: false }).Distinct().Sum(s => s.Shape.SampleSize);
         double copies = Costs.BlockCopies + (copied * Placement.Padding * Costs.CopiedFloat);

@@ -64,8 +64,13 @@ internal sealed class Layouts
         KernelPlan plan = new(collapsed, name, collapsedLane) { Uncollapsed = placed };
         if (plan.IsDotTile)
             plan = plan with { Kernel = collapsed with { Scratch = DotTiling.ScratchOf(plan) } };
-        plan = plan with { Kernel = plan.Kernel with { SharedAxis = Sharing.AxisOf(plan) } };
-        return plan with { IsInlined = kernel.Axes.All(a => a.Extent > 0) && Estimate.Of(plan) < Costs.InlinedKernel };
+        double cycles = Estimate.Of(plan);
+        if (Sharing.AxisOf(plan, cycles) is >= 0 and int shared)
+        {
+            plan = plan with { Kernel = plan.Kernel with { SharedAxis = shared } };
+            cycles = Estimate.Of(plan);
+        }
+        return plan with { Cycles = cycles, IsInlined = kernel.Axes.All(a => a.Extent > 0) && cycles < Costs.InlinedKernel };
     }
 
     private Kernel Placed(Kernel kernel, int lane) => kernel with

@@ -12,11 +12,20 @@ public static class Planner
     /// The plan of one graph. <paramref name="weights"/> are the layouts of weights, the same in all of a network's graphs;
     /// with <paramref name="oneSample"/> it is for a single sample, so that every loop's length is known.
     /// </summary>
-    internal static GraphPlan Run(Graph graph, WeightLayouts weights, bool oneSample = false)
+    internal static GraphPlan Run(Graph graph, WeightLayouts weights, bool oneSample = false) => Run(Lowered(graph, weights), weights, oneSample);
+
+    /// <summary>A graph as kernels, of which several plans can be made.</summary>
+    internal static LoweredGraph Lowered(Graph graph, WeightLayouts weights)
     {
         graph = AllSamples.Run(graph);
         Storages storages = new(weights.Flat, graph);
-        ImmutableArray<Kernel> kernels = Lower.Run(graph, storages);
+        return new(graph, storages, Lower.Run(graph, storages));
+    }
+
+    /// <summary>The plan of a graph that is kernels already.</summary>
+    internal static GraphPlan Run(LoweredGraph lowered, WeightLayouts weights, bool oneSample)
+    {
+        (Graph graph, Storages storages, ImmutableArray<Kernel> kernels) = lowered;
         if (oneSample)
             kernels = [.. kernels.Select(k => k.ForOneSample())];
         ImmutableArray<KernelPlan> plans = Plans(kernels, new(kernels, weights.Layouts, bySample: false));
@@ -24,12 +33,15 @@ public static class Planner
         {
             kernels = InputCopies.Run(kernels);
             ImmutableArray<KernelPlan> others = Plans(kernels, new(kernels, weights.Layouts, bySample: true));
-            if (others.Sum(Estimate.Of) < plans.Sum(Estimate.Of))
+            if (others.Sum(p => p.Cycles) < plans.Sum(p => p.Cycles))
                 plans = others;
         }
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];
         return new(plans, Arena.Plan(plans, kept), graph) { OneSample = oneSample };
     }
+
+    /// <summary>A graph, where its values are, and the kernels that compute them.</summary>
+    internal sealed record LoweredGraph(Graph Graph, Storages Storages, ImmutableArray<Kernel> Kernels);
 
     private static ImmutableArray<KernelPlan> Plans(ImmutableArray<Kernel> kernels, Layouts layouts)
     {

@@ -9,10 +9,12 @@ namespace DeepTrainer.Compiler.Planning;
 internal static class Sharing
 {
     /// <summary>The axis; negative for a kernel that one thread does alone.</summary>
-    public static int AxisOf(KernelPlan plan)
+    /// <param name="plan">The kernel.</param>
+    /// <param name="cycles">About what it takes.</param>
+    public static int AxisOf(KernelPlan plan, double cycles)
     {
         Kernel kernel = plan.Kernel;
-        if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || Estimate.Of(plan) < Costs.SharedKernel)
+        if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || cycles < Costs.SharedKernel)
             return -1;
         if (plan.IsDotTile)
         {

@@ -65,10 +65,11 @@ public static class Renderer
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
     {
         string targets = TargetsOf(model), lossTerms = LossTermsOf(model);
+        Planner.LoweredGraph inference = Planner.Lowered(model.Inference, persistent.Layouts);
         yield return new(Entry.Batch, "", "void", "float* input, float* prediction, nint rows, float* weights, float* arena",
-            Planner.Run(model.Inference, persistent.Layouts));
+            Planner.Run(inference, persistent.Layouts, oneSample: false));
         yield return new(Entry.One, "One", "void", "float* input, float* prediction, float* weights, float* arena",
-            Planner.Run(model.Inference, persistent.Layouts, oneSample: true));
+            Planner.Run(inference, persistent.Layouts, oneSample: true));
         if (model.Evaluation is { } evaluation)
         {
             yield return new("Evaluate", "Evaluation", "float", $"float* input, {targets}, nint rows, float* weights, float* arena{lossTerms}",
