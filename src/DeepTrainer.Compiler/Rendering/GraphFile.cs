@@ -42,8 +42,15 @@ internal static class GraphFile
                     writer.Line();
                 graphs.Method(entries[i]);
             }
+            bool isFirst = true;
             foreach ((KernelMethods.Method method, Target[] targets) in methods.OfSeveral)
+            {
+                writer.Line();
+                if (isFirst)
+                    writer.Line("// Kernels in the vectors that the machine has. What they are given is passed on in their order: their own methods have its names.");
+                isFirst = false;
                 Choice(writer, method, targets);
+            }
         }
         return writer.ToString();
     }
@@ -52,13 +59,13 @@ internal static class GraphFile
     private static void Choice(CodeWriter writer, KernelMethods.Method method, Target[] targets)
     {
         KernelSignature signature = KernelSignature.Of(method.Kernel.Kernel);
-        writer.Line();
+        string[] names = [.. signature.Parameters.Select((_, i) => $"p{Format.Integer(i)}")];
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (writer.Block($"private static void {method.Name}({string.Join(", ", signature.Parameters.Select(p => $"{p.Type} {p.Name}"))})"))
+        using (writer.Block($"private static void {method.Name}({string.Join(", ", signature.Parameters.Zip(names, (p, name) => $"{p.Type} {name}"))})"))
         {
             for (int i = 0; i < targets.Length; i++)
             {
-                string call = $"{KernelMethods.CodeOf(targets[i])}.{method.Name}({string.Join(", ", signature.Names)});";
+                string call = $"{KernelMethods.CodeOf(targets[i])}.{method.Name}({string.Join(", ", names)});";
                 writer.Line(i == targets.Length - 1 ? $"else {call}"
                     : $"{(i > 0 ? "else " : "")}if ({targets[i].Condition}) {call}");
             }

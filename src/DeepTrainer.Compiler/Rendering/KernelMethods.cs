@@ -5,14 +5,15 @@ namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
 /// Which kernels are methods: kernels that do the same on other tensors are one, so that code does not grow with the number of equal
-/// layers. A kernel that narrower vectors suit is written in those only.
+/// layers. A kernel that narrower vectors suit, or that takes so little that it doesn't matter, is written in those only.
 /// </summary>
 internal sealed class KernelMethods
 {
-    private readonly Dictionary<KernelPlan, string> names = new(ReferenceComparer.Of<KernelPlan>());
+    private readonly Dictionary<KernelPlan, Method> methods = new(ReferenceComparer.Of<KernelPlan>());
     private readonly Dictionary<KernelPlan, Target[]> written = new(ReferenceComparer.Of<KernelPlan>());
     private readonly List<Method> all = [];
     private readonly HashSet<string> taken = [];
+    private readonly HashSet<Method> slight = new(ReferenceComparer.Of<Method>());
     private readonly ImmutableArray<Target> targets;
 
     // What else kernels' code calls by a name in Pascal case.
@@ -45,9 +46,21 @@ internal sealed class KernelMethods
                 {
                     method.AlsoFor.Add(kernel.Name);
                 }
-                names[kernel] = method.Name;
+                methods[kernel] = method;
             }
         }
+        slight.UnionWith(all);
+        foreach (Entry entry in entries)
+            slight.ExceptWith(Weighty(entry.Plan));
+    }
+
+    // All but the cheapest of a graph: what would be noticed if it were in narrow vectors. Few samples are looked at, of which others take least.
+    private IEnumerable<Method> Weighty(GraphPlan plan)
+    {
+        static double CyclesOf(KernelPlan kernel) => kernel.Kernel.Axes.Any(a => a.Extent < 0) ? kernel.Cycles * Placement.Padding / Costs.UsualBatch : kernel.Cycles;
+        double all = plan.Kernels.Sum(CyclesOf), sofar = 0;
+        return plan.Kernels.GroupBy(k => methods[k], CyclesOf, ReferenceComparer.Of<Method>()).Select(g => (Method: g.Key, Cycles: g.Sum())).OrderBy(m => m.Cycles)
+            .SkipWhile(m => (sofar += m.Cycles) <= all * Costs.SlightKernels).Select(m => m.Method);
     }
 
     /// <summary>The class that holds the methods for a target.</summary>
@@ -64,7 +77,7 @@ internal sealed class KernelMethods
     public IEnumerable<Method> Of(Target target) => all.Where(m => TargetOf(m.Kernel, target) == target);
 
     /// <summary>What the graphs call the kernel: where it is written for one target only, that one's method.</summary>
-    public string NameOf(KernelPlan kernel) => TargetsOf(kernel) is { Length: 1 } one ? $"{CodeOf(one[0])}.{names[kernel]}" : names[kernel];
+    public string NameOf(KernelPlan kernel) => TargetsOf(kernel) is { Length: 1 } one ? $"{CodeOf(one[0])}.{methods[kernel].Name}" : methods[kernel].Name;
 
     /// <summary>The methods that are written for several targets, and these.</summary>
     public IEnumerable<(Method Method, Target[] Targets)> OfSeveral => all.Select(m => (m, TargetsOf(m.Kernel))).Where(m => m.Item2.Length > 1);
@@ -90,7 +103,7 @@ internal sealed class KernelMethods
 
     // The last target whose code is as good for one.
     private Target TargetOf(KernelPlan kernel, Target target) => targets.Last(t => t == target || (t.HasOperatorsOnly == target.HasOperatorsOnly
-        && ((t.Bits < target.Bits && kernel.FitsNarrower(target, t)) || (t.Bits == target.Bits && targets.IndexOf(t) > targets.IndexOf(target) && LoopsOf(kernel, t) == LoopsOf(kernel, target)))));
+        && ((t.Bits < target.Bits && (slight.Contains(methods[kernel]) || kernel.FitsNarrower(target, t))) || (t.Bits == target.Bits && targets.IndexOf(t) > targets.IndexOf(target) && LoopsOf(kernel, t) == LoopsOf(kernel, target)))));
 
     private static EquatableArray<Loops.Method> LoopsOf(KernelPlan kernel, Target target) => KernelLoops.Of(kernel, target, "").ToEquatableArray();
 

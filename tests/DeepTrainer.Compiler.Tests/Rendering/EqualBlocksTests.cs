@@ -53,7 +53,9 @@ public class EqualBlocksTests
     {
         string few = GraphsOf(Model(kind, 8)), many = GraphsOf(Model(kind, 16));
 
-        Assert.Equal(Regex.Count(few, "static void "), Regex.Count(many, "static void "));
+        // Fewer, as what is before and behind the blocks takes a smaller part of the time: less of it is worth several widths of vectors.
+        Assert.InRange(Regex.Count(many, "static void "), 1, Regex.Count(few, "static void "));
+        Assert.Equal(Regex.Count(few, @"static void \w+Block\d+\("), Regex.Count(many, @"static void \w+Block\d+\("));
         Assert.InRange(many.Length, few.Length, few.Length * 1.6);
     }
 

@@ -44,35 +44,36 @@ internal static unsafe class Graphs
 		Dense2One(relu1, dense2Weight, dense2Bias, prediction);
 	}
 
+	// Kernels in the vectors that the machine has. What they are given is passed on in their order: their own methods have its names.
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
+	private static void Dense1Relu1(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-		else Vector128Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
+		else Vector128Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-		else Vector128Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense2(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+	private static void Dense1Relu1One(float* p0, float* p1, float* p2, float* p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-		else Vector128Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(p0, p1, p2, p3);
+		else Vector128Code.Dense1Relu1One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+	private static void Dense2One(float* p0, float* p1, float* p2, float* p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-		else Vector128Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(p0, p1, p2, p3);
+		else Vector128Code.Dense2One(p0, p1, p2, p3);
 	}
 }

@@ -74,7 +74,7 @@ internal static unsafe class Graphs
 			LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
 			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+			Vector128Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
 		}
 		team?.Wait();
 		return lossMean[0];
@@ -126,8 +126,8 @@ internal static unsafe class Graphs
 			LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
 			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-			LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+			Vector128Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+			Vector128Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
 			Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
 			Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
 			Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
@@ -139,155 +139,140 @@ internal static unsafe class Graphs
 		return lossMean[0];
 	}
 
+	// Kernels in the vectors that the machine has. What they are given is passed on in their order: their own methods have its names.
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Relu1(float* input, float* dense1Weight, float* dense1Bias, float* relu1, nint rows, int part, int parts)
+	private static void Dense1Relu1(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
-		else Vector128Code.Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
+		else Vector128Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-		else Vector128Code.Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense2(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Relu1One(float* input, float* dense1Weight, float* dense1Bias, float* relu1)
+	private static void Dense1Relu1One(float* p0, float* p1, float* p2, float* p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
-		else Vector128Code.Dense1Relu1One(input, dense1Weight, dense1Bias, relu1);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(p0, p1, p2, p3);
+		else Vector128Code.Dense1Relu1One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2One(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction)
+	private static void Dense2One(float* p0, float* p1, float* p2, float* p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
-		else Vector128Code.Dense2One(relu1, dense2Weight, dense2Bias, prediction);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(p0, p1, p2, p3);
+		else Vector128Code.Dense2One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	private static void InputCopied(float* p0, float* p1, nint p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
-		else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(p0, p1, p2);
+		else Vector128Code.InputCopied(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Relu1Evaluation(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* relu1Columns, nint rows, int part, int parts)
+	private static void Dense1Relu1Evaluation(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
-		else Vector128Code.Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1Evaluation(p0, p1, p2, p3, p4, p5, p6);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1Evaluation(p0, p1, p2, p3, p4, p5, p6);
+		else Vector128Code.Dense1Relu1Evaluation(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+	private static void Dense2Evaluation(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
-		else Vector128Code.Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Evaluation(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Evaluation(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense2Evaluation(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossMax(float* dense2Columns, float* lossMax, nint rows)
+	private static void LossMax(float* p0, float* p1, nint p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMax(dense2Columns, lossMax, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMax(dense2Columns, lossMax, rows);
-		else Vector128Code.LossMax(dense2Columns, lossMax, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMax(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMax(p0, p1, p2);
+		else Vector128Code.LossMax(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossShiftedExpSum(float* dense2Columns, float* lossMax, float* lossSum, nint rows)
+	private static void LossShiftedExpSum(float* p0, float* p1, float* p2, nint p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
-		else Vector128Code.LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSum(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSum(p0, p1, p2, p3);
+		else Vector128Code.LossShiftedExpSum(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossLogSum(float* lossSum, float* lossLogSum, nint rows)
+	private static void LossLogSum(float* p0, float* p1, nint p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossLogSum(lossSum, lossLogSum, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossLogSum(lossSum, lossLogSum, rows);
-		else Vector128Code.LossLogSum(lossSum, lossLogSum, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossLogSum(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossLogSum(p0, p1, p2);
+		else Vector128Code.LossLogSum(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossHitPerSample(int* labels, float* dense2Columns, float* lossMax, float* lossLogSum, float* lossPerSample, nint rows)
+	private static void LossHitPerSample(int* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-		else Vector128Code.LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossHitPerSample(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossHitPerSample(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.LossHitPerSample(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
+	private static void LossShiftedExpSumTraining(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-		else Vector128Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
+		else Vector128Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
+	private static void Dense2BiasUpdate(int* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* p7, nint p8, float p9, float p10, float p11)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
-		else Vector128Code.LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
+		else Vector128Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)
+	private static void Dense1Gradient(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
-		else Vector128Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense1Gradient(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
+	private static void Dense2WeightUpdate(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5, float p6, float p7)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
-		else Vector128Code.Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7);
+		else Vector128Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
+	private static void Dense1BiasUpdate(float* p0, float* p1, float* p2, float* p3, nint p4, float p5, float p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-		else Vector128Code.Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(p0, p1, p2, p3, p4, p5, p6);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(p0, p1, p2, p3, p4, p5, p6);
+		else Vector128Code.Dense1BiasUpdate(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
+	private static void Dense1WeightUpdate(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5, float p6, float p7, int p8, int p9)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
-		else Vector128Code.Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
-	}
-
-	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
-	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
-		else Vector128Code.Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
-	}
-
-	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
-	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
-		else Vector128Code.Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9);
+		else Vector128Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9);
 	}
 }

@@ -93,98 +93,99 @@ internal static unsafe class Graphs
 		return lossMean[0];
 	}
 
+	// Kernels in the vectors that the machine has. What they are given is passed on in their order: their own methods have its names.
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	private static void InputCopied(float* p0, float* p1, nint p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
-		else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(p0, p1, p2);
+		else Vector128Code.InputCopied(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
+	private static void Dense1Snake1(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
-		else Vector128Code.Dense1Snake1(inputCopiedColumns, dense1Weight, dense1Bias, snake1Columns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense1Snake1(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
-		else Vector128Code.Dense2(snake1Columns, dense2Weight, dense2Bias, prediction, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense2(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Snake1One(float* input, float* dense1Weight, float* dense1Bias, float* snake1)
+	private static void Dense1Snake1One(float* p0, float* p1, float* p2, float* p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-		else Vector128Code.Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1One(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1One(p0, p1, p2, p3);
+		else Vector128Code.Dense1Snake1One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
+	private static void Dense2Loss(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
-		else Vector128Code.Dense2Loss(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Loss(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Loss(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.Dense2Loss(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
+	private static void LossMean(float* p0, float* p1, nint p2, float p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-		else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(p0, p1, p2, p3);
+		else Vector128Code.LossMean(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
+	private static void Dense1Snake1Training(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-		else Vector128Code.Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossMeanShare)
+	private static void Dense2Gradient(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, nint p7, float p8)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
-		else Vector128Code.Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		else Vector128Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2BiasUpdate(float* dense2GradientColumns, float* dense2Bias, float* dense2BiasM, nint rows, float learningRate)
+	private static void Dense2BiasUpdate(float* p0, float* p1, float* p2, nint p3, float p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-		else Vector128Code.Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense2BiasUpdate(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
+	private static void Dense1Gradient(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-		else Vector128Code.Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense1Gradient(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
+	private static void Dense1BiasUpdate(float* p0, float* p1, float* p2, nint p3, float p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-		else Vector128Code.Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
+	private static void Dense1WeightUpdate(float* p0, float* p1, float* p2, float* p3, nint p4, float p5)
 	{
-		if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
-		else Vector128Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
+		if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5);
 	}
 }

@@ -147,210 +147,211 @@ internal static unsafe class Graphs
 		return lossMean[0];
 	}
 
+	// Kernels in the vectors that the machine has. What they are given is passed on in their order: their own methods have its names.
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	private static void InputCopied(float* p0, float* p1, nint p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(input, inputCopiedColumns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(input, inputCopiedColumns, rows);
-		else Vector128Code.InputCopied(input, inputCopiedColumns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(p0, p1, p2);
+		else Vector128Code.InputCopied(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemGelu1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns, nint rows)
+	private static void StemGelu1(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
-		else Vector128Code.StemGelu1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, gelu1Columns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1(p0, p1, p2, p3, p4, p5, p6);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1(p0, p1, p2, p3, p4, p5, p6);
+		else Vector128Code.StemGelu1(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerActiveSum(float* gelu1Columns, float* innerWeight, float* stemColumns, float* innerBias, float* concat1Columns, nint rows)
+	private static void InnerActiveSum(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
-		else Vector128Code.InnerActiveSum(gelu1Columns, innerWeight, stemColumns, innerBias, concat1Columns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSum(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSum(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.InnerActiveSum(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense3(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* prediction, nint rows)
+	private static void Dense3(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
-		else Vector128Code.Dense3(concat1Columns, dense3Weight, dense3Bias, prediction, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3(p0, p1, p2, p3, p4);
+		else Vector128Code.Dense3(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemGelu1One(float* input, float* stemWeight, float* stemBias, float* stem, float* concat1, float* gelu1)
+	private static void StemGelu1One(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
-		else Vector128Code.StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1One(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1One(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.StemGelu1One(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerActiveSumOne(float* gelu1, float* innerWeight, float* stem, float* innerBias, float* concat1)
+	private static void InnerActiveSumOne(float* p0, float* p1, float* p2, float* p3, float* p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-		else Vector128Code.InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumOne(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumOne(p0, p1, p2, p3, p4);
+		else Vector128Code.InnerActiveSumOne(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
+	private static void Dense3Loss(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
-		else Vector128Code.Dense3Loss(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Loss(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Loss(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.Dense3Loss(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossMean(float* lossColumns, float* lossMean, nint rows, float lossMeanShare)
+	private static void LossMean(float* p0, float* p1, nint p2, float p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
-		else Vector128Code.LossMean(lossColumns, lossMean, rows, lossMeanShare);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(p0, p1, p2, p3);
+		else Vector128Code.LossMean(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
+	private static void StemGelu1Dropout1(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6, uint p7)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
-		else Vector128Code.StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
+		else Vector128Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerActiveSumTraining(float* dropout1Columns, float* innerWeight, float* innerBias, float* stemColumns, float* activeColumns, float* concat1Columns, nint rows)
+	private static void InnerActiveSumTraining(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
-		else Vector128Code.InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumTraining(p0, p1, p2, p3, p4, p5, p6);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumTraining(p0, p1, p2, p3, p4, p5, p6);
+		else Vector128Code.InnerActiveSumTraining(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense3Gradient(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, nint rows, float lossMeanShare)
+	private static void Dense3Gradient(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, nint p7, float p8)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
-		else Vector128Code.Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		else Vector128Code.Dense3Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
+	private static void Dense3BiasGradientClip(float* p0, float* p1, nint p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
-		else Vector128Code.Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3BiasGradientClip(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3BiasGradientClip(p0, p1, p2);
+		else Vector128Code.Dense3BiasGradientClip(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Concat1Gradient(float* dense3GradientColumns, float* dense3Weight, float* concat1GradientColumns, nint rows)
+	private static void Concat1Gradient(float* p0, float* p1, float* p2, nint p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-		else Vector128Code.Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Concat1Gradient(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Concat1Gradient(p0, p1, p2, p3);
+		else Vector128Code.Concat1Gradient(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
+	private static void InnerGradientInnerBiasGradientClip(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
-		else Vector128Code.InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemGradient(float* innerGradientColumns, float* innerWeight, float* stemColumns, float* stemGradientColumns, nint rows, uint key0)
+	private static void StemGradient(float* p0, float* p1, float* p2, float* p3, nint p4, uint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-		else Vector128Code.StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradient(p0, p1, p2, p3, p4, p5);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradient(p0, p1, p2, p3, p4, p5);
+		else Vector128Code.StemGradient(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
+	private static void InnerWeightGradientClip(float* p0, float* p1, float* p2, nint p3)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-		else Vector128Code.InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightGradientClip(p0, p1, p2, p3);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightGradientClip(p0, p1, p2, p3);
+		else Vector128Code.InnerWeightGradientClip(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
+	private static void StemGradientStemBiasGradientClip(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-		else Vector128Code.StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
+		else Vector128Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
+	private static void StemWeightGradientClip(float* p0, float* p1, float* p2, nint p3)
 	{
-		if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
-		else Vector128Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
+		if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightGradientClip(p0, p1, p2, p3);
+		else Vector128Code.StemWeightGradientClip(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Clip(float* stemWeightGradientAlong0, float* clip)
+	private static void Clip(float* p0, float* p1)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip(stemWeightGradientAlong0, clip);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip(stemWeightGradientAlong0, clip);
-		else Vector128Code.Clip(stemWeightGradientAlong0, clip);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip(p0, p1);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip(p0, p1);
+		else Vector128Code.Clip(p0, p1);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Clip2(float* stemBiasGradient, float* clip, float* clip_2)
+	private static void Clip2(float* p0, float* p1, float* p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip2(stemBiasGradient, clip, clip_2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip2(stemBiasGradient, clip, clip_2);
-		else Vector128Code.Clip2(stemBiasGradient, clip, clip_2);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip2(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip2(p0, p1, p2);
+		else Vector128Code.Clip2(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
+	private static void Clip3(float* p0, float* p1, float* p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
-		else Vector128Code.Clip3(innerWeightGradientAlong0, clip_2, clip_3);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip3(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip3(p0, p1, p2);
+		else Vector128Code.Clip3(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Clip4(float* innerBiasGradient, float* clip_3, float* clip_4)
+	private static void Clip4(float* p0, float* p1, float* p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip4(innerBiasGradient, clip_3, clip_4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip4(innerBiasGradient, clip_3, clip_4);
-		else Vector128Code.Clip4(innerBiasGradient, clip_3, clip_4);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip4(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip4(p0, p1, p2);
+		else Vector128Code.Clip4(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Clip5(float* dense3WeightGradient, float* clip_4, float* clip_5)
+	private static void Clip5(float* p0, float* p1, float* p2)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip5(dense3WeightGradient, clip_4, clip_5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip5(dense3WeightGradient, clip_4, clip_5);
-		else Vector128Code.Clip5(dense3WeightGradient, clip_4, clip_5);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip5(p0, p1, p2);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip5(p0, p1, p2);
+		else Vector128Code.Clip5(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
+	private static void StemWeightUpdate(float* p0, float* p1, float* p2, float* p3, float p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
-		else Vector128Code.StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemWeightUpdate(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightUpdate(p0, p1, p2, p3, p4);
+		else Vector128Code.StemWeightUpdate(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemBiasUpdate(float* stemBiasMomentumBuffer, float* stemBiasGradient, float* clip_6, float* stemBias, float learningRate)
+	private static void StemBiasUpdate(float* p0, float* p1, float* p2, float* p3, float p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-		else Vector128Code.StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemBiasUpdate(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemBiasUpdate(p0, p1, p2, p3, p4);
+		else Vector128Code.StemBiasUpdate(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
+	private static void InnerWeightUpdate(float* p0, float* p1, float* p2, float* p3, float p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
-		else Vector128Code.InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
+		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
+		else Vector128Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
 	}
 }
