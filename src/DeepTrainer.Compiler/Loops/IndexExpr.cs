@@ -65,6 +65,9 @@ internal abstract record Atom
     /// <summary>A number that is found in memory, of one of so many rows of a table; what is none of them is row 0.</summary>
     public sealed record Row(Value.Load Number, long Rows) : Atom;
 
+    /// <summary>A number that is found in memory, to be compared.</summary>
+    public sealed record Found(Value.Load Number) : Atom;
+
     /// <summary>What is left of a number by a length: where a ring's first place is.</summary>
     public sealed record Remainder(string Number, long Length) : Atom;
 

@@ -89,6 +89,8 @@ internal sealed class MemoryVerifier
                 break;
             case Stmt.If test:
                 Scope within = new(scope);
+                if (test.Left.Terms is [{ Atom: Atom.Found found }])
+                    Check(found.Number, scope, isStore: false);
                 if (test is { Comparison: Comparison.Less, Left.Terms: [{ Factor: 1, Atom: Atom.Variable variable }], Left.Constant: 0 })
                     within.Numbers[variable.Name] = Turn(Number(test.Left, scope).Lowest, [test.Right], Number(test.Left, scope).Multiple, scope);
                 Run(test.Body, within);

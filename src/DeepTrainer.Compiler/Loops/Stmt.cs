@@ -65,6 +65,14 @@ internal abstract record Stmt
     /// <summary>A line of memory that is fetched into the caches, so many elements after a pointer: it will be read soon, and need not exist.</summary>
     public sealed record Prefetch(Pointer Pointer, long Offset) : Stmt;
 
+    /// <summary>Row numbers in memory, of which those become -1 that have come before.</summary>
+    /// <param name="Numbers">The numbers.</param>
+    /// <param name="PerSample">How many a sample has.</param>
+    /// <param name="Distance">Floats from one sample's first to the next's.</param>
+    /// <param name="Rows">The rows of the table.</param>
+    /// <param name="Seen">Memory for as many numbers as the table has rows.</param>
+    public sealed record KeepFirst(Pointer Numbers, long PerSample, long Distance, long Rows, Pointer Seen) : Stmt;
+
     /// <summary>Zeros behind the last sample, in rows of so many floats or with samples side by side.</summary>
     public sealed record ClearPadding(Pointer Pointer, bool IsColumns, long Floats) : Stmt;
 }

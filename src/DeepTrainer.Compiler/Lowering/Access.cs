@@ -14,6 +14,12 @@ public sealed record Access(Storage Storage, EquatableArray<Affine> Indices, Lay
     /// <summary>The dimension that <see cref="Row"/> numbers: another than the first where a table is seen without extents of 1 in front of its rows.</summary>
     public int RowDimension { get; init; }
 
+    /// <summary>Whether the row is the one that the kernel works on, whose number has the name <see cref="RowVariable"/> there.</summary>
+    public bool IsCurrentRow { get; init; }
+
+    /// <summary>The name of the number of the row that a kernel works on.</summary>
+    public const string RowVariable = "row";
+
     /// <summary>The dimension that moves with the axis; negative if none does.</summary>
     public int DimensionOf(int axis)
     {

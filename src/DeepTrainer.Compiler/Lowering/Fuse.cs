@@ -57,7 +57,7 @@ internal sealed class Fuse
             return;
         switch (node.Primitive)
         {
-            case Contract:
+            case Contract or FirstOccurrences:
                 Join(NewGroup(node, node.Shape), node);
                 break;
             case Reduce:
@@ -144,6 +144,8 @@ internal sealed class Fuse
             ScatterAdd => NewGroup(null, node.Shape, (node, 0)),
             _ => null,
         };
+        if (node.Primitive is ScatterAdd && node.Inputs.Length > 2)
+            fill!.DependOn(Producers(node.Inputs[2]));
         Group? last = null;
         foreach (Joins.Part part in Joins.Of(node))
         {
@@ -186,7 +188,7 @@ internal sealed class Fuse
     }
 
     // The output may be joined of parts, which are then written to where the output goes; a ring is what it updates.
-    private bool IsMade(Node root) => groupOf.ContainsKey(root) || root.Primitive is Push || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
+    private bool IsMade(Node root) => groupOf.ContainsKey(root) || root.Primitive is Push or ReplaceRows || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
 
     private Group GroupFor(Node node)
     {

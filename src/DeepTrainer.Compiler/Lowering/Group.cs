@@ -32,7 +32,7 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
     public int Operations { get; set; }
 
     /// <summary>Whether maps over its elements may join it.</summary>
-    public bool IsOpen => Fill is null && anchor?.Primitive is not (Scan or ScatterAdd);
+    public bool IsOpen => Fill is null && anchor?.Primitive is not (Scan or ScatterAdd or FirstOccurrences);
 
     /// <summary>
     /// Whether this group needs the other to have run. What isn't known after a long search counts as needed: then the two are not fused, which

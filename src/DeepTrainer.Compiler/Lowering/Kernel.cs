@@ -39,6 +39,15 @@ public sealed record Kernel(
     /// <summary>Working memory of the kernel's own, at its beginning.</summary>
     public Access? Scratch { get; init; }
 
+    /// <summary>
+    /// The row of a table that the kernel works on at each of its positions; none if it doesn't go from row to row. Numbers of which each is kept once are negative
+    /// where there is nothing to do.
+    /// </summary>
+    public Access? CurrentRow => Operands.OfType<Operand.Load>().Select(l => l.Access).Concat(Stores.Select(s => s.Access)).FirstOrDefault(a => a.IsCurrentRow);
+
+    /// <summary>The rows of the table whose numbers it stores: of equal ones it keeps the first. 0 if it stores no such numbers.</summary>
+    public int KeepsFirstOf { get; init; }
+
     /// <summary>The operands that what is stored reads: all of an element-wise kernel, those behind the sum of others.</summary>
     public ImmutableArray<int> ReadByStores => Expr.InputsOf(Stores.Select(s => s.Expression));
 

@@ -29,14 +29,25 @@ internal sealed class KernelBuilder
     {
         Expr? element = null;
         Reduction? reduction = null;
-        if (group.Anchor is { Primitive: not ScatterAdd } anchor && !IsPlainProduct(anchor))
+        if (group.Anchor is { Primitive: not (ScatterAdd or FirstOccurrences) } anchor && !IsPlainProduct(anchor))
             (reduction, element) = Anchor(anchor);
         Store[] inner = [.. group.Inner.SelectMany(n => StoresOf(n, inner: true))];
         Store[] stores = group.Fill is { } fill ? [Filled(fill.Target, fill.Value)]
             : group.Anchor is { Primitive: ScatterAdd } scatter ? [Scattered(scatter)]
             : [.. group.Members.SelectMany(n => StoresOf(n, inner: false))];
-        return new(NameOfGroup(), axes, [.. operands], reduction, element, [.. inner], [.. stores]) { Rounded = [.. rounded] };
+        Kernel kernel = new(NameOfGroup(), axes, [.. operands], reduction, element, [.. inner], [.. stores]) { Rounded = [.. rounded] };
+        return group.Anchor is { Primitive: FirstOccurrences first } numbers
+            ? kernel with { KeepsFirstOf = first.Rows, Scratch = owner.Storages.Seen(numbers, first.Rows) }
+            : RowOf(kernel) is { } row ? AtRow(kernel, row) : kernel;
     }
+
+    // The row of a table that is written, or of one that is read for a result of the row's, in a kernel that goes from row to row.
+    private static Access? RowOf(Kernel kernel) => kernel.Stores.Select(s => s.Access).FirstOrDefault(a => a.Row is not null) ?? kernel.Operands.OfType<Operand.Load>().Select(l => l.Access)
+        .FirstOrDefault(a => a.Row is { Storage.IsRowByRow: true } row && kernel.Reduction is not null && kernel.ReducedAxes.All(x => !row.MovesAlong(x)) && kernel.OutputAxes.All(row.MovesAlong));
+
+    // Its number is found once for all of what is read and written of tables of this length.
+    private static Kernel AtRow(Kernel kernel, Access current) => kernel.With(access =>
+        access.Row == current.Row && access.Storage.Shape[access.RowDimension] == current.Storage.Shape[current.RowDimension] ? access with { IsCurrentRow = true } : access);
 
     // A contraction loops over its letters, everything else over its dimensions; those of 1 only if they are summed.
     private static ImmutableArray<Axis> AxesOf(Group group)
@@ -50,7 +61,7 @@ internal sealed class KernelBuilder
                     letter.ToString(), contract.ExtentOf(letter, a, b), contract.Result.IndexOf(letter) < 0)).Where(x => x.Extent != 1 || x.IsReduced),
             ];
         }
-        Shape space = group.Fill is { } fill ? fill.Target.Shape
+        Shape space = group.Fill is { } fill ? fill.Target.Primitive is ScatterAdd && fill.Target.Inputs.Length > 2 ? RowsOf(fill.Target, fill.Target.Inputs[2]) : fill.Target.Shape
             : group.Anchor is { Primitive: ScatterAdd } scatter ? scatter.Inputs[1].Shape
             : SpaceOf(group);
         EquatableArray<int> reduced = group.Anchor?.Primitive is Reduce reduce ? reduce.Axes : [];
@@ -103,17 +114,34 @@ internal sealed class KernelBuilder
         EquatableArray<Affine> identity = Identity(node.Shape, inner);
         foreach (Access home in owner.HomesOf(node, identity, StepAxis))
             yield return new(node, home, Resolve(node, identity));
+        foreach (Node table in owner.TablesWithRows(node))
+            yield return new(node, InRows(new(owner.Storages.Of(table.Inputs[0]), []), table.Inputs[1], identity), Resolve(node, identity));
     }
 
-    private Store Filled(Node node, double value) => new(node, owner.Storages.Place(node, Identity(node.Shape, inner: false)), value);
+    private Store Filled(Node node, double value)
+    {
+        if (node.Primitive is not ScatterAdd || node.Inputs.Length < 3)
+            return new(node, owner.Storages.Place(node, Identity(node.Shape, inner: false)), value);
+        EquatableArray<Affine> at = Identity(RowsOf(node, node.Inputs[2]), inner: false);
+        return new(node, InRows(owner.Storages.Place(node, []), node.Inputs[2], at), value);
+    }
+
+    // The shape of rows of a table with these numbers.
+    private static Shape RowsOf(Node table, Node numbers) => new(numbers.Shape.Dimensions.Concat(table.Shape.Dimensions.Skip(1)).ToEquatableArray());
+
+    // table: [R, D…]   numbers: [N, L…]   at: [N, L…, D…]
+    private Access InRows(Access table, Node numbers, EquatableArray<Affine> at) => table with
+    {
+        Indices = at.Skip(numbers.Shape.Rank).Prepend(Affine.At(0)).ToEquatableArray(),
+        Row = AddressOf(numbers, at.Take(numbers.Shape.Rank).ToEquatableArray()),
+    };
 
     // node: [R, D…]   rows: [N, L…]   values: [N, L…, D…]
     private Store Scattered(Node node)
     {
         Node rows = node.Inputs[0], values = node.Inputs[1];
         EquatableArray<Affine> at = Identity(values.Shape, inner: false);
-        Access place = owner.Storages.Place(node, at.Skip(rows.Shape.Rank).Prepend(Affine.At(0)).ToEquatableArray());
-        return new(node, place with { Row = AddressOf(rows, at.Take(rows.Shape.Rank).ToEquatableArray()) }, Resolve(values, at), Adds: true);
+        return new(node, InRows(owner.Storages.Place(node, []), rows, at), Resolve(values, at), Adds: true);
     }
 
     private Access AddressOf(Node node, EquatableArray<Affine> at) => Resolve(node, at) is Expr.Input input && operands[input.Index] is Operand.Load load
@@ -148,7 +176,7 @@ internal sealed class KernelBuilder
             return node.Primitive is Map { Body: Expr.Constant constant } ? constant : Input(new Operand.Host(node, owner.Storages.Numbers[node]));
         bool here = owner.GroupOf(node) == group && at == Identity(node.Shape, inner: group.Inner.Contains(node));
         if (here && node == group.Anchor)
-            return IsPlainProduct(node) ? Anchor(node).Element : Input(new Operand.Reduced());
+            return node.Primitive is FirstOccurrences ? Resolve(node.Inputs[0], at) : IsPlainProduct(node) ? Anchor(node).Element : Input(new Operand.Reduced());
         if ((!here || node.Primitive is Concatenate or Pad) && owner.Storages.TryFind(node) is { } storage)
             return Input(new Operand.Load(new Access(storage, at)));
         return node.Primitive switch

@@ -90,6 +90,9 @@ internal sealed class Lower
         }
     }
 
+    /// <summary>The updates of tables whose new rows the value is.</summary>
+    public IEnumerable<Node> TablesWithRows(Node node) => graph.Updates.Select(u => u.Value).Where(v => v.Primitive is ReplaceRows && v.Inputs[2] == node);
+
     // A joined value that is a part of others alone has no memory of its own: its parts are written to their places there.
     private IEnumerable<Access> HomesIn(Node whole, EquatableArray<Affine> place, int stepAxis)
     {
@@ -129,7 +132,7 @@ internal sealed class Lower
         foreach (Node consumer in graph.Nodes)
         {
             firm.UnionWith(Virtuals.ReadFromMemory(consumer).Where(n => GroupOf(n) is not null));
-            if (consumer.Primitive is Concatenate or Pad or Push or Latest || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
+            if (consumer.Primitive is Concatenate or Pad or Push or Latest or ReplaceRows || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
                 continue;
             IEnumerable<Node> read = consumer.Primitive is Scan ? consumer.Inputs.Skip(1) : Fuse.ReadInputs(consumer);
             outside.UnionWith(read.SelectMany(Underlying).Where(n => GroupOf(n) is { } own && own != GroupOf(consumer)));

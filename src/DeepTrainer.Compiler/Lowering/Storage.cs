@@ -47,6 +47,9 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// </summary>
     public bool IsCarried { get; init; }
 
+    /// <summary>Whether samples lie one behind another in any case, since what works on them goes from number to number.</summary>
+    public bool IsRowByRow { get; init; }
+
     /// <summary>The place along axis 1 where it begins: a number, modulo a length. None: at the first.</summary>
     public (Node Number, int Length)? Start { get; init; }
 

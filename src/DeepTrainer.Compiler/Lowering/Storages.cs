@@ -73,9 +73,12 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
     public Storage MemoryOf(Node node)
     {
         if (!ofNode.TryGetValue(node, out Storage? storage))
-            storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary) { Border = node.Primitive is Pad { Value: 0 } pad ? pad : null });
+            storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary) { Border = node.Primitive is Pad { Value: 0 } pad ? pad : null, IsRowByRow = node.Primitive is FirstOccurrences });
         return storage;
     }
+
+    /// <summary>Memory in which it is noted, for each row of a table, where a number was met.</summary>
+    public Access Seen(Node numbers, int rows) => new(Add(new(NameFor(numbers.Name + " seen"), numbers.Name, Shape.Of(rows), StorageKind.Temporary)), [Affine.At(0)]);
 
     /// <summary>The node's memory, if it has some; a source's always.</summary>
     public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not (SourceKind.HostScalar or SourceKind.Placeholder) } ? Of(node) : ofNode.TryGetValue(node, out Storage? s) ? s : null;

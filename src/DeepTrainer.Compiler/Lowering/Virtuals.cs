@@ -38,7 +38,8 @@ internal sealed class Virtuals
         Contract => node.Inputs.SelectMany(Views.Looked),
         Gather => [.. Views.Squeezes(node.Inputs[0]), .. Views.Looked(node.Inputs[1])],
         Scan => node.Inputs.Skip(1).SelectMany(Views.Looked),
-        ScatterAdd => Views.Looked(node.Inputs[0]),
+        ScatterAdd => node.Inputs.Where((_, i) => i != 1).SelectMany(Views.Looked),
+        ReplaceRows => Views.Looked(node.Inputs[1]),
         Reshape when Views.ChangesOrder(node) => Views.Squeezes(node.Inputs[0]),
         _ => [],
     };

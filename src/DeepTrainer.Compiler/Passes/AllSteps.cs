@@ -64,6 +64,10 @@ internal sealed class AllSteps(GraphBuilder g, IReadOnlyDictionary<Node, Node> s
 
     public Node ScatterAdd(ScatterAdd scatter, Node node) => g.ScatterAdd(Of(node.Inputs[0]), Of(node.Inputs[1]), scatter.Rows);
 
+    public Node FirstOccurrences(FirstOccurrences first, Node node) => throw Unknown(node);
+
+    public Node ReplaceRows(ReplaceRows replace, Node node) => throw Unknown(node);
+
     public Node Source(Source source, Node node) => throw Unknown(node);
 
     public Node Random(RandomUniform random, Node node) => throw Unknown(node);

@@ -60,6 +60,10 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
 
     public TimeLabel ScatterAdd(ScatterAdd scatter, Node node) => Opaque(node);
 
+    public TimeLabel FirstOccurrences(FirstOccurrences first, Node node) => Opaque(node);
+
+    public TimeLabel ReplaceRows(ReplaceRows replace, Node node) => Opaque(node);
+
     public TimeLabel SampleAxis(SampleAxis axis, Node node) => Opaque(node);
 
     public TimeLabel Scan(Scan scan, Node node) => Opaque(node);

@@ -85,6 +85,11 @@ internal static class Costs
     public const int UsualBatch = 64;
 
     /// <summary>
+    /// A table has more rows for each number of a sample than a batch is likely to have different ones, as words and users come again: then those are updated alone.
+    /// </summary>
+    public const int RowsForEachNumber = UsualBatch / 4;
+
+    /// <summary>
     /// Bytes of IL in one method, at most. The JIT compiles a method of more than 60,000 without optimizing it, and one of more than
     /// 20,000 instructions or 2,000 basic blocks (DEFAULT_MIN_OPTS_CODE_SIZE, _INSTR_COUNT and _BB_COUNT in its compiler.h).
     /// </summary>

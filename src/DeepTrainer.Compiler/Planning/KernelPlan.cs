@@ -48,7 +48,7 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     }
 
     /// <summary>That axis of an element-wise kernel.</summary>
-    internal int ElementsAcross => Across(Kernel.OutputAxes.Where(a => a != Kernel.SharedAxis));
+    internal int ElementsAcross => Kernel.CurrentRow is not null ? -1 : Across(Kernel.OutputAxes.Where(a => a != Kernel.SharedAxis));
 
     /// <summary>That axis of a register tile, where it has so many places.</summary>
     internal int TileAcross(Tiling tiling) => Across(new[] { (Axis: tiling.Row, Count: tiling.Rows), (Axis: tiling.Column, Count: tiling.Columns) }

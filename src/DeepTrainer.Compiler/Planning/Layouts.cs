@@ -35,6 +35,8 @@ internal sealed class Layouts
         isBatch = kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch));
         foreach (Storage alias in kernels.SelectMany(k => k.Accesses).Select(a => a.Storage).Where(s => s.Root != s && s.Kind == StorageKind.Temporary))
             Demand(alias.Root, AliasLayout(alias.Root.Shape));
+        foreach (Kernel kernel in kernels.Where(k => k.Stores.Any(s => s.Adds && s.Access.Row is not null)))
+            DemandRows(kernel, kernels);
         foreach (Kernel kernel in kernels.Where(_ => bySample))
         {
             if (SampleLane(kernel) is { } axis)
@@ -53,6 +55,20 @@ internal sealed class Layouts
                     Demand(operand.Storage, LayoutAlong(operand.Storage, d));
             }
         }
+    }
+
+    // A table's gradient lies as the table does, and the rows that are added to it lie row by row.
+    private void DemandRows(Kernel kernel, ImmutableArray<Kernel> kernels)
+    {
+        Storage sums = kernel.Stores[0].Access.Storage;
+        if (kernels.Where(k => k.Accesses.Any(a => a.Storage == sums)).SelectMany(k => k.Accesses).Select(a => a.Storage)
+            .FirstOrDefault(s => s.Kind == StorageKind.Persistent && s.Shape == sums.Shape) is not { } weights)
+            return;
+        // a row of one number would lie in a vector by itself
+        if (!layouts.ContainsKey(sums) && sums.Shape.SampleSize > sums.Shape[0])
+            Demand(sums, Available(weights)[0] with { Block = 0 });
+        foreach (Access load in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsBatchedTemporary(a.Storage) && a.Storage.Root == a.Storage && a.Storage.Shape.SampleSize > 1))
+            Demand(load.Storage, Layout.Rows(load.Storage.Shape));
     }
 
     /// <summary>How a kernel runs.</summary>
@@ -189,6 +205,7 @@ internal sealed class Layouts
     {
         StorageKind.Caller => [CallerLayout(storage)],
         StorageKind.Persistent => [storage.Root == storage && weights.TryGetValue(storage.Origin, out Layout layout) ? layout : Layout.Rows(storage.Shape)],
+        _ when storage.IsRowByRow => [CallerLayout(storage)],
         _ when storage.Root != storage => [AliasLayout(storage.Shape)],
         _ => layouts.TryGetValue(storage, out HashSet<Layout>? known) ? [.. known] : [],
     };

@@ -17,7 +17,7 @@ public static class Planner
     /// <summary>A graph as kernels, of which several plans can be made.</summary>
     internal static LoweredGraph Lowered(Graph graph, WeightLayouts weights)
     {
-        graph = AllSamples.Run(graph);
+        graph = RowUpdates.Run(AllSamples.Run(graph));
         Storages storages = new(weights.Flat, graph);
         return new(graph, storages, Lower.Run(graph, storages));
     }

@@ -14,7 +14,7 @@ internal static class Sharing
     public static int AxisOf(KernelPlan plan, double cycles)
     {
         Kernel kernel = plan.Kernel;
-        if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || cycles < Costs.SharedKernel)
+        if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || kernel.KeepsFirstOf > 0 || cycles < Costs.SharedKernel)
             return -1;
         if (plan.IsDotTile)
         {

@@ -17,10 +17,13 @@ public sealed record Gather : Primitive
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Gather(this, node);
 }
 
-/// <summary>The sums of rows by number: inputs are the numbers [N, L…] and the rows [N, L…, D…], the result is a table [R, D…].</summary>
+/// <summary>
+/// The sums of rows by number: inputs are the numbers [N, L…] and the rows [N, L…, D…], the result is a table [R, D…]. Where numbers are given as a third
+/// input, nobody reads other rows than those: they may hold anything.
+/// </summary>
 public sealed record ScatterAdd(int Rows) : Primitive
 {
-    public override Shape Infer(ImmutableArray<Shape> inputs) => inputs.Length == 2 && inputs[1].Rank >= inputs[0].Rank
+    public override Shape Infer(ImmutableArray<Shape> inputs) => inputs.Length is 2 or 3 && inputs[1].Rank >= inputs[0].Rank
             && inputs[0].Dimensions.SequenceEqual(inputs[1].Dimensions.Take(inputs[0].Rank))
         ? new(inputs[1].Dimensions.Skip(inputs[0].Rank).Prepend(Rows).ToEquatableArray())
         : throw Mismatch(inputs);

@@ -48,6 +48,10 @@ public interface IPrimitiveVisitor<out T>
 
     T ScatterAdd(ScatterAdd scatter, Node node);
 
+    T FirstOccurrences(FirstOccurrences first, Node node);
+
+    T ReplaceRows(ReplaceRows replace, Node node);
+
     T Scan(Scan scan, Node node);
 
     T Push(Push push, Node node);

@@ -44,6 +44,7 @@ internal static class IndexPrinter
         Atom.BlockStart start => $"({Grouped(start.Of)} & -{Format.Integer(start.Block)})",
         Atom.InBlock place => $"({Grouped(place.Of)} & {Format.Integer(place.Block - 1)})",
         Atom.Row row => $"VectorMath.Row({Element(row.Number.Pointer, row.Number.Offset)}, {Format.Integer(row.Rows)})",
+        Atom.Found found => Element(found.Number.Pointer, found.Number.Offset),
         Atom.Remainder rest => $"({rest.Number} % {Format.Integer(rest.Length)})",
         Atom.Smaller smaller => $"Math.Min({Typed(smaller.A)}, {Text(smaller.B)})",
         Atom.Larger larger => $"Math.Max({Typed(larger.A)}, {Text(larger.B)})",

@@ -45,7 +45,7 @@ internal sealed class KernelForm
         foreach (Store store in kernel.Stores)
             Add("store", store);
         if (kernel.Scratch is { } scratch)
-            Put("scratch").Add(scratch);
+            Put("scratch").Put(kernel.KeepsFirstOf).Add(scratch);
         foreach (int rounded in kernel.Rounded.Select(NumberOf).OrderBy(n => n).ToArray())
             Put("rounded").Put(rounded);
     }
@@ -82,7 +82,7 @@ internal sealed class KernelForm
         foreach (Affine at in access.Indices)
             Add(at);
         if (access.Row is { } row)
-            Put("row").Put(access.RowDimension).Add(row);
+            Put("row").Put(access.RowDimension).Put(access.IsCurrentRow ? 1 : 0).Add(row);
     }
 
     private void Add(Affine at)

@@ -20,7 +20,7 @@ internal sealed class KernelMethods
     private static readonly string[] Reserved =
     [
         "Abs", "Arm", "AsInt32", "BatchPadding", "ConditionalSelect", "ConvertToSingle", "Counters", "Create", "Description", "Equals", "Floor", "FusedMultiplyAdd", GraphFile.Class, "Inline", "Kernel",
-        "LessThan", "LessThanOrEqual", "Math", "MathF", "MaxNative", "MethodImpl", "MethodImplOptions", "MinNative", "MultiplyAddEstimate", "SkipLocalsInit", "Sqrt", "Sum", "Team", "V", "VectorMath",
+        "LessThan", "LessThanOrEqual", "Math", "MathF", "MaxNative", "MethodImpl", "MethodImplOptions", "MinNative", "MultiplyAddEstimate", "RowNumbers", "SkipLocalsInit", "Sqrt", "Sum", "Team", "V", "VectorMath",
         "Lanes", .. Target.All.SelectMany(t => new[] { CodeOf(t), t.Name }),
     ];
 

@@ -85,6 +85,7 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
         Stmt.Share share => $"Team.Share({IndexPrinter.Text(share.Extent)}, {Format.Integer(share.Step)}, part, parts, out nint from, out nint to)",
         Stmt.Prefetch line => $"VectorMath.Prefetch({IndexPrinter.Address(line.Pointer, line.Offset)})",
         Stmt.ClearPadding clear => $"BatchPadding.{(clear.IsColumns ? "ClearColumns" : "ClearRows")}({clear.Pointer.Name}, {Addresses.Rows}, {Format.Integer(clear.Floats)})",
+        Stmt.KeepFirst keep => $"RowNumbers.KeepFirst({keep.Numbers.Name}, {Addresses.Rows}, {Format.Integer(keep.PerSample)}, {Format.Integer(keep.Distance)}, {Format.Integer(keep.Rows)}, (int*){keep.Seen.Name})",
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no spelling."),
     };
 

@@ -30,6 +30,39 @@ internal sealed class ScatterAddKernel<T>(Value<T> rows, Value<T> values, Value<
     }
 }
 
+/// <summary>y[i] = rows[i], or -1 where an earlier one is the same.</summary>
+internal sealed class FirstOccurrencesKernel<T>(int count, Value<T> rows, Value<T> y) : Kernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly HashSet<int> met = [];
+
+    public override void Run(in StepContext step)
+    {
+        met.Clear();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = RowNumber.Of(rows.Span[i], count);
+            y.Span[i] = met.Add(row) ? T.CreateChecked(row) : -T.One;
+        }
+    }
+}
+
+/// <summary>y = table, but y[rows[i], :] = values[i, :] where rows[i] is not negative.</summary>
+internal sealed class ReplaceRowsKernel<T>(Value<T> table, Value<T> rows, Value<T> values, Value<T> y) : Kernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Run(in StepContext step)
+    {
+        int width = y.Length / y.Extents[0];
+        table.Span.CopyTo(y.Span);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows.Span[i] >= T.Zero)
+                values.Span.Slice(i * width, width).CopyTo(y.Span[(RowNumber.Of(rows.Span[i], y.Extents[0]) * width)..]);
+        }
+    }
+}
+
 /// <summary>A row's number as the tensors hold it.</summary>
 internal static class RowNumber
 {

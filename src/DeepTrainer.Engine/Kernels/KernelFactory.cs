@@ -36,6 +36,11 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
     public Kernel<T>? ScatterAdd(ScatterAdd scatter, Node node) =>
         new ScatterAddKernel<T>(values[node.Inputs[0]], values[node.Inputs[1]], values[node]);
 
+    public Kernel<T>? FirstOccurrences(FirstOccurrences first, Node node) => new FirstOccurrencesKernel<T>(first.Rows, values[node.Inputs[0]], values[node]);
+
+    public Kernel<T>? ReplaceRows(ReplaceRows replace, Node node) =>
+        new ReplaceRowsKernel<T>(values[node.Inputs[0]], values[node.Inputs[1]], values[node.Inputs[2]], values[node]);
+
     public Kernel<T>? Scan(Scan scan, Node node) => new ScanKernel<T>(scan, Inputs(node), values[node]);
 
     public Kernel<T>? Push(Push push, Node node) =>

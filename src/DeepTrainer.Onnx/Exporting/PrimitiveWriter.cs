@@ -46,6 +46,10 @@ internal sealed class PrimitiveWriter(GraphExporter graph) : IPrimitiveVisitor<s
 
     public string ScatterAdd(ScatterAdd scatter, Node node) => throw context.Unsupported(node, "sums rows of all samples by their numbers");
 
+    public string FirstOccurrences(FirstOccurrences first, Node node) => throw context.Unsupported(node, "updates rows of a table");
+
+    public string ReplaceRows(ReplaceRows replace, Node node) => throw context.Unsupported(node, "updates rows of a table");
+
     public string Scan(Scan scan, Node node) => ScanWriter.Write(graph, scan, node);
 
     public string Push(Push push, Node node) => throw context.Unsupported(node, "is a step of a stream");

@@ -36,7 +36,7 @@ internal static class Addresses
     {
         Placement placement = new(access);
         IndexExpr offset = access.Row is null ? 0
-            : IndexExpr.Of(new Atom.Row(Number(access.Row, at), access.Storage.Shape[access.RowDimension])) * placement.StrideOf(access.RowDimension).Count;
+            : (access.IsCurrentRow ? IndexExpr.Of(Access.RowVariable) : RowNumber(access, at)) * placement.StrideOf(access.RowDimension).Count;
         for (int d = 0; d < access.Indices.Count; d++)
         {
             Stride stride = placement.StrideOf(d);
@@ -44,6 +44,9 @@ internal static class Addresses
         }
         return offset;
     }
+
+    /// <summary>The row that an access to a table is to.</summary>
+    public static IndexExpr RowNumber(Access access, Func<int, Position> at) => IndexExpr.Of(new Atom.Row(Number(access.Row!, at), access.Storage.Shape[access.RowDimension]));
 
     /// <summary>An element as a number.</summary>
     public static Value.Load Number(Access access, Func<int, Position> at) => new(LoopType.Float, Pointer(access), Offset(access, at));

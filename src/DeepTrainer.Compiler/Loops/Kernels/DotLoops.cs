@@ -20,6 +20,7 @@ internal sealed class DotLoops(KernelPlan plan, Target target, DotSchedule sched
     private protected override void Body(string name)
     {
         using (Loops(Kernel.OutputAxes))
+        using (CurrentRow())
         {
             Code.Add(new Stmt.Let(LoopType.Vector, Enumerable.Range(0, Unroll).Select(p => new Definition(Partial(p).Name, Neutral)).ToEquatableArray()));
             LaneLoop loop = new(Plan, Target, exact: true, maxVectors: 1);

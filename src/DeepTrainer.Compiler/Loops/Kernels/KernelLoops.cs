@@ -71,8 +71,13 @@ internal abstract partial class KernelLoops
             if (Kernel.SharedAxis >= 0)
                 Code.Add(new Stmt.Share(SharedExtent(Kernel.SharedAxis), StepOf(Kernel.SharedAxis)));
             Body(name);
+            if (Kernel.KeepsFirstOf > 0)
+                Code.Add(KeepFirst(Kernel.Stores[0].Access));
         });
     }
+
+    private Stmt.KeepFirst KeepFirst(Access numbers) => new(
+        Addresses.Pointer(numbers), numbers.Storage.Shape.SampleSize, new Placement(numbers).StrideOf(0).Count, Kernel.KeepsFirstOf, Addresses.Pointer(Kernel.Scratch!));
 
     /// <summary>A method, whose body is made by the action.</summary>
     private protected Method Method(
@@ -123,6 +128,16 @@ internal abstract partial class KernelLoops
     {
         Stand(axis, new(Variable(axis)));
         return Code.For(Variable(axis), Start(axis), End(axis));
+    }
+
+    /// <summary>Opens what is done for a row of a table, and gives its number a name, if the kernel goes from row to row.</summary>
+    private protected IDisposable? CurrentRow()
+    {
+        if (Kernel.CurrentRow is not { } table)
+            return null;
+        IDisposable? test = table.Row!.Storage.IsRowByRow ? Code.If(IndexExpr.Of(new Atom.Found(Addresses.Number(table.Row, At))), Comparison.Greater, -1) : null;
+        Code.Add(new Stmt.LetIndex(Access.RowVariable, Addresses.RowNumber(table, At)));
+        return test;
     }
 
     private protected string Variable(int axis) => Kernel.Axes[axis].Name;

@@ -44,6 +44,7 @@ internal sealed class MapLoops(KernelPlan plan, Target target, MapSchedule sched
             return;
         }
         using (Loops(Others))
+        using (CurrentRow())
         {
             Invariants invariants = Invariant();
             loop.Add(Code, (place, _, count) =>
@@ -92,6 +93,7 @@ internal sealed class MapLoops(KernelPlan plan, Target target, MapSchedule sched
     private void Scalars()
     {
         using IDisposable loops = Loops(Kernel.OutputAxes);
+        using IDisposable? row = CurrentRow();
         StoreAll(new(Code, LoopType.Float, i => ScalarOperand(Kernel.Operands[i], At)));
     }
 }

@@ -9,6 +9,7 @@ internal sealed class NumberLoops(KernelPlan plan, Target target) : KernelLoops(
     private protected override void Body(string name)
     {
         using (Loops(Kernel.OutputAxes))
+        using (CurrentRow())
         {
             bool isSum = Kernel.Reduction == Reduction.Sum;
             Value.Local sum = new(isSum ? LoopType.Double : LoopType.Float, isSum ? "sum" : "one"), one = new(LoopType.Float, "one");

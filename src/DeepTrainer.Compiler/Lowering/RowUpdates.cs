@@ -1,0 +1,116 @@
+using DeepTrainer.Compiler.Planning;
+
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>
+/// table ← f(table, ScatterAdd(numbers, values)) → table ← ReplaceRows(table, numbers, f(their rows, their sums)), where f leaves a row as it is whose sum
+/// is 0. Then no row costs anything but those that a batch has: neither zeros for its gradient nor an update. What f does with zeros follows
+/// from its formula, so that nobody asks which optimizer it is.
+/// </summary>
+internal sealed class RowUpdates
+{
+    private readonly Graph graph;
+    private readonly GraphBuilder g = new(rewrites: false);
+    private readonly HashSet<Node> sums;
+    private readonly Dictionary<Node, Node> copies = [];
+    private readonly Dictionary<(Node, Node), Node> rows = [];
+
+    private RowUpdates(Graph graph, HashSet<Node> sums)
+    {
+        this.graph = graph;
+        this.sums = sums;
+    }
+
+    /// <summary>The graph with updates of rows where that pays.</summary>
+    public static Graph Run(Graph graph)
+    {
+        HashSet<Node> sums = [.. graph.Nodes.Where(IsOfLargeTable)];
+        while (sums.Count > 0)
+        {
+            RowUpdates pass = new(graph, sums);
+            Graph result = pass.Rewritten();
+            // A gradient that someone needs as a whole is made as a whole, and then nothing is gained by knowing its rows.
+            Node[] whole = [.. sums.Where(s => result.Nodes.Contains(pass.copies[s]))];
+            if (whole.Length == 0)
+                return result;
+            sums.ExceptWith(whole);
+        }
+        return graph;
+    }
+
+    private static bool IsOfLargeTable(Node node) => node.Primitive is ScatterAdd { Rows: var rows } && node.Inputs[0].Shape is { IsBatched: true, Open: 1 } numbers
+        && rows > numbers.SampleSize * Costs.RowsForEachNumber;
+
+    private Graph Rewritten()
+    {
+        foreach (Node node in graph.Nodes)
+        {
+            g.Scope = node.Name;
+            copies[node] = SumOfRows(node) ?? g.Make(node.Primitive, [.. node.Inputs.Select(i => copies[i])]);
+        }
+        return new([.. graph.Outputs.Select(o => (o.Role, copies[o.Value]))], [.. graph.Updates.Select(u => (copies[u.Target], Updated(u.Target, u.Value)))]);
+    }
+
+    private Node Updated(Node target, Node value)
+    {
+        UnmetRow unmet = new(target.Shape, sums.Contains);
+        return unmet.Of(value) is { } kept && unmet.Sums.Count > 0 && IsAsBefore(kept, unmet, target) && NumbersOf(unmet.Sums) is var numbers
+            ? Named(value, () => g.Make(new ReplaceRows(), copies[target], numbers, RowsOf(value, numbers, target.Shape)))
+            : copies[value];
+    }
+
+    // State is never below the smallest normal float, since whoever stores it makes that 0.
+    private static bool IsAsBefore(Expr kept, UnmetRow unmet, Node target) => unmet.IsLeaf(kept, target)
+        || (target.Primitive is Source { Kind: SourceKind.State } && kept is Expr.Call { Operation.Name: "less", Arguments: [Expr.Call { Operation.Name: "abs" } size, _, Expr.Constant { Value: 0 }, var own] }
+            && unmet.IsLeaf(own, target) && unmet.IsLeaf(size.Arguments[0], target));
+
+    // A sum over all rows, such as the norm of a gradient, is one over those that occur.
+    private Node? SumOfRows(Node node)
+    {
+        if (node.Primitive is not Reduce { Kind: Reduction.Sum } reduce || !reduce.Axes.Contains(0))
+            return null;
+        Node x = node.Inputs[0];
+        UnmetRow unmet = new(x.Shape, sums.Contains);
+        if (unmet.Of(x) is not Expr.Constant { Value: 0 } || unmet.Sums.Count == 0)
+            return null;
+        Node numbers = NumbersOf(unmet.Sums);
+        Shape aligned = new(numbers.Shape.Dimensions.Concat(x.Shape.Dimensions.Skip(1).Select(_ => 1)).ToEquatableArray());
+        Node present = g.Make(new Map((new Expr.Input(1) < 0).Then(0, new Expr.Input(0))), RowsOf(x, numbers, x.Shape), g.Make(new Reshape(aligned), numbers));
+        int ahead = numbers.Shape.Rank - 1;
+        Node sum = g.Make(reduce with { Axes = Enumerable.Range(0, ahead).Concat(reduce.Axes.Select(a => a + ahead)).ToEquatableArray() }, present);
+        return g.Make(new Reshape(node.Shape), sum);
+    }
+
+    // Of all numbers by which rows are added up, each where it occurs first.
+    private Node NumbersOf(IReadOnlyCollection<Node> own)
+    {
+        Node[] numbers = [.. own.Select(s => copies[s.Inputs[0]]).Distinct()];
+        return Named(own.First(), () => g.Named("rows", () => g.Make(new FirstOccurrences(((ScatterAdd)own.First().Primitive).Rows), numbers.Length == 1 ? numbers[0]
+            : g.Make(new Concatenate(1), [.. numbers.Select(n => g.Make(new Reshape(Shape.Batched((int)n.Shape.SampleSize)), n))]))));
+    }
+
+    // What is made row by row of a table, for the rows with these numbers alone.
+    private Node RowsOf(Node node, Node numbers, Shape table)
+    {
+        if (!UnmetRow.IsByRow(node.Shape, table))
+            return copies[node];
+        if (rows.TryGetValue((node, numbers), out Node? known))
+            return known;
+        return rows[(node, numbers)] = Named(node, () => node.Primitive switch
+        {
+            ScatterAdd => g.Make(new Gather(), g.Make(node.Primitive, [.. node.Inputs.Select(i => copies[i]), numbers]), numbers),
+            Map => g.Make(node.Primitive, [.. node.Inputs.Select(i => RowsOf(i, numbers, table))]),
+            Reduce reduce => g.Make(reduce with { Axes = reduce.Axes.Select(a => a + numbers.Shape.Rank - 1).ToEquatableArray() }, RowsOf(node.Inputs[0], numbers, table)),
+            _ => g.Make(new Gather(), copies[node], numbers),
+        });
+    }
+
+    private Node Named(Node node, Func<Node> make)
+    {
+        string scope = g.Scope;
+        g.Scope = node.Name;
+        Node made = make();
+        g.Scope = scope;
+        return made;
+    }
+}

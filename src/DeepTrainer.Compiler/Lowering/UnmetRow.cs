@@ -1,0 +1,56 @@
+namespace DeepTrainer.Compiler.Lowering;
+
+/// <summary>What values made row by row are in a row whose number no sample has: formulas of the same row of other tensors, and of what all rows share.</summary>
+/// <param name="table">The table's shape, which values made row by row have, too; trailing extents may be 1.</param>
+/// <param name="isSum">Which sums of rows by number are 0 there.</param>
+internal sealed class UnmetRow(Shape table, Func<Node, bool> isSum)
+{
+    private readonly Dictionary<Node, Expr?> known = [];
+    private readonly List<Node> leaves = [];
+    private readonly List<Node> met = [];
+
+    /// <summary>The sums that the values are made of.</summary>
+    public IReadOnlyList<Node> Sums => met;
+
+    /// <summary>Whether a value has rows as the table has.</summary>
+    public static bool IsByRow(Shape shape, Shape table) => shape.Rank == table.Rank && shape.Rank > 0 && shape[0] == table[0];
+
+    /// <summary>Whether a formula is a tensor's element as it is.</summary>
+    public bool IsLeaf(Expr formula, Node tensor) => formula is Expr.Input input && leaves[input.Index] == tensor;
+
+    /// <summary>The formula of a value; null where rows are not made one by one.</summary>
+    public Expr? Of(Node node)
+    {
+        if (!known.TryGetValue(node, out Expr? formula))
+            known[node] = formula = Made(node);
+        return formula;
+    }
+
+    private Expr? Made(Node node)
+    {
+        if (node.IsHostScalar || !IsByRow(node.Shape, table))
+            return Leaf(node);
+        switch (node.Primitive)
+        {
+            case ScatterAdd when isSum(node):
+                met.Add(node);
+                return 0;
+            case Source:
+                return Leaf(node);
+            case Map map:
+                Expr?[] inputs = [.. node.Inputs.Select((input, i) => map.Read.Contains(i) ? Of(input) : 0)];
+                return Array.IndexOf(inputs, null) >= 0 ? null : ExprSimplifier.Run(Rewriter.Substitute(map.Body, inputs!));
+            case Reduce reduce when !reduce.Axes.Contains(0) && Of(node.Inputs[0]) is Expr.Constant constant && (constant.Value == 0 || reduce.Kind != Reduction.Sum):
+                return constant;
+            default:
+                return null;
+        }
+    }
+
+    private Expr.Input Leaf(Node node)
+    {
+        if (!leaves.Contains(node))
+            leaves.Add(node);
+        return new Expr.Input(leaves.IndexOf(node));
+    }
+}
