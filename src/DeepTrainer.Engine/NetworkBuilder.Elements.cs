@@ -41,8 +41,14 @@ public sealed partial class NetworkBuilder
     /// <param name="epsilon">ε: added to the denominator.</param>
     /// <param name="weightDecay">λ: λ · w is added to the gradient; at least 0.</param>
     /// <param name="amsGrad">Divide by the largest v so far. Reddi et al., 2018.</param>
+    /// <param name="lazy">
+    /// Leave rows of tables alone in steps in which they have no gradient, as PyTorch's SparseAdam does: m and v of such rows don't decay, and their
+    /// weights don't go on. A step then costs the rows of the batch, not those of the table, and gives other results than Adam. t counts all steps.
+    /// Other parameters are trained as without it; needs a <paramref name="weightDecay"/> of 0.
+    /// </param>
     public NetworkBuilder Adam(
-        double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsGrad = false) =>
+        double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0, bool amsGrad = false,
+        bool lazy = false) =>
         Add(new AdamAttribute
         {
             LearningRate = learningRate,
@@ -51,6 +57,7 @@ public sealed partial class NetworkBuilder
             Epsilon = epsilon,
             WeightDecay = weightDecay,
             AmsGrad = amsGrad,
+            Lazy = lazy,
         });
 
     /// <summary>Adam with decoupled weight decay: w ← w − lr · λ · w before the step of <see cref="AdamAttribute"/>.</summary>

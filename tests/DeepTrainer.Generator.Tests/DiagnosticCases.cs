@@ -243,6 +243,10 @@ public static class DiagnosticCases
             [[|InferenceOf(typeof(Plain))|]]
             public partial class Model;
             """, "'Model' can't be the inference class of 'Plain': that is no network; name a class with [Network]"),
+        new("DT0129", """
+            [Network, Input(4), Dense(4), Mse, Adam(Lazy = [|true|])]
+            public partial class Net;
+            """, "Lazy of [Adam] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has whose weights no other layer uses; leave it out"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;

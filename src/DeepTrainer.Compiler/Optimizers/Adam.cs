@@ -6,9 +6,11 @@ namespace DeepTrainer.Compiler.Optimizers;
 /// m = β₁m + (1-β₁)g, v = β₂v + (1-β₂)g², w -= lr/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε) (Kingma and Ba, 2015), with AMSGrad's
 /// maximum of all v on request (Reddi et al., 2018). Weight decay is added to the gradient.
 /// </summary>
-public sealed class Adam() : MomentOptimizer("Adam", 1e-3, 1e-8, 0, AmsGrad)
+public sealed class Adam() : MomentOptimizer("Adam", 1e-3, 1e-8, 0, AmsGrad, Lazy)
 {
     private static readonly Option AmsGrad = new("AmsGrad", false);
+
+    public override bool Check(ElementContext c) => base.Check(c) && (!c.Flag(Lazy) || c.InRange(WeightDecay, 0, 0, "0 where it is Lazy, since decay is for all rows"));
 
     public override void Build(UpdateContext c) =>
         new AdamStep(c.Value(Beta1), c.Value(Beta2), c.Value(Epsilon), c.Flag(AmsGrad))

@@ -14,7 +14,13 @@ public abstract class Optimizer(string kind, double learningRate, params Option[
     /// <summary>The parameters that it leaves to others.</summary>
     public static readonly Option Except = new("Except", "");
 
+    /// <summary>Whether rows of tables are left alone, with their state, in steps in which they have no gradient. Those optimizers have it that say so.</summary>
+    public static readonly Option Lazy = new("Lazy", false);
+
     public override ImmutableArray<Option> CommonOptions => [Only, Except];
+
+    /// <summary>Whether an element leaves rows without a gradient alone.</summary>
+    public bool IsLazy(ElementSpec spec) => Options.Contains(Lazy) && Lazy.ValueIn(spec)!.Flag == true;
 
     /// <summary>Whether an element's patterns leave it to the optimizer.</summary>
     public static bool Takes(ElementSpec spec, string parameter) =>

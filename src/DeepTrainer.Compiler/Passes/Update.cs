@@ -23,7 +23,7 @@ internal static class Update
         }
 
         ImmutableArray<(Node Weight, Node? Gradient)> ofLoss = OfLoss(forward);
-        List<string> ofOutput = spec.Gradients ? OfOutput(spec) : [];
+        List<(string Name, bool IsOfRows)> ofOutput = spec.Gradients ? OfOutput(spec) : [];
         if (ofOutput.Count == 0 && !ofLoss.Any(w => w.Gradient is not null))
         {
             problems.Add(new(ProblemKinds.NothingToTrain, optimizers[0], null, [spec.Name, WhyNothing(forward)]));
@@ -32,7 +32,7 @@ internal static class Update
         if (forward.Loss is not null)
         {
             result.Updates.AddRange(forward.BufferUpdates);
-            Step(spec, forward.Builder, [.. ofLoss.Where(w => w.Gradient is not null).Select(w => (w.Weight, w.Gradient!, true))], result, ofOutput.Count == 0 ? problems : []);
+            Step(spec, forward.Builder, [.. ofLoss.Where(w => w.Gradient is not null).Select(w => new Reached(w.Weight, w.Gradient!, LazyRows.IsOfRows(w.Gradient!)))], result, ofOutput.Count == 0 ? problems : []);
         }
         if (ofOutput.Count == 0)
             return result;
@@ -52,14 +52,18 @@ internal static class Update
     {
         bool hasLoss = Build.IndexOf<Loss>(spec) >= 0;
         Forward forward = Forward.Build(spec, training: true, hasLoss, []);
-        HashSet<string> ofLoss = [.. OfLoss(forward).Where(w => w.Gradient is not null).Select(w => NameOf(w.Weight))], reached = [.. ofLoss, .. spec.Gradients ? OfOutput(spec) : []];
-        List<(Node Weight, Node Gradient, bool Always)> sums = [];
-        foreach (ParameterSpec weight in forward.Parameters.Where(p => reached.Contains(p.Name)))
+        Dictionary<string, bool> ofLoss = OfLoss(forward).Where(w => w.Gradient is not null).ToDictionary(w => NameOf(w.Weight), w => LazyRows.IsOfRows(w.Gradient!));
+        Dictionary<string, bool> ofOutput = (spec.Gradients ? OfOutput(spec) : []).ToDictionary(w => w.Name, w => w.IsOfRows);
+        List<Reached> sums = [];
+        foreach (ParameterSpec weight in forward.Parameters.Where(p => ofLoss.ContainsKey(p.Name) || ofOutput.ContainsKey(p.Name)))
         {
             g.Scope = weight.Name + ".gradient";
-            sums.Add((g.Source(SourceKind.Parameter, weight.Name, weight.Shape),
+            sums.Add(new(g.Source(SourceKind.Parameter, weight.Name, weight.Shape),
                 g.Map((sum, n) => sum / n, g.Source(SourceKind.State, GradientGraphs.SumOf(weight.Name), weight.Shape), g.HostScalar(Source.BatchSize)),
-                !hasLoss || ofLoss.Contains(weight.Name)));
+                ofLoss.TryGetValue(weight.Name, out bool isOfRows) ? isOfRows : ofOutput[weight.Name])
+            {
+                Always = !hasLoss || ofLoss.ContainsKey(weight.Name),
+            });
         }
         Result result = new([], []);
         Step(spec, g, [.. sums], result, problems);
@@ -76,19 +80,31 @@ internal static class Update
     }
 
     // The weights that the outputs depend on.
-    private static List<string> OfOutput(NetworkSpec spec)
+    private static List<(string Name, bool IsOfRows)> OfOutput(NetworkSpec spec)
     {
         Forward forward = Forward.Build(spec, training: true, withLoss: false, []);
-        return [.. GradientGraphs.OfOutput(forward).Updates.Select(u => NameOf(u.Target)).Where(GradientGraphs.IsSum).Select(GradientGraphs.ParameterOf)];
+        return [.. GradientGraphs.OfOutput(forward).Updates.Where(u => GradientGraphs.IsSum(NameOf(u.Target)))
+            .Select(u => (GradientGraphs.ParameterOf(NameOf(u.Target)), LazyRows.IsOfRows(u.Value, u.Target)))];
+    }
+
+    /// <summary>A weight that is trained.</summary>
+    /// <param name="Weight">The weight.</param>
+    /// <param name="Gradient">Its gradient.</param>
+    /// <param name="IsOfRows">Whether that is made of rows by number.</param>
+    private sealed record Reached(Node Weight, Node Gradient, bool IsOfRows)
+    {
+        /// <summary>Whether it is changed even if no gradients of outputs are given.</summary>
+        public bool Always { get; init; } = true;
     }
 
     private static string NameOf(Node source) => ((Source)source.Primitive).Name;
 
-    private static void Step(NetworkSpec spec, GraphBuilder g, ImmutableArray<(Node Weight, Node Gradient, bool Always)> reached, Result result, List<Problem> problems)
+    private static void Step(NetworkSpec spec, GraphBuilder g, ImmutableArray<Reached> reached, Result result, List<Problem> problems)
     {
         ImmutableArray<int> optimizers = Names.Indices<Optimizer>(spec);
         double rate = RateOf(spec, optimizers[0]);
         ImmutableArray<Node?> ownRates = [.. reached.Select(r => OwnRate.Of(spec, g, r.Weight.Name))];
+        HashSet<int> lazy = [], withTables = [];
         ImmutableArray<Node> gradients = Clip(spec, g, [.. reached.Select((r, i) => OwnRate.Unfrozen(g, ownRates[i], r.Gradient))], problems);
         for (int i = 0; i < reached.Length; i++)
         {
@@ -103,12 +119,23 @@ internal static class Update
             double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
             List<(Node Target, Node Value)> updates = [];
             At(spec, index).Build(new(g, spec, index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates, ownRates[i]));
+            if (At(spec, index).IsLazy(spec.Elements[index]))
+            {
+                lazy.Add(index);
+                if (reached[i].IsOfRows)
+                {
+                    LazyRows.Keep(g, reached[i].Gradient, updates);
+                    withTables.Add(index);
+                }
+            }
             OwnRate.Keep(g, ownRates[i], updates);
             result.Updates.AddRange(reached[i].Always ? updates
                 : updates.Select(u => (u.Target, g.Map((next, kept, given) => (given > 0).Then(next, kept), u.Value, u.Target, g.HostScalar(Source.OutputGradients)))));
         }
         foreach (int unused in optimizers.Where(o => !reached.Any(r => optimizers.First(p => Optimizer.Takes(spec.Elements[p], NameOf(r.Weight))) == o)))
             problems.Add(new(ProblemKinds.OptimizerOfNothing, unused, null, [spec.Elements[unused].Kind, string.Join(", ", reached.Select(r => $"'{NameOf(r.Weight)}'"))]));
+        foreach (int without in lazy.Except(withTables))
+            problems.Add(new(ProblemKinds.NothingLazy, without, Optimizer.Lazy.Name, [spec.Elements[without].Kind]));
     }
 
     // By its kind; several of one kind have numbers.

@@ -180,6 +180,10 @@ public static class ProblemKinds
         "'{0}' can't be the inference class of '{1}': {2}",
         "[InferenceOf(typeof(Digits))] makes a class that predicts with what 'Digits' has learned: it has the layers of 'Digits', and no code for training.");
 
+    public static readonly ProblemKind NothingLazy = Warning("DT0129", "Lazy without a table",
+        "Lazy of [{0}] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has whose weights no other layer uses; leave it out",
+        "A lazy optimizer leaves alone what a step has no gradient for: rows of tables. Where a table is a factor of a product, too (tied weights), all of its rows have gradients.");
+
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
         "'{0}' normalizes each channel of a sample by itself, but '{1}' gives {2}, one value a channel; use [LayerNorm] or [BatchNorm] instead",
@@ -323,7 +327,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit, NoInferenceOf,
+        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit, NoInferenceOf, NothingLazy,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat, TensorFunctionFails,
         CantStream,
