@@ -7,6 +7,9 @@ namespace DeepTrainer;
 /// <summary>One named array of numbers in a safetensors file.</summary>
 public sealed class FileTensor
 {
+    /// <summary>What the name of factors of whole numbers ends with, behind that of the numbers.</summary>
+    internal const string FactorSuffix = "_scale";
+
     // Its bytes are one array.
     private static readonly int MostFloats = Array.MaxLength / sizeof(float);
 

@@ -10,7 +10,10 @@ namespace DeepTrainer;
 public sealed record LoadReport(
     ImmutableArray<string> Loaded, ImmutableArray<string> Missing, ImmutableArray<string> Unused, ImmutableArray<TensorDifference> Different)
 {
-    /// <summary>The counts in one line, and a line for each tensor that wasn't loaded.</summary>
+    /// <summary>What the weights lost that the network keeps as another type than float32.</summary>
+    public ImmutableArray<WeightRounding> Rounded { get; init; } = [];
+
+    /// <summary>The counts in one line, and a line for each tensor that wasn't loaded, or was rounded.</summary>
     public override string ToString()
     {
         string[] lines =
@@ -19,6 +22,7 @@ public sealed record LoadReport(
             .. Missing.Select(name => $"  '{Excerpt.Of(name)}' is missing"),
             .. Unused.Select(name => $"  '{Excerpt.Of(name)}' is unknown to the network"),
             .. Different.Select(difference => $"  {difference}"),
+            .. Rounded.Select(rounding => $"  {rounding}"),
         ];
         return string.Join("\n", lines);
     }

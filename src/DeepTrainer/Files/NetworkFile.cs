@@ -110,7 +110,7 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(network);
         using GuardedCall call = GuardedCall.Read(network, Use.Save);
-        return new TensorFile(network.Parameters.Select(parameter => ToTensor(parameter, "")), Metadata(network));
+        return new TensorFile(network.Parameters.SelectMany(parameter => parameter.ToTensors("")), Metadata(network));
     }
 
     private static TensorFile Checkpoint(INetwork network)
@@ -126,8 +126,8 @@ public static class NetworkFile
             metadata.Add(OptionPrefix + option, network.Options[option].ToString("R", CultureInfo.InvariantCulture));
         List<FileTensor> tensors =
         [
-            .. network.Parameters.Select(parameter => ToTensor(parameter, "")),
-            .. network.OptimizerState.Select(state => ToTensor(state, OptimizerPrefix)),
+            .. network.Parameters.SelectMany(parameter => parameter.ToTensors("")),
+            .. network.OptimizerState.SelectMany(state => state.ToTensors(OptimizerPrefix)),
         ];
         TrainingFile.Save(network, metadata, tensors);
         return new TensorFile(tensors, metadata);
@@ -140,9 +140,6 @@ public static class NetworkFile
         NetworkMetadata.Of(network).Write(texts);
         return texts;
     }
-
-    private static FileTensor ToTensor(Parameter parameter, string prefix) =>
-        new(prefix + parameter.Name, parameter.Shape.AsSpan(), parameter.ToArray());
 
     private static LoadReport LoadWeights(INetwork network, TensorFile file, string source, LoadOptions? options = null)
     {

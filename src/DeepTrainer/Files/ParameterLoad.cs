@@ -10,7 +10,7 @@ internal sealed class ParameterLoad
 
     private readonly LoadOptions _options;
     private readonly Dictionary<string, FileTensor> _tensors = new(StringComparer.Ordinal);
-    private readonly List<(Parameter Parameter, FileTensor Tensor)> _pairs = [];
+    private readonly List<(Parameter Parameter, FileTensor Tensor, QuantizedTensor? Quantized)> _pairs = [];
     private readonly HashSet<string> _expected = [];
     private readonly List<string> _missing = [];
     private readonly List<TensorDifference> _different = [];
@@ -46,11 +46,22 @@ internal sealed class ParameterLoad
             }
             else if (!tensor.Shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan()))
                 Differs(name, tensor, shape, $"is {LayerInfo.Text(tensor.Shape.AsSpan())} but should be {shape}");
+            else if (tensor.DataType == "I8" && _tensors.TryGetValue(name + FileTensor.FactorSuffix, out FileTensor? factors))
+                ExpectQuantized(parameter, name, shape, new(tensor, factors));
             else if (!TensorTypes.IsFloat(tensor.DataType) && !(IsCount(parameter) && TensorTypes.IsInteger(tensor.DataType)))
                 Differs(name, tensor, shape, $"holds {tensor.DataType} but should hold F32");
             else
-                _pairs.Add((parameter, tensor));
+                _pairs.Add((parameter, tensor, null));
         }
+    }
+
+    private void ExpectQuantized(Parameter parameter, string name, string shape, QuantizedTensor quantized)
+    {
+        _expected.Add(name + FileTensor.FactorSuffix);
+        if (quantized.Misfit() is { } misfit)
+            Differs(name + FileTensor.FactorSuffix, quantized.Factors, shape, misfit);
+        else
+            _pairs.Add((parameter, quantized.Numbers, quantized));
     }
 
     public LoadReport Commit(Predicate<string> mayIgnore, string network, string source)
@@ -62,12 +73,23 @@ internal sealed class ParameterLoad
         if (_problems.Count > 0 && (_options.Strict || _pairs.Count == 0))
             throw new InvalidDataException(Message(network, source, unused));
         // All arrays first: memory may run out, and that too must leave the network as it was.
-        List<float[]?> converted = _pairs.ConvertAll(pair => pair.Tensor.TryGetFloats(out _) ? null : Floats(pair.Tensor));
+        List<float[]?> converted = _pairs.ConvertAll(pair => pair.Tensor.TryGetFloats(out _) ? null : pair.Quantized?.ToFloats() ?? Floats(pair.Tensor));
         for (int i = 0; i < converted.Count; i++)
-            _pairs[i].Parameter.CopyFrom(converted[i] is { } values ? values : InFile(i));
+        {
+            if (_pairs[i].Parameter.Narrow?.TooLarge(Values(i)) is { } value)
+                throw new InvalidDataException($"'{source}' doesn't fit '{network}': {_pairs[i].Parameter.TooLarge(value)}.");
+        }
+        for (int i = 0; i < converted.Count; i++)
+        {
+            if (_pairs[i].Quantized?.TryCopyTo(_pairs[i].Parameter) != true)
+                _pairs[i].Parameter.CopyFrom(Values(i));
+        }
 
-        ReadOnlySpan<float> InFile(int i) => _pairs[i].Tensor.TryGetFloats(out ReadOnlySpan<float> values) ? values : [];
-        return new([.. _pairs.Select(pair => pair.Parameter.Name)], [.. _missing], [.. unused.Select(tensor => tensor.Name)], [.. _different]);
+        ReadOnlySpan<float> Values(int i) => converted[i] is { } values ? values : _pairs[i].Tensor.TryGetFloats(out ReadOnlySpan<float> floats) ? floats : [];
+        return new([.. _pairs.Select(pair => pair.Parameter.Name)], [.. _missing], [.. unused.Select(tensor => tensor.Name)], [.. _different])
+        {
+            Rounded = [.. _pairs.Select(pair => pair.Parameter.Rounding).OfType<WeightRounding>()],
+        };
     }
 
     private void Differs(string name, FileTensor tensor, string shape, string how)

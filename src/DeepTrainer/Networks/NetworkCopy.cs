@@ -132,7 +132,13 @@ public static class NetworkCopy
     {
         // Memory may run out: then nothing has been changed.
         float[] values = new float[pairs.Max(p => p.Own.Length)];
-        foreach ((Parameter own, Parameter other) in pairs)
+        foreach ((Parameter own, Parameter other) in pairs.Where(p => p.Own.Narrow is not null))
+        {
+            other.CopyTo(values.AsSpan(0, own.Length));
+            if (own.Narrow!.TooLarge(values.AsSpan(0, own.Length)) is { } value)
+                throw new ArgumentException($"{own.TooLarge(value)}.", nameof(pairs));
+        }
+        foreach ((Parameter own, Parameter other) in pairs.Where(p => !p.Own.TryCopyFrom(p.Other)))
         {
             other.CopyTo(values.AsSpan(0, own.Length));
             own.CopyFrom(values.AsSpan(0, own.Length));

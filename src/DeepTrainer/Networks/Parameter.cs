@@ -7,12 +7,13 @@ namespace DeepTrainer;
 /// A named view of some of a network's floats, in PyTorch's shape. How they lie in memory is the network's choice; indices and
 /// copies are row-major.
 /// </summary>
-public sealed class Parameter
+public sealed partial class Parameter
 {
     private readonly AlignedBuffer _buffer;
     private readonly int _offset;
     private readonly int[] _memoryShape;
     private readonly int[] _strides;
+    private readonly NarrowMemory? _narrow;
 
     /// <summary>Makes a view of a part of a buffer: element (i₀, i₁, …) is the float at offset + Σ iₖ · strideₖ.</summary>
     /// <param name="name">The name in files: <c>dense1.weight</c>.</param>
@@ -39,6 +40,24 @@ public sealed class Parameter
     /// The numbers of sizes and strides or of elements differ, or elements lie outside of the buffer.
     /// </exception>
     public Parameter(string name, int[] shape, AlignedBuffer buffer, int offset, int[] memoryShape, int[] strides)
+        : this(name, shape, buffer, offset, memoryShape, strides, WeightType.Float32, 0, 0)
+    {
+    }
+
+    /// <summary>Makes a view of a part of a buffer that holds numbers of another type, rounded to it where they are changed.</summary>
+    /// <param name="name">The name in files: <c>dense1.weight</c>.</param>
+    /// <param name="shape">The sizes of the dimensions, each at least 1; empty for one number.</param>
+    /// <param name="buffer">The memory.</param>
+    /// <param name="offset">The position of the first element, in floats.</param>
+    /// <param name="memoryShape">The sizes in memory: the same elements in the same row-major order.</param>
+    /// <param name="strides">The distance between neighbours along each dimension in memory, in elements; at least 0.</param>
+    /// <param name="type">What the elements are.</param>
+    /// <param name="factors">The position of the first channel's factor, in floats; of <see cref="WeightType.Int8"/> alone.</param>
+    /// <param name="channels">The dimension of channels, each of which has a factor of its own.</param>
+    /// <exception cref="ArgumentException">
+    /// The numbers of sizes and strides or of elements differ, or elements or factors lie outside of the buffer.
+    /// </exception>
+    public Parameter(string name, int[] shape, AlignedBuffer buffer, int offset, int[] memoryShape, int[] strides, WeightType type, int factors, int channels)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(shape);
@@ -46,10 +65,15 @@ public sealed class Parameter
         ArgumentNullException.ThrowIfNull(memoryShape);
         ArgumentNullException.ThrowIfNull(strides);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(factors);
+        if (!Enum.IsDefined(type))
+            throw new ArgumentOutOfRangeException(nameof(type), type, "It is none of the types of weights.");
+        if (channels < 0 || (type == WeightType.Int8 && channels >= shape.Length))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, $"'{name}' has {shape.Length} dimensions.");
         if (memoryShape.Length != strides.Length)
             throw new ArgumentException($"'{name}' has {memoryShape.Length} dimensions but {strides.Length} strides.", nameof(strides));
 
-        long last = offset;
+        long last = 0;
         int length = 1;
         for (int i = 0; i < memoryShape.Length; i++)
         {
@@ -60,6 +84,7 @@ public sealed class Parameter
             length *= memoryShape[i];
             last += (memoryShape[i] - 1L) * strides[i];
         }
+        last = type == WeightType.Int8 && factors + (long)shape[channels] > buffer.Length ? factors + shape[channels] - 1L : offset + (last * NarrowMemory.Size(type) / sizeof(float));
         if (last >= buffer.Length)
             throw new ArgumentException($"'{name}' reaches float {last} of a buffer of {buffer.Length}.", nameof(buffer));
         if (shape.Aggregate(1L, (product, size) => product * size) != length)
@@ -69,7 +94,8 @@ public sealed class Parameter
         Shape = [.. shape];
         Length = length;
         _buffer = buffer;
-        _offset = offset;
+        _narrow = type == WeightType.Float32 ? null : new(type, buffer, offset, factors, shape, channels);
+        _offset = _narrow is null ? offset : 0;
         _memoryShape = [.. memoryShape];
         _strides = [.. strides];
     }
@@ -92,18 +118,28 @@ public sealed class Parameter
     /// <summary>One element.</summary>
     /// <param name="index">One index a dimension, each from 0.</param>
     /// <exception cref="ArgumentException">There are more or fewer indices than dimensions.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An index is out of range, or the value is too large for the elements' <see cref="Type"/>: for <see cref="WeightType.Int8"/> it is if it exceeds the largest one of its channel
+    /// when all were given.
+    /// </exception>
     public float this[params ReadOnlySpan<int> index]
     {
         get
         {
-            float value = _buffer.Span[Position(index)];
+            int position = Position(index, out int place);
+            float value = _narrow is null ? _buffer.Span[position] : _narrow.Get(position, place);
             GC.KeepAlive(_buffer);
             return value;
         }
         set
         {
-            _buffer.Span[Position(index)] = value;
+            int position = Position(index, out int place);
+            if (_narrow is null)
+                _buffer.Span[position] = value;
+            else if (_narrow.Holds(place, value))
+                _narrow.Set(position, place, value);
+            else
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"'{Name}' is kept as {Type} and can't hold it here{(Type == WeightType.Int8 ? "; CopyFrom chooses new factors" : "")}.");
             GC.KeepAlive(_buffer);
         }
     }
@@ -113,7 +149,10 @@ public sealed class Parameter
     /// <exception cref="ArgumentException">The length is wrong.</exception>
     public void CopyTo(Span<float> rowMajor)
     {
-        CopyTo(_buffer.Span, rowMajor);
+        if (_narrow is null)
+            CopyTo(_buffer.Span, rowMajor);
+        else
+            CopyWidened(_narrow, rowMajor);
         GC.KeepAlive(_buffer);
     }
 
@@ -135,7 +174,7 @@ public sealed class Parameter
                 CopyTransposed(memory[(_offset + (i * next))..], lanes, inner, apart, rowMajor.Slice(i * lanes * inner, lanes * inner));
             return;
         }
-        var walk = new StridedWalk(_memoryShape, _strides, _offset, stackalloc int[_memoryShape.Length]);
+        StridedWalk walk = Walk(stackalloc int[_memoryShape.Length]);
         for (int i = 0; i < rowMajor.Length;)
         {
             int first = walk.NextRow(out int count, out int stride);
@@ -146,12 +185,17 @@ public sealed class Parameter
 
     /// <summary>Overwrites all elements.</summary>
     /// <param name="rowMajor">The new values in row-major order, <see cref="Length"/> floats.</param>
-    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    /// <exception cref="ArgumentException">The length is wrong, or a finite value is too large for the elements' <see cref="Type"/>.</exception>
     public void CopyFrom(ReadOnlySpan<float> rowMajor)
     {
         CheckLength(rowMajor.Length, nameof(rowMajor));
+        if (_narrow is not null)
+        {
+            CopyRounded(_narrow, rowMajor);
+            return;
+        }
         Span<float> memory = _buffer.Span;
-        var walk = new StridedWalk(_memoryShape, _strides, _offset, stackalloc int[_memoryShape.Length]);
+        StridedWalk walk = Walk(stackalloc int[_memoryShape.Length]);
         for (int i = 0; i < rowMajor.Length;)
         {
             int first = walk.NextRow(out int count, out int stride);
@@ -188,11 +232,13 @@ public sealed class Parameter
         }
     }
 
-    private int Position(ReadOnlySpan<int> index)
+    private StridedWalk Walk(Span<int> index) => new(_memoryShape, _strides, _offset, index);
+
+    private int Position(ReadOnlySpan<int> index, out int place)
     {
         if (index.Length != Shape.Length)
             throw new ArgumentException($"'{Name}' has {Shape.Length} dimensions but was given {index.Length} indices.", nameof(index));
-        int place = 0;
+        place = 0;
         for (int i = 0; i < index.Length; i++)
         {
             if ((uint)index[i] >= (uint)Shape[i])
@@ -200,10 +246,10 @@ public sealed class Parameter
                     nameof(index), index[i], $"Index {i} of '{Name}' is {index[i]}, but its shape is {LayerInfo.Text(Shape.AsSpan())}.");
             place = (place * Shape[i]) + index[i];
         }
-        int position = _offset;
+        int position = _offset, left = place;
         for (int i = _memoryShape.Length - 1; i >= 0; i--)
         {
-            (place, int rest) = Math.DivRem(place, _memoryShape[i]);
+            (left, int rest) = Math.DivRem(left, _memoryShape[i]);
             position += rest * _strides[i];
         }
         return position;
