@@ -247,6 +247,10 @@ public static class DiagnosticCases
             [Network, Input(4), Dense(4), Mse, Adam(Lazy = [|true|])]
             public partial class Net;
             """, "Lazy of [Adam] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has whose weights no other layer uses; leave it out"),
+        new("DT0130", """
+            [Network(WeightType = WeightType.Int8), Input(4), Dense(3), CrossEntropy, Adam]
+            public partial class [|Net|];
+            """, "'Net' has [Adam], but keeps its weights as Int8, which are for predictions alone; remove WeightType here, and predict with a class [InferenceOf(typeof(Net), WeightType = WeightType.Int8)]"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;

@@ -33,6 +33,21 @@ public sealed class InferenceTests : IDisposable
         Assert.InRange(model / whole, 0.1, 0.42);
     }
 
+    // Of the class itself, or of the network that it names.
+    [Fact]
+    public void WeightsOfFewerBits_AreThoseThatTheAttributeSays()
+    {
+        const string Network = "[Network(WeightType = WeightType.Float16), Input(4), Dense(3), Relu, Dense(2)] public partial class Net;";
+        foreach ((string argument, string element) in (ReadOnlySpan<(string, string)>)[("", "Half"), (", WeightType = WeightType.Int8", "sbyte"), (", WeightType = WeightType.BFloat16", "BFloat16"), (", WeightType = WeightType.Float32", "float")])
+        {
+            GeneratorRun run = Right(GeneratorRun.Of(Narrow, Network, $"[InferenceOf(typeof(Net){argument})] public partial class Model;"));
+            Assert.Contains($"{element}* dense1Weight = ", run.Files.First(f => f.HintName == "Model.Graphs.g.cs").SourceText.ToString(), StringComparison.Ordinal);
+        }
+        Diagnostic told = Assert.Single(GeneratorRun.Of("[Network(WeightType = (WeightType)9), Input(4), Dense(3)] public partial class Net;").Diagnostics);
+        Assert.Equal(("DT0205", "Net"), (told.Id, GeneratorRun.Squiggle(told)));
+        Assert.Contains("Float32, BFloat16, Float16, Int8", told.GetMessage(null), StringComparison.Ordinal);
+    }
+
     // What is compiled already has its attributes, and functions of numbers as text.
     [Fact]
     public void OfAnotherAssembly_ItPredictsTheSame()

@@ -77,6 +77,30 @@ public sealed class WeightsTests : IDisposable
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
 
+    // What a class with WeightType.Int8 saves.
+    [Fact]
+    public void WholeNumbers_FitWithTheirFactors_AndNotWithout()
+    {
+        Assert.Empty(Run(Typed([.. Network(3).Select(t => (t.Name, t.Name == "dense1.weight" ? "I8" : "F32", t.Shape)), ("dense1.weight_scale", "F32", [3, 1])]), "net.safetensors").Diagnostics);
+        Assert.Contains("'dense1.weight' holds I8, which is no type of floats", Assert.Single(Run(Typed([.. Network(3).Select(t => (t.Name, t.Name == "dense1.weight" ? "I8" : "F32", t.Shape))]), "net.safetensors").Diagnostics)
+            .GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains("'dense1.weight_scale' [3] is unknown to the network", Assert.Single(Run(Saved([.. Network(3), ("dense1.weight_scale", [3])]), "net.safetensors").Diagnostics).GetMessage(null), StringComparison.Ordinal);
+    }
+
+    private string Typed((string Name, string Type, int[] Shape)[] tensors)
+    {
+        int offset = 0;
+        string[] entries = [.. tensors.OrderBy(t => t.Type).Select(t =>
+        {
+            int start = offset;
+            offset += t.Shape.Aggregate(t.Type == "I8" ? 1 : 4, (size, d) => size * d);
+            return $"\"{t.Name}\":{{\"dtype\":\"{t.Type}\",\"shape\":[{string.Join(",", t.Shape)}],\"data_offsets\":[{start},{offset}]}}";
+        })];
+        string path = Path.Combine(folder.FullName, "typed.safetensors");
+        File.WriteAllBytes(path, [.. Encoding.Latin1.GetBytes(Header($"{{{string.Join(",", entries)}}}")), .. new byte[offset]]);
+        return path;
+    }
+
     private static string Header(string json) => Encoding.Latin1.GetString(BitConverter.GetBytes((long)json.Length)) + json;
 
     // What Declaration has, with so many units in its first layer; PyTorch's count of batches may be missing.

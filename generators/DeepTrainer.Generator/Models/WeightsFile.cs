@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Planning;
+
 namespace DeepTrainer.Generator.Models;
 
 /// <summary>What is known of a file of weights that the project embeds.</summary>
@@ -35,9 +37,10 @@ internal sealed record WeightsFile(string Name, EquatableArray<FileEntry> Tensor
                 continue;
             }
             left.Remove(parameter.Name);
+            bool hasFactors = tensor.Type == "I8" && left.Remove(NarrowWeights.FactorsOf(parameter.Name));
             if (tensor.Shape != shape)
                 differences.Add($"'{parameter.Name}' is {tensor.Shape} there and {shape} in the network");
-            else if (tensor.Type is not ("F32" or "F64" or "F16" or "BF16") && !(parameter.IsBuffer && parameter.Shape.Rank == 0))
+            else if (!hasFactors && tensor.Type is not ("F32" or "F64" or "F16" or "BF16") && !(parameter.IsBuffer && parameter.Shape.Rank == 0))
                 differences.Add($"'{parameter.Name}' holds {tensor.Type}, which is no type of floats");
         }
         differences.AddRange(left.Keys.Where(name => !Passed.Any(p => name.StartsWith(p, StringComparison.Ordinal))).OrderBy(n => n, StringComparer.Ordinal)

@@ -65,6 +65,7 @@ internal static class DeclarationParser
         Adjustable = Text(network, "Adjustable"),
         Frozen = Text(network, "Frozen"),
         Weights = FileOf(network),
+        WeightType = TypeOf(network) ?? "",
     });
 
     /// <summary>The same for another class.</summary>
@@ -79,6 +80,9 @@ internal static class DeclarationParser
 
     /// <summary>The file of weights that an attribute names; empty if it names none.</summary>
     public static string FileOf(AttributeData attribute) => Text(attribute, "Weights").Replace('\\', '/');
+
+    /// <summary>What an attribute says weights are kept as, nothing for float32; null if it doesn't say.</summary>
+    public static string? TypeOf(AttributeData attribute) => ElementReader.Argument(attribute, "WeightType")?.Text is { } type ? type == "Float32" ? "" : type : null;
 
     /// <summary>The part of a class at which an attribute stands, the first one if it stands there twice.</summary>
     public static TypeDeclarationSyntax? PartOf(INamedTypeSymbol type, INamedTypeSymbol attribute, CancellationToken cancellation) =>

@@ -32,7 +32,7 @@ internal static class InferenceParser
         NetworkSpec? known = spec ?? (here is null ? null : here.Spec with { Elements = here.Elements.Right });
         NetworkSpec own = known is null ? Empty(type) : DeclarationParser.Named(type, Inference.Of(known));
         bool inherits = DeclarationParser.FileOf(inference).Length == 0;
-        own = own with { Weights = inherits ? own.Weights : DeclarationParser.FileOf(inference), WeightsOf = inherits && !isHere && own.Weights.Length > 0 ? own.InferenceOf : "" };
+        own = own with { WeightType = DeclarationParser.TypeOf(inference) ?? own.WeightType, Weights = inherits ? own.Weights : DeclarationParser.FileOf(inference), WeightsOf = inherits && !isHere && own.Weights.Length > 0 ? own.InferenceOf : "" };
         ImmutableArray<LocatedProblem> problems = [.. ofClass.Select(p => new LocatedProblem(p, identifier)), .. unread is null ? [] : new[] { new LocatedProblem(Told(unread), place) }];
         return Declared(spec is null || problems.Any(p => p.Problem.Kind.Severity == ProblemSeverity.Error) ? null : own, ClassCheck.AllowsPart(type, ofClass) ? Stub(own) : null, problems) with
         {

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Loops;
+
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>Who owns a piece of memory.</summary>
@@ -16,6 +18,7 @@ public enum StorageKind
 /// <summary>A tensor in memory, under a name of its own in the generated code.</summary>
 public sealed class Storage(string name, string origin, Shape shape, StorageKind kind, bool isInteger = false, Storage? alias = null)
 {
+    private readonly ElementType element = isInteger ? ElementType.Int32 : ElementType.Float32;
     private bool isFlat;
 
     public string Name => name;
@@ -29,6 +32,13 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
 
     /// <summary>Whether elements are 32-bit integers (labels).</summary>
     public bool IsInteger => isInteger;
+
+    /// <summary>What its elements are.</summary>
+    internal ElementType Element
+    {
+        get => Root == this ? element : Root.Element;
+        init => element = value;
+    }
 
     /// <summary>The storage whose memory this is, seen under another shape.</summary>
     public Storage Root => alias?.Root ?? this;

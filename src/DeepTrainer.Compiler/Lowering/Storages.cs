@@ -1,17 +1,19 @@
 using System.Text.RegularExpressions;
+using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>The memory a graph's kernels use, one storage a value, each with a name of its own.</summary>
-/// <param name="flat">The tensors whose rows follow each other without padding.</param>
+/// <param name="weights">How weights lie: which of them without padding between rows, and which not as floats.</param>
 /// <param name="graph">The graph, whose single numbers have names that no tensor may have.</param>
-internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
+internal sealed class Storages(WeightLayouts weights, Graph graph)
 {
     private readonly Dictionary<Node, Storage> ofNode = [];
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
     private readonly Dictionary<(Node, Node), Storage> rings = [];
-    private readonly Dictionary<Storage, Storage> beside = [];
+    private readonly Dictionary<Storage, Storage> beside = [], factors = [];
     private readonly HashSet<string> names = [];
     private readonly Dictionary<string, Storage> results = [];
 
@@ -49,7 +51,11 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
             NameFor(source.Name, kind is SourceKind.Input or SourceKind.Targets or SourceKind.Labels), source.Name, source.Shape,
             kind is SourceKind.Parameter or SourceKind.State ? StorageKind.Persistent : StorageKind.Caller,
             isInteger: kind == SourceKind.Labels)
-        { IsFlat = flat.Contains(source.Name), IsCarried = kind == SourceKind.Carry });
+        {
+            IsFlat = weights.Flat.Contains(source.Name),
+            IsCarried = kind == SourceKind.Carry,
+            Element = kind == SourceKind.Labels ? ElementType.Int32 : weights.Narrow.TryGetValue(source.Name, out NarrowWeight? narrow) ? narrow.Element : ElementType.Float32,
+        });
     }
 
     /// <summary>The caller's memory for a result: the prediction, or the samples' gradients.</summary>
@@ -102,6 +108,20 @@ internal sealed class Storages(IReadOnlyCollection<string> flat, Graph graph)
         if (!beside.TryGetValue(target, out Storage? next))
             next = beside[target] = Add(new(NameFor(target.Name + " next"), target.Origin, target.Shape, StorageKind.Temporary));
         return next;
+    }
+
+    /// <summary>The factor of what is read.</summary>
+    public Access FactorsOf(Access access)
+    {
+        Storage root = access.Storage.Root;
+        int channels = weights.Narrow[root.Origin].Channels;
+        if (!factors.TryGetValue(root, out Storage? storage))
+            storage = factors[root] = Add(new(NameFor(root.Name + " scale"), NarrowWeights.FactorsOf(root.Origin), Shape.Of(root.Shape[channels]), StorageKind.Persistent));
+        Shape shape = access.Storage.Shape;
+        (int first, int count) = NarrowWeights.DimensionsOf(root.Shape, channels, shape) ?? throw new InvalidOperationException($"{access.Storage} has no dimension for channels of {root}.");
+        Affine channel = new(0, Enumerable.Range(first, count).Select(d => new Term(d, Enumerable.Range(d + 1, first + count - d - 1).Aggregate(1, (step, inner) => step * shape[inner]))).ToEquatableArray());
+        bool isRow = access.Row is not null && access.RowDimension >= first && access.RowDimension < first + count;
+        return new(storage, [channel.Of(access.Indices)]) { Row = isRow ? access.Row : null };
     }
 
     private Storage Add(Storage storage)

@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Layers;
+using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Optimizers;
 
@@ -7,7 +8,7 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → the mistakes in its structure: what is there too often or too seldom, names, and who takes input from whom.</summary>
 public static class StructureCheck
 {
-    public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
+    public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Types(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
 
     /// <summary>Whether it can be the name of a layer: what PyTorch calls modules, "blocks.0.attn".</summary>
     internal static bool IsName(string name) => name.Split('.').All(part => part.Any(char.IsLetterOrDigit) && part.All(c => char.IsLetterOrDigit(c) || c is '_' or '-'));
@@ -32,6 +33,16 @@ public static class StructureCheck
                 }
             }
         }
+    }
+
+    private static IEnumerable<Problem> Types(NetworkSpec spec)
+    {
+        if (spec.WeightType.Length == 0)
+            yield break;
+        if (ElementType.OfWeights(spec.WeightType) is null)
+            yield return new(ProblemKinds.OutOfRange, Problem.TheClass, null, ["WeightType", spec.Name, spec.WeightType, "one of WeightType's members: Float32, BFloat16, Float16, Int8"]);
+        else if (spec.Gradients || IndicesOf(spec, e => e is Optimizer).Length > 0)
+            yield return new(ProblemKinds.TrainsNarrow, Problem.TheClass, null, [spec.Name, spec.Gradients ? "Gradients" : $"[{spec.Elements[IndicesOf(spec, e => e is Optimizer)[0]].Kind}]", spec.WeightType]);
     }
 
     private static IEnumerable<Problem> Inputs(NetworkSpec spec)

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Lowering;
 
 namespace DeepTrainer.Compiler.Planning;
@@ -58,7 +59,7 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
 
     internal bool LiesAcross(Store store, int axis) => !store.Adds && LiesAcross(store.Access, axis);
 
-    private bool LiesAcross(Access access, int axis) => axis >= 0 && access.Row is null && !access.Storage.IsInteger
+    private bool LiesAcross(Access access, int axis) => axis >= 0 && access.Row is null && access.Storage.Element == ElementType.Float32
         && StrideOf(access, Lane) is { IsBlocked: false, Count: >= Neighbours } && StrideOf(access, axis) is { IsBlocked: false, IsUnit: true };
 
     /// <summary>The distance in memory between neighbours along an axis.</summary>

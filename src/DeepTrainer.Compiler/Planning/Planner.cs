@@ -18,8 +18,8 @@ public static class Planner
     internal static LoweredGraph Lowered(Graph graph, WeightLayouts weights)
     {
         graph = RowUpdates.Run(AllSamples.Run(graph));
-        Storages storages = new(weights.Flat, graph);
-        return new(graph, storages, Lower.Run(graph, storages));
+        Storages storages = new(weights, graph);
+        return new(graph, storages, [.. Lower.Run(graph, storages).Select(k => ChannelFactors.Run(k, storages))]);
     }
 
     /// <summary>The plan of a graph that is kernels already.</summary>

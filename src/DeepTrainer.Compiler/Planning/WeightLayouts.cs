@@ -10,6 +10,9 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Flat">Those that are seen under other shapes, so that their rows must follow each other without padding.</param>
 public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, ImmutableHashSet<string> Flat)
 {
+    /// <summary>The weights that are kept as another type than float32, by name.</summary>
+    internal ImmutableDictionary<string, NarrowWeight> Narrow { get; init; } = ImmutableDictionary<string, NarrowWeight>.Empty;
+
     /// <summary>The layouts, the same in all of a network's graphs.</summary>
     public static WeightLayouts Run(IEnumerable<Graph> graphs)
     {
@@ -44,17 +47,19 @@ public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, 
     public WeightLayouts With(IEnumerable<(string Name, string Parameter)> states)
     {
         var all = states.ToImmutableArray();
-        return new(
-            Layouts.AddRange(all.Where(s => Layouts.ContainsKey(s.Parameter)).Select(s => new KeyValuePair<string, Layout>(s.Name, Layouts[s.Parameter]))),
-            Flat.Union(all.Where(s => Flat.Contains(s.Parameter)).Select(s => s.Name)));
+        return this with
+        {
+            Layouts = Layouts.AddRange(all.Where(s => Layouts.ContainsKey(s.Parameter)).Select(s => new KeyValuePair<string, Layout>(s.Name, Layouts[s.Parameter]))),
+            Flat = Flat.Union(all.Where(s => Flat.Contains(s.Parameter)).Select(s => s.Name)),
+        };
     }
 
     private static Layout? Kept(Shape shape, ImmutableArray<Affine> indices, string letters, Contract contract) =>
         Enumerable.Range(0, shape.Rank).Where(d => shape.Rank > 1 && shape[d] > 1 && indices[d].Terms.Any(t => contract.Result.IndexOf(letters[t.Axis]) >= 0))
             .OrderByDescending(d => shape[d]).Select(d => (Layout?)new Layout(d)).FirstOrDefault();
 
-    // The value that a factor shows, and where each of its dimensions is read.
-    private static (Node Source, ImmutableArray<Affine> Indices) Traced(Node node, ImmutableArray<Affine> at, Func<Node, Node> outside) => node.Primitive switch
+    /// <summary>The value that a factor shows, and where each of its dimensions is read.</summary>
+    internal static (Node Source, ImmutableArray<Affine> Indices) Traced(Node node, ImmutableArray<Affine> at, Func<Node, Node> outside) => node.Primitive switch
     {
         View view => Traced(node.Inputs[0], [.. view.Indices.Select(i => i.Of([.. at]))], outside),
         DeepTrainer.Compiler.Primitives.Source { Kind: SourceKind.Placeholder } => (outside(node), at),
@@ -63,8 +68,8 @@ public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, 
 
     private static bool IsParameter(Node node) => node.Primitive is Source { Kind: SourceKind.Parameter };
 
-    // All nodes, those of recurrences' steps too, whose constants stand for nodes outside.
-    private static IEnumerable<(Node Node, Func<Node, Node> Outside)> Nodes(Graph graph, Func<Node, Node> outside)
+    /// <summary>All nodes, those of recurrences' steps too, whose constants stand for nodes outside.</summary>
+    internal static IEnumerable<(Node Node, Func<Node, Node> Outside)> Nodes(Graph graph, Func<Node, Node> outside)
     {
         foreach (Node node in graph.Nodes)
         {

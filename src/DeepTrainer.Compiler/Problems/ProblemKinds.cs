@@ -184,6 +184,10 @@ public static class ProblemKinds
         "Lazy of [{0}] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has whose weights no other layer uses; leave it out",
         "A lazy optimizer leaves alone what a step has no gradient for: rows of tables. Where a table is a factor of a product, too (tied weights), all of its rows have gradients.");
 
+    public static readonly ProblemKind TrainsNarrow = Error("DT0130", "Narrow weights can't be trained",
+        "'{0}' has {1}, but keeps its weights as {2}, which are for predictions alone; remove WeightType here, and predict with a class [InferenceOf(typeof({0}), WeightType = WeightType.{2})]",
+        "A step of an optimizer changes a weight by less than the distance between two numbers of 16 bits or fewer: it would be lost.");
+
     // DT02xx: shapes and sizes
     public static readonly ProblemKind NeedsSeveralValues = Error("DT0201", "Layer takes channels of several values",
         "'{0}' normalizes each channel of a sample by itself, but '{1}' gives {2}, one value a channel; use [LayerNorm] or [BatchNorm] instead",
@@ -327,7 +331,7 @@ public static class ProblemKinds
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
         UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit, NoInferenceOf, NothingLazy,
+        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit, NoInferenceOf, NothingLazy, TrainsNarrow,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat, TensorFunctionFails,
         CantStream,

@@ -58,7 +58,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
     {
         writer.Lines($"""
             /// <summary>
-            /// {Sizes(model.InputShape)} → {Sizes(model.OutputShape)} with {Format.Grouped(model.ParameterCount)} weights.
+            /// {Sizes(model.InputShape)} → {Sizes(model.OutputShape)} with {Format.Grouped(model.ParameterCount)} weights{(model.Spec.WeightType.Length > 0 ? $", the matrices among them kept as {model.Spec.WeightType}" : "")}.
             /// <list type="table">
             /// <listheader><term>Layer</term><description>Output shape, weights</description></listheader>
             """);

@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
@@ -115,8 +116,11 @@ internal sealed class Construction(NetworkModel model, Persistent persistent, Pu
 
     private string TensorText(string name, Shape shape, string buffer) =>
         $"new dt::Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
-        + (persistent.StridesOf(name).Count() == shape.Rank ? "" : $"[{string.Join(", ", persistent.MemoryShapeOf(name).Select(s => Format.Integer(s)))}], ")
-        + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}])";
+        + (persistent.StridesOf(name).Count() == shape.Rank && persistent.NarrowOf(name) is null ? "" : $"[{string.Join(", ", persistent.MemoryShapeOf(name).Select(s => Format.Integer(s)))}], ")
+        + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}]{TypeText(name)})";
+
+    private string TypeText(string name) => persistent.NarrowOf(name) is not { } narrow ? ""
+        : $", dt::WeightType.{model.Spec.WeightType}, {(narrow.Element.HasFactors ? persistent.OffsetOf(NarrowWeights.FactorsOf(name)) : 0)}, {narrow.Channels}";
 
     private static string Sizes(Shape shape) => string.Join(", ", shape.Dimensions.Select(d => Format.Integer(d)));
 

@@ -188,7 +188,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private void Tensors(GraphPlan plan, IEnumerable<KernelPlan> kernels)
     {
         foreach (Placement tensor in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.NameOf).Select(g => g.First()).Where(IsOwn))
-            writer.Line($"float* {Addresses.NameOf(tensor)} = {AddressOf(plan, tensor)};");
+            writer.Line($"{tensor.Storage.Element.Name}* {Addresses.NameOf(tensor)} = {AddressOf(plan, tensor)};");
     }
 
     // Not the caller's.

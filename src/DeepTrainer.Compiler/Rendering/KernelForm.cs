@@ -98,7 +98,7 @@ internal sealed class KernelForm
             return known;
         int root = storage.Root == storage ? -1 : NumberOf(storage.Root);
         int number = tensors[storage] = tensors.Count;
-        Put("tensor").Put(root).Put(storage.Shape.ToString()).Put(storage.Kind.ToString()).Put(storage.IsInteger ? 1 : 0).Put(storage.IsFlat ? 1 : 0)
+        Put("tensor").Put(root).Put(storage.Shape.ToString()).Put(storage.Kind.ToString()).Put(storage.Element.Name).Put(storage.IsFlat ? 1 : 0)
             .Put(storage.IsCarried ? 1 : 0).Put(storage.Border?.ToString() ?? "");
         return number;
     }

@@ -22,9 +22,9 @@ internal sealed class Persistent
     {
         adjustables = [.. model.Adjustables.Select(a => a.Name)];
         ImmutableArray<string> summed = [.. gradients is null ? [] : model.Parameters.Where(p => p.IsTrained).Select(p => p.Name)];
-        Layouts = WeightLayouts.Run(new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>().Concat(gradients?.All ?? []))
-            .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
-        WeightFloats = Place("weights", model.Parameters.Select(p => (p.Name, p.Shape)).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
+        Graph[] graphs = [.. new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>().Concat(gradients?.All ?? [])];
+        Layouts = (WeightLayouts.Run(graphs) with { Narrow = Narrow(model, graphs) }).With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
+        WeightFloats = Place("weights", model.Parameters.SelectMany(WithFactors).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
         foreach (string parameter in summed)
             tensors[GradientGraphs.SumOf(parameter)] = tensors[parameter] with { Buffer = Gradients };
@@ -37,6 +37,15 @@ internal sealed class Persistent
                 tensors[carry.NextName] = ("kept", offset, placement);
         }
     }
+
+    private static ImmutableDictionary<string, NarrowWeight> Narrow(NetworkModel model, Graph[] graphs) => ElementType.OfWeights(model.Spec.WeightType) is { } element
+        ? NarrowWeights.Of([.. graphs, .. model.Evaluation is { } evaluation ? new[] { evaluation } : []], element, [.. model.Parameters.Where(p => !p.IsBuffer).Select(p => p.Name)]) : ImmutableDictionary<string, NarrowWeight>.Empty;
+
+    private IEnumerable<(string Name, Shape Shape)> WithFactors(ParameterSpec parameter) => NarrowOf(parameter.Name) is { Element.HasFactors: true } narrow
+        ? [(parameter.Name, parameter.Shape), (NarrowWeights.FactorsOf(parameter.Name), Shape.Of(parameter.Shape[narrow.Channels]))] : [(parameter.Name, parameter.Shape)];
+
+    /// <summary>What a weight is kept as; none for float32.</summary>
+    public NarrowWeight? NarrowOf(string name) => Layouts.Narrow.TryGetValue(name, out NarrowWeight? narrow) ? narrow : null;
 
     /// <summary>The place of a number that can be changed at run time.</summary>
     public int AdjustableAt(string name) => adjustables.IndexOf(name) is >= 0 and var place ? place : throw new InvalidOperationException($"'{name}' is none of the network's numbers.");
@@ -51,11 +60,12 @@ internal sealed class Persistent
     /// <summary>Whether the tensor lies in one of the buffers; what callers give by itself does not.</summary>
     public bool Has(Storage storage) => storage.Kind != StorageKind.Temporary && tensors.ContainsKey(storage.Origin);
 
-    /// <summary>The address of a tensor's element, so many floats after its first.</summary>
+    /// <summary>The address of a tensor's element as a pointer to its type, so many floats after its first.</summary>
     public string AddressOf(string name, IndexExpr? distance = null)
     {
         (string buffer, long offset, _) = tensors[name];
-        return IndexPrinter.Address(Pointer.ToFloats(buffer), (distance ?? 0) + offset);
+        string address = IndexPrinter.Address(Pointer.ToFloats(buffer), (distance ?? 0) + offset);
+        return NarrowOf(name) is { } narrow ? $"({narrow.Element.Name}*){address}" : address;
     }
 
     public long OffsetOf(string name) => tensors[name].Offset;
@@ -88,7 +98,7 @@ internal sealed class Persistent
         {
             Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent) { IsFlat = Layouts.Flat.Contains(name) }, Layouts.Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows(shape));
             tensors[name] = (buffer, offset, placement);
-            offset += placement.Size;
+            offset += NarrowOf(name) is { } narrow ? Placement.Padded((placement.Size * narrow.Element.Bytes + sizeof(float) - 1) / sizeof(float)) : placement.Size;
         }
         return offset;
     }

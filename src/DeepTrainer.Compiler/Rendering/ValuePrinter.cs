@@ -15,6 +15,7 @@ internal sealed class ValuePrinter(Target target)
         Value.Load load => Load(load),
         Value.LoadFour four => $"VectorMath.LoadFour{target.Bits}({Address(four.Pointer, four.Offset)})",
         Value.Spread spread => $"VectorMath.Spread({Text(spread.Four)}, {Format.Integer(spread.Lane)})",
+        Value.Broadcast { Number: Value.Load { Pointer.Element.IsNarrow: true } load } => $"VectorMath.WidenOne{target.Bits}({Address(load.Pointer, load.Offset)})",
         Value.Broadcast broadcast => $"Create({Text(broadcast.Number)})",
         Value.Ramp ramp => Ramp(ramp),
         Value.Uniform uniform => $"VectorMath.Uniform({Counter(uniform)}, {uniform.Key})",
@@ -38,13 +39,22 @@ internal sealed class ValuePrinter(Target target)
     {
         bool isInteger = load.Pointer.Element == ElementType.Int32;
         if (!load.Type.IsVector)
-            return (isInteger ? "(float)" : "") + Element(load.Pointer, load.Offset);
+            return (load.Pointer.Element == ElementType.Float32 ? "" : "(float)") + Element(load.Pointer, load.Offset);
+        if (load.Pointer.Element.IsNarrow)
+            return Widened(load);
         string address = Address(load.Pointer, load.Offset), suffix = $"{(load.Count is null ? "" : "Partial")}{target.Bits}", count = load.Count is null ? "" : $", {Count(load.Count)}";
         if (load.Stride == 1)
             return isInteger ? $"VectorMath.LoadLabels{suffix}({address}{count})" : load.Count is null ? Vector(load.Pointer, load.Offset) : $"VectorMath.LoadPartial{target.Bits}({address}{count})";
         string strided = $"VectorMath.LoadStrided{suffix}({(isInteger ? "(float*)" : "")}{address}, {Format.Integer(load.Stride)}{count})";
         // Strided loads only move bits: those of integers as well.
         return isInteger ? $"ConvertToSingle(Lanes.AsInt32({strided}))" : strided;
+    }
+
+    private string Widened(Value.Load load)
+    {
+        string address = Address(load.Pointer, load.Offset);
+        return load.Stride == 1 && load.Count is null ? $"VectorMath.Widen{target.Bits}({address})"
+            : $"VectorMath.WidenStrided{target.Bits}({address}, {Format.Integer(load.Stride)}, {(load.Count is null ? "V.Count" : Count(load.Count))})";
     }
 
     private static string Ramp(Value.Ramp ramp)

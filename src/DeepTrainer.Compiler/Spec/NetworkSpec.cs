@@ -35,6 +35,9 @@ public sealed record NetworkSpec(
     /// <summary>The file of weights that the assembly holds: "digits.safetensors"; empty for none.</summary>
     public string Weights { get; init; } = "";
 
+    /// <summary>What large weights are kept as: "BFloat16"; empty for float32.</summary>
+    public string WeightType { get; init; } = "";
+
     /// <summary>The class whose assembly holds that file, as C# names it: "Samples.Digits"; empty if it is the network's own.</summary>
     public string WeightsOf { get; init; } = "";
 

@@ -19,7 +19,13 @@ internal static class DeclarationReader
         if (type.GetCustomAttribute<InferenceOfAttribute>(inherit: false) is { } inference)
         {
             NetworkSpec spec = Inference.Of(Read(inference.Network));
-            return spec with { Namespace = type.Namespace ?? "", Name = type.Name, Weights = inference.Weights is { Length: > 0 } own ? own.Replace('\\', '/') : spec.Weights };
+            return spec with
+            {
+                Namespace = type.Namespace ?? "",
+                Name = type.Name,
+                Weights = inference.Weights is { Length: > 0 } own ? own.Replace('\\', '/') : spec.Weights,
+                WeightType = SaysType(type) ? TypeText(inference.WeightType) : spec.WeightType,
+            };
         }
         if (type.GetCustomAttribute<NetworkAttribute>(inherit: false) is not { } network)
             throw new ArgumentException($"'{type.Name}' is no network: it lacks [Network].", nameof(type));
@@ -36,9 +42,15 @@ internal static class DeclarationReader
             Adjustable = network.Adjustable ?? "",
             Frozen = network.Frozen ?? "",
             Weights = (network.Weights ?? "").Replace('\\', '/'),
+            WeightType = TypeText(network.WeightType),
             TensorFunctions = elements.SelectMany(e => Functions(type, e)).DistinctBy(f => f.Name).ToEquatableArray(),
         };
     }
+
+    private static bool SaysType(Type type) => type.GetCustomAttributesData().First(a => a.AttributeType == typeof(InferenceOfAttribute)).NamedArguments
+        .Any(a => a.MemberName == nameof(InferenceOfAttribute.WeightType));
+
+    private static string TypeText(WeightType type) => type == WeightType.Float32 ? "" : type.ToString();
 
     private static IEnumerable<TensorFunction> Functions(Type network, ElementAttribute element)
     {

@@ -22,4 +22,10 @@ public sealed class InferenceOfAttribute(Type network) : Attribute
     /// The safetensors file that the assembly holds, as <see cref="NetworkAttribute.Weights"/> has it; those of <see cref="Network"/> if it is left out.
     /// </summary>
     public string Weights { get; set; } = "";
+
+    /// <summary>
+    /// What large weights are kept as, as <see cref="NetworkAttribute.WeightType"/> has it; what <see cref="Network"/> says if it is left out. With another type than float32, predictions are
+    /// not the same bit for bit, but those of weights that are rounded to it.
+    /// </summary>
+    public WeightType WeightType { get; set; }
 }

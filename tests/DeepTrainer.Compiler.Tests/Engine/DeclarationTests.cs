@@ -30,6 +30,11 @@ public class DeclarationTests
         Assert.Equal(network.Classify([1, 2, 3, 4, 5, 6]), model.Classify([1, 2, 3, 4, 5, 6]));
     }
 
+    // The engine computes with floats; what is compiled of its model doesn't.
+    [Fact]
+    public void WhatWeightsAreKeptAs_IsReadAsTheAttributeSays() =>
+        Assert.Equal(["", "Int8"], new[] { EngineNetwork.FromDeclaration<DeclaredModel>(1), EngineNetwork.FromDeclaration<SmallModel>(1) }.Select(n => n.Model.Spec.WeightType));
+
     [Fact]
     public void FunctionsAreThoseThatTheGeneratorHasNoted()
     {
@@ -69,6 +74,9 @@ public class DeclarationTests
 
     [InferenceOf(typeof(Declared))]
     private sealed class DeclaredModel;
+
+    [InferenceOf(typeof(Declared), WeightType = WeightType.Int8)]
+    private sealed class SmallModel;
 
     [Network]
     [Input(2, 3)]

@@ -13,7 +13,7 @@ internal static class Addresses
     public const string Rows = "rows";
 
     /// <summary>The pointer to a tensor in one of its layouts.</summary>
-    public static Pointer Pointer(Access access) => new(NameOf(new Placement(access)), access.Storage.IsInteger ? ElementType.Int32 : ElementType.Float32);
+    public static Pointer Pointer(Access access) => new(NameOf(new Placement(access)), access.Storage.Element);
 
     /// <summary>The name of that pointer.</summary>
     public static string NameOf(Placement placement)

@@ -18,7 +18,7 @@ internal sealed class KernelSignature
         Randoms = [.. Streams.SelectMany(s => new[] { KeyOf(s), FirstOf(s) }).OfType<string>().Select(name => new Parameter("uint", name))];
         Parameters =
         [
-            .. Tensors.Select((t, i) => new Parameter(t.Storage.IsInteger ? "int*" : "float*", tensors[i])),
+            .. Tensors.Select((t, i) => new Parameter(t.Storage.Element.Name + "*", tensors[i])),
             .. takesRows ? [new Parameter("nint", Addresses.Rows)] : Array.Empty<Parameter>(),
             .. takesStep ? [new Parameter("nint", StepLoop.Variable)] : Array.Empty<Parameter>(),
             .. Hosts.Select(h => new Parameter("float", h.Name)),
