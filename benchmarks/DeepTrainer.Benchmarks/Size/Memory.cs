@@ -32,16 +32,22 @@ internal sealed record Memory(long Weights, long State, long Arena, long Bound)
     private static long BoundOf(Workload workload)
     {
         NetworkModel model = NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(workload.Declaration));
-        GraphPlan plan = Planner.Run(model.Training!, new Persistent(model).Layouts);
+        StepInChunks? cut = StepInChunks.Of(model.Training!);
+        Persistent persistent = new(model, step: cut);
+        GraphPlan plan = Planner.Run(model.Training!, persistent.Layouts);
+        ChunkPlans? chunks = cut is null ? null : ChunkPlans.Of(cut, plan, persistent.Layouts, persistent.SumFloats, sumRows: null);
+        plan = chunks?.Chunk ?? plan;
+        int samples = Math.Min(workload.Batch, chunks?.SumRows ?? workload.Batch);
+        long sums = chunks is null ? 0 : persistent.SumFloats;
         Dictionary<Placement, (int First, int Last)> lives = [];
         for (int step = 0; step < plan.Kernels.Length; step++)
         {
             foreach (Placement used in plan.Kernels[step].Kernel.Accesses.Select(access => new Placement(access).Root).Where(plan.Arena.Offsets.ContainsKey))
                 lives[used] = (lives.TryGetValue(used, out (int First, int Last) life) ? life.First : step, step);
         }
-        long rows = (workload.Batch + Placement.Padding - 1) / Placement.Padding * Placement.Padding;
-        return sizeof(float) * Enumerable.Range(0, plan.Kernels.Length).Max(step => lives
+        long rows = Placement.Padded(samples);
+        return sizeof(float) * (sums + Enumerable.Range(0, plan.Kernels.Length).Max(step => lives
             .Where(life => life.Value.First <= step && step <= life.Value.Last)
-            .Sum(life => life.Key.Size * (life.Key.Storage.Shape.IsBatched ? rows : 1)));
+            .Sum(life => life.Key.Size * (life.Key.Storage.Shape.IsBatched ? rows : 1))));
     }
 }

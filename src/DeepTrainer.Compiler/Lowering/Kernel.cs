@@ -33,6 +33,9 @@ public sealed record Kernel(
     /// <summary>The recurrence that the kernel is a part of.</summary>
     public StepLoop? Loop { get; init; }
 
+    /// <summary>The chain of kernels that sum over samples for one group of them after another (<see cref="SumChains"/>); none if it is of no chain.</summary>
+    public int? Chain { get; init; }
+
     /// <summary>The axis of which each thread takes a part; negative if one thread does it all.</summary>
     public int SharedAxis { get; init; } = -1;
 

@@ -28,7 +28,7 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
     private static readonly HashSet<string> Reserved =
     [
         .. FixedLocals,
-        "arena", "asked", "batchSize", "carries", "gradientFactor", "gradients", "gradientScale", "kept", "learningRate", "options", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights",
+        "arena", "asked", "batchSize", "carries", "draw", "drawSeed", "first", "gradientFactor", "gradients", "gradientScale", "kept", "learningRate", "options", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights", "wholeBatch",
         .. CSharp.Words,
     ];
 

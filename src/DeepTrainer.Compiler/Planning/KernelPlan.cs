@@ -125,6 +125,9 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     /// <summary>How many samples are predicted at once: as many as leave working memory in the second-level cache, in whole blocks.</summary>
     public int ChunkRows => ChunkGrows ? Rows(TileRows) : Rows(Placement.Padding);
 
+    /// <summary>Of how many samples sums are made at once in training: as many as leave working memory in the second-level cache, in whole blocks.</summary>
+    public int SumRows => Rows(Placement.Padding);
+
     /// <summary>
     /// Whether several threads are given several times as many, since every one has a cache of its own to fill with samples. Chunks are whole tiles
     /// then, so that a sample is at the same place of a tile, and its result the same, whatever the number of threads.

@@ -66,6 +66,11 @@ public sealed record Placement(Storage Storage, Layout Layout)
         : Shape.Rank <= 1 ? Padded(Shape.SampleSize)
         : Padded(RowSize * Shape[0]);
 
+    /// <summary>How far whole blocks of samples lie apart, for each sample.</summary>
+    public long PerSample => IsBySample ? Shape.SampleSize
+        : StrideOf(0) is { IsBlocked: false } stride ? stride.Count
+        : throw new InvalidOperationException($"The samples of {Storage} don't follow each other.");
+
     /// <summary>What a sample (or the first dimension's element) takes row by row.</summary>
     private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Extents(d => d > 0) : Spread(Padded(Extents(d => d > 0)));
 

@@ -28,6 +28,18 @@ public static class Planner
         (Graph graph, Storages storages, ImmutableArray<Kernel> kernels) = lowered;
         if (oneSample)
             kernels = [.. kernels.Select(k => k.ForOneSample())];
+        return Run(graph, weights, storages, kernels) with { OneSample = oneSample };
+    }
+
+    /// <summary>The plan of a part of a step that adds up what chunks of a batch give; none if its kernels can't be ordered so.</summary>
+    internal static GraphPlan? InChunks(Graph graph, WeightLayouts weights)
+    {
+        Storages storages = new(weights, graph);
+        return SumChains.Run(Lower.Run(graph, storages)) is { } kernels ? Run(graph, weights, storages, kernels) : null;
+    }
+
+    private static GraphPlan Run(Graph graph, WeightLayouts weights, Storages storages, ImmutableArray<Kernel> kernels)
+    {
         ImmutableArray<KernelPlan> plans = Plans(kernels, new(kernels, weights.Layouts, bySample: false));
         if (kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch)))
         {
@@ -37,7 +49,7 @@ public static class Planner
                 plans = others;
         }
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];
-        return new(plans, Arena.Plan(plans, kept), graph) { OneSample = oneSample };
+        return new(plans, Arena.Plan(plans, kept), graph);
     }
 
     /// <summary>A graph, where its values are, and the kernels that compute them.</summary>

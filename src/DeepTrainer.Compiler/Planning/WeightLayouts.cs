@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Lowering;
+using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Compiler.Planning;
 
@@ -52,6 +53,17 @@ public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, 
             Layouts = Layouts.AddRange(all.Where(s => Layouts.ContainsKey(s.Parameter)).Select(s => new KeyValuePair<string, Layout>(s.Name, Layouts[s.Parameter]))),
             Flat = Flat.Union(all.Where(s => Flat.Contains(s.Parameter)).Select(s => s.Name)),
         };
+    }
+
+    /// <summary>
+    /// The same for a step's sums over samples: gradients lie as their weights do, unless the step sees them under other shapes; they and other sums lie row after row.
+    /// </summary>
+    public WeightLayouts With(StepInChunks step)
+    {
+        HashSet<string> viewed = [.. new[] { step.Before, step.Chunk, step.After }.OfType<Graph>().SelectMany(g => g.Nodes).Where(Views.ChangesOrder).SelectMany(Views.Looked).Select(n => n.Name)];
+        ILookup<bool, SampleSum> sums = step.Sums.ToLookup(s => s.Parameter is not null && !viewed.Contains(s.Name));
+        WeightLayouts all = With(sums[true].Select(s => (s.Name, s.Parameter!)));
+        return all with { Flat = all.Flat.Union(sums[false].Select(s => s.Name)) };
     }
 
     private static Layout? Kept(Shape shape, ImmutableArray<Affine> indices, string letters, Contract contract) =>

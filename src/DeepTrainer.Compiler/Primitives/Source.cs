@@ -37,6 +37,9 @@ public sealed record Source(SourceKind Kind, string Name, Shape Shape) : Primiti
     /// <summary>The samples in the batch.</summary>
     public const string BatchSize = "batchSize";
 
+    /// <summary>The samples in the batch of which those at hand are a chunk.</summary>
+    public const string WholeBatch = "wholeBatch";
+
     /// <summary>The optimizer's step, from 1.</summary>
     public const string Step = "stepNumber";
 
@@ -83,6 +86,12 @@ public sealed record Iota(int Extent) : Primitive
 /// <param name="IsDrawn">Whether they follow from the draw that a prediction is asked for, not from a step of training.</param>
 public sealed record RandomUniform(int Stream, Shape Shape, bool IsDrawn = false) : Primitive
 {
+    /// <summary>Whether they are those of a chunk of a batch's samples, of which others may come before.</summary>
+    public bool IsOfChunk { get; init; }
+
+    /// <summary>Whether they may begin within the sequence, which is then told.</summary>
+    public bool BeginsWithin => IsDrawn || IsOfChunk;
+
     public override Shape Infer(ImmutableArray<Shape> inputs) => Shape;
 
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => null;

@@ -50,8 +50,11 @@ internal sealed class BatchWriter(NetworkModel model, CodeWriter writer)
     }
 
     /// <summary>Declares how many floats of working memory the call takes: so many besides, and so many a sample.</summary>
-    public void Memory(GraphPlan plan, long fixedFloats, long perSample) => writer.Line(
-        $"int floats = rt::Check.Memory(count, {Format.Integer(plan.Arena.Fixed + Arena.Slack + fixedFloats)}, {Format.Integer(plan.Arena.PerRow + CopiedInput(plan) + perSample)}, {Placement.Padding}, nameof({Name}));");
+    public void Memory(GraphPlan plan, long fixedFloats, long perSample) => Memory("count", plan.Arena.Fixed + Arena.Slack + fixedFloats, plan.Arena.PerRow + CopiedInput(plan) + perSample);
+
+    /// <summary>The same for so many samples at once.</summary>
+    public void Memory(string samples, long fixedFloats, long perSample) => writer.Line(
+        $"int floats = rt::Check.Memory({samples}, {Format.Integer(fixedFloats)}, {Format.Integer(perSample)}, {Placement.Padding}, nameof({Name}));");
 
     /// <summary>The pointer to samples: they are given as whole blocks where the graph reads them so.</summary>
     public static string SamplesOf(GraphPlan plan) => plan.NeedsWhole("input") ? "samples" : "input";

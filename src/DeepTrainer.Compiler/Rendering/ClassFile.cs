@@ -1,9 +1,10 @@
 using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>The network's public face: constants, weights, prediction, training; it hands the work to the kernels of the machine's target.</summary>
-internal sealed class ClassFile(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries)
+internal sealed class ClassFile(NetworkModel model, Persistent persistent, ChunkPlans? chunks, ImmutableArray<Entry> entries)
 {
     private readonly CodeWriter writer = new();
     private readonly PublicMembers members = new(model.Spec.Name, Face.Of(model));
@@ -30,7 +31,8 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Immut
             Constants();
             new Construction(model, persistent, members, HasArenas, IsShared, writer).Write();
             Properties();
-            new ClassMethods(model, members, [.. entries.Select(e => e.InClass)], writer).Write();
+            ImmutableArray<Entry> own = [.. entries.Select(e => e.InClass)];
+            new ClassMethods(model, members, own, chunks is null ? null : new(model, chunks, persistent.SumFloats, own, writer), writer).Write();
             if (model.Spec.Gradients)
                 new GradientMethods(model, members, persistent, [.. entries.Select(e => e.InClass)], writer).Write();
         }

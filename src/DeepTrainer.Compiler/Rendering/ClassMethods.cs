@@ -4,7 +4,7 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>The methods that do a network's work: they check lengths, find working memory, and call the graphs.</summary>
-internal sealed class ClassMethods(NetworkModel model, PublicMembers members, ImmutableArray<Entry> entries, CodeWriter writer)
+internal sealed class ClassMethods(NetworkModel model, PublicMembers members, ImmutableArray<Entry> entries, ChunkMethods? chunks, CodeWriter writer)
 {
     /// <summary>Working memory up to this many floats (32 KB) is taken from the stack.</summary>
     private const long MaxStackFloats = 8192;
@@ -176,8 +176,11 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         {
             writer.Line($"rt::Check.NextStep(steps, nameof({Name}));");
             batches.SampleNeeds();
-            GraphPlan plan = entries.First(e => e.Name == "Train").Plan;
-            Memory(plan);
+            GraphPlan? plan = entries.FirstOrDefault(e => e.Name == Entry.Train)?.Plan;
+            if (plan is null)
+                chunks!.Memory();
+            else
+                Memory(plan);
             using (GuardWriter.Change(writer, Name, "TrainBatch"))
             {
                 writer.Lines($"""
@@ -188,14 +191,22 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     """);
                 using (writer.Block())
                 {
-                    batches.Whole(plan);
-                    writer.Line($"loss = {Call("Train", [BatchWriter.SamplesOf(plan), "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
+                    if (plan is null)
+                    {
+                        chunks!.Step(LossTermsArgument);
+                    }
+                    else
+                    {
+                        batches.Whole(plan);
+                        writer.Line($"loss = {Call(Entry.Train, [BatchWriter.SamplesOf(plan), "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
+                    }
                 }
                 writer.Line("Steps++;");
                 writer.Line("return loss;");
             }
         }
         writer.Line();
+        chunks?.Write();
     }
 
     private string LossTermsFixed => model.LossTerms.Length > 1 ? $"\nfixed (float* terms = {GraphWriter.LossTerms})" : "";

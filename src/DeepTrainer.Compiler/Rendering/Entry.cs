@@ -12,6 +12,12 @@ internal sealed record Entry(string Name, string Suffix, string ReturnType, stri
     /// <summary>What the method is called that takes a time step.</summary>
     public const string Step = "Step";
 
+    /// <summary>What the methods are called that make a training step: as a whole, or in chunks of samples.</summary>
+    public const string Train = "Train", TrainBefore = "TrainBefore", TrainChunk = "TrainChunk", TrainAfter = "TrainAfter";
+
+    /// <summary>The parameters of chunks for the samples whose sums are made at once, and for those of the whole batch.</summary>
+    public const string SumRows = "group", WholeBatch = "wholeBatch";
+
     /// <summary>The parameter for numbers that can be changed at run time.</summary>
     public const string Options = "options";
 

@@ -69,7 +69,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private void CallBlock(Entry entry, EqualBlocks.Stretch stretch)
     {
         KernelPlan[] kernels = stretch.Kernels;
-        string[] team = entry.Plan.IsShared ? ["part", "parts", "team"] : [];
+        string[] team = [.. entry.Plan.IsShared ? ["part", "parts", "team"] : Array.Empty<string>(), .. kernels.Any(IsInChain) ? [Entry.SumRows] : Array.Empty<string>()];
         Dictionary<string, Placement> tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).Where(IsOwn).GroupBy(Addresses.NameOf).ToDictionary(g => g.Key, g => g.First());
         Parameter[] parameters =
         [
@@ -77,9 +77,10 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             .. entry.AllParameters.Where(p => team.Contains(p.Name) || (kernels.Any(k => ConditionOf(k) is not null) && p.Name == OptionalWork.Asked)),
         ];
         parameters = [.. parameters.GroupBy(p => p.Name).Select(g => g.First())];
-        if (!blocks.TryGetValue($"{entry.Plan.IsShared} {stretch.Form}", out string? name))
+        string key = $"{entry.Plan.IsShared} {kernels.Any(IsInChain)} {stretch.Form}";
+        if (!blocks.TryGetValue(key, out string? name))
         {
-            blocks[$"{entry.Plan.IsShared} {stretch.Form}"] = name = methods.Fresh($"{kernels[0].Name}Block");
+            blocks[key] = name = methods.Fresh($"{kernels[0].Name}Block");
             pending.Add(() =>
             {
                 writer.Line($"// {Format.Integer(kernels.Length)} kernels of equal blocks, the tensors called as in the first.");
@@ -119,13 +120,14 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         yield return [.. part];
     }
 
-    // A recurrence's steps are one piece of work, unless threads share some of it.
+    // A recurrence's steps are one piece of work, unless threads share some of it; so is a chain of sums.
     private static KernelPlan[][] Pieces(IEnumerable<KernelPlan> kernels)
     {
         List<KernelPlan[]> pieces = [];
         foreach (KernelPlan kernel in kernels)
         {
-            if (pieces.Count > 0 && kernel.Kernel.Loop is { } loop && pieces[pieces.Count - 1][0].Kernel.Loop == loop)
+            Kernel? before = pieces.Count > 0 ? pieces[pieces.Count - 1][0].Kernel : null;
+            if ((kernel.Kernel.Loop is { } loop && before?.Loop == loop) || (kernel.Kernel.Chain is { } chain && before?.Chain == chain))
                 pieces[pieces.Count - 1] = [.. pieces[pieces.Count - 1], kernel];
             else
                 pieces.Add([kernel]);
@@ -141,14 +143,15 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
 
     private void Body(GraphPlan plan, KernelPlan[][] pieces) => Threads(plan, pieces, piece => piece.Any(IsShared), piece =>
     {
-        if (piece[0].Kernel.Loop is not { } loop)
+        const string Time = StepLoop.Variable;
+        if (piece[0].Kernel.Loop is null && !IsInChain(piece[0]))
         {
             Call(piece[0]);
             return;
         }
-        const string Time = StepLoop.Variable;
-        string steps = Format.Integer(loop.Steps);
-        using (writer.Block(loop.Reverse ? $"for (nint {Time} = {steps} - 1; {Time} >= 0; {Time}--)" : $"for (nint {Time} = 0; {Time} < {steps}; {Time}++)"))
+        using (writer.Block(piece[0].Kernel.Loop is not { } loop ? $"for (nint {SumStart} = 0; {SumStart} < {Addresses.Rows}; {SumStart} += {Entry.SumRows})"
+            : loop.Reverse ? $"for (nint {Time} = {Format.Integer(loop.Steps)} - 1; {Time} >= 0; {Time}--)"
+            : $"for (nint {Time} = 0; {Time} < {Format.Integer(loop.Steps)}; {Time}++)"))
         {
             if (piece.Any(IsShared))
                 Threads(plan, piece, IsShared, Call);
@@ -156,6 +159,11 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
                 piece.ToList().ForEach(Call);
         }
     });
+
+    // The first of the samples whose sums are made at once.
+    private const string SumStart = "from";
+
+    private static bool IsInChain(KernelPlan kernel) => kernel.Kernel.Chain is not null;
 
     private static bool IsShared(KernelPlan kernel) => kernel.Kernel.SharedAxis >= 0;
 
@@ -183,7 +191,22 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
 
     private string? ConditionOf(KernelPlan kernel) => optional?.ConditionOf(kernel);
 
-    private void Call(KernelPlan kernel) => writer.Line($"{(ConditionOf(kernel) is { } condition ? $"if ({condition}) " : "")}{methods.NameOf(kernel)}({string.Join(", ", KernelSignature.Of(kernel.Kernel).Names)});");
+    private void Call(KernelPlan kernel) => writer.Line($"{(ConditionOf(kernel) is { } condition ? $"if ({condition}) " : "")}{methods.NameOf(kernel)}({string.Join(", ", IsInChain(kernel) ? OfGroup(kernel) : KernelSignature.Of(kernel.Kernel).Names)});");
+
+    // A kernel's arguments where it works on a group of samples alone.
+    private static IEnumerable<string> OfGroup(KernelPlan kernel)
+    {
+        KernelSignature signature = KernelSignature.Of(kernel.Kernel);
+        Dictionary<string, string> moved = signature.Tensors.Where(t => t.Root.Storage.Shape.IsBatched)
+            .ToDictionary(Addresses.NameOf, t => $"{Addresses.NameOf(t)} + ({SumStart} * {Format.Integer(t.Root.PerSample)})");
+        foreach (Operand.Uniform stream in signature.Streams)
+        {
+            if (KernelSignature.FirstOf(stream) is { } first)
+                moved[first] = $"unchecked({first} + (uint)({SumStart} * {Format.Integer(stream.Source.Shape.SampleSize)}))";
+        }
+        moved[Addresses.Rows] = $"Math.Min({Entry.SumRows}, {Addresses.Rows} - {SumStart})";
+        return signature.Names.Select(n => moved.TryGetValue(n, out string? other) ? other : n);
+    }
 
     private void Tensors(GraphPlan plan, IEnumerable<KernelPlan> kernels)
     {
@@ -229,6 +252,11 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             return;
         }
         string start = $"{Entry.FirstSample} * {Format.Integer(stream.Source.Shape.SampleSize)}";
+        if (stream.Source.IsOfChunk)
+        {
+            writer.Line($"uint {key} = VectorMath.RandomKey(seed, step, {number}), {first} = unchecked((uint)({start}));");
+            return;
+        }
         writer.Line($"uint {key} = VectorMath.DrawKey({Entry.DrawSeed}, {Entry.Draw}, {number}, {start}), {first} = unchecked((uint)({start}));");
     }
 
@@ -238,6 +266,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     private Value HostValue(Node host) => host.Primitive switch
     {
         Source { Name: Source.BatchSize } => AsDouble(Addresses.Rows),
+        Source { Name: Source.WholeBatch } => AsDouble(Entry.WholeBatch),
         Source { Name: Source.Step } => AsDouble("step"),
         Source { Name: Source.LearningRate } => new Value.Local(LoopType.Double, "rate"),
         Source { Name: Source.Position } => AsDouble("position"),
@@ -262,6 +291,8 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
 
     private string LossOf(GraphPlan plan, Node loss, bool inParts)
     {
+        if (loss.Primitive is Source given)
+            return $"({persistent.AddressOf(given.Name)})[0]";
         Store store = plan.Kernels.SelectMany(k => k.Kernel.Stores).First(s => s.Value == loss);
         return inParts ? $"({AddressOf(plan, new Placement(store.Access))})[0]" : $"{Addresses.Pointer(store.Access).Name}[0]";
     }

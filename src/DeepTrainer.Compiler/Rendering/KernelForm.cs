@@ -64,7 +64,7 @@ internal sealed class KernelForm
                 Put("position").Add(position.Index);
                 break;
             case Operand.Uniform uniform:
-                Put("uniform").Put(NumberOf(KernelSignature.KeyOf(uniform))).Put(uniform.Source.IsDrawn ? 1 : 0).Put(uniform.Source.Shape.ToString());
+                Put("uniform").Put(NumberOf(KernelSignature.KeyOf(uniform))).Put(uniform.Source.BeginsWithin ? 1 : 0).Put(uniform.Source.Shape.ToString());
                 foreach (Affine at in uniform.Indices)
                     Add(at);
                 break;

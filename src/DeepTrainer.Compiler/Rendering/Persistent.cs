@@ -14,16 +14,22 @@ internal sealed class Persistent
     /// <summary>What the memory for sums of gradients is called.</summary>
     public const string Gradients = "gradients";
 
+    /// <summary>What the memory for totals over the chunks of a batch is called.</summary>
+    public const string Sums = "sums";
+
     private readonly Dictionary<string, (string Buffer, long Offset, Placement Placement)> tensors = [];
 
     private readonly ImmutableArray<string> adjustables;
 
-    public Persistent(NetworkModel model, GradientGraphs? gradients = null)
+    public Persistent(NetworkModel model, GradientGraphs? gradients = null, StepInChunks? step = null)
     {
         adjustables = [.. model.Adjustables.Select(a => a.Name)];
         ImmutableArray<string> summed = [.. gradients is null ? [] : model.Parameters.Where(p => p.IsTrained).Select(p => p.Name)];
         Graph[] graphs = [.. new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>().Concat(gradients?.All ?? [])];
         Layouts = (WeightLayouts.Run(graphs) with { Narrow = Narrow(model, graphs) }).With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
+        if (step is not null)
+            Layouts = Layouts.With(step);
+        SumFloats = Place(Sums, (step?.Sums ?? []).Select(s => (s.Name, s.Shape)));
         WeightFloats = Place("weights", model.Parameters.SelectMany(WithFactors).Concat(model.Constants.Select(c => (c.Name, c.Shape))));
         StateFloats = Place("state", model.States.Select(s => (s.Name, s.Shape)));
         foreach (string parameter in summed)
@@ -52,6 +58,9 @@ internal sealed class Persistent
 
     /// <summary>How the tensors lie.</summary>
     public WeightLayouts Layouts { get; }
+
+    /// <summary>The floats of a step's sums over samples.</summary>
+    public long SumFloats { get; }
 
     public long WeightFloats { get; }
 

@@ -24,12 +24,18 @@ public static class Renderer
     internal static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<Target> targets) => TryRun(model, targets) is ({ } files, null) ? files
         : throw new InvalidOperationException($"'{model.Spec.Name}' is too large for its working memory.");
 
-    /// <summary>The files for some targets, or why there can be none.</summary>
-    internal static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model, ImmutableArray<Target> targets)
+    /// <summary>
+    /// The files for some targets, or why there can be none. With <paramref name="sumRows"/>, which tests give, every network that can be is trained in chunks of so
+    /// many samples.
+    /// </summary>
+    internal static (ImmutableArray<GeneratedFile>? Files, Problem? Problem) TryRun(NetworkModel model, ImmutableArray<Target> targets, int? sumRows = null)
     {
         GradientGraphs? gradients = model.Spec.Gradients ? GradientGraphs.Of(model) : null;
-        Persistent persistent = new(model, gradients);
-        ImmutableArray<Entry> entries = [.. Entries(model, persistent), .. gradients is null ? [] : GradientMethods.EntriesOf(model, gradients, persistent)];
+        StepInChunks? step = model.Training is null ? null : StepInChunks.Of(model.Training);
+        Persistent persistent = new(model, gradients, step);
+        GraphPlan? training = model.Training is null ? null : Planner.Run(model.Training, persistent.Layouts);
+        ChunkPlans? chunks = step is null ? null : ChunkPlans.Of(step, training!, persistent.Layouts, persistent.SumFloats, sumRows);
+        ImmutableArray<Entry> entries = [.. Entries(model, persistent, training, chunks), .. gradients is null ? [] : GradientMethods.EntriesOf(model, gradients, persistent)];
         entries = [.. entries.Select(e => e.WithDraw().WithOptions())];
         long floats = entries.Max(e => e.Name == Entry.Step ? StreamingMethods.Floats(model.Streaming!, e.Plan) : e.Plan.Floats(e.Name == Entry.Batch ? e.Plan.ChunkRows : 1));
         if (floats > int.MaxValue)
@@ -37,16 +43,16 @@ public static class Renderer
             return (null, new(ProblemKinds.TooLarge, Problem.TheClass, null,
                 [model.Spec.Name, Format.Grouped(floats), "floats of working memory for a few samples", Format.Grouped(int.MaxValue)]));
         }
-        return (Files(model, persistent, entries, targets), null);
+        return (Files(model, persistent, chunks, entries, targets), null);
     }
 
-    private static ImmutableArray<GeneratedFile> Files(NetworkModel model, Persistent persistent, ImmutableArray<Entry> entries, ImmutableArray<Target> targets)
+    private static ImmutableArray<GeneratedFile> Files(NetworkModel model, Persistent persistent, ChunkPlans? chunks, ImmutableArray<Entry> entries, ImmutableArray<Target> targets)
     {
         KernelMethods methods = new(entries, targets);
         string name = model.Spec.FullName;
         return
         [
-            new($"{name}.g.cs", new ClassFile(model, persistent, entries).Text()),
+            new($"{name}.g.cs", new ClassFile(model, persistent, chunks, entries).Text()),
             new($"{name}.Description.g.cs", DescriptionFile.Text(model)),
             new($"{name}.Graphs.g.cs", GraphFile.Text(model, persistent, entries, methods)),
             .. targets.Select(t => new GeneratedFile($"{name}.{t.Name}.g.cs", KernelFile.Text(model, methods, t))),
@@ -62,7 +68,7 @@ public static class Renderer
     /// <summary>The parameter for the loss's parts, where there are several.</summary>
     internal static string LossTermsOf(NetworkModel model) => model.LossTerms.Length > 1 ? $", float* {GraphWriter.LossTerms}" : "";
 
-    private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent)
+    private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent, GraphPlan? training, ChunkPlans? chunks)
     {
         string targets = TargetsOf(model), lossTerms = LossTermsOf(model);
         Planner.LoweredGraph inference = Planner.Lowered(model.Inference, persistent.Layouts);
@@ -75,11 +81,13 @@ public static class Renderer
             yield return new("Evaluate", "Evaluation", "float", $"float* input, {targets}, nint rows, float* weights, float* arena{lossTerms}",
                 Planner.Run(new Graph([.. evaluation.Outputs.Where(o => Graph.IsLoss(o.Role))], []), persistent.Layouts));
         }
-        if (model.Training is { } training)
+        foreach (Entry part in chunks is null ? [] : ChunkMethods.EntriesOf(model, chunks))
+            yield return part;
+        if (chunks is null && training is not null)
         {
-            yield return new("Train", "Training", "float",
+            yield return new(Entry.Train, "Training", "float",
                 $"float* input, {targets}, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed{lossTerms}",
-                Planner.Run(training, persistent.Layouts));
+                training);
         }
         if (model.Streaming is { } streaming)
             yield return StreamingMethods.EntryOf(streaming, persistent);

@@ -6,10 +6,10 @@ public static class ReservedMembers
     /// <summary>Those of every network, private ones included, ordinally sorted.</summary>
     public static ImmutableArray<string> Fixed { get; } =
     [
-        "Create", "Evaluate", "EvaluateArguments", "EvaluatePart", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint",
+        "CountSamples", "Create", "Evaluate", "EvaluateArguments", "EvaluatePart", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint",
         "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
-        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "Steps", "Seed", "Summary",
-        "Threads", "TrainArguments", "TrainBatch", "TrainPart", "arenas", "guard", "learningRate", "optimizerState", "parameters", "state", "steps",
+        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "ShareTrainAfter", "ShareTrainBefore", "ShareTrainChunk", "Steps", "Seed", "Summary",
+        "Threads", "TrainAfterArguments", "TrainAfterPart", "TrainArguments", "TrainBatch", "TrainBeforeArguments", "TrainBeforePart", "TrainChunkArguments", "TrainChunkPart", "TrainPart", "TrainSamples", "arenas", "guard", "learningRate", "optimizerState", "parameters", "state", "steps",
         "team", "threads", "weights",
     ];
 

@@ -25,10 +25,10 @@ internal static class RuntimeCompilation
     /// <summary>A network's class with kernels for this machine.</summary>
     public static CompiledTopology Run(NetworkModel model) => Run([model], [Native])[0];
 
-    /// <summary>The classes of networks, whose names must differ, with kernels for some targets.</summary>
-    public static IReadOnlyList<CompiledTopology> Run(IReadOnlyList<NetworkModel> models, ImmutableArray<Target> targets)
+    /// <summary>The classes of networks, whose names must differ, with kernels for some targets; tests have them trained in chunks of so many samples.</summary>
+    public static IReadOnlyList<CompiledTopology> Run(IReadOnlyList<NetworkModel> models, ImmutableArray<Target> targets, int? sumRows = null)
     {
-        ImmutableArray<GeneratedFile>[] files = [.. models.Select(m => Files(m, targets))];
+        ImmutableArray<GeneratedFile>[] files = [.. models.Select(m => Files(m, targets, sumRows))];
         Assembly assembly = Load(files.SelectMany(f => f));
         return [.. models.Zip(files, (m, own) => Topology(m, assembly.GetType(m.Spec.FullName)!, own))];
     }
@@ -39,8 +39,8 @@ internal static class RuntimeCompilation
         return new(type, [.. files.Select(f => new KeyValuePair<string, string>(f.HintName, f.Text))]);
     }
 
-    private static ImmutableArray<GeneratedFile> Files(NetworkModel model, ImmutableArray<Target> targets) =>
-        Renderer.TryRun(model, targets) is ({ } files, _) ? files.Add(new($"{model.Spec.FullName}.cs", Declaration(model.Spec)))
+    private static ImmutableArray<GeneratedFile> Files(NetworkModel model, ImmutableArray<Target> targets, int? sumRows) =>
+        Renderer.TryRun(model, targets, sumRows) is ({ } files, _) ? files.Add(new($"{model.Spec.FullName}.cs", Declaration(model.Spec)))
             : throw new NotSupportedException($"'{model.Spec.Name}' is too large to be compiled; DeepTrainer.Engine's Build runs it without.");
 
     private static string Declaration(NetworkSpec spec) =>

@@ -76,9 +76,11 @@ public class MemoryVerifierTests
     private static IEnumerable<string> ProblemsOf(NetworkModel model)
     {
         GradientGraphs gradients = GradientGraphs.Of(model);
-        WeightLayouts layouts = new Persistent(model, gradients).Layouts;
-        Graph?[] batches = [model.Inference, model.Training, .. gradients.All], samples = [model.Inference, model.Streaming?.Graph];
-        GraphPlan[] plans = [.. batches.OfType<Graph>().Select(g => Planner.Run(g, layouts)), .. samples.OfType<Graph>().Select(g => Planner.Run(g, layouts, oneSample: true))];
+        StepInChunks? step = model.Training is null ? null : StepInChunks.Of(model.Training);
+        WeightLayouts layouts = new Persistent(model, gradients, step).Layouts;
+        Graph?[] batches = [model.Inference, model.Training, step?.After, .. gradients.All], samples = [model.Inference, model.Streaming?.Graph];
+        IEnumerable<GraphPlan?> chunks = new[] { step?.Before, step?.Chunk }.OfType<Graph>().Select(g => Planner.InChunks(g, layouts));
+        GraphPlan[] plans = [.. chunks.OfType<GraphPlan>(), .. batches.OfType<Graph>().Select(g => Planner.Run(g, layouts)), .. samples.OfType<Graph>().Select(g => Planner.Run(g, layouts, oneSample: true))];
         return from plan in plans
                from kernel in plan.Kernels
                from target in Target.All

@@ -18,6 +18,7 @@ internal static class CompiledNetwork
         Compile(models, [.. Target.Usual.Where(t => bits.Contains(t.Bits))]);
 
     /// <summary>Compiles networks, whose names must differ, with kernels for the given targets.</summary>
-    public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<Target> targets) =>
-        [.. RuntimeCompilation.Run(models, targets).Select(t => (Func<int, INetwork>)t.Create)];
+    /// <remarks>With <paramref name="sumRows"/> those that can be are trained in chunks, of sums over so many samples.</remarks>
+    public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<Target> targets, int? sumRows = null) =>
+        [.. RuntimeCompilation.Run(models, targets, sumRows).Select(t => (Func<int, INetwork>)t.Create)];
 }

@@ -74,6 +74,6 @@ internal sealed class KernelSignature
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
 
-    /// <summary>The number of the first sample's first element in a draw, of which a call may compute a part.</summary>
-    public static string? FirstOf(Operand.Uniform uniform) => uniform.Source.IsDrawn ? $"first{Format.Integer(uniform.Source.Stream)}" : null;
+    /// <summary>The number of the first sample's first element in a draw or batch, of which a call may compute a part.</summary>
+    public static string? FirstOf(Operand.Uniform uniform) => uniform.Source.BeginsWithin ? $"first{Format.Integer(uniform.Source.Stream)}" : null;
 }

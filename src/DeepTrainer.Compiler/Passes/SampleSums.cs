@@ -1,0 +1,100 @@
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>
+/// The values of a step that are sums over the samples of its batch, so that a batch's are the totals of those of its parts.
+/// </summary>
+internal sealed class SampleSums
+{
+    private readonly HashSet<Node> raw = [], early = [], followers = [], sums = [];
+
+    private SampleSums()
+    {
+    }
+
+    /// <summary>Those that samples' own values follow from: they are made of targets alone.</summary>
+    public ImmutableArray<Node> Early { get; private set; } = [];
+
+    /// <summary>The others, as far as what is made of them is a sum as well.</summary>
+    public ImmutableArray<Node> Late { get; private set; } = [];
+
+    /// <summary>The sums of a step; none if a sample's values follow from what is summed over all of them, or from other samples directly.</summary>
+    public static SampleSums? Of(Graph step)
+    {
+        if (step.Nodes.Any(MixesSamples))
+            return null;
+        SampleSums found = new();
+        found.raw.UnionWith(step.Nodes.Where(SumsSamples));
+        if (!found.FindEarly(step))
+            return null;
+        found.FindLate(step);
+        return found;
+    }
+
+    // Whether a sample's part of the value shows other samples, or where in the batch it is, other than by a sum.
+    private static bool MixesSamples(Node node) => node.Shape.Dimensions.Contains(Shape.Samples) || node.Shape.Dimensions.Skip(1).Contains(Shape.Batch) || node.Primitive switch
+    {
+        SampleAxis or Push or Latest or RandomUniform { IsDrawn: true } => true,
+        Iota iota => iota.Extent == Shape.Batch,
+        Gather => node.Inputs[0].Shape.IsBatched,
+        Reduce { Kind: not Reduction.Sum } => node.Inputs[0].Shape.IsBatched && !node.Shape.IsBatched,
+        Contract contract => node.Inputs[0].Shape.IsBatched && node.Inputs[1].Shape.IsBatched && contract.A[0] != contract.B[0],
+        Scan scan => scan.Body.Graph.Nodes.Any(n => MixesSamples(n) || SumsSamples(n)),
+        _ => false,
+    };
+
+    private static bool SumsSamples(Node node) => !node.Shape.IsBatched && node.Inputs.Any(i => i.Shape.IsBatched);
+
+    // Of what is summed, a sample may need no more than what the targets tell.
+    private bool FindEarly(Graph step)
+    {
+        Dictionary<Node, HashSet<Node>> behind = [];
+        HashSet<Node> ofSamples = [];
+        foreach (Node node in step.Nodes)
+        {
+            HashSet<Node> own = behind[node] = [.. node.Inputs.SelectMany(i => behind[i])];
+            if (node.Primitive is Source { Kind: SourceKind.Input } || node.Inputs.Any(ofSamples.Contains))
+                ofSamples.Add(node);
+            if (node.Shape.IsBatched)
+                early.UnionWith(own);
+            if (raw.Contains(node))
+                own.Add(node);
+        }
+        Early = [.. step.Nodes.Where(early.Contains)];
+        return Early.All(e => !ofSamples.Contains(e) && behind[e].Count == 1);
+    }
+
+    private void FindLate(Graph step)
+    {
+        foreach (Node node in step.Nodes.Where(n => !n.Shape.IsBatched && !early.Contains(n)))
+        {
+            bool follows = node.Inputs.Any(followers.Contains);
+            if (follows || raw.Contains(node))
+                followers.Add(node);
+            if (raw.Contains(node) || (follows && IsLinear(node)))
+                sums.Add(node);
+        }
+        HashSet<Node> ends = [.. step.Outputs.Select(o => o.Value), .. step.Updates.Select(u => u.Value)];
+        foreach (Node node in step.Nodes.Where(n => !sums.Contains(n)))
+            ends.UnionWith(node.Inputs);
+        Late = [.. step.Nodes.Where(n => sums.Contains(n) && ends.Contains(n))];
+    }
+
+    // Whether the value made of totals is the total of the values made of parts, and no larger than what it is made of.
+    private bool IsLinear(Node node)
+    {
+        int[] ofSums = [.. Enumerable.Range(0, node.Inputs.Length).Where(i => followers.Contains(node.Inputs[i]))];
+        return ofSums is [var only] && sums.Contains(node.Inputs[only]) && node.Shape.SampleSize <= node.Inputs[only].Shape.SampleSize && node.Primitive switch
+        {
+            Reshape or View or Reduce { Kind: Reduction.Sum } => true,
+            Map map => node.Inputs.Where((_, i) => i != only).All(IsOfBatchSize) && IsLinear(map.Body, only),
+            _ => false,
+        };
+    }
+
+    // Other factors, and what an optimizer keeps, are for the totals.
+    private static bool IsOfBatchSize(Node node) => node.IsHostScalar && (node.Primitive is Source source ? source.Name == Source.BatchSize : node.Inputs.All(IsOfBatchSize));
+
+    private static bool IsLinear(Expr body, int input) =>
+        !Derivative.Of(body, input).Inputs.Contains(input)
+        && ExprSimplifier.Run(Rewriter.Run(body, e => e is Expr.Input i && i.Index == input ? 0 : e)) is Expr.Constant { Value: 0 };
+}

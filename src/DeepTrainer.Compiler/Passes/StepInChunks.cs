@@ -1,0 +1,102 @@
+namespace DeepTrainer.Compiler.Passes;
+
+/// <summary>A sum over the samples of a batch.</summary>
+/// <param name="Name">What its total is called.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Parameter">The parameter whose gradient it is, as which it lies in memory; none if it is another sum.</param>
+public sealed record SampleSum(string Name, Shape Shape, string? Parameter);
+
+/// <summary>
+/// A training step cut at its sums over samples: what is computed of samples can then be computed for some of them after others, and what follows from the
+/// sums once, of their totals.
+/// </summary>
+/// <param name="Before">Adds up what samples need of all others, such as how much the labels weigh that count; none if they need nothing.</param>
+/// <param name="Chunk">Adds the sums of some samples to the totals.</param>
+/// <param name="After">Loss and updates, of the totals.</param>
+/// <param name="Sums">The totals.</param>
+public sealed record StepInChunks(Graph? Before, Graph Chunk, Graph After, ImmutableArray<SampleSum> Sums)
+{
+    /// <summary>The step, cut; none if a sample's values follow from what is summed over all of them, or from other samples directly.</summary>
+    public static StepInChunks? Of(Graph step) => SampleSums.Of(step) is { } sums ? new Cut(step, sums).Run() : null;
+
+    private sealed class Cut(Graph step, SampleSums sums)
+    {
+        private readonly Dictionary<Node, SampleSum> totals = [];
+        private readonly HashSet<string> names = [];
+
+        public StepInChunks Run()
+        {
+            foreach ((Node target, Node value) in step.Updates.Where(u => u.Target.Primitive is Source { Kind: SourceKind.Parameter }))
+            {
+                foreach (Node gradient in GradientsIn(value, target.Shape, []))
+                    totals[gradient] = new(Named(target.Name), gradient.Shape, target.Name);
+            }
+            foreach (Node other in sums.Early.Concat(sums.Late).Where(s => !totals.ContainsKey(s)))
+                totals[other] = new(Named(other.Name), other.Shape, null);
+            return new(sums.Early.IsEmpty ? null : Adding(sums.Early, given: []), Adding(sums.Late, given: sums.Early), After(), [.. sums.Early.Concat(sums.Late).Select(s => totals[s])]);
+        }
+
+        private string Named(string of)
+        {
+            string name = of + " total";
+            for (int n = 2; !names.Add(name); n++)
+                name = $"{of} total {Format.Integer(n)}";
+            return name;
+        }
+
+        // The sums from which a weight's elements follow one by one.
+        private Node[] GradientsIn(Node value, Shape shape, HashSet<Node> seen) =>
+            value.Shape != shape || !seen.Add(value) || totals.ContainsKey(value) ? []
+            : sums.Late.Contains(value) ? [value]
+            : value.Primitive is Map ? [.. value.Inputs.SelectMany(i => GradientsIn(i, shape, seen))]
+            : [];
+
+        private Graph Adding(ImmutableArray<Node> added, ImmutableArray<Node> given)
+        {
+            Copy copy = new(given.ToDictionary(n => n, n => totals[n]), ofChunk: true);
+            return new([], [.. added.Select(sum => copy.Added(totals[sum], sum))]);
+        }
+
+        private Graph After()
+        {
+            Copy copy = new(totals, ofChunk: false);
+            return new([.. step.Outputs.Select(o => (o.Role, copy.Of(o.Value)))], [.. step.Updates.Select(u => (copy.Of(u.Target), copy.Of(u.Value)))]);
+        }
+    }
+
+    // In a chunk the samples aren't all of the batch, and not its first.
+    private sealed class Copy(IReadOnlyDictionary<Node, SampleSum> totals, bool ofChunk)
+    {
+        private readonly GraphBuilder g = new();
+        private readonly Dictionary<Node, Node> copies = [];
+
+        public Node Of(Node node)
+        {
+            if (!copies.TryGetValue(node, out Node? copy))
+                copy = copies[node] = totals.TryGetValue(node, out SampleSum? total) ? Total(total) : Made(node);
+            return copy;
+        }
+
+        public (Node Total, Node Value) Added(SampleSum sum, Node value)
+        {
+            Node own = Of(value);
+            g.Scope = value.Name;
+            Node total = Total(sum);
+            return (total, g.Map((t, v) => t + v, total, own));
+        }
+
+        private Node Total(SampleSum sum) => g.Source(SourceKind.State, sum.Name, sum.Shape);
+
+        private Node Made(Node node)
+        {
+            Node[] inputs = [.. node.Inputs.Select(Of)];
+            g.Scope = node.Name;
+            return node.Primitive switch
+            {
+                Source { Name: Source.BatchSize } when ofChunk => g.HostScalar(Source.WholeBatch),
+                RandomUniform random when ofChunk && random.Shape.IsBatched => g.Make(random with { IsOfChunk = true }),
+                _ => g.Make(node.Primitive, inputs),
+            };
+        }
+    }
+}
