@@ -41,6 +41,9 @@ internal static class Rules
         w -= lr * scale * (m + (decay * w));
     }
 
+    /// <summary>Steps of one length, by the gradient's direction alone.</summary>
+    public static void Signed(ref Tensor w, Tensor g, Tensor lr) => w -= lr * Sign(g);
+
     /// <summary>What is noted twice in a step is what it is given last.</summary>
     public static void NotedTwice(ref Tensor w, Tensor g, Tensor lr)
     {

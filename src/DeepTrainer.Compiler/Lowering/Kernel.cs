@@ -36,6 +36,9 @@ public sealed record Kernel(
     /// <summary>The chain of kernels that sum over samples for one group of them after another (<see cref="SumChains"/>); none if it is of no chain.</summary>
     public int? Chain { get; init; }
 
+    /// <summary>Whether its tiles take 2, 4 or 8 samples, which divide a block: then nothing depends on where in a batch the first of its samples is.</summary>
+    public bool InWholeBlocks { get; init; }
+
     /// <summary>The axis of which each thread takes a part; negative if one thread does it all.</summary>
     public int SharedAxis { get; init; } = -1;
 

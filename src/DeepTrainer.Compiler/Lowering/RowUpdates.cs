@@ -14,6 +14,7 @@ internal sealed class RowUpdates
     private readonly HashSet<Node> sums;
     private readonly Dictionary<Node, Node> copies = [];
     private readonly Dictionary<(Node, Node), Node> rows = [];
+    private readonly Dictionary<Node, (HashSet<Node> Read, IReadOnlyCollection<Node> Sums)> updated = [];
 
     private RowUpdates(Graph graph, HashSet<Node> sums)
     {
@@ -30,7 +31,7 @@ internal sealed class RowUpdates
             RowUpdates pass = new(graph, sums);
             Graph result = pass.Rewritten();
             // A gradient that someone needs as a whole is made as a whole, and then nothing is gained by knowing its rows.
-            Node[] whole = [.. sums.Where(s => result.Nodes.Contains(pass.copies[s]))];
+            Node[] whole = [.. sums.Where(s => result.Nodes.Contains(pass.copies[s])), .. pass.SumsOfCircles()];
             if (whole.Length == 0)
                 return result;
             sums.ExceptWith(whole);
@@ -54,9 +55,34 @@ internal sealed class RowUpdates
     private Node Updated(Node target, Node value)
     {
         UnmetRow unmet = new(target.Shape, sums.Contains);
-        return unmet.Of(value) is { } kept && unmet.Sums.Count > 0 && IsAsBefore(kept, unmet, target) && NumbersOf(unmet.Sums) is var numbers
-            ? Named(value, () => g.Make(new ReplaceRows(), copies[target], numbers, RowsOf(value, numbers, target.Shape)))
-            : copies[value];
+        if (unmet.Of(value) is not { } kept || unmet.Sums.Count == 0 || !IsAsBefore(kept, unmet, target))
+            return copies[value];
+        HashSet<Node> read = [];
+        AddRead(value, target.Shape, read, []);
+        updated[target] = (read, unmet.Sums);
+        Node numbers = NumbersOf(unmet.Sums);
+        return Named(value, () => g.Make(new ReplaceRows(), copies[target], numbers, RowsOf(value, numbers, target.Shape)));
+    }
+
+    // The tensors whose rows a value's rows are made of.
+    private static void AddRead(Node value, Shape table, HashSet<Node> read, HashSet<Node> seen)
+    {
+        if (!seen.Add(value) || !UnmetRow.IsByRow(value.Shape, table))
+            return;
+        if (value.Primitive is Source)
+            read.Add(value);
+        else if (value.Primitive is not ScatterAdd)
+            value.Inputs.ToList().ForEach(i => AddRead(i, table, read, seen));
+    }
+
+    // Of tables that read each other none can be the first whose rows are replaced.
+    private IEnumerable<Node> SumsOfCircles()
+    {
+        HashSet<Node> left = [.. updated.Keys];
+        while (left.RemoveWhere(t => !left.Any(other => other != t && updated[t].Read.Contains(other))) > 0)
+        {
+        }
+        return left.SelectMany(t => updated[t].Sums).Distinct();
     }
 
     // State is never below the smallest normal float, since whoever stores it makes that 0.

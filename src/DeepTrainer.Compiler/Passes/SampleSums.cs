@@ -33,13 +33,14 @@ internal sealed class SampleSums
     // Whether a sample's part of the value shows other samples, or where in the batch it is, other than by a sum.
     private static bool MixesSamples(Node node) => node.Shape.Dimensions.Contains(Shape.Samples) || node.Shape.Dimensions.Skip(1).Contains(Shape.Batch) || node.Primitive switch
     {
-        SampleAxis or Push or Latest or RandomUniform { IsDrawn: true } => true,
+        RandomUniform { IsDrawn: true } => true,
         Iota iota => iota.Extent == Shape.Batch,
         Gather => node.Inputs[0].Shape.IsBatched,
         Reduce { Kind: not Reduction.Sum } => node.Inputs[0].Shape.IsBatched && !node.Shape.IsBatched,
         Contract contract => node.Inputs[0].Shape.IsBatched && node.Inputs[1].Shape.IsBatched && contract.A[0] != contract.B[0],
         Scan scan => scan.Body.Graph.Nodes.Any(n => MixesSamples(n) || SumsSamples(n)),
-        _ => false,
+        Map or Reduce or View or Reshape or Concatenate or Pad or ScatterAdd or Source or RandomUniform => false,
+        _ => true,
     };
 
     private static bool SumsSamples(Node node) => !node.Shape.IsBatched && node.Inputs.Any(i => i.Shape.IsBatched);
@@ -94,7 +95,15 @@ internal sealed class SampleSums
     // Other factors, and what an optimizer keeps, are for the totals.
     private static bool IsOfBatchSize(Node node) => node.IsHostScalar && (node.Primitive is Source source ? source.Name == Source.BatchSize : node.Inputs.All(IsOfBatchSize));
 
-    private static bool IsLinear(Expr body, int input) =>
-        !Derivative.Of(body, input).Inputs.Contains(input)
-        && ExprSimplifier.Run(Rewriter.Run(body, e => e is Expr.Input i && i.Index == input ? 0 : e)) is Expr.Constant { Value: 0 };
+    // Whether it is the input times a factor that doesn't know it. That its slope is a constant isn't enough: a sign's is 0.
+    private static bool IsLinear(Expr body, int input) => body switch
+    {
+        Expr.Input own => own.Index == input,
+        Expr.Call { Operation: var operation, Arguments: [var x] } => operation == Operation.Negate && IsLinear(x, input),
+        Expr.Call { Operation: var operation, Arguments: [var x, var y] } =>
+            operation == Operation.Add || operation == Operation.Subtract ? IsLinear(x, input) && IsLinear(y, input)
+            : operation == Operation.Multiply ? (IsLinear(x, input) && !y.Inputs.Contains(input)) || (!x.Inputs.Contains(input) && IsLinear(y, input))
+            : operation == Operation.Divide && IsLinear(x, input) && !y.Inputs.Contains(input),
+        _ => false,
+    };
 }

@@ -27,21 +27,24 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
     private static List<Lifetime> LifetimesOf(ImmutableArray<KernelPlan> kernels, ImmutableHashSet<Storage> kept)
     {
         Dictionary<Placement, Lifetime> lifetimes = [];
-        Dictionary<StepLoop, (int First, int Last)> loops = kernels.Select((k, step) => (k.Kernel.Loop, Step: step)).Where(k => k.Loop is not null)
+        Dictionary<object, (int First, int Last)> loops = kernels.Select((k, step) => (Loop: LoopAround(k.Kernel), Step: step)).Where(k => k.Loop is not null)
             .GroupBy(k => k.Loop!, k => k.Step).ToDictionary(g => g.Key, g => (g.First(), g.Last()));
         for (int step = 0; step < kernels.Length; step++)
         {
             foreach (Placement used in kernels[step].Kernel.Accesses.Select(a => new Placement(a)).Where(p => p.Storage.Kind == StorageKind.Temporary))
             {
                 Placement root = used.Root;
-                // what a recurrence uses is used from its first step to its last
-                (int first, int last) = kernels[step].Kernel.Loop is { } loop ? loops[loop] : (step, step);
+                // what a loop uses is used from its first turn to its last
+                (int first, int last) = LoopAround(kernels[step].Kernel) is { } loop ? loops[loop] : (step, step);
                 int end = kept.Contains(root.Storage) ? kernels.Length : last;
                 lifetimes[root] = lifetimes.TryGetValue(root, out Lifetime known) ? known with { End = Math.Max(known.End, end) } : new(root, first, end);
             }
         }
         return [.. lifetimes.Values.OrderBy(l => l.Start).ThenBy(l => l.Placement.Storage.Name, StringComparer.Ordinal).ThenBy(l => l.Placement.Layout.Inner)];
     }
+
+    // Over the steps of a recurrence, or over the groups of samples of a chain of sums.
+    private static object? LoopAround(Kernel kernel) => (object?)kernel.Loop ?? kernel.Chain;
 
     // Lifetimes come in the order in which they start: what has ended by then leaves its place for good.
     private static long Fit(IEnumerable<Lifetime> lifetimes, ImmutableDictionary<Placement, long>.Builder offsets)

@@ -35,8 +35,15 @@ public static class Planner
     internal static GraphPlan? InChunks(Graph graph, WeightLayouts weights)
     {
         Storages storages = new(weights, graph);
-        return SumChains.Run(Lower.Run(graph, storages)) is { } kernels ? Run(graph, weights, storages, kernels) : null;
+        if (SumChains.Run(Lower.Run(graph, storages)) is not { } kernels)
+            return null;
+        GraphPlan plan = Run(graph, weights, storages, kernels);
+        return plan with { Kernels = [.. plan.Kernels.Select(InWholeBlocks)] };
     }
+
+    // A chunk has more blocks if there are more threads, and its samples are in other tiles then, unless tiles divide blocks.
+    private static KernelPlan InWholeBlocks(KernelPlan plan) =>
+        Target.All.All(t => Placement.Padding % plan.SamplesAtOnce(t) == 0) ? plan : plan with { Kernel = plan.Kernel with { InWholeBlocks = true } };
 
     private static GraphPlan Run(Graph graph, WeightLayouts weights, Storages storages, ImmutableArray<Kernel> kernels)
     {

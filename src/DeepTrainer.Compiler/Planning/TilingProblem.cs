@@ -14,7 +14,7 @@ internal sealed record TilingProblem(bool IsProduct, int Lane, int Panel, Equata
     /// <param name="Extent">Its length, negative for samples.</param>
     /// <param name="IsReduced">Whether it is summed over.</param>
     /// <param name="IsGiven">Whether the loop is around the kernel.</param>
-    /// <param name="IsInBlocks">Whether something lies in blocks along it, if that matters: for lanes, and for what tiles are cut of.</param>
+    /// <param name="IsInBlocks">Whether tiles must fit into blocks along it, in which something lies or which are to be worked on as a whole.</param>
     public readonly record struct Side(int Extent, bool IsReduced, bool IsGiven, bool IsInBlocks)
     {
         /// <summary>Its length, for samples that of a usual batch.</summary>
@@ -55,7 +55,7 @@ internal sealed record TilingProblem(bool IsProduct, int Lane, int Panel, Equata
         {
             Axis axis = kernel.Axes[a];
             int block = a == lane || (isProduct && !axis.IsReduced && !axis.IsGiven) ? BlockAlong(a) : 0;
-            axes[a] = new(axis.Extent, axis.IsReduced, axis.IsGiven, block > 0);
+            axes[a] = new(axis.Extent, axis.IsReduced, axis.IsGiven, block > 0 || (axis.Extent < 0 && kernel.InWholeBlocks));
             panel = a == lane ? block : panel;
         }
         return new(isProduct, lane, panel, axes.ToEquatableArray(), isProduct ? kernel.Element!.Inputs.Select(FactorOf).ToEquatableArray() : []);

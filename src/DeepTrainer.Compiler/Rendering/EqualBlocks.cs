@@ -105,7 +105,7 @@ internal sealed class EqualBlocks(KernelMethods methods)
     }
 
     private string CallsOf(KernelPlan[] piece, Func<KernelPlan, string?> conditionOf) =>
-        $"{piece[0].Kernel.Loop?.Steps} {piece[0].Kernel.Loop?.Reverse} {string.Join(" ", piece.Select(k => conditionOf(k) + methods.NameOf(k)))}";
+        $"{piece[0].Kernel.Loop?.Steps} {piece[0].Kernel.Loop?.Reverse} {piece[0].Kernel.Chain is not null} {string.Join(" ", piece.Select(k => conditionOf(k) + methods.NameOf(k)))}";
 
     // The calls, each argument by the number of its first appearance.
     private static string FormOf(Piece[] pieces, int from, int length)

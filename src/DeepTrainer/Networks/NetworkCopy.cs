@@ -25,7 +25,7 @@ public static class NetworkCopy
     /// <summary>Takes over all weights and buffers, such as running averages, of a network with parameters of the same names and shapes.</summary>
     /// <param name="network">The network that changes.</param>
     /// <param name="other">Where its weights come from.</param>
-    /// <exception cref="ArgumentException">Names or shapes differ; the message has all of them, and nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">Names or shapes differ, of which the message has all, or a value is too large for the type that the network keeps; nothing has been changed.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
     public static void CopyFrom(this INetwork network, INetwork other) => CopyFrom(network, other, "*");
 
@@ -34,7 +34,7 @@ public static class NetworkCopy
     /// <param name="other">Where its weights come from.</param>
     /// <param name="names">Patterns of names, separated by commas; * stands for anything: <c>"encoder.*"</c>, <c>"conv*.weight, *.bias"</c>.</param>
     /// <returns>The names of what has been copied.</returns>
-    /// <exception cref="ArgumentException">No name fits, or those that do differ in names or shapes; nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">No name fits, those that do differ in names or shapes, or a value is too large for the type that the network keeps; nothing has been changed.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
     public static IReadOnlyList<string> CopyFrom(this INetwork network, INetwork other, string names)
     {
@@ -46,7 +46,7 @@ public static class NetworkCopy
             return Array.ConvertAll(pairs, p => p.Own.Name);
         using GuardedCall reading = GuardedCall.Read(other, Use.Save);
         using GuardedCall change = GuardedCall.Change(network, Use.CopyFrom);
-        Copy(pairs);
+        Copy(network, other, pairs);
         TrainingState.Replace(network, null, null);
         return Array.ConvertAll(pairs, p => p.Own.Name);
     }
@@ -59,7 +59,7 @@ public static class NetworkCopy
     /// <param name="other">Whose weights it follows.</param>
     /// <param name="share">From 0 (nothing changes) to 1 (as <see cref="CopyFrom(INetwork, INetwork, string)"/>): PyTorch's <c>lerp_</c>, Polyak averaging with 1 − share.</param>
     /// <param name="names">Patterns of names, separated by commas; all of them by default.</param>
-    /// <exception cref="ArgumentException">No name fits, or those that do differ in names or shapes; nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">No name fits, those that do differ in names or shapes, or a value is too large for the type that the network keeps; nothing has been changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The share is no number from 0 to 1.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
     public static void MoveTowards(this INetwork network, INetwork other, float share, string names = "*")
@@ -74,12 +74,19 @@ public static class NetworkCopy
             return;
         using GuardedCall reading = GuardedCall.Read(other, Use.Save);
         using GuardedCall change = GuardedCall.Change(network, Use.CopyFrom);
+        if (share == 1)
+        {
+            Copy(network, other, pairs);
+            TrainingState.Replace(network, null, null);
+            return;
+        }
         float[] values = ArrayPool<float>.Shared.Rent(2 * pairs.Max(p => p.Own.Length));
+        Check(network, other, pairs, values);
         foreach ((Parameter own, Parameter theirs) in pairs)
         {
             Span<float> to = values.AsSpan(0, own.Length), from = values.AsSpan(own.Length, own.Length);
             theirs.CopyTo(to);
-            if (own.IsTrained && share < 1)
+            if (own.IsTrained)
             {
                 own.CopyTo(from);
                 // From the nearer end, as PyTorch has it: what is left of rounding is small there.
@@ -98,7 +105,7 @@ public static class NetworkCopy
     /// </summary>
     /// <param name="network">The network that changes.</param>
     /// <param name="other">Where all comes from; it may be of the generic engine.</param>
-    /// <exception cref="ArgumentException">Names or shapes differ; nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">Names or shapes differ, or a value is too large for the type that the network keeps; nothing has been changed.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
     public static void CopyCheckpointFrom(this INetwork network, INetwork other)
     {
@@ -118,7 +125,7 @@ public static class NetworkCopy
         }
         using GuardedCall reading = GuardedCall.Read(other, Use.SaveCheckpoint);
         using GuardedCall change = GuardedCall.Change(network, Use.CopyFrom);
-        Copy(pairs);
+        Copy(network, other, pairs);
         // while a schedule is at work, the rate that it starts from
         (network.Steps, network.LearningRate, network.Seed) = (other.Steps, TrainingState.Find(other)?.OwnRate ?? other.LearningRate, other.Seed);
         foreach ((string name, double value) in options)
@@ -128,20 +135,27 @@ public static class NetworkCopy
         TrainingState.Replace(network, null, null);
     }
 
-    private static void Copy((Parameter Own, Parameter Other)[] pairs)
+    private static void Copy(INetwork network, INetwork other, (Parameter Own, Parameter Other)[] pairs)
     {
-        // Memory may run out: then nothing has been changed.
         float[] values = new float[pairs.Max(p => p.Own.Length)];
-        foreach ((Parameter own, Parameter other) in pairs.Where(p => p.Own.Narrow is not null))
+        Check(network, other, pairs, values);
+        foreach ((Parameter own, Parameter theirs) in pairs)
         {
-            other.CopyTo(values.AsSpan(0, own.Length));
-            if (own.Narrow!.TooLarge(values.AsSpan(0, own.Length)) is { } value)
-                throw new ArgumentException($"{own.TooLarge(value)}.", nameof(pairs));
-        }
-        foreach ((Parameter own, Parameter other) in pairs.Where(p => !p.Own.TryCopyFrom(p.Other)))
-        {
-            other.CopyTo(values.AsSpan(0, own.Length));
+            if (own.TryCopyFrom(theirs))
+                continue;
+            theirs.CopyTo(values.AsSpan(0, own.Length));
             own.CopyFrom(values.AsSpan(0, own.Length));
+        }
+    }
+
+    // What can't be taken over must be known before anything changes.
+    private static void Check(INetwork network, INetwork other, (Parameter Own, Parameter Other)[] pairs, float[] values)
+    {
+        foreach ((Parameter own, Parameter theirs) in pairs.Where(p => p.Own.Narrow is not null))
+        {
+            theirs.CopyTo(values.AsSpan(0, own.Length));
+            if (own.Narrow!.TooLarge(values.AsSpan(0, own.Length)) is { } value)
+                throw new ArgumentException($"'{network.Info.Name}' can't take over the weights of '{other.Info.Name}': {own.TooLarge(value)}.", nameof(other));
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class Parameter
     }
 
     /// <summary>Says that a value is too large.</summary>
-    internal string TooLarge(float value) => string.Create(CultureInfo.InvariantCulture, $"'{Name}' has {value}, which {Type} can't hold");
+    internal string TooLarge(float value) => string.Create(CultureInfo.InvariantCulture, $"'{Name}' has {value}, which {Type} can't hold; keep it in a wider WeightType, or make it smaller");
 
     /// <summary>The tensors of a file that hold the elements as they are, under names with a prefix.</summary>
     internal FileTensor[] ToTensors(string prefix)

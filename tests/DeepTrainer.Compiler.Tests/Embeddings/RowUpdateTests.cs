@@ -76,6 +76,15 @@ public class RowUpdateTests
         }
     }
 
+    // None of two tables that read each other can be the first whose rows are replaced: both are updated as a whole.
+    [Fact]
+    public void TablesThatReadEachOther_AreUpdatedAsAWhole()
+    {
+        NetworkModel circle = Classifier("Circle", 300, 8, 4).UpdateRule("Circle", "w, n, g, lr => n = n + abs(g * w); w = w - lr * g / (1 + n)", 0.3).ToModel();
+        Assert.False(UpdatesRows(circle));
+        AgainstEngine.Compare(circle, [3, 17]);
+    }
+
     [Fact]
     public void TheRewrittenGraph_IsTheSameToTheBit_WhereTheEngineRunsIt()
     {

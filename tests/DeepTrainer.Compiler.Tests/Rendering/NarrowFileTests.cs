@@ -119,6 +119,8 @@ public class NarrowFileTests
         trained.Parameters[0][0, 0, 0, 0] = 0.123f;
         trained.Parameters.Single(p => p.Name == "dense2.weight")[3, 4] = 1e6f;
         Assert.Contains("'dense2.weight' has 1000000, which Float16 can't hold", Assert.Throws<InvalidDataException>(() => network.Load(Saved(trained))).Message, StringComparison.Ordinal);
+        foreach (Action taking in (Action[])[() => network.CopyFrom(trained), () => network.MoveTowards(trained, 0.5f), () => network.MoveTowards(trained, 1)])
+            Assert.Contains("which Float16 can't hold; keep it in a wider WeightType, or make it smaller", Assert.Throws<ArgumentException>(taking).Message, StringComparison.Ordinal);
         Assert.Equal(before, network.Parameters.SelectMany(p => p.ToArray()));
     }
 }
