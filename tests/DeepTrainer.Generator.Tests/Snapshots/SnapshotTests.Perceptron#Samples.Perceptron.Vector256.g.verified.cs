@@ -667,6 +667,35 @@ internal static unsafe class Vector256Code
 		*(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
 	}
 
+	// Lanes over n, summed across at the end.
+	[MethodImpl(Kernel)]
+	internal static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
+	{
+		V all = V.Zero;
+		V total = V.Zero, lost = V.Zero;
+		for (nint block = 0; block < rows; block += 16384)
+		{
+			nint blockEnd = Math.Min(block + 16384, rows);
+			nint n = block;
+			for (; n + 8 <= blockEnd; n += 8)
+				all += *(V*)&lossPerSample[n];
+			if (n < blockEnd)
+				all += ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&lossPerSample[n], V.Zero);
+			if (rows > 16384)
+			{
+				V term = all - lost;
+				V next = total + term;
+				lost = (next - total) - term;
+				lost = ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
+				total = next;
+				all = V.Zero;
+			}
+		}
+		all = total + (all - lost);
+		float one = Sum(all);
+		lossMean[0] = one * lossMeanShare;
+	}
+
 	// Lanes over n; at once 2 vectors of n.
 	[MethodImpl(Kernel)]
 	internal static void LossShiftedExpSumTraining(float* dense2Columns, float* lossMax, float* lossExpColumns, float* lossSum, nint rows)
@@ -695,6 +724,17 @@ internal static unsafe class Vector256Code
 	static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
 	{
 		*(V*)&lossSum[n] = sum;
+	}
+
+	// Lanes over n.
+	[MethodImpl(Kernel)]
+	internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)
+	{
+		for (nint n = 0; n < rows; n += 8)
+		{
+			V c0 = Create(lossMeanShare);
+			*(V*)&lossSumGradient[n] = (Create(1f) / *(V*)&lossSum[n]) * c0;
+		}
 	}
 
 	// Lanes over n, summed across at the end.
