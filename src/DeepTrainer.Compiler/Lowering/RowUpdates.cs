@@ -87,8 +87,8 @@ internal sealed class RowUpdates
 
     // State is never below the smallest normal float, since whoever stores it makes that 0.
     private static bool IsAsBefore(Expr kept, UnmetRow unmet, Node target) => unmet.IsLeaf(kept, target)
-        || (target.Primitive is Source { Kind: SourceKind.State } && kept is Expr.Call { Operation.Name: "less", Arguments: [Expr.Call { Operation.Name: "abs" } size, _, Expr.Constant { Value: 0 }, var own] }
-            && unmet.IsLeaf(own, target) && unmet.IsLeaf(size.Arguments[0], target));
+        || (target.Primitive is Source { Kind: SourceKind.State } && kept is Expr.Call { Arguments: [Expr.Call size, _, Expr.Constant { Value: 0 }, var own] } choice
+            && choice.Operation == Operation.SelectLess && size.Operation == Operation.Abs && unmet.IsLeaf(own, target) && unmet.IsLeaf(size.Arguments[0], target));
 
     // A sum over all rows, such as the norm of a gradient, is one over those that occur.
     private Node? SumOfRows(Node node)
