@@ -32,6 +32,18 @@ public class ScheduleTests
         Assert.Equal((6, 2), (narrow.Rows, narrow.Vectors));
     }
 
+    // More threads have larger chunks, in which a sample would be in another place of a tile of six.
+    [Fact]
+    public void TilesOfChunks_DivideABlockOfSamples()
+    {
+        StepInChunks step = StepInChunks.Of(Wide.Training!)!;
+        WeightLayouts layouts = new Persistent(Wide, step: step).Layouts;
+        Assert.Contains(Planner.Run(Wide.Training!, layouts).Kernels, k => !DividesBlocks(k));
+        Assert.All(Planner.InChunks(step.Chunk, layouts)!.Kernels, k => Assert.True(DividesBlocks(k), k.Name));
+
+        static bool DividesBlocks(KernelPlan plan) => Target.All.All(t => Placement.Padding % plan.SamplesAtOnce(t) == 0);
+    }
+
     // Arm has the vectors of the one and the registers of the other.
     [Fact]
     public void TilesFillTheTargetsRegisters() => Assert.All(Target.All, target => Assert.All(
