@@ -119,9 +119,16 @@ public sealed class PackageTests(PackedFeed feed, PackedApplication packed) : IC
         Assert.Contains(generated, f => f.EndsWith(".Vector256.g.cs", StringComparison.Ordinal));
         Assert.Contains(generated, f => f.EndsWith(".Vector128.g.cs", StringComparison.Ordinal));
         Assert.DoesNotContain(generated, f => f.EndsWith(".Vector512.g.cs", StringComparison.Ordinal));
-        Assert.Equal("Arm64,Vector128", packed.Msbuild("-getProperty:DeepTrainerTargets", "-p:RuntimeIdentifier=linux-arm64").Trim());
-        Assert.Equal("Wasm", packed.Msbuild("-getProperty:DeepTrainerTargets", "-p:RuntimeIdentifier=browser-wasm").Trim());
     }
+
+    [Theory]
+    [InlineData("Arm64", "-p:RuntimeIdentifier=linux-arm64")]
+    [InlineData("Wasm", "-p:RuntimeIdentifier=browser-wasm")]
+    [InlineData("", "-p:RuntimeIdentifier=linux-x64")]
+    [InlineData("Vector512,Vector256,Vector128", "-p:RuntimeIdentifier=linux-x64", "-p:PublishAot=true")]
+    [InlineData("", "-p:RuntimeIdentifier=linux-x64", "-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v3")]
+    public void WhatAProjectIsBuiltFor_ChoosesTheTargets(string expected, params string[] properties) =>
+        Assert.Equal(expected, packed.Msbuild(["-getProperty:DeepTrainerTargets", .. properties]).Trim());
 
     [Theory]
     [InlineData(true, "-p:PublishAot=true")]

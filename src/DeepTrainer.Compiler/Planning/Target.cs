@@ -13,7 +13,7 @@ internal sealed record Target(string Name, int Bits, int Registers, string Condi
     /// <summary>x86 with AVX-512.</summary>
     public static Target Vector512 { get; } = new("Vector512", 512, 32, "Vector512.IsHardwareAccelerated");
 
-    /// <summary>x86 with AVX2.</summary>
+    /// <summary>x86 with AVX2. Elsewhere .NET makes a pair of 128 bits of each vector: 16 of them fill the 32 registers of Arm.</summary>
     public static Target Vector256 { get; } = new("Vector256", 256, 16, "Vector256.IsHardwareAccelerated");
 
     /// <summary>Arm with 64 bits.</summary>
@@ -22,14 +22,17 @@ internal sealed record Target(string Name, int Bits, int Registers, string Condi
     /// <summary>WebAssembly, as .NET interprets it.</summary>
     public static Target Wasm { get; } = new("Wasm", 128, 16, "global::System.Runtime.Intrinsics.Wasm.PackedSimd.IsSupported", HasOperatorsOnly: true);
 
-    /// <summary>All others.</summary>
+    /// <summary>x86 without AVX2.</summary>
     public static Target Vector128 { get; } = new("Vector128", 128, 16, "Vector128.IsHardwareAccelerated");
 
     /// <summary>All targets, in the order in which they are chosen where code runs.</summary>
     public static ImmutableArray<Target> All { get; } = [Vector512, Vector256, Arm64, Wasm, Vector128];
 
-    /// <summary>Those that kernels are written for unless a project says otherwise.</summary>
-    public static ImmutableArray<Target> Usual { get; } = [Vector512, Vector256, Vector128];
+    /// <summary>Those of x86, the widest first.</summary>
+    public static ImmutableArray<Target> X86 { get; } = [Vector512, Vector256, Vector128];
+
+    /// <summary>Those that kernels are written for unless a project says otherwise. The last one's run wherever no other's do.</summary>
+    public static ImmutableArray<Target> Usual { get; } = [Vector512, Vector256];
 
     /// <summary>The widest vectors.</summary>
     public static Target Widest => Vector512;

@@ -63,7 +63,7 @@ public static class ProblemKinds
     // DT0014 is told by the package's build: PublishAot without an instruction set.
     public static readonly ProblemKind UnknownTarget = Error("DT0015", "Unknown target",
         "DeepTrainerTargets names '{0}', which kernels can't be written for; it takes {1}, separated by commas",
-        "Without it, kernels are written for Vector512, Vector256 and Vector128, and those that fit the machine are chosen where code runs. Fewer targets are less code.");
+        "Without it, kernels are written for Vector512 and Vector256, and those that fit the machine are chosen where code runs. Fewer targets are less code.");
 
     // DT01xx: the structure
     public static readonly ProblemKind NoInput = Error("DT0101", "Network has no input",

@@ -18,7 +18,7 @@ public static class Renderer
     public static ImmutableArray<GeneratedFile> Run(NetworkModel model) => Run(model, Target.Usual);
 
     /// <summary>The files for some widths of vectors; the last is used where none is accelerated.</summary>
-    public static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<int> bits) => Run(model, [.. Target.Usual.Where(t => bits.Contains(t.Bits))]);
+    public static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<int> bits) => Run(model, [.. Target.X86.Where(t => bits.Contains(t.Bits))]);
 
     /// <summary>The files for some targets; the last is used where code runs on none of them.</summary>
     internal static ImmutableArray<GeneratedFile> Run(NetworkModel model, ImmutableArray<Target> targets) => TryRun(model, targets) is ({ } files, null) ? files

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Loader;
 using System.Text;
 using DeepTrainer.Compiler.Passes;
@@ -19,8 +20,9 @@ internal static class RuntimeCompilation
 {
     private static readonly Lazy<MetadataReference[]> References = new(() => [.. Assemblies().Select(p => MetadataReference.CreateFromFile(p))]);
 
-    /// <summary>The widest vectors that this machine has.</summary>
-    private static Target Native => Target.Usual.First(t => t.Bits == (Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128));
+    /// <summary>What this machine is.</summary>
+    private static Target Native => Vector512.IsHardwareAccelerated ? Target.Vector512 : Vector256.IsHardwareAccelerated ? Target.Vector256
+        : AdvSimd.Arm64.IsSupported ? Target.Arm64 : Target.Vector128;
 
     /// <summary>A network's class with kernels for this machine.</summary>
     public static CompiledTopology Run(NetworkModel model) => Run([model], [Native])[0];

@@ -46,7 +46,7 @@ public class MemoryVerifierTests
     [InlineData(512)]
     public void AMethodForPaddedMemory_IsNoneForTheCallers(int bits)
     {
-        Target target = Target.Usual.Single(w => w.Bits == bits);
+        Target target = Target.X86.Single(w => w.Bits == bits);
         KernelPlan last = LastOf(new NetworkBuilder("Exact").Input(6).Dense(9).ToModel());
         Assert.Empty(MemoryVerifier.ProblemsOf(last.Kernel, target, KernelLoops.Of(last, target, "Last")));
         KernelPlan padded = last with { Kernel = last.Kernel.With(a => a.Storage.Name == "prediction" ? a with { Storage = new Storage("prediction", "", a.Storage.Shape, StorageKind.Temporary) } : a) };
@@ -59,7 +59,7 @@ public class MemoryVerifierTests
     [InlineData(512)]
     public void AMethodForMorePlaces_IsNoneForFewer(int bits)
     {
-        Target target = Target.Usual.Single(w => w.Bits == bits);
+        Target target = Target.X86.Single(w => w.Bits == bits);
         KernelPlan nine = LastOf(new NetworkBuilder("Nine").Input(6).Dense(9).ToModel()), ten = LastOf(new NetworkBuilder("Ten").Input(6).Dense(10).ToModel());
         Assert.Contains(MemoryVerifier.ProblemsOf(nine.Kernel, target, KernelLoops.Of(ten, target, "Last")), p => p.Contains("'prediction' may end behind it", StringComparison.Ordinal));
         Assert.Empty(MemoryVerifier.ProblemsOf(ten.Kernel, target, KernelLoops.Of(nine, target, "Last")).Where(p => p.Contains("prediction", StringComparison.Ordinal)));

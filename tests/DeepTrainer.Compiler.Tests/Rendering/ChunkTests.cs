@@ -55,7 +55,7 @@ public class ChunkTests
 
     // Tiles of three or six samples, as narrower vectors have, would lie otherwise in chunks of several blocks.
     public static TheoryData<int, string> Threads => [.. from batch in (int[])[15, 16, 17, 35, 1000] select (batch, Target.Widest.Name),
-        .. from target in Target.Usual.Except([Target.Widest]) from batch in (int[])[35, 1000] select (batch, target.Name)];
+        .. from target in Target.X86.Except([Target.Widest]) from batch in (int[])[35, 1000] select (batch, target.Name)];
 
     [Theory, MemberData(nameof(Threads))]
     public void AnyNumberOfThreads_AndSoAnySizeOfChunks_GivesTheSameBits(int batch, string target)
@@ -123,7 +123,7 @@ public class ChunkTests
         Assert.False(IsTrainedInChunks(new NetworkBuilder("Small").Input(64).Dense(32).Relu().Dense(10).CrossEntropy().Adam()));
     }
 
-    private static readonly Dictionary<string, Lazy<ImmutableArray<Func<int, INetwork>>>> Networks = Target.Usual.ToDictionary(
+    private static readonly Dictionary<string, Lazy<ImmutableArray<Func<int, INetwork>>>> Networks = Target.X86.ToDictionary(
         t => t.Name, t => new Lazy<ImmutableArray<Func<int, INetwork>>>(() => CompiledNetwork.Compile([.. Models], [t], Rows)));
 
     private static ImmutableArray<Func<int, INetwork>> Widest => Networks[Target.Widest.Name].Value;

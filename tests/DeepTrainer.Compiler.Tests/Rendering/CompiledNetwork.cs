@@ -15,7 +15,7 @@ internal static class CompiledNetwork
 
     /// <summary>Compiles networks, whose names must differ, with kernels of the given widths, accelerated or not.</summary>
     public static ImmutableArray<Func<int, INetwork>> Compile(ImmutableArray<NetworkModel> models, ImmutableArray<int> bits) =>
-        Compile(models, [.. Target.Usual.Where(t => bits.Contains(t.Bits))]);
+        Compile(models, [.. Target.X86.Where(t => bits.Contains(t.Bits))]);
 
     /// <summary>Compiles networks, whose names must differ, with kernels for the given targets.</summary>
     /// <remarks>With <paramref name="sumRows"/> those that can be are trained in chunks, of sums over so many samples.</remarks>

@@ -20,7 +20,7 @@ public class WorkingMemoryTests
             network = network.Add(from: $"{(i == Layers - 1 ? "p" : "r")}{i + 1}, p{i}").MaxPool2D([3], stride: 1, padding: 1, name: $"r{i}");
         NetworkModel model = network.ToModel();
 
-        (var files, Problem? problem) = Renderer.TryRun(model, Target.Usual);
+        (var files, Problem? problem) = Renderer.TryRun(model, Target.X86);
 
         Assert.Null(files);
         Assert.StartsWith("DT0206: 'Huge' would need 2,", problem!.ToString(), StringComparison.Ordinal);

@@ -49,31 +49,27 @@ internal static unsafe class Graphs
 	private static void Dense1Relu1(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
-		else Vector128Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense2(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense2(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Relu1One(float* p0, float* p1, float* p2, float* p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(p0, p1, p2, p3);
-		else Vector128Code.Dense1Relu1One(p0, p1, p2, p3);
+		else Vector256Code.Dense1Relu1One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2One(float* p0, float* p1, float* p2, float* p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(p0, p1, p2, p3);
-		else Vector128Code.Dense2One(p0, p1, p2, p3);
+		else Vector256Code.Dense2One(p0, p1, p2, p3);
 	}
 }

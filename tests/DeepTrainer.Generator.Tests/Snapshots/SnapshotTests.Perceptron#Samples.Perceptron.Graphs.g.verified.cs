@@ -144,151 +144,132 @@ internal static unsafe class Graphs
 	private static void Dense1Relu1(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
-		else Vector128Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense1Relu1(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense2(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense2(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Relu1One(float* p0, float* p1, float* p2, float* p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1One(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1One(p0, p1, p2, p3);
-		else Vector128Code.Dense1Relu1One(p0, p1, p2, p3);
+		else Vector256Code.Dense1Relu1One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2One(float* p0, float* p1, float* p2, float* p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2One(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2One(p0, p1, p2, p3);
-		else Vector128Code.Dense2One(p0, p1, p2, p3);
+		else Vector256Code.Dense2One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void InputCopied(float* p0, float* p1, nint p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(p0, p1, p2);
-		else Vector128Code.InputCopied(p0, p1, p2);
+		else Vector256Code.InputCopied(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Relu1Evaluation(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1Evaluation(p0, p1, p2, p3, p4, p5, p6);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Relu1Evaluation(p0, p1, p2, p3, p4, p5, p6);
-		else Vector128Code.Dense1Relu1Evaluation(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense1Relu1Evaluation(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2Evaluation(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Evaluation(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Evaluation(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense2Evaluation(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense2Evaluation(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossMax(float* p0, float* p1, nint p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMax(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMax(p0, p1, p2);
-		else Vector128Code.LossMax(p0, p1, p2);
+		else Vector256Code.LossMax(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossShiftedExpSum(float* p0, float* p1, float* p2, nint p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSum(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSum(p0, p1, p2, p3);
-		else Vector128Code.LossShiftedExpSum(p0, p1, p2, p3);
+		else Vector256Code.LossShiftedExpSum(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossLogSum(float* p0, float* p1, nint p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossLogSum(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossLogSum(p0, p1, p2);
-		else Vector128Code.LossLogSum(p0, p1, p2);
+		else Vector256Code.LossLogSum(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossHitPerSample(int* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossHitPerSample(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossHitPerSample(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.LossHitPerSample(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.LossHitPerSample(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossMean(float* p0, float* p1, nint p2, float p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(p0, p1, p2, p3);
-		else Vector128Code.LossMean(p0, p1, p2, p3);
+		else Vector256Code.LossMean(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossShiftedExpSumTraining(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
-		else Vector128Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
+		else Vector256Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossSumGradient(float* p0, float* p1, nint p2, float p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossSumGradient(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossSumGradient(p0, p1, p2, p3);
-		else Vector128Code.LossSumGradient(p0, p1, p2, p3);
+		else Vector256Code.LossSumGradient(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2BiasUpdate(int* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* p7, nint p8, float p9, float p10, float p11)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
-		else Vector128Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
+		else Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Gradient(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense1Gradient(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2WeightUpdate(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5, float p6, float p7)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7);
-		else Vector128Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7);
+		else Vector256Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1BiasUpdate(float* p0, float* p1, float* p2, float* p3, nint p4, float p5, float p6)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(p0, p1, p2, p3, p4, p5, p6);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(p0, p1, p2, p3, p4, p5, p6);
-		else Vector128Code.Dense1BiasUpdate(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense1BiasUpdate(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1WeightUpdate(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5, float p6, float p7, int p8, int p9)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9);
-		else Vector128Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9);
+		else Vector256Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9);
 	}
 }

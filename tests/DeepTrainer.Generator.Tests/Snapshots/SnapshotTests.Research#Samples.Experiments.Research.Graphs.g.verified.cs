@@ -38,7 +38,7 @@ internal static unsafe class Graphs
 		float* dense2Weight = &weights[112];
 		float* dense2Bias = &weights[304];
 		Dense1Snake1One(input, dense1Weight, dense1Bias, snake1);
-		Vector128Code.Dense2One(snake1, dense2Weight, dense2Bias, prediction);
+		Vector256Code.Dense2One(snake1, dense2Weight, dense2Bias, prediction);
 	}
 
 	internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
@@ -87,9 +87,9 @@ internal static unsafe class Graphs
 		LossMean(lossColumns, lossMean, rows, lossMeanShare);
 		Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
 		Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-		Vector128Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
+		Vector256Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
 		Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-		Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
+		Vector256Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
 		return lossMean[0];
 	}
 
@@ -98,94 +98,76 @@ internal static unsafe class Graphs
 	private static void InputCopied(float* p0, float* p1, nint p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(p0, p1, p2);
-		else Vector128Code.InputCopied(p0, p1, p2);
+		else Vector256Code.InputCopied(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Snake1(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense1Snake1(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense1Snake1(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense2(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense2(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Snake1One(float* p0, float* p1, float* p2, float* p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1One(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1One(p0, p1, p2, p3);
-		else Vector128Code.Dense1Snake1One(p0, p1, p2, p3);
+		else Vector256Code.Dense1Snake1One(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2Loss(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Loss(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Loss(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.Dense2Loss(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.Dense2Loss(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossMean(float* p0, float* p1, nint p2, float p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(p0, p1, p2, p3);
-		else Vector128Code.LossMean(p0, p1, p2, p3);
+		else Vector256Code.LossMean(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Snake1Training(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2Gradient(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, nint p7, float p8)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
-		else Vector128Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		else Vector256Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense2BiasUpdate(float* p0, float* p1, float* p2, nint p3, float p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense2BiasUpdate(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1Gradient(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense1Gradient(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1BiasUpdate(float* p0, float* p1, float* p2, nint p3, float p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
-	}
-
-	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1WeightUpdate(float* p0, float* p1, float* p2, float* p3, nint p4, float p5)
-	{
-		if (Vector256.IsHardwareAccelerated) Vector256Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
 	}
 }

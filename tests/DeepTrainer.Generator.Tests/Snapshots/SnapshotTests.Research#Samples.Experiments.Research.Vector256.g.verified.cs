@@ -205,6 +205,39 @@ internal static unsafe class Vector256Code
 		*(V*)&snake1[o] = MultiplyAddEstimate(t1, t1, t0);
 	}
 
+	// sum = Σi(snake1[i] * dense2Weight[o, i])
+	// prediction [N, 3] = sum + dense2Bias[o]
+	// Lanes over o.
+	[MethodImpl(Inline)]
+	internal static void Dense2One(float* snake1, float* dense2Weight, float* dense2Bias, float* prediction)
+	{
+		V sum = V.Zero;
+		float* snake1_At = snake1;
+		V* weightAt = (V*)dense2Weight;
+		V snake1_Four = VectorMath.LoadFour256(snake1_At);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four, 0), weightAt[0], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four, 1), weightAt[2], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four, 2), weightAt[4], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four, 3), weightAt[6], sum);
+		V snake1_Four_2 = VectorMath.LoadFour256(&snake1_At[4]);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_2, 0), weightAt[8], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_2, 1), weightAt[10], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_2, 2), weightAt[12], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_2, 3), weightAt[14], sum);
+		V snake1_Four_3 = VectorMath.LoadFour256(&snake1_At[8]);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_3, 0), weightAt[16], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_3, 1), weightAt[18], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_3, 2), weightAt[20], sum);
+		sum = MultiplyAddEstimate(VectorMath.Spread(snake1_Four_3, 3), weightAt[22], sum);
+		Dense2OneFinish(sum, 0, 3, dense2Bias, prediction);
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense2OneFinish(V sum, nint o, int count, float* dense2Bias, float* prediction)
+	{
+		VectorMath.StorePartial(sum + *(V*)&dense2Bias[o], &prediction[o], count);
+	}
+
 	// Lanes over n; at once 3 of o × 2 vectors of n.
 	[MethodImpl(Kernel)]
 	internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
@@ -496,6 +529,114 @@ internal static unsafe class Vector256Code
 		V t1 = VectorMath.Cos(t0);
 		V t2 = VectorMath.Sin(t0);
 		*(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)] = (Create(1f) + MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
+	}
+
+	// sum = Σn(dense2Gradient[n, o] * snake1[n, i])
+	// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])
+	// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)
+	// Lanes over o; at once 12 of i × 1 vectors of o.
+	[MethodImpl(Kernel)]
+	internal static void Dense2WeightUpdate(float* dense2Gradient, float* snake1Columns, float* dense2Weight, float* dense2WeightM, nint rows, float learningRate)
+	{
+		V* stack = stackalloc V[49];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
+		V* blocks = &sums[12];
+		V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
+		if (rows > 2048)
+		{
+			for (nint own = 0; own < 36; own++)
+				blocks[own] = V.Zero;
+		}
+		for (nint block = 0; block < rows; block += 2048)
+		{
+			nint blockEnd = Math.Min(block + 2048, rows);
+			float* gradientAt = dense2Gradient;
+			float* snake1_At = snake1Columns;
+			for (nint n = block; n < blockEnd; n++)
+			{
+				V* gradientHere = (V*)&gradientAt[n * 16];
+				V gradient0 = gradientHere[0];
+				float* snake1_Here = &snake1_At[((n & -16) * 12) + (n & 15)];
+				sum0 = MultiplyAddEstimate(gradient0, Create(snake1_Here[0]), sum0);
+				sum1 = MultiplyAddEstimate(gradient0, Create(snake1_Here[16]), sum1);
+				sum2 = MultiplyAddEstimate(gradient0, Create(snake1_Here[32]), sum2);
+				sum3 = MultiplyAddEstimate(gradient0, Create(snake1_Here[48]), sum3);
+				sum4 = MultiplyAddEstimate(gradient0, Create(snake1_Here[64]), sum4);
+				sum5 = MultiplyAddEstimate(gradient0, Create(snake1_Here[80]), sum5);
+				sum6 = MultiplyAddEstimate(gradient0, Create(snake1_Here[96]), sum6);
+				sum7 = MultiplyAddEstimate(gradient0, Create(snake1_Here[112]), sum7);
+				sum8 = MultiplyAddEstimate(gradient0, Create(snake1_Here[128]), sum8);
+				sum9 = MultiplyAddEstimate(gradient0, Create(snake1_Here[144]), sum9);
+				sum10 = MultiplyAddEstimate(gradient0, Create(snake1_Here[160]), sum10);
+				sum11 = MultiplyAddEstimate(gradient0, Create(snake1_Here[176]), sum11);
+			}
+			if (rows > 2048)
+			{
+				blocks[2] = sum0;
+				blocks[5] = sum1;
+				blocks[8] = sum2;
+				blocks[11] = sum3;
+				blocks[14] = sum4;
+				blocks[17] = sum5;
+				blocks[20] = sum6;
+				blocks[23] = sum7;
+				blocks[26] = sum8;
+				blocks[29] = sum9;
+				blocks[32] = sum10;
+				blocks[35] = sum11;
+				for (nint own = 0; own < 36; own += 3)
+				{
+					V term = blocks[own + 2] - blocks[own + 1];
+					V next = blocks[own] + term;
+					blocks[own + 1] = (next - blocks[own]) - term;
+					blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
+					blocks[own] = next;
+				}
+				sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = V.Zero;
+			}
+		}
+		if (rows > 2048)
+		{
+			sum0 = blocks[0] + (sum0 - blocks[1]);
+			sum1 = blocks[3] + (sum1 - blocks[4]);
+			sum2 = blocks[6] + (sum2 - blocks[7]);
+			sum3 = blocks[9] + (sum3 - blocks[10]);
+			sum4 = blocks[12] + (sum4 - blocks[13]);
+			sum5 = blocks[15] + (sum5 - blocks[16]);
+			sum6 = blocks[18] + (sum6 - blocks[19]);
+			sum7 = blocks[21] + (sum7 - blocks[22]);
+			sum8 = blocks[24] + (sum8 - blocks[25]);
+			sum9 = blocks[27] + (sum9 - blocks[28]);
+			sum10 = blocks[30] + (sum10 - blocks[31]);
+			sum11 = blocks[33] + (sum11 - blocks[34]);
+		}
+		sums[0] = sum0;
+		sums[1] = sum1;
+		sums[2] = sum2;
+		sums[3] = sum3;
+		sums[4] = sum4;
+		sums[5] = sum5;
+		sums[6] = sum6;
+		sums[7] = sum7;
+		sums[8] = sum8;
+		sums[9] = sum9;
+		sums[10] = sum10;
+		sums[11] = sum11;
+		for (nint tileI = 0; tileI < 12; tileI++)
+			Dense2WeightUpdateFinish(sums[tileI], 0, tileI, dense2Weight, dense2WeightM, learningRate);
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2Weight, float* dense2WeightM, float learningRate)
+	{
+		V t0 = *(V*)&dense2Weight[o + (i * 16)];
+		V t1 = *(V*)&dense2WeightM[o + (i * 16)];
+		V t2 = MultiplyAddEstimate(Create(0.9f), t1, Create(0.1f) * sum);
+		V nextDense2Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), t0, ConditionalSelect(LessThan(V.Zero, t2), Create(1f), ConditionalSelect(LessThan(t2, V.Zero), Create(-1f), V.Zero))), t0);
+		V t3 = MultiplyAddEstimate(Create(0.99f), t1, Create(0.01f) * sum);
+		V nextDense2WeightM = ConditionalSelect(LessThan(Abs(t3), Create(1.1754944E-38f)), V.Zero, t3);
+		*(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+		*(V*)&dense2WeightM[o + (i * 16)] = nextDense2WeightM;
 	}
 
 	// Lanes over n, summed across at the end.

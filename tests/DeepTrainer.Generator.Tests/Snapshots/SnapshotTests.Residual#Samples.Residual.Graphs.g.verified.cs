@@ -48,7 +48,7 @@ internal static unsafe class Graphs
 		float* dense3Bias = &weights[928];
 		StemGelu1One(input, stemWeight, stemBias, stem, concat1, gelu1);
 		InnerActiveSumOne(gelu1, innerWeight, stem, innerBias, concat1);
-		Vector128Code.Dense3One(concat1, dense3Weight, dense3Bias, prediction);
+		Vector256Code.Dense3One(concat1, dense3Weight, dense3Bias, prediction);
 	}
 
 	internal static float Evaluate(float* input, float* targets, nint rows, float* weights, float* arena)
@@ -126,24 +126,24 @@ internal static unsafe class Graphs
 		LossMean(lossColumns, lossMean, rows, lossMeanShare);
 		Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
 		Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
-		Vector128Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
+		Vector256Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
 		InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
 		StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
 		InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
 		StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
-		StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
+		Vector256Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
 		Clip(stemWeightGradientAlong0, clip);
 		Clip2(stemBiasGradient, clip, clip_2);
 		Clip3(innerWeightGradientAlong0, clip_2, clip_3);
 		Clip4(innerBiasGradient, clip_3, clip_4);
 		Clip5(dense3WeightGradient, clip_4, clip_5);
-		Vector128Code.Clip6(dense3BiasGradient, clip_5, clip_6);
+		Vector256Code.Clip6(dense3BiasGradient, clip_5, clip_6);
 		StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
 		StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
 		InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
 		StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
-		Vector128Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
-		Vector128Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
+		Vector256Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
+		Vector256Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
 		return lossMean[0];
 	}
 
@@ -152,206 +152,174 @@ internal static unsafe class Graphs
 	private static void InputCopied(float* p0, float* p1, nint p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InputCopied(p0, p1, p2);
-		else Vector128Code.InputCopied(p0, p1, p2);
+		else Vector256Code.InputCopied(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void StemGelu1(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1(p0, p1, p2, p3, p4, p5, p6);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1(p0, p1, p2, p3, p4, p5, p6);
-		else Vector128Code.StemGelu1(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.StemGelu1(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void InnerActiveSum(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSum(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSum(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.InnerActiveSum(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.InnerActiveSum(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense3(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3(p0, p1, p2, p3, p4);
-		else Vector128Code.Dense3(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense3(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void StemGelu1One(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1One(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1One(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.StemGelu1One(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.StemGelu1One(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void InnerActiveSumOne(float* p0, float* p1, float* p2, float* p3, float* p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumOne(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumOne(p0, p1, p2, p3, p4);
-		else Vector128Code.InnerActiveSumOne(p0, p1, p2, p3, p4);
+		else Vector256Code.InnerActiveSumOne(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense3Loss(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Loss(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Loss(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.Dense3Loss(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.Dense3Loss(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossMean(float* p0, float* p1, nint p2, float p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.LossMean(p0, p1, p2, p3);
-		else Vector128Code.LossMean(p0, p1, p2, p3);
+		else Vector256Code.LossMean(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void StemGelu1Dropout1(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6, uint p7)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
-		else Vector128Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
+		else Vector256Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void InnerActiveSumTraining(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerActiveSumTraining(p0, p1, p2, p3, p4, p5, p6);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerActiveSumTraining(p0, p1, p2, p3, p4, p5, p6);
-		else Vector128Code.InnerActiveSumTraining(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.InnerActiveSumTraining(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense3Gradient(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, nint p7, float p8)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
-		else Vector128Code.Dense3Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		else Vector256Code.Dense3Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense3BiasGradientClip(float* p0, float* p1, nint p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3BiasGradientClip(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Dense3BiasGradientClip(p0, p1, p2);
-		else Vector128Code.Dense3BiasGradientClip(p0, p1, p2);
+		else Vector256Code.Dense3BiasGradientClip(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Concat1Gradient(float* p0, float* p1, float* p2, nint p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Concat1Gradient(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Concat1Gradient(p0, p1, p2, p3);
-		else Vector128Code.Concat1Gradient(p0, p1, p2, p3);
+		else Vector256Code.Concat1Gradient(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void InnerGradientInnerBiasGradientClip(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void StemGradient(float* p0, float* p1, float* p2, float* p3, nint p4, uint p5)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradient(p0, p1, p2, p3, p4, p5);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradient(p0, p1, p2, p3, p4, p5);
-		else Vector128Code.StemGradient(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.StemGradient(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void InnerWeightGradientClip(float* p0, float* p1, float* p2, nint p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightGradientClip(p0, p1, p2, p3);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightGradientClip(p0, p1, p2, p3);
-		else Vector128Code.InnerWeightGradientClip(p0, p1, p2, p3);
+		else Vector256Code.InnerWeightGradientClip(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void StemGradientStemBiasGradientClip(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
-		else Vector128Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
-	}
-
-	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemWeightGradientClip(float* p0, float* p1, float* p2, nint p3)
-	{
-		if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightGradientClip(p0, p1, p2, p3);
-		else Vector128Code.StemWeightGradientClip(p0, p1, p2, p3);
+		else Vector256Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Clip(float* p0, float* p1)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip(p0, p1);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip(p0, p1);
-		else Vector128Code.Clip(p0, p1);
+		else Vector256Code.Clip(p0, p1);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Clip2(float* p0, float* p1, float* p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip2(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip2(p0, p1, p2);
-		else Vector128Code.Clip2(p0, p1, p2);
+		else Vector256Code.Clip2(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Clip3(float* p0, float* p1, float* p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip3(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip3(p0, p1, p2);
-		else Vector128Code.Clip3(p0, p1, p2);
+		else Vector256Code.Clip3(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Clip4(float* p0, float* p1, float* p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip4(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip4(p0, p1, p2);
-		else Vector128Code.Clip4(p0, p1, p2);
+		else Vector256Code.Clip4(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Clip5(float* p0, float* p1, float* p2)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Clip5(p0, p1, p2);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.Clip5(p0, p1, p2);
-		else Vector128Code.Clip5(p0, p1, p2);
+		else Vector256Code.Clip5(p0, p1, p2);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void StemWeightUpdate(float* p0, float* p1, float* p2, float* p3, float p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.StemWeightUpdate(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemWeightUpdate(p0, p1, p2, p3, p4);
-		else Vector128Code.StemWeightUpdate(p0, p1, p2, p3, p4);
+		else Vector256Code.StemWeightUpdate(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void StemBiasUpdate(float* p0, float* p1, float* p2, float* p3, float p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.StemBiasUpdate(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.StemBiasUpdate(p0, p1, p2, p3, p4);
-		else Vector128Code.StemBiasUpdate(p0, p1, p2, p3, p4);
+		else Vector256Code.StemBiasUpdate(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void InnerWeightUpdate(float* p0, float* p1, float* p2, float* p3, float p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
-		else if (Vector256.IsHardwareAccelerated) Vector256Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
-		else Vector128Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
+		else Vector256Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
 	}
 }

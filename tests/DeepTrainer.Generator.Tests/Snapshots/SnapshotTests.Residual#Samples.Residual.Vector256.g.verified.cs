@@ -449,6 +449,78 @@ internal static unsafe class Vector256Code
 		*(V*)&concat1[o] = *(V*)&stem[o] + MaxNative(V.Zero, sum + *(V*)&innerBias[o]);
 	}
 
+	// sum = Σi(concat1[i] * dense3Weight[o, i])
+	// prediction [N, 4] = sum + dense3Bias[o]
+	// Lanes over o.
+	[MethodImpl(Inline)]
+	internal static void Dense3One(float* concat1, float* dense3Weight, float* dense3Bias, float* prediction)
+	{
+		V sum = V.Zero;
+		V sumb = V.Zero;
+		V sumc = V.Zero;
+		V sumd = V.Zero;
+		V sume = V.Zero;
+		V sumf = V.Zero;
+		V sumg = V.Zero;
+		V sumh = V.Zero;
+		float* concat1_At = concat1;
+		V* weightAt = (V*)dense3Weight;
+		V concat1_Four = VectorMath.LoadFour256(concat1_At);
+		sum = MultiplyAddEstimate(VectorMath.Spread(concat1_Four, 0), weightAt[0], sum);
+		sumb = MultiplyAddEstimate(VectorMath.Spread(concat1_Four, 1), weightAt[2], sumb);
+		sumc = MultiplyAddEstimate(VectorMath.Spread(concat1_Four, 2), weightAt[4], sumc);
+		sumd = MultiplyAddEstimate(VectorMath.Spread(concat1_Four, 3), weightAt[6], sumd);
+		V concat1_Four_2 = VectorMath.LoadFour256(&concat1_At[4]);
+		sume = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_2, 0), weightAt[8], sume);
+		sumf = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_2, 1), weightAt[10], sumf);
+		sumg = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_2, 2), weightAt[12], sumg);
+		sumh = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_2, 3), weightAt[14], sumh);
+		V concat1_Four_3 = VectorMath.LoadFour256(&concat1_At[8]);
+		sum = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_3, 0), weightAt[16], sum);
+		sumb = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_3, 1), weightAt[18], sumb);
+		sumc = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_3, 2), weightAt[20], sumc);
+		sumd = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_3, 3), weightAt[22], sumd);
+		V concat1_Four_4 = VectorMath.LoadFour256(&concat1_At[12]);
+		sume = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_4, 0), weightAt[24], sume);
+		sumf = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_4, 1), weightAt[26], sumf);
+		sumg = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_4, 2), weightAt[28], sumg);
+		sumh = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_4, 3), weightAt[30], sumh);
+		V concat1_Four_5 = VectorMath.LoadFour256(&concat1_At[16]);
+		sum = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_5, 0), weightAt[32], sum);
+		sumb = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_5, 1), weightAt[34], sumb);
+		sumc = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_5, 2), weightAt[36], sumc);
+		sumd = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_5, 3), weightAt[38], sumd);
+		V concat1_Four_6 = VectorMath.LoadFour256(&concat1_At[20]);
+		sume = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_6, 0), weightAt[40], sume);
+		sumf = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_6, 1), weightAt[42], sumf);
+		sumg = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_6, 2), weightAt[44], sumg);
+		sumh = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_6, 3), weightAt[46], sumh);
+		V concat1_Four_7 = VectorMath.LoadFour256(&concat1_At[24]);
+		sum = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_7, 0), weightAt[48], sum);
+		sumb = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_7, 1), weightAt[50], sumb);
+		sumc = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_7, 2), weightAt[52], sumc);
+		sumd = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_7, 3), weightAt[54], sumd);
+		V concat1_Four_8 = VectorMath.LoadFour256(&concat1_At[28]);
+		sume = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_8, 0), weightAt[56], sume);
+		sumf = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_8, 1), weightAt[58], sumf);
+		sumg = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_8, 2), weightAt[60], sumg);
+		sumh = MultiplyAddEstimate(VectorMath.Spread(concat1_Four_8, 3), weightAt[62], sumh);
+		sum += sumb;
+		sumc += sumd;
+		sume += sumf;
+		sumg += sumh;
+		sum += sumc;
+		sume += sumg;
+		sum += sume;
+		Dense3OneFinish(sum, 0, 4, dense3Bias, prediction);
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense3OneFinish(V sum, nint o, int count, float* dense3Bias, float* prediction)
+	{
+		VectorMath.StorePartial(sum + *(V*)&dense3Bias[o], &prediction[o], count);
+	}
+
 	// Lanes over n; at once 4 of o × 2 vectors of n.
 	[MethodImpl(Kernel)]
 	internal static void Dense3Loss(float* concat1Columns, float* dense3Weight, float* dense3Bias, float* targets, float* lossColumns, nint rows)
@@ -965,6 +1037,183 @@ internal static unsafe class Vector256Code
 	static void Concat1GradientFinish(V sum, nint n, nint i, float* concat1GradientColumns)
 	{
 		*(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)] = sum;
+	}
+
+	// sum = Σn(dense3Gradient[n, o] * concat1[n, i])
+	// dense3WeightGradient [4, 32] = sum
+	// Lanes over o; at once 12 of i × 1 vectors of o.
+	[MethodImpl(Kernel)]
+	internal static void Dense3WeightGradientClip(float* dense3Gradient, float* concat1Columns, float* dense3WeightGradient, nint rows)
+	{
+		V* stack = stackalloc V[49];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
+		V* blocks = &sums[12];
+		for (nint i = 0; i < 24; i += 12)
+		{
+			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
+			if (rows > 2048)
+			{
+				for (nint own = 0; own < 36; own++)
+					blocks[own] = V.Zero;
+			}
+			for (nint block = 0; block < rows; block += 2048)
+			{
+				nint blockEnd = Math.Min(block + 2048, rows);
+				float* gradientAt = dense3Gradient;
+				float* concat1_At = &concat1Columns[i * 16];
+				for (nint n = block; n < blockEnd; n++)
+				{
+					V* gradientHere = (V*)&gradientAt[n * 16];
+					V gradient0 = gradientHere[0];
+					float* concat1_Here = &concat1_At[((n & -16) * 32) + (n & 15)];
+					sum0 = MultiplyAddEstimate(gradient0, Create(concat1_Here[0]), sum0);
+					sum1 = MultiplyAddEstimate(gradient0, Create(concat1_Here[16]), sum1);
+					sum2 = MultiplyAddEstimate(gradient0, Create(concat1_Here[32]), sum2);
+					sum3 = MultiplyAddEstimate(gradient0, Create(concat1_Here[48]), sum3);
+					sum4 = MultiplyAddEstimate(gradient0, Create(concat1_Here[64]), sum4);
+					sum5 = MultiplyAddEstimate(gradient0, Create(concat1_Here[80]), sum5);
+					sum6 = MultiplyAddEstimate(gradient0, Create(concat1_Here[96]), sum6);
+					sum7 = MultiplyAddEstimate(gradient0, Create(concat1_Here[112]), sum7);
+					sum8 = MultiplyAddEstimate(gradient0, Create(concat1_Here[128]), sum8);
+					sum9 = MultiplyAddEstimate(gradient0, Create(concat1_Here[144]), sum9);
+					sum10 = MultiplyAddEstimate(gradient0, Create(concat1_Here[160]), sum10);
+					sum11 = MultiplyAddEstimate(gradient0, Create(concat1_Here[176]), sum11);
+				}
+				if (rows > 2048)
+				{
+					blocks[2] = sum0;
+					blocks[5] = sum1;
+					blocks[8] = sum2;
+					blocks[11] = sum3;
+					blocks[14] = sum4;
+					blocks[17] = sum5;
+					blocks[20] = sum6;
+					blocks[23] = sum7;
+					blocks[26] = sum8;
+					blocks[29] = sum9;
+					blocks[32] = sum10;
+					blocks[35] = sum11;
+					for (nint own = 0; own < 36; own += 3)
+					{
+						V term = blocks[own + 2] - blocks[own + 1];
+						V next = blocks[own] + term;
+						blocks[own + 1] = (next - blocks[own]) - term;
+						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
+						blocks[own] = next;
+					}
+					sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = V.Zero;
+				}
+			}
+			if (rows > 2048)
+			{
+				sum0 = blocks[0] + (sum0 - blocks[1]);
+				sum1 = blocks[3] + (sum1 - blocks[4]);
+				sum2 = blocks[6] + (sum2 - blocks[7]);
+				sum3 = blocks[9] + (sum3 - blocks[10]);
+				sum4 = blocks[12] + (sum4 - blocks[13]);
+				sum5 = blocks[15] + (sum5 - blocks[16]);
+				sum6 = blocks[18] + (sum6 - blocks[19]);
+				sum7 = blocks[21] + (sum7 - blocks[22]);
+				sum8 = blocks[24] + (sum8 - blocks[25]);
+				sum9 = blocks[27] + (sum9 - blocks[28]);
+				sum10 = blocks[30] + (sum10 - blocks[31]);
+				sum11 = blocks[33] + (sum11 - blocks[34]);
+			}
+			sums[0] = sum0;
+			sums[1] = sum1;
+			sums[2] = sum2;
+			sums[3] = sum3;
+			sums[4] = sum4;
+			sums[5] = sum5;
+			sums[6] = sum6;
+			sums[7] = sum7;
+			sums[8] = sum8;
+			sums[9] = sum9;
+			sums[10] = sum10;
+			sums[11] = sum11;
+			for (nint tileI = 0; tileI < 12; tileI += 4)
+				Dense3WeightGradientClipFinish(&sums[tileI], 1, 0, i + tileI, 4, dense3WeightGradient);
+		}
+		{
+			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
+			if (rows > 2048)
+			{
+				for (nint own = 0; own < 24; own++)
+					blocks[own] = V.Zero;
+			}
+			for (nint block = 0; block < rows; block += 2048)
+			{
+				nint blockEnd = Math.Min(block + 2048, rows);
+				float* gradientAt = dense3Gradient;
+				float* concat1_At = &concat1Columns[384];
+				for (nint n = block; n < blockEnd; n++)
+				{
+					V* gradientHere = (V*)&gradientAt[n * 16];
+					V gradient0 = gradientHere[0];
+					float* concat1_Here = &concat1_At[((n & -16) * 32) + (n & 15)];
+					sum0 = MultiplyAddEstimate(gradient0, Create(concat1_Here[0]), sum0);
+					sum1 = MultiplyAddEstimate(gradient0, Create(concat1_Here[16]), sum1);
+					sum2 = MultiplyAddEstimate(gradient0, Create(concat1_Here[32]), sum2);
+					sum3 = MultiplyAddEstimate(gradient0, Create(concat1_Here[48]), sum3);
+					sum4 = MultiplyAddEstimate(gradient0, Create(concat1_Here[64]), sum4);
+					sum5 = MultiplyAddEstimate(gradient0, Create(concat1_Here[80]), sum5);
+					sum6 = MultiplyAddEstimate(gradient0, Create(concat1_Here[96]), sum6);
+					sum7 = MultiplyAddEstimate(gradient0, Create(concat1_Here[112]), sum7);
+				}
+				if (rows > 2048)
+				{
+					blocks[2] = sum0;
+					blocks[5] = sum1;
+					blocks[8] = sum2;
+					blocks[11] = sum3;
+					blocks[14] = sum4;
+					blocks[17] = sum5;
+					blocks[20] = sum6;
+					blocks[23] = sum7;
+					for (nint own = 0; own < 24; own += 3)
+					{
+						V term = blocks[own + 2] - blocks[own + 1];
+						V next = blocks[own] + term;
+						blocks[own + 1] = (next - blocks[own]) - term;
+						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
+						blocks[own] = next;
+					}
+					sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = V.Zero;
+				}
+			}
+			if (rows > 2048)
+			{
+				sum0 = blocks[0] + (sum0 - blocks[1]);
+				sum1 = blocks[3] + (sum1 - blocks[4]);
+				sum2 = blocks[6] + (sum2 - blocks[7]);
+				sum3 = blocks[9] + (sum3 - blocks[10]);
+				sum4 = blocks[12] + (sum4 - blocks[13]);
+				sum5 = blocks[15] + (sum5 - blocks[16]);
+				sum6 = blocks[18] + (sum6 - blocks[19]);
+				sum7 = blocks[21] + (sum7 - blocks[22]);
+			}
+			sums[0] = sum0;
+			sums[1] = sum1;
+			sums[2] = sum2;
+			sums[3] = sum3;
+			sums[4] = sum4;
+			sums[5] = sum5;
+			sums[6] = sum6;
+			sums[7] = sum7;
+			for (nint tileI = 0; tileI < 8; tileI += 4)
+				Dense3WeightGradientClipFinish(&sums[tileI], 1, 0, tileI + 24, 4, dense3WeightGradient);
+		}
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense3WeightGradientClipFinish(V* sums, nint apart, nint o, nint i, int count, float* dense3WeightGradient)
+	{
+		V dense3WeightGradientNext0, dense3WeightGradientNext1, dense3WeightGradientNext2, dense3WeightGradientNext3;
+		dense3WeightGradientNext0 = sums[0];
+		dense3WeightGradientNext1 = sums[apart];
+		dense3WeightGradientNext2 = sums[apart * 2];
+		dense3WeightGradientNext3 = sums[apart * 3];
+		VectorMath.StoreStridedPartial(dense3WeightGradientNext0, dense3WeightGradientNext1, dense3WeightGradientNext2, dense3WeightGradientNext3, &dense3WeightGradient[(o * 32) + i], 32, count);
 	}
 
 	// Lanes over n, summed across at the end.
@@ -1492,6 +1741,19 @@ internal static unsafe class Vector256Code
 		clip_5[0] = clip_4[0] + one;
 	}
 
+	// sum = Σi(dense3BiasGradient[i] * dense3BiasGradient[i])
+	// clip_6 [] = min(1, 1 / (sqrt(clip_5 + sum) + 1E-06))
+	// Lanes over i, summed across at the end.
+	[MethodImpl(Inline)]
+	internal static void Clip6(float* dense3BiasGradient, float* clip_5, float* clip_6)
+	{
+		V all = V.Zero;
+		V t0 = *(V*)dense3BiasGradient;
+		all += ConditionalSelect(VectorMath.MaskFirst256(4), t0 * t0, V.Zero);
+		float one = Sum(all);
+		clip_6[0] = float.MinNative(1f, 1f / (MathF.Sqrt(clip_5[0] + one) + 1E-06f));
+	}
+
 	// Lanes over j.
 	[MethodImpl(Inline)]
 	internal static void StemWeightUpdate(float* stemWeightMomentumBuffer, float* stemWeightGradientAlong0, float* clip_6, float* stemWeight, float learningRate)
@@ -1538,5 +1800,68 @@ internal static unsafe class Vector256Code
 			*(V*)&innerWeightMomentumBuffer[j] = nextInnerWeightMomentumBuffer;
 			*(V*)&innerWeight[j] = nextInnerWeight;
 		}
+	}
+
+	// dense3WeightMomentumBuffer [4, 32] = less(abs(0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6)
+	// dense3Weight [4, 32] = dense3Weight[j, i] - learningRate * (0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6)
+	// Lanes over j.
+	[MethodImpl(Kernel)]
+	internal static void Dense3WeightUpdate(float* dense3WeightMomentumBuffer, float* dense3WeightGradient, float* clip_6, float* dense3Weight, float learningRate)
+	{
+		for (nint i = 0; i < 32; i += 4)
+		{
+			VectorMath.LoadStridedPartial(&dense3WeightGradient[i], 32, 4, out V dense3WeightGradientAt0, out V dense3WeightGradientAt1, out V dense3WeightGradientAt2, out V dense3WeightGradientAt3);
+			{
+				V c0 = Create(clip_6[0]);
+				V c1 = Create(learningRate);
+				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[i * 16], dense3WeightGradientAt0 * c0);
+				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[i * 16]);
+				*(V*)&dense3WeightMomentumBuffer[i * 16] = nextDense3WeightMomentumBuffer;
+				*(V*)&dense3Weight[i * 16] = nextDense3Weight;
+			}
+			{
+				V c0 = Create(clip_6[0]);
+				V c1 = Create(learningRate);
+				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 16], dense3WeightGradientAt1 * c0);
+				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 16]);
+				*(V*)&dense3WeightMomentumBuffer[(i * 16) + 16] = nextDense3WeightMomentumBuffer;
+				*(V*)&dense3Weight[(i * 16) + 16] = nextDense3Weight;
+			}
+			{
+				V c0 = Create(clip_6[0]);
+				V c1 = Create(learningRate);
+				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 32], dense3WeightGradientAt2 * c0);
+				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 32]);
+				*(V*)&dense3WeightMomentumBuffer[(i * 16) + 32] = nextDense3WeightMomentumBuffer;
+				*(V*)&dense3Weight[(i * 16) + 32] = nextDense3Weight;
+			}
+			{
+				V c0 = Create(clip_6[0]);
+				V c1 = Create(learningRate);
+				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 48], dense3WeightGradientAt3 * c0);
+				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 48]);
+				*(V*)&dense3WeightMomentumBuffer[(i * 16) + 48] = nextDense3WeightMomentumBuffer;
+				*(V*)&dense3Weight[(i * 16) + 48] = nextDense3Weight;
+			}
+		}
+	}
+
+	// dense3BiasMomentumBuffer [4] = less(abs(0.9 * dense3BiasMomentumBuffer[i] + dense3BiasGradient[i] * clip_6), 1.1754944E-38, 0, 0.9 * dense3BiasMomentumBuffer[i] + dense3BiasGradient[i] * clip_6)
+	// dense3Bias [4] = dense3Bias[i] - learningRate * (0.9 * dense3BiasMomentumBuffer[i] + dense3BiasGradient[i] * clip_6)
+	// Lanes over i.
+	[MethodImpl(Inline)]
+	internal static void Dense3BiasUpdate(float* dense3BiasMomentumBuffer, float* dense3BiasGradient, float* clip_6, float* dense3Bias, float learningRate)
+	{
+		V c0 = Create(clip_6[0]);
+		V c1 = Create(learningRate);
+		V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)dense3BiasMomentumBuffer, *(V*)dense3BiasGradient * c0);
+		V nextDense3BiasMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+		V nextDense3Bias = MultiplyAddEstimate(-c1, t0, *(V*)dense3Bias);
+		*(V*)dense3BiasMomentumBuffer = nextDense3BiasMomentumBuffer;
+		*(V*)dense3Bias = nextDense3Bias;
 	}
 }
