@@ -160,7 +160,12 @@ internal sealed class UserCell
     }
 
     // Whether it looks at the state before the step.
-    private bool Waits(Node node) => waits.TryGetValue(node, out bool known) ? known : waits[node] = node == state || node.Inputs.Any(Waits);
+    private bool Waits(Node node)
+    {
+        foreach (Node next in InputsFirst.Of(node, waits.ContainsKey))
+            waits[next] = next == state || next.Inputs.Any(i => waits[i]);
+        return waits[node];
+    }
 
     // What steps read that need not wait, unless it is a view of the step's input: what is made of that, and of weights alone.
     private IEnumerable<Node> Early(bool isBatched) => Nodes(next).Where(n => Waits(n) || n == next).SelectMany(n => n.Inputs).Append(next)

@@ -13,7 +13,7 @@ internal sealed class Lower
     private readonly Fuse.Result fused;
     private readonly HashSet<Node> stored = [];
     private readonly HashSet<Node> read;
-    private readonly ILookup<Node, Node> targets;
+    private readonly ILookup<Node, Node> targets, tables;
     private readonly HashSet<Node> readBySeveral = [], readInSeveral = [];
 
     private Lower(Graph graph, Storages storages, StepScope? scope)
@@ -25,6 +25,7 @@ internal sealed class Lower
         fused = Fuse.Run(graph, virtuals);
         read = [.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Updates.Select(u => u.Value)];
         targets = graph.Updates.ToLookup(u => u.Value, u => u.Target);
+        tables = graph.Updates.Where(u => u.Value.Primitive is ReplaceRows).ToLookup(u => u.Value.Inputs[2], u => u.Value);
         Dictionary<Node, Node> readers = [];
         foreach (Node node in graph.Nodes)
         {
@@ -91,7 +92,7 @@ internal sealed class Lower
     }
 
     /// <summary>The updates of tables whose new rows the value is.</summary>
-    public IEnumerable<Node> TablesWithRows(Node node) => graph.Updates.Select(u => u.Value).Where(v => v.Primitive is ReplaceRows && v.Inputs[2] == node);
+    public IEnumerable<Node> TablesWithRows(Node node) => tables[node];
 
     // A joined value that is a part of others alone has no memory of its own: its parts are written to their places there.
     private IEnumerable<Access> HomesIn(Node whole, EquatableArray<Affine> place, int stepAxis)

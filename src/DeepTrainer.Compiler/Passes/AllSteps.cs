@@ -9,17 +9,22 @@ internal sealed class AllSteps(GraphBuilder g, IReadOnlyDictionary<Node, Node> s
 {
     private readonly Dictionary<Node, Node> done = [];
 
+    // Those done that are the same at all steps.
+    private readonly HashSet<Node> same = [];
+
     public Node Of(Node node)
     {
-        if (sequences.TryGetValue(node, out Node? sequence))
-            return sequence;
-        if (constants.TryGetValue(node, out Node? constant))
-            return constant;
-        if (done.TryGetValue(node, out Node? known))
-            return known;
-        g.Scope = node.Name;
-        return done[node] = IsSame(node) ? g.Make(node.Primitive, [.. node.Inputs.Select(Of)]) : node.Primitive.Accept(this, node);
+        foreach (Node next in InputsFirst.Of(node, n => Known(n) is not null))
+        {
+            g.Scope = next.Name;
+            if (next.Inputs.All(IsSame))
+                same.Add(next);
+            done[next] = IsSame(next) ? g.Make(next.Primitive, [.. next.Inputs.Select(Of)]) : next.Primitive.Accept(this, next);
+        }
+        return Known(node)!;
     }
+
+    private Node? Known(Node node) => sequences.TryGetValue(node, out Node? known) || constants.TryGetValue(node, out known) || done.TryGetValue(node, out known) ? known : null;
 
     public Node Map(Map map, Node node)
     {
@@ -88,7 +93,7 @@ internal sealed class AllSteps(GraphBuilder g, IReadOnlyDictionary<Node, Node> s
         || (body is Expr.Call { Operation.Name: "+" or "-" or "neg" } call && call.Arguments.All(IsSum));
 
     // The same at all steps: what reads constants alone.
-    private bool IsSame(Node node) => constants.ContainsKey(node) || (!sequences.ContainsKey(node) && node.Inputs.All(IsSame));
+    private bool IsSame(Node node) => constants.ContainsKey(node) || same.Contains(node);
 
     private Shape Timed(Shape shape) => shape.IsBatched ? shape.Insert(1, steps) : shape;
 }

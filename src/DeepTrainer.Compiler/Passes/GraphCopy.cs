@@ -10,14 +10,16 @@ internal sealed class GraphCopy(GraphBuilder target, IReadOnlyDictionary<Node, N
 
     public Node Of(Node node)
     {
-        if (copies.TryGetValue(node, out Node? copy))
-            return copy;
-        target.Scope = node.Name;
-        copy = replacements.TryGetValue(node, out Node? replacement) ? replacement
-            : source?.IsDetached(node) == true ? target.Detach(target.Make(node.Primitive, [.. node.Inputs.Select(Of)]))
-            : Made(node.Primitive, [.. node.Inputs.Select(Of)]);
-        return copies[node] = copy;
+        foreach (Node next in InputsFirst.Of(node, n => replacements.ContainsKey(n) || copies.ContainsKey(n)))
+        {
+            target.Scope = next.Name;
+            ImmutableArray<Node> inputs = [.. next.Inputs.Select(Known)];
+            copies[next] = source?.IsDetached(next) == true ? target.Detach(target.Make(next.Primitive, [.. inputs])) : Made(next.Primitive, inputs);
+        }
+        return Known(node);
     }
+
+    private Node Known(Node node) => replacements.TryGetValue(node, out Node? replacement) ? replacement : copies[node];
 
     // What is put in place of a placeholder may let more be left out.
     private Node Made(Primitive primitive, ImmutableArray<Node> inputs) => primitive switch

@@ -53,50 +53,39 @@ public sealed record StepInChunks(Graph? Before, Graph Chunk, Graph After, Immut
 
         private Graph Adding(ImmutableArray<Node> added, ImmutableArray<Node> given)
         {
-            Copy copy = new(given.ToDictionary(n => n, n => totals[n]), ofChunk: true);
-            return new([], [.. added.Select(sum => copy.Added(totals[sum], sum))]);
+            GraphBuilder g = new();
+            Dictionary<Node, Node> replaced = given.ToDictionary(s => s, s => Total(g, s));
+            foreach (Node node in step.Nodes)
+            {
+                if (OfChunk(g, node) is { } own)
+                    replaced[node] = own;
+            }
+            GraphCopy copy = new(g, replaced);
+            return new([], [.. added.Select(sum => Added(g, sum, copy.Of(sum)))]);
+        }
+
+        private (Node Total, Node Value) Added(GraphBuilder g, Node sum, Node own)
+        {
+            g.Scope = sum.Name;
+            Node total = Total(g, sum);
+            return (total, g.Map((t, v) => t + v, total, own));
         }
 
         private Graph After()
         {
-            Copy copy = new(totals, ofChunk: false);
+            GraphBuilder g = new();
+            GraphCopy copy = new(g, totals.Keys.ToDictionary(s => s, s => Total(g, s)));
             return new([.. step.Outputs.Select(o => (o.Role, copy.Of(o.Value)))], [.. step.Updates.Select(u => (copy.Of(u.Target), copy.Of(u.Value)))]);
         }
-    }
 
-    // In a chunk the samples aren't all of the batch, and not its first.
-    private sealed class Copy(IReadOnlyDictionary<Node, SampleSum> totals, bool ofChunk)
-    {
-        private readonly GraphBuilder g = new();
-        private readonly Dictionary<Node, Node> copies = [];
+        private Node Total(GraphBuilder g, Node sum) => g.Source(SourceKind.State, totals[sum].Name, sum.Shape);
 
-        public Node Of(Node node)
+        // In a chunk the samples aren't all of the batch, and not its first.
+        private static Node? OfChunk(GraphBuilder g, Node node) => node.Primitive switch
         {
-            if (!copies.TryGetValue(node, out Node? copy))
-                copy = copies[node] = totals.TryGetValue(node, out SampleSum? total) ? Total(total) : Made(node);
-            return copy;
-        }
-
-        public (Node Total, Node Value) Added(SampleSum sum, Node value)
-        {
-            Node own = Of(value);
-            g.Scope = value.Name;
-            Node total = Total(sum);
-            return (total, g.Map((t, v) => t + v, total, own));
-        }
-
-        private Node Total(SampleSum sum) => g.Source(SourceKind.State, sum.Name, sum.Shape);
-
-        private Node Made(Node node)
-        {
-            Node[] inputs = [.. node.Inputs.Select(Of)];
-            g.Scope = node.Name;
-            return node.Primitive switch
-            {
-                Source { Name: Source.BatchSize } when ofChunk => g.HostScalar(Source.WholeBatch),
-                RandomUniform random when ofChunk && random.Shape.IsBatched => g.Make(random with { IsOfChunk = true }),
-                _ => g.Make(node.Primitive, inputs),
-            };
-        }
+            Source { Name: Source.BatchSize } => g.HostScalar(Source.WholeBatch),
+            RandomUniform random when random.Shape.IsBatched => g.Make(random with { IsOfChunk = true }),
+            _ => null,
+        };
     }
 }

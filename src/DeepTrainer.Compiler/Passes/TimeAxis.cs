@@ -10,9 +10,9 @@ internal sealed class TimeAxis(IReadOnlyDictionary<Node, TimeLabel> given) : IPr
 
     public TimeLabel Of(Node node)
     {
-        if (given.TryGetValue(node, out TimeLabel label) || labels.TryGetValue(node, out label))
-            return label;
-        return labels[node] = node.Inputs.Any(i => Of(i).IsMixed || (Of(i).IsNoise && node.Primitive is not Primitives.Map)) ? TimeLabel.Mixed : node.Primitive.Accept(this, node);
+        foreach (Node next in InputsFirst.Of(node, n => given.ContainsKey(n) || labels.ContainsKey(n)))
+            labels[next] = next.Inputs.Any(i => Of(i).IsMixed || (Of(i).IsNoise && next.Primitive is not Primitives.Map)) ? TimeLabel.Mixed : next.Primitive.Accept(this, next);
+        return given.TryGetValue(node, out TimeLabel label) ? label : labels[node];
     }
 
     public TimeLabel Source(Source source, Node node) => TimeLabel.Constant;
