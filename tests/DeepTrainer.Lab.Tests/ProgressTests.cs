@@ -19,6 +19,58 @@ public sealed partial class ProgressTests
         Assert.Contains("━━━━", text, StringComparison.Ordinal);
     }
 
+    // Of what doesn't fit, the end is left out: neither the bar nor the time is made narrower, and no line is wrapped.
+    [Theory]
+    [InlineData(80)]
+    [InlineData(60)]
+    public void InANarrowTerminal_BarsKeepTheirPlace(int width)
+    {
+        using StringWriter written = new();
+        IAnsiConsole console = Console(written, isTerminal: true);
+        console.Profile.Width = width;
+        using ConsoleProgress progress = new(console);
+        new Trainer<WithRelu>(new(1)) { Metrics = [Metric.F1(), Metric.RocAuc(), Metric.TopK(2)] }.Fit(Points.Of(60, 1), Points.Of(51, 2), epochs: 4, callbacks: [progress]);
+        string[] lines = [.. Plain(written).Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 0)];
+        Assert.All(lines, line => Assert.Matches(@"^━{20} +[0-9]+% (\d\d:\d\d:\d\d|--:--:--) \S.*$", line));
+        Assert.Matches(@"^━{20} 100% 00:00:00 epoch 4/4, loss .*…$", lines[^1]);
+    }
+
+    [Fact]
+    public void InANarrowTerminal_LongNamesAreCut_AndResultsAreNot()
+    {
+        using StringWriter written = new();
+        IAnsiConsole console = Console(written, isTerminal: true);
+        console.Profile.Width = 70;
+        using ConsoleRuns runs = new(console);
+        string name = "LearningRate=0.0128 Width=33 Activation=Tanh Optimizer=Adam";
+        Experiment.Compare(Points.Data, [Variant.Of<WithRelu>(name), Variant.Of<WithTanh>()], Small with { Progress = runs });
+        Assert.Matches(@"LearningRate=0\.0[^━]*… [0-9.]+ % ━{20} 100%", Plain(written));
+    }
+
+    // Build servers that show what a terminal would be given keep each of a bar's lines.
+    [Fact]
+    public void OnABuildServer_TheUsualConsoleHasLines_AndOneOfOnesOwnIsAskedItself()
+    {
+        using StringWriter written = new();
+        (IAnsiConsole before, string? server) = (AnsiConsole.Console, Environment.GetEnvironmentVariable("CI"));
+        try
+        {
+            AnsiConsole.Console = Console(written, isTerminal: true);
+            Environment.SetEnvironmentVariable("CI", "true");
+            using ConsoleProgress progress = new();
+            Train(progress);
+            Assert.StartsWith("epoch 1/4: loss ", written.ToString(), StringComparison.Ordinal);
+            using ConsoleProgress own = new(Console(written, isTerminal: true));
+            Train(own);
+            Assert.Contains("━━━━", written.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            AnsiConsole.Console = before;
+            Environment.SetEnvironmentVariable("CI", server);
+        }
+    }
+
     [Fact]
     public void Elsewhere_TrainingIsALineAnEpoch()
     {

@@ -38,8 +38,8 @@ public sealed class ConsoleProgress : Callback, IDisposable
             _lines.OnStart(training);
             return;
         }
-        _display = new(_console, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left });
-        _task = _display.Add(Markup.Escape(training.Network.Info.Name), training.Epochs);
+        _display = new(_console, descriptionFirst: false);
+        _task = _display.Add(training.Network.Info.Name, training.Epochs);
         _task.Value = Math.Max(0, training.Epoch - 1);
     }
 
@@ -47,7 +47,7 @@ public sealed class ConsoleProgress : Callback, IDisposable
     public override void OnBatch(TrainingContext training, in BatchResult batch)
     {
         ArgumentNullException.ThrowIfNull(training);
-        if (_task is null)
+        if (_display is null || _task is null)
         {
             _lines.OnBatch(training, batch);
             return;
@@ -56,14 +56,14 @@ public sealed class ConsoleProgress : Callback, IDisposable
         if (batch.Batches > 0)
             _task.Value = Math.Min(training.Epochs, batch.Epoch - 1 + ((double)batch.Batch / batch.Batches));
         string rate = Numbers.Text($"epoch {batch.Epoch}/{training.Epochs}, {_samples / Math.Max(1e-9, training.Elapsed.TotalSeconds):N0} samples/s, loss {batch.Loss:G4}");
-        _task.Description = Markup.Escape(string.Join(", ", (string[])[rate, .. training.Logged.Select(m => m.ToString()), .. _epoch.Length > 0 ? (string[])[_epoch] : []]));
+        _display.Describe(_task, string.Join(", ", (string[])[rate, .. training.Logged.Select(m => m.ToString()), .. _epoch.Length > 0 ? (string[])[_epoch] : []]));
     }
 
     /// <inheritdoc/>
     public override void OnEpoch(TrainingContext training, in EpochResult epoch)
     {
         ArgumentNullException.ThrowIfNull(training);
-        if (_task is null)
+        if (_display is null || _task is null)
         {
             _lines.OnEpoch(training, epoch);
             return;
@@ -72,7 +72,7 @@ public sealed class ConsoleProgress : Callback, IDisposable
         string loss = epoch.ValidationLoss is { } validation ? Numbers.Text($"validation loss {validation:G4}") : Numbers.Text($"mean loss {epoch.TrainLoss:G4}");
         string accuracy = epoch.ValidationAccuracy is { } share ? Numbers.Text($", accuracy {100 * share:F2} %") : "";
         _epoch = string.Join(", ", (string[])[loss + accuracy, .. epoch.Metrics.Select(m => m.ToString())]);
-        _task.Description = Markup.Escape(Numbers.Text($"epoch {epoch.Epoch}/{training.Epochs}, loss {epoch.TrainLoss:G4}, {_epoch}"));
+        _display.Describe(_task, Numbers.Text($"epoch {epoch.Epoch}/{training.Epochs}, loss {epoch.TrainLoss:G4}, {_epoch}"));
     }
 
     /// <inheritdoc/>

@@ -33,12 +33,12 @@ public sealed class ConsoleRuns(IAnsiConsole? console = null) : RunObserver, IDi
             _console.WriteLine(Numbers.Text($"{experiment.Options.Name}: {done.Count} of {experiment.Runs.Count} runs are done already"));
         if (_missing > 0 && ProgressDisplay.IsPossible(_console))
         {
-            _display = new(_console, new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+            _display = new(_console, descriptionFirst: true);
             _all = _display.Add("all runs", experiment.Runs.Count);
             _all.Value = done.Count;
         }
         foreach (Variant variant in experiment.Variants)
-            _variants[variant.Name] = (experiment.Variants.Count <= MostBars ? _display?.Add(Markup.Escape(variant.Name), experiment.Options.Seeds) : null, []);
+            _variants[variant.Name] = (experiment.Variants.Count <= MostBars ? _display?.Add(variant.Name, experiment.Options.Seeds) : null, []);
         foreach (RunResult result in done)
             Note(result);
     }
@@ -77,10 +77,10 @@ public sealed class ConsoleRuns(IAnsiConsole? console = null) : RunObserver, IDi
         (ProgressTask? bar, List<double> values) = _variants[result.Variant];
         if (double.IsFinite(result.Value))
             values.Add(result.Value);
-        if (bar is null)
+        if (bar is null || _display is null)
             return;
         bar.Value++;
         string mean = values.Count == 0 ? "" : $" {Numbers.Value(_experiment!.Objective, values.Average())}";
-        bar.Description = Markup.Escape($"{result.Variant}{mean}");
+        _display.Describe(bar, result.Variant, mean);
     }
 }
