@@ -134,6 +134,41 @@ public sealed partial class ProgressTests
         Assert.Contains("paired t-test, over 2 seeds against WithRelu, two-sided, p after Holm's correction, significant below 0.05", written.ToString(), StringComparison.Ordinal);
     }
 
+    // Names, results and verdicts stay in one line each, and what is left out is said.
+    [Fact]
+    public void InANarrowTerminal_TheTableDoesWithoutColumns()
+    {
+        using TerminalText written = new();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = written });
+        console.Profile.Width = 80;
+        Experiment.Compare<WithRelu, WithTanh>(Points.Data, Small).Print(console);
+        string text = written.ToString();
+        Assert.Matches(@"variant +accuracy +± s\.d\. +difference +p \(Holm\) +verdict *\n", text);
+        Assert.Matches(@"WithRelu +[0-9.]+ % +[0-9.]+ % +– +– +baseline *\n", text);
+        Assert.Contains("left out in 80 columns: memory, weights, epoch, runs, 95 % from, to, p\n", text, StringComparison.Ordinal);
+    }
+
+    private sealed class TerminalText : IAnsiConsoleOutput, IDisposable
+    {
+        private readonly StringWriter _text = new() { NewLine = "\n" };
+
+        public TextWriter Writer => _text;
+
+        public bool IsTerminal => true;
+
+        public int Width => 80;
+
+        public int Height => 25;
+
+        public void SetEncoding(System.Text.Encoding encoding)
+        {
+        }
+
+        public void Dispose() => _text.Dispose();
+
+        public override string ToString() => _text.ToString();
+    }
+
     private static void Train(Callback progress) => new Trainer<WithRelu>(new(1)).Fit(Points.Of(60, 1), Points.Of(51, 2), epochs: 4, callbacks: [progress]);
 
     private static IAnsiConsole Console(StringWriter writer, bool isTerminal)

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace DeepTrainer.Lab;
 
@@ -8,6 +9,9 @@ internal static class ComparisonTable
     // Where nothing tells a width (a file, a pipe), lines are as long as they need to be.
     private const int Wide = 200;
 
+    // Which columns a narrow terminal does without, first to last: names, results and verdicts always stay.
+    private static readonly string[][] s_expendable = [["memory"], ["weights"], ["epoch"], ["runs"], ["95 % from", "to"], ["p"], ["± s.d."]];
+
     public static void Write(Comparison comparison, IAnsiConsole console)
     {
         int width = console.Profile.Width;
@@ -15,7 +19,10 @@ internal static class ComparisonTable
         {
             if (!console.Profile.Out.IsTerminal)
                 console.Profile.Width = Math.Max(width, Wide);
-            console.Write(Of(comparison));
+            (Table table, string[] leftOut) = Fitting(comparison, console);
+            console.Write(table);
+            if (leftOut.Length > 0)
+                console.WriteLine(Numbers.Text($"left out in {width} columns: {string.Join(", ", leftOut)}"));
             console.WriteLine(comparison.Method);
             if (comparison.Runs.Select(run => run.Machine).Distinct().Count() is > 1 and var machines)
                 console.WriteLine(Numbers.Text($"The runs are of {machines} machines or versions, whose times can't be compared; the report lists them."));
@@ -41,41 +48,50 @@ internal static class ComparisonTable
         return string.Join('\n', writer.ToString().Split('\n').Select(line => line.TrimEnd()));
     }
 
-    private static Table Of(Comparison comparison)
+    private static (Table Table, string[] LeftOut) Fitting(Comparison comparison, IAnsiConsole console)
     {
-        Objective objective = comparison.Experiment.Objective;
-        Table table = new Table { Title = new(Markup.Escape(comparison.Experiment.Options.Name)), Border = TableBorder.Simple }
-            .AddColumn("variant");
-        foreach (string column in (string[])[objective.Name, "± s.d.", "difference", "95 % from", "to", "p", "p (Holm)"])
-            table.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(column)).RightAligned().NoWrap());
-        table.AddColumn("verdict");
-        foreach (string column in (string[])["runs", "epoch", "weights", "memory"])
-            table.AddColumn(new Spectre.Console.TableColumn(column).RightAligned().NoWrap());
+        RenderOptions options = RenderOptions.Create(console, console.Profile.Capabilities);
+        for (int count = 0; ; count++)
+        {
+            string[] leftOut = [.. s_expendable.Take(count).SelectMany(names => names)];
+            Table table = Of(comparison, leftOut);
+            if (count == s_expendable.Length || ((IRenderable)table).Measure(options, int.MaxValue / 2).Max <= console.Profile.Width)
+                return (table, leftOut);
+        }
+    }
+
+    private static Table Of(Comparison comparison, string[] leftOut)
+    {
+        Column[] columns = [.. Columns(comparison.Experiment.Objective).Where(column => !leftOut.Contains(column.Name))];
+        Table table = new() { Title = new(Markup.Escape(comparison.Experiment.Options.Name)), Border = TableBorder.Simple };
+        foreach (Column column in columns)
+        {
+            var shown = new Spectre.Console.TableColumn(Markup.Escape(column.Name));
+            table.AddColumn(column.IsNumber ? shown.RightAligned().NoWrap() : shown);
+        }
         foreach (VariantResult variant in comparison.Variants)
-            table.AddRow([.. Cells(variant, objective).Select(cell => new Markup(cell))]);
+            table.AddRow([.. columns.Select(column => new Markup(column.Cell(variant)))]);
         return table;
     }
 
-    private static IEnumerable<string> Cells(VariantResult variant, Objective objective)
-    {
-        string colour = variant.Verdict switch { Verdict.Better => "green", Verdict.Worse => "red", _ => "default" };
-        PairedDifference? difference = variant.Difference;
-        RunResult first = variant.Runs[0];
-        return
-        [
-            Markup.Escape(variant.Variant.Name),
-            Numbers.Value(objective, variant.Value.Mean),
-            Numbers.Value(objective, variant.Value.Deviation),
-            Numbers.Difference(objective, difference?.MeanDifference ?? double.NaN),
-            Numbers.Difference(objective, difference?.Low ?? double.NaN),
-            Numbers.Difference(objective, difference?.High ?? double.NaN),
-            Numbers.P(difference?.PValue ?? double.NaN),
-            Numbers.P(variant.AdjustedPValue),
-            $"[{colour}]{Markup.Escape(variant.VerdictText)}[/]",
-            Numbers.Text($"{variant.Value.Count}/{variant.Runs.Length}"),
-            Numbers.Seconds(variant.SecondsPerEpoch),
-            Numbers.Text($"{first.Parameters:N0}"),
-            Numbers.Bytes(first.MemoryBytes),
-        ];
-    }
+    private static Column[] Columns(Objective objective) =>
+    [
+        new("variant", v => Markup.Escape(v.Variant.Name), IsNumber: false),
+        new(objective.Name, v => Numbers.Value(objective, v.Value.Mean)),
+        new("± s.d.", v => Numbers.Value(objective, v.Value.Deviation)),
+        new("difference", v => Numbers.Difference(objective, v.Difference?.MeanDifference ?? double.NaN)),
+        new("95 % from", v => Numbers.Difference(objective, v.Difference?.Low ?? double.NaN)),
+        new("to", v => Numbers.Difference(objective, v.Difference?.High ?? double.NaN)),
+        new("p", v => Numbers.P(v.Difference?.PValue ?? double.NaN)),
+        new("p (Holm)", v => Numbers.P(v.AdjustedPValue)),
+        new("verdict", v => $"[{Colour(v.Verdict)}]{Markup.Escape(v.VerdictText)}[/]", IsNumber: false),
+        new("runs", v => Numbers.Text($"{v.Value.Count}/{v.Runs.Length}")),
+        new("epoch", v => Numbers.Seconds(v.SecondsPerEpoch)),
+        new("weights", v => Numbers.Text($"{v.Runs[0].Parameters:N0}")),
+        new("memory", v => Numbers.Bytes(v.Runs[0].MemoryBytes)),
+    ];
+
+    private static string Colour(Verdict verdict) => verdict switch { Verdict.Better => "green", Verdict.Worse => "red", _ => "default" };
+
+    private sealed record Column(string Name, Func<VariantResult, string> Cell, bool IsNumber = true);
 }
