@@ -21,7 +21,7 @@ internal static class DataCheck
             throw new ArgumentException(
                 $"Samples of '{argument}' have {format.InputSize} values {LayerInfo.Text(format.InputShape.AsSpan())}, "
                 + $"but '{info.Name}' takes {info.InputSize} {LayerInfo.Text(info.InputShape.AsSpan())}.", argument);
-        CheckTargets(format, info, argument);
+        CheckTargets(format, info, argument, data as Dataset);
         // What others give is checked when it has been read.
         if (data is Dataset dataset)
             Values(dataset.All, info, argument);
@@ -37,6 +37,8 @@ internal static class DataCheck
             SameClasses(names, data.ClassNames, argument);
     }
 
+    private static bool IsNumbered(ImmutableArray<string> names) => names.AsSpan().SequenceEqual(Dataset.ClassNumbers(names.Length).AsSpan());
+
     private static void SameClasses(ImmutableArray<string> trained, ImmutableArray<string> other, string argument)
     {
         if (IsNumbered(trained) && IsNumbered(other))
@@ -49,8 +51,6 @@ internal static class DataCheck
             return;
         throw new ArgumentException(
             $"The classes of '{argument}' are {Names(other)}, and those that are trained on {Names(trained)}, so that their numbers mean others; read it with ClassNames of the training samples.", argument);
-
-        static bool IsNumbered(ImmutableArray<string> names) => names.AsSpan().SequenceEqual(Dataset.ClassNumbers(names.Length).AsSpan());
 
         static bool AreNumbers(ImmutableArray<string> names) => names.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
@@ -143,7 +143,7 @@ internal static class DataCheck
         }
     }
 
-    private static void CheckTargets(SampleFormat data, NetworkInfo info, string argument)
+    private static void CheckTargets(SampleFormat data, NetworkInfo info, string argument, Dataset? dataset)
     {
         bool takesLabels = info.TargetKind == TargetKind.ClassIndices;
         if (takesLabels && !data.HasLabels)
@@ -154,13 +154,24 @@ internal static class DataCheck
                 + $"{(info.TargetKind == TargetKind.Values ? "read quantities as such (CsvOptions.Targets = TargetKind.Values), or " : "")}"
                 + "make target values of classes with OneHot.", argument);
         if (takesLabels && data.Classes > info.Targets[0].Classes)
-            throw new ArgumentException($"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs.", argument);
+            throw new ArgumentException($"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs{Gaps(data, dataset)}.", argument);
         if (takesLabels && data.IgnoredLabel is { } ignored && ignored != info.Targets[0].Ignored)
             throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set the loss's IgnoreIndex.", argument);
         if (data.TargetSize != info.TargetSize)
             throw new ArgumentException(
                 $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}"
                 + $"{(data.TargetSize == 0 ? $"; {TablesTargets}" : OfSteps(data, info))}.", argument);
+    }
+
+    // Labels from 1, or with numbers that are missing between: whole numbers are taken for classes' indices.
+    private static string Gaps(SampleFormat data, Dataset? dataset)
+    {
+        if (dataset is null || !IsNumbered(data.ClassNames))
+            return "";
+        int[] unused = [.. Enumerable.Range(0, data.Classes).Except(dataset.All.Labels.ToArray())];
+        return unused.Length == 0 || unused[^1] == data.Classes - 1 ? ""
+            : $"; labels that are whole numbers are indices from 0, and no sample has {string.Join(", ", unused.Take(10))}{(unused.Length > 10 ? $" and {unused.Length - 10} more" : "")}: "
+                + "number them without gaps, or list those that there are as ClassNames where the file is read";
     }
 
     // What is there where classes should be, and where they may have got lost.

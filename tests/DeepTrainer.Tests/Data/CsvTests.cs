@@ -25,7 +25,7 @@ public class CsvTests
         Assert.Equal([1, 2, 3, 4], data.Inputs);
         Assert.Equal([0, 2], Read(Text, options with { ClassNames = ["wild; cat", "bird", "dog"] }).Labels);
         Assert.Contains("'dog' is named twice", Assert.Throws<ArgumentException>("options", () => Read(Text, options with { ClassNames = ["dog", "dog", "wild; cat"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("line 3: column 2: 'dog' is none of the 1 classes", Error(Text, options with { ClassNames = ["wild; cat"] }), StringComparison.Ordinal);
+        Assert.Contains("line 3: column 'kind': 'dog' is none of the 1 classes", Error(Text, options with { ClassNames = ["wild; cat"] }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public class CsvTests
             $"line 1: column 1: '{missing}' is not a finite number; if the value is missing, fill it in, leave its line out, or choose other columns with InputColumns; "
             + "if the first line names the columns, set HasHeader = true.", Error($"{missing},5,0\n1,2,0\n"), StringComparison.Ordinal);
         Assert.EndsWith("choose other columns with InputColumns.", Error($"1,2,0\n{missing},5,0\n"), StringComparison.Ordinal);
-        Assert.EndsWith("choose other columns with InputColumns.", Error($"a,b,c\n{missing},5,0\n", new CsvOptions { HasHeader = true }), StringComparison.Ordinal);
+        Assert.EndsWith("choose other columns with InputNames.", Error($"a,b,c\n{missing},5,0\n", new CsvOptions { HasHeader = true }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,6 +207,15 @@ public class CsvTests
     [InlineData("1,\"2\"x,0\n", "follows a closing quote")]
     [InlineData("", "has no samples")]
     public void WhatIsWrong_IsNamedWithLineColumnAndText(string text, string part) => Assert.Contains(part, Error(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a,b b,kind\n1,2,0\n1,x,0\n", "'test.csv', line 3: column 'b b': 'x' is not a finite number.")]
+    [InlineData("a,b,kind\n1,2,red\n1,2,\n", "'test.csv', line 3: column 'kind' is empty, where a class should stand.")]
+    // Names that say nothing, or not which one.
+    [InlineData("a,,kind\n1,x,0\n", "line 2: column 2: 'x'")]
+    [InlineData("a,a,kind\n1,x,0\n", "line 2: column 2: 'x'")]
+    public void OfAFileWithAHeader_ColumnsAreNamed(string text, string part) =>
+        Assert.Contains(part, Error(text, new CsvOptions { HasHeader = true }), StringComparison.Ordinal);
 
     [Fact]
     public void BytesThatAreNoText_AreRefused() =>

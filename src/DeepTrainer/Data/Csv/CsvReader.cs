@@ -16,6 +16,7 @@ internal sealed class CsvReader
     private readonly Chunks<float> _targets = new();
     private readonly Chunks<float> _inputs = new();
     private CsvColumns _columns = null!;
+    private CsvLine? _header;
     private CsvClasses? _classes;
     private float[] _row = [];
     private int _samples;
@@ -63,9 +64,10 @@ internal sealed class CsvReader
     private void ReadLines(CsvLine first)
     {
         _columns = CsvColumns.Resolve(_options, first, _fields);
+        _header = _options.HasHeader ? first : null;
         _row = new float[_columns.Inputs];
         if (_options.Targets == TargetKind.ClassIndices)
-            _classes = new CsvClasses(_options.ClassNames, _options.Limits, _numbers, $"column {_columns.Label + 1}", CureOfClasses, _fields.Error);
+            _classes = new CsvClasses(_options.ClassNames, _options.Limits, _numbers, NameOf(_columns.Label), CureOfClasses, _fields.Error);
         for (int i = 0; i < first.Columns && !_options.HasHeader; i++)
             Take(i, first[i], first.Number, isFirst: true);
         if (!_options.HasHeader)
@@ -95,7 +97,7 @@ internal sealed class CsvReader
         if (!_numbers.TryParse(text, out float value))
         {
             InvalidDataException error = _fields.Error(
-                $"column {column + 1}: '{CsvFields.Shown(text)}' is not a finite number{Hint(text, isFirst)}", line);
+                $"{NameOf(column)}: '{CsvFields.Shown(text)}' is not a finite number{Hint(text, isFirst)}", line);
             // A column too many or too few is the better message.
             if (!isFirst)
                 CheckColumns();
@@ -107,12 +109,19 @@ internal sealed class CsvReader
             _row[slot] = value;
     }
 
+    /// <summary>A column as messages call it: by its name in the header, or by its number, from 1.</summary>
+    private string NameOf(int column)
+    {
+        string name = _header is null || column >= _header.Columns ? "" : _header[column].ToString();
+        return name.Length > 0 && _header!.IndexOf(name) == column ? $"column '{CsvFields.Shown(name)}'" : $"column {column + 1}";
+    }
+
     // What the user probably wants to set, where the text is no number.
     private string Hint(ReadOnlySpan<char> text, bool isFirstLine)
     {
         string header = isFirstLine && !_options.HasHeader ? "; if the first line names the columns, set HasHeader = true" : "";
         if (CsvNumbers.IsMissing(text.ToString(), amongWords: false))
-            return $"; if the value is missing, fill it in, leave its line out, or choose other columns with InputColumns{header}";
+            return $"; if the value is missing, fill it in, leave its line out, or choose other columns with {(_header is null ? "InputColumns" : "InputNames")}{header}";
         if (header.Length > 0 && !text.ContainsAnyInRange('0', '9'))
             return header;
         return _numbers.NotationHint(text) is { Length: > 0 } notation ? notation : header;
