@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DeepTrainer.Runtime;
 
 namespace DeepTrainer;
@@ -32,29 +33,22 @@ public sealed partial class Trainer<TNetwork>
     /// </summary>
     /// <param name="data">The samples.</param>
     /// <param name="loss">The loss whose classes are meant, as <see cref="NetworkInfo.Targets"/> names it; not needed if only one has classes.</param>
-    /// <exception cref="ArgumentException">The samples don't fit the network, or there is no such loss with classes.</exception>
+    /// <param name="classNames">What the classes are called, if the samples don't say it: of tables with several learned columns <see cref="TableSchema.Texts"/> does.</param>
+    /// <exception cref="ArgumentException">The samples don't fit the network, there is no such loss with classes, or there are more or fewer names than classes.</exception>
     /// <exception cref="InvalidOperationException">The network isn't trained on classes.</exception>
-    public ConfusionMatrix Confusion(IBatchSource data, string? loss = null)
+    public ConfusionMatrix Confusion(IBatchSource data, string? loss = null, ImmutableArray<string> classNames = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
         DataCheck.KnownClasses(Network, data.Format, nameof(data));
-        TargetInfo[] targets = MetricTargets.OfClasses(Network.Info);
-        if (targets.Length == 0)
-            throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden
-                ? $"'{hidden.Name}' of '{Network.Info.Name}' judges '{hidden.Layer}', which is no output: name it in [Output], or its softmax or sigmoid."
-                : $"'{Network.Info.Name}' is trained on values, not on classes.");
-        if (targets.Length > 1 || loss is not null)
-            targets = Array.FindAll(targets, target => target.Name == loss);
-        if (targets.Length == 0)
-            throw new ArgumentException(
-                $"'{Network.Info.Name}' has classes in {string.Join(", ", MetricTargets.OfClasses(Network.Info).Select(t => $"'{t.Name}'"))}; name one of these losses.",
-                nameof(loss));
-        int classes = Math.Max(2, targets[0].Classes);
-        var matrix = new ConfusionMatrix(data.Format.Classes == classes ? data.Format.ClassNames : Dataset.ClassNumbers(classes));
+        TargetInfo target = ClassesOf(loss, nameof(loss));
+        int classes = Math.Max(2, target.Classes);
+        if (!classNames.IsDefaultOrEmpty && classNames.Length != classes)
+            throw new ArgumentException($"'{target.Name}' of '{Network.Info.Name}' has {classes} classes, and there are {classNames.Length} names.", nameof(classNames));
+        var matrix = new ConfusionMatrix(!classNames.IsDefaultOrEmpty ? classNames : data.Format.Classes == classes ? data.Format.ClassNames : Dataset.ClassNumbers(classes));
         using BatchRunner runner = InOrder(data);
-        runner.Count(matrix, targets[0]);
+        runner.Count(matrix, target);
         return matrix;
     }
 
@@ -63,30 +57,64 @@ public sealed partial class Trainer<TNetwork>
     /// <c>trainer.SampleLosses(train).OrderByDescending(s => s.Loss).Take(20)</c>.
     /// </summary>
     /// <param name="data">The samples.</param>
-    /// <exception cref="ArgumentException">The samples don't fit the network.</exception>
-    /// <exception cref="InvalidOperationException">The network's loss compares samples with each other, so that one alone has none.</exception>
-    public IReadOnlyList<SampleLoss> SampleLosses(Dataset data)
+    /// <param name="loss">
+    /// Whose classes are looked at, as <see cref="NetworkInfo.Targets"/> names it, of a network with several losses: the sample's loss is the cross-entropy of that one then,
+    /// −ln of the probability that is given to its label (the mean over its labels, without ignored ones; 0 if all are). Null: all losses together, as they are declared.
+    /// </param>
+    /// <exception cref="ArgumentException">The samples don't fit the network, or there is no such loss with classes.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network's loss compares samples with each other, so that one alone has none; or classes were asked for, and the network isn't trained on any.
+    /// </exception>
+    public IReadOnlyList<SampleLoss> SampleLosses(Dataset data, string? loss = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (Network.Info.MaxBatch < int.MaxValue)
+        if (loss is null && Network.Info.MaxBatch < int.MaxValue)
             throw new InvalidOperationException($"'{Network.Info.Name}' has a loss that compares samples with each other; one sample alone has none.");
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
         DataCheck.KnownClasses(Network, data.Format, nameof(data));
-        ClassRows? rows = MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } target] && new ClassRows(Network.Info, data.Format, 1, [target]) is { RowsPerSample: 1 } own ? own : null;
+        TargetInfo? target = loss is not null ? ClassesOf(loss, nameof(loss)) : MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } only] ? only : null;
+        ClassRows? rows = target is null ? null : new ClassRows(Network.Info, data.Format, 1, [target]);
         var losses = new SampleLoss[data.Count];
         float[] output = new float[Network.Info.OutputSize];
         for (int i = 0; i < losses.Length; i++)
         {
-            double loss = data.HasLabels ? Network.Evaluate(data.Input(i), data.LabelsOf(i)) : Network.Evaluate(data.Input(i), data.Target(i));
-            losses[i] = new(i, loss, null, null);
-            if (rows is null)
+            losses[i] = new(i, loss is null ? LossOf(data, i) : 0, null, null);
+            if (rows is null || (loss is null && rows.RowsPerSample > 1))
                 continue;
             Network.PredictBatch(data.Input(i), output);
             rows.Get(data.All.Slice(i, 1), output, out ReadOnlySpan<float> scores, out ReadOnlySpan<int> labels);
-            losses[i] = losses[i] with { Label = labels[0], Predicted = ScoreRow.Predicted(scores, rows.Form.Scores) };
+            if (loss is not null)
+                losses[i] = losses[i] with { Loss = CrossEntropy(rows, scores, labels) };
+            if (rows.RowsPerSample == 1 && labels.Length == 1)
+                losses[i] = losses[i] with { Label = labels[0], Predicted = ScoreRow.Predicted(scores, rows.Form.Scores) };
         }
         return losses;
+    }
+
+    private double LossOf(Dataset data, int sample) =>
+        data.HasLabels ? Network.Evaluate(data.Input(sample), data.LabelsOf(sample)) : Network.Evaluate(data.Input(sample), data.Target(sample));
+
+    private static double CrossEntropy(ClassRows rows, ReadOnlySpan<float> scores, ReadOnlySpan<int> labels)
+    {
+        double sum = 0;
+        for (int i = 0; i < labels.Length; i++)
+            sum -= ScoreRow.LogProbability(scores.Slice(i * rows.Width, rows.Width), labels[i], rows.Form.Scores);
+        return sum / Math.Max(1, labels.Length);
+    }
+
+    // The loss with classes that goes by a name, or the only one.
+    private TargetInfo ClassesOf(string? loss, string argument)
+    {
+        TargetInfo[] all = MetricTargets.OfClasses(Network.Info);
+        if (all.Length == 0)
+            throw new InvalidOperationException(Network.Info.Targets.FirstOrDefault(t => t.Scores is not null) is { } hidden
+                ? $"'{hidden.Name}' of '{Network.Info.Name}' judges '{hidden.Layer}', which is no output: name it in [Output], or its softmax or sigmoid."
+                : $"'{Network.Info.Name}' is trained on values, not on classes.");
+        if (loss is null && all.Length == 1)
+            return all[0];
+        return Array.Find(all, target => target.Name == loss) ?? throw new ArgumentException(
+            $"'{Network.Info.Name}' has classes in {string.Join(", ", all.Select(t => $"'{t.Name}'"))}; name one of these losses.", argument);
     }
 
     private BatchRunner InOrder(IBatchSource data) =>

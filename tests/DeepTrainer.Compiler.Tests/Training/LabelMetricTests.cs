@@ -122,11 +122,51 @@ public class LabelMetricTests
         Assert.Equal(rows.Zip(goals, (r, g) => (Math.Abs(r[3] - g[1]) + Math.Abs(r[4] - g[2])) / 2.0).Average(), evaluation.Metrics["MAE"], 1e-5);
         Assert.Equal(rows.Zip(goals, (r, g) => r[..3].ToList().IndexOf(r[..3].Max()) == (int)g[0] ? 1.0 : 0).Average(), evaluation.Metrics["accuracy of crossEntropy1"], 1e-12);
         Assert.Equal(rows.Zip(goals, (r, g) => (r[5] > 0) == (g[3] == 1) ? 1.0 : 0).Average(), evaluation.Metrics["accuracy of sight"], 1e-12);
-        Assert.Equal(Count, new Trainer<EngineNetwork>(net).Confusion(data, "sight").Total);
+        ConfusionMatrix named = new Trainer<EngineNetwork>(net).Confusion(data, "crossEntropy1", ["cat", "dog", "eel"]);
+        Assert.Equal((Count, evaluation.Metrics["accuracy of crossEntropy1"]), (named.Total, named.Accuracy));
+        Assert.Contains("cat  dog  eel", named.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["0", "1"], new Trainer<EngineNetwork>(net).Confusion(data, "sight").ClassNames);
+        Assert.Contains("has 2 classes, and there are 3 names", Message(() => new Trainer<EngineNetwork>(net).Confusion(data, "sight", ["cat", "dog", "eel"])), StringComparison.Ordinal);
 
         Assert.Contains("On(\"crossEntropy1\")", Message(() => new Trainer<EngineNetwork>(net).Evaluate(data, Metric.F1())), StringComparison.Ordinal);
         Assert.Contains("'distance'", Message(() => new Trainer<EngineNetwork>(net).Evaluate(data, Metric.F1().On("distances"))), StringComparison.Ordinal);
         Assert.Contains("'sight'", Message(() => new Trainer<EngineNetwork>(net).Confusion(data)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfSeveralLosses_SamplesHaveAClassAndALossOfEach()
+    {
+        EngineNetwork net = new NetworkBuilder("Mixed").Input(4).Dense(3, name: "kind").CrossEntropy(from: "kind", name: "species").Dense(2, from: "input", name: "tags")
+            .BinaryCrossEntropyWithLogits(from: "tags", name: "marks").Output("kind, tags").Sgd(0.1).Build(1);
+        RandomSource random = new(2);
+        float[] inputs = [.. Enumerable.Range(0, 7 * 4).Select(_ => (float)random.NextGaussian())];
+        float[] targets = [.. Enumerable.Range(0, 7).SelectMany(_ => (float[])[random.Next(3), random.Next(2), random.Next(2)])];
+        Dataset data = Dataset.FromTargets(inputs, [4], targets, [3]);
+        float[] outputs = new float[7 * 5];
+        net.PredictBatch(inputs, outputs);
+        Trainer<EngineNetwork> trainer = new(net);
+        IReadOnlyList<SampleLoss> all = trainer.SampleLosses(data), species = trainer.SampleLosses(data, "species"), marks = trainer.SampleLosses(data, "marks");
+
+        for (int i = 0; i < 7; i++)
+        {
+            float[] row = outputs[(i * 5)..((i + 1) * 5)], goal = targets[(i * 3)..((i + 1) * 3)];
+            Assert.Equal((i, (int)goal[0], Array.IndexOf(row[..3], row[..3].Max())), (species[i].Index, species[i].Label, species[i].Predicted));
+            Assert.Equal(Math.Log(row[..3].Sum(s => Math.Exp(s))) - row[(int)goal[0]], species[i].Loss, 1e-5);
+            Assert.Equal((null, null), (marks[i].Label, marks[i].Predicted));
+            Assert.Equal(row[3..].Zip(goal[1..], (s, t) => Math.Log(1 + Math.Exp(t == 1 ? -s : s))).Average(), marks[i].Loss, 1e-5);
+            Assert.Equal(all[i].Loss, species[i].Loss + marks[i].Loss, 1e-5);
+        }
+        Assert.Contains("'species', 'marks'", Message(() => trainer.SampleLosses(data, "kind")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASampleWithoutALabel_HasNoLossAndNoClass()
+    {
+        EngineNetwork net = new NetworkBuilder("Net").Input(2).Dense(3).CrossEntropy(ignoreIndex: -1, name: "kind").Sgd(0.1).Build(1);
+        Dataset data = Dataset.FromLabels([1, 2, 3, 4], [2], [2, -1], [], 3, ignored: -1);
+        IReadOnlyList<SampleLoss> losses = new Trainer<EngineNetwork>(net).SampleLosses(data, "kind");
+        Assert.Equal((2, new SampleLoss(1, 0, null, null)), (losses[0].Label, losses[1]));
+        Assert.Equal(new Trainer<EngineNetwork>(net).SampleLosses(data)[0].Loss, losses[0].Loss, 1e-5);
     }
 
     [Fact]
