@@ -28,6 +28,39 @@ public sealed partial class Dataset
         return Subset([.. Enumerable.Range(start, count)]);
     }
 
+    /// <summary>The samples of several datasets, one after another: the windows of several series, what was read of several files.</summary>
+    /// <param name="parts">The datasets, at least one, whose samples have the same shapes, and the same classes.</param>
+    /// <exception cref="ArgumentException">There is no dataset, samples differ, or all together are more than an array has room for.</exception>
+    public static Dataset Concat(params ReadOnlySpan<Dataset> parts)
+    {
+        if (parts.IsEmpty)
+            throw new ArgumentException("There must be at least one dataset.", nameof(parts));
+        Dataset first = parts[0];
+        long samples = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!first.IsLike(parts[i]))
+                throw new ArgumentException($"Dataset {i} has {parts[i].Described()}, but dataset 0 has {first.Described()}.", nameof(parts));
+            samples += parts[i].Count;
+        }
+        // No array has so many.
+        int count = (int)Math.Min(samples, int.MaxValue);
+        var inputs = new float[ArrayLength.Of("The inputs of all datasets", count, first.InputSize)];
+        var labels = new int[first.HasLabels ? ArrayLength.Of("The labels of all datasets", count, first.TargetSize) : 0];
+        var targets = new float[first.HasLabels ? 0 : ArrayLength.Of("The targets of all datasets", count, first.TargetSize)];
+        int at = 0;
+        foreach (Dataset part in parts)
+        {
+            part._inputs.CopyTo(inputs, at * first.InputSize);
+            if (first.HasLabels)
+                part._labels.CopyTo(labels, at * first.TargetSize);
+            else
+                part._targets.CopyTo(targets, at * first.TargetSize);
+            at += part.Count;
+        }
+        return new Dataset(inputs, first.InputShape, labels, first.ClassNames, targets, first.TargetShape) { IgnoredLabel = first.IgnoredLabel };
+    }
+
     /// <summary>The samples in random order.</summary>
     /// <param name="seed">The same seed gives the same order everywhere.</param>
     public Dataset Shuffle(int seed) => Subset(RandomOrder(seed));
@@ -70,6 +103,13 @@ public sealed partial class Dataset
         }
         return new Dataset(_inputs, InputShape, [], [], targets, [Classes, .. TargetShape]);
     }
+
+    private bool IsLike(Dataset other) => InputShape.SequenceEqual(other.InputShape) && TargetShape.SequenceEqual(other.TargetShape)
+        && ClassNames.SequenceEqual(other.ClassNames) && IgnoredLabel == other.IgnoredLabel;
+
+    private string Described() => $"inputs {LayerInfo.Text(InputShape.AsSpan())} and "
+        + (HasLabels ? $"labels {LayerInfo.Text(TargetShape.AsSpan())} of the classes {string.Join(", ", ClassNames.Select(name => $"'{Excerpt.Of(name)}'"))}" : $"targets {LayerInfo.Text(TargetShape.AsSpan())}")
+        + (IgnoredLabel is { } ignored ? $", {ignored} for none" : "");
 
     internal Dataset WithInputs(float[] inputs) => new(inputs, InputShape, _labels, ClassNames, _targets, TargetShape) { IgnoredLabel = IgnoredLabel };
 

@@ -59,6 +59,36 @@ public class DatasetTests
     }
 
     [Fact]
+    public void Concat_PutsSamplesOneAfterAnother()
+    {
+        Dataset first = Dataset.FromLabels([1, 2, 3, 4], [2], [0, 1], ["a", "b"]), second = Dataset.FromLabels([5, 6], [2], [1], ["a", "b"]);
+        Dataset both = Dataset.Concat(first, second, first);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 1, 2, 3, 4], both.Inputs);
+        Assert.Equal([0, 1, 1, 0, 1], both.Labels);
+        Assert.Equal(["a", "b"], both.ClassNames);
+
+        float[] series = [.. Enumerable.Range(0, 10).Select(i => (float)i)];
+        Dataset windows = Dataset.Concat(Dataset.FromSeries(series, 1, 3, horizon: 2), Dataset.FromSeries(series.AsSpan(..5), 1, 3, horizon: 2));
+        Assert.Equal(7, windows.Count);
+        Assert.Equal([0, 1, 2], windows.Input(6));
+        Assert.Equal([3, 4], windows.Target(6));
+        Assert.Equal([2, 1], windows.TargetShape);
+    }
+
+    [Fact]
+    public void Concat_RefusesWhatIsOtherwise()
+    {
+        Dataset data = Dataset.FromLabels([1, 2], [2], [0], ["a", "b"]);
+        Refused("Dataset 1 has inputs [2] and labels [] of the classes 'b', 'a', but dataset 0 has inputs [2] and labels [] of the classes 'a', 'b'.", data, Dataset.FromLabels([1, 2], [2], [0], ["b", "a"]));
+        Refused("Dataset 2 has inputs [1, 2] and labels", data, data, Dataset.FromLabels([1, 2], [1, 2], [0], ["a", "b"]));
+        Refused("Dataset 1 has inputs [2] and targets [1], but", data, Dataset.FromTargets([1, 2], [2], [0], [1]));
+        Refused("at least one dataset");
+
+        static void Refused(string message, params Dataset[] parts) =>
+            Assert.Contains(message, Assert.Throws<ArgumentException>(() => Dataset.Concat(parts)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OneHot_MakesProbabilitiesOfClasses()
     {
         Dataset oneHot = Data.OneHot();
