@@ -49,6 +49,35 @@ public class FileSourceTests
     }
 
     [Fact]
+    public void WhatIsPrepared_IsWhatDatasetsAreInMemory_BehindAndBeforeWhatElseThereIs()
+    {
+        using Temporary files = new();
+        File.WriteAllBytes(files["images"], IdxImages());
+        File.WriteAllBytes(files["labels"], IdxLabels());
+        Dataset all = Dataset.FromIdx(files["images"], files["labels"]);
+        Standardization scale = Standardization.Fit(all);
+        IBatchSource source = BatchSource.FromIdx(files["images"], files["labels"]);
+        Assert.Equal(all.Scale(1 / 255f).Inputs, Read(source.Scale(1 / 255f), 0, 7).Inputs);
+        foreach (int batch in new[] { 1, 7, 1000 })
+        {
+            (float[] inputs, int[] labels) = Read(source.Reshuffled(4).Prepare(scale.Apply).Prefetch(), 2, batch);
+            (float[] expected, int[] classes) = Read(scale.Apply(all).Reshuffled(4), 2, 10);
+            Assert.Equal(expected, inputs);
+            Assert.Equal(classes, labels);
+        }
+        Assert.Throws<ArgumentException>("targets", () => source.Prepare(targets: values => values.Clear()));
+
+        Dataset prices = Dataset.FromTargets([1, 2, 3], [1], [10, 20, 60], [1]);
+        Standardization money = Standardization.FitTargets(prices);
+        using IBatchReader reader = prices.Prepare(inputs: x => x[0]++, targets: money.Apply).Open(0);
+        float[] x = new float[3], y = new float[3];
+        Assert.Equal(3, reader.Read(3, x, [], y));
+        Assert.Equal([2, 3, 4], x);
+        Assert.Equal(money.ApplyToTargets(prices).Targets, y);
+        Assert.Equal([1, 2, 3], prices.Inputs);
+    }
+
+    [Fact]
     public void DamagedIdxFiles_AreRefusedWithTheReason()
     {
         using Temporary files = new();

@@ -83,6 +83,31 @@ public static class BatchSource
         return SafetensorsSource.Open(path, format, inputs, targets, limits ?? ReadLimits.Default);
     }
 
+    /// <summary>Multiplies every input value: <c>source.Scale(1f / 255)</c> brings bytes to [0, 1].</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="factor">What by.</param>
+    public static IBatchSource Scale(this IBatchSource source, float factor) => source.Prepare(sample =>
+    {
+        foreach (ref float value in sample)
+            value *= factor;
+    });
+
+    /// <summary>
+    /// Changes each sample as it is read, in the same way in every pass: <c>source.Prepare(scale.Apply)</c> standardizes inputs by what was measured of some of them,
+    /// <c>source.Prepare(targets: prices.Apply)</c> target values.
+    /// </summary>
+    /// <param name="source">The source.</param>
+    /// <param name="inputs">Changes one sample's input in place; null leaves it as it is. It is called on the thread that reads.</param>
+    /// <param name="targets">The same for its target values.</param>
+    /// <exception cref="ArgumentException">Target values are to be changed, and samples have classes or nothing.</exception>
+    public static IBatchSource Prepare(this IBatchSource source, Action<Span<float>>? inputs = null, Action<Span<float>>? targets = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (targets is not null && (source.Format.HasLabels || source.Format.TargetSize == 0))
+            throw new ArgumentException($"The samples have {(source.Format.HasLabels ? "classes" : "no targets")}, and no target values that could be changed.", nameof(targets));
+        return new PreparedSource(source, inputs, targets);
+    }
+
     /// <summary>
     /// Changes the order: each pass goes over all samples in another random one. For sources that can read any sample: datasets, IDX files that aren't
     /// compressed, and
