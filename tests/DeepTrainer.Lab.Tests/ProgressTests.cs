@@ -29,7 +29,8 @@ public sealed partial class ProgressTests
         IAnsiConsole console = Console(written, isTerminal: true);
         console.Profile.Width = width;
         using ConsoleProgress progress = new(console);
-        new Trainer<WithRelu>(new(1)) { Metrics = [Metric.F1(), Metric.RocAuc(), Metric.TopK(2)] }.Fit(Points.Of(60, 1), Points.Of(51, 2), epochs: 4, callbacks: [progress]);
+        Trainer<WithRelu> trainer = new(new(1)) { Metrics = [Metric.F1(), Metric.RocAuc(), Metric.TopK(2)] };
+        trainer.Fit(Points.Of(60, 1), Points.Of(51, 2), epochs: 4, callbacks: [progress]);
         string[] lines = [.. Plain(written).Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 0)];
         Assert.All(lines, line => Assert.Matches(@"^━{20} +[0-9]+% (\d\d:\d\d:\d\d|--:--:--) \S.*$", line));
         Assert.Matches(@"^━{20} 100% 00:00:00 epoch 4/4, loss .*…$", lines[^1]);
@@ -139,7 +140,8 @@ public sealed partial class ProgressTests
     public void InANarrowTerminal_TheTableDoesWithoutColumns()
     {
         using TerminalText written = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = written });
+        AnsiConsoleSettings settings = new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = written };
+        IAnsiConsole console = AnsiConsole.Create(settings);
         console.Profile.Width = 80;
         Experiment.Compare<WithRelu, WithTanh>(Points.Data, Small).Print(console);
         string text = written.ToString();

@@ -56,7 +56,8 @@ public sealed class ConsoleProgress : Callback, IDisposable
         if (batch.Batches > 0)
             _task.Value = Math.Min(training.Epochs, batch.Epoch - 1 + ((double)batch.Batch / batch.Batches));
         string rate = Numbers.Text($"epoch {batch.Epoch}/{training.Epochs}, {_samples / Math.Max(1e-9, training.Elapsed.TotalSeconds):N0} samples/s, loss {batch.Loss:G4}");
-        _display.Describe(_task, string.Join(", ", (string[])[rate, .. training.Logged.Select(m => m.ToString()), .. _epoch.Length > 0 ? (string[])[_epoch] : []]));
+        string[] last = _epoch.Length > 0 ? [_epoch] : [];
+        _display.Describe(_task, string.Join(", ", (string[])[rate, .. training.Logged.Select(m => m.ToString()), .. last]));
     }
 
     /// <inheritdoc/>

@@ -108,7 +108,8 @@ public sealed partial class Dataset
         && ClassNames.SequenceEqual(other.ClassNames) && IgnoredLabel == other.IgnoredLabel;
 
     private string Described() => $"inputs {LayerInfo.Text(InputShape.AsSpan())} and "
-        + (HasLabels ? $"labels {LayerInfo.Text(TargetShape.AsSpan())} of the classes {string.Join(", ", ClassNames.Select(name => $"'{Excerpt.Of(name)}'"))}" : $"targets {LayerInfo.Text(TargetShape.AsSpan())}")
+        + $"{(HasLabels ? "labels" : "targets")} {LayerInfo.Text(TargetShape.AsSpan())}"
+        + (HasLabels ? $" of the classes {string.Join(", ", ClassNames.Select(name => $"'{Excerpt.Of(name)}'"))}" : "")
         + (IgnoredLabel is { } ignored ? $", {ignored} for none" : "");
 
     internal Dataset WithInputs(float[] inputs) => new(inputs, InputShape, _labels, ClassNames, _targets, TargetShape) { IgnoredLabel = IgnoredLabel };

@@ -154,7 +154,8 @@ internal static class DataCheck
                 + $"{(info.TargetKind == TargetKind.Values ? "read quantities as such (CsvOptions.Targets = TargetKind.Values), or " : "")}"
                 + "make target values of classes with OneHot.", argument);
         if (takesLabels && data.Classes > info.Targets[0].Classes)
-            throw new ArgumentException($"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs{Gaps(data, dataset)}.", argument);
+            throw new ArgumentException(
+                $"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs{Gaps(data, dataset)}.", argument);
         if (takesLabels && data.IgnoredLabel is { } ignored && ignored != info.Targets[0].Ignored)
             throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set the loss's IgnoreIndex.", argument);
         if (data.TargetSize != info.TargetSize)
@@ -169,8 +170,9 @@ internal static class DataCheck
         if (dataset is null || !IsNumbered(data.ClassNames))
             return "";
         int[] unused = [.. Enumerable.Range(0, data.Classes).Except(dataset.All.Labels.ToArray())];
+        string more = unused.Length > 10 ? $" and {unused.Length - 10} more" : "";
         return unused.Length == 0 || unused[^1] == data.Classes - 1 ? ""
-            : $"; labels that are whole numbers are indices from 0, and no sample has {string.Join(", ", unused.Take(10))}{(unused.Length > 10 ? $" and {unused.Length - 10} more" : "")}: "
+            : $"; labels that are whole numbers are indices from 0, and no sample has {string.Join(", ", unused.Take(10))}{more}: "
                 + "number them without gaps, or list those that there are as ClassNames where the file is read";
     }
 

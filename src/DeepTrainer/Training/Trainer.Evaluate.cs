@@ -33,8 +33,12 @@ public sealed partial class Trainer<TNetwork>
     /// </summary>
     /// <param name="data">The samples.</param>
     /// <param name="loss">The loss whose classes are meant, as <see cref="NetworkInfo.Targets"/> names it; not needed if only one has classes.</param>
-    /// <param name="classNames">What the classes are called, if the samples don't say it: of tables with several learned columns <see cref="TableSchema.Texts"/> does.</param>
-    /// <exception cref="ArgumentException">The samples don't fit the network, there is no such loss with classes, or there are more or fewer names than classes.</exception>
+    /// <param name="classNames">
+    /// What the classes are called, if the samples don't say it: of tables with several learned columns <see cref="TableSchema.Texts"/> does.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The samples don't fit the network, there is no such loss with classes, or there are more or fewer names than classes.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The network isn't trained on classes.</exception>
     public ConfusionMatrix Confusion(IBatchSource data, string? loss = null, ImmutableArray<string> classNames = default)
     {
@@ -45,8 +49,11 @@ public sealed partial class Trainer<TNetwork>
         TargetInfo target = ClassesOf(loss, nameof(loss));
         int classes = Math.Max(2, target.Classes);
         if (!classNames.IsDefaultOrEmpty && classNames.Length != classes)
-            throw new ArgumentException($"'{target.Name}' of '{Network.Info.Name}' has {classes} classes, and there are {classNames.Length} names.", nameof(classNames));
-        var matrix = new ConfusionMatrix(!classNames.IsDefaultOrEmpty ? classNames : data.Format.Classes == classes ? data.Format.ClassNames : Dataset.ClassNumbers(classes));
+            throw new ArgumentException(
+                $"'{target.Name}' of '{Network.Info.Name}' has {classes} classes, and there are {classNames.Length} names.", nameof(classNames));
+        if (classNames.IsDefaultOrEmpty)
+            classNames = data.Format.Classes == classes ? data.Format.ClassNames : Dataset.ClassNumbers(classes);
+        var matrix = new ConfusionMatrix(classNames);
         using BatchRunner runner = InOrder(data);
         runner.Count(matrix, target);
         return matrix;
@@ -58,12 +65,14 @@ public sealed partial class Trainer<TNetwork>
     /// </summary>
     /// <param name="data">The samples.</param>
     /// <param name="loss">
-    /// Whose classes are looked at, as <see cref="NetworkInfo.Targets"/> names it, of a network with several losses: the sample's loss is the cross-entropy of that one then,
-    /// −ln of the probability that is given to its label (the mean over its labels, without ignored ones; 0 if all are). Null: all losses together, as they are declared.
+    /// Whose classes are looked at, as <see cref="NetworkInfo.Targets"/> names it, of a network with several losses: the sample's loss is the
+    /// cross-entropy of that one then, −ln of the probability that is given to its label (the mean over its labels, without ignored ones; 0 if
+    /// all are). Null: all losses together, as they are declared.
     /// </param>
     /// <exception cref="ArgumentException">The samples don't fit the network, or there is no such loss with classes.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The network's loss compares samples with each other, so that one alone has none; or classes were asked for, and the network isn't trained on any.
+    /// The network's loss compares samples with each other, so that one alone has none; or classes were asked for, and the network isn't
+    /// trained on any.
     /// </exception>
     public IReadOnlyList<SampleLoss> SampleLosses(Dataset data, string? loss = null)
     {
@@ -73,7 +82,8 @@ public sealed partial class Trainer<TNetwork>
         using GuardedWork work = new(Network, Use.Evaluate);
         DataCheck.Run(data, Network, nameof(data));
         DataCheck.KnownClasses(Network, data.Format, nameof(data));
-        TargetInfo? target = loss is not null ? ClassesOf(loss, nameof(loss)) : MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } only] ? only : null;
+        TargetInfo? target = loss is not null ? ClassesOf(loss, nameof(loss))
+            : MetricTargets.OfClasses(Network.Info) is [{ Ignored: null } only] ? only : null;
         ClassRows? rows = target is null ? null : new ClassRows(Network.Info, data.Format, 1, [target]);
         var losses = new SampleLoss[data.Count];
         float[] output = new float[Network.Info.OutputSize];
@@ -92,8 +102,9 @@ public sealed partial class Trainer<TNetwork>
         return losses;
     }
 
-    private double LossOf(Dataset data, int sample) =>
-        data.HasLabels ? Network.Evaluate(data.Input(sample), data.LabelsOf(sample)) : Network.Evaluate(data.Input(sample), data.Target(sample));
+    private double LossOf(Dataset data, int sample) => data.HasLabels
+        ? Network.Evaluate(data.Input(sample), data.LabelsOf(sample))
+        : Network.Evaluate(data.Input(sample), data.Target(sample));
 
     private static double CrossEntropy(ClassRows rows, ReadOnlySpan<float> scores, ReadOnlySpan<int> labels)
     {

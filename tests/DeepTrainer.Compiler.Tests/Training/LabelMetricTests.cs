@@ -126,7 +126,9 @@ public class LabelMetricTests
         Assert.Equal((Count, evaluation.Metrics["accuracy of crossEntropy1"]), (named.Total, named.Accuracy));
         Assert.Contains("cat  dog  eel", named.ToString(), StringComparison.Ordinal);
         Assert.Equal(["0", "1"], new Trainer<EngineNetwork>(net).Confusion(data, "sight").ClassNames);
-        Assert.Contains("has 2 classes, and there are 3 names", Message(() => new Trainer<EngineNetwork>(net).Confusion(data, "sight", ["cat", "dog", "eel"])), StringComparison.Ordinal);
+        Assert.Contains(
+            "has 2 classes, and there are 3 names",
+            Message(() => new Trainer<EngineNetwork>(net).Confusion(data, "sight", ["cat", "dog", "eel"])), StringComparison.Ordinal);
 
         Assert.Contains("On(\"crossEntropy1\")", Message(() => new Trainer<EngineNetwork>(net).Evaluate(data, Metric.F1())), StringComparison.Ordinal);
         Assert.Contains("'distance'", Message(() => new Trainer<EngineNetwork>(net).Evaluate(data, Metric.F1().On("distances"))), StringComparison.Ordinal);
@@ -136,8 +138,9 @@ public class LabelMetricTests
     [Fact]
     public void OfSeveralLosses_SamplesHaveAClassAndALossOfEach()
     {
-        EngineNetwork net = new NetworkBuilder("Mixed").Input(4).Dense(3, name: "kind").CrossEntropy(from: "kind", name: "species").Dense(2, from: "input", name: "tags")
-            .BinaryCrossEntropyWithLogits(from: "tags", name: "marks").Output("kind, tags").Sgd(0.1).Build(1);
+        EngineNetwork net = new NetworkBuilder("Mixed").Input(4)
+            .Dense(3, name: "kind").CrossEntropy(from: "kind", name: "species")
+            .Dense(2, from: "input", name: "tags").BinaryCrossEntropyWithLogits(from: "tags", name: "marks").Output("kind, tags").Sgd(0.1).Build(1);
         RandomSource random = new(2);
         float[] inputs = [.. Enumerable.Range(0, 7 * 4).Select(_ => (float)random.NextGaussian())];
         float[] targets = [.. Enumerable.Range(0, 7).SelectMany(_ => (float[])[random.Next(3), random.Next(2), random.Next(2)])];
@@ -145,7 +148,8 @@ public class LabelMetricTests
         float[] outputs = new float[7 * 5];
         net.PredictBatch(inputs, outputs);
         Trainer<EngineNetwork> trainer = new(net);
-        IReadOnlyList<SampleLoss> all = trainer.SampleLosses(data), species = trainer.SampleLosses(data, "species"), marks = trainer.SampleLosses(data, "marks");
+        IReadOnlyList<SampleLoss> all = trainer.SampleLosses(data);
+        IReadOnlyList<SampleLoss> species = trainer.SampleLosses(data, "species"), marks = trainer.SampleLosses(data, "marks");
 
         for (int i = 0; i < 7; i++)
         {

@@ -79,7 +79,9 @@ public class DatasetTests
     public void Concat_RefusesWhatIsOtherwise()
     {
         Dataset data = Dataset.FromLabels([1, 2], [2], [0], ["a", "b"]);
-        Refused("Dataset 1 has inputs [2] and labels [] of the classes 'b', 'a', but dataset 0 has inputs [2] and labels [] of the classes 'a', 'b'.", data, Dataset.FromLabels([1, 2], [2], [0], ["b", "a"]));
+        Refused(
+            "Dataset 1 has inputs [2] and labels [] of the classes 'b', 'a', but dataset 0 has inputs [2] and labels [] of the classes 'a', 'b'.",
+            data, Dataset.FromLabels([1, 2], [2], [0], ["b", "a"]));
         Refused("Dataset 2 has inputs [1, 2] and labels", data, data, Dataset.FromLabels([1, 2], [1, 2], [0], ["a", "b"]));
         Refused("Dataset 1 has inputs [2] and targets [1], but", data, Dataset.FromTargets([1, 2], [2], [0], [1]));
         Refused("at least one dataset");

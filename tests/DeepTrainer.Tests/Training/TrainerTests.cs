@@ -142,8 +142,9 @@ public class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new EarlyStopping(0));
         Refused("have 3 values [3], but 'Softmax' takes 2 [2]", Dataset.FromLabels(new float[6], [3], [0, 1], 3));
         Refused("has 4 classes, but 'Softmax' has 3 outputs.", Dataset.FromLabels(new float[4], [2], [0, 1], 4));
-        Refused("has 4 classes, but 'Softmax' has 3 outputs; labels that are whole numbers are indices from 0, and no sample has 0, 2: number them without gaps, or list "
-            + "those that there are as ClassNames where the file is read.", Dataset.FromLabels(new float[4], [2], [1, 3], 4));
+        Refused(
+            "has 4 classes, but 'Softmax' has 3 outputs; labels that are whole numbers are indices from 0, and no sample has 0, 2: number them "
+            + "without gaps, or list those that there are as ClassNames where the file is read.", Dataset.FromLabels(new float[4], [2], [1, 3], 4));
         Refused("'Softmax' is trained on class indices, but 'train' has target values; give it classes, or, if they are probabilities (OneHot, MixUp, CutMix), "
             + "declare the loss as [CrossEntropy(Targets = TargetKind.Probabilities)].", Data.OneHot());
         Refused("'Softmax' is trained on class indices, but 'train' has inputs alone; give it classes (Dataset.FromLabels, CsvOptions.LabelName); "

@@ -121,7 +121,8 @@ internal sealed class CsvReader
     {
         string header = isFirstLine && !_options.HasHeader ? "; if the first line names the columns, set HasHeader = true" : "";
         if (CsvNumbers.IsMissing(text.ToString(), amongWords: false))
-            return $"; if the value is missing, fill it in, leave its line out, or choose other columns with {(_header is null ? "InputColumns" : "InputNames")}{header}";
+            return "; if the value is missing, fill it in, leave its line out, or choose other columns with "
+                + $"{(_header is null ? "InputColumns" : "InputNames")}{header}";
         if (header.Length > 0 && !text.ContainsAnyInRange('0', '9'))
             return header;
         return _numbers.NotationHint(text) is { Length: > 0 } notation ? notation : header;

@@ -93,8 +93,8 @@ public static class BatchSource
     });
 
     /// <summary>
-    /// Changes each sample as it is read, in the same way in every pass: <c>source.Prepare(scale.Apply)</c> standardizes inputs by what was measured of some of them,
-    /// <c>source.Prepare(targets: prices.Apply)</c> target values.
+    /// Changes each sample as it is read, in the same way in every pass: <c>source.Prepare(scale.Apply)</c> standardizes inputs by what was
+    /// measured of some of them, <c>source.Prepare(targets: prices.Apply)</c> target values.
     /// </summary>
     /// <param name="source">The source.</param>
     /// <param name="inputs">Changes one sample's input in place; null leaves it as it is. It is called on the thread that reads.</param>
@@ -104,7 +104,8 @@ public static class BatchSource
     {
         ArgumentNullException.ThrowIfNull(source);
         if (targets is not null && (source.Format.HasLabels || source.Format.TargetSize == 0))
-            throw new ArgumentException($"The samples have {(source.Format.HasLabels ? "classes" : "no targets")}, and no target values that could be changed.", nameof(targets));
+            throw new ArgumentException(
+                $"The samples have {(source.Format.HasLabels ? "classes" : "no targets")}, and no target values that could be changed.", nameof(targets));
         return new PreparedSource(source, inputs, targets);
     }
 

@@ -13,7 +13,8 @@ internal sealed class PreparedSource(IBatchSource source, Action<Span<float>>? c
 
     public IBatchReader Open(long pass) => new Reader(source.Open(pass), Format, changeInput, changeTarget);
 
-    private sealed class Reader(IBatchReader source, SampleFormat format, Action<Span<float>>? changeInput, Action<Span<float>>? changeTarget) : IBatchReader
+    private sealed class Reader(
+        IBatchReader source, SampleFormat format, Action<Span<float>>? changeInput, Action<Span<float>>? changeTarget) : IBatchReader
     {
         public int Read(int samples, Span<float> inputs, Span<int> labels, Span<float> targets)
         {
