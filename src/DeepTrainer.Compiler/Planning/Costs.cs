@@ -147,8 +147,8 @@ internal static class Costs
     public const int LongSum = 64;
 
     /// <summary>
-    /// The part of a graph's time that its cheapest kernels may take together, for them to be written in the narrowest vectors only: four of those
-    /// instead of a wide one take three times as much on top. That is 0.3 % of the whole, or 1 % where copies take more than they are estimated.
+    /// The part of a graph's time that its cheapest kernels may take together, for them to be written in the narrowest vectors only: two of those
+    /// instead of a wide one take as much again. That is 0.3 % of the whole, or 1 % where copies take more than they are estimated.
     /// </summary>
-    public const double SlightKernels = 1.0 / 1000;
+    public const double SlightKernels = 1.0 / 300;
 }
