@@ -207,8 +207,8 @@ public sealed partial class EngineNetwork
             inputs.CopyTo(input.Span);
         executor.Run(Step(samples) with { GradientScale = samples });
         inputGradients.Clear();
-        if (executor.Has(GradientGraphs.InputGradient) && !inputGradients.IsEmpty)
-            executor.Output(GradientGraphs.InputGradient).Span.CopyTo(inputGradients);
+        if (executor.Has(Graph.InputGradient) && !inputGradients.IsEmpty)
+            executor.Output(Graph.InputGradient).Span.CopyTo(inputGradients);
         AccumulatedSamples += samples;
         batches++;
     }

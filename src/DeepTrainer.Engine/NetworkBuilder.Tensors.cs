@@ -1,4 +1,4 @@
-using DeepTrainer.Compiler.Language;
+using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Engine.Tensors;
 
 namespace DeepTrainer.Engine;
@@ -6,7 +6,7 @@ namespace DeepTrainer.Engine;
 /// <content>Functions of tensors.</content>
 public sealed partial class NetworkBuilder
 {
-    private readonly List<TensorFunction> tensorFunctions = [];
+    private readonly List<TensorFunctionSpec> tensorFunctions = [];
 
     /// <summary>A layer of your own: <c>.Layer(SqueezeExcite, "reduction = 4")</c>. The method is called when the network is built.</summary>
     /// <param name="function">A method from tensors to a tensor; parameters of other types are options.</param>
@@ -59,7 +59,7 @@ public sealed partial class NetworkBuilder
         if (name.Contains('<', StringComparison.Ordinal))
             name = name.Split("g__", 2) is [_, var local] ? local.Split('|')[0] : "lambda";
         int number = tensorFunctions.Count(f => f.Name == name || f.Name.StartsWith(name + "_", StringComparison.Ordinal));
-        TensorFunction? known = tensorFunctions.Find(f => f is TracedMethod traced && traced.Method == function.Method && traced.Target == function.Target);
+        TensorFunctionSpec? known = tensorFunctions.Find(f => f is TracedMethod traced && traced.Method == function.Method && traced.Target == function.Target);
         string key = known?.Name ?? (number == 0 ? name : $"{name}_{number}");
         if (known is null)
             tensorFunctions.Add(TracedMethod.Of(key, function.Method, function.Target) ?? throw new ArgumentException($"'{name}' takes no Tensor.", nameof(function)));

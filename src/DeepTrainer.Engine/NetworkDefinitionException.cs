@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Problems;
 using DeepTrainer.Compiler.Spec;
@@ -31,7 +30,7 @@ public sealed class NetworkDefinitionException : Exception
     [
         .. from index in Enumerable.Range(0, spec.Elements.Count)
            from argument in spec.Elements[index].Arguments
-           let key = TensorFunction.KeyOf(spec.Elements[index])
+           let key = TensorFunctionSpec.KeyOf(spec.Elements[index])
            where argument.Name == "Function" && spec.Functions.All(f => f.Name != key) && spec.TensorFunctions.All(f => f.Name != key)
            select new Problem(ProblemKinds.FunctionNotFound, index, argument.Name, [spec.Name, argument.Value.Text ?? "", FormOf(spec.Elements[index].Kind)]),
     ];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Generator.Tests.Driver;
 using Microsoft.CodeAnalysis;

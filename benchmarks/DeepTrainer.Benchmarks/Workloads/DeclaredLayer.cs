@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using DeepTrainer.Compiler.Elements;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;

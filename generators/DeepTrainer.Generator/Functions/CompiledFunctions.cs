@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Passes;
 using Microsoft.CodeAnalysis;
@@ -16,9 +17,9 @@ internal static class CompiledFunctions
     public static (NetworkSpec Spec, string? Missing) Of(INamedTypeSymbol type, NetworkSpec spec)
     {
         FunctionSpec[] noted = [.. type.GetAttributes().Where(a => a.AttributeClass?.ToDisplayString() == Noted).Select(Function).OfType<FunctionSpec>()];
-        string[] unread = [.. Inference.Of(spec).Elements.Where(e => FunctionForm.For(e.Kind) is not null).Select(TensorFunction.KeyOf).Distinct().Where(key => !noted.Any(f => f.Name == key))];
-        string[] ofLosses = [.. spec.Elements.Where(e => Catalogue.All[e.Kind] is DeepTrainer.Compiler.Losses.Loss).Select(TensorFunction.KeyOf)];
-        return (spec with { Functions = noted.ToEquatableArray(), TensorFunctions = unread.Where(ofLosses.Contains).Select(TensorFunction (key) => new UnreadLoss(key)).ToEquatableArray() },
+        string[] unread = [.. Inference.Of(spec).Elements.Where(e => FunctionForm.For(e.Kind) is not null).Select(TensorFunctionSpec.KeyOf).Distinct().Where(key => !noted.Any(f => f.Name == key))];
+        string[] ofLosses = [.. spec.Elements.Where(e => Catalogue.All[e.Kind] is DeepTrainer.Compiler.Losses.Loss).Select(TensorFunctionSpec.KeyOf)];
+        return (spec with { Functions = noted.ToEquatableArray(), TensorFunctions = unread.Where(ofLosses.Contains).Select(TensorFunctionSpec (key) => new UnreadLoss(key)).ToEquatableArray() },
             unread.FirstOrDefault(key => !ofLosses.Contains(key)));
     }
 

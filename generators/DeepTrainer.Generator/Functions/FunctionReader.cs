@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Generator.Models;
 using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -25,16 +24,16 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
     public IEnumerable<LocationInfo> Places => places;
 
     /// <summary>The functions in the order in which attributes name them, each once.</summary>
-    public (ImmutableArray<FunctionSpec> OfNumbers, ImmutableArray<TensorFunction> OfTensors) Read()
+    public (ImmutableArray<FunctionSpec> OfNumbers, ImmutableArray<TensorFunctionSpec> OfTensors) Read()
     {
         List<FunctionSpec> functions = [];
-        List<TensorFunction> tensorFunctions = [];
+        List<TensorFunctionSpec> tensorFunctions = [];
         for (int i = 0; i < read.Elements.Length; i++)
         {
             ElementSpec element = read.Elements[i].Spec;
             if (FunctionForm.For(element.Kind) is not { } form)
                 continue;
-            string name = TextOf(element, Argument), key = TensorFunction.KeyOf(TextOf(element, "Type"), name);
+            string name = TextOf(element, Argument), key = TensorFunctionSpec.KeyOf(TextOf(element, "Type"), name);
             if (Find(i, name, form) is not { } method || used.ContainsKey(key))
                 continue;
             used.Add(key, method);
@@ -74,7 +73,7 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
         IMethodSymbol method = overloads.FirstOrDefault(m => form.Mismatch(m) is null) ?? overloads[0];
         if (form.Mismatch(method) is { } mismatch)
             return Reject(element, method, form, mismatch.Reason, mismatch.Where);
-        string key = TensorFunction.KeyOf(TextOf(read.Elements[element].Spec, "Type"), name);
+        string key = TensorFunctionSpec.KeyOf(TextOf(read.Elements[element].Spec, "Type"), name);
         return used.TryGetValue(key, out IMethodSymbol? other) && !SymbolEqualityComparer.Default.Equals(method, other)
             ? Reject(element, method, form, "another method of this name is used already; rename one of them", method)
             : method;

@@ -1,4 +1,4 @@
-using DeepTrainer.Compiler.Language;
+using DeepTrainer.Compiler.Language.Library;
 using DeepTrainer.Generator.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

@@ -1,4 +1,5 @@
-using DeepTrainer.Compiler.Language;
+using DeepTrainer.Compiler;
+using DeepTrainer.Compiler.Language.Library;
 using DeepTrainer.Compiler.Language.Programs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

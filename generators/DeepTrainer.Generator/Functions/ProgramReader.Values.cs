@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Language.Programs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,4 +1,4 @@
-using DeepTrainer.Compiler.Planning;
+using DeepTrainer.Compiler.Lowering;
 
 namespace DeepTrainer.Generator.Models;
 

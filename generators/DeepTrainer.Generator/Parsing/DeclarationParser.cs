@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Generator.Functions;
 using DeepTrainer.Generator.Models;
@@ -53,7 +52,7 @@ internal static class DeclarationParser
     {
         ReadElements read = ElementReader.Read(type, part, network.AttributeClass!.ContainingAssembly, cancellation);
         FunctionReader functions = new(type, read, compilation, cancellation);
-        (ImmutableArray<FunctionSpec> ofNumbers, ImmutableArray<TensorFunction> ofTensors) = read.IsWhole ? functions.Read() : ([], []);
+        (ImmutableArray<FunctionSpec> ofNumbers, ImmutableArray<TensorFunctionSpec> ofTensors) = read.IsWhole ? functions.Read() : ([], []);
         NetworkSpec spec = SpecOf(type, network, read.Elements.Select(e => e.Spec)) with { Functions = ofNumbers.ToEquatableArray(), TensorFunctions = ofTensors.ToEquatableArray() };
         return new(spec, read, functions, [.. ClassCheck.Run(type, compilation)]);
     }

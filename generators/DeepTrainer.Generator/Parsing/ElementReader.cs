@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepTrainer.Compiler;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Generator.Functions;
 using DeepTrainer.Generator.Models;

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

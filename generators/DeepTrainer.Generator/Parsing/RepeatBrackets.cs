@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Generator.Models;
 using Microsoft.CodeAnalysis;

@@ -3,8 +3,10 @@ using DeepTrainer.Compiler.Language;
 namespace DeepTrainer.Compiler.Elements;
 
 /// <summary>What an element has at hand while it is built: the graph, its arguments, and a place for the user's mistakes.</summary>
-public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems)
+public class ElementContext(GraphBuilder graph, Declaration declaration, int index, string name, List<Problem> problems) : ITensorOwner
 {
+    private readonly NetworkSpec network = declaration.Network;
+
     public GraphBuilder Graph => graph;
 
     /// <summary>The layer's name: "dense1". Losses and optimizers go by their kind.</summary>
@@ -20,12 +22,14 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
 
     public virtual ElementSpec Spec => network.Elements[index];
 
+    protected Declaration Declaration => declaration;
+
     protected NetworkSpec Network => network;
 
     protected List<Problem> Problems => problems;
 
     /// <summary>The names of all layers.</summary>
-    public IEnumerable<string> Layers => Passes.Forward.NamesOf(network).Select(l => l.Name);
+    public IEnumerable<string> Layers => declaration.Layers;
 
     /// <summary>What options name: a value and what the user calls it, by the option's name.</summary>
     public IReadOnlyDictionary<string, (Node Value, string Name)> Named { get; init; } = ImmutableDictionary<string, (Node, string)>.Empty;
@@ -56,10 +60,10 @@ public class ElementContext(GraphBuilder graph, NetworkSpec network, int index, 
     public ScalarFunction Function() => ScalarFunction.Parse(FunctionSpec().Text);
 
     /// <summary>The same as it was read, with what is said of its parameters.</summary>
-    public FunctionSpec FunctionSpec() => network.Functions.First(f => f.Name == TensorFunction.KeyOf(Spec));
+    public FunctionSpec FunctionSpec() => network.Functions.First(f => f.Name == TensorFunctionSpec.KeyOf(Spec));
 
     /// <summary>The user's function of tensors of that name; none if it is one of numbers.</summary>
-    public TensorFunction? FunctionOfTensors(string key) => network.TensorFunctions.FirstOrDefault(f => f.Name == key);
+    public TensorFunction? FunctionOfTensors(string key) => (TensorFunction?)network.TensorFunctions.FirstOrDefault(f => f.Name == key);
 
     /// <summary>Notes a mistake within a function of tensors, unless that has been done.</summary>
     public Node? Report(TensorException mistake, Option option, string function)

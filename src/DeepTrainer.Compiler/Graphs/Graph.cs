@@ -15,6 +15,12 @@ public sealed class Graph(ImmutableArray<(string Role, Node Value)> outputs, Imm
     /// <summary>The role of the loss.</summary>
     public const string Loss = "loss";
 
+    /// <summary>The role of the samples' gradients, and what they are called.</summary>
+    public const string InputGradient = "inputGradient";
+
+    /// <summary>What the given gradients of the outputs are called.</summary>
+    public const string OutputGradient = "outputGradient";
+
     /// <summary>The role of a part of the loss that has an average of its own.</summary>
     public static string PartOfLoss(int part) => $"loss.{Format.Integer(part)}";
 

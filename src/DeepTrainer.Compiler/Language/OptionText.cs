@@ -2,20 +2,6 @@ using System.Globalization;
 
 namespace DeepTrainer.Compiler.Language;
 
-/// <summary>The C# types that options of a user's function can have.</summary>
-public enum OptionType
-{
-    Float,
-    Double,
-    Int,
-    Long,
-    Bool,
-    String,
-    Floats,
-    Doubles,
-    Ints,
-}
-
 /// <summary>Options as attributes give them, "reduction = 4, sizes = [3, 5]", → values of the types that the function declares.</summary>
 public static class OptionText
 {

@@ -60,8 +60,8 @@ public sealed class TensorCall(TensorScope scope, string function, ImmutableArra
 
     /// <summary>Whether so many elements can stand along an axis; 32 bits might not hold their number.</summary>
     /// <exception cref="TensorException">They are too many.</exception>
-    public bool Fit(long extent) => extent <= TensorLibrary.MaxValues ? true
-        : throw new TensorException($"{function} gives {Format.Grouped(extent)} elements along an axis: that is more than {Format.Grouped(TensorLibrary.MaxValues)} values");
+    public bool Fit(long extent) => extent <= Limits.MaxValues ? true
+        : throw new TensorException($"{function} gives {Format.Grouped(extent)} elements along an axis: that is more than {Format.Grouped(Limits.MaxValues)} values");
 
     private IEnumerable<object?> Items(int index) => this[index] is System.Collections.IEnumerable items and not string ? items.Cast<object?>() : throw Wrong(index, "an array");
 

@@ -1,30 +1,27 @@
-using DeepTrainer.Compiler.Layers;
-using DeepTrainer.Compiler.Passes;
-
 namespace DeepTrainer.Compiler.Language;
 
 /// <summary>
 /// Where a function of tensors runs: the graph that it makes, and how it sees values. In a layer a value is that of one sample, and the batch
 /// in front of it is not seen; in a loss it is seen, as axis 0.
 /// </summary>
-/// <param name="context">The layer, loss or optimizer.</param>
+/// <param name="owner">The layer, loss or optimizer.</param>
 /// <param name="seesBatch">Whether the batch is an axis like others.</param>
 /// <param name="training">Whether the graph is for training.</param>
 /// <param name="like">A value of each sample, for what is to have a batch.</param>
-public sealed class TensorScope(ElementContext context, bool seesBatch, bool training, Node? like)
+public sealed class TensorScope(ITensorOwner owner, bool seesBatch, bool training, Node? like)
 {
     private readonly Dictionary<string, int> parts = [];
 
-    public GraphBuilder Graph => context.Graph;
+    public GraphBuilder Graph => owner.Graph;
 
-    /// <summary>The layer, where weights can be made; none in losses and update rules.</summary>
-    public LayerContext? Layer => context as LayerContext;
+    /// <summary>The layer, loss or optimizer.</summary>
+    public ITensorOwner Owner => owner;
 
     /// <summary>Where tensors are kept from step to step; nowhere in losses.</summary>
-    public ITensorKeeper? Keeper => context as ITensorKeeper;
+    public ITensorKeeper? Keeper => owner as ITensorKeeper;
 
     /// <summary>What the function makes is called so.</summary>
-    public string Name => context.Name;
+    public string Name => owner.Name;
 
     public bool SeesBatch => seesBatch;
 
@@ -37,7 +34,7 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
     /// <exception cref="TensorException">It isn't within its range.</exception>
     public Node Number(TensorParameter parameter, double value)
     {
-        string range = RangeText.Of(parameter.Min, parameter.Max), name = $"{context.NumbersOf}.{parameter.Name}";
+        string range = RangeText.Of(parameter.Min, parameter.Max), name = $"{owner.NumbersOf}.{parameter.Name}";
         if (!(value >= parameter.Min && value <= parameter.Max))
             throw new TensorException($"'{parameter.Name}' is {Format.Number(value)}, but must be {range}");
         Graph.Limit(name, parameter.Min, parameter.Max, range);
@@ -94,6 +91,22 @@ public sealed class TensorScope(ElementContext context, bool seesBatch, bool tra
     }
 
     public Node Number(double value) => Graph.Map(value, []);
+
+    /// <summary>A value with extents of 1 stretched, and new ones in front.</summary>
+    public Node Stretched(Node x, Shape shape)
+    {
+        if (x.Shape == shape)
+            return x;
+        Node node = x;
+        for (int i = 0; i < shape.Rank - x.Shape.Rank; i++)
+            node = Graph.Reshape(node, node.Shape.Insert(0, 1));
+        for (int d = 0; d < shape.Rank; d++)
+        {
+            if (node.Shape[d] != shape[d])
+                node = Graph.View(node, node.Shape.With(d, shape[d]), [.. Enumerable.Range(0, shape.Rank).Select(a => a == d ? Affine.At(0) : Affine.Along(a))]);
+        }
+        return node;
+    }
 
     /// <summary>A value that all samples share, as one that each has.</summary>
     public Node Batched(Node node)

@@ -15,5 +15,5 @@ public abstract class GatedRecurrent(string kind, params Option[] options) : Rec
     /// <summary>What is applied to the gates' sums: σ.</summary>
     private protected static Expr Opened(LayerContext c, Expr x) => Of(c.Text(RecurrentActivation), x);
 
-    internal static Expr Of(string activation, Expr x) => ((Activation)Catalogue.All[activation]).WithDefaults(x);
+    internal static Expr Of(string activation, Expr x) => Layers.Activation.All.First(a => a.Kind == activation).WithDefaults(x);
 }

@@ -4,9 +4,9 @@ namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>The context of a layer: its inputs, and where its weights are registered.</summary>
 public sealed class LayerContext(
-    GraphBuilder graph, NetworkSpec network, int index, string layer, List<Problem> problems,
+    GraphBuilder graph, Declaration declaration, int index, string layer, List<Problem> problems,
     ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training, LayerTensors tensors, string? owner = null)
-    : ElementContext(graph, network, index, layer, problems), ITensorKeeper
+    : ElementContext(graph, declaration, index, layer, problems), ITensorKeeper
 {
     private ElementSpec? inner;
     private string declared = layer;
@@ -34,7 +34,7 @@ public sealed class LayerContext(
     public Dictionary<string, Node> Results { get; } = [];
 
     /// <summary>Whether anything takes what it gives beside its output under a name.</summary>
-    public bool Wants(string result) => inner is null && Passes.Names.IsTaken(Network, $"{Name}.{result}");
+    public bool Wants(string result) => inner is null && Declaration.Taken.Contains($"{Name}.{result}");
 
     /// <summary>Set where one time step is built instead of all: for layers that have a form for streams.</summary>
     public StreamStep? Stream { get; internal set; }
@@ -118,7 +118,7 @@ public sealed class LayerContext(
     public (LayerContext Context, LayerTensors Tensors) Apart(GraphBuilder other, Node input)
     {
         LayerTensors apart = new();
-        return (new(other, Network, Index, Name, Problems, [input], [.. InputNames.Take(1)], training, apart) { Samples = input }, apart);
+        return (new(other, Declaration, Index, Name, Problems, [input], [.. InputNames.Take(1)], training, apart) { Samples = input }, apart);
     }
 
     /// <summary>
@@ -132,7 +132,7 @@ public sealed class LayerContext(
     public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, IReadOnlyDictionary<string, (Node Value, string Name)> named, params Argument[] arguments)
     {
         string scope = Graph.Scope;
-        LayerContext part = new(Graph, Network, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors, owner is null ? null : $"{owner}.{partName}")
+        LayerContext part = new(Graph, Declaration, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors, owner is null ? null : $"{owner}.{partName}")
         {
             inner = new(kind, null, [], arguments.ToEquatableArray()),
             declared = declared,
@@ -141,7 +141,7 @@ public sealed class LayerContext(
         };
         part.Stream = Stream?.For(part);
         Graph.Scope = part.Name;
-        Node? output = ((Layer)Catalogue.All[kind]).Build(part);
+        Node? output = ((Layer)Declaration.Catalogue[kind]).Build(part);
         Graph.Scope = scope;
         part.Built(output);
         return output;
@@ -154,7 +154,7 @@ public sealed class LayerContext(
     internal void Built(Node? output)
     {
         if (output is not null)
-            tensors.Parts.Add(new(Name, Owner, Spec, inputs, Named.ToDictionary(n => n.Key, n => n.Value.Value), output, Results));
+            tensors.Parts.Add(new(Name, Owner, Spec, Declaration.Catalogue[Spec.Kind].Options, inputs, Named.ToDictionary(n => n.Key, n => n.Value.Value), output, Results));
     }
 
     private string FullName(string tensor) => tensor.Length == 0 ? Owner : $"{Owner}.{tensor}";

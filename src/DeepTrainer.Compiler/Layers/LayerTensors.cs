@@ -13,7 +13,7 @@ public sealed class LayerTensors
     public List<(string Layer, int Samples)> Needs { get; } = [];
 
     /// <summary>The layers built so far, parts of others too.</summary>
-    public List<Passes.LayerPart> Parts { get; } = [];
+    public List<LayerPart> Parts { get; } = [];
 
     /// <summary>What buffers become at the end of a step of training.</summary>
     public IEnumerable<(Node Target, Node Value)> Updates =>

@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Language;
-using DeepTrainer.Compiler.Language.Library;
 
 namespace DeepTrainer.Compiler.Layers;
 

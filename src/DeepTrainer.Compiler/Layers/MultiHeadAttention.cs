@@ -91,7 +91,7 @@ public sealed class MultiHeadAttention() : Layer(
 
     private static AttentionHeads? HeadsOf(LayerContext c, int heads)
     {
-        int most = Passes.Build.MaxUnits / heads;
+        int most = Limits.MaxUnits / heads;
         if (!Enumerable.Range(0, c.Inputs.Length).All(i => Sequence.Is(c, i)) || !c.InRange(Scale, 0, double.MaxValue, "0 for 1 / √d, or positive")
             || !c.InRange(RotaryBase, double.Epsilon, double.MaxValue, "positive")
             || !c.InRange(HeadSize, 0, most, $"0 for the features shared among the heads, or at most {Format.Integer(most)}"))

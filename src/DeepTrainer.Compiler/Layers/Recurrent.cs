@@ -62,7 +62,7 @@ public abstract class Recurrent(string kind, params Option[] options)
     public override Node? Build(LayerContext c)
     {
         if (c.Positive(Units) is not { } units || c.Positive(Layers) is not { } layers || !c.InRange(Dropout, 0, 1, "from 0 to 1")
-            || !c.InRange(Units, 1, Passes.Build.MaxUnits, $"at most {Format.Grouped(Passes.Build.MaxUnits)}")
+            || !c.InRange(Units, 1, Limits.MaxUnits, $"at most {Format.Grouped(Limits.MaxUnits)}")
             || !c.InRange(Layers, 1, MostLayers, $"at most {Format.Integer(MostLayers)}"))
             return null;
         int directions = c.Flag(Bidirectional) ? 2 : 1;

@@ -121,10 +121,10 @@ internal sealed class SpatialContext(LayerContext layer)
     public bool IsSmall(IEnumerable<long> extents)
     {
         double values = extents.Aggregate((double)Channels, (size, extent) => size * extent);
-        if (values <= Passes.Build.MaxSampleValues)
+        if (values <= Limits.MaxSampleValues)
             return true;
         layer.Report(ProblemKinds.TooLarge, null, layer.Name, values.ToString("N0", CultureInfo.InvariantCulture), "values a sample",
-            Format.Grouped(Passes.Build.MaxSampleValues));
+            Format.Grouped(Limits.MaxSampleValues));
         return false;
     }
 

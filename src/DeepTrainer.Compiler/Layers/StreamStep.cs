@@ -1,5 +1,3 @@
-using DeepTrainer.Compiler.Passes;
-
 namespace DeepTrainer.Compiler.Layers;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Language;
-using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Compiler.Layers;
 

@@ -18,12 +18,12 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
 
     /// <summary>Those of the tuple that the function gives, the first of which is the output as well.</summary>
     public override ImmutableArray<string> ResultsOf(NetworkSpec network, ElementSpec spec) =>
-        network.TensorFunctions.FirstOrDefault(f => f.Name == TensorFunction.KeyOf(spec))?.Results.Select(Format.Camel).ToImmutableArray() ?? [];
+        network.TensorFunctions.FirstOrDefault(f => f.Name == TensorFunctionSpec.KeyOf(spec))?.Results.Select(Format.Camel).ToImmutableArray() ?? [];
 
     public override Node? Build(LayerContext c)
     {
         // Of a declaration with mistakes, of which the names of layers are wanted only, the function may lack.
-        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is not { } function)
+        if (c.FunctionOfTensors(TensorFunctionSpec.KeyOf(c.Spec)) is not { } function)
             return c.Input;
         TensorScope scope = new(c, seesBatch: false, c.Training, c.Input);
         try

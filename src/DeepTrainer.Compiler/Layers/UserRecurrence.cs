@@ -25,10 +25,10 @@ public sealed class UserRecurrence() : Layer("Recurrent", Function, StateShape, 
 
     /// <summary>The states behind the last step, called as the function's parameters.</summary>
     public override ImmutableArray<string> ResultsOf(NetworkSpec network, ElementSpec spec) =>
-        network.TensorFunctions.FirstOrDefault(f => f.Name == TensorFunction.KeyOf(spec)) is { } function ? [.. StateNamesOf(function)] : [];
+        network.TensorFunctions.FirstOrDefault(f => f.Name == TensorFunctionSpec.KeyOf(spec)) is { } function ? [.. StateNamesOf(function)] : [];
 
     // As many as there are results behind the output; one result alone is the output and the state.
-    private static IEnumerable<string> StateNamesOf(TensorFunction function) => function.Tensors.Skip(1).Take(Math.Max(1, function.Results.Count - 1)).Select(t => t.Name);
+    private static IEnumerable<string> StateNamesOf(TensorFunctionSpec function) => function.Tensors.Skip(1).Take(Math.Max(1, function.Results.Count - 1)).Select(t => t.Name);
 
     /// <summary>The function names the layer: "minGru1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
@@ -36,7 +36,7 @@ public sealed class UserRecurrence() : Layer("Recurrent", Function, StateShape, 
     public override Node? Build(LayerContext c)
     {
         // Of a declaration with mistakes, of which the names of layers are wanted only, the function may lack.
-        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is not { } function)
+        if (c.FunctionOfTensors(TensorFunctionSpec.KeyOf(c.Spec)) is not { } function)
             return c.Input;
         try
         {
@@ -112,7 +112,7 @@ public sealed class UserRecurrence() : Layer("Recurrent", Function, StateShape, 
         {
             TensorScope scope = new(c, seesBatch: false, c.Training, c.Input);
             return [.. cell.States.Select(s => c.Graph.Named(s.Name, () => scope.Batched(
-                TensorLibrary.Call(scope, "Zeros", [s.Shape.PerSample.Select(e => (object?)e).ToArray()]) as Node ?? throw new InvalidOperationException("Zeros gives a tensor."))))];
+                scope.Stretched(scope.Number(0), Shape.Of([.. s.Shape.PerSample])))))];
         }
         if (given != cell.States.Length)
             throw new TensorException($"it takes a sequence, and may take all {Format.Integer(cell.States.Length)} initial states behind it");

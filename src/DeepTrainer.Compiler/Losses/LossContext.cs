@@ -4,8 +4,8 @@ namespace DeepTrainer.Compiler.Losses;
 
 /// <summary>The context of a loss: the layers it judges, and its targets.</summary>
 public sealed class LossContext(
-    GraphBuilder graph, NetworkSpec network, int index, string name, List<Problem> problems, ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training)
-    : ElementContext(graph, network, index, name, problems)
+    GraphBuilder graph, Declaration declaration, int index, string name, List<Problem> problems, ImmutableArray<Node> inputs, ImmutableArray<string> inputNames, bool training)
+    : ElementContext(graph, declaration, index, name, problems)
 {
     private Node? targets;
 
@@ -68,7 +68,7 @@ public sealed class LossContext(
     }
 
     // Behind the classes, if those are the first dimension.
-    private int PositionAxis => ((Loss)Catalogue.All[Spec.Kind]).ClassesAlong(Spec) is { } classes && (classes + Input.Shape.Rank - 1) % (Input.Shape.Rank - 1) == 0 ? 2 : 1;
+    private int PositionAxis => ((Loss)Declaration.Catalogue[Spec.Kind]).ClassesAlong(Spec) is { } classes && (classes + Input.Shape.Rank - 1) % (Input.Shape.Rank - 1) == 0 ? 2 : 1;
 
     // Each sample's mean is over the positions that count: they weigh so much more.
     private Node Counted(Node x)

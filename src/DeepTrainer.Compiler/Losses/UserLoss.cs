@@ -22,9 +22,9 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options, 
     /// <summary>The function names the loss: "logCosh1".</summary>
     public override string NameOf(ElementSpec element) => Function.ValueIn(element)?.Text ?? Kind;
 
-    public override int? LayersOf(NetworkSpec network, ElementSpec spec) => network.TensorFunctions.Any(f => f.Name == TensorFunction.KeyOf(spec)) ? null : 1;
+    public override int? LayersOf(NetworkSpec network, ElementSpec spec) => network.TensorFunctions.Any(f => f.Name == TensorFunctionSpec.KeyOf(spec)) ? null : 1;
 
-    public override bool IsMeanOverPositions(LossContext c) => c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is null && c.Text(Targets) == nameof(TargetKind.Values);
+    public override bool IsMeanOverPositions(LossContext c) => c.FunctionOfTensors(TensorFunctionSpec.KeyOf(c.Spec)) is null && c.Text(Targets) == nameof(TargetKind.Values);
 
     public override int? ClassesAlong(ElementSpec spec) => Targets.ValueIn(spec)!.Text == nameof(TargetKind.ClassIndices) ? 0 : null;
 
@@ -32,7 +32,7 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options, 
     {
         if (!c.InRange(MaxBatch, 1, 1 << 16, "from 1 to 65,536"))
             return null;
-        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function && !function.Tensors.Any(IsTarget))
+        if (c.FunctionOfTensors(TensorFunctionSpec.KeyOf(c.Spec)) is { } function && !function.Tensors.Any(IsTarget))
             return TargetForm.None;
         _ = Enum.TryParse(c.Text(Targets), out TargetKind kind);
         if (Likened(c) is not { } shape)
@@ -45,12 +45,12 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options, 
             TargetKind.Probabilities => shape.SampleSize == 1 ? TargetForm.Independent(shape, ScoreForm.Logits) : TargetForm.Probabilities(shape),
             _ => TargetForm.Values(shape),
         };
-        if (shape != c.Input.Shape && c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is null)
+        if (shape != c.Input.Shape && c.FunctionOfTensors(TensorFunctionSpec.KeyOf(c.Spec)) is null)
             return c.DoesNotFit("a loss over numbers compares each output with a target of its own; write one over tensors", TargetShape);
         return shape == c.Input.Shape ? form : form with { Scores = ScoreForm.None };
     }
 
-    public override Node? Build(LossContext c) => c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function ? OfTensors(c, function)
+    public override Node? Build(LossContext c) => c.FunctionOfTensors(TensorFunctionSpec.KeyOf(c.Spec)) is { } function ? OfTensors(c, function)
         : c.Mean(c.Graph.Map(c.Function().Results[0].Value, [c.Input, TargetsAsValues(c)]));
 
     private static bool IsTarget(TensorParameter parameter) => TargetNames.Contains(parameter.Name);

@@ -12,13 +12,10 @@ internal sealed class AllSamples
 
     private AllSamples(int limit) => this.limit = limit;
 
-    /// <summary>The samples of the largest batch; none if it can be any.</summary>
-    public static int? LimitOf(Graph graph) => graph.Nodes.Select(n => n.Primitive).OfType<SampleAxis>().Select(s => (int?)s.Limit).Max();
-
     /// <summary>The graph without such an axis.</summary>
     public static Graph Run(Graph graph)
     {
-        if (LimitOf(graph) is not { } limit)
+        if (SampleAxis.LimitOf(graph) is not { } limit)
             return graph;
         AllSamples pass = new(limit);
         foreach (Node node in graph.Nodes)

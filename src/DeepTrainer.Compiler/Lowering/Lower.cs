@@ -1,5 +1,3 @@
-using DeepTrainer.Compiler.Passes;
-
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>
@@ -113,7 +111,7 @@ internal sealed class Lower
 
     private Access? OutputHome(string role, Shape shape, EquatableArray<Affine> at, int stepAxis) =>
         Scope is not null ? new(Storages.MemoryOf(Scope.Scan), Joins.InStep(at, Affine.Along(stepAxis, 1, Scope.After)))
-        : role is Graph.Prediction or GradientGraphs.InputGradient ? new(Storages.Result(role, shape), at)
+        : role is Graph.Prediction or Graph.InputGradient ? new(Storages.Result(role, shape), at)
         : null;
 
     private IEnumerable<Kernel> KernelsOf(Group group)

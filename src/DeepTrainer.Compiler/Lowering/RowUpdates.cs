@@ -1,4 +1,4 @@
-using DeepTrainer.Compiler.Planning;
+using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Compiler.Lowering;
 

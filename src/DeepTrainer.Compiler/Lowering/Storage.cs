@@ -1,5 +1,3 @@
-using DeepTrainer.Compiler.Loops;
-
 namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>Who owns a piece of memory.</summary>

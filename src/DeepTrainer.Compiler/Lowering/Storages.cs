@@ -1,7 +1,4 @@
 using System.Text.RegularExpressions;
-using DeepTrainer.Compiler.Loops;
-using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Lowering;
 
@@ -22,7 +19,7 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
         ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "pending", "rows", "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
 
     // The tensors that callers give, by the names of the parameters in which they come.
-    private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets", GradientGraphs.InputGradient, GradientGraphs.OutputGradient];
+    private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets", Graph.InputGradient, Graph.OutputGradient];
 
     // What else has a name in generated code: the other parameters, and C#'s words.
     private static readonly HashSet<string> Reserved =

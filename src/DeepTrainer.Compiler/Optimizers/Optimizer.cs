@@ -40,9 +40,9 @@ public abstract class Optimizer(string kind, double learningRate, params Option[
 
 /// <summary>One parameter's update in the making: the rule reads weight and gradient, and assigns weight and state.</summary>
 public sealed class UpdateContext(
-    GraphBuilder graph, NetworkSpec network, int index, string kind, List<Problem> problems,
+    GraphBuilder graph, Declaration declaration, int index, string kind, List<Problem> problems,
     Node weight, Node gradient, double rateFactor, List<StateSpec> states, List<(Node Target, Node Value)> updates, Node? ownRate = null)
-    : ElementContext(graph, network, index, kind, problems), ITensorKeeper
+    : ElementContext(graph, declaration, index, kind, problems), ITensorKeeper
 {
     private const double SmallestNormal = 1.17549435e-38;
 

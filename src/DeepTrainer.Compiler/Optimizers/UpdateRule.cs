@@ -21,7 +21,7 @@ public sealed class UpdateRule() : Optimizer("UpdateRule", 1e-3, Function, Type,
 
     public override void Build(UpdateContext c)
     {
-        if (c.FunctionOfTensors(TensorFunction.KeyOf(c.Spec)) is { } function)
+        if (c.FunctionOfTensors(TensorFunctionSpec.KeyOf(c.Spec)) is { } function)
         {
             OfTensors(c, function);
             return;

@@ -6,21 +6,6 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → model: the graphs, or the user's mistakes.</summary>
 public static class Build
 {
-    /// <summary>The budget for weights: offsets are 32-bit and state may be three times the weights.</summary>
-    public const long MaxParameters = 100_000_000;
-
-    /// <summary>
-    /// The budget for what one layer gives for one sample: positions in a sample are 32-bit, with room for sums of them. What all layers together take in
-    /// working memory is known when kernels are planned, and told then if it is too much.
-    /// </summary>
-    public const long MaxSampleValues = 100_000_000;
-
-    /// <summary>The budget for the units of a recurrent layer, or the features of all heads: matrices of them are weights.</summary>
-    public const int MaxUnits = 1_000_000;
-
-    /// <summary>The budget for a sample's dimensions, each of which is a loop with a letter for its name.</summary>
-    public const int MaxDimensions = 16;
-
     /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
     public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec) => Run(spec, rewrites: true);
 
@@ -142,10 +127,10 @@ public static class Build
     private static void CheckSize(NetworkSpec spec, Forward forward, List<Problem> problems)
     {
         long count = forward.Parameters.Sum(p => p.Shape.SampleSize);
-        if (count > MaxParameters)
+        if (count > Limits.MaxParameters)
         {
             problems.Add(new(ProblemKinds.TooLarge, Problem.TheClass, null,
-                [spec.Name, Format.Grouped(count), "weights", Format.Grouped(MaxParameters)]));
+                [spec.Name, Format.Grouped(count), "weights", Format.Grouped(Limits.MaxParameters)]));
         }
     }
 }

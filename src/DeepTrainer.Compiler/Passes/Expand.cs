@@ -76,7 +76,7 @@ internal sealed class Expand
     {
         for (int i = 0; i < spec.Elements.Count; i++)
         {
-            if (IsRepeat(i) && spec.Elements[i].Name is { } name && !StructureCheck.IsName(name))
+            if (IsRepeat(i) && spec.Elements[i].Name is { } name && !NamePattern.IsName(name))
                 problems.Add(new(ProblemKinds.InvalidName, i, "Name", [name]));
         }
     }
@@ -120,7 +120,7 @@ internal sealed class Expand
 
     private int RunRepeat(int repeat, int end, string name, Scope scope)
     {
-        ElementContext c = new(new GraphBuilder(), spec, repeat, name, problems);
+        ElementContext c = new(new GraphBuilder(), new(spec, Catalogue.All), repeat, name, problems);
         if (c.Positive(Repeat.Times) is not { } times)
             return end;
         (int last, int next) = blocks.EndOf(repeat);

@@ -119,7 +119,7 @@ internal sealed partial class Forward
             named[option] = (value, name);
             labels[value] = times[name];
         }
-        LayerContext alone = new(g, spec, context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors()) { Samples = given[0], Named = named };
+        LayerContext alone = new(g, Names.DeclarationOf(spec), context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors()) { Samples = given[0], Named = named };
         Node? output = layer.Build(alone);
         TimeAxis axis = new(labels);
         time = output is null ? TimeLabel.Mixed : axis.Of(output);

@@ -110,9 +110,6 @@ internal sealed partial class Forward
         return forward;
     }
 
-    /// <summary>The layers' names in order, given or made from kind and number: "dense1".</summary>
-    public static ImmutableArray<(int Element, string Name)> NamesOf(NetworkSpec spec) => Names.OfLayers(spec);
-
     /// <summary>One line a layer that leads to the output.</summary>
     public ImmutableArray<LayerSummary> Summaries() =>
     [
@@ -144,7 +141,7 @@ internal sealed partial class Forward
             ImmutableArray<string> from = element.From.Count > 0 || layer.TakesNone ? element.From.ToImmutableArray() : [above.Name];
             ImmutableArray<(Option Option, string Name)> named = Names.InOptionsOf(element);
             Builder.Scope = name;
-            LayerContext context = new(Builder, spec, index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, owners[name])
+            LayerContext context = new(Builder, Names.DeclarationOf(spec), index, name, problems, [.. from.Select(f => outputs[f])], from, training, tensors, owners[name])
             {
                 Samples = Input,
                 Named = named.ToDictionary(n => n.Option.Name, n => (outputs[n.Name], n.Name)),
@@ -172,10 +169,10 @@ internal sealed partial class Forward
 
     private static bool IsSmall(LayerContext c, string name, Node value)
     {
-        if (value.Shape.SampleSize > Passes.Build.MaxSampleValues)
-            c.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(value.Shape.SampleSize), "values a sample", Format.Grouped(Passes.Build.MaxSampleValues));
-        else if (value.Shape.Rank - 1 > Passes.Build.MaxDimensions)
-            c.Report(ProblemKinds.TooLarge, null, name, Format.Integer(value.Shape.Rank - 1), "dimensions", Format.Integer(Passes.Build.MaxDimensions));
+        if (value.Shape.SampleSize > Limits.MaxSampleValues)
+            c.Report(ProblemKinds.TooLarge, null, name, Format.Grouped(value.Shape.SampleSize), "values a sample", Format.Grouped(Limits.MaxSampleValues));
+        else if (value.Shape.Rank - 1 > Limits.MaxDimensions)
+            c.Report(ProblemKinds.TooLarge, null, name, Format.Integer(value.Shape.Rank - 1), "dimensions", Format.Integer(Limits.MaxDimensions));
         else
             return true;
         return false;

@@ -16,12 +16,6 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
     /// <summary>Each loss and its gradients as in training, where there are several; nothing is noted.</summary>
     public ImmutableArray<Graph> OfLosses { get; init; } = [];
 
-    /// <summary>The role of the samples' gradients, and what they are called.</summary>
-    public const string InputGradient = "inputGradient";
-
-    /// <summary>What the given gradients of the outputs are called.</summary>
-    public const string OutputGradient = "outputGradient";
-
     /// <summary>The sum of a parameter's gradients. No state of an optimizer can be called so.</summary>
     public static string SumOf(string parameter) => parameter + Suffix;
 
@@ -72,7 +66,7 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
     internal static Graph OfOutput(Passes.Forward forward)
     {
         GraphBuilder g = forward.Builder;
-        Node given = g.Source(SourceKind.Targets, OutputGradient, forward.Output!.Shape);
+        Node given = g.Source(SourceKind.Targets, Graph.OutputGradient, forward.Output!.Shape);
         return Summed(forward, [], targets => Differentiate.Run(g, forward.Output, given, targets), forward.BufferUpdates);
     }
 
@@ -92,7 +86,7 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
             Node sum = g.Source(SourceKind.State, SumOf(trained[i].Name), trained[i].Shape);
             updates.Add((sum, g.Map((s, d, f) => s + (f * d), sum, gradient, g.HostScalar(Source.GradientScale))));
         }
-        g.Scope = InputGradient;
-        return new([.. outputs, .. gradients[0] is { } own ? [(InputGradient, g.BroadcastTo(own, forward.Input))] : Array.Empty<(string, Node)>()], [.. updates]);
+        g.Scope = Graph.InputGradient;
+        return new([.. outputs, .. gradients[0] is { } own ? [(Graph.InputGradient, g.BroadcastTo(own, forward.Input))] : Array.Empty<(string, Node)>()], [.. updates]);
     }
 }

@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Optimizers;
 
 namespace DeepTrainer.Compiler.Passes;
@@ -10,7 +9,7 @@ public static class Inference
     public static NetworkSpec Of(NetworkSpec network)
     {
         EquatableArray<ElementSpec> elements = network.Elements.Where(e => !Catalogue.All.TryGetValue(e.Kind, out Element? element) || element is not (Optimizer or Clipping)).ToEquatableArray();
-        HashSet<string> functions = [.. elements.Select(TensorFunction.KeyOf)];
+        HashSet<string> functions = [.. elements.Select(TensorFunctionSpec.KeyOf)];
         return network with
         {
             InferenceOf = network.CodeName,

@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Lowering;
 using static DeepTrainer.Compiler.Expressions.Condition;
 
 namespace DeepTrainer.Compiler.Passes;

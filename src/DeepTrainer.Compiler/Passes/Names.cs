@@ -34,10 +34,11 @@ internal static class Names
     /// <summary>The options of an element that name layers.</summary>
     public static IEnumerable<Option> Naming(Element element) => element.Options.Concat(element.CommonOptions).Where(o => o.NamesLayer);
 
-    /// <summary>Whether any element takes what has this name. Every layer asks.</summary>
-    public static bool IsTaken(NetworkSpec spec, string name) => Taken.GetValue(spec, TakenIn).Contains(name);
+    /// <summary>The declaration as its elements see it. Every one of them asks.</summary>
+    public static Declaration DeclarationOf(NetworkSpec spec) => Declarations.GetValue(
+        spec, s => new(s, Catalogue.All) { Layers = [.. OfLayers(s).Select(l => l.Name)], Taken = TakenIn(s) });
 
-    private static readonly ConditionalWeakTable<NetworkSpec, HashSet<string>> Taken = new();
+    private static readonly ConditionalWeakTable<NetworkSpec, Declaration> Declarations = new();
 
     private static HashSet<string> TakenIn(NetworkSpec spec) =>
     [

@@ -54,7 +54,7 @@ public sealed record NetworkModel(
     public ImmutableArray<Node> OutputNodes { get; init; } = [];
 
     /// <summary>The samples of the largest batch that a loss can judge; none if any.</summary>
-    public int? MaxBatch => Evaluation is null ? null : Lowering.AllSamples.LimitOf(Evaluation);
+    public int? MaxBatch => Evaluation is null ? null : SampleAxis.LimitOf(Evaluation);
 
     /// <summary>The names of the losses.</summary>
     public ImmutableArray<string> Losses { get; init; } = [];

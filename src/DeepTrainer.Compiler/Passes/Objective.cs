@@ -59,7 +59,7 @@ internal sealed class Objective
     {
         var loss = (Loss)Catalogue.All[spec.Elements[index].Kind];
         ImmutableArray<string> judged = JudgedBy(spec, index);
-        LossContext c = new(g, spec, index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged, training)
+        LossContext c = new(g, Names.DeclarationOf(spec), index, spec.Elements[index].Name ?? loss.Kind, problems, [.. judged.Select(j => layers[j])], judged, training)
         {
             NumbersOf = name,
             Named = Names.InOptionsOf(spec.Elements[index]).ToDictionary(o => o.Option.Name, o => (layers[o.Name], o.Name)),

@@ -37,7 +37,7 @@ internal sealed class RepeatedBlocks
 
     private int Read(int repeat, int end, bool inMarked)
     {
-        ElementContext c = new(new GraphBuilder(), spec, repeat, NameOf(repeat), Problems);
+        ElementContext c = new(new GraphBuilder(), new(spec, Catalogue.All), repeat, NameOf(repeat), Problems);
         int layers = (int)c.Number(Repeat.Layers), next;
         if (layers != 0 && c.Positive(Repeat.Layers) is null)
             next = end;

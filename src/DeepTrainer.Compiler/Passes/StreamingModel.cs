@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Layers;
+
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>A network as one step of a stream.</summary>
@@ -35,18 +37,4 @@ public sealed record StreamingModel(
 
     /// <summary>Where each carry starts among the values kept.</summary>
     public long OffsetOf(CarrySpec carry) => Carries.TakeWhile(c => c != carry).Sum(c => c.Shape.SampleSize);
-}
-
-/// <summary>What one step of a stream leaves to the next.</summary>
-/// <param name="Name">"lstm1.h".</param>
-/// <param name="Shape">Its shape, with the batch.</param>
-/// <param name="Initial">What it holds at first, everywhere.</param>
-/// <param name="IsRing">Whether a step replaces one row of it, where it lies.</param>
-public sealed record CarrySpec(string Name, Shape Shape, double Initial, bool IsRing = false)
-{
-    /// <summary>
-    /// The name of its new content. Unless it is a ring it is another tensor than the old one, so that the order in which values are computed is
-    /// free.
-    /// </summary>
-    public string NextName => IsRing ? Name : Name + ".next";
 }

@@ -1,5 +1,4 @@
 using DeepTrainer.Compiler.Layers;
-using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Optimizers;
 
@@ -9,9 +8,6 @@ namespace DeepTrainer.Compiler.Passes;
 public static class StructureCheck
 {
     public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Types(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
-
-    /// <summary>Whether it can be the name of a layer: what PyTorch calls modules, "blocks.0.attn".</summary>
-    internal static bool IsName(string name) => name.Split('.').All(part => part.Any(char.IsLetterOrDigit) && part.All(c => char.IsLetterOrDigit(c) || c is '_' or '-'));
 
     // Null where a value is needed, and numbers that are none. What is written as null where something may be left out is left out.
     private static IEnumerable<Problem> Values(NetworkSpec spec)
@@ -58,13 +54,13 @@ public static class StructureCheck
             int[] extents = Input.ExtentsOf(spec.Elements[index]);
             foreach (int extent in extents.Where(e => e < 1))
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, Format.Integer(extent)]);
-            if (extents.Length > Build.MaxDimensions)
-                yield return new(ProblemKinds.TooLarge, index, "Shape", [name, Format.Integer(extents.Length), "dimensions", Format.Integer(Build.MaxDimensions)]);
+            if (extents.Length > Limits.MaxDimensions)
+                yield return new(ProblemKinds.TooLarge, index, "Shape", [name, Format.Integer(extents.Length), "dimensions", Format.Integer(Limits.MaxDimensions)]);
             total += extents.Aggregate(1.0, (size, extent) => size * extent);
-            if (total > Build.MaxSampleValues)
+            if (total > Limits.MaxSampleValues)
             {
                 yield return new(ProblemKinds.TooLarge, index, "Shape",
-                    [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Build.MaxSampleValues)]);
+                    [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Limits.MaxSampleValues)]);
             }
             if (Input.Time.ValueIn(spec.Elements[index])!.Number!.Value is var time && (time < -1 || time >= Math.Max(1, extents.Length)))
                 yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Number(time), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
@@ -100,7 +96,7 @@ public static class StructureCheck
         var results = Passes.Names.OfResults(spec).Select(r => (r.Element, r.Name));
         foreach ((int element, string name) in Passes.Names.OfData(spec).Concat(results).OrderBy(n => n.Item1).Concat(Passes.Names.OfLosses(spec)))
         {
-            if (!IsName(name))
+            if (!NamePattern.IsName(name))
                 yield return new(ProblemKinds.InvalidName, element, "Name", [name]);
             else if (!seen.Add(name))
                 yield return new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null : "Name", [name]);

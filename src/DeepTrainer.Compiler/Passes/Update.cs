@@ -15,7 +15,7 @@ internal static class Update
         foreach (int index in optimizers)
         {
             Optimizer optimizer = At(spec, index);
-            ElementContext context = new(forward.Builder, spec, index, NameOf(spec, index), problems);
+            ElementContext context = new(forward.Builder, Names.DeclarationOf(spec), index, NameOf(spec, index), problems);
             // what others keep their proportion to must not be 0
             if (!(optimizers.Length > 1 && index == optimizers[0] ? context.InRange(optimizer.Rate, double.Epsilon, double.MaxValue, "above 0, since other optimizers keep their proportion to it")
                 : context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more")) || !optimizer.Check(context))
@@ -118,7 +118,7 @@ internal static class Update
             }
             double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
             List<(Node Target, Node Value)> updates = [];
-            At(spec, index).Build(new(g, spec, index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates, ownRates[i]));
+            At(spec, index).Build(new(g, Names.DeclarationOf(spec), index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates, ownRates[i]));
             if (At(spec, index).IsLazy(spec.Elements[index]))
             {
                 lazy.Add(index);
@@ -166,7 +166,7 @@ internal static class Update
         {
             if (Catalogue.All[spec.Elements[i].Kind] is Clipping clipping)
             {
-                ElementContext context = new(g, spec, i, clipping.Kind, problems);
+                ElementContext context = new(g, Names.DeclarationOf(spec), i, clipping.Kind, problems);
                 if (clipping.Check(context))
                     gradients = clipping.Build(context, gradients);
             }

@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Lowering;
 
 namespace DeepTrainer.Compiler.Planning;

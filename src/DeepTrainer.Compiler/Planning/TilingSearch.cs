@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Lowering;
+
 namespace DeepTrainer.Compiler.Planning;
 
 /// <summary>Tries all register tiles that fit, and keeps the fastest by the cost model.</summary>

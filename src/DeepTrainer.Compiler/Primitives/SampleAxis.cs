@@ -8,6 +8,9 @@ namespace DeepTrainer.Compiler.Primitives;
 /// <param name="Limit">The samples of the largest batch.</param>
 public sealed record SampleAxis(bool IsSeenByAll, int Limit) : Primitive
 {
+    /// <summary>The samples of the largest batch that a graph can take; none if it can be any.</summary>
+    public static int? LimitOf(Graph graph) => graph.Nodes.Select(n => n.Primitive).OfType<SampleAxis>().Select(s => (int?)s.Limit).Max();
+
     private int From => IsSeenByAll ? Shape.Batch : Shape.Samples;
 
     private int To => IsSeenByAll ? Shape.Samples : Shape.Batch;

@@ -1,5 +1,5 @@
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;
 

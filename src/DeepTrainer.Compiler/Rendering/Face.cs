@@ -48,7 +48,7 @@ public sealed record Face(
     // For names of layers and weights it doesn't matter what functions do.
     private static NetworkSpec WithFunctions(NetworkSpec spec)
     {
-        EquatableArray<ElementSpec> elements = spec.Elements.Select(e => FunctionOf(e) is not { } option || StructureCheck.IsName(option.ValueIn(e)?.Text ?? "") ? e
+        EquatableArray<ElementSpec> elements = spec.Elements.Select(e => FunctionOf(e) is not { } option || NamePattern.IsName(option.ValueIn(e)?.Text ?? "") ? e
             : e with { Arguments = [new(option.Name, e.Kind)] }).ToEquatableArray();
         var missing = elements.Select(e => FunctionOf(e)?.ValueIn(e)?.Text).OfType<string>().Except(spec.Functions.Select(f => f.Name));
         return spec with { Elements = elements, Functions = spec.Functions.Concat(missing.Select(name => new FunctionSpec(name, "x => y = x"))).ToEquatableArray() };
@@ -57,7 +57,7 @@ public sealed record Face(
     private static Option? FunctionOf(ElementSpec element) => Catalogue.All[element.Kind].Options.FirstOrDefault(o => o.NamesFunction);
 
     private static EquatableArray<string> Named(IEnumerable<string> names) =>
-        names.Where(n => n.Split('.').All(StructureCheck.IsName)).Select(Format.Pascal).Where(n => !ReservedMembers.Fixed.Contains(n)).Distinct().ToEquatableArray();
+        names.Where(n => n.Split('.').All(NamePattern.IsName)).Select(Format.Pascal).Where(n => !ReservedMembers.Fixed.Contains(n)).Distinct().ToEquatableArray();
 
     private static IEnumerable<string> PartsOf(NetworkSpec spec, bool hasLoss)
     {

@@ -27,7 +27,7 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
             yield return new(Forward, "Forward", "void", "float* input, float* prediction, nint rows, float* weights, float* arena, long step, ulong seed", Plan(forward));
         for (int i = 0; i < graphs.OfLosses.Length; i++)
             yield return new(OfOne(i), "Differentiation", "float", $"float* input, {Renderer.TargetsOf(model)}, {Sums}", Plan(graphs.OfLosses[i])) { MayLeaveOut = true };
-        yield return new(Backward, "Backward", "void", $"float* input, float* {GradientGraphs.OutputGradient}, {Sums}", Plan(graphs.Backward)) { MayLeaveOut = true };
+        yield return new(Backward, "Backward", "void", $"float* input, float* {Graph.OutputGradient}, {Sums}", Plan(graphs.Backward)) { MayLeaveOut = true };
         if (graphs.Step is { } step)
             yield return new(Apply, "Application", "void", "nint rows, float* weights, float* state, float* gradients, float* arena, double rate, double outputGradientFactor, long step, ulong seed", Plan(step));
 
@@ -274,7 +274,7 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
     {
         writer.Line("fixed (float* input = inputs)");
         writer.Line($"fixed ({type}* target = {targets})");
-        return writer.Block($"fixed (float* {GradientGraphs.InputGradient} = inputGradients)");
+        return writer.Block($"fixed (float* {Graph.InputGradient} = inputGradients)");
     }
 
     private void Given(GraphPlan plan)
@@ -290,6 +290,6 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
     ]);
 
     // Where nothing depends on the samples smoothly, their gradients are 0.
-    private void Results(GraphPlan plan) => writer.Line(plan.Graph.Outputs.Any(o => o.Role == GradientGraphs.InputGradient)
+    private void Results(GraphPlan plan) => writer.Line(plan.Graph.Outputs.Any(o => o.Role == Graph.InputGradient)
         ? "rt::GradientSums.CopyResults(results, inputGradient, count, InputSize);" : "inputGradients.Clear();");
 }

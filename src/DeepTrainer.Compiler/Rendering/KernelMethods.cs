@@ -1,4 +1,5 @@
 using DeepTrainer.Compiler.Loops.Kernels;
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
 namespace DeepTrainer.Compiler.Rendering;

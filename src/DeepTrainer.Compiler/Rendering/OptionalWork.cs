@@ -47,7 +47,7 @@ internal sealed class OptionalWork
         int PurposesOf(Kernel kernel) => kernel.InnerStores.Concat(kernel.Stores).Aggregate(0, (all, s) => all | (losses.Contains(s.Value) ? Needed : s.Access.Storage.Root switch
         {
             { Kind: StorageKind.Persistent } kept => GradientGraphs.IsSum(kept.Origin) ? Parameters : Needed,
-            { Kind: StorageKind.Caller } given => given.Origin == GradientGraphs.InputGradient ? Samples : Needed,
+            { Kind: StorageKind.Caller } given => given.Origin == Graph.InputGradient ? Samples : Needed,
             { } temporary => wanted.TryGetValue(temporary, out int readers) ? readers : 0,
         }));
     }

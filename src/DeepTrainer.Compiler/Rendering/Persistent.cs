@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 

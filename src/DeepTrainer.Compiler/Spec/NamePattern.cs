@@ -1,8 +1,12 @@
 namespace DeepTrainer.Compiler.Spec;
 
-/// <summary>Patterns of names, separated by commas: * stands for anything, as in "conv*.weight, *.bias".</summary>
+/// <summary>Names of layers and weights, and patterns of them, separated by commas: * stands for anything, as in "conv*.weight, *.bias".</summary>
 internal static class NamePattern
 {
+    /// <summary>Whether it can be the name of a layer: what PyTorch calls modules, "blocks.0.attn".</summary>
+    public static bool IsName(string name) => name.Split('.')
+        .All(part => part.Any(char.IsLetterOrDigit) && part.All(c => char.IsLetterOrDigit(c) || c is '_' or '-'));
+
     /// <summary>Whether a name fits one of the patterns.</summary>
     public static bool Matches(string patterns, string name) => Of(patterns).Any(p => Fits(p, 0, name, 0));
 

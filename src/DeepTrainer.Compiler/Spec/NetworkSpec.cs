@@ -1,5 +1,3 @@
-using DeepTrainer.Compiler.Language;
-
 namespace DeepTrainer.Compiler.Spec;
 
 /// <summary>
@@ -21,7 +19,7 @@ public sealed record NetworkSpec(
     EquatableArray<FunctionSpec> Functions)
 {
     /// <summary>The functions of tensors that <c>[Layer]</c>, <c>[Loss]</c> and <c>[UpdateRule]</c> name.</summary>
-    public EquatableArray<TensorFunction> TensorFunctions { get; init; }
+    public EquatableArray<TensorFunctionSpec> TensorFunctions { get; init; }
 
     /// <summary>Whether its class hands gradients out and takes them.</summary>
     public bool Gradients { get; init; }

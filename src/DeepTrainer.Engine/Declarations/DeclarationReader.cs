@@ -1,5 +1,4 @@
 using System.Reflection;
-using DeepTrainer.Compiler.Language;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Engine.Tensors;
@@ -52,7 +51,7 @@ internal static class DeclarationReader
 
     private static string TypeText(WeightType type) => type == WeightType.Float32 ? "" : type.ToString();
 
-    private static IEnumerable<TensorFunction> Functions(Type network, ElementAttribute element)
+    private static IEnumerable<TensorFunctionSpec> Functions(Type network, ElementAttribute element)
     {
         (Type? owner, string? name) = element switch
         {
@@ -64,7 +63,7 @@ internal static class DeclarationReader
         };
         if (name is null)
             return [];
-        string key = TensorFunction.KeyOf(owner is null ? null : AttributeReader.NameOf(owner), name);
+        string key = TensorFunctionSpec.KeyOf(owner is null ? null : AttributeReader.NameOf(owner), name);
         return (owner ?? network).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(m => m.Name == name).Select(m => TracedMethod.Of(key, m)).OfType<TracedMethod>().Take(1);
     }

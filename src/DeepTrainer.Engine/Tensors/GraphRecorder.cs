@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DeepTrainer.Compiler.Language;
+using DeepTrainer.Compiler.Language.Library;
 using DeepTrainer.Runtime;
 
 namespace DeepTrainer.Engine.Tensors;

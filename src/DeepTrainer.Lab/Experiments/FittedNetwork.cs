@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using DeepTrainer.Compiler.Elements;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Problems;

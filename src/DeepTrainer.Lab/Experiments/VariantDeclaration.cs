@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using DeepTrainer.Compiler.Elements;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;
 using DeepTrainer.Engine;

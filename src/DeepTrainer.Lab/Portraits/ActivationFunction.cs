@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Expressions;
 using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Layers;
-using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Primitives;
 
 namespace DeepTrainer.Lab;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;

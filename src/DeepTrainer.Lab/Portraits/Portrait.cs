@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Passes;
 
 namespace DeepTrainer.Lab;

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Graphs;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Primitives;

@@ -1,5 +1,5 @@
+using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Graphs;
-using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Onnx.Exporting.Layers;
 
 namespace DeepTrainer.Onnx.Exporting;

@@ -12,7 +12,7 @@ public class ElementTests
 {
     private const string Layers = "src/DeepTrainer.Compiler/Layers/", Passes = "src/DeepTrainer.Compiler/Passes/";
     private const string Language = "src/DeepTrainer.Compiler/Language/";
-    private const string CatalogueFile = "src/DeepTrainer.Compiler/Elements/Catalogue.cs";
+    private const string CatalogueFile = "src/DeepTrainer.Compiler/Catalogue.cs";
 
     // file → the elements it may name, and why
     private static readonly Dictionary<string, (string[] Elements, string Reason)> Exceptions = new()
@@ -23,11 +23,11 @@ public class ElementTests
         ["generators/DeepTrainer.Generator/Functions/ProgramReader.Calls.cs"] = (["Layer"], "the library's function for all layers"),
         ["generators/DeepTrainer.Generator/Functions/ProgramReader.Values.cs"] = (["Slice"], "the library's function for indexers"),
         [Language + "Library/Elementwise.cs"] = (["Maximum", "Minimum", "Sigmoid", "Softplus", "Tanh"], "functions of the library"),
-        [Language + "Library/Products.cs"] = (["MatMul"], "a function's name in its message"),
+        [Language + "Products.cs"] = (["MatMul"], "a function's name in its message"),
         [Language + "Library/Reductions.cs"] = (["Softmax"], "the same along any axis"),
         [Language + "Programs/HostMath.cs"] = (["Max", "Min", "Sum", "Tanh"], ".NET's Math and LINQ"),
         [Language + "Programs/ProgramInterpreter.Values.cs"] = (["Add", "Concat", "Max", "Min", "Repeat", "Sum"], ".NET's lists and LINQ"),
-        [Language + "TensorLibrary.cs"] =
+        [Language + "Library/TensorLibrary.cs"] =
             (["Concat", "Flatten", "Layer", "LogSoftmax", "MatMul", "Max", "Mean", "Min", "Pad", "Permute", "Repeat", "Reshape", "Slice", "Softmax", "Squeeze", "Sum", "Transpose", "Unsqueeze", "Weight"], "functions of the library"),
         ["src/DeepTrainer.Compiler/Spec/Format.cs"] = (["Layer"], "what comes before a member's name that would start with a digit"),
         [Layers + "Activation.cs"] = (["Max", "Min"], "options of an activation"),

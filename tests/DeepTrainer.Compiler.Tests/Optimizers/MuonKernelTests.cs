@@ -46,7 +46,7 @@ public class MuonKernelTests
         List<StateSpec> states = [];
         List<(Node Target, Node Value)> updates = [];
         g.Scope = "conv.weight.update";
-        new Muon().Build(new(g, host.Spec, 3, "Muon", [], weight, gradient, 1, states, updates));
+        new Muon().Build(new(g, Names.DeclarationOf(host.Spec), 3, "Muon", [], weight, gradient, 1, states, updates));
         return host with
         {
             Parameters = [.. host.Parameters, kernel],

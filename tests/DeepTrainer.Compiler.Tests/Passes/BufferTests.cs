@@ -79,7 +79,7 @@ public class BufferTests
         Dictionary<Node, Node> copies = [];
         ImmutableArray<(Node, Node)> updates = [.. model.Training.Updates.Select(u => (Copied(u.Target), Copied(u.Value)))];
         Node loss = Copied(old), input = g.Source(SourceKind.Input, "input", Shape.Batched(2));
-        LayerContext c = new(g, model.Spec, 1, "norm1", [], [input], ["input"], training: true, tensors);
+        LayerContext c = new(g, Names.DeclarationOf(model.Spec), 1, "norm1", [], [input], ["input"], training: true, tensors);
         Node mean = c.Buffer("running_mean", Shape.Of(2), 0.5), count = c.Buffer("num_batches_tracked", Shape.Scalar, 0);
         Node sum = g.Reshape(g.Reduce(Reduction.Sum, input, 0), Shape.Of(2));
         Node batchMean = g.Map((s, n) => s / n, sum, g.HostScalar(Source.BatchSize));

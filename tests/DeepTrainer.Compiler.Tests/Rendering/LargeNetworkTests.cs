@@ -1,7 +1,7 @@
 using DeepTrainer.Benchmarks;
 using DeepTrainer.Benchmarks.Size;
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
-using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Engine;
 using DeepTrainer.Engine.Declarations;
 using static DeepTrainer.Compiler.Tests.Rendering.AgainstEngine;

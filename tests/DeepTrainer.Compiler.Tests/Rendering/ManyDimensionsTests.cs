@@ -10,7 +10,7 @@ public class ManyDimensionsTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(9)]
-    [InlineData(Build.MaxDimensions)]
+    [InlineData(Limits.MaxDimensions)]
     public void ASampleOfManyDimensions_IsComputedAsTheEngineDoes(int rank)
     {
         int[] shape = [.. Enumerable.Range(0, rank).Select(d => d % 5 == 0 ? 3 : d < 11 ? 2 : 1)];
@@ -31,7 +31,7 @@ public class ManyDimensionsTests
     [Fact]
     public void MoreDimensionsThanThereAreNames_AreRefused()
     {
-        int[] shape = [.. Enumerable.Repeat(1, Build.MaxDimensions), 4];
+        int[] shape = [.. Enumerable.Repeat(1, Limits.MaxDimensions), 4];
 
         NetworkDefinitionException inInput = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Input").Input(shape).Dense(2).ToModel());
         NetworkDefinitionException inLayer = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Layer").Input(4).Reshape(shape).Dense(2).ToModel());

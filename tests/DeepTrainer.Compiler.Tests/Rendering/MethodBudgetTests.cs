@@ -1,4 +1,5 @@
 using DeepTrainer.Benchmarks.Size;
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Engine;

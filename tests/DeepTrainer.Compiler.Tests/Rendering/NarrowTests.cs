@@ -1,5 +1,6 @@
 using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Loops.Kernels;
+using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;

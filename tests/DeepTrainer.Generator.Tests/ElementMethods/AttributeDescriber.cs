@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Losses;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Elements;
-using DeepTrainer.Compiler.Language;
+using DeepTrainer.Compiler.Language.Library;
 using DeepTrainer.Compiler.Layers;
 
 namespace DeepTrainer.Generator.Tests.ElementMethods;

@@ -1,4 +1,5 @@
 using System.Text;
+using DeepTrainer.Compiler;
 using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Losses;

@@ -19,9 +19,9 @@ internal static class LayerCalls
             throw new TensorException($"{kind}: one of its tensors is null");
         if (!element.IsElementwise && inputs.Any(i => i.Shape.Rank - c.Scope.Hidden(i) == 0))
             throw new TensorException($"{kind} of []: layers take tensors with an axis or more; x.Unsqueeze(0) has one");
-        if (c.Scope.Layer is null && element.Apply(c.Graph, new(kind, null, [], options.ToEquatableArray()), inputs[0]) is { } applied)
+        if (c.Scope.Owner is not LayerContext && element.Apply(c.Graph, new(kind, null, [], options.ToEquatableArray()), inputs[0]) is { } applied)
             return applied;
-        if (c.Scope.SeesBatch || c.Scope.Layer is not { } layer)
+        if (c.Scope.SeesBatch || c.Scope.Owner is not LayerContext layer)
             throw new TensorException($"{kind}: layers can't stand in a loss or an update rule; declare it above and name it in From");
         string name = c.Has(1) ? c.Text(1) : c.Scope.PartName(kind);
         return layer.Part(name, kind, inputs, named, options) ?? throw new TensorException("") { IsReported = true };

@@ -73,7 +73,7 @@ internal static class Shaping
         Shape wanted = c.Scope.Under(x, c.Ints(1));
         Node aligned = c.Scope.Hidden(x) == 0 || x.Shape.Rank >= wanted.Rank ? x
             : c.Graph.Reshape(x, c.Scope.Under(x, Enumerable.Repeat(1, wanted.Rank - x.Shape.Rank).Concat(c.Scope.ShapeOf(x))));
-        return wanted.Dimensions.All(e => e > 0 || Shape.IsOpen(e)) && wanted.IsBatched == x.Shape.IsBatched && Shape.Broadcast(aligned.Shape, wanted) == wanted ? Stretched(c, aligned, wanted)
+        return wanted.Dimensions.All(e => e > 0 || Shape.IsOpen(e)) && wanted.IsBatched == x.Shape.IsBatched && Shape.Broadcast(aligned.Shape, wanted) == wanted ? c.Scope.Stretched(aligned, wanted)
             : throw new TensorException($"BroadcastTo of {c.Scope.TextOf(x)} to [{string.Join(", ", c.Ints(1))}]: only extents of 1 can be stretched");
     }
 
@@ -192,22 +192,6 @@ internal static class Shaping
                 dropped.Add(axis);
         }
         return dropped.Count == 0 ? part : c.Graph.Reshape(part, new(part.Shape.Dimensions.Where((_, d) => !dropped.Contains(d)).ToEquatableArray()));
-    }
-
-    /// <summary>The value stretched to a shape that it can be broadcast to.</summary>
-    public static Node Stretched(TensorCall c, Node x, Shape shape)
-    {
-        if (x.Shape == shape)
-            return x;
-        Node node = x;
-        for (int i = 0; i < shape.Rank - x.Shape.Rank; i++)
-            node = c.Graph.Reshape(node, node.Shape.Insert(0, 1));
-        for (int d = 0; d < shape.Rank; d++)
-        {
-            if (node.Shape[d] != shape[d])
-                node = c.Graph.View(node, node.Shape.With(d, shape[d]), [.. Enumerable.Range(0, shape.Rank).Select(a => a == d ? Affine.At(0) : Affine.Along(a))]);
-        }
-        return node;
     }
 
     // How many values lie along the axis of all samples is known at run time only.

@@ -209,7 +209,7 @@ internal static class Sources
     private static Node Like(TensorCall c) => c.Tensor(0) is { Shape.IsBatched: true } like && !like.Shape.Dimensions.Contains(Shape.Samples) ? like
         : throw new TensorException($"{c.Function}: random numbers are drawn for each sample, so their shape is that of a value of each sample");
 
-    private static Node Filled(TensorCall c, double value) => Shaping.Stretched(c, c.Scope.Number(value), ShapeAt(c, 0));
+    private static Node Filled(TensorCall c, double value) => c.Scope.Stretched(c.Scope.Number(value), ShapeAt(c, 0));
 
     private static Node Compare(TensorCall c, Func<Expr, Expr, Condition> condition)
     {
@@ -223,10 +223,10 @@ internal static class Sources
     private static Shape ShapeAt(TensorCall c, int index) => !c.Has(index) ? throw c.Wrong(index, "an array of whole numbers") : c.Ints(index) is var extents && extents.All(e => e > 0) ? Shape.Of([.. extents])
         : throw new TensorException($"{c.Function}: [{string.Join(", ", extents)}] is no shape");
 
-    private static string NameAt(TensorCall c) => Passes.StructureCheck.IsName(c.Text(0)) ? c.Text(0)
+    private static string NameAt(TensorCall c) => NamePattern.IsName(c.Text(0)) ? c.Text(0)
         : throw new TensorException($"{c.Function}: \"{c.Text(0)}\" is no name; take letters, digits, _ and dots between them");
 
-    private static Layers.LayerContext InLayer(TensorCall c) => c.Scope.Layer ?? throw new TensorException($"{c.Function}: only layers have weights, losses and update rules haven't");
+    private static Layers.LayerContext InLayer(TensorCall c) => c.Scope.Owner as Layers.LayerContext ?? throw new TensorException($"{c.Function}: only layers have weights, losses and update rules haven't");
 
     private static ITensorKeeper Keeper(TensorCall c) => c.Scope.Keeper ?? throw new TensorException($"{c.Function}: only layers and update rules keep tensors, losses don't");
 

@@ -40,7 +40,7 @@ public sealed record AndAlso(Code Left, Code Right) : Code;
 
 public sealed record OrElse(Code Left, Code Right) : Code;
 
-/// <summary>A function of <see cref="TensorLibrary"/>.</summary>
+/// <summary>A function of <see cref="Library.TensorLibrary"/>.</summary>
 public sealed record CallLibrary(string Function, EquatableArray<Code> Arguments) : Code;
 
 /// <summary>A function of numbers: Math.Max, int.Min.</summary>

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Language.Library;
+
 namespace DeepTrainer.Compiler.Language.Programs;
 
 /// <summary>Functions of Math, MathF and the types of numbers, on values that are known while compiling.</summary>

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Language.Library;
+
 namespace DeepTrainer.Compiler.Language.Programs;
 
 /// <content>Values.</content>

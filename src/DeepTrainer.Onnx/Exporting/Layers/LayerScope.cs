@@ -1,4 +1,4 @@
-using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Elements;
 using Shape = DeepTrainer.Compiler.Graphs.Shape;
 
 namespace DeepTrainer.Onnx.Exporting.Layers;

@@ -1,4 +1,4 @@
-using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Compiler.Elements;
 
 namespace DeepTrainer.Onnx.Exporting.Layers;
 

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Planning;
+namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>What things cost, in cycles of one core, and how large things may get: all numbers that plans are made with.</summary>
 internal static class Costs

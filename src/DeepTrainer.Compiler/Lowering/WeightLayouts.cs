@@ -1,7 +1,6 @@
-using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 
-namespace DeepTrainer.Compiler.Planning;
+namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>
 /// How weights lie: outputs side by side, since the forward product and the weight gradient both run over them in lanes. That is

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Passes;
+namespace DeepTrainer.Compiler.Primitives;
 
 /// <summary>
 /// What one step computes, computed for all steps at once: values of a sample get a time axis behind the batch, and values that have

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Loops;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>
 /// A number that is known at run time only, between a lowest and a highest value. Those may depend on numbers that were known before it, as a loop within another

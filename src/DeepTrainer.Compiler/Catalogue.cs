@@ -2,7 +2,7 @@ using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Losses;
 using DeepTrainer.Compiler.Optimizers;
 
-namespace DeepTrainer.Compiler.Elements;
+namespace DeepTrainer.Compiler;
 
 /// <summary>Everything that can be declared. A new layer, loss or optimizer is a file and its line here.</summary>
 public static class Catalogue

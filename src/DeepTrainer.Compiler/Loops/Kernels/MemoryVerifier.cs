@@ -1,8 +1,7 @@
-using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Planning;
 
-namespace DeepTrainer.Compiler.Loops;
+namespace DeepTrainer.Compiler.Loops.Kernels;
 
 /// <summary>
 /// Proves for all batch sizes that every load and store of a kernel lies in its tensor or in that tensor's own padding. Loads of vectors may go on into what

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Passes;
+namespace DeepTrainer.Compiler.Graphs;
 
 /// <summary>How a value depends on time.</summary>
 /// <param name="Axis">The axis that is time, the batch counted; none if the value has none.</param>

@@ -1,7 +1,4 @@
-using DeepTrainer.Compiler.Loops;
-using DeepTrainer.Compiler.Lowering;
-
-namespace DeepTrainer.Compiler.Planning;
+namespace DeepTrainer.Compiler.Lowering;
 
 /// <summary>A weight that is kept as another type than float32.</summary>
 /// <param name="Element">What it is kept as.</param>

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Loops;
+namespace DeepTrainer.Compiler.Graphs;
 
 /// <summary>What a number in memory or in a register is.</summary>
 /// <param name="Name">C#'s word for it.</param>
@@ -36,17 +36,4 @@ internal sealed record ElementType(string Name, int Bytes)
         "Int8" => Int8,
         _ => null,
     };
-}
-
-/// <summary>The type of a value: a number, or a vector of as many as the target's vectors have.</summary>
-internal readonly record struct LoopType(ElementType Element, bool IsVector)
-{
-    /// <summary>A vector of float32.</summary>
-    public static LoopType Vector { get; } = new(ElementType.Float32, IsVector: true);
-
-    /// <summary>A float32.</summary>
-    public static LoopType Float { get; } = new(ElementType.Float32, IsVector: false);
-
-    /// <summary>A float64.</summary>
-    public static LoopType Double { get; } = new(ElementType.Float64, IsVector: false);
 }

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Passes;
+namespace DeepTrainer.Compiler.Graphs;
 
 /// <summary>A graph's nodes made again by another builder, some of them replaced.</summary>
 /// <param name="target">Makes the copies.</param>

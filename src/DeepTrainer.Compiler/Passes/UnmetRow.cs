@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Lowering;
+namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>What values made row by row are in a row whose number no sample has: formulas of the same row of other tensors, and of what all rows share.</summary>
 /// <param name="table">The table's shape, which values made row by row have, too; trailing extents may be 1.</param>

@@ -1,13 +1,8 @@
-using DeepTrainer.Compiler.Language.Library;
-
-namespace DeepTrainer.Compiler.Language;
+namespace DeepTrainer.Compiler.Language.Library;
 
 /// <summary>The functions that users' functions of tensors can call. A further one is a line here, and a method of the runtime's Functional.</summary>
 public static class TensorLibrary
 {
-    /// <summary>How many values a tensor can have, or a sample of one: as many as all weights together.</summary>
-    public const int MaxValues = (int)Passes.Build.MaxParameters;
-
     private static readonly ImmutableDictionary<string, Func<TensorCall, object?>> Functions = new Dictionary<string, Func<TensorCall, object?>>
     {
         ["Sum"] = Reductions.Sum,
@@ -90,10 +85,10 @@ public static class TensorLibrary
     // Extents that overflow have come out as negative ones.
     private static void CheckSize(TensorScope scope, string function, Node node)
     {
-        if (node.Shape.Rank > Passes.Build.MaxDimensions)
-            throw new TensorException($"{function} gives {scope.TextOf(node)}: there can be {Format.Integer(Passes.Build.MaxDimensions)} axes, the batch among them");
-        if (node.Shape.PerSample.Any(e => e < 1 && !Shape.IsOpen(e)) || node.Shape.PerSample.Where(e => !Shape.IsOpen(e)).Aggregate(1.0, (size, e) => size * e) > MaxValues)
-            throw new TensorException($"{function} gives {scope.TextOf(node)}: that is more than {Format.Grouped(MaxValues)} values");
+        if (node.Shape.Rank > Limits.MaxDimensions)
+            throw new TensorException($"{function} gives {scope.TextOf(node)}: there can be {Format.Integer(Limits.MaxDimensions)} axes, the batch among them");
+        if (node.Shape.PerSample.Any(e => e < 1 && !Shape.IsOpen(e)) || node.Shape.PerSample.Where(e => !Shape.IsOpen(e)).Aggregate(1.0, (size, e) => size * e) > Limits.MaxValues)
+            throw new TensorException($"{function} gives {scope.TextOf(node)}: that is more than {Format.Grouped(Limits.MaxValues)} values");
     }
 
     /// <summary>The formula of a function over single numbers; null if it has none.</summary>

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Language.Library;
+namespace DeepTrainer.Compiler.Language;
 
 /// <summary>Sums of products.</summary>
 internal static class Products

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Passes;
+namespace DeepTrainer.Compiler.Primitives;
 
 /// <summary>
 /// The adjoint of a recurrence: with λₜ the gradient of sₜ, λₜ₋₁ = dsₜ₋₁ + (∂f/∂s)ᵀλₜ is a recurrence in the other direction. When all λ

@@ -1,4 +1,4 @@
-namespace DeepTrainer.Compiler.Passes;
+namespace DeepTrainer.Compiler.Graphs;
 
 /// <summary>loss → the gradients of the loss with respect to the nodes asked for, by the primitives' adjoints in reverse order.</summary>
 public static class Differentiate
