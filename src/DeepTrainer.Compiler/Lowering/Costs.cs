@@ -39,6 +39,15 @@ internal static class Costs
     /// <summary>Operations of expressions: sums, products, comparisons; quotients and roots; elementary functions, some ten to twenty operations each.</summary>
     public const double CheapOperation = 0.5, Division = 3, Function = 8;
 
+    /// <summary>The operations of a value up to which it is computed again rather than stored and loaded.</summary>
+    public const int CheapOperations = 4;
+
+    /// <summary>The budget for what is computed anew wherever it is needed, with all that it is made of.</summary>
+    public const int VirtualOperations = 32;
+
+    /// <summary>The budget for a kernel's operations: what more there is becomes another kernel. Compilers look at each kernel as a whole, over and over.</summary>
+    public const int KernelOperations = 256;
+
     /// <summary>A vector put together from single floats, or taken apart: 20 cycles on a core where a multiply-add takes 1, not 0.5 (AMD Zen 4).</summary>
     public const double StridedVector = 10;
 

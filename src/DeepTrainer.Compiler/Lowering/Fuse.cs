@@ -80,7 +80,7 @@ internal sealed class Fuse
     {
         Node input = node.Inputs[0];
         Group group = NewGroup(node, node.Shape);
-        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.OutputShape == input.Shape && producer.Operations <= Cost.KernelOperations)
+        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.OutputShape == input.Shape && producer.Operations <= Costs.KernelOperations)
             TakeIn(producer, group, group.Inner);
         Join(group, node);
     }
@@ -118,7 +118,7 @@ internal sealed class Fuse
 
     private static bool IsElementwise(Group group) => group.IsOpen && group.Anchor is null;
 
-    private bool MayTakeIn(Group producer, Group group) => producer != group && producer.Operations + group.Operations <= Cost.KernelOperations
+    private bool MayTakeIn(Group producer, Group group) => producer != group && producer.Operations + group.Operations <= Costs.KernelOperations
         && IsElementwise(producer) && IsElementwise(group)
         && Views.Squeezed(producer.OutputShape) == Views.Squeezed(group.OutputShape)
         && !producer.Needs(group)
@@ -195,7 +195,7 @@ internal sealed class Fuse
         HashSet<Group> needed = Dependencies(node);
         Shape shape = Views.Squeezed(node.Shape);
         return ReadInputs(node).SelectMany(Producers).Distinct()
-            .Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Cost.KernelOperations && Views.Squeezed(g.OutputShape) == shape && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
+            .Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Costs.KernelOperations && Views.Squeezed(g.OutputShape) == shape && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
             .OrderByDescending(g => g.Id)
             .FirstOrDefault(g => needed.All(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
     }
@@ -208,9 +208,9 @@ internal sealed class Fuse
 
     // A reduction along each sample ends in one number at a time: what costs much is computed for many samples at once instead.
     private static bool WouldLoseLanes(Node node, Group group) => group.Anchor?.Primitive is Reduce reduce && node.Shape.IsBatched
-        && !reduce.Axes.Contains(0) && !Cost.IsCheap(((Map)node.Primitive).Body);
+        && !reduce.Axes.Contains(0) && !Work.IsCheap(((Map)node.Primitive).Body);
 
-    private static int OperationsOf(Node node) => node.Primitive is Map map ? Cost.Operations(map.Body) : 1;
+    private static int OperationsOf(Node node) => node.Primitive is Map map ? Work.Operations(map.Body) : 1;
 
     private void Join(Group group, Node node)
     {

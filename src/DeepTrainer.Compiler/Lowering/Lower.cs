@@ -154,12 +154,12 @@ internal sealed class Lower
         _ => [node],
     };
 
-    private bool IsCheapToRepeat(Node node) => OperationsToRepeat(node, Cost.CheapOperations) <= Cost.CheapOperations;
+    private bool IsCheapToRepeat(Node node) => OperationsToRepeat(node, Costs.CheapOperations) <= Costs.CheapOperations;
 
     // What is computed again with it counts as well; beyond the budget nothing is looked at.
     private double OperationsToRepeat(Node node, int budget)
     {
-        if (node.Primitive is not Map { Body: var body } || !Cost.IsCheap(body) || (Cost.Operations(body) is var own && own > budget))
+        if (node.Primitive is not Map { Body: var body } || !Work.IsCheap(body) || (Work.Operations(body) is var own && own > budget))
             return double.PositiveInfinity;
         return own + Fuse.ReadInputs(node).Where(i => !virtuals.Contains(i) || Virtuals.MayChange(i)).SelectMany(Underlying).Sum(u =>
             stored.Contains(u) || Joins.IsWhole(u) || u.Primitive is Latest ? 0

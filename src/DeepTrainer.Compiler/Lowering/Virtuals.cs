@@ -53,15 +53,15 @@ internal sealed class Virtuals
     // A chain of such maps would be computed anew as a whole by each of its readers, and looked through for each of its nodes.
     private bool IsShort(Node node, Map map)
     {
-        int all = operations[node] = Cost.Operations(map.Body) + Fuse.ReadInputs(node).SelectMany(Views.Looked).Sum(i => operations.TryGetValue(i, out int n) ? n : 0);
-        return all <= Cost.VirtualOperations;
+        int all = operations[node] = Work.Operations(map.Body) + Fuse.ReadInputs(node).SelectMany(Views.Looked).Sum(i => operations.TryGetValue(i, out int n) ? n : 0);
+        return all <= Costs.VirtualOperations;
     }
 
     private bool IsVirtual(Node node) => node.IsHostScalar || node.Primitive switch
     {
         Source or Iota or RandomUniform => true,
         Reshape or View => nodes.Contains(node.Inputs[0]) && !inMemory.Contains(node),
-        Map map => !inMemory.Contains(node) && Cost.IsCheap(map.Body)
+        Map map => !inMemory.Contains(node) && Work.IsCheap(map.Body)
             && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && !MayChange(i)) && IsShort(node, map),
         _ => false,
     };

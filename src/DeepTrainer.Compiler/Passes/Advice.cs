@@ -20,7 +20,7 @@ internal sealed class Advice
         this.spec = spec;
         takers = forward.Built.SelectMany(l => l.From).Concat(Names.OfLosses(spec).SelectMany(l => Objective.JudgedBy(spec, l.Element)))
             .GroupBy(n => n).ToDictionary(g => g.Key, g => g.Count());
-        owners = [.. Sharing.OwnersOf(spec).Where(l => l.Key != l.Value).Select(l => l.Value)];
+        owners = [.. SharedWeights.OwnersOf(spec).Where(l => l.Key != l.Value).Select(l => l.Value)];
         outputs = [.. Names.OfOutputs(spec)];
         foreach (TensorPart input in forward.Inputs)
             facts[input.Name] = new(Shape.Batched([.. input.Shape.Dimensions]));
@@ -86,7 +86,7 @@ internal sealed class Advice
             : traits.KeepsDimensions ? input.Features
             : null;
         bool owns = !Layer.Frozen.ValueIn(spec.Elements[layer.Element])!.Flag!.Value
-            && Sharing.SharedWith(spec.Elements[layer.Element]) is null && !owners.Contains(layer.Name);
+            && SharedWeights.SharedWith(spec.Elements[layer.Element]) is null && !owners.Contains(layer.Name);
         return new(shape)
         {
             Gives = traits.KeepsValues ? input.Gives : (traits.Gives, layer.Name),
@@ -134,7 +134,7 @@ internal sealed class Advice
         int between = given.SumsPositions ? Math.Max(features, input.Shape[AxisOf(input.Shape, traits.TakesFeatures!.Value)]) : features;
         int outputs = layer.Output.Shape[AxisOf(layer.Output.Shape, gives)];
         ElementSpec element = spec.Elements[layer.Element];
-        bool owns = !Layer.Frozen.ValueIn(element)!.Flag!.Value && Sharing.SharedWith(element) is null && !owners.Contains(layer.Name);
+        bool owns = !Layer.Frozen.ValueIn(element)!.Flag!.Value && SharedWeights.SharedWith(element) is null && !owners.Contains(layer.Name);
         if (owns && between >= Math.Min(inputs, outputs))
             problems.Add(new(ProblemKinds.NoActivation, layer.Element, null, [first.Name, layer.Name]));
     }

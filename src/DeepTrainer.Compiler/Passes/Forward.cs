@@ -18,7 +18,7 @@ internal sealed partial class Forward
     {
         Builder = new(rewrites);
         this.spec = spec;
-        owners = Sharing.OwnersOf(spec);
+        owners = SharedWeights.OwnersOf(spec);
         givers = Names.OfResults(spec).ToDictionary(r => r.Name, r => r.Layer);
         this.training = training;
         this.problems = problems;
@@ -151,7 +151,7 @@ internal sealed partial class Forward
                 return false;
             context.Built(output);
             if (!Parameters.Exists(p => p.Layer == context.Owner))
-                problems.AddRange(Sharing.OfNone(spec, index, name));
+                problems.AddRange(SharedWeights.OfNone(spec, index, name));
             if (!IsSmall(context, name, output))
                 return false;
             outputs[name] = output;

@@ -7,7 +7,7 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → the mistakes in its structure: what is there too often or too seldom, names, and who takes input from whom.</summary>
 public static class StructureCheck
 {
-    public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Types(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. Sharing.Check(spec)];
+    public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Types(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. SharedWeights.Check(spec)];
 
     // Null where a value is needed, and numbers that are none. What is written as null where something may be left out is left out.
     private static IEnumerable<Problem> Values(NetworkSpec spec)

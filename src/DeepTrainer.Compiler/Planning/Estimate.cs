@@ -40,8 +40,8 @@ internal static class Estimate
     // The steps that a tile whose lanes are summed takes while its sums are in registers.
     private static double Strip(KernelPlan plan) => Turns(plan, plan.Kernel.ReducedAxes.Where(a => a != plan.Lane));
 
-    private static double Cycles(IEnumerable<Expr> expressions) => Cost.Calls(expressions).Sum(c =>
-        Cost.IsCheap(c.Operation) ? Costs.CheapOperation : c.Operation == Operation.Divide || c.Operation == Operation.Sqrt ? Costs.Division : Costs.Function);
+    private static double Cycles(IEnumerable<Expr> expressions) => Work.Calls(expressions).Sum(c =>
+        Work.IsCheap(c.Operation) ? Costs.CheapOperation : c.Operation == Operation.Divide || c.Operation == Operation.Sqrt ? Costs.Division : Costs.Function);
 
     private static double Access(KernelPlan plan, Access access)
     {

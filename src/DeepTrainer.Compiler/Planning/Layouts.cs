@@ -81,7 +81,7 @@ internal sealed class Layouts
         if (plan.IsDotTile)
             plan = plan with { Kernel = collapsed with { Scratch = DotTiling.ScratchOf(plan) } };
         double cycles = Estimate.Of(plan);
-        if (Sharing.AxisOf(plan, cycles) is >= 0 and int shared)
+        if (ThreadAxis.Of(plan, cycles) is >= 0 and int shared)
         {
             plan = plan with { Kernel = plan.Kernel with { SharedAxis = shared } };
             cycles = Estimate.Of(plan);

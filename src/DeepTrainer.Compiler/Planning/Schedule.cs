@@ -46,7 +46,7 @@ internal sealed record DotSchedule(EquatableArray<int> Order, bool IsByBlock, in
             && kernel.Operands.OfType<Operand.Load>().Any(l => KernelPlan.StrideOf(l.Access, plan.Lane).IsBlocked);
         int[] order = isByBlock ? [.. others.Take(others.Length - 1), plan.Lane, others[others.Length - 1]] : [.. others, plan.Lane];
         bool unrolls = isByBlock && kernel.Reduction == Reduction.Sum && kernel.Axes[others[others.Length - 1]].Extent >= MostPartials && kernel.InnerStores.Length == 0
-            && Cost.Operations(kernel.Element!) < Costs.SumsInFlight / 2;
+            && Work.Operations(kernel.Element!) < Costs.SumsInFlight / 2;
         SumParts? parts = SumParts.Of(kernel, order, axis => axis == plan.Lane ? target.Lanes : 1);
         // What is innermost in a block of samples is summed in whole.
         if (parts is not null && isByBlock && parts.Axis == others[others.Length - 1])

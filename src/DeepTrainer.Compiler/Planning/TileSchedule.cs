@@ -28,7 +28,7 @@ internal sealed record TileSchedule(
     }
 
     /// <summary>Operations of the epilogue.</summary>
-    public static int Operations(Kernel kernel) => kernel.Stores.Sum(s => Cost.Operations(s.Expression));
+    public static int Operations(Kernel kernel) => kernel.Stores.Sum(s => Work.Operations(s.Expression));
 
     /// <summary>
     /// For a tile of so many places: how many of the innermost sums are written out step by step, and how many steps are summed apart, since few sums wait for

@@ -28,11 +28,11 @@ internal static class Addresses
     }
 
     /// <summary>A dimension's position.</summary>
-    public static IndexExpr Index(Affine at, Func<int, Position> position) =>
+    public static IndexExpr Index(Affine at, Func<int, LoopIndex> position) =>
         at.Terms.Aggregate((IndexExpr)at.Offset, (sum, term) => sum + (position(term.Axis).Index * term.Step));
 
     /// <summary>The element's distance from the tensor's first, each axis at the position given.</summary>
-    public static IndexExpr Offset(Access access, Func<int, Position> at)
+    public static IndexExpr Offset(Access access, Func<int, LoopIndex> at)
     {
         Placement placement = new(access);
         IndexExpr offset = access.Row is null ? 0
@@ -46,10 +46,10 @@ internal static class Addresses
     }
 
     /// <summary>The row that an access to a table is to.</summary>
-    public static IndexExpr RowNumber(Access access, Func<int, Position> at) => IndexExpr.Of(new Atom.Row(Number(access.Row!, at), access.Storage.Shape[access.RowDimension]));
+    public static IndexExpr RowNumber(Access access, Func<int, LoopIndex> at) => IndexExpr.Of(new Atom.Row(Number(access.Row!, at), access.Storage.Shape[access.RowDimension]));
 
     /// <summary>An element as a number.</summary>
-    public static Value.Load Number(Access access, Func<int, Position> at) => new(LoopType.Float, Pointer(access), Offset(access, at));
+    public static Value.Load Number(Access access, Func<int, LoopIndex> at) => new(LoopType.Float, Pointer(access), Offset(access, at));
 
     /// <summary>Whether the way from the tensor's beginning is a sum of the ways along some axes and along the others.</summary>
     public static bool IsSeparable(Access access, int[] axes)
@@ -65,18 +65,18 @@ internal static class Addresses
     }
 
     /// <summary>How far apart two positions are, in elements, if that is known while compiling.</summary>
-    public static long? Distance(Access access, Func<int, Position> from, Func<int, Position> to)
+    public static long? Distance(Access access, Func<int, LoopIndex> from, Func<int, LoopIndex> to)
     {
         IndexExpr start = Offset(access, from), end = Offset(access, to);
         return start.Terms == end.Terms ? end.Constant - start.Constant : null;
     }
 
     // The block's beginning, and the place in it.
-    private static IndexExpr InBlocks(Affine index, Stride stride, Func<int, Position> at)
+    private static IndexExpr InBlocks(Affine index, Stride stride, Func<int, LoopIndex> at)
     {
         int block = stride.Block;
-        Position? single = index.Terms.Count == 1 && index.Terms[0].Step == 1 ? at(index.Terms[0].Axis).Shift(index.Offset)
-            : index.IsFixed ? Position.Fixed(index.Offset)
+        LoopIndex? single = index.Terms.Count == 1 && index.Terms[0].Step == 1 ? at(index.Terms[0].Axis).Shift(index.Offset)
+            : index.IsFixed ? LoopIndex.Fixed(index.Offset)
             : null;
         if (single is not { } position)
             return Parted(Index(index, at));

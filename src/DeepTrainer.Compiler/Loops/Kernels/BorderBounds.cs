@@ -53,7 +53,7 @@ internal static class BorderBounds
         foreach (Term term in sum.Terms)
         {
             int places = term.Axis == tile.Row ? tile.Rows : term.Axis == tile.Column ? tile.Columns : term.Axis == owner.Plan.Lane ? tile.Vectors * owner.Target.Lanes : 1;
-            Position position = owner.At(term.Axis).Shift((term.Step < 0) == lowest ? places - 1 : 0);
+            LoopIndex position = owner.At(term.Axis).Shift((term.Step < 0) == lowest ? places - 1 : 0);
             at += position.Index * term.Step;
             if (position.IsFixed)
                 continue;

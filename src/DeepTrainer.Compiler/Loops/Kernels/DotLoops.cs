@@ -101,7 +101,7 @@ internal sealed class DotLoops(KernelPlan plan, Target target, DotSchedule sched
 
     private void InTurn(Invariants invariants, int places, IndexExpr? count)
     {
-        Position first = At(Innermost);
+        LoopIndex first = At(Innermost);
         for (int place = 0; place < places; place++)
         {
             Stand(Innermost, first.Shift(place));

@@ -200,33 +200,33 @@ internal sealed class DotTileLoops(KernelPlan plan, Target target, DotTiling til
     private void Strip(int rows, int columns)
     {
         Tile tile = new(tiling.Row, rows, tiling.Column, columns, 1);
-        Place[] places = [.. Enumerable.Range(0, rows).SelectMany(r => Enumerable.Range(0, columns).Select(c => new Place(r, c, 0)))];
+        TilePlace[] places = [.. Enumerable.Range(0, rows).SelectMany(r => Enumerable.Range(0, columns).Select(c => new TilePlace(r, c, 0)))];
         Code.Add(new Stmt.LetPointer(TilePointer, Sums, IndexOfSum(At)));
-        Value.Load InMemory(Place p) => Vector(TilePointer, (p.Row * DistanceOfRows) + p.Column);
+        Value.Load InMemory(TilePlace p) => Vector(TilePointer, (p.Row * DistanceOfRows) + p.Column);
         Code.Add(new Stmt.Let(LoopType.Vector, places.Select(p => new Definition(Sum(p).Name, InMemory(p))).ToEquatableArray()));
         using (InStretch())
         {
             int[] innermost = [.. Inner.Skip(Inner.Length - 1)];
             TileOperands operands = new(this, tile, innermost, isLoop: innermost.Length > 0);
             foreach (int axis in innermost)
-                Stand(axis, Position.Fixed(0));
+                Stand(axis, LoopIndex.Fixed(0));
             operands.Pointers();
             using (Loops(innermost))
             {
-                foreach (Place place in places)
+                foreach (TilePlace place in places)
                     Code.Assign(Sum(place), new Value.MultiplyAdd(operands.Of(Factors[0], place), operands.Of(Factors[Factors.Length - 1], place), Sum(place)));
             }
         }
-        foreach (Place place in places)
+        foreach (TilePlace place in places)
             Code.Assign(InMemory(place), Sum(place));
     }
 
-    private static Value.Local Sum(Place place) => new(LoopType.Vector, $"sum{place.Row}_{place.Column}");
+    private static Value.Local Sum(TilePlace place) => new(LoopType.Vector, $"sum{place.Row}_{place.Column}");
 
     // [others][rows of the group][columns]
     private long DistanceOfRows => Column.Extent;
 
-    private IndexExpr IndexOfSum(Func<int, Position> at)
+    private IndexExpr IndexOfSum(Func<int, LoopIndex> at)
     {
         IndexExpr index = 0;
         long distance = 1;

@@ -40,7 +40,7 @@ internal static class KernelComment
     private static IEnumerable<Expr> InOrder(Expr? summed, ImmutableArray<Expr> stored)
     {
         ImmutableArray<Expr> results = summed is null ? stored : stored.Insert(0, summed);
-        IEnumerable<Expr> calls = ScalarFunction.SharedParts([.. results, .. results]).Where(part => results.Contains(part) || !Cost.IsCheap(part));
+        IEnumerable<Expr> calls = ScalarFunction.SharedParts([.. results, .. results]).Where(part => results.Contains(part) || !Work.IsCheap(part));
         return (summed is null or Expr.Call ? [] : new[] { summed }).Concat(calls).Concat(results).Distinct();
     }
 

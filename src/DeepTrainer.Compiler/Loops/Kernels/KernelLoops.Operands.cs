@@ -10,7 +10,7 @@ internal abstract partial class KernelLoops
     /// An operand as a vector: <paramref name="index"/> gives each axis's position, <paramref name="count"/> the valid lanes if not
     /// all.
     /// </summary>
-    public Value VectorOperand(Operand operand, Func<int, Position> index, IndexExpr? count) => operand switch
+    public Value VectorOperand(Operand operand, Func<int, LoopIndex> index, IndexExpr? count) => operand switch
     {
         Operand.Load load => VectorLoad(load.Access, index, count),
         Operand.Host or Operand.Position { Index.IsFixed: true } => new Value.Broadcast(ScalarOperand(operand, index)),
@@ -20,7 +20,7 @@ internal abstract partial class KernelLoops
     };
 
     /// <summary>An operand as a single float.</summary>
-    private protected static Value ScalarOperand(Operand operand, Func<int, Position> index) => operand switch
+    private protected static Value ScalarOperand(Operand operand, Func<int, LoopIndex> index) => operand switch
     {
         Operand.Load load => Addresses.Number(load.Access, index),
         Operand.Host host => new Value.Local(LoopType.Float, host.Name),
@@ -30,7 +30,7 @@ internal abstract partial class KernelLoops
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
     };
 
-    private Value VectorLoad(Access access, Func<int, Position> index, IndexExpr? count) =>
+    private Value VectorLoad(Access access, Func<int, LoopIndex> index, IndexExpr? count) =>
         VectorFrom(access, Addresses.Pointer(access), Addresses.Offset(access, index), count);
 
     /// <summary>What is so many elements after a pointer as a vector; <paramref name="count"/> are the valid lanes if not all.</summary>
@@ -38,6 +38,6 @@ internal abstract partial class KernelLoops
         ? new Value.Load(LoopType.Vector, pointer, offset, KernelPlan.StrideOf(access, Plan.Lane).Count, IsPartial(access, count, isLoad: true) ? count : null)
         : new Value.Broadcast(new Value.Load(LoopType.Float, pointer, offset));
 
-    private static IndexExpr Counter(Operand.Uniform uniform, Func<int, Position> index) =>
+    private static IndexExpr Counter(Operand.Uniform uniform, Func<int, LoopIndex> index) =>
         uniform.Indices.Select((at, d) => Addresses.Index(at, index) * uniform.CounterStride(d)).Aggregate(IndexExpr.Zero, (sum, term) => sum + term);
 }

@@ -17,7 +17,7 @@ internal abstract partial class KernelLoops
         Code = new([]);
     }
 
-    private readonly Dictionary<int, Position> places = [];
+    private readonly Dictionary<int, LoopIndex> places = [];
     private SumParts? blocked;
 
     public KernelPlan Plan { get; }
@@ -143,13 +143,13 @@ internal abstract partial class KernelLoops
     private protected string Variable(int axis) => Kernel.Axes[axis].Name;
 
     /// <summary>Where the loops stand.</summary>
-    public Position At(int axis) => places.TryGetValue(axis, out Position place) ? place : new(Variable(axis));
+    public LoopIndex At(int axis) => places.TryGetValue(axis, out LoopIndex place) ? place : new(Variable(axis));
 
     /// <summary>Tells where a loop stands while its body is made.</summary>
-    public void Stand(int axis, Position place) => places[axis] = place;
+    public void Stand(int axis, LoopIndex place) => places[axis] = place;
 
     /// <summary>The position on each axis of a place in a tile.</summary>
-    public Func<int, Position> PositionsOf(Tile tile, Place place) => axis =>
+    public Func<int, LoopIndex> PositionsOf(Tile tile, TilePlace place) => axis =>
         axis == tile.Row ? At(axis).Shift(place.Row)
         : axis == tile.Column ? At(axis).Shift(place.Column)
         : axis == Plan.Lane ? At(axis).Shift(place.Vector * Target.Lanes)
@@ -187,16 +187,16 @@ internal abstract partial class KernelLoops
         else
         {
             using (rest > 0 ? Code.Block() : null)
-                Standing(axis, Position.Fixed(0), () => body(size));
+                Standing(axis, LoopIndex.Fixed(0), () => body(size));
         }
         if (rest > 0)
         {
             using (IsShared(axis) ? Code.If(To, Comparison.Equal, Extent(axis)) : Code.Block())
-                Standing(axis, Position.Fixed(whole * size), () => body(rest));
+                Standing(axis, LoopIndex.Fixed(whole * size), () => body(rest));
         }
     }
 
-    private void Standing(int axis, Position place, Action body)
+    private void Standing(int axis, LoopIndex place, Action body)
     {
         Stand(axis, place);
         body();
@@ -212,7 +212,7 @@ internal abstract partial class KernelLoops
     }
 
     /// <summary>Stores a vector.</summary>
-    public void StoreVector(Store store, Value value, Func<int, Position> index, IndexExpr? count)
+    public void StoreVector(Store store, Value value, Func<int, LoopIndex> index, IndexExpr? count)
     {
         Access access = store.Access;
         if (store.Adds)

@@ -18,7 +18,7 @@ internal sealed class LaneLoop(KernelPlan plan, Target target, bool exact, int m
     private IndexExpr Rows => Range?.End ?? (isShared ? KernelLoops.To : IndexExpr.Of(Addresses.Rows));
 
     /// <summary>Adds the loop; the body is told how many vectors to take, and how many lanes of the last are valid if not all.</summary>
-    public void Add(LoopBuilder code, Action<Position, int, IndexExpr?> body)
+    public void Add(LoopBuilder code, Action<LoopIndex, int, IndexExpr?> body)
     {
         if (plan.LaneAxis!.Extent == Shape.Batch || Range is not null)
             OverBatch(code, body);
@@ -26,7 +26,7 @@ internal sealed class LaneLoop(KernelPlan plan, Target target, bool exact, int m
             OverExtent(code, body, plan.LaneAxis.Extent);
     }
 
-    private void OverExtent(LoopBuilder code, Action<Position, int, IndexExpr?> body, int extent)
+    private void OverExtent(LoopBuilder code, Action<LoopIndex, int, IndexExpr?> body, int extent)
     {
         int vectors = (extent + target.Lanes - 1) / target.Lanes, left = exact ? extent % target.Lanes : 0;
         int step = maxVectors * target.Lanes, tiles = (left > 0 ? vectors - 1 : vectors) / maxVectors, rest = vectors - (tiles * maxVectors);
@@ -47,14 +47,14 @@ internal sealed class LaneLoop(KernelPlan plan, Target target, bool exact, int m
     }
 
     // What stands alone needs no block for its names.
-    private static void At(IDisposable? block, int start, Action<Position> body)
+    private static void At(IDisposable? block, int start, Action<LoopIndex> body)
     {
         using (block)
-            body(Position.Fixed(start));
+            body(LoopIndex.Fixed(start));
     }
 
     // Padding is a multiple of the step, so that whole vectors cover every sample.
-    private void OverBatch(LoopBuilder code, Action<Position, int, IndexExpr?> body)
+    private void OverBatch(LoopBuilder code, Action<LoopIndex, int, IndexExpr?> body)
     {
         int vectors = Math.Min(maxVectors, Placement.Padding / target.Lanes), step = vectors * target.Lanes;
         if (!exact)

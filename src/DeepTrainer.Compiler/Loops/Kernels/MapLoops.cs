@@ -66,7 +66,7 @@ internal sealed class MapLoops(KernelPlan plan, Target target, MapSchedule sched
             neighbours.Add(_ => Vectors(Invariant(), count, neighbours));
             return;
         }
-        Position first = At(axis);
+        LoopIndex first = At(axis);
         for (int place = 0; place < places; place++)
         {
             Stand(axis, first.Shift(place));

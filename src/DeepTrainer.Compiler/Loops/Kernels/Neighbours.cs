@@ -20,7 +20,7 @@ internal sealed class Neighbours(KernelLoops kernel, int axis, IndexExpr? count)
     public void Add(Action<int> body)
     {
         Load();
-        Position first = kernel.At(axis);
+        LoopIndex first = kernel.At(axis);
         bool hasLocals = kernel.Kernel.Stores.Length > 1 || kernel.Kernel.Stores[0].Expression is not Expr.Input;
         for (place = 0; place < KernelPlan.Neighbours; place++)
         {

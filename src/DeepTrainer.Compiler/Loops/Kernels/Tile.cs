@@ -17,4 +17,4 @@ internal sealed record Tile(int Row, int Rows, int Column, int Columns, int Vect
 }
 
 /// <summary>One place of a tile.</summary>
-internal readonly record struct Place(int Row, int Column, int Vector);
+internal readonly record struct TilePlace(int Row, int Column, int Vector);

@@ -21,7 +21,7 @@ internal sealed partial class TileLoops
         private int Last => sumOrder[sumOrder.Length - 1];
 
         // What one factor has in common with the other goes outermost, then what passes by, then what is held in registers meanwhile.
-        private IEnumerable<Place> Places
+        private IEnumerable<TilePlace> Places
         {
             get
             {
@@ -68,12 +68,12 @@ internal sealed partial class TileLoops
                 Ordered.ToList().ForEach(Finish);
         }
 
-        private IEnumerable<Place> Ordered => Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector);
+        private IEnumerable<TilePlace> Ordered => Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector);
 
         private void InParts(SumParts parts, int loops, int written, int unroll)
         {
             IndexExpr extent = owner.Extent(parts.Axis), own = IndexExpr.Of("own");
-            Place[] places = [.. Ordered];
+            TilePlace[] places = [.. Ordered];
             using (PartialSums.IfSeveral(parts, Code, extent))
             using (Code.For("own", 0, DotTiling.VectorsOfASum * places.Length))
                 Code.Assign(Total(own), Zero);
@@ -113,7 +113,7 @@ internal sealed partial class TileLoops
             {
                 for (int u = 0; u + step < unroll; u += 2 * step)
                 {
-                    foreach (Place place in Places)
+                    foreach (TilePlace place in Places)
                         Code.Add(Combined(Sum(place, u), Sum(place, u + step), isElement: false));
                 }
             }
@@ -126,7 +126,7 @@ internal sealed partial class TileLoops
         private void FinishInLoop()
         {
             int n = 0;
-            foreach (Place place in Ordered)
+            foreach (TilePlace place in Ordered)
                 Code.Assign(new Value.Load(LoopType.Vector, Sums, n++), Sum(place, 0));
             int vectors = tile.LastCount is null ? tile.Vectors : tile.Vectors - 1;
             Side[] sides =
@@ -185,7 +185,7 @@ internal sealed partial class TileLoops
             {
                 TileOperands operands = new(owner, tile, sumOrder.Skip(sumOrder.Length - written).ToArray(), isLoop: false);
                 foreach (int axis in sumOrder.Skip(sumOrder.Length - written))
-                    owner.Stand(axis, Position.Fixed(0));
+                    owner.Stand(axis, LoopIndex.Fixed(0));
                 operands.Pointers();
                 operands.Fours = Last;
                 int step = 0;
@@ -195,7 +195,7 @@ internal sealed partial class TileLoops
             string variable = owner.Variable(Last);
             IndexExpr start = owner.parts?.Axis == Last ? PartialSums.Start : 0, end = owner.parts?.Axis == Last ? PartialSums.End : owner.Extent(Last);
             TileOperands moving = new(owner, tile, [Last], isLoop: true);
-            owner.Stand(Last, Position.Fixed(0));
+            owner.Stand(Last, LoopIndex.Fixed(0));
             moving.Pointers();
             owner.Stand(Last, new(variable));
             if (unroll == 1)
@@ -239,7 +239,7 @@ internal sealed partial class TileLoops
             }
             for (int i = 0; i < Kernel.Axes[axes[depth]].Extent; i++)
             {
-                owner.Stand(axes[depth], Position.Fixed(i));
+                owner.Stand(axes[depth], LoopIndex.Fixed(i));
                 EachStep(axes, depth + 1, step);
             }
         }
@@ -247,7 +247,7 @@ internal sealed partial class TileLoops
         private void Accumulate(TileOperands operands, int unrolled)
         {
             operands.NextStep();
-            foreach (Place place in Places)
+            foreach (TilePlace place in Places)
             {
                 ValueBuilder values = new(Code, LoopType.Vector, i => operands.Of(i, place), $"t{Format.Integer(accumulated++)}_") { Rounded = Kernel.Rounded };
                 owner.AnnounceElement(values);
@@ -261,13 +261,13 @@ internal sealed partial class TileLoops
             }
         }
 
-        private void Finish(Place place)
+        private void Finish(TilePlace place)
         {
-            Func<int, Position> at = owner.PositionsOf(tile, place);
+            Func<int, LoopIndex> at = owner.PositionsOf(tile, place);
             owner.CallFinish(name, Sum(place, 0), 0, Kernel.OutputAxes.Select(a => at(a).Index), tile.CountOf(place.Vector));
         }
 
-        private Value.Local Sum(Place place, int unrolled)
+        private Value.Local Sum(TilePlace place, int unrolled)
         {
             string[] parts = [.. new[] { (tile.Rows, place.Row), (tile.Columns, place.Column), (tile.Vectors, place.Vector) }
                 .Where(p => p.Item1 > 1).Select(p => Format.Integer(p.Item2))];

@@ -18,7 +18,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
 
     private readonly List<Start> starts = [];
     private readonly List<Start> turns = [];
-    private readonly Dictionary<(int, Place), Value> loaded = [];
+    private readonly Dictionary<(int, TilePlace), Value> loaded = [];
     private readonly Dictionary<(Pointer, IndexExpr), Value> fours = [];
 
     private Kernel Kernel => owner.Kernel;
@@ -37,9 +37,9 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
         {
             if (Kernel.Operands[i] is not Operand.Load { Access: var access } || !Addresses.IsSeparable(access, innermost))
                 continue;
-            foreach (Place place in Distinct(i))
+            foreach (TilePlace place in Distinct(i))
             {
-                Func<int, Position> at = Standing(owner.PositionsOf(tile, place), Position.Fixed(0));
+                Func<int, LoopIndex> at = Standing(owner.PositionsOf(tile, place), LoopIndex.Fixed(0));
                 if (!starts.Exists(p => p.Operand == i && Addresses.Distance(access, p.At, at) is not null))
                     starts.Add(Declare(i, "At", Addresses.Pointer(access), Addresses.Offset(access, at), at, isVectors: !Moves(access) && IsInVectors(access)));
             }
@@ -82,15 +82,15 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     }
 
     /// <summary>An operand at a place of the tile.</summary>
-    public Value Of(int operand, Place place)
+    public Value Of(int operand, TilePlace place)
     {
-        Place own = new(DependsOn(operand, tile.Row) ? place.Row : 0, DependsOn(operand, tile.Column) ? place.Column : 0, DependsOn(operand, owner.Plan.Lane) ? place.Vector : 0);
+        TilePlace own = new(DependsOn(operand, tile.Row) ? place.Row : 0, DependsOn(operand, tile.Column) ? place.Column : 0, DependsOn(operand, owner.Plan.Lane) ? place.Vector : 0);
         if (tile.Sums == Distinct(operand).Count())
             return Load(operand, own);
         return loaded.TryGetValue((operand, own), out Value? known) ? known : loaded[(operand, own)] = owner.Code.Let(NameOf(operand, own), Load(operand, own));
     }
 
-    private IEnumerable<Place> Distinct(int operand)
+    private IEnumerable<TilePlace> Distinct(int operand)
     {
         for (int r = 0; r < (DependsOn(operand, tile.Row) ? tile.Rows : 1); r++)
         {
@@ -118,17 +118,17 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     }
 
     // A place by its number among those at which the operand differs.
-    private string NameOf(int operand, Place place)
+    private string NameOf(int operand, TilePlace place)
     {
         int columns = DependsOn(operand, tile.Column) ? tile.Columns : 1, vectors = DependsOn(operand, owner.Plan.Lane) ? tile.Vectors : 1;
         return NameOf(operand) + Format.Integer((((place.Row * columns) + place.Column) * vectors) + place.Vector);
     }
 
-    private Value Load(int operand, Place place)
+    private Value Load(int operand, TilePlace place)
     {
         if (IsInFours(operand))
             return OneOfFour(operand, place);
-        Func<int, Position> at = owner.PositionsOf(tile, place);
+        Func<int, LoopIndex> at = owner.PositionsOf(tile, place);
         IndexExpr? count = tile.CountOf(place.Vector);
         if (Kernel.Operands[operand] is not Operand.Load { Access: var access } || PointerTo(operand, access, at) is not { } start)
             return owner.VectorOperand(Kernel.Operands[operand], at, count);
@@ -142,13 +142,13 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
         && KernelPlan.StrideOf(access, Fours) is { IsUnit: true, IsBlocked: false }
         && (!owner.At(Fours).IsFixed || owner.At(Fours).Offset / Four * Four + Four <= Kernel.Axes[Fours].Extent);
 
-    private Value.Spread OneOfFour(int operand, Place place)
+    private Value.Spread OneOfFour(int operand, TilePlace place)
     {
         Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
-        Position here = owner.At(Fours);
+        LoopIndex here = owner.At(Fours);
         int lane = here.Offset % Four;
         owner.Stand(Fours, here.Shift(-lane));
-        Func<int, Position> at = owner.PositionsOf(tile, place);
+        Func<int, LoopIndex> at = owner.PositionsOf(tile, place);
         (Pointer, IndexExpr) address = PointerTo(operand, access, at) is { } start ? (start.Pointer, Addresses.Distance(access, start.At, at)!.Value)
             : (Addresses.Pointer(access), Addresses.Offset(access, at));
         owner.Stand(Fours, here);
@@ -158,14 +158,14 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     }
 
     // One that is a fixed distance away.
-    private Start? PointerTo(int operand, Access access, Func<int, Position> at)
+    private Start? PointerTo(int operand, Access access, Func<int, LoopIndex> at)
     {
         foreach (Start near in turns.Concat(starts))
         {
             if (near.Operand == operand && Addresses.Distance(access, near.At, at) is not null)
                 return near;
         }
-        if (starts.Find(p => p.Operand == operand && Addresses.Distance(access, p.At, Standing(at, Position.Fixed(0))) is not null) is not { } start)
+        if (starts.Find(p => p.Operand == operand && Addresses.Distance(access, p.At, Standing(at, LoopIndex.Fixed(0))) is not null) is not { } start)
             return null;
         Access way = access.With(i => new(0, i.Terms.Where(t => innermost.Contains(t.Axis)).ToEquatableArray()));
         Start turn = Declare(operand, "Here", start.Pointer, Addresses.Offset(way, at), Standing(at, null, start.At), IsInVectors(access));
@@ -173,7 +173,7 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
         return turn;
     }
 
-    private Start Declare(int operand, string suffix, Pointer from, IndexExpr offset, Func<int, Position> at, bool isVectors)
+    private Start Declare(int operand, string suffix, Pointer from, IndexExpr offset, Func<int, LoopIndex> at, bool isVectors)
     {
         Access access = ((Operand.Load)Kernel.Operands[operand]).Access;
         Pointer own = Addresses.Pointer(access), pointer = own with { Name = owner.Code.Declare(NameOf(operand) + suffix), IsToVectors = isVectors };
@@ -182,9 +182,9 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     }
 
     // Positions as they are now: on the innermost sums at a place of their own, or elsewhere.
-    private Func<int, Position> Standing(Func<int, Position> at, Position? inner, Func<int, Position>? outer = null)
+    private Func<int, LoopIndex> Standing(Func<int, LoopIndex> at, LoopIndex? inner, Func<int, LoopIndex>? outer = null)
     {
-        Position[] positions = [.. Enumerable.Range(0, Kernel.Axes.Length).Select(a => innermost.Contains(a) ? inner ?? at(a) : (outer ?? at)(a))];
+        LoopIndex[] positions = [.. Enumerable.Range(0, Kernel.Axes.Length).Select(a => innermost.Contains(a) ? inner ?? at(a) : (outer ?? at)(a))];
         return axis => positions[axis];
     }
 
@@ -204,5 +204,5 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     private bool DependsOn(int operand, int axis) => axis >= 0 && KernelLoops.MovesAlong(Kernel.Operands[operand], axis);
 
     /// <summary>A pointer: to what, and where it stands.</summary>
-    private sealed record Start(int Operand, Pointer Pointer, Func<int, Position> At);
+    private sealed record Start(int Operand, Pointer Pointer, Func<int, LoopIndex> At);
 }

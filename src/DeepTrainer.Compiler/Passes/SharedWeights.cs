@@ -3,7 +3,7 @@ using DeepTrainer.Compiler.Layers;
 namespace DeepTrainer.Compiler.Passes;
 
 /// <summary>Who uses whose weights, and what is said of weights where there are none.</summary>
-internal static class Sharing
+internal static class SharedWeights
 {
     /// <summary>For each layer the one that owns its weights: the one at the end of SharedWith.</summary>
     public static Dictionary<string, string> OwnersOf(NetworkSpec spec)

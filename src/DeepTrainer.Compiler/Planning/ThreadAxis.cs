@@ -6,12 +6,12 @@ namespace DeepTrainer.Compiler.Planning;
 /// Which axis of a kernel threads share. It is one of the results', so that nothing is added up across threads, and parts end where tiles
 /// do, so that every result is computed the same way whatever the number of threads.
 /// </summary>
-internal static class Sharing
+internal static class ThreadAxis
 {
     /// <summary>The axis; negative for a kernel that one thread does alone.</summary>
     /// <param name="plan">The kernel.</param>
     /// <param name="cycles">About what it takes.</param>
-    public static int AxisOf(KernelPlan plan, double cycles)
+    public static int Of(KernelPlan plan, double cycles)
     {
         Kernel kernel = plan.Kernel;
         if (plan.Lane < 0 || kernel.Stores.Any(s => s.Adds) || kernel.KeepsFirstOf > 0 || cycles < Costs.SharedKernel)

@@ -1,16 +1,8 @@
 namespace DeepTrainer.Compiler.Lowering;
 
-/// <summary>What is cheaper to compute again than to store and load.</summary>
-internal static class Cost
+/// <summary>The operations that expressions take.</summary>
+internal static class Work
 {
-    public const int CheapOperations = 4;
-
-    /// <summary>The budget for what is computed anew wherever it is needed, with all that it is made of.</summary>
-    public const int VirtualOperations = 32;
-
-    /// <summary>The budget for a kernel's operations: what more there is becomes another kernel. Compilers look at each kernel as a whole, over and over.</summary>
-    public const int KernelOperations = 256;
-
     private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
 
     /// <summary>The different operations in an expression.</summary>
@@ -42,6 +34,6 @@ internal static class Cost
         return Visit(expr);
 
         bool Visit(Expr e) => e is not Expr.Call call || !seen.Add(e)
-            || (seen.Count <= CheapOperations && IsCheap(call.Operation) && call.Arguments.All(Visit));
+            || (seen.Count <= Costs.CheapOperations && IsCheap(call.Operation) && call.Arguments.All(Visit));
     }
 }
