@@ -38,7 +38,10 @@ internal sealed record Target(string Name, int Bits, int Registers, string Condi
     public static Target Widest => Vector512;
 
     /// <summary>Floats in a vector.</summary>
-    public int Lanes => Bits / 32;
+    public int Lanes => LanesOf(ElementType.Float32);
+
+    /// <summary>Elements of a type in a vector.</summary>
+    public int LanesOf(ElementType element) => Bits / (8 * element.Bytes);
 
     /// <summary>Vectors for so many floats.</summary>
     public int VectorsFor(int floats) => (floats + Lanes - 1) / Lanes;

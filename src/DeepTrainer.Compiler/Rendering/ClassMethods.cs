@@ -136,7 +136,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs{parameters}{(IsDrawn ? $", long {Entry.Draw}, long {Entry.FirstSample}" : "")})"))
         {
             if (onStack)
-                StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);
+                StackMemory.Declare(writer, ElementType.Float32, "arena", floats);
             else
                 writer.Line($"float* arena = rt::Scratch.Floats({floatsOfRows ?? Format.Integer(floats)});");
             writer.Line("fixed (float* input = inputs)");

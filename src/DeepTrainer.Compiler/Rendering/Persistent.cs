@@ -101,6 +101,9 @@ internal sealed class Persistent
         }
     }
 
+    // What memory of floats holds so many bytes.
+    private static long FloatsFor(long bytes) => (bytes + ElementType.Float32.Bytes - 1) / ElementType.Float32.Bytes;
+
     private long Place(string buffer, IEnumerable<(string Name, Shape Shape)> all)
     {
         long offset = 0;
@@ -108,7 +111,7 @@ internal sealed class Persistent
         {
             Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent) { IsFlat = Layouts.Flat.Contains(name) }, Layouts.Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows(shape));
             tensors[name] = (buffer, offset, placement);
-            offset += NarrowOf(name) is { } narrow ? Placement.Padded((placement.Size * narrow.Element.Bytes + sizeof(float) - 1) / sizeof(float)) : placement.Size;
+            offset += NarrowOf(name) is { } narrow ? Placement.Padded(FloatsFor(placement.Size * narrow.Element.Bytes)) : placement.Size;
         }
         return offset;
     }

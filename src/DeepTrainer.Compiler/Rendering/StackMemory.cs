@@ -5,6 +5,9 @@ internal static class StackMemory
 {
     private const int StackAlignment = 16;
 
+    /// <summary>Declares a pointer to so many elements of a type.</summary>
+    public static void Declare(CodeWriter writer, ElementType element, string name, long count) => Declare(writer, element.Name, element.Bytes, name, count);
+
     /// <summary>Declares a pointer to so many elements.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="type">The element's type.</param>

@@ -210,7 +210,7 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         using (writer.Block($"private unsafe void TakeStep(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, sys::Span<float> state, long position{(IsDrawn ? $", long {Entry.Draw}" : "")})"))
         {
             if (onStack)
-                StackMemory.Declare(writer, "float", sizeof(float), "arena", floats);
+                StackMemory.Declare(writer, ElementType.Float32, "arena", floats);
             else
                 writer.Line($"float* arena = rt::Scratch.Floats({Format.Integer(floats)});");
             using (GuardWriter.Glance(writer, Name, "Step"))

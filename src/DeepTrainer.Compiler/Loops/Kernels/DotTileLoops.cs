@@ -37,7 +37,7 @@ internal sealed class DotTileLoops(KernelPlan plan, Target target, DotTiling til
         }
         Code.Add(new Stmt.LetPointer(Sums, Addresses.Pointer(Kernel.Scratch!), 0));
         Code.Add(new Stmt.LetPointer(Blocks, Sums, Kernel.OutputAxes.Aggregate(1L, (product, a) => product * (a == tiling.Row ? tiling.Group : Kernel.Axes[a].Extent))));
-        Code.Add(new Stmt.LetMemory(Totals, Placement.Padded(Column.Extent), sizeof(float)));
+        Code.Add(new Stmt.LetMemory(Totals, Placement.Padded(Column.Extent), Totals.Element.Bytes));
         using (IsGrouped ? Code.For(GroupName, 0, Extent(tiling.Row), tiling.Group) : null)
         {
             foreach (int axis in Kernel.OutputAxes)
