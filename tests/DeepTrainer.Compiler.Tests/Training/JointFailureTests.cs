@@ -249,8 +249,8 @@ public class JointFailureTests
 
     private sealed class Steady(ThreadGroup group) : Callback
     {
-        private long _bytes = -1;
-        private int _calls;
+        private long bytes = -1;
+        private int calls;
 
         public int AllocatingSteps { get; private set; }
 
@@ -259,11 +259,11 @@ public class JointFailureTests
         public override void OnBatch(TrainingContext training, in BatchResult batch)
         {
             // The first one makes what the others use.
-            if (batch.Batch > 1 && Bytes > _bytes)
+            if (batch.Batch > 1 && Bytes > bytes)
                 AllocatingSteps++;
-            CallsOfAStep = group.Calls - _calls;
-            _calls = group.Calls;
-            _bytes = Bytes;
+            CallsOfAStep = group.Calls - calls;
+            calls = group.Calls;
+            bytes = Bytes;
         }
 
         private long Bytes => GC.GetAllocatedBytesForCurrentThread() - group.Allocated;

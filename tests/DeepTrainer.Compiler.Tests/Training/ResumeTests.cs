@@ -228,22 +228,22 @@ public class ResumeTests
     /// <summary>Cancels after a batch; after a whole epoch for its last batch plus measuring, for batch 0 of the next.</summary>
     private sealed class Interruption(int epoch, int batch) : Callback, IDisposable
     {
-        private readonly CancellationTokenSource _source = new();
+        private readonly CancellationTokenSource source = new();
 
-        public CancellationToken Token => _source.Token;
+        public CancellationToken Token => source.Token;
 
-        public void Dispose() => _source.Dispose();
+        public void Dispose() => source.Dispose();
 
         public override void OnBatch(TrainingContext training, in BatchResult result)
         {
             if ((result.Epoch, result.Batch) == (epoch, batch))
-                _source.Cancel();
+                source.Cancel();
         }
 
         public override void OnEpoch(TrainingContext training, in EpochResult result)
         {
             if (batch == 0 && result.Epoch == epoch - 1)
-                _source.Cancel();
+                source.Cancel();
         }
     }
 
